@@ -1,0 +1,39 @@
+// Fails when what the browser fetches before a file can be dropped has grown too large: index.html, its scripts and
+// styles, and what those scripts import statically.
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parseSync } from 'vite';
+
+const limit = 150_000; // bytes, gzip
+const dist = join(import.meta.dirname, '../dist');
+
+const sizes = new Map<string, number>();
+const waiting = ['index.html'];
+for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+  if (sizes.has(file)) continue;
+  const content = readFileSync(join(dist, file));
+  sizes.set(file, gzipSync(content).length);
+  const folder = posix.dirname(file);
+  waiting.push(...referencesOf(file, content.toString()).map((reference) => posix.join(folder, reference)));
+}
+
+const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+for (const [file, size] of sizes) console.log(`${kilobytes(size)}  ${file}`);
+console.log(`${kilobytes(total)}  in all, of ${kilobytes(limit).trim()} allowed (gzip)`);
+if (total > limit) process.exitCode = 1;
+
+function referencesOf(file: string, text: string): string[] {
+  if (file.endsWith('.html')) {
+    const tags = text.match(/<script\b[^>]*>|<link\b[^>]*\brel="?(?:stylesheet|modulepreload)\b[^>]*>/g) ?? [];
+    return tags.flatMap((tag) => tag.match(/\s(?:src|href)="([^":]+)"/)?.[1] ?? []);
+  }
+  if (!file.endsWith('.js')) return [];
+  const { staticImports, staticExports } = parseSync(file, text).module;
+  const exported = staticExports.flatMap(({ entries }) => entries.flatMap((entry) => entry.moduleRequest?.value ?? []));
+  return [...staticImports.map((statement) => statement.moduleRequest.value), ...exported];
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`.padStart(9);
+}

@@ -1,0 +1,134 @@
+// npm test: every check, one after the other. The last line is "N passed, N failed", over all of them.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { chromiumPath } from './chromium';
+
+type Count = { passed: number; failed: number; skipped: number };
+type Step = { name: string; command: string; needs?: string; countOf?: () => Count };
+
+const unitResults = 'build/unit-tests.json';
+const browserResults = 'build/browser-tests.json';
+
+const steps: Step[] = [
+  { name: 'types', command: 'tsc' },
+  { name: 'lint', command: 'biome check' },
+  { name: 'dead code', command: 'knip' },
+  {
+    name: 'unit',
+    command: `vitest run --allowOnly=false --reporter=default --reporter=json --outputFile.json=${unitResults}`,
+    countOf: unitCount,
+  },
+  { name: 'build', command: 'npm run build --silent' },
+  { name: 'size', command: 'tsx tools/size.ts', needs: 'build' },
+  { name: 'browser', command: 'playwright test --forbid-only', needs: 'build', countOf: browserCount },
+];
+
+process.chdir(join(import.meta.dirname, '..'));
+mkdirSync('build', { recursive: true });
+rmSync(unitResults, { force: true });
+rmSync(browserResults, { force: true });
+
+const environment = { ...process.env };
+
+// A missing browser is said now, not after everything else has run.
+let browserProblem = '';
+try {
+  environment.PRUNESCOPE_CHROMIUM = await chromiumPath();
+  environment.PRUNESCOPE_TEST_PORT = String(await freePort());
+  console.log(`Browser: ${environment.PRUNESCOPE_CHROMIUM}`);
+} catch (error) {
+  browserProblem = error instanceof Error ? error.message : String(error);
+  console.log(browserProblem);
+}
+
+const counts = new Map<string, Count>();
+const summary: string[] = [];
+for (const step of steps) {
+  console.log(`\n=== ${step.name}: ${step.command}`);
+  const start = performance.now();
+  const count = await countOf(step);
+  counts.set(step.name, count);
+  const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+  console.log(`=== ${step.name}: ${seconds}`);
+  summary.push(`${step.name.padEnd(10)} ${seconds.padStart(8)}   ${spelled(count)}`);
+}
+
+const total = [...counts.values()].reduce((sum, count) => ({
+  passed: sum.passed + count.passed,
+  failed: sum.failed + count.failed,
+  skipped: sum.skipped + count.skipped,
+}));
+console.log(`\n${summary.join('\n')}\n\n${spelled(total)}`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+async function countOf(step: Step): Promise<Count> {
+  const failure: Count = { passed: 0, failed: 1, skipped: 0 };
+  if (step.needs && counts.get(step.needs)?.failed !== 0) {
+    console.log(`Not run, as the step "${step.needs}" failed: this counts as a failure.`);
+    return failure;
+  }
+  if (step.name === 'browser' && browserProblem) {
+    console.log(browserProblem);
+    return failure;
+  }
+  const succeeded = await run(step.command);
+  if (!step.countOf) return succeeded ? { passed: 1, failed: 0, skipped: 0 } : failure;
+  try {
+    const count = step.countOf();
+    // A runner that fails without a failed test crashed; one that ran no test proved nothing.
+    const broken = !succeeded || count.passed === 0;
+    return broken && count.failed === 0 ? { ...count, failed: 1 } : count;
+  } catch (error) {
+    console.log(`No results of the step "${step.name}": ${error}`);
+    return failure;
+  }
+}
+
+function run(command: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'], env: environment });
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+function unitCount(): Count {
+  const results = resultsOf(unitResults);
+  // A file that cannot be loaded is a failed suite without tests.
+  const unloaded = results.testResults.filter(
+    (file: { status: string; assertionResults: unknown[] }) =>
+      file.status === 'failed' && file.assertionResults.length === 0,
+  );
+  return {
+    passed: results.numPassedTests,
+    failed: results.numFailedTests + unloaded.length,
+    skipped: results.numPendingTests + results.numTodoTests,
+  };
+}
+
+function browserCount(): Count {
+  const { stats, errors } = resultsOf(browserResults);
+  if (stats.flaky > 0) console.log(`${stats.flaky} of them passed at the second attempt only: see "flaky" above.`);
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
+}
+
+function resultsOf(path: string) {
+  if (!existsSync(path)) throw new Error(`${path} was not written`);
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function spelled({ passed, failed, skipped }: Count): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
