@@ -1,0 +1,18 @@
+import { type ByteSource, checkRange } from './byteSource';
+
+/**
+ * The bytes [start, end) of another source as a source of its own, such as a model in a bundle. Nothing is copied.
+ * @throws ModelError `truncated` when the part leaves the source.
+ */
+export function partSource(source: ByteSource, start: number, end: number, name: string): ByteSource {
+  checkRange(start, end, source.byteLength);
+  const byteLength = end - start;
+  return {
+    name,
+    byteLength,
+    async slice(from, to, signal) {
+      checkRange(from, to, byteLength);
+      return source.slice(start + from, start + to, signal);
+    },
+  };
+}

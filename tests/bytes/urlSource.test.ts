@@ -1,0 +1,152 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { urlSource } from '../../src/bytes/urlSource';
+import { errorCodeOf } from '../support/openBytes';
+
+const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 13) & 255);
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+let close = () => {};
+afterEach(() => close());
+
+/** The address of a server that answers so, and the ranges that it was asked for. */
+async function served(answer: Answer): Promise<{ address: string; ranges: (string | undefined)[] }> {
+  const ranges: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    ranges.push(request.headers.range);
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/models/a%20b.tflite?raw=1`, ranges };
+}
+
+const ranged =
+  (content: Uint8Array, etag = () => '"1"'): Answer =>
+  (request, response) => {
+    const [, start, end] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? [];
+    if (start === undefined) return void response.end(content);
+    const last = Math.min(Number(end), content.length - 1);
+    const headers = { 'Content-Range': `bytes ${start}-${last}/${content.length}`, ETag: etag() };
+    response.writeHead(206, headers).end(content.subarray(Number(start), last + 1));
+  };
+
+describe('a file at an address', () => {
+  it('is read by ranges, and its front without a second request', async () => {
+    const { address, ranges } = await served(ranged(bytes));
+    const source = await urlSource(address);
+    expect([source.name, source.byteLength]).toEqual(['a b.tflite', bytes.length]);
+    expect(await source.slice(10, 20)).toEqual(bytes.slice(10, 20));
+    expect(await source.slice(50_000, 50_010)).toEqual(bytes.slice(50_000, 50_010));
+    expect(ranges).toEqual(['bytes=0-32767', 'bytes=50000-50009']);
+  });
+
+  it('is read whole, once, from a server that ignores ranges, and tells how far it is', async () => {
+    const { address, ranges } = await served((_, response) => {
+      response.writeHead(200, { 'Content-Length': bytes.length }).end(bytes);
+    });
+    const seen: [number, number | undefined][] = [];
+    const source = await urlSource(address, undefined, (loaded, total) => seen.push([loaded, total]));
+    expect(await source.slice(90_000, 90_010)).toEqual(bytes.slice(90_000, 90_010));
+    expect(ranges).toHaveLength(1);
+    expect(seen.at(-1)).toEqual([bytes.length, bytes.length]);
+  });
+
+  /** As a page of another site sees it: the ranges are there, the header that describes them is not shown. */
+  const hidden: Answer = (request, response) => {
+    const [, start, end] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? [];
+    if (request.method === 'HEAD' || start === undefined) {
+      response.writeHead(200, { 'Content-Length': bytes.length }).end(request.method === 'HEAD' ? undefined : bytes);
+    } else {
+      response.writeHead(206).end(bytes.subarray(Number(start), Number(end) + 1));
+    }
+  };
+
+  it('is read by ranges also where their Content-Range is hidden from other sites', async () => {
+    const { address, ranges } = await served(hidden);
+    const source = await urlSource(address);
+    expect(source.byteLength).toBe(bytes.length);
+    expect(await source.slice(70_000, 70_010)).toEqual(bytes.slice(70_000, 70_010));
+    expect(ranges).toEqual(['bytes=0-32767', undefined, 'bytes=70000-70009']);
+  });
+
+  it('is read whole where neither a range nor a length can be seen', async () => {
+    const { address, ranges } = await served((request, response) => {
+      if (request.method === 'HEAD') response.writeHead(405).end();
+      else hidden(request, response);
+    });
+    const source = await urlSource(address);
+    expect(await source.slice(99_990, 100_000)).toEqual(bytes.slice(99_990));
+    expect(ranges).toEqual(['bytes=0-32767', undefined, undefined]);
+  });
+
+  it('may be smaller than what is asked for first', async () => {
+    const { address } = await served(ranged(bytes.slice(0, 50)));
+    const source = await urlSource(address);
+    expect(await source.slice(0, source.byteLength)).toEqual(bytes.slice(0, 50));
+  });
+
+  it('may be empty', async () => {
+    const { address } = await served((request, response) => {
+      if (request.headers.range) response.writeHead(416, { 'Content-Range': 'bytes */0' }).end();
+      else response.end();
+    });
+    expect((await urlSource(address)).byteLength).toBe(0);
+  });
+
+  it('has a name even when its address is no proper one', async () => {
+    const { address } = await served(ranged(bytes));
+    const source = await urlSource(address.replace('a%20b', '100%'));
+    expect(source.name).toContain('100%');
+  });
+});
+
+describe('an address that gives no file', () => {
+  it.each([
+    [404, 'not-found'],
+    [410, 'not-found'],
+    [403, 'network'],
+    [500, 'network'],
+  ])('answers %i: %s', async (status, code) => {
+    const { address } = await served((_, response) => response.writeHead(status).end());
+    expect(await errorCodeOf(() => urlSource(address))).toBe(code);
+  });
+
+  it('is not there at all: the reason may be the connection or CORS', async () => {
+    const { address } = await served(ranged(bytes));
+    close();
+    await expect(urlSource(address)).rejects.toMatchObject({ code: 'network', message: /CORS/ });
+  });
+
+  it('breaks off in the middle', async () => {
+    const { address } = await served((_, response) => {
+      response.writeHead(200, { 'Content-Length': 1000 });
+      response.write(bytes.subarray(0, 100), () => response.destroy());
+    });
+    expect(await errorCodeOf(() => urlSource(address))).toBe('network');
+  });
+
+  it('gives another file by and by: another ETag, or another length', async () => {
+    let version = 1;
+    const changing = await served(ranged(bytes, () => `"${version++}"`));
+    const source = await urlSource(changing.address);
+    expect(await errorCodeOf(() => source.slice(50_000, 50_010))).toBe('changed');
+    close();
+
+    let length = 100_000;
+    const growing = await served((request, response) => ranged(bytes.subarray(0, length--))(request, response));
+    const second = await urlSource(growing.address);
+    expect(await errorCodeOf(() => second.slice(50_000, 50_010))).toBe('changed');
+  });
+
+  it('is given up when the signal is aborted, before the request and during it', async () => {
+    const { address } = await served(() => {}); // never answers
+    expect(await errorCodeOf(() => urlSource(address, AbortSignal.abort()))).toBe('cancelled');
+    expect(await errorCodeOf(() => urlSource(address, AbortSignal.timeout(50)))).toBe('cancelled');
+  });
+});
