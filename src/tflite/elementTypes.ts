@@ -1,0 +1,100 @@
+import { TensorType } from './schema/tflite_generated';
+
+/** Element types as the schema spells them. */
+export type ElementType = keyof typeof TensorType;
+
+export function elementTypeOf(code: number): ElementType | undefined {
+  return TensorType[code] as ElementType | undefined;
+}
+
+/** How an element lies in the file, and what it takes to be zero. */
+export type ElementFormat = {
+  /** Bits per element. Elements of less than 8 bits are packed over the whole tensor, the first one in the lowest bits. */
+  readonly bits: 2 | 4 | 8 | 16 | 32 | 64;
+  /** `float` has a sign bit that does not matter to being zero; an integer is zero when it equals its zero point. */
+  readonly kind: 'float' | 'signed' | 'unsigned';
+};
+
+const formats: Partial<Record<ElementType, ElementFormat>> = {
+  FLOAT64: { bits: 64, kind: 'float' },
+  FLOAT32: { bits: 32, kind: 'float' },
+  FLOAT16: { bits: 16, kind: 'float' },
+  BFLOAT16: { bits: 16, kind: 'float' },
+  FLOAT8_E4M3FN: { bits: 8, kind: 'float' },
+  FLOAT8_E5M2: { bits: 8, kind: 'float' },
+  INT32: { bits: 32, kind: 'signed' },
+  INT16: { bits: 16, kind: 'signed' },
+  INT8: { bits: 8, kind: 'signed' },
+  UINT8: { bits: 8, kind: 'unsigned' },
+  INT4: { bits: 4, kind: 'signed' },
+  UINT4: { bits: 4, kind: 'unsigned' },
+  INT2: { bits: 2, kind: 'signed' },
+};
+
+/** `undefined` for types that no weight comes in, such as STRING. */
+export function elementFormat(type: ElementType): ElementFormat | undefined {
+  return formats[type];
+}
+
+/** Bytes that `count` elements take. */
+export function storedBytes(format: ElementFormat, count: number): number {
+  return Math.ceil((count * format.bits) / 8);
+}
+
+/** The bits of element `index`, as an unsigned number; elements of 64 bits are not numbers and are left out. */
+export function storedBits(bytes: Uint8Array, format: ElementFormat, index: number): number {
+  const { bits } = format;
+  if (bits < 8) {
+    const firstBit = index * bits;
+    return (bytes[firstBit >>> 3] >>> (firstBit & 7)) & ((1 << bits) - 1);
+  }
+  let value = 0;
+  for (let byte = bits / 8 - 1; byte >= 0; byte--) value = value * 256 + bytes[(index * bits) / 8 + byte];
+  return value;
+}
+
+/** The number that element `index` stands for as it is stored, before scale and zero point. */
+export function storedValue(bytes: Uint8Array, type: ElementType, index: number): number {
+  const format = formats[type];
+  if (!format) return Number.NaN;
+  if (format.bits === 64) return new DataView(bytes.buffer, bytes.byteOffset + index * 8, 8).getFloat64(0, true);
+  const value = storedBits(bytes, format, index);
+  switch (type) {
+    case 'FLOAT32':
+      return float32OfBits(value);
+    case 'BFLOAT16':
+      return float32OfBits(value * 65536);
+    case 'FLOAT16':
+      return smallFloat(value, 5, 10);
+    case 'FLOAT8_E5M2':
+      return smallFloat(value, 5, 2);
+    case 'FLOAT8_E4M3FN':
+      // No infinities: only the highest exponent with all mantissa bits set is NaN. Source: "FP8 Formats for Deep Learning" (2022).
+      return (value & 0x7f) === 0x7f ? Number.NaN : smallFloat(value, 4, 3, false);
+    default:
+      return format.kind === 'signed' ? signedOf(value, format.bits) : value;
+  }
+}
+
+function signedOf(value: number, bits: number): number {
+  const half = 2 ** (bits - 1);
+  return value >= half ? value - 2 * half : value;
+}
+
+// Two views of the same four bytes; a new view per value would cost more than the value.
+const wordView = new Uint32Array(1);
+const floatView = new Float32Array(wordView.buffer);
+
+function float32OfBits(bits: number): number {
+  wordView[0] = bits;
+  return floatView[0];
+}
+
+function smallFloat(bits: number, exponentBits: number, mantissaBits: number, hasInfinity = true): number {
+  const sign = bits >>> (exponentBits + mantissaBits) ? -1 : 1;
+  const exponent = (bits >>> mantissaBits) & ((1 << exponentBits) - 1);
+  const fraction = (bits & ((1 << mantissaBits) - 1)) / 2 ** mantissaBits;
+  const bias = 2 ** (exponentBits - 1) - 1;
+  if (hasInfinity && exponent === 2 ** exponentBits - 1) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (exponent ? (1 + fraction) * 2 ** (exponent - bias) : fraction * 2 ** (1 - bias));
+}

@@ -1,0 +1,27 @@
+import type { ByteSource } from '../bytes/byteSource';
+import type { ExternalFile } from './externalData';
+import { fileKind, kindBytes, notTFLite } from './fileKind';
+import { type Metadata, metadataOf } from './metadata';
+import type { Model } from './model';
+import { parseModel } from './parseModel';
+
+/** An opened .tflite: its records, and the way to everything that is read later. */
+export type ModelFile = {
+  readonly source: ByteSource;
+  readonly metadata: Metadata;
+  readonly model: Model;
+  /** Without it, weights in other files are out of reach. */
+  readonly externalFile?: ExternalFile | undefined;
+};
+
+/** @throws ModelError `not-tflite`, and those of parseModel and of the source. */
+export async function openModelFile(
+  source: ByteSource,
+  signal?: AbortSignal,
+  externalFile?: ExternalFile,
+): Promise<ModelFile> {
+  const head = await source.slice(0, Math.min(kindBytes, source.byteLength), signal);
+  if (fileKind(head) !== 'tflite') throw notTFLite(head, source.byteLength);
+  const metadata = metadataOf(source);
+  return { source, metadata, model: await parseModel(metadata, signal), externalFile };
+}

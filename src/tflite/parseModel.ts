@@ -1,0 +1,124 @@
+import { ModelError } from '../modelError';
+import { elementTypeOf } from './elementTypes';
+import { type Metadata, readEach } from './metadata';
+import type { ExternalBuffer, Model, Operator, Subgraph, Tensor } from './model';
+import { operatorCode } from './operators';
+import {
+  BatchMatMulOptions,
+  BuiltinOptions,
+  ExternalBufferGroup,
+  Model as ModelTable,
+  type OperatorCode,
+  type Operator as OperatorTable,
+  type SubGraph,
+  type Tensor as TensorTable,
+} from './schema/tflite_generated';
+
+// TFLite's own limit is 8 dimensions (kTfLiteMaxDims is not enforced for constants); this only keeps damaged counts out.
+const mostDimensions = 64;
+
+/**
+ * The records of a TFLite file; no weights are read. Every offset and count is checked against the file before it is used.
+ * @throws ModelError `not-tflite`, `truncated`, `bad-offset`, `bad-shape`, `too-large`, and those of the source.
+ */
+export async function parseModel(metadata: Metadata, signal?: AbortSignal): Promise<Model> {
+  return metadata.read((buffer) => {
+    const table = ModelTable.getRootAsModel(buffer);
+    const codes = readEach(table.operatorCodesLength(), (i) => codeOf(present(table.operatorCodes(i))));
+    const groups = readEach(table.externalBufferGroupsLength(), (i) => {
+      return present(table.externalBufferGroups(i, new ExternalBufferGroup())).name() ?? '';
+    });
+    return {
+      description: table.description() ?? '',
+      subgraphs: readEach(table.subgraphsLength(), (i) => subgraphOf(i, present(table.subgraphs(i)), codes)),
+      bufferPositions: readEach(table.buffersLength(), (i) => present(table.buffers(i)).bb_pos),
+      externalBuffers: readEach(table.externalBuffersLength(), (i): ExternalBuffer => {
+        const external = present(table.externalBuffers(i));
+        return {
+          id: external.id(),
+          fileName: groups[external.group()],
+          group: external.group(),
+          offset: external.offset(),
+          length: external.length(),
+          packing: external.packing() ?? '',
+        };
+      }),
+    };
+  }, signal);
+}
+
+/** The real code is the larger of the two fields: old files have only the first, which ends at 127. */
+function codeOf(table: OperatorCode): string {
+  return operatorCode(Math.max(table.deprecatedBuiltinCode(), table.builtinCode()));
+}
+
+function subgraphOf(index: number, table: SubGraph, codes: readonly string[]): Subgraph {
+  const tensors = readEach(table.tensorsLength(), (i) => tensorOf(i, present(table.tensors(i))));
+  return {
+    index,
+    name: table.name() ?? '',
+    tensors,
+    operators: readEach(table.operatorsLength(), (i) =>
+      operatorOf(i, present(table.operators(i)), codes, tensors.length),
+    ),
+    inputs: tensorIndices(table.inputsLength(), (i) => table.inputs(i)),
+  };
+}
+
+function tensorOf(index: number, table: TensorTable): Tensor {
+  const dimensions = table.shapeLength();
+  if (dimensions > mostDimensions) {
+    throw new ModelError(
+      'bad-shape',
+      `tensor ${index} has ${dimensions} dimensions, expected at most ${mostDimensions}: the file is damaged`,
+    );
+  }
+  const typeCode = table.type();
+  return {
+    index,
+    name: table.name() ?? '',
+    shape: readEach(dimensions, (i) => table.shape(i) ?? 0),
+    type: elementTypeOf(typeCode),
+    typeCode,
+    bufferIndex: table.buffer(),
+    externalBuffer: table.externalBuffer(),
+    isVariable: table.isVariable(),
+    storedSparse: table.sparsity() !== null,
+    position: table.bb_pos,
+  };
+}
+
+function operatorOf(index: number, table: OperatorTable, codes: readonly string[], tensorCount: number): Operator {
+  const code = codes[table.opcodeIndex()];
+  if (code === undefined) {
+    throw new ModelError(
+      'bad-offset',
+      `operator ${index} has operator code ${table.opcodeIndex()}, but the model lists ${codes.length}: the file is damaged`,
+    );
+  }
+  const inputs = tensorIndices(table.inputsLength(), (i) => table.inputs(i));
+  const outputs = tensorIndices(table.outputsLength(), (i) => table.outputs(i));
+  const stray = [...inputs, ...outputs].find((tensor) => tensor < -1 || tensor >= tensorCount);
+  if (stray !== undefined) {
+    throw new ModelError(
+      'bad-offset',
+      `operator ${index} (${code}) uses tensor ${stray}, but the subgraph has ${tensorCount}: the file is damaged`,
+    );
+  }
+  return { index, code, inputs, outputs, adjY: adjYOf(table) };
+}
+
+function adjYOf(table: OperatorTable): boolean {
+  if (table.builtinOptionsType() !== BuiltinOptions.BatchMatMulOptions) return false;
+  return (table.builtinOptions(new BatchMatMulOptions()) as BatchMatMulOptions | null)?.adjY() ?? false;
+}
+
+function tensorIndices(count: number, indexAt: (i: number) => number | null): number[] {
+  return readEach(count, (i) => indexAt(i) ?? -1);
+}
+
+/** Items of a vector that is there are never null; the generated accessors cannot know that. */
+function present<T>(table: T | null): T {
+  if (table === null) throw new ModelError('bad-offset', 'a list of the model points nowhere: the file is damaged');
+  return table;
+}

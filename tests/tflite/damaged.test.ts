@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { memorySource } from '../../src/bytes/byteSource';
+import { sha256Of } from '../../src/bytes/diskSource';
+import type { ModelError } from '../../src/modelError';
+import { twoOfFour } from '../../src/sparsity/pattern';
+import { reportOn } from '../../src/sparsity/report';
+import { openModelFile } from '../../src/tflite/modelFile';
+import { buildModel, type ModelDescription, type SubgraphDescription } from '../support/buildModel';
+import { cautiousEngine } from '../support/cautiousEngine';
+import { denseLayer, denseLayerReport, errorCodeOf, openBytes, reportOfBytes } from '../support/openBytes';
+import { TableWriter } from '../support/tableWriter';
+
+const twoByFour = { shape: [2, 4], type: 'INT8', data: [0, 3, 0, 0, 1, 2, 3, 4] } as const;
+// Its last bytes are a shape, so that each of them matters.
+const small = buildModel(denseLayer(twoByFour));
+
+const open = (bytes: Uint8Array) => openModelFile(memorySource('a.tflite', bytes));
+const codeFor = (description: ModelDescription) => errorCodeOf(() => open(buildModel(description)));
+
+describe('a file that is cut short', () => {
+  it('is never a model and never anything but a ModelError, wherever it is cut', async () => {
+    const codes = new Set<string | undefined>();
+    for (let length = 0; length < small.length; length++) {
+      const code = await errorCodeOf(() => open(small.slice(0, length)));
+      expect(code, `cut at ${length} of ${small.length}`).toBeDefined();
+      codes.add(code);
+    }
+    expect([...codes].sort()).toEqual(['not-tflite', 'truncated']);
+  });
+
+  it('costs only the tensors behind the cut when the weights lie after the model', async () => {
+    const layers: SubgraphDescription = {
+      tensors: [
+        { name: 'input' },
+        { name: 'first', shape: [1, 16], type: 'INT8', data: { bytes: new Uint8Array(16), place: 'after' } },
+        { name: 'second', shape: [1, 16], type: 'INT8', data: { bytes: new Uint8Array(16), place: 'after' } },
+        { name: 'output' },
+      ],
+      operators: [1, 2].map((weights) => ({ code: 'FULLY_CONNECTED', inputs: [0, weights, -1], outputs: [3] })),
+    };
+    const { tensors } = await reportOfBytes(buildModel(layers).slice(0, -1));
+    expect(tensors[0]).toMatchObject({ name: 'first', nonzeros: 0 });
+    expect(tensors[1]).toMatchObject({ name: 'second', error: { code: 'truncated' } });
+  });
+
+  it('says where it ends and what to do', async () => {
+    const error = (await open(small.slice(0, -4)).catch((thrown) => thrown)) as ModelError;
+    expect(error.message).toContain(`ends at byte ${small.length - 4}`);
+    expect(error.message).toContain('Fetch it again');
+  });
+});
+
+describe('a number that points nowhere', () => {
+  it('costs one tensor when it is a buffer', async () => {
+    const layers: SubgraphDescription = {
+      tensors: [{ name: 'input' }, { name: 'lost', shape: [2, 4], buffer: 77 }, twoByFour, { name: 'output' }],
+      operators: [1, 2].map((weights) => ({ code: 'FULLY_CONNECTED', inputs: [0, weights, -1], outputs: [3] })),
+    };
+    const { tensors } = await reportOfBytes(buildModel(layers));
+    expect(tensors[0]).toMatchObject({ tensor: 1, name: 'lost', error: { code: 'bad-offset' } });
+    expect(tensors[1]).toMatchObject({ tensor: 2, nonzeros: 5 });
+  });
+
+  it('costs the model when it is an operator code', async () => {
+    const writer = new TableWriter();
+    const operator = writer.table([[0, writer.u32(9)]]);
+    const subgraph = writer.table([[3, writer.offset(writer.vector([operator]))]]);
+    expect(await errorCodeOf(() => open(writer.model([[2, writer.offset(writer.vector([subgraph]))]])))).toBe(
+      'bad-offset',
+    );
+  });
+
+  it.each([[[0, 3]], [[0, 1, 99]], [[-2, 1]], [[2 ** 31 - 1]]])(
+    'costs the model when it is a tensor: inputs %j of 3 tensors',
+    async (inputs) => {
+      const operators = [{ code: 'FULLY_CONNECTED', inputs, outputs: [2] } as const];
+      expect(await codeFor({ ...denseLayer(twoByFour), operators })).toBe('bad-offset');
+    },
+  );
+
+  it('costs the model when it is an output', async () => {
+    const operators = [{ code: 'FULLY_CONNECTED', inputs: [0, 1], outputs: [3] } as const];
+    expect(await codeFor({ ...denseLayer(twoByFour), operators })).toBe('bad-offset');
+  });
+});
+
+describe('a count that cannot be', () => {
+  /** The small model with the count of its list of tensors overwritten. */
+  function withCount(description: ModelDescription, before: readonly number[], after: number): Uint8Array {
+    const bytes = buildModel(description);
+    const pattern = before.flatMap((value) => [...new Uint8Array(Int32Array.of(value).buffer)]);
+    const places = Array.from(bytes.keys()).filter((at) => pattern.every((byte, i) => bytes[at + i] === byte));
+    expect(places).toHaveLength(1);
+    new DataView(bytes.buffer, bytes.byteOffset).setInt32(places[0], after, true);
+    return bytes;
+  }
+
+  it.each([2 ** 31 - 1, -1, 1_000_000])(
+    '%i items in a list is an error before anything is made for them',
+    async (count) => {
+      const bytes = withCount(denseLayer({ ...twoByFour, shape: [7001, 7002] }), [2, 7001, 7002], count);
+      expect(await errorCodeOf(() => open(bytes))).toBe('truncated');
+    },
+  );
+
+  it('65 dimensions is no shape', async () => {
+    expect(await codeFor(denseLayer({ shape: new Array(65).fill(1) }))).toBe('bad-shape');
+  });
+});
+
+describe('a shape that cannot be', () => {
+  it.each([
+    ['with a negative size', [2, -4]],
+    ['of more elements than can be counted', [2 ** 31 - 1, 2 ** 31 - 1, 2 ** 31 - 1]],
+    ['of more elements than any number', new Array(64).fill(2 ** 31 - 1)],
+  ])('%s costs that tensor', async (_, shape) => {
+    expect(await denseLayerReport({ ...twoByFour, shape })).toMatchObject({ error: { code: 'bad-shape' } });
+  });
+
+  it.each([[[2, 5]], [[2 ** 20, 2 ** 20]]])(
+    'of more bytes than the buffer holds costs that tensor: %j',
+    async (shape) => {
+      expect(await denseLayerReport({ ...twoByFour, shape })).toMatchObject({ error: { code: 'truncated' } });
+    },
+  );
+
+  it.each([[[0, 4]], [[4, 0]], [[2 ** 31 - 1, 0]], [[2 ** 30, 2 ** 30, 0]]])(
+    'with a 0 has no blocks, however many rows it has of nothing: %j',
+    async (shape) => {
+      const opened = await openBytes(buildModel(denseLayer({ ...twoByFour, shape })), cautiousEngine());
+      const { tensors } = await reportOn(opened, '', twoOfFour, sha256Of);
+      expect(tensors).toMatchObject([{ elements: 0, nonzeros: 0, blocks: 0, conforms: true }]);
+    },
+  );
+});
+
+describe('a graph that cannot be', () => {
+  it('may turn in a circle: nothing constant is found behind it', async () => {
+    const circle: ModelDescription = {
+      tensors: [{ name: 'input' }, { name: 'a' }, { name: 'b' }, { name: 'output' }],
+      operators: [
+        { code: 'DEQUANTIZE', inputs: [2], outputs: [1] },
+        { code: 'DEQUANTIZE', inputs: [1], outputs: [2] },
+        { code: 'FULLY_CONNECTED', inputs: [0, 1, -1], outputs: [3] },
+      ],
+    };
+    expect((await reportOfBytes(buildModel(circle))).tensors).toEqual([]);
+  });
+
+  it('may have an operator without inputs', async () => {
+    const operators = [{ code: 'FULLY_CONNECTED' }, { code: 'DEQUANTIZE' }] as const;
+    expect((await reportOfBytes(buildModel({ ...denseLayer(twoByFour), operators }))).tensors).toEqual([]);
+  });
+
+  it('may be no graph at all', async () => {
+    expect((await reportOfBytes(buildModel({ subgraphs: [] }))).tensors).toEqual([]);
+    expect((await reportOfBytes(buildModel({ subgraphs: [{}] }))).tensors).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { sha256Of } from '../../src/bytes/diskSource';
+import { ModelError } from '../../src/modelError';
+import { twoOfFour } from '../../src/sparsity/pattern';
+import { reportOn } from '../../src/sparsity/report';
+import { buildModel, storedSparse } from '../support/buildModel';
+import { cautiousEngine } from '../support/cautiousEngine';
+import { denseLayer, openBytes } from '../support/openBytes';
+
+const values = [0, 3, 0, 0, 1, 2, 3, 4];
+
+const models = [
+  denseLayer({ shape: [2, 4], type: 'INT8', data: values, quantization: { scale: [1, 2], zeroPoint: [0, 3] } }),
+  denseLayer({ shape: [2, 4], data: { bytes: new Uint8Array(32), place: 'after' } }),
+  denseLayer({ type: 'FLOAT16', ...storedSparse(values, [2, 4], { formats: 'dc', indexWidths: 8 }) }),
+  denseLayer(
+    {
+      ...{ shape: [2, 4], type: 'INT4', data: values },
+      quantization: { details: { scales: 3, zeroPoints: 4, blockSize: 2 } },
+    },
+    { shape: [2, 2], type: 'FLOAT16', data: [1, 1, 1, 1] },
+    { shape: [2, 2], type: 'INT8', data: [0, 1, 2, 3] },
+  ),
+  {
+    ...denseLayer({ shape: [2, 4], externalBuffer: 1 }),
+    externalBufferGroups: ['b'],
+    externalBuffers: [{ id: 1, group: 0 }],
+  },
+].map((description) => buildModel(description));
+
+/** Bytes to write over a file, at a share of its length. */
+const damage = fc.record({
+  // Not fc.double, which prefers numbers near 0.
+  place: fc.nat(9999).map((part) => part / 10_000),
+  bytes: fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 4 }),
+    // Where an offset, a count or a size stands, these hurt most.
+    fc
+      .constantFrom(0, 1, -1, 4, 8, 2 ** 31 - 1, -(2 ** 31), 65536)
+      .map((value) => new Uint8Array(Int32Array.of(value).buffer)),
+  ),
+});
+
+/** What comes of a file: `report`, or the code of its error. Other exceptions go on up, and fail the test with fast-check's seed. */
+async function outcomeOf(bytes: Uint8Array): Promise<string> {
+  try {
+    await reportOn(await openBytes(bytes, cautiousEngine()), '', twoOfFour, sha256Of);
+    return 'report';
+  } catch (thrown) {
+    if (thrown instanceof ModelError) return thrown.code;
+    throw thrown;
+  }
+}
+
+it('a damaged model gives a report or a ModelError, soon', async () => {
+  const outcomes = new Map<string, number>();
+  const damagedModel = fc.tuple(fc.constantFrom(...models), fc.array(damage, { minLength: 1, maxLength: 3 }));
+  const property = fc.asyncProperty(damagedModel, async ([model, damages]) => {
+    const bytes = model.slice();
+    for (const { place, bytes: over } of damages) {
+      // Numbers stand at multiples of 4; the first 8 bytes are left alone, as nearly every change there means "no model".
+      const at = 8 + Math.floor((place * (bytes.length - 12)) / 4) * 4;
+      bytes.set(over, at);
+    }
+    const started = performance.now();
+    const outcome = await outcomeOf(bytes);
+    // A stored-sparse tensor may say that it has 300 million weights, and store 5 of them: that takes a second, or some on a busy machine.
+    expect(performance.now() - started).toBeLessThan(10_000);
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  });
+  await fc.assert(property, { numRuns: 500 });
+  // Were nearly all files refused at the door, this would test little.
+  expect(outcomes.get('report')).toBeGreaterThan(20);
+  expect(outcomes.get('truncated')).toBeGreaterThan(20);
+}, 60_000);
+
+it('undamaged, the same models give a report', async () => {
+  for (const model of models) expect(await outcomeOf(model)).toBe('report');
+});
