@@ -1,0 +1,42 @@
+import type { ElementType } from '../tflite/elementTypes';
+import type { Channels } from './channels';
+import type { Mask } from './mask';
+import type { Pattern } from './pattern';
+import type { Analysis, Summary } from './summary';
+
+export type EngineName = 'cpu' | 'wasm' | 'webgpu';
+
+/** The set of kernels in use. Engines are twins: for the same bytes they give the same bits. */
+export type Engine = {
+  readonly name: EngineName;
+  /** The most bytes of weights it takes at once; larger tensors come in row ranges. */
+  readonly mostBytes: number;
+  /**
+   * Mask and summary of a range of rows.
+   * @param bytes the rows as they are stored; for types of less than 8 bits the first row may begin inside the first byte.
+   * @throws ModelError `cancelled`
+   */
+  analysisOf(rows: StoredRows, bytes: Uint8Array, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
+  /** Counts of a mask that is there already: another pattern, or weights that are stored sparse. */
+  summaryOf(mask: Mask, pattern: Pattern, signal?: AbortSignal): Promise<Summary>;
+  dispose(): void;
+};
+
+/** What the person, the link or nobody asked for. */
+export type EngineChoice = 'auto' | EngineName;
+
+/** Which engine is at work, and why, in a sentence for the page. */
+export type EngineStatus = { readonly choice: EngineChoice; readonly name: EngineName; readonly reason: string };
+
+/** Consecutive rows of a densely stored weight matrix. */
+export type StoredRows = {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** The first row's first element, counted from the start of the tensor: it decides the zero point and the bit to begin at. */
+  readonly firstElement: number;
+  readonly type: ElementType;
+  readonly zeroPoints: Channels;
+};
+
+/** Whole files and whole tensors of several gigabytes stay out of memory. */
+export const mostBytesAtOnce = 64 * 2 ** 20;

@@ -1,0 +1,188 @@
+import type { ByteSource } from '../bytes/byteSource';
+import { throwIfCancelled } from '../modelError';
+import { storedBytes, storedValue } from '../tflite/elementTypes';
+import { type ExternalFile, externalFileNames } from '../tflite/externalData';
+import { openModelFile } from '../tflite/modelFile';
+import { readData } from '../tflite/tensorData';
+import { weightTensorsOf } from '../tflite/weightTensors';
+import { channelsAlong, channelValue } from './channels';
+import type { Engine, EngineName } from './engine';
+import type { Pattern } from './pattern';
+import { type Storage, sparseStorage } from './storage';
+import { type StoredMatrix, storedMatrix } from './storedMatrix';
+import { readSparseMatrix, type SparseMatrix, sparseMask, storedSparseValue } from './storedSparse';
+import { type Analysis, growingAnalysis } from './summary';
+import { tensorKey, type WeightMatrix, weightMatrixOf } from './weightMatrix';
+
+/** A model whose weights can be asked for. On the page it lives in the worker, and only masks and numbers come over. */
+export type OpenedModel = {
+  readonly contents: ModelContents;
+  /** @throws ModelError when this tensor cannot be read; the others still can. */
+  analysisOf(
+    weight: WeightMatrix,
+    pattern: Pattern,
+    signal?: AbortSignal,
+    onProgress?: RowProgress,
+  ): Promise<TimedAnalysis>;
+  /** @throws ModelError as above */
+  valueAt(weight: WeightMatrix, row: number, column: number, signal?: AbortSignal): Promise<WeightValue>;
+};
+
+/** What is known of a model before any weight is read. Plain data. */
+export type ModelContents = {
+  readonly name: string;
+  readonly byteLength: number;
+  readonly weights: readonly WeightMatrix[];
+  /** The names of other files that weights lie in: plain base names. */
+  readonly externalFiles: readonly string[];
+};
+
+export type TimedAnalysis = Analysis & {
+  /** The engine that was asked; it may leave rare cases to its CPU twin. */
+  readonly engine: EngineName;
+  /** Time in the engine, reading not included. */
+  readonly milliseconds: number;
+  readonly storage: Storage;
+};
+
+/** Rows that were read of a tensor that takes more than one read. */
+export type RowProgress = (rowsRead: number, rowCount: number) => void;
+
+export type WeightValue = {
+  /** Undefined for what a stored-sparse tensor does not store, which is zero. */
+  readonly stored: number | undefined;
+  /** The number it stands for, when the tensor is quantized. */
+  readonly dequantized: number | undefined;
+};
+
+export type OpenOptions = {
+  /** The engine for a tensor of so many bytes. */
+  engineFor(byteLength: number): Engine;
+  /** Look up every constant before listing; without it, what nothing computes is taken for one, which needs fewer reads. */
+  readonly exact: boolean;
+  /** Finds the other files that weights lie in; called with plain base names only. Without it such weights are `external-missing`. */
+  readonly externalFile?: ExternalFile | undefined;
+};
+
+/** @throws ModelError when the file is not a TFLite model, or damaged where all tensors depend on it. */
+export async function openModel(source: ByteSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
+  const file = await openModelFile(source, signal, options.externalFile);
+  const tensors = await weightTensorsOf(file, options.exact, signal);
+  const weights = tensors.map(weightMatrixOf);
+  const externalFiles = externalFileNames(
+    file.model,
+    tensors.map(({ tensor }) => tensor),
+  );
+  // Whoever moves over a map asks for one value after the other, and each needs the zero points and, of a stored-sparse tensor, all indices.
+  let lastAsked: { readonly key: string; readonly stored: StoredMatrix; sparse?: SparseMatrix } | undefined;
+
+  async function askedTensor(weight: WeightMatrix, cancel?: AbortSignal) {
+    const key = tensorKey(weight);
+    if (lastAsked?.key === key) return lastAsked;
+    const stored = await storedMatrix(file, weight, cancel);
+    const sparse = weight.encoding === 'sparse' ? await readSparseMatrix(file, stored, cancel) : undefined;
+    lastAsked = { key, stored, ...(sparse && { sparse }) };
+    return lastAsked;
+  }
+
+  return {
+    contents: { name: source.name, byteLength: source.byteLength, weights, externalFiles },
+    async analysisOf(weight, pattern, cancel, onProgress) {
+      const stored = await storedMatrix(file, weight, cancel);
+      const engine = options.engineFor(stored.byteLength);
+      if (weight.encoding === 'sparse') {
+        return analysisOfSparse(stored, await readSparseMatrix(file, stored, cancel), pattern, engine, cancel);
+      }
+      return analysisOfRows(stored, pattern, engine, cancel, onProgress);
+    },
+    async valueAt(weight, row, column, cancel) {
+      const { stored, sparse } = await askedTensor(weight, cancel);
+      const element = row * weight.columnCount + column;
+      const value = sparse ? storedSparseValue(sparse, stored, element) : await denseValue(stored, element, cancel);
+      return { stored: value, dequantized: dequantized(stored, element, value) };
+    },
+  };
+}
+
+/** Reads and analyses a tensor, in row ranges when it is larger than what the engine takes at once. */
+async function analysisOfRows(
+  stored: StoredMatrix,
+  pattern: Pattern,
+  engine: Engine,
+  signal?: AbortSignal,
+  onProgress?: RowProgress,
+): Promise<TimedAnalysis> {
+  const { rowCount, columnCount } = stored.weight;
+  const storage: Storage = { encoding: 'dense', bytes: stored.byteLength };
+  const rowsAtOnce = Math.max(1, Math.floor((engine.mostBytes * 8) / (stored.format.bits * Math.max(1, columnCount))));
+  let milliseconds = 0;
+
+  async function rowsFrom(row: number): Promise<Analysis> {
+    throwIfCancelled(signal);
+    const count = Math.min(rowsAtOnce, rowCount - row);
+    const firstElement = row * columnCount;
+    const bytes = await readElements(stored, firstElement, count * columnCount, signal);
+    const started = performance.now();
+    const rows = { rowCount: count, columnCount, firstElement, type: stored.type, zeroPoints: stored.zeroPoints };
+    const analysis = await engine.analysisOf(rows, bytes, pattern, signal);
+    milliseconds += performance.now() - started;
+    return analysis;
+  }
+
+  if (rowCount <= rowsAtOnce) return { ...(await rowsFrom(0)), engine: engine.name, milliseconds, storage };
+  const analysis = growingAnalysis(rowCount, columnCount, pattern);
+  for (let row = 0; row < rowCount; row += rowsAtOnce) {
+    onProgress?.(row, rowCount);
+    analysis.add(await rowsFrom(row));
+  }
+  return { ...analysis.whole(), engine: engine.name, milliseconds, storage };
+}
+
+async function analysisOfSparse(
+  stored: StoredMatrix,
+  sparse: SparseMatrix,
+  pattern: Pattern,
+  engine: Engine,
+  signal?: AbortSignal,
+): Promise<TimedAnalysis> {
+  const started = performance.now();
+  const mask = sparseMask(sparse, stored);
+  const summary = await engine.summaryOf(mask, pattern, signal);
+  const milliseconds = performance.now() - started;
+  const storage = sparseStorage(sparse.encoding, stored.weight.shape.length, sparse.values.length, stored.byteLength);
+  return { mask, summary, engine: engine.name, milliseconds, storage };
+}
+
+/** The number that a quantized weight stands for; undefined for one that is not quantized, or not stored. */
+function dequantized(
+  { format, quantization, weight, zeroPoints }: StoredMatrix,
+  element: number,
+  value: number | undefined,
+) {
+  const { scales, dimension } = quantization;
+  if (value === undefined || format.kind === 'float' || scales.length === 0) return undefined;
+  const scale = channelValue(channelsAlong(scales, weight.shape, dimension, 'scales'), element);
+  return scale * (value - channelValue(zeroPoints, element));
+}
+
+async function denseValue(stored: StoredMatrix, element: number, signal?: AbortSignal): Promise<number> {
+  const { format, type } = stored;
+  const bytes = await readElements(stored, element, 1, signal);
+  return storedValue(bytes, type, format.bits < 8 ? element % (8 / format.bits) : 0);
+}
+
+/** The bytes that hold `count` elements; with packed types the first one may begin inside the first byte. */
+function readElements(
+  { format, data }: StoredMatrix,
+  first: number,
+  count: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  return readData(
+    data.source,
+    data.range,
+    Math.floor((first * format.bits) / 8),
+    storedBytes(format, first + count),
+    signal,
+  );
+}

@@ -1,0 +1,85 @@
+import { ModelError, type ModelErrorCode } from '../modelError';
+import { type Mask, packedMask } from './mask';
+import type { OpenedModel } from './openModel';
+import type { Pattern } from './pattern';
+import { conforms } from './summary';
+import { elementCount, type TrivialReason, trivialBecause, type WeightMatrix } from './weightMatrix';
+
+const reportVersion = 1;
+
+/** The report, version 1: the machine-readable verdict on one model. */
+export type SparsityReport = {
+  readonly reportVersion: typeof reportVersion;
+  readonly model: { readonly name: string; readonly bytes: number; readonly sha256: string };
+  readonly pattern: Pattern;
+  readonly tensors: readonly TensorReport[];
+};
+
+export type TensorReport = TensorIdentity & (TensorCounts | { readonly error: ReportedError });
+
+export type ReportedError = { readonly code: ModelErrorCode; readonly message: string };
+
+type TensorIdentity = Pick<WeightMatrix, 'subgraph' | 'tensor' | 'name' | 'operators' | 'shape' | 'type' | 'encoding'>;
+
+type TensorCounts = {
+  readonly elements: number;
+  readonly nonzeros: number;
+  readonly blocks: number;
+  readonly conformingBlocks: number;
+  readonly conforms: boolean;
+  readonly trivial: boolean;
+  readonly trivialBecause?: TrivialReason;
+  /** Of the mask without padding, see packedMask. */
+  readonly maskSha256: string;
+};
+
+/** How to hash: the command uses Node's, the page a portable one. */
+export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
+
+/** A report on every weight tensor. A tensor that cannot be read has an error in place of its counts. */
+export async function reportOn(
+  opened: OpenedModel,
+  modelSha256: string,
+  pattern: Pattern,
+  sha256: Sha256,
+  signal?: AbortSignal,
+): Promise<SparsityReport> {
+  const { name, byteLength, weights } = opened.contents;
+  const tensors: TensorReport[] = [];
+  for (const weight of weights) tensors.push(await tensorReport(opened, weight, pattern, sha256, signal));
+  return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, tensors };
+}
+
+async function tensorReport(
+  opened: OpenedModel,
+  weight: WeightMatrix,
+  pattern: Pattern,
+  sha256: Sha256,
+  signal?: AbortSignal,
+): Promise<TensorReport> {
+  const { subgraph, tensor, name, operators, shape, type, encoding } = weight;
+  const identity: TensorIdentity = { subgraph, tensor, name, operators, shape, type, encoding };
+  try {
+    const { mask, summary } = await opened.analysisOf(weight, pattern, signal);
+    const { nonzeros, blocks, conformingBlocks } = summary;
+    const reason = trivialBecause(weight, pattern);
+    return {
+      ...identity,
+      elements: elementCount(weight),
+      nonzeros,
+      blocks,
+      conformingBlocks,
+      conforms: conforms(summary),
+      trivial: reason !== undefined,
+      ...(reason && { trivialBecause: reason }),
+      maskSha256: await maskSha256(mask, sha256),
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof ModelError) || thrown.code === 'cancelled') throw thrown;
+    return { ...identity, error: { code: thrown.code, message: thrown.message } };
+  }
+}
+
+function maskSha256(mask: Mask, sha256: Sha256): string | Promise<string> {
+  return sha256(packedMask(mask));
+}

@@ -1,0 +1,189 @@
+import { ModelError } from '../modelError';
+import { storedBytes, storedValue } from '../tflite/elementTypes';
+import type { ModelFile } from '../tflite/modelFile';
+import { readSparseEncoding, type SparseEncoding, type SparseLevel } from '../tflite/sparseEncoding';
+import { readData } from '../tflite/tensorData';
+import { channelValue } from './channels';
+import { emptyMask, type Mask } from './mask';
+import type { StoredMatrix } from './storedMatrix';
+
+/** A stored-sparse tensor: where its values belong, and the values. What is not stored is zero. */
+export type SparseMatrix = {
+  readonly encoding: SparseEncoding;
+  readonly walk: SparseWalk;
+  readonly values: Uint8Array;
+};
+
+/** @throws ModelError `bad-sparsity`, `truncated` */
+export async function readSparseMatrix(
+  file: ModelFile,
+  stored: StoredMatrix,
+  signal?: AbortSignal,
+): Promise<SparseMatrix> {
+  const encoding = await readSparseEncoding(file, stored.tensor, signal);
+  const walk = sparseWalk(encoding, stored.weight.shape);
+  const needed = storedBytes(stored.format, walk.leafCount);
+  const { source, range } = stored.data;
+  const held = range.end - range.start;
+  if (held < needed) {
+    throw new ModelError(
+      'bad-sparsity',
+      `its indices lead to ${walk.leafCount} values, ${needed} bytes, but its buffer holds ${held}`,
+    );
+  }
+  return { encoding, walk, values: await readData(source, range, 0, needed, signal) };
+}
+
+/** The mask, straight from the indices and the stored values: the weights are never laid out densely. */
+export function sparseMask({ walk, values }: SparseMatrix, { weight, type, zeroPoints }: StoredMatrix): Mask {
+  const mask = emptyMask(weight.rowCount, weight.columnCount);
+  const { words, wordsPerRow, columnCount } = mask;
+  visitStored(walk, (element, valueIndex) => {
+    // Stored values can be zero themselves: blocks are stored whole.
+    if (storedValue(values, type, valueIndex) === channelValue(zeroPoints, element)) return;
+    const row = Math.floor(element / columnCount);
+    const column = element - row * columnCount;
+    words[row * wordsPerRow + (column >>> 5)] |= 1 << (column & 31);
+  });
+  return mask;
+}
+
+/** The stored value of an element, or undefined when it is not stored. */
+export function storedSparseValue(
+  { walk, values }: SparseMatrix,
+  { type }: StoredMatrix,
+  wanted: number,
+): number | undefined {
+  let found: number | undefined;
+  visitStored(walk, (element, valueIndex) => {
+    if (element === wanted) found = storedValue(values, type, valueIndex);
+  });
+  return found;
+}
+
+/** A sparse encoding that was checked against its tensor's shape, ready to be walked. */
+type SparseWalk = {
+  readonly levels: readonly SparseLevel[];
+  /** What a step along each level adds to the element's number. */
+  readonly strides: readonly number[];
+  /** How many values are stored. */
+  readonly leafCount: number;
+};
+
+/**
+ * Checks an encoding against the shape of its tensor, before anything is allocated or walked.
+ * @throws ModelError `bad-sparsity`
+ */
+function sparseWalk({ traversalOrder, blockMap, levels }: SparseEncoding, shape: readonly number[]): SparseWalk {
+  const rank = shape.length;
+  const expected = rank + blockMap.length;
+  if (levels.length !== expected || traversalOrder.length !== expected) {
+    throw bad(
+      `it has ${levels.length} levels and ${traversalOrder.length} dimensions to traverse; expected ${expected} for [${shape.join(', ')}]`,
+    );
+  }
+  if (new Set(traversalOrder).size !== expected || traversalOrder.some((d) => d < 0 || d >= expected)) {
+    throw bad(`its traversal order [${traversalOrder.join(', ')}] does not name each of ${expected} dimensions once`);
+  }
+  if (new Set(blockMap).size !== blockMap.length || blockMap.some((d) => d < 0 || d >= rank)) {
+    throw bad(`its block map [${blockMap.join(', ')}] does not name different dimensions of [${shape.join(', ')}]`);
+  }
+  const sizes = dimensionSizes(traversalOrder, blockMap, levels, shape);
+  const elementStrides = shape.map((_, d) => shape.slice(d + 1).reduce((product, size) => product * size, 1));
+  const strides = traversalOrder.map((d) => {
+    // A step of a block dimension is one element of the dimension it splits; a step of that dimension is a whole block.
+    if (d >= rank) return elementStrides[blockMap[d - rank]];
+    return elementStrides[d] * (blockMap.includes(d) ? sizes[rank + blockMap.indexOf(d)] : 1);
+  });
+  return { levels, strides, leafCount: checkedLeafCount(traversalOrder, levels, sizes) };
+}
+
+/** Sizes by dimension, block dimensions last. Only dense levels say theirs, and block levels are always dense. */
+function dimensionSizes(
+  order: readonly number[],
+  blockMap: readonly number[],
+  levels: readonly SparseLevel[],
+  shape: readonly number[],
+): number[] {
+  const rank = shape.length;
+  const blockSizes = blockMap.map((_, j) => {
+    const level = levels[order.indexOf(rank + j)];
+    if (level.format !== 'dense' || level.size <= 0)
+      throw bad('the levels of its blocks are not dense with a size of 1 or more');
+    return level.size;
+  });
+  const outer = shape.map((size, d) => {
+    const block = blockMap.includes(d) ? blockSizes[blockMap.indexOf(d)] : 1;
+    if (size % block !== 0)
+      throw bad(`dimension ${d} of [${shape.join(', ')}] is not a multiple of its blocks of ${block}`);
+    const level = levels[order.indexOf(d)];
+    if (level.format === 'dense' && level.size !== size / block) {
+      throw bad(`the level of dimension ${d} has ${level.size} entries; expected ${size / block}`);
+    }
+    return size / block;
+  });
+  return [...outer, ...blockSizes];
+}
+
+/** Follows the number of nodes from level to level; it ends as the number of values that must be stored. */
+function checkedLeafCount(order: readonly number[], levels: readonly SparseLevel[], sizes: readonly number[]): number {
+  let nodes = 1;
+  levels.forEach((level, i) => {
+    if (level.format === 'dense') {
+      nodes *= level.size;
+      return;
+    }
+    const { segments, indices } = level;
+    if (segments.length < nodes + 1) throw bad(`level ${i} has ${segments.length} segments; expected ${nodes + 1}`);
+    if (segments[0] !== 0) throw bad(`the segments of level ${i} begin with ${segments[0]}; expected 0`);
+    for (let node = 0; node < nodes; node++) {
+      if (segments[node + 1] < segments[node]) {
+        throw bad(`the segments of level ${i} descend from ${segments[node]} to ${segments[node + 1]}`);
+      }
+    }
+    const entries = segments[nodes];
+    if (entries > indices.length)
+      throw bad(`the segments of level ${i} end at ${entries}, but it has ${indices.length} indices`);
+    const size = sizes[order[i]];
+    for (let entry = 0; entry < entries; entry++) {
+      if (indices[entry] < 0 || indices[entry] >= size) {
+        throw bad(`an index of level ${i} is ${indices[entry]}; expected less than ${size}`);
+      }
+    }
+    nodes = entries;
+  });
+  return nodes;
+}
+
+/** Calls `visit` for every stored value, in the order in which they are stored, with the element's number in the dense tensor. */
+function visitStored(
+  { levels, strides, leafCount }: SparseWalk,
+  visit: (element: number, valueIndex: number) => void,
+): void {
+  // Without values there is nothing to visit, however many empty levels a damaged file nests.
+  if (leafCount === 0) return;
+  let valueIndex = 0;
+  const last = levels.length - 1;
+
+  function walk(depth: number, node: number, element: number): void {
+    if (depth > last) {
+      visit(element, valueIndex++);
+      return;
+    }
+    const level = levels[depth];
+    const stride = strides[depth];
+    if (level.format === 'dense') {
+      for (let i = 0; i < level.size; i++) walk(depth + 1, node * level.size + i, element + i * stride);
+    } else {
+      // The position of an entry is its number, not its coordinate.
+      const end = level.segments[node + 1];
+      for (let entry = level.segments[node]; entry < end; entry++)
+        walk(depth + 1, entry, element + level.indices[entry] * stride);
+    }
+  }
+  walk(0, 0, 0);
+}
+
+function bad(message: string): ModelError {
+  return new ModelError('bad-sparsity', `${message}: the file is damaged`);
+}

@@ -1,0 +1,49 @@
+import { bitCount, emptyMask, type Mask } from './mask';
+import { blocksPerRow, type Pattern } from './pattern';
+
+/** What a mask says about a pattern. */
+export type Summary = {
+  readonly pattern: Pattern;
+  readonly nonzeros: number;
+  readonly blocks: number;
+  readonly conformingBlocks: number;
+  /** [rowCount] */
+  readonly rowNonzeros: Uint32Array<ArrayBuffer>;
+  /** A mask over blocks, [rowCount, blocks per row]: 1 = the block has more non-zeros than the pattern allows. */
+  readonly violations: Mask;
+};
+
+/** The totals follow from the counts of rows and the violations, so that every engine has to give only these. */
+export function summaryFrom(pattern: Pattern, rowNonzeros: Uint32Array<ArrayBuffer>, violations: Mask): Summary {
+  let nonzeros = 0;
+  for (const count of rowNonzeros) nonzeros += count;
+  let violating = 0;
+  for (const word of violations.words) violating += bitCount(word);
+  const blocks = violations.rowCount * violations.columnCount;
+  return { pattern, nonzeros, blocks, conformingBlocks: blocks - violating, rowNonzeros, violations };
+}
+
+export function conforms(summary: Pick<Summary, 'blocks' | 'conformingBlocks'>): boolean {
+  return summary.conformingBlocks === summary.blocks;
+}
+
+/** A mask and its summary, from one pass over the stored bytes. */
+export type Analysis = { readonly mask: Mask; readonly summary: Summary };
+
+/** An analysis that grows by those of consecutive row ranges. Each is let go of once it is in: a tensor can have many. */
+export function growingAnalysis(rowCount: number, columnCount: number, pattern: Pattern) {
+  const mask = emptyMask(rowCount, columnCount);
+  const violations = emptyMask(rowCount, blocksPerRow(columnCount, pattern));
+  const rowNonzeros = new Uint32Array(rowCount);
+  let row = 0;
+  return {
+    // Rows start on a word, so the parts are laid one after the other.
+    add(part: Analysis): void {
+      mask.words.set(part.mask.words, row * mask.wordsPerRow);
+      violations.words.set(part.summary.violations.words, row * violations.wordsPerRow);
+      rowNonzeros.set(part.summary.rowNonzeros, row);
+      row += part.mask.rowCount;
+    },
+    whole: (): Analysis => ({ mask, summary: summaryFrom(pattern, rowNonzeros, violations) }),
+  };
+}

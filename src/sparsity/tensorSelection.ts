@@ -1,0 +1,25 @@
+import { tensorKey, type WeightMatrix } from './weightMatrix';
+
+/**
+ * The tensors that a reference names: `subgraph:tensor` (`0:5`) first, then an exact name, then a glob over names, where `*` stands for
+ * any characters and `?` for one.
+ */
+export function selectedTensors<T extends Pick<WeightMatrix, 'subgraph' | 'tensor' | 'name'>>(
+  weights: readonly T[],
+  reference: string,
+): T[] {
+  const byKey = weights.filter((weight) => tensorKey(weight) === reference);
+  if (byKey.length > 0) return byKey;
+  const byName = weights.filter(({ name }) => name === reference);
+  if (byName.length > 0) return byName;
+  const glob = globPattern(reference);
+  return weights.filter(({ name }) => glob.test(name));
+}
+
+function globPattern(glob: string): RegExp {
+  const source = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's');
+}

@@ -1,0 +1,64 @@
+import { type Pattern, patternInWords } from './pattern';
+import { type TrivialReason, trivialBecause, type WeightMatrix } from './weightMatrix';
+
+/** What a pattern says about a tensor. */
+export type VerdictKind = 'conforms' | 'violates' | 'trivial' | 'not-applicable';
+
+type Judged = {
+  readonly blocks: number;
+  readonly conformingBlocks: number;
+  readonly trivialBecause?: TrivialReason | undefined;
+};
+
+/** What verdictOf and verdictInWords need to know of a tensor that was counted. */
+export function judgedTensor(
+  weight: WeightMatrix,
+  counts: Pick<Judged, 'blocks' | 'conformingBlocks'>,
+  pattern: Pattern,
+) {
+  const { blocks, conformingBlocks } = counts;
+  const { columnCount } = weight;
+  return { blocks, conformingBlocks, columnCount, trivialBecause: trivialBecause(weight, pattern) };
+}
+
+export function verdictOf({ blocks, conformingBlocks, trivialBecause }: Judged): VerdictKind {
+  if (trivialBecause === 'short-rows') return 'trivial';
+  if (trivialBecause === 'not-input-channels') return 'not-applicable';
+  return conformingBlocks === blocks ? 'conforms' : 'violates';
+}
+
+export const verdictLabel: Readonly<Record<VerdictKind, string>> = {
+  conforms: 'conforms',
+  violates: 'violates',
+  trivial: 'trivial',
+  'not-applicable': 'not applicable',
+};
+
+/** The verdict with its evidence, as a sentence without a full stop. */
+export function verdictInWords(judged: Judged & { readonly columnCount: number }, pattern: Pattern): string {
+  const { blocks, conformingBlocks, columnCount } = judged;
+  const violating = blocks - conformingBlocks;
+  switch (verdictOf(judged)) {
+    case 'conforms':
+      return `${patternInWords(pattern)}: all ${counted(blocks)} blocks`;
+    case 'violates':
+      return `${patternInWords(pattern)}: ${counted(violating)} of ${counted(blocks)} blocks violate it`;
+    case 'trivial':
+      return `trivial: rows of ${columnCount === 1 ? '1 weight are' : `${columnCount} weights are`} too short to violate ${patternInWords(pattern)}`;
+    case 'not-applicable':
+      return 'not applicable: the last dimension of this tensor is not the input channels, so the pattern says nothing about what hardware reads';
+  }
+}
+
+/** `802,816`. By hand: the first call of toLocaleString takes 20 ms, between a drop and its map. */
+export function counted(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `50.00 %`; never rounded to all or nothing when it is not. */
+export function percent(share: number): string {
+  const text = (share * 100).toFixed(2);
+  if (share > 0 && text === '0.00') return '< 0.01 %';
+  if (share < 1 && text === '100.00') return '> 99.99 %';
+  return `${text} %`;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { blocksPerRow, parsePattern, patternInWords, patternText } from '../../src/sparsity/pattern';
+import { verdictInWords, verdictOf } from '../../src/sparsity/verdict';
+
+describe('a pattern', () => {
+  it.each([
+    ['2,4', { zeros: 2, of: 4 }],
+    ['1,4', { zeros: 1, of: 4 }],
+    ['1,2', { zeros: 1, of: 2 }],
+    ['63,64', { zeros: 63, of: 64 }],
+    [' 4, 8 ', { zeros: 4, of: 8 }],
+  ])('is read from %j', (text, pattern) => {
+    expect(parsePattern(text)).toEqual(pattern);
+  });
+
+  it.each([
+    '4,4',
+    '5,4',
+    '0,3',
+    '2,65',
+    '1,1',
+    '0,0',
+    '-1,4',
+    '2',
+    '2,',
+    ',4',
+    '2,4,8',
+    '2:4',
+    '2.5,4',
+    'two,four',
+    '',
+    '1e1,64',
+  ])('is not read from %j', (text) => {
+    expect(parsePattern(text)).toBeUndefined();
+  });
+
+  it('is written as it is read, and in words', () => {
+    expect(patternText({ zeros: 2, of: 4 })).toBe('2,4');
+    expect(patternInWords({ zeros: 2, of: 4 })).toBe('at least 2 zeros in every 4');
+    expect(patternInWords({ zeros: 1, of: 4 })).toBe('at least 1 zero in every 4');
+  });
+
+  it('cuts a row into blocks, the last one of which may be short', () => {
+    expect([0, 1, 4, 5].map((columns) => blocksPerRow(columns, { zeros: 2, of: 4 }))).toEqual([0, 1, 1, 2]);
+  });
+});
+
+describe('the verdict', () => {
+  const twoOfFour = { zeros: 2, of: 4 };
+  const judged = { blocks: 802_816, conformingBlocks: 802_816, columnCount: 3136 };
+
+  it('is that all blocks conform, with their number', () => {
+    expect(verdictOf(judged)).toBe('conforms');
+    expect(verdictInWords(judged, twoOfFour)).toBe('at least 2 zeros in every 4: all 802,816 blocks');
+  });
+
+  it('is how many blocks violate the pattern', () => {
+    const violating = { ...judged, conformingBlocks: 802_804 };
+    expect(verdictOf(violating)).toBe('violates');
+    expect(verdictInWords(violating, twoOfFour)).toBe('at least 2 zeros in every 4: 12 of 802,816 blocks violate it');
+  });
+
+  it('is "trivial" for rows that are too short, even where the last dimension is not the input channels', () => {
+    const trivial = { ...judged, columnCount: 1, trivialBecause: 'short-rows' } as const;
+    expect(verdictOf(trivial)).toBe('trivial');
+    expect(verdictInWords(trivial, twoOfFour)).toMatch(/^trivial: rows of 1 weight are too short/);
+    expect(verdictInWords({ ...trivial, columnCount: 2 }, twoOfFour)).toMatch(/rows of 2 weights are too short/);
+  });
+
+  it('is "not applicable" where the last dimension is not the input channels, conforming or not', () => {
+    const other = { ...judged, conformingBlocks: 0, trivialBecause: 'not-input-channels' } as const;
+    expect(verdictOf(other)).toBe('not-applicable');
+    expect(verdictInWords(other, twoOfFour)).toMatch(/^not applicable: /);
+  });
+
+  it('is that all blocks conform when there are none', () => {
+    expect(verdictOf({ blocks: 0, conformingBlocks: 0 })).toBe('conforms');
+  });
+});

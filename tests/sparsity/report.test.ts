@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { sha256Of } from '../../src/bytes/diskSource';
+import { buildModel, storedSparse, type TensorDescription } from '../support/buildModel';
+import { denseLayer, denseLayerReport, reportOfBytes } from '../support/openBytes';
+
+const weights: TensorDescription = {
+  ...{ name: 'dense/weights', shape: [2, 6], type: 'INT8' },
+  data: [0, 3, 0, 0, 1, 2, 3, 4, 0, 5, 0, 0],
+};
+
+describe('the report', () => {
+  it('says of a model what the contract says it says', async () => {
+    const bytes = buildModel(denseLayer(weights));
+    expect(await reportOfBytes(bytes)).toEqual({
+      reportVersion: 1,
+      model: { name: 'a.tflite', bytes: bytes.length, sha256: sha256Of(bytes) },
+      pattern: { zeros: 2, of: 4 },
+      tensors: [
+        {
+          subgraph: 0,
+          tensor: 1,
+          name: 'dense/weights',
+          operators: [{ index: 0, code: 'FULLY_CONNECTED' }],
+          shape: [2, 6],
+          type: 'INT8',
+          encoding: 'dense',
+          elements: 12,
+          nonzeros: 6,
+          blocks: 4,
+          conformingBlocks: 3,
+          conforms: false,
+          trivial: false,
+          // Non-zeros of the two rows: .#..## ##.#.. — from the lowest bit on, 0b1111_0010, 0b0010.
+          maskSha256: sha256Of(Uint8Array.of(0b11_11_0010, 0b0010)),
+        },
+      ],
+    });
+  });
+
+  it('judges by the pattern that it is asked about', async () => {
+    const { pattern, tensors } = await reportOfBytes(buildModel(denseLayer(weights)), { zeros: 1, of: 3 });
+    expect(pattern).toEqual({ zeros: 1, of: 3 });
+    expect(tensors[0]).toMatchObject({ blocks: 4, conformingBlocks: 4, conforms: true, trivial: false });
+  });
+
+  it('calls conforming trivial when rows are too short to violate the pattern', async () => {
+    const trivial = { conforms: true, trivial: true, trivialBecause: 'short-rows' };
+    expect(await denseLayerReport({ shape: [4, 1], data: [1, 1, 1, 1] })).toMatchObject(trivial);
+    expect(await denseLayerReport({ shape: [2, 2], data: [1, 1, 1, 1] })).toMatchObject(trivial);
+    expect(await denseLayerReport({ shape: [1, 3], data: [1, 1, 0] })).toMatchObject({
+      conforms: true,
+      trivial: false,
+    });
+  });
+
+  it('gives short rows as the reason when the last dimension is not the input channels either', async () => {
+    const layer = {
+      ...denseLayer({ shape: [1, 1, 1, 2], data: [1, 1] }),
+      operators: [{ code: 'DEPTHWISE_CONV_2D', inputs: [0, 1] }],
+    } as const;
+    expect((await reportOfBytes(buildModel(layer))).tensors).toMatchObject([{ trivialBecause: 'short-rows' }]);
+  });
+
+  it('has an error in place of the counts of a tensor that cannot be read', async () => {
+    const report = await denseLayerReport({ ...weights, data: [1, 2] });
+    expect(report.error).toEqual({ code: 'truncated', message: expect.stringContaining('12 bytes') });
+    expect(Object.keys(report)).not.toContain('elements');
+    expect(report).toMatchObject({ name: 'dense/weights', shape: [2, 6], type: 'INT8', encoding: 'dense' });
+  });
+
+  it('tells stored-sparse tensors from dense ones', async () => {
+    expect(await denseLayerReport(storedSparse([0, 7, 0, 0], [2, 2], { formats: 'dc' }))).toMatchObject({
+      encoding: 'sparse',
+    });
+  });
+
+  it('has no tensors for a model without weights', async () => {
+    expect((await reportOfBytes(buildModel({}))).tensors).toEqual([]);
+  });
+});
