@@ -1,0 +1,22 @@
+import { throwIfCancelled } from '../modelError';
+import { type Engine, mostBytesAtOnce } from '../sparsity/engine';
+import { maskOnCpu } from './mask.cpu';
+import { summaryOnCpu } from './summary.cpu';
+
+/** Runs anywhere, and is the reference for the others. */
+export function cpuEngine(): Engine {
+  return {
+    name: 'cpu',
+    mostBytes: mostBytesAtOnce,
+    async analysisOf(rows, bytes, pattern, signal) {
+      throwIfCancelled(signal);
+      const mask = maskOnCpu(rows, bytes);
+      return { mask, summary: summaryOnCpu(mask, pattern) };
+    },
+    async summaryOf(mask, pattern, signal) {
+      throwIfCancelled(signal);
+      return summaryOnCpu(mask, pattern);
+    },
+    dispose() {},
+  };
+}

@@ -1,0 +1,90 @@
+import type { StoredRows } from '../sparsity/engine';
+import { emptyMask, type Mask } from '../sparsity/mask';
+import { type ZeroTest, zeroTestOf } from '../sparsity/zeroBits';
+
+/**
+ * The mask of stored rows, one weight at a time: the reference that every other kernel must equal.
+ * @param bytes the rows as they are stored, see Engine.
+ */
+export function maskOnCpu(rows: StoredRows, bytes: Uint8Array): Mask {
+  const { rowCount, columnCount, firstElement } = rows;
+  const test = zeroTestOf(rows);
+  const mask = emptyMask(rowCount, columnCount);
+  const read = readerOf(test, bytes, firstElement);
+  const codes = new Uint32Array(columnCount);
+  const zeros = new Uint32Array(columnCount).fill(test.zeros[0]);
+  const { care, stride } = test;
+  const channels = test.zeros.length;
+  const { words, wordsPerRow } = mask;
+
+  for (let row = 0; row < rowCount; row++) {
+    const first = row * columnCount;
+    read(codes, first);
+    if (channels > 1) {
+      for (let column = 0; column < columnCount; column++) {
+        zeros[column] = test.zeros[Math.floor((firstElement + first + column) / stride) % channels];
+      }
+    }
+    for (let word = 0; word < wordsPerRow; word++) {
+      const start = word * 32;
+      const end = Math.min(start + 32, columnCount);
+      let bits = 0;
+      for (let column = start; column < end; column++) {
+        // The top bit of d | -d says whether d is not 0. A branch would be guessed wrong at every second pruned weight.
+        const difference = (codes[column] & care) ^ zeros[column];
+        bits |= ((difference | -difference) >>> 31) << (column & 31);
+      }
+      words[row * wordsPerRow + word] = bits;
+    }
+  }
+  return mask;
+}
+
+type RowReader = (codes: Uint32Array, first: number) => void;
+
+/** Reads `codes.length` elements from element `first` of the rows on, as bits. */
+function readerOf({ bits }: ZeroTest, bytes: Uint8Array, firstElement: number): RowReader {
+  switch (bits) {
+    case 64: {
+      const words = wordsOf(bytes, Uint32Array);
+      return (codes, first) => {
+        for (let i = 0; i < codes.length; i++)
+          codes[i] = words[2 * (first + i)] | (words[2 * (first + i) + 1] & 0x7fffffff);
+      };
+    }
+    case 32:
+      return copying(wordsOf(bytes, Uint32Array));
+    case 16:
+      return copying(wordsOf(bytes, Uint16Array));
+    case 8:
+      return copying(bytes);
+    default: {
+      const perByte = 8 / bits;
+      const skipped = firstElement % perByte;
+      const valueMask = (1 << bits) - 1;
+      return (codes, first) => {
+        for (let i = 0; i < codes.length; i++) {
+          const element = skipped + first + i;
+          codes[i] = (bytes[Math.floor(element / perByte)] >>> ((element % perByte) * bits)) & valueMask;
+        }
+      };
+    }
+  }
+}
+
+function copying(elements: Uint8Array | Uint16Array | Uint32Array): RowReader {
+  return (codes, first) => {
+    for (let i = 0; i < codes.length; i++) codes[i] = elements[first + i];
+  };
+}
+
+type WordArray<T> = {
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
+  readonly BYTES_PER_ELEMENT: number;
+};
+
+/** A view of whole words; bytes that do not begin on a word, as in a model inside a bundle, are copied first. */
+function wordsOf<T>(bytes: Uint8Array, Words: WordArray<T>): T {
+  const aligned = bytes.byteOffset % Words.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
+  return new Words(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / Words.BYTES_PER_ELEMENT));
+}

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { maskOnCpu } from '../../src/kernels/mask.cpu';
+import type { ElementType } from '../../src/tflite/elementTypes';
+import { maskText, maskTextOf, storedRows } from '../support/matrices';
+
+/** Which of these bit patterns are zeros. */
+function maskOfBits(type: ElementType, words: Uint16Array | Uint32Array | BigUint64Array | Uint8Array): string {
+  const rows = {
+    rowCount: 1,
+    columnCount: words.length,
+    firstElement: 0,
+    type,
+    zeroPoints: { values: [0], stride: 1 },
+  };
+  return maskText(maskOnCpu(rows, new Uint8Array(words.buffer)))[0];
+}
+
+describe('the mask of floats', () => {
+  it('has zeros where the value is 0, with either sign', async () => {
+    const values = [
+      [0, -0, 1, -1],
+      [0.5, 0, 0, 2],
+    ];
+    for (const type of ['FLOAT64', 'FLOAT32', 'FLOAT16', 'BFLOAT16'] as const) {
+      expect(await maskTextOf(...storedRows(values, type))).toEqual(['..##', '#..#']);
+    }
+  });
+
+  it('has non-zeros for NaN, infinities and denormals', async () => {
+    // 0, -0, smallest denormal, smallest negative denormal, largest denormal, infinity, NaN, negative NaN
+    const float32 = Uint32Array.of(0, 0x80000000, 1, 0x80000001, 0x007fffff, 0x7f800000, 0x7fc00000, 0xffc00000);
+    expect(maskOfBits('FLOAT32', float32)).toBe('..######');
+    const float16 = Uint16Array.of(0, 0x8000, 1, 0x8001, 0x03ff, 0x7c00, 0x7e00, 0xfe00);
+    expect(maskOfBits('FLOAT16', float16)).toBe('..######');
+    expect(maskOfBits('BFLOAT16', float16)).toBe('..######');
+    const float8 = Uint8Array.of(0, 0x80, 1, 0x81, 0x03, 0x7c, 0x7f, 0xff);
+    expect(maskOfBits('FLOAT8_E4M3FN', float8)).toBe('..######');
+    expect(maskOfBits('FLOAT8_E5M2', float8)).toBe('..######');
+  });
+
+  it('looks at all 64 bits of FLOAT64 but the sign', () => {
+    const bits = BigUint64Array.from({ length: 64 }, (_, bit) => 1n << BigInt(bit));
+    expect(maskOfBits('FLOAT64', bits)).toBe(`${'#'.repeat(63)}.`);
+  });
+
+  it('looks at all 32 bits of FLOAT32 but the sign', () => {
+    const bits = Uint32Array.from({ length: 32 }, (_, bit) => 1 << bit);
+    expect(maskOfBits('FLOAT32', bits)).toBe(`${'#'.repeat(31)}.`);
+  });
+});
+
+describe('the mask of whole numbers', () => {
+  it('has zeros where the stored number is the zero point', async () => {
+    expect(await maskTextOf(...storedRows([[0, 7, -7, 7]], 'INT8', { values: [7], stride: 1 }))).toEqual(['#.#.']);
+    expect(await maskTextOf(...storedRows([[0, 200, 7, 200]], 'UINT8', { values: [200], stride: 1 }))).toEqual([
+      '#.#.',
+    ]);
+  });
+
+  it('takes the zero point of each row when there is one per row', async () => {
+    const values = [
+      [0, 5],
+      [7, 7],
+    ];
+    expect(await maskTextOf(...storedRows(values, 'INT8', { values: [0, 7], stride: 2 }))).toEqual(['.#', '..']);
+  });
+
+  it('takes the zero point of each column when there is one per column', async () => {
+    const values = [
+      [0, 5],
+      [5, 5],
+    ];
+    expect(await maskTextOf(...storedRows(values, 'INT8', { values: [0, 5], stride: 1 }))).toEqual(['..', '#.']);
+  });
+
+  it('goes on with the zero points where the range of rows begins', () => {
+    const zeroPoints = { values: [0, 7, 9], stride: 2 };
+    const rows = { rowCount: 2, columnCount: 2, firstElement: 2, type: 'INT8', zeroPoints } as const;
+    expect(maskText(maskOnCpu(rows, Uint8Array.of(7, 0, 9, 7)))).toEqual(['.#', '.#']);
+  });
+});
+
+describe('the mask of packed numbers', () => {
+  it('runs on in mid-byte from row to row', async () => {
+    const values = [
+      [0, 1, 0],
+      [2, 0, 0],
+      [0, 0, -1],
+    ];
+    expect(await maskTextOf(...storedRows(values, 'INT4'))).toEqual(['.#.', '#..', '..#']);
+    expect(await maskTextOf(...storedRows(values, 'UINT4'))).toEqual(['.#.', '#..', '..#']);
+    expect(await maskTextOf(...storedRows(values, 'INT2'))).toEqual(['.#.', '#..', '..#']);
+  });
+
+  it('may begin in mid-byte', () => {
+    const rows = { rowCount: 1, columnCount: 3, firstElement: 3, zeroPoints: { values: [0], stride: 1 } } as const;
+    expect(maskText(maskOnCpu({ ...rows, type: 'INT4' }, Uint8Array.of(0x0f, 0x10)))).toEqual(['..#']);
+    expect(maskText(maskOnCpu({ ...rows, type: 'INT2' }, Uint8Array.of(0b01_11_11_11, 0b11_00)))).toEqual(['#.#']);
+  });
+});
+
+describe('the mask', () => {
+  it('is the same when the bytes begin anywhere in memory', async () => {
+    const [rows, bytes] = storedRows([[0, 1, 0, 2]], 'FLOAT32');
+    const shifted = new Uint8Array(bytes.length + 1);
+    shifted.set(bytes, 1);
+    expect(await maskTextOf(rows, shifted.subarray(1))).toEqual(['.#.#']);
+  });
+
+  it('leaves the bits behind the last column at 0, also when all weights are non-zero', async () => {
+    for (const width of [1, 31, 32, 33, 63, 64, 65]) {
+      const mask = maskOnCpu(...storedRows([new Array(width).fill(1)], 'INT8'));
+      const ones = [...mask.words].map((word) => word.toString(2).replaceAll('0', '').length);
+      expect(ones.reduce((sum, count) => sum + count)).toBe(width);
+    }
+  });
+
+  it('is that of the weights one by one, for any matrix', () => {
+    const matrix = fc
+      .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 70 }))
+      .chain(([rows, columns]) => {
+        const row = fc.array(fc.integer({ min: -8, max: 7 }), { minLength: columns, maxLength: columns });
+        return fc.array(row, { minLength: rows, maxLength: rows });
+      });
+    const types = fc.constantFrom<ElementType>('INT4', 'INT8', 'INT16', 'INT32');
+    const property = fc.property(matrix, types, fc.integer({ min: -8, max: 7 }), (values, type, zeroPoint) => {
+      const mask = maskOnCpu(...storedRows(values, type, { values: [zeroPoint], stride: 1 }));
+      const expected = values.map((row) => row.map((value) => (value === zeroPoint ? '.' : '#')).join(''));
+      expect(maskText(mask)).toEqual(expected);
+    });
+    fc.assert(property, { numRuns: 200 });
+  });
+});

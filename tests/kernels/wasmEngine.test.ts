@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { cpuEngine } from '../../src/kernels/cpuEngine';
+import { wasmEngine } from '../../src/kernels/wasmEngine';
+import type { StoredRows } from '../../src/sparsity/engine';
+import type { ElementType } from '../../src/tflite/elementTypes';
+import { elementFormat, storedBytes } from '../../src/tflite/elementTypes';
+import { compiledKernels, written } from '../../tools/kernels';
+
+const wasm = wasmEngine()!;
+const cpu = cpuEngine();
+
+const types: ElementType[] = [
+  'FLOAT32',
+  'FLOAT16',
+  'BFLOAT16',
+  'FLOAT64',
+  'FLOAT8_E4M3FN',
+  'FLOAT8_E5M2',
+  'INT32',
+  'INT16',
+  'INT8',
+  'UINT8',
+  'INT4',
+  'UINT4',
+  'INT2',
+];
+
+/** Rows of few different numbers, so that zeros are many, with zero points of each kind. */
+const rows = fc
+  .record({
+    type: fc.constantFrom(...types),
+    rowCount: fc.integer({ min: 0, max: 6 }),
+    columnCount: fc.oneof(fc.constantFrom(1, 3, 31, 32, 33, 64, 96, 1001), fc.integer({ min: 0, max: 200 })),
+    skippedRows: fc.nat(3),
+    channels: fc.constantFrom('one', 'per row', 'per two rows', 'per column'),
+    zeroPoints: fc.array(fc.integer({ min: -9, max: 300 }), { minLength: 1, maxLength: 4 }),
+  })
+  .map(({ channels, columnCount, skippedRows, zeroPoints, ...rest }): StoredRows => {
+    const stride = { one: 1, 'per row': columnCount, 'per two rows': 2 * columnCount, 'per column': 1 }[channels] || 1;
+    const values = channels === 'one' ? zeroPoints.slice(0, 1) : zeroPoints;
+    const zeroPointsOfType = rest.type === 'INT32' ? values.map((value) => value | 0) : values;
+    return {
+      ...rest,
+      columnCount,
+      firstElement: skippedRows * columnCount,
+      zeroPoints: { values: zeroPointsOfType, stride },
+    };
+  });
+
+const pattern = fc.constantFrom(
+  { zeros: 2, of: 4 },
+  { zeros: 1, of: 4 },
+  { zeros: 3, of: 4 },
+  { zeros: 1, of: 2 },
+  { zeros: 4, of: 8 },
+  {
+    zeros: 9,
+    of: 16,
+  },
+  { zeros: 16, of: 32 },
+  { zeros: 3, of: 5 },
+  { zeros: 1, of: 64 },
+);
+
+it('gives the same bits as its CPU twin', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      rows,
+      pattern,
+      fc.infiniteStream(fc.constantFrom(0, 0, 0, 1, 7, 0x80, 0x81, 0xff)),
+      async (stored, z, stream) => {
+        const format = elementFormat(stored.type)!;
+        const last = (stored.firstElement + stored.rowCount * stored.columnCount) * format.bits;
+        const skipped = Math.floor((stored.firstElement * format.bits) / 8);
+        const bytes = Uint8Array.from(
+          { length: storedBytes(format, last / format.bits) - skipped },
+          () => stream.next().value,
+        );
+        expect(await wasm.analysisOf(stored, bytes, z)).toEqual(await cpu.analysisOf(stored, bytes, z));
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+it('takes -0 for zero, and NaN and denormals for what they are', async () => {
+  const values = new Float32Array([0, -0, Number.NaN, 1e-45, Number.POSITIVE_INFINITY, 0, 0, 0]);
+  const stored: StoredRows = {
+    type: 'FLOAT32',
+    rowCount: 1,
+    columnCount: 8,
+    firstElement: 0,
+    zeroPoints: { values: [0], stride: 1 },
+  };
+  const { mask } = await wasm.analysisOf(stored, new Uint8Array(values.buffer), { zeros: 2, of: 4 });
+  expect(mask.words[0]).toBe(0b11100);
+});
+
+it('goes through rows that are longer than its window, and through many windows', async () => {
+  for (const [rowCount, columnCount] of [
+    [2, 300_001],
+    [3000, 257],
+  ]) {
+    const bytes = Uint8Array.from(
+      { length: rowCount * columnCount },
+      (_, i) => ((i * 2654435761) >>> 13) & 3 && i & 0xff,
+    );
+    const stored: StoredRows = {
+      type: 'INT8',
+      rowCount,
+      columnCount,
+      firstElement: 0,
+      zeroPoints: { values: [0], stride: 1 },
+    };
+    expect(await wasm.analysisOf(stored, bytes, { zeros: 2, of: 4 })).toEqual(
+      await cpu.analysisOf(stored, bytes, { zeros: 2, of: 4 }),
+    );
+  }
+});
+
+it('is what its source compiles to', async () => {
+  expect(readFileSync(written, 'utf8')).toBe(await compiledKernels());
+}, 60_000);
