@@ -1,0 +1,72 @@
+/** A rectangle of weights, end exclusive. In weights, not in pixels: a link shows the same weights on every screen. */
+export type Viewport = {
+  readonly rowStart: number;
+  readonly rowEnd: number;
+  readonly columnStart: number;
+  readonly columnEnd: number;
+};
+
+export type MatrixSize = { readonly rowCount: number; readonly columnCount: number };
+
+/** Width and height in pixels; the caller says whether CSS or device pixels. */
+export type PixelSize = { readonly width: number; readonly height: number };
+
+/** Where the matrix lies on a surface: weight (row, column) begins at (x + column * scale, y + row * scale). Cells are square. */
+export type Placement = { readonly scale: number; readonly x: number; readonly y: number };
+
+/** Pixels per weight at which a person can look at single weights at leisure. */
+export const closestScale = 64;
+
+export function wholeMatrix({ rowCount, columnCount }: MatrixSize): Viewport {
+  return { rowStart: 0, rowEnd: rowCount, columnStart: 0, columnEnd: columnCount };
+}
+
+/** The part of a viewport that lies in the matrix, in whole weights; the whole matrix when there is none. */
+export function clippedViewport(viewport: Viewport, { rowCount, columnCount }: MatrixSize): Viewport {
+  const clipped = {
+    rowStart: Math.max(0, Math.floor(viewport.rowStart)),
+    rowEnd: Math.min(rowCount, Math.ceil(viewport.rowEnd)),
+    columnStart: Math.max(0, Math.floor(viewport.columnStart)),
+    columnEnd: Math.min(columnCount, Math.ceil(viewport.columnEnd)),
+  };
+  const empty = clipped.rowStart >= clipped.rowEnd || clipped.columnStart >= clipped.columnEnd;
+  return empty ? wholeMatrix({ rowCount, columnCount }) : clipped;
+}
+
+/** The viewport fitted whole and centred. */
+export function fittedPlacement(viewport: Viewport, size: PixelSize): Placement {
+  const rows = Math.max(1, viewport.rowEnd - viewport.rowStart);
+  const columns = Math.max(1, viewport.columnEnd - viewport.columnStart);
+  const scale = Math.min(size.width / columns, size.height / rows, closestScale);
+  return {
+    scale,
+    x: (size.width - columns * scale) / 2 - viewport.columnStart * scale,
+    y: (size.height - rows * scale) / 2 - viewport.rowStart * scale,
+  };
+}
+
+/** The weights in view, those cut by an edge included. */
+export function viewportOf({ scale, x, y }: Placement, size: PixelSize, matrix: MatrixSize): Viewport {
+  // Rounding errors of a pixel's millionth must not bring another row into view.
+  const slack = 1e-6;
+  return clippedViewport(
+    {
+      rowStart: -y / scale + slack,
+      rowEnd: (size.height - y) / scale - slack,
+      columnStart: -x / scale + slack,
+      columnEnd: (size.width - x) / scale - slack,
+    },
+    matrix,
+  );
+}
+
+/** A cell of the drawn matrix. */
+export type Place = { readonly row: number; readonly column: number };
+
+/** The weight under a point, if there is one. */
+export function weightAt(placement: Placement, matrix: MatrixSize, x: number, y: number): Place | undefined {
+  const row = Math.floor((y - placement.y) / placement.scale);
+  const column = Math.floor((x - placement.x) / placement.scale);
+  const inside = row >= 0 && row < matrix.rowCount && column >= 0 && column < matrix.columnCount;
+  return inside ? { row, column } : undefined;
+}
