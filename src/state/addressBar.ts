@@ -1,0 +1,111 @@
+import { patternText } from '../sparsity/pattern';
+import { tensorKey } from '../sparsity/weightMatrix';
+import type { Actions } from './actions';
+import { decodeLink, encodeLink, isFileOfLink, type LinkState } from './link';
+import { type AppState, type AppStore, selectedWeight } from './store';
+
+// Browsers refuse more than about a hundred changes of the address in half a minute.
+const settled = 250;
+
+/**
+ * Keeps the address bar the link to what is on screen: another tensor makes a step of the history, moving the view does not.
+ * @returns a way out
+ */
+export function bindAddressBar(store: AppStore, actions: Actions): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let shown = placeOf(store.getState());
+  // A step that the address asked for is in the history already.
+  let following = false;
+
+  function write(): void {
+    clearTimeout(timer);
+    const state = store.getState();
+    if (!isSettled(state)) return;
+    const fragment = encodeLink(linkOf(state));
+    const place = placeOf(state);
+    const isStep = shown !== undefined && place !== shown && !following;
+    shown = place;
+    following = false;
+    if (fragment === location.hash.slice(1)) return;
+    const address = fragment ? `#${fragment}` : location.pathname + location.search;
+    if (isStep) history.pushState(null, '', address);
+    else history.replaceState(null, '', address);
+  }
+
+  // Who runs down the table with the arrow key makes two steps, to where it begins and to where it ends.
+  let changedAt = 0;
+  const unsubscribe = store.subscribe((state, before) => {
+    clearTimeout(timer);
+    const alone = performance.now() - changedAt > settled;
+    if (placeOf(state) !== placeOf(before)) changedAt = performance.now();
+    if (placeOf(state) !== shown && alone) write();
+    else timer = setTimeout(write, settled);
+  });
+
+  async function follow(): Promise<void> {
+    clearTimeout(timer);
+    const link = decodeLink(location.hash);
+    const { model, engine, pattern } = store.getState();
+    const isOpen = model?.origin.kind === 'file' && isFileOfLink(link, model.contents);
+    if (link.model === undefined && link.name !== undefined && !isOpen) {
+      const message =
+        'this step of the history is a file of your computer, which a page cannot open by itself: drop it again.';
+      actions.await(link);
+      actions.report({ title: link.name, message });
+      return;
+    }
+    following = true;
+    actions.chooseTheme(link.theme);
+    if (patternText(link.pattern) !== patternText(pattern)) void actions.choosePattern(link.pattern);
+    if (engine && link.engine !== engine.choice) void actions.chooseEngine(link.engine);
+    const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
+    if (link.model !== undefined && (link.model !== address || link.member !== model?.origin.member)) {
+      await actions.open({ kind: 'address', address: link.model, member: link.member }, link);
+    } else {
+      await actions.goTo(link);
+    }
+    write();
+    following = false;
+  }
+  window.addEventListener('popstate', follow);
+
+  return () => {
+    clearTimeout(timer);
+    unsubscribe();
+    window.removeEventListener('popstate', follow);
+  };
+}
+
+/** While a model is on its way, or its first tensor is not chosen yet, the address is that of the link that asked for it. */
+function isSettled({ opening, model, selected }: AppState): boolean {
+  return !opening && model !== undefined && (selected !== undefined || model.contents.weights.length === 0);
+}
+
+/** What makes a step of the history: another model, or another tensor of it. */
+function placeOf(state: AppState): string | undefined {
+  if (!isSettled(state)) return undefined;
+  const { origin, contents } = state.model!;
+  return `${origin.kind === 'address' ? origin.address : ''} ${contents.name} ${state.selected}`;
+}
+
+function linkOf(state: AppState): LinkState {
+  const { model, window, pattern, engine, theme } = state;
+  const weight = selectedWeight(state);
+  return {
+    ...(model?.origin.kind === 'address' && { model: relativeToPage(model.origin.address) }),
+    ...(model?.origin.kind === 'file' && { name: model.contents.name, size: model.contents.byteLength }),
+    ...(model?.origin.member && { member: model.origin.member }),
+    ...(weight && { tensor: tensorKey(weight), tensorName: weight.name }),
+    ...(window && { window }),
+    pattern,
+    engine: engine?.choice ?? 'auto',
+    theme,
+  };
+}
+
+/** Models beside the page are named by their place there, so that the link holds wherever the page is put. */
+function relativeToPage(address: string): string {
+  const base = new URL('.', document.baseURI).href;
+  const rest = address.startsWith(base) ? address.slice(base.length) : '';
+  return rest !== '' && new URL(rest, base).href === address ? rest : address;
+}

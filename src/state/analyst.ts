@@ -1,0 +1,50 @@
+import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
+import type { ModelContents, RowProgress, WeightValue } from '../sparsity/openModel';
+import type { Pattern } from '../sparsity/pattern';
+import type { Picture } from '../sparsity/picture';
+import type { Summary } from '../sparsity/summary';
+import type { WeightMatrix } from '../sparsity/weightMatrix';
+
+/** Where a model comes from. */
+export type ModelOrigin = (
+  | { readonly kind: 'file'; readonly file: File }
+  | { readonly kind: 'address'; readonly address: string }
+) & {
+  /** The model in a bundle, by its name there; the first one without it. */
+  readonly member?: string | undefined;
+  /** Files that came with the model: its weights may lie in one of them. */
+  readonly companions?: readonly File[] | undefined;
+};
+
+/** Whoever opens models and computes masks for the page: the worker, or in a test whoever stands in for it. */
+export type Analyst = {
+  /** @throws ModelError */
+  open(
+    origin: ModelOrigin,
+    signal: AbortSignal,
+    onProgress: (loaded: number, total: number | undefined) => void,
+  ): Promise<AnalystModel>;
+  chooseEngine(choice: EngineChoice): Promise<EngineStatus>;
+  /** Called when the engine changes by itself: a lost GPU. */
+  onEngineChange(listener: (status: EngineStatus) => void): void;
+};
+
+/** An opened model; bytes stay with the analyst. All calls throw ModelError. */
+export type AnalystModel = {
+  readonly contents: ModelContents;
+  /** The names of the models in the bundle that it comes from; one for a plain model. */
+  readonly members: readonly string[];
+  countsOf(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal): Promise<Counts>;
+  pictureOf(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal, onProgress: RowProgress): Promise<Drawn>;
+  valueAt(weight: WeightMatrix, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
+  close(): void;
+};
+
+/** What the table shows of a tensor that was analysed. */
+export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks'> & {
+  readonly engine: EngineName;
+  /** Time in the engine. */
+  readonly milliseconds: number;
+};
+
+export type Drawn = { readonly counts: Counts; readonly picture: Picture };

@@ -1,0 +1,152 @@
+import type { Viewport } from '../heatmap/viewport';
+import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import type { Counts } from './analyst';
+import { problemOf } from './problem';
+import { type AppStore, selectedWeight, type TensorResult } from './store';
+import { turns } from './turns';
+
+/** Reads the weights of the open model: first the tensor on screen, then the others. */
+export function readingOn(store: AppStore, engineReady: () => Promise<void>) {
+  const { getState, setState } = store;
+  const drawing = turns();
+  const counting = turns();
+  let drawn: Promise<void> = Promise.resolve();
+
+  /** Shows a tensor, whole or at a window. */
+  function select(key: string, window?: Viewport, caption?: string): Promise<void> {
+    const { selected, map } = getState();
+    if (selected === key && (map.phase === 'ready' || map.phase === 'loading')) {
+      askFor(window, caption);
+      return drawn;
+    }
+    // In one step: the address bar writes what it sees, and a tensor with the window of another is nothing to link to.
+    setState(({ windowAsked }) => ({
+      selected: key,
+      map: { phase: 'loading' },
+      window,
+      caption,
+      windowAsked: windowAsked + 1,
+    }));
+    return draw();
+  }
+
+  /** A window that a link or a button asks for is kept until the person moves the view. */
+  function askFor(window: Viewport | undefined, caption?: string): void {
+    setState(({ windowAsked }) => ({ window, caption, windowAsked: windowAsked + 1 }));
+  }
+
+  function draw(): Promise<void> {
+    drawn = drawSelected();
+    return drawn;
+  }
+
+  async function drawSelected(): Promise<void> {
+    const turn = drawing.start();
+    // What is on screen comes first: reading the other tensors waits until it is drawn.
+    counting.stop();
+    const state = getState();
+    const { model, pattern } = state;
+    const weight = selectedWeight(state);
+    if (!model || !weight) return;
+    const key = tensorKey(weight);
+    try {
+      await engineReady();
+      const { picture, counts } = await model.pictureOf(weight, pattern, turn.signal, (rows, total) => {
+        if (turn.isOn) setState({ map: { phase: 'loading', share: rows / total } });
+      });
+      if (!turn.isOn) return;
+      turn.done();
+      setState({ map: { phase: 'ready', picture } });
+      setResults([[key, { phase: 'done', counts }]]);
+    } catch (thrown) {
+      if (!turn.isOn) return;
+      turn.done();
+      fail(key, problemOf(thrown, '').message);
+    }
+    if (getState().counting) void countAll();
+  }
+
+  /** Gives up reading the tensor on screen; choosing it again begins anew. */
+  function cancelDrawing(): void {
+    drawing.stop();
+    fail(getState().selected, 'Reading this tensor was cancelled. Choose it again to read it.');
+    if (getState().counting) void countAll();
+  }
+
+  function fail(key: string | undefined, message: string): void {
+    setState({ map: { phase: 'failed', message } });
+    if (key !== undefined) setResults([[key, { phase: 'failed', message }]]);
+  }
+
+  /** Analyses the tensors that wait, one after the other, once the one on screen is drawn. */
+  async function countAll(): Promise<void> {
+    const turn = counting.start();
+    for (let seen: unknown; seen !== drawn; ) {
+      seen = drawn;
+      await drawn;
+    }
+    const { model, pattern, results } = getState();
+    if (!model || !turn.isOn) return;
+    const waiting = model.contents.weights.filter((weight) => results.get(tensorKey(weight))?.phase === 'waiting');
+    setState({ model: { ...model, unread: false }, counting: { done: 0, total: waiting.length } });
+    const finished = new Map<string, TensorResult>();
+    let shownAt = performance.now();
+    for (const [index, weight] of waiting.entries()) {
+      const result = await resultOf(model.countsOf(weight, pattern, turn.signal));
+      if (!turn.isOn) return;
+      finished.set(tensorKey(weight), result);
+      // Hundreds of small tensors are done in a blink; the table need not follow each of them.
+      if (performance.now() - shownAt < 100) continue;
+      setResults(finished);
+      setState({ counting: { done: index + 1, total: waiting.length } });
+      finished.clear();
+      shownAt = performance.now();
+    }
+    setResults(finished);
+    setState({ counting: undefined });
+  }
+
+  /** Leaves the tensors that are not read yet; they can be read later. */
+  function stopCounting(): void {
+    counting.stop();
+    setState(({ model }) => ({ counting: undefined, model: model && { ...model, unread: true } }));
+  }
+
+  /** Forgets all figures and reads them again: with another engine, or for another pattern. */
+  async function readAgain(): Promise<void> {
+    const { model } = getState();
+    if (!model) return;
+    counting.stop();
+    setState({ counting: undefined, results: waitingResults(model.contents.weights), map: { phase: 'loading' } });
+    await draw();
+    if (!model.unread && isOpen(model)) await countAll();
+  }
+
+  /** Ends all reading, for another model is coming. */
+  function stop(): void {
+    drawing.stop();
+    counting.stop();
+  }
+
+  function isOpen({ contents }: { contents: unknown }): boolean {
+    return getState().model?.contents === contents;
+  }
+
+  function setResults(finished: Iterable<readonly [string, TensorResult]>): void {
+    setState(({ results }) => ({ results: new Map([...results, ...finished]) }));
+  }
+
+  return { select, askFor, cancelDrawing, countAll, stopCounting, readAgain, stop, isOpen };
+}
+
+export function waitingResults(weights: readonly WeightMatrix[]): Map<string, TensorResult> {
+  return new Map(weights.map((weight) => [tensorKey(weight), { phase: 'waiting' }]));
+}
+
+async function resultOf(counts: Promise<Counts>): Promise<TensorResult> {
+  try {
+    return { phase: 'done', counts: await counts };
+  } catch (thrown) {
+    return { phase: 'failed', message: problemOf(thrown, '').message };
+  }
+}

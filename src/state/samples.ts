@@ -1,0 +1,61 @@
+import type { Viewport } from '../heatmap/viewport';
+
+/** A model of our own that lies beside the page; how they were made is in tools/sample. */
+export type Sample = {
+  readonly label: string;
+  readonly note: string;
+  /** Relative to the page. */
+  readonly address: string;
+};
+
+export const samples: readonly Sample[] = [
+  {
+    label: 'Open the tutorial’s model',
+    note: 'MNIST, float32, 13 MB: two layers pruned 2 of 4, one unstructured, one not at all',
+    address: 'samples/mnist-2by4-float32.tflite',
+  },
+  {
+    label: 'The same in int8',
+    note: '3.3 MB, weights quantized per channel',
+    address: 'samples/mnist-2by4-int8.tflite',
+  },
+  {
+    label: 'int8 with 12 violations',
+    note: '12 blocks of its dense layer break the pattern',
+    address: 'samples/mnist-2by4-int8-12-violations.tflite',
+  },
+  {
+    label: 'int8, stored sparse',
+    note: '4.9 MB: the int8 model, its two 2 of 4 layers stored as indices and values',
+    address: 'samples/mnist-2by4-int8-stored-sparse.tflite',
+  },
+];
+
+/** A window of a sample that TensorFlow's tutorial "Structural pruning M by N" draws, under its title there. */
+export type Figure = { readonly title: string; readonly tensorName: string; readonly window: Viewport };
+
+const first24: Viewport = { rowStart: 0, rowEnd: 24, columnStart: 0, columnEnd: 24 };
+
+/** In the tutorial's order, and to the letter. */
+export const figures: readonly Figure[] = [
+  {
+    title: 'Structural pruning for Dense layer',
+    tensorName: 'sequential/structural_pruning_dense/MatMul',
+    window: first24,
+  },
+  {
+    title: 'Structurally pruned weights for Conv2D layer',
+    tensorName: 'sequential/structural_pruning/Conv2D',
+    window: first24,
+  },
+  {
+    title: 'Unstructed pruned weights for Conv2D layer',
+    tensorName: 'sequential/unstructured_pruning/Conv2D',
+    window: first24,
+  },
+];
+
+/** Whether an address is that of one of our samples. */
+export function isSample(address: string): boolean {
+  return samples.some((sample) => address.endsWith(`/${sample.address}`));
+}

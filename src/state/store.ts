@@ -1,0 +1,79 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Viewport } from '../heatmap/viewport';
+import type { EngineStatus } from '../sparsity/engine';
+import { type Pattern, twoOfFour } from '../sparsity/pattern';
+import type { Picture } from '../sparsity/picture';
+import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import type { AnalystModel, Counts, ModelOrigin } from './analyst';
+import type { LinkState, ThemeChoice } from './link';
+import type { Problem } from './problem';
+
+export type AppState = {
+  /** A model on its way in; what was open before stays until it is there. */
+  readonly opening: Opening | undefined;
+  readonly model: OpenModel | undefined;
+  /** The tensors of the model being read one after the other, while they are. */
+  readonly counting: { readonly done: number; readonly total: number } | undefined;
+  /** By tensor key. */
+  readonly results: ReadonlyMap<string, TensorResult>;
+  /** Key of the tensor on screen. */
+  readonly selected: string | undefined;
+  readonly map: MapState;
+  readonly pattern: Pattern;
+  /** What is shown of the selected tensor; absent: all of it. */
+  readonly window: Viewport | undefined;
+  /** Counts up when a link or a button asks for a window: the map then moves there, while it leads when the person moves it. */
+  readonly windowAsked: number;
+  /** The title of a figure, while its window is shown. */
+  readonly caption: string | undefined;
+  readonly engine: EngineStatus | undefined;
+  readonly theme: ThemeChoice;
+  readonly problem: Problem | undefined;
+  /** A file of this computer that the link is about; the page shows what the link asks for once it is opened. */
+  readonly awaited: LinkState | undefined;
+};
+
+type Opening = { readonly name: string; readonly loaded: number; readonly total: number | undefined };
+
+type OpenModel = AnalystModel & {
+  readonly origin: ModelOrigin;
+  /** Weights that nobody asked for yet are not fetched: of an address, only what is on screen is read. */
+  readonly unread: boolean;
+};
+
+export type TensorResult =
+  | { readonly phase: 'waiting' }
+  | { readonly phase: 'done'; readonly counts: Counts }
+  | { readonly phase: 'failed'; readonly message: string };
+
+type MapState =
+  | { readonly phase: 'empty' }
+  /** `share` 0..1 of a tensor that is read in several parts. */
+  | { readonly phase: 'loading'; readonly share?: number }
+  | { readonly phase: 'ready'; readonly picture: Picture }
+  | { readonly phase: 'failed'; readonly message: string };
+
+export type AppStore = StoreApi<AppState>;
+
+export function appStore(): AppStore {
+  return createStore<AppState>(() => ({
+    opening: undefined,
+    model: undefined,
+    counting: undefined,
+    results: new Map(),
+    selected: undefined,
+    map: { phase: 'empty' },
+    pattern: twoOfFour,
+    window: undefined,
+    windowAsked: 0,
+    caption: undefined,
+    engine: undefined,
+    theme: 'auto',
+    problem: undefined,
+    awaited: undefined,
+  }));
+}
+
+export function selectedWeight({ model, selected }: AppState): WeightMatrix | undefined {
+  return model?.contents.weights.find((weight) => tensorKey(weight) === selected);
+}

@@ -1,0 +1,281 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ModelError } from '../../src/modelError';
+import type { Picture } from '../../src/sparsity/picture';
+import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
+import { type Actions, actionsOn } from '../../src/state/actions';
+import type { Analyst, AnalystModel, Counts, ModelOrigin } from '../../src/state/analyst';
+import { type AppStore, appStore } from '../../src/state/store';
+
+const counts: Counts = { nonzeros: 1, blocks: 1, conformingBlocks: 1, engine: 'cpu', milliseconds: 1 };
+
+function weight(tensor: number, rowCount: number, code = 'CONV_2D'): WeightMatrix {
+  return {
+    subgraph: 0,
+    tensor,
+    name: `weights ${tensor}`,
+    operators: [{ index: 0, code }],
+    shape: [rowCount, 4],
+    type: 'INT8',
+    encoding: 'dense',
+    rowCount,
+    columnCount: 4,
+    inputChannelsLast: true,
+  };
+}
+
+/** An analyst whose answers the test lets go one by one, in any order. */
+function patientAnalyst() {
+  const waiting: { what: string; signal: AbortSignal; answer(value: unknown): void; refuse(error: Error): void }[] = [];
+  function asked<T>(what: string, signal: AbortSignal): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      waiting.push({ what, signal, answer: resolve as (value: unknown) => void, refuse: reject });
+    });
+  }
+  const closed: string[] = [];
+  const analyst: Analyst = {
+    open: ({ ...origin }, signal) => asked(`open ${(origin as { address: string }).address}`, signal),
+    chooseEngine: async (choice) => ({ choice, name: 'cpu', reason: 'for the test' }),
+    onEngineChange() {},
+  };
+  function model(name: string, weights: WeightMatrix[], byteLength = 100): AnalystModel {
+    return {
+      contents: { name, byteLength, weights, externalFiles: ['weights.bin'] },
+      members: [name],
+      countsOf: ({ tensor }, _, signal) => asked(`count ${name} ${tensor}`, signal),
+      pictureOf: ({ tensor }, _, signal) => asked(`draw ${name} ${tensor}`, signal),
+      valueAt: (_weight, row, column, signal) => asked(`value ${row},${column}`, signal),
+      close: () => closed.push(name),
+    };
+  }
+  /** Waits until the analyst was asked for something, and answers it. */
+  async function take(what: string) {
+    await expect.poll(() => waiting.map((question) => question.what)).toContain(what);
+    return waiting.splice(
+      waiting.findIndex((question) => question.what === what),
+      1,
+    )[0];
+  }
+  return { analyst, model, take, waiting, closed };
+}
+
+const at = (address: string): ModelOrigin => ({ kind: 'address', address });
+const picture = (name: string) => ({ picture: { name } as unknown as Picture, counts });
+
+let store: AppStore;
+let actions: Actions;
+let desk: ReturnType<typeof patientAnalyst>;
+beforeEach(async () => {
+  store = appStore();
+  desk = patientAnalyst();
+  actions = actionsOn(store, desk.analyst);
+  await actions.chooseEngine('auto');
+});
+
+/** Opens a model up to its first map. */
+async function openDrawn(name: string, weights: WeightMatrix[], byteLength?: number): Promise<void> {
+  void actions.open(at(name));
+  (await desk.take(`open ${name}`)).answer(desk.model(name, weights, byteLength));
+  const largest = weights.toSorted((a, b) => b.rowCount - a.rowCount)[0];
+  (await desk.take(`draw ${name} ${largest.tensor}`)).answer(picture(name));
+  await expect.poll(() => store.getState().map.phase).toBe('ready');
+}
+
+describe('opening', () => {
+  it('shows the convolution or dense tensor with the most elements first', async () => {
+    void actions.open(at('a'));
+    const weights = [weight(1, 2), weight(2, 8), weight(3, 99, 'DEPTHWISE_CONV_2D')];
+    (await desk.take('open a')).answer(desk.model('a', weights));
+    await desk.take('draw a 2');
+    expect(store.getState().selected).toBe('0:2');
+  });
+
+  it('shows the tensor of the link by its name when the model was rebuilt and the index is another', async () => {
+    void actions.open(at('a'), { tensor: '0:1', tensorName: 'weights 2' });
+    (await desk.take('open a')).answer(desk.model('a', [weight(1, 9), weight(2, 3)]));
+    await desk.take('draw a 2');
+  });
+
+  it('leaves the open model as it is when the next one cannot be read', async () => {
+    await openDrawn('a', [weight(1, 2)]);
+    void actions.open(at('b'));
+    (await desk.take('open b')).refuse(new ModelError('not-tflite', 'this is a PNG picture'));
+    await expect.poll(() => store.getState().problem?.message).toBe('this is a PNG picture');
+    expect(store.getState().model?.contents.name).toBe('a');
+    expect(store.getState().map.phase).toBe('ready');
+    expect(desk.closed).toEqual([]);
+  });
+
+  it('is ended by the next one, whichever answers last', async () => {
+    void actions.open(at('slow'));
+    const slow = await desk.take('open slow');
+    await openDrawn('quick', [weight(1, 2)]);
+    expect(slow.signal.aborted).toBe(true);
+    slow.answer(desk.model('slow', [weight(7, 2)]));
+    await expect.poll(() => desk.closed).toEqual(['slow']);
+    expect(store.getState().model?.contents.name).toBe('quick');
+  });
+
+  it('can be cancelled, and what was open stays', async () => {
+    await openDrawn('a', [weight(1, 2)]);
+    void actions.open(at('b'));
+    const opening = await desk.take('open b');
+    actions.cancelOpening();
+    expect(opening.signal.aborted).toBe(true);
+    expect(store.getState().opening).toBeUndefined();
+    expect(store.getState().model?.contents.name).toBe('a');
+  });
+
+  it('lets no late picture of the model before into one without weights', async () => {
+    void actions.open(at('a'));
+    (await desk.take('open a')).answer(desk.model('a', [weight(1, 2)]));
+    const late = await desk.take('draw a 1');
+    void actions.open(at('empty'));
+    (await desk.take('open empty')).answer(desk.model('empty', []));
+    await expect.poll(() => store.getState().model?.contents.name).toBe('empty');
+    late.answer(picture('a'));
+    await Promise.resolve();
+    expect(store.getState().map.phase).toBe('empty');
+  });
+});
+
+describe('reading the other tensors', () => {
+  const weights = [weight(1, 9), weight(2, 3), weight(3, 2)];
+
+  it('begins after the first map, and gives every row its figures', async () => {
+    await openDrawn('a', weights);
+    (await desk.take('count a 2')).answer(counts);
+    (await desk.take('count a 3')).refuse(new ModelError('truncated', 'its buffer is too short'));
+    await expect.poll(() => store.getState().counting).toBeUndefined();
+    const phases = [...store.getState().results.values()].map(({ phase }) => phase);
+    expect(phases).toEqual(['done', 'done', 'failed']);
+  });
+
+  it('waits to be asked when the model is large and comes from an address', async () => {
+    await openDrawn('large', weights, 20e6);
+    expect(store.getState().model?.unread).toBe(true);
+    expect(desk.waiting).toEqual([]);
+    void actions.countAll();
+    await desk.take('count large 2');
+    expect(store.getState().model?.unread).toBe(false);
+  });
+
+  it('gives way to the tensor that is chosen, and goes on after it', async () => {
+    await openDrawn('a', weights);
+    const counting = await desk.take('count a 2');
+    void actions.select('0:3');
+    expect(counting.signal.aborted).toBe(true);
+    counting.refuse(new ModelError('cancelled', ''));
+    (await desk.take('draw a 3')).answer(picture('a'));
+    await desk.take('count a 2');
+  });
+
+  it('can be stopped, and taken up again', async () => {
+    await openDrawn('a', weights);
+    const counting = await desk.take('count a 2');
+    actions.stopCounting();
+    expect(counting.signal.aborted).toBe(true);
+    expect(store.getState().results.get('0:2')?.phase).toBe('waiting');
+    void actions.countAll();
+    await desk.take('count a 2');
+  });
+});
+
+it('shows the last of several tensors chosen quickly, not the one that was drawn last', async () => {
+  await openDrawn('a', [weight(1, 9), weight(2, 3), weight(3, 2)]);
+  void actions.select('0:2');
+  const second = await desk.take('draw a 2');
+  void actions.select('0:3');
+  (await desk.take('draw a 3')).answer(picture('third'));
+  second.answer(picture('second'));
+  await expect.poll(() => store.getState().map).toMatchObject({ picture: { name: 'third' } });
+});
+
+it('keeps the window that a link asked for, and gives it up with its title when the person moves', async () => {
+  await openDrawn('a', [weight(1, 9)]);
+  const window = { rowStart: 0, rowEnd: 4, columnStart: 0, columnEnd: 4 };
+  await actions.select('0:1', window, 'A figure');
+  expect(store.getState()).toMatchObject({ window, caption: 'A figure' });
+  const elsewhere = { ...window, rowEnd: 6 };
+  actions.moveTo(elsewhere);
+  expect(store.getState()).toMatchObject({ window: elsewhere, caption: undefined });
+});
+
+it('opens the model again with the file that its weights lie in, at the same tensor', async () => {
+  await openDrawn('a', [weight(1, 9), weight(2, 3)]);
+  expect(actions.addCompanions([new File([], 'other.bin')])).toBe(false);
+  expect(actions.addCompanions([new File([], 'weights.bin')])).toBe(true);
+  (await desk.take('open a')).answer(desk.model('a', [weight(1, 9), weight(2, 3)]));
+  await desk.take('draw a 1');
+  expect(store.getState().model?.origin.companions?.map(({ name }) => name)).toEqual(['weights.bin']);
+});
+
+describe('whatever goes wrong', () => {
+  it('reads the rest of the open model although a wrong file was dropped while its first map was drawn', async () => {
+    void actions.open(at('a'));
+    (await desk.take('open a')).answer(desk.model('a', [weight(1, 9), weight(2, 3)]));
+    const drawing = await desk.take('draw a 1');
+    void actions.open(at('wrong'));
+    (await desk.take('open wrong')).refuse(new ModelError('not-tflite', 'this is text'));
+    drawing.answer(picture('a'));
+    await desk.take('count a 2');
+  });
+
+  it('does not read a large model unasked because a small one was open when the engine was changed', async () => {
+    await openDrawn('small', [weight(1, 9)]);
+    void actions.chooseEngine('cpu');
+    const again = await desk.take('draw small 1');
+    await openDrawn('large', [weight(1, 9), weight(2, 3)], 20e6);
+    again.answer(picture('small'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(store.getState().model?.unread).toBe(true);
+    expect(desk.waiting).toEqual([]);
+  });
+
+  it('says so when the mistake is our own, and waits for nothing', async () => {
+    await openDrawn('a', [weight(1, 9)]);
+    void actions.open(at('b'));
+    (await desk.take('open b')).refuse(new RangeError('Array buffer allocation failed'));
+    await expect.poll(() => store.getState().problem?.message).toContain('Array buffer allocation failed');
+    expect(store.getState().opening).toBeUndefined();
+  });
+
+  it('takes no notice of progress that comes after the picture', async () => {
+    let late = (_rows: number, _total: number): void => {};
+    const model = desk.model('a', [weight(1, 9)]);
+    const pictureOf: AnalystModel['pictureOf'] = async (_weight, _pattern, _signal, onRows) => {
+      late = onRows;
+      return picture('a');
+    };
+    void actions.open(at('a'));
+    (await desk.take('open a')).answer({ ...model, pictureOf });
+    await expect.poll(() => store.getState().map.phase).toBe('ready');
+    late(1, 2);
+    expect(store.getState().map.phase).toBe('ready');
+  });
+});
+
+it('reads a tensor once, however often its row is clicked', async () => {
+  await openDrawn('a', [weight(1, 9), weight(2, 3)]);
+  (await desk.take('count a 2')).answer(counts);
+  void actions.select('0:2');
+  void actions.select('0:2');
+  await desk.take('draw a 2');
+  expect(desk.waiting).toEqual([]);
+});
+
+it('goes where the link asked once the file that it is about is opened, and nowhere for another', async () => {
+  const file = (name: string): ModelOrigin => ({ kind: 'file', file: new File([], name) });
+  const window = { rowStart: 0, rowEnd: 2, columnStart: 0, columnEnd: 2 };
+  const link = { pattern: { zeros: 2, of: 4 }, engine: 'auto', theme: 'auto', tensor: '0:2', window } as const;
+  const weights = [weight(1, 9), weight(2, 3)];
+  actions.await({ ...link, name: 'mine.tflite', size: 100 });
+  void actions.open(file('mine.tflite'));
+  (await desk.take('open undefined')).answer(desk.model('mine.tflite', weights));
+  await desk.take('draw mine.tflite 2');
+  expect(store.getState().window).toEqual(window);
+
+  actions.await({ ...link, name: 'mine.tflite', size: 100 });
+  void actions.open(file('mine.tflite'));
+  (await desk.take('open undefined')).answer(desk.model('mine.tflite', weights, 101));
+  await desk.take('draw mine.tflite 1');
+});
