@@ -1,0 +1,28 @@
+import { createRoot } from 'react-dom/client';
+import { actionsOn } from './state/actions';
+import { bindAddressBar } from './state/addressBar';
+import { decodeLink } from './state/link';
+import { appStore } from './state/store';
+import { App } from './ui/App';
+import { AppContext } from './ui/appContext';
+import { ErrorBoundary } from './ui/ErrorBoundary';
+import './ui/style/index.css';
+import { workerAnalyst } from './workerAnalyst';
+
+const store = appStore();
+const actions = actionsOn(store, workerAnalyst());
+const link = decodeLink(location.hash);
+store.setState({ theme: link.theme, pattern: link.pattern });
+
+createRoot(document.getElementById('root')!).render(
+  <ErrorBoundary store={store}>
+    <AppContext value={{ store, actions }}>
+      <App />
+    </AppContext>
+  </ErrorBoundary>,
+);
+
+bindAddressBar(store, actions);
+void actions.chooseEngine(link.engine);
+if (link.model === undefined && link.name !== undefined) actions.await(link);
+if (link.model) void actions.open({ kind: 'address', address: link.model, member: link.member }, link);

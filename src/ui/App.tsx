@@ -1,0 +1,137 @@
+import { useEffect, useRef } from 'react';
+import { useActions, useApp } from './appContext';
+import { openFiles, useDropping } from './dropping';
+import { EngineSwitch } from './EngineSwitch';
+import { Header } from './Header';
+import { Landing } from './Landing';
+import { MapPanel } from './MapPanel';
+import { fetchMapParts } from './mapParts';
+import { OpeningNotice, ProblemNotice } from './notices';
+import { TensorTable } from './TensorTable';
+import { useTheme } from './theme';
+import { bytesInWords } from './words';
+
+export function App() {
+  useTheme();
+  const actions = useActions();
+  const over = useDropping(actions);
+  const input = useRef<HTMLInputElement>(null);
+  const choose = () => input.current?.click();
+  const open = useApp((state) => state.model !== undefined);
+  const modelName = useApp((state) => state.model?.contents.name);
+
+  useEffect(() => void fetchMapParts(), []);
+
+  useEffect(() => {
+    document.title = modelName ? `${modelName} · Prunescope` : 'Prunescope';
+  }, [modelName]);
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key.toLowerCase() !== 'o' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      input.current?.click();
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  return (
+    <div className="app">
+      <Header choose={choose} />
+      <input
+        ref={input}
+        type="file"
+        className="file-input"
+        multiple
+        aria-label="Model file"
+        tabIndex={-1}
+        onChange={(event) => {
+          openFiles([...(event.target.files ?? [])], actions);
+          // So that the same file can be chosen twice.
+          event.target.value = '';
+        }}
+      />
+      <ProblemNotice />
+      <OpeningNotice />
+      {open ? <Workspace /> : <Landing choose={choose} />}
+      <footer>
+        <EngineSwitch />
+        <span className="quiet">Nothing is uploaded: models are read in this browser.</span>
+      </footer>
+      {over && <div className="drop-overlay">Drop to open</div>}
+    </div>
+  );
+}
+
+function Workspace() {
+  const weights = useApp((state) => state.model?.contents.weights) ?? [];
+  const contents = useApp((state) => state.model?.contents);
+  if (weights.length === 0) {
+    return (
+      <main className="nothing">
+        <p>
+          <strong>There are no weight tensors in {contents?.name}.</strong>
+        </p>
+        <p className="quiet">
+          Prunescope looks for constants that convolutions, fully connected layers and matrix products use as weights;
+          this model has none.
+        </p>
+      </main>
+    );
+  }
+  return (
+    <main className="workspace">
+      <MapPanel />
+      <section className="table-panel" aria-label="Tensors">
+        <MissingFiles />
+        <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />
+        <ReadAll />
+      </section>
+    </main>
+  );
+}
+
+/** Weights can lie in files beside the model, which a page cannot fetch from somebody's disk by itself. */
+function MissingFiles() {
+  const model = useApp((state) => state.model);
+  if (model?.origin.kind !== 'file') return null;
+  const there = new Set(model.origin.companions?.map(({ name }) => name));
+  const missing = model.contents.externalFiles.filter((name) => !there.has(name));
+  if (missing.length === 0) return null;
+  return (
+    <p className="missing-files" role="status">
+      This model keeps weights in <strong>{missing.join(', ')}</strong>. Drop{' '}
+      {missing.length === 1 ? 'that file' : 'those files'} here too to see them.
+    </p>
+  );
+}
+
+/** Of an address only what is on screen is read, until somebody asks for the rest; reading the rest can be stopped. */
+function ReadAll() {
+  const model = useApp((state) => state.model);
+  const counting = useApp((state) => state.counting);
+  const { countAll, stopCounting } = useActions();
+  if (counting) {
+    return (
+      <p className="read-all">
+        <progress aria-label="Reading all weights" max={counting.total} value={counting.done} />
+        <span className="quiet">
+          {counting.done} of {counting.total} tensors
+        </span>
+        <button type="button" onClick={stopCounting}>
+          Stop
+        </button>
+      </p>
+    );
+  }
+  if (!model?.unread) return null;
+  return (
+    <p className="read-all">
+      <button type="button" onClick={() => void countAll()}>
+        Read all weights ({bytesInWords(model.contents.byteLength)})
+      </button>
+      <span className="quiet">Rows with - are not read yet.</span>
+    </p>
+  );
+}

@@ -1,0 +1,86 @@
+import type { ThemeChoice } from '../state/link';
+import { samples } from '../state/samples';
+import { useActions, useApp } from './appContext';
+import { Logo } from './Logo';
+import { useOpenSample } from './samples';
+import { bytesInWords } from './words';
+
+export function Header({ choose }: { choose(): void }) {
+  const contents = useApp((state) => state.model?.contents);
+  return (
+    <header className="bar">
+      <h1>
+        <Logo /> Prunescope
+      </h1>
+      {contents && (
+        <p className="model-name">
+          <strong>{contents.name}</strong>
+          <span className="quiet"> {bytesInWords(contents.byteLength)}</span>
+        </p>
+      )}
+      <MemberMenu />
+      <span className="spring" />
+      {contents && <SampleMenu />}
+      <ThemeSwitch />
+      <button type="button" className="primary" onClick={choose} title="Open a model (Ctrl+O)">
+        Open
+      </button>
+    </header>
+  );
+}
+
+/** The models of a bundle. */
+function MemberMenu() {
+  const members = useApp((state) => state.model?.members) ?? [];
+  const name = useApp((state) => state.model?.contents.name);
+  const { openMember } = useActions();
+  if (members.length < 2) return null;
+  return (
+    <select aria-label="Model in the bundle" value={name} onChange={(event) => void openMember(event.target.value)}>
+      {members.map((member) => (
+        <option key={member} value={member}>
+          {member}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function SampleMenu() {
+  const openSample = useOpenSample();
+  return (
+    <select
+      aria-label="Samples"
+      value=""
+      onChange={(event) => {
+        const sample = samples.find(({ address }) => address === event.target.value);
+        if (sample) openSample(sample);
+      }}
+    >
+      <option value="" disabled>
+        Samples
+      </option>
+      {samples.map(({ label, address }) => (
+        <option key={address} value={address}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+const themes: readonly ThemeChoice[] = ['auto', 'light', 'dark'];
+
+function ThemeSwitch() {
+  const theme = useApp((state) => state.theme);
+  const { chooseTheme } = useActions();
+  return (
+    <select aria-label="Theme" value={theme} onChange={(event) => chooseTheme(event.target.value as ThemeChoice)}>
+      {themes.map((choice) => (
+        <option key={choice} value={choice}>
+          {choice === 'auto' ? 'Theme: auto' : choice === 'light' ? 'Light' : 'Dark'}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,107 @@
+import { viewOf } from '../sparsity/matrixView';
+import { patternInWords } from '../sparsity/pattern';
+import { levelsInWords } from '../sparsity/storage';
+import { counted, judgedTensor, percent, verdictInWords, verdictOf } from '../sparsity/verdict';
+import { elementCount, tensorKey } from '../sparsity/weightMatrix';
+import { figures, isSample } from '../state/samples';
+import { selectedWeight } from '../state/store';
+import { useActions, useApp } from './appContext';
+import { useMapParts } from './mapParts';
+import { bytesInWords, operatorsInWords, shapeInWords } from './words';
+
+/** The tensor on screen: what it is, what the pattern says of it, its map and the legend. */
+export function MapPanel() {
+  const weight = useApp(selectedWeight);
+  const caption = useApp((state) => state.caption);
+  const parts = useMapParts();
+  if (!weight) return null;
+  const view = viewOf(weight);
+  return (
+    <section className="map-panel" aria-label="Map">
+      <header>
+        <h2 title={weight.name}>{caption ?? (weight.name || 'Tensor without a name')}</h2>
+        <p className="quiet">
+          {caption && <span>{weight.name} · </span>}
+          {operatorsInWords(weight)} · {shapeInWords(weight.shape)} {weight.type}, drawn as [{view.rowName},{' '}
+          {view.columnName}] = {counted(view.rowCount)} × {counted(view.columnCount)}
+        </p>
+        <Verdict />
+        <StorageLine />
+        <TutorialFigures />
+      </header>
+      {parts ? (
+        <>
+          <parts.Heatmap />
+          <parts.Legend />
+        </>
+      ) : (
+        <div className="map-surface" />
+      )}
+    </section>
+  );
+}
+
+function Verdict() {
+  const weight = useApp(selectedWeight);
+  const pattern = useApp((state) => state.pattern);
+  const result = useApp((state) => state.results.get(state.selected ?? ''));
+  if (!weight || result?.phase !== 'done') return <p className="verdict-line quiet">{patternInWords(pattern)}: …</p>;
+  const { counts } = result;
+  const judged = judgedTensor(weight, counts, pattern);
+  const elements = elementCount(weight);
+  return (
+    <p className={`verdict-line ${verdictOf(judged)}`}>
+      <strong>{verdictInWords(judged, pattern)}</strong>
+      {elements > 0 && (
+        <span className="quiet">
+          {' '}
+          · {percent(1 - counts.nonzeros / elements)} zeros ({counted(elements - counts.nonzeros)} of{' '}
+          {counted(elements)})
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** How a stored-sparse tensor is encoded, which is not the same as having zeros. */
+function StorageLine() {
+  const storage = useApp(({ map }) => (map.phase === 'ready' ? map.picture.storage : undefined));
+  const weight = useApp(selectedWeight);
+  if (!weight || storage?.encoding !== 'sparse') return null;
+  return (
+    <p>
+      <span className="tag">stored sparse</span> {levelsInWords(storage.levels, weight.shape.length)}{' '}
+      <span className="quiet">
+        · {bytesInWords(storage.bytes)} with its indices, {bytesInWords(storage.denseBytes)} stored densely
+      </span>
+    </p>
+  );
+}
+
+/** On a sample of ours: the windows that TensorFlow's tutorial draws. */
+function TutorialFigures() {
+  const origin = useApp((state) => state.model?.origin);
+  const weights = useApp((state) => state.model?.contents.weights) ?? [];
+  const caption = useApp((state) => state.caption);
+  const { select } = useActions();
+  if (origin?.kind !== 'address' || !isSample(origin.address)) return null;
+  return (
+    <div className="figures">
+      <span className="quiet">The tutorial’s figures:</span>
+      {figures.map(({ title, tensorName, window }) => {
+        const weight = weights.find(({ name }) => name === tensorName);
+        if (!weight) return null;
+        return (
+          <button
+            key={title}
+            type="button"
+            aria-pressed={caption === title}
+            onClick={() => void select(tensorKey(weight), window, title)}
+          >
+            {title}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

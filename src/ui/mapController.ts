@@ -1,0 +1,241 @@
+import { type D3ZoomEvent, select, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3';
+import { canvasPainter } from '../heatmap/canvas';
+import { windowAround } from '../heatmap/neighbourhood';
+import { type Palette, paletteOf, type Theme } from '../heatmap/palette';
+import { sceneOf } from '../heatmap/scene';
+import {
+  clippedViewport,
+  closestScale,
+  fittedPlacement,
+  type Place,
+  type Placement,
+  type Viewport,
+  viewportOf,
+  weightAt,
+  wholeMatrix,
+} from '../heatmap/viewport';
+import { type Picture, violationCount } from '../sparsity/picture';
+import { type BlockPlace, violationAt } from '../sparsity/violations';
+import type { Actions } from '../state/actions';
+import type { AppState, AppStore } from '../state/store';
+import { drawAxes, drawCrosshair } from './mapOverlay';
+import { wheelDelta } from './wheel';
+
+/** The elements that the map is drawn on. */
+export type MapElements = { readonly canvas: HTMLCanvasElement; readonly overlay: SVGSVGElement };
+
+/** A violating block, and its number among all of them. */
+export type Violation = BlockPlace & { readonly number: number };
+
+export type MapController = {
+  fit(): void;
+  zoomBy(factor: number): void;
+  /** Moves by a share of what is in view. */
+  pan(columns: number, rows: number): void;
+  /** Goes to the next (1) or previous (-1) violating block; undefined when there is none. */
+  goToViolation(step: 1 | -1): Violation | undefined;
+  setTheme(theme: Theme): void;
+  destroy(): void;
+};
+
+/**
+ * Draws the map of the selected tensor, once per animation frame and only when something changed, straight from the store: panning renders
+ * no React component.
+ * @param onHover the weight under the pointer, if any
+ */
+export function mapController(
+  { canvas, overlay }: MapElements,
+  store: AppStore,
+  actions: Actions,
+  onHover: (place: Place | undefined) => void,
+): MapController {
+  const paint = canvasPainter(canvas.getContext('2d')!);
+  const surface = select(canvas);
+  let palette: Palette = paletteOf('light');
+  let placement: Placement = { scale: 1, x: 0, y: 0 };
+  let size = { width: 0, height: 0 };
+  let shown: Picture | undefined;
+  let shownAsk = -1;
+  let pointer: { readonly x: number; readonly y: number } | undefined;
+  let hovered: Place | undefined;
+  let violation = -1;
+  // What the canvas shows now.
+  let painted: readonly unknown[] | undefined;
+  let frame = 0;
+  let moved: ReturnType<typeof setTimeout> | undefined;
+
+  const behavior: ZoomBehavior<HTMLCanvasElement, unknown> = zoom<HTMLCanvasElement, unknown>()
+    .constrain(keptInView)
+    .wheelDelta(wheelDelta)
+    .on('zoom', (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
+      const { k, x, y } = event.transform;
+      placement = { scale: k, x, y };
+      if (event.sourceEvent) personMoved();
+      requestFrame();
+    });
+  surface.call(behavior).on('dblclick.zoom', null).on('dblclick', fit);
+  surface
+    .on('pointermove pointerdown', (event: PointerEvent) => point({ x: event.offsetX, y: event.offsetY }))
+    // A finger leaves when it is lifted; what it tapped is still what the person looks at.
+    .on('pointerleave', (event: PointerEvent) => event.pointerType !== 'touch' && point(undefined));
+
+  /** The middle of the surface stays over the matrix, so that nobody gets lost beside it. */
+  function keptInView(transform: ZoomTransform): ZoomTransform {
+    if (!shown) return transform;
+    const column = transform.invertX(size.width / 2);
+    const row = transform.invertY(size.height / 2);
+    const { columnCount, rowCount } = shown.view;
+    return transform.translate(
+      column - Math.min(columnCount, Math.max(0, column)),
+      row - Math.min(rowCount, Math.max(0, row)),
+    );
+  }
+
+  function personMoved(): void {
+    violation = -1;
+    // The store learns where the view is when it has come to rest for a moment; the map itself does not wait.
+    clearTimeout(moved);
+    moved = setTimeout(() => {
+      if (shown) actions.moveTo(viewportOf(placement, size, shown.view));
+    }, 100);
+  }
+
+  function placeAt(window: Viewport): void {
+    if (!shown || size.width === 0) return;
+    const whole = fittedPlacement(wholeMatrix(shown.view), size).scale;
+    behavior.scaleExtent([Math.min(whole, 1) / 2, closestScale]);
+    const { x, y, scale } = fittedPlacement(clippedViewport(window, shown.view), size);
+    surface.call(behavior.transform, zoomIdentity.translate(x, y).scale(scale));
+  }
+
+  function fit(): void {
+    if (shown) actions.askFor(undefined);
+  }
+
+  function update(state: AppState): void {
+    if (state.map.phase !== 'ready') {
+      shown = undefined;
+      violation = -1;
+    } else if (state.map.picture !== shown || state.windowAsked !== shownAsk) {
+      if (state.map.picture !== shown) violation = -1;
+      shown = state.map.picture;
+      shownAsk = state.windowAsked;
+      // Where the person was moving to does not matter any more.
+      clearTimeout(moved);
+      placeAt(state.window ?? wholeMatrix(shown.view));
+    }
+    requestFrame();
+  }
+
+  function point(at: typeof pointer): void {
+    pointer = at;
+    requestFrame();
+  }
+
+  /** The weight under the pointer changes when either of them moves. */
+  function updateHovered(): void {
+    const place = shown && pointer && weightAt(placement, shown.view, pointer.x, pointer.y);
+    if (place?.row === hovered?.row && place?.column === hovered?.column) return;
+    hovered = place;
+    onHover(place);
+  }
+
+  function requestFrame(): void {
+    frame ||= requestAnimationFrame(draw);
+  }
+
+  function draw(): void {
+    frame = 0;
+    const state = store.getState();
+    describe(state);
+    updateHovered();
+    if (!shown || size.width === 0) {
+      select(overlay).selectAll('*').remove();
+      painted = undefined;
+      return;
+    }
+    const figure = state.caption === undefined ? undefined : state.window;
+    const next = [shown, placement, size, palette, figure];
+    // The crosshair and the state of the page change far more often than the map.
+    if (!painted?.every((part, i) => part === next[i])) {
+      painted = next;
+      paintMap(shown, figure);
+      drawAxes(overlay, shown.view, placement, size);
+    }
+    drawCrosshair(overlay, hovered, placement);
+    canvas.dataset.state = 'ready';
+  }
+
+  function paintMap(picture: Picture, figure: Viewport | undefined): void {
+    const ratio = devicePixelRatio;
+    const surfaceSize = { width: canvas.width, height: canvas.height };
+    const onSurface = { scale: placement.scale * ratio, x: placement.x * ratio, y: placement.y * ratio };
+    paint(sceneOf(picture, onSurface, surfaceSize, ratio, figure), palette, ratio);
+  }
+
+  /** What tests, scripts and screen readers see of the map. */
+  function describe(state: AppState): void {
+    const { dataset } = canvas;
+    dataset.tensor = state.selected ?? '';
+    // It is `ready` when it is drawn, not when the picture is there.
+    if (state.map.phase !== 'ready') dataset.state = state.map.phase === 'empty' ? '' : state.map.phase;
+    if (!shown) {
+      delete dataset.rows;
+      delete dataset.columns;
+      return;
+    }
+    const inView = state.window ? clippedViewport(state.window, shown.view) : wholeMatrix(shown.view);
+    dataset.rows = `${inView.rowStart}:${inView.rowEnd}`;
+    dataset.columns = `${inView.columnStart}:${inView.columnEnd}`;
+  }
+
+  function resize(): void {
+    const { width, height } = canvas.getBoundingClientRect();
+    size = { width, height };
+    canvas.width = Math.max(1, Math.round(width * devicePixelRatio));
+    canvas.height = Math.max(1, Math.round(height * devicePixelRatio));
+    behavior.extent([
+      [0, 0],
+      [width, height],
+    ]);
+    if (shown) placeAt(store.getState().window ?? wholeMatrix(shown.view));
+    draw();
+  }
+
+  const observer = new ResizeObserver(resize);
+  observer.observe(canvas);
+  const unsubscribe = store.subscribe(update);
+  update(store.getState());
+
+  return {
+    fit,
+    zoomBy(factor) {
+      surface.call(behavior.scaleBy, factor);
+      personMoved();
+    },
+    pan(columns, rows) {
+      const { k } = zoomTransform(canvas);
+      surface.call(behavior.translateBy, (-columns * size.width) / k, (-rows * size.height) / k);
+      personMoved();
+    },
+    goToViolation(step) {
+      const count = shown ? violationCount(shown) : 0;
+      if (!shown || count === 0) return undefined;
+      violation = (violation < 0 ? (step > 0 ? 0 : count - 1) : violation + step + count) % count;
+      const place = violationAt(shown.summary.violations, violation)!;
+      actions.askFor(windowAround(place, shown));
+      return { ...place, number: violation };
+    },
+    setTheme(theme) {
+      palette = paletteOf(theme);
+      requestFrame();
+    },
+    destroy() {
+      cancelAnimationFrame(frame);
+      clearTimeout(moved);
+      observer.disconnect();
+      unsubscribe();
+      surface.on('.zoom', null).on('dblclick', null).on('pointermove pointerdown', null).on('pointerleave', null);
+    },
+  };
+}

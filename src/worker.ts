@@ -1,0 +1,145 @@
+import { expose, releaseProxy, transfer } from 'comlink';
+import { fileSource } from './bytes/fileSource';
+import { withPageCache } from './bytes/pageCache';
+import { urlSource } from './bytes/urlSource';
+import { type EngineSet, engineSetFor } from './kernels/engineChoice';
+import { pyramidOnCpu } from './kernels/pyramid.cpu';
+import { ModelError, type ModelErrorCode } from './modelError';
+import type { EngineChoice, EngineStatus } from './sparsity/engine';
+import {
+  type ModelContents,
+  type OpenedModel,
+  openModel,
+  type RowProgress,
+  type TimedAnalysis,
+  type WeightValue,
+} from './sparsity/openModel';
+import type { Pattern } from './sparsity/pattern';
+import { type Picture, pictureOf } from './sparsity/picture';
+import type { WeightMatrix } from './sparsity/weightMatrix';
+import type { Counts, Drawn, ModelOrigin } from './state/analyst';
+import { modelsIn } from './tflite/bundle';
+import type { ExternalFile } from './tflite/externalData';
+
+/** The other thread: reads bytes, runs the engine, hands masks over. Weights never leave it but one by one, under the pointer. */
+const api = {
+  chooseEngine(choice: EngineChoice, onChange: (status: EngineStatus) => void): Promise<EngineStatus> {
+    choosing = choosing.then(async () => {
+      // First the old, then the new: tfjs has one WebGPU backend. Work that is under way meanwhile falls back.
+      engines?.dispose();
+      engines = await engineSetFor(choice, onChange);
+      if (engineListener) release(engineListener);
+      engineListener = onChange;
+    });
+    return choosing.then(() => engines!.status);
+  },
+  open(job: number, id: number, origin: ModelOrigin, onProgress: (loaded: number, total: number | undefined) => void) {
+    return outcome(job, async (signal): Promise<Opened> => {
+      const file =
+        origin.kind === 'file' ? fileSource(origin.file) : await urlSource(origin.address, signal, onProgress);
+      const members = await modelsIn(withPageCache(file), signal);
+      const source = members.find(({ name }) => name === origin.member) ?? members[0];
+      const exact = origin.kind === 'file';
+      const opened = await openModel(source, { engineFor, exact, externalFile: companionsOf(origin) }, signal);
+      models.set(id, opened);
+      return { contents: opened.contents, members: members.map(({ name }) => name) };
+    }).finally(() => release(onProgress));
+  },
+  close(id: number): void {
+    models.delete(id);
+  },
+  cancel(job: number): void {
+    jobs.get(job)?.abort();
+  },
+  countsOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern) {
+    return outcome(job, async (signal) => countsOf(await modelOf(id).analysisOf(weight, pattern, signal)));
+  },
+  pictureOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern, onProgress: RowProgress) {
+    return outcome(job, async (signal): Promise<Drawn> => {
+      const analysis = await modelOf(id).analysisOf(weight, pattern, signal, onProgress);
+      return { counts: countsOf(analysis), picture: pictureOf(weight, analysis, pyramidOnCpu) };
+    })
+      .finally(() => release(onProgress))
+      .then((result) => ('value' in result ? transfer(result, buffersOf(result.value.picture)) : result));
+  },
+  valueAt(job: number, id: number, weight: WeightMatrix, row: number, column: number) {
+    return outcome(job, (signal): Promise<WeightValue> => modelOf(id).valueAt(weight, row, column, signal));
+  },
+};
+
+export type WorkerApi = typeof api;
+
+type Opened = { readonly contents: ModelContents; readonly members: readonly string[] };
+
+/** A ModelError loses its code on the way between threads, so it travels as data. */
+export type Outcome<T> =
+  | { readonly value: T }
+  | { readonly error: { readonly code: ModelErrorCode; readonly message: string } };
+
+let engines: EngineSet | undefined;
+let engineListener: ((status: EngineStatus) => void) | undefined;
+let choosing: Promise<void> = Promise.resolve();
+const models = new Map<number, OpenedModel>();
+const jobs = new Map<number, AbortController>();
+
+async function outcome<T>(job: number, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> {
+  const controller = new AbortController();
+  jobs.set(job, controller);
+  try {
+    return { value: await work(controller.signal) };
+  } catch (thrown) {
+    if (!(thrown instanceof ModelError)) throw thrown;
+    return { error: { code: thrown.code, message: thrown.message } };
+  } finally {
+    jobs.delete(job);
+  }
+}
+
+/** Other files that weights lie in: among those that came with the model, else beside its address. */
+function companionsOf({ companions = [], ...origin }: ModelOrigin): ExternalFile {
+  return async (fileName, signal) => {
+    const companion = companions.find(({ name }) => name === fileName);
+    if (companion) return fileSource(companion);
+    if (origin.kind === 'file') return undefined;
+    try {
+      return await urlSource(new URL(encodeURIComponent(fileName), origin.address).href, signal);
+    } catch (thrown) {
+      if (thrown instanceof ModelError && thrown.code === 'not-found') return undefined;
+      throw thrown;
+    }
+  };
+}
+
+/** A callback of the other thread holds a port of its own until it is let go. */
+function release(callback: object): void {
+  (callback as { [releaseProxy]?: () => void })[releaseProxy]?.();
+}
+
+function engineFor(byteLength: number) {
+  if (!engines) throw new Error('a model was opened before an engine was chosen');
+  return engines.engineFor(byteLength);
+}
+
+function modelOf(id: number): OpenedModel {
+  const model = models.get(id);
+  if (!model) throw new ModelError('cancelled', 'the model was closed');
+  return model;
+}
+
+function countsOf({ summary, engine, milliseconds }: TimedAnalysis): Counts {
+  const { nonzeros, blocks, conformingBlocks } = summary;
+  return { nonzeros, blocks, conformingBlocks, engine, milliseconds };
+}
+
+/** Handed over, not copied. The set takes out what two parts share. */
+function buffersOf({ pyramid, summary }: Picture): Transferable[] {
+  const arrays = [
+    pyramid.mask.words,
+    ...pyramid.levels.map(({ counts }) => counts),
+    summary.rowNonzeros,
+    summary.violations.words,
+  ];
+  return [...new Set(arrays.map(({ buffer }) => buffer))];
+}
+
+expose(api);

@@ -1,0 +1,72 @@
+import { proxy, wrap } from 'comlink';
+import { ModelError } from './modelError';
+import type { EngineStatus } from './sparsity/engine';
+import type { Analyst } from './state/analyst';
+import type { Outcome, WorkerApi } from './worker';
+
+const noWorker =
+  'the part of Prunescope that reads models did not start in this browser: it needs module workers. Use a current Chrome, Edge, Firefox or Safari.';
+
+/** The analyst that lives in a worker of its own. */
+export function workerAnalyst(): Analyst {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  const remote = wrap<WorkerApi>(worker);
+  // A browser without module workers takes the script for a classic one and stumbles over its first import; no call is answered then.
+  let failure: ModelError | undefined;
+  const waiting = new Set<(error: ModelError) => void>();
+  worker.addEventListener('error', () => {
+    failure = new ModelError('unsupported-type', noWorker);
+    for (const reject of waiting) reject(failure);
+  });
+
+  function answerOf<T>(call: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (failure) return reject(failure);
+      waiting.add(reject);
+      call.then(resolve, reject).finally(() => waiting.delete(reject));
+    });
+  }
+
+  let lastNumber = 0;
+  let engineListener: (status: EngineStatus) => void = () => {};
+
+  async function job<T>(signal: AbortSignal, start: (job: number) => Promise<Outcome<T>>): Promise<T> {
+    const number = ++lastNumber;
+    const cancel = () => void remote.cancel(number);
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      if (signal.aborted) throw new ModelError('cancelled', 'cancelled before it began');
+      const result = await answerOf(start(number));
+      if ('error' in result) throw new ModelError(result.error.code, result.error.message);
+      return result.value;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  return {
+    chooseEngine: (choice) =>
+      answerOf(
+        remote.chooseEngine(
+          choice,
+          proxy((status) => engineListener(status)),
+        ),
+      ),
+    onEngineChange(listener) {
+      engineListener = listener;
+    },
+    async open(origin, signal, onProgress) {
+      const id = ++lastNumber;
+      const opened = await job(signal, (number) => remote.open(number, id, origin, proxy(onProgress)));
+      return {
+        ...opened,
+        countsOf: (weight, pattern, cancel) => job(cancel, (number) => remote.countsOf(number, id, weight, pattern)),
+        pictureOf: (weight, pattern, cancel, onRows) =>
+          job(cancel, (number) => remote.pictureOf(number, id, weight, pattern, proxy(onRows))),
+        valueAt: (weight, row, column, cancel) =>
+          job(cancel, (number) => remote.valueAt(number, id, weight, row, column)),
+        close: () => void remote.close(id),
+      };
+    },
+  };
+}
