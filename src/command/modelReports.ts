@@ -1,0 +1,56 @@
+import type { ByteSource } from '../bytes/byteSource';
+import { sha256Of, sha256OfSource } from '../bytes/diskSource';
+import { cpuEngine } from '../kernels/cpuEngine';
+import { wasmEngine } from '../kernels/wasmEngine';
+import { ModelError } from '../modelError';
+import { openModel } from '../sparsity/openModel';
+import type { Pattern } from '../sparsity/pattern';
+import { type ReportedError, reportOn, type SparsityReport } from '../sparsity/report';
+import { isBundle, modelsIn } from '../tflite/bundle';
+import type { ExternalFile } from '../tflite/externalData';
+import { baseNameOf, type OpenFile, openFile } from './openFile';
+
+/** What stands in JSON in place of a report on a file that could not be read. */
+type FailedReport = { readonly model: { readonly name: string }; readonly error: ReportedError };
+
+/** One model of a FILE. */
+export type ModelReport = {
+  readonly report: SparsityReport | FailedReport;
+  readonly inBundle: boolean;
+};
+
+/** A report on every model in a FILE. What cannot be read is reported as such, and the rest follows all the same. */
+export async function* modelReports(location: string, pattern: Pattern): AsyncGenerator<ModelReport> {
+  let file: OpenFile | undefined;
+  let inBundle = false;
+  try {
+    file = await openFile(location);
+    inBundle = await isBundle(file.source);
+    for (const model of await modelsIn(file.source)) {
+      yield { report: await reportOnModel(model, pattern, file.externalFile), inBundle };
+    }
+  } catch (thrown) {
+    yield { report: failure(baseNameOf(location), thrown), inBundle };
+  } finally {
+    await file?.close();
+  }
+}
+
+async function reportOnModel(
+  source: ByteSource,
+  pattern: Pattern,
+  externalFile: ExternalFile,
+): Promise<SparsityReport | FailedReport> {
+  const engine = wasmEngine() ?? cpuEngine();
+  try {
+    const opened = await openModel(source, { engineFor: () => engine, exact: true, externalFile });
+    return await reportOn(opened, await sha256OfSource(source), pattern, sha256Of);
+  } catch (thrown) {
+    return failure(source.name, thrown);
+  }
+}
+
+function failure(name: string, thrown: unknown): FailedReport {
+  if (!(thrown instanceof ModelError)) throw thrown;
+  return { model: { name }, error: { code: thrown.code, message: thrown.message } };
+}

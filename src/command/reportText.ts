@@ -1,0 +1,69 @@
+import { patternInWords } from '../sparsity/pattern';
+import type { SparsityReport, TensorReport } from '../sparsity/report';
+import { counted, percent, verdictInWords, verdictLabel, verdictOf } from '../sparsity/verdict';
+
+// Rows are kept to this by shortening names; JSON has them whole.
+const mostColumns = 140;
+const shortestName = 24;
+
+/** The report as a table for a terminal. */
+export function reportTable(report: SparsityReport): string {
+  const header = ['tensor', 'name', 'operator', 'shape', 'type', 'sparsity', 'verdict', 'violating blocks'];
+  const cells = report.tensors.map((tensor) => [
+    `${tensor.subgraph}:${tensor.tensor}`,
+    printable(tensor.name),
+    [...new Set(tensor.operators.map(({ code }) => code))].join(' '),
+    tensor.shape.join('x') || 'scalar',
+    tensor.type,
+    ...('error' in tensor ? ['-', tensor.error.code, '-'] : countsOf(tensor)),
+  ]);
+  const title = `${printable(report.model.name)}: ${counted(report.model.bytes)} bytes, pattern: ${patternInWords(report.pattern)}`;
+  return [title, '', ...(cells.length > 0 ? tableLines([header, ...cells]) : ['no weight tensors in this model'])].join(
+    '\n',
+  );
+}
+
+function tableLines(rows: readonly string[][]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const others = widths.reduce((sum, width, column) => sum + (column === 1 ? 0 : width + 2), 0);
+  widths[1] = Math.min(widths[1], Math.max(shortestName, mostColumns - others));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => shortened(cell, widths[column]).padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Names begin and end with what tells them apart. */
+function shortened(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const tail = Math.floor((length - 1) / 2);
+  return `${text.slice(0, length - 1 - tail)}…${text.slice(text.length - tail)}`;
+}
+
+function countsOf(tensor: Exclude<TensorReport, { error: unknown }>): string[] {
+  const sparsity = tensor.elements === 0 ? '-' : percent(1 - tensor.nonzeros / tensor.elements);
+  const verdict = verdictOf(tensor);
+  const violating = verdict === 'not-applicable' ? '-' : counted(tensor.blocks - tensor.conformingBlocks);
+  return [sparsity, verdictLabel[verdict], violating];
+}
+
+/** A line a tensor, for `check`. */
+export function checkText(report: SparsityReport): string {
+  if (report.tensors.length === 0) {
+    return printable(`${report.model.name}: nothing to judge: no weights for which the pattern means something`);
+  }
+  return report.tensors.map((tensor) => checkLine(report, tensor)).join('\n');
+}
+
+function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport): string {
+  const name = `${model.name}: ${tensor.subgraph}:${tensor.tensor} ${tensor.name}`;
+  if ('error' in tensor) return printable(`${name}: ${tensor.error.message}`);
+  return printable(`${name}: ${verdictInWords({ ...tensor, columnCount: tensor.shape.at(-1) ?? 1 }, pattern)}`);
+}
+
+/** Names come from the file, which anybody may have written: on a terminal they neither break lines nor give orders. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '\ufffd');
+}
