@@ -1,0 +1,214 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { buildModel } from '../support/buildModel';
+import {
+  choose,
+  type DroppedFile,
+  drop,
+  expect,
+  goToFragment,
+  heatmap,
+  linkFields,
+  mapReady,
+  mapRegion,
+  openTutorialSample,
+  problem,
+  samplePaths,
+  tensorRow,
+  tensorTable,
+  test,
+} from '../support/personAtPage';
+
+const png = Uint8Array.from(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+);
+
+/** Opens a model that is to stay, does something that fails, and looks whether the model did stay. */
+async function expectModelToStay(page: Page, act: () => Promise<unknown>): Promise<void> {
+  const rows = () => tensorTable(page).locator('[data-tensor]').allInnerTexts();
+  await expect(tensorRow(page, '0:7')).toContainText('violates');
+  const before = { rows: await rows(), link: linkFields(page), map: await mapRegion(page).innerText() };
+  await act();
+  await expect(problem(page)).not.toBeEmpty();
+  await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
+  await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:5');
+  expect(await rows()).toEqual(before.rows);
+  expect(await mapRegion(page).innerText()).toBe(before.map);
+  await expect.poll(() => linkFields(page)).toEqual(before.link);
+}
+
+async function openModelThatStays(page: Page): Promise<void> {
+  await page.goto('/');
+  await choose(page, samplePaths.int8);
+  await mapReady(page, '0:5');
+  await expect.poll(() => linkFields(page)).toHaveProperty('tensor');
+}
+
+const bad: readonly { what: string; file: () => DroppedFile; says: RegExp }[] = [
+  {
+    what: 'an empty file',
+    file: () => ({ name: 'empty.tflite', bytes: new Uint8Array() }),
+    says: /empty\.tflite: the file is empty; expected a TensorFlow Lite model/,
+  },
+  {
+    what: 'a PNG',
+    file: () => ({ name: 'picture.tflite', bytes: png }),
+    says: /picture\.tflite: this is a PNG picture; expected a TensorFlow Lite model/,
+  },
+  {
+    what: 'a model cut in half',
+    file: () => {
+      const whole = readFileSync(samplePaths.violations);
+      return { name: 'half.tflite', bytes: whole.subarray(0, whole.length / 2) };
+    },
+    says: /half\.tflite: .*the file ends at byte 1647136/,
+  },
+  {
+    what: 'a file that ends within its first bytes',
+    file: () => ({ name: 'stub.tflite', bytes: readFileSync(samplePaths.int8).subarray(0, 20) }),
+    says: /stub\.tflite: .*the file ends at byte 20/,
+  },
+];
+
+test('a bad file gets one clear sentence, and what was open stays', async ({ page }) => {
+  await openModelThatStays(page);
+  for (const { what, file, says } of bad) {
+    await test.step(what, async () => {
+      await expectModelToStay(page, () => drop(page, [file()]));
+      await expect(problem(page)).toContainText(says);
+      await problem(page).getByRole('button').click();
+      await expect(problem(page)).toBeEmpty();
+    });
+  }
+});
+
+test('a bad file on the first page leaves the first page, and the next good one takes the message away', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await choose(page, { name: 'picture.png', bytes: png });
+  await expect(problem(page)).toContainText('PNG');
+  await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
+  await choose(page, samplePaths.int8);
+  await mapReady(page, '0:5');
+  await expect(problem(page)).toBeEmpty();
+});
+
+test('a folder is told from a file, and what was open stays', async ({ page }) => {
+  await openModelThatStays(page);
+  // A test cannot carry a folder: the browser's word that this is one is put in its mouth.
+  await page.evaluate(() => {
+    DataTransferItem.prototype.webkitGetAsEntry = () =>
+      ({ isDirectory: true, isFile: false, name: 'saved_model' }) as unknown as FileSystemEntry;
+  });
+  await expectModelToStay(page, () => drop(page, [{ name: 'saved_model', bytes: new Uint8Array() }]));
+  await expect(problem(page)).toContainText(/saved_model: this is a folder; expected a file/);
+  await expect(page.getByText('Drop to open')).toBeHidden();
+});
+
+test('a buffer index that points nowhere costs one tensor, in a sentence of its own', async ({ page }) => {
+  const file = buildModel({
+    tensors: [
+      { name: 'image', shape: [1, 4] },
+      { name: 'good weights', shape: [2, 4], data: [0, 3, 0, 0, 1, 2, 0, 0] },
+      { name: 'lost weights', shape: [4, 2], buffer: 99 },
+      { name: 'hidden', shape: [1, 2] },
+      { name: 'scores', shape: [1, 4] },
+    ],
+    operators: [
+      { code: 'FULLY_CONNECTED', inputs: [0, 1, -1], outputs: [3] },
+      { code: 'FULLY_CONNECTED', inputs: [3, 2, -1], outputs: [4] },
+    ],
+    inputs: [0],
+    outputs: [4],
+  });
+  await page.goto('/');
+  await drop(page, [{ name: 'lost.tflite', bytes: file }]);
+  await mapReady(page, '0:1');
+  await expect(tensorRow(page, '0:1')).toContainText('conforms');
+  await expect(tensorRow(page, '0:2')).toContainText(/names buffer 99, but the model has 2/);
+  await tensorRow(page, '0:2').click();
+  await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:2');
+  await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
+  await expect(mapRegion(page)).toContainText('names buffer 99');
+  await tensorRow(page, '0:1').click();
+  await mapReady(page, '0:1');
+  await expect(mapRegion(page)).not.toContainText('names buffer 99');
+});
+
+test('a model whose only weights point nowhere says so', async ({ page }) => {
+  const file = buildModel({
+    tensors: [
+      { name: 'image', shape: [1, 4] },
+      { name: 'lost weights', shape: [2, 4], buffer: 99 },
+      { name: 'scores', shape: [1, 2] },
+    ],
+    operators: [{ code: 'FULLY_CONNECTED', inputs: [0, 1, -1], outputs: [2] }],
+    inputs: [0],
+    outputs: [2],
+  });
+  await page.goto('/');
+  await drop(page, [{ name: 'lost.tflite', bytes: file }]);
+  await expect(page.getByText(/names buffer 99, but the model has \d/).first()).toBeVisible();
+});
+
+test('a model without weight tensors gets a sentence, and the next model opens', async ({ page }) => {
+  const file = buildModel({
+    tensors: [
+      { name: 'image', shape: [1, 4] },
+      { name: 'scores', shape: [1, 4] },
+    ],
+    operators: [{ code: 'RELU', inputs: [0], outputs: [1] }],
+    inputs: [0],
+    outputs: [1],
+  });
+  await openTutorialSample(page);
+  await drop(page, [{ name: 'relu.tflite', bytes: file }]);
+  await expect(page.getByText('There are no weight tensors in relu.tflite.')).toBeVisible();
+  await expect(tensorTable(page)).toBeHidden();
+  await drop(page, [samplePaths.int8]);
+  await mapReady(page, '0:5');
+});
+
+test('an address in the link that does not exist is told on the first page', async ({ page, expected }) => {
+  expected.errors.push(/404/);
+  await page.goto('/#model=samples/nowhere.tflite');
+  await expect(problem(page)).toContainText(/nowhere\.tflite answered 404/);
+  await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
+});
+
+test('an address that does not exist leaves the open model as it was', async ({ page, expected }) => {
+  expected.errors.push(/404/);
+  await openTutorialSample(page);
+  await expect.poll(() => linkFields(page)).toHaveProperty('tensor');
+  await expectModelToStay(page, () => goToFragment(page, 'model=samples/nowhere.tflite'));
+  await expect(problem(page)).toContainText(/nowhere\.tflite answered 404/);
+});
+
+test('an address that nobody answers at is told, with what to do instead', async ({ page, expected }) => {
+  expected.errors.push(/ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/);
+  expected.origins.push('http://127.0.0.1:1');
+  await page.goto('/#model=http://127.0.0.1:1/model.tflite');
+  await expect(problem(page)).toContainText(/could not be fetched.*Download the file and drop it here/);
+});
+
+test('an address with a stray percent sign is an address like any other', async ({ page, expected }) => {
+  expected.errors.push(/404|400/);
+  await page.goto(`/#model=${encodeURIComponent('samples/pruned-50%.tflite')}`);
+  await expect(problem(page)).toContainText(/pruned-50%.*answered 4\d\d/);
+});
+
+test('what a link says about a tensor that the model does not have is passed over', async ({ page }) => {
+  await page.goto(
+    '/#model=samples/mnist-2by4-int8.tflite&tensor=0:99&rows=4:2&columns=a:b&pattern=9,9&engine=abacus&v=1',
+  );
+  await mapReady(page, '0:5');
+  await expect(mapRegion(page)).toContainText('at least 2 zeros in every 4');
+  await expect(tensorRow(page, '0:7')).toContainText('violates');
+  await goToFragment(page, 'model=samples/mnist-2by4-int8.tflite&tensor=0:99');
+  await expect(tensorTable(page)).toBeVisible();
+  await mapReady(page, '0:5');
+});

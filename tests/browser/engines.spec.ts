@@ -1,0 +1,160 @@
+import type { Page } from '@playwright/test';
+import {
+  choose,
+  expect,
+  heatmap,
+  linkFields,
+  mapReady,
+  mapRegion,
+  openTutorialSample,
+  sampleLink,
+  samplePaths,
+  tensorRow,
+  tensorTable,
+  test,
+} from '../support/personAtPage';
+import { beforeWorkerScript, keepDevices, loseDevices } from '../support/workerScript';
+
+/** The footer's sentence about the engine. */
+function status(page: Page) {
+  return page.locator('[data-engine]');
+}
+
+/** Waits until every row of the sample was computed by an engine; gives what the rows say but for the time. */
+async function rowsComputedBy(page: Page, engine: string): Promise<string[]> {
+  const rows = tensorTable(page).locator('[data-tensor]');
+  await expect(rows.getByTitle(`computed by the ${engine} engine`)).toHaveCount(4);
+  return (await rows.allInnerTexts()).map((text) => text.replace(/[\d.]+ ms/, ''));
+}
+
+function chooseEngine(page: Page, engine: string) {
+  return page.getByLabel('Engine').selectOption(engine);
+}
+
+test('the footer says which engine is at work and why', async ({ page }) => {
+  await page.goto('/');
+  await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
+  await expect(status(page)).toContainText(/the only WebGPU adapter is a software one/);
+  await expect(page.getByLabel('Engine')).toHaveValue('auto');
+});
+
+test('switching the engine computes everything anew, with equal numbers', async ({ page }) => {
+  await page.goto('/');
+  await choose(page, samplePaths.violations);
+  await mapReady(page, '0:5');
+  const onWasm = await rowsComputedBy(page, 'wasm');
+  const picture = () => heatmap(page).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const before = await picture();
+
+  await chooseEngine(page, 'webgpu');
+  await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
+  await expect(status(page)).toContainText('software adapter');
+  expect(await rowsComputedBy(page, 'webgpu')).toEqual(onWasm);
+  await mapReady(page, '0:5');
+  expect(await picture()).toBe(before);
+  await expect.poll(() => linkFields(page).engine).toBe('webgpu');
+
+  await chooseEngine(page, 'cpu');
+  await expect(status(page)).toContainText('chosen by hand');
+  expect(await rowsComputedBy(page, 'cpu')).toEqual(onWasm);
+  await expect.poll(() => linkFields(page).engine).toBe('cpu');
+
+  await chooseEngine(page, 'auto');
+  await expect(status(page)).toContainText('software one');
+  await expect.poll(() => linkFields(page)).not.toHaveProperty('engine');
+});
+
+test('the GPU can be chosen again after it was left', async ({ page }) => {
+  await page.goto(sampleLink('int8', { engine: 'webgpu' }));
+  const first = await rowsComputedBy(page, 'webgpu');
+  await chooseEngine(page, 'cpu');
+  await rowsComputedBy(page, 'cpu');
+  await chooseEngine(page, 'webgpu');
+  expect(await rowsComputedBy(page, 'webgpu')).toEqual(first);
+  await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
+});
+
+test('a hardware adapter takes the large tensors unasked, and all when it is chosen by hand', async ({
+  page,
+  context,
+}) => {
+  // There is only a software adapter here: it is made to say that it is hardware.
+  await beforeWorkerScript(
+    context,
+    `Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { value: false })`,
+  );
+  await openTutorialSample(page);
+  await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
+  await expect(status(page)).toContainText('a hardware adapter');
+  const row = (tensor: string, engine: string) =>
+    tensorRow(page, tensor).getByTitle(`computed by the ${engine} engine`);
+  await expect(row('0:5', 'webgpu')).toBeVisible(); // 12.8 MB
+  for (const tensor of ['0:1', '0:3', '0:7']) await expect(row(tensor, 'wasm')).toBeVisible();
+  await chooseEngine(page, 'webgpu');
+  await rowsComputedBy(page, 'webgpu');
+  await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
+  await chooseEngine(page, 'auto');
+  await expect(row('0:1', 'wasm')).toBeVisible();
+  await expect(row('0:5', 'webgpu')).toBeVisible();
+  await expect(mapRegion(page)).toContainText('all 802,816 blocks');
+});
+
+test('a browser without WebGPU falls back and says so', async ({ page, context }) => {
+  await beforeWorkerScript(context, `Object.defineProperty(navigator, 'gpu', { value: undefined })`);
+  await openTutorialSample(page, '#engine=webgpu');
+  await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
+  await expect(status(page)).toContainText('this browser offers no WebGPU adapter');
+  await expect(page.getByLabel('Engine')).toHaveValue('webgpu');
+  await expect(mapRegion(page)).toContainText('all 802,816 blocks');
+});
+
+test('an adapter that gives no device falls back and says so', async ({ page, context }) => {
+  await beforeWorkerScript(
+    context,
+    `GPUAdapter.prototype.requestDevice = () => Promise.reject(new DOMException('out of devices', 'OperationError'))`,
+  );
+  await openTutorialSample(page, '#engine=webgpu');
+  await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
+  await expect(status(page)).toContainText('WebGPU did not start');
+  await expect(mapRegion(page)).toContainText('all 802,816 blocks');
+});
+
+test('when the GPU is lost another engine goes on, and the page says so', async ({ page, context }) => {
+  await keepDevices(context);
+  await page.goto(sampleLink('violations', { engine: 'webgpu' }));
+  const before = await rowsComputedBy(page, 'webgpu');
+  expect(await loseDevices(page)).toBe(1);
+  await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
+  await expect(status(page)).toContainText(/the GPU was lost .* wasm goes on/);
+  await tensorRow(page, '0:3').click();
+  await mapReady(page, '0:3');
+  await expect(tensorRow(page, '0:3').getByTitle('computed by the wasm engine')).toBeVisible();
+  await tensorRow(page, '0:5').click();
+  await mapReady(page, '0:5');
+  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks violate it');
+  await choose(page, samplePaths.violations);
+  expect(await rowsComputedBy(page, 'wasm')).toEqual(before);
+});
+
+test('a GPU that is lost in the middle of the work costs no tensor', async ({ page, context }) => {
+  // The device goes away when the first results are read back.
+  await beforeWorkerScript(
+    context,
+    `let device;
+    const request = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (...options) {
+      return (device = await request.apply(this, options));
+    };
+    const map = GPUBuffer.prototype.mapAsync;
+    GPUBuffer.prototype.mapAsync = function (...range) {
+      const mapped = map.apply(this, range);
+      device.destroy();
+      return mapped;
+    }`,
+  );
+  await page.goto(sampleLink('violations', { engine: 'webgpu' }));
+  await mapReady(page, '0:5');
+  await rowsComputedBy(page, 'wasm');
+  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks violate it');
+  await expect(status(page)).toContainText(/the GPU was lost/);
+});

@@ -1,0 +1,148 @@
+import { taskBundle } from '../support/buildBundle';
+import { buildModel } from '../support/buildModel';
+import {
+  coloursAt,
+  drop,
+  expect,
+  heatmap,
+  linkFields,
+  mapReady,
+  mapRegion,
+  problem,
+  sampleLink,
+  tensorRow,
+  tensorTable,
+  test,
+  windowOf,
+} from '../support/personAtPage';
+import { beforeWorkerScript } from '../support/workerScript';
+
+/** A dense layer of 2 x 4 whose weights are given, by the name of its tensor. */
+function denseLayer(name: string, data: readonly number[]): Uint8Array {
+  return buildModel({
+    tensors: [{ shape: [1, 4] }, { name, shape: [2, 4], type: 'INT8', data }, { shape: [1, 2] }],
+    operators: [{ code: 'FULLY_CONNECTED', inputs: [0, 1, -1], outputs: [2] }],
+    inputs: [0],
+    outputs: [2],
+  });
+}
+
+test('a bundle shows its first model, and the others by choice', async ({ page }) => {
+  const detector = denseLayer('detector/weights', [1, 0, 2, 0, 0, 3, 0, 4]);
+  const landmarker = denseLayer('landmarker/weights', [1, 2, 3, 4, 0, 0, 0, 0]);
+  const inner = await taskBundle({ 'landmarks.tflite': landmarker }, 'deflated');
+  const bytes = await taskBundle({ 'detector.tflite': detector, 'inner.task': inner, 'labels.txt': new Uint8Array(9) });
+  await page.goto('/');
+  await drop(page, [{ name: 'hands.task', bytes }]);
+  await mapReady(page, '0:1');
+  await expect(tensorRow(page, '0:1')).toContainText(/detector\/.*conforms/);
+
+  const models = page.getByRole('combobox', { name: 'Model in the bundle' });
+  await expect(models.getByRole('option')).toHaveText([
+    'hands.task/detector.tflite',
+    'hands.task/inner.task/landmarks.tflite',
+  ]);
+  await models.selectOption('hands.task/inner.task/landmarks.tflite');
+  await expect(tensorRow(page, '0:1')).toContainText(/landmarker\/.*violates 1/);
+  await expect.poll(() => linkFields(page).member).toBe('hands.task/inner.task/landmarks.tflite');
+});
+
+test('a bundle without a model is said to be one', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, [{ name: 'empty.task', bytes: await taskBundle({ 'readme.txt': new Uint8Array(4) }) }]);
+  await expect(problem(page)).toContainText('bundle without a TensorFlow Lite model');
+});
+
+const elsewhere = buildModel({
+  tensors: [
+    { shape: [1, 4] },
+    { name: 'here', shape: [2, 4], type: 'INT8', data: [1, 0, 2, 0, 0, 3, 0, 4] },
+    { name: 'elsewhere', shape: [3, 4], type: 'INT8', externalBuffer: 7 },
+    { shape: [1, 2] },
+    { shape: [1, 3] },
+  ],
+  operators: [
+    { code: 'FULLY_CONNECTED', inputs: [0, 1, -1], outputs: [3] },
+    { code: 'FULLY_CONNECTED', inputs: [0, 2, -1], outputs: [4] },
+  ],
+  inputs: [0],
+  outputs: [3, 4],
+  externalBufferGroups: ['weights.bin'],
+  externalBuffers: [{ id: 7, group: 0, offset: 2, length: 12 }],
+});
+const weightsFile = { name: 'weights.bin', bytes: Uint8Array.of(9, 9, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0) };
+
+test('weights that lie in another file are asked for, and taken by a second drop', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, [{ name: 'split.tflite', bytes: elsewhere }]);
+  await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
+  await expect(mapRegion(page)).toContainText('its weights lie in another file, weights.bin');
+  await expect(tensorRow(page, '0:1')).toContainText('50.00 %');
+  await expect(page.getByText('Drop that file here too')).toBeVisible();
+
+  await drop(page, [weightsFile]);
+  await mapReady(page, '0:2');
+  await expect(tensorRow(page, '0:2')).toContainText('75.00 %');
+  await expect(page.getByText('Drop that file here too')).toBeHidden();
+});
+
+test('a model dropped together with the file that its weights lie in is whole', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, [weightsFile, { name: 'split.tflite', bytes: elsewhere }]);
+  await mapReady(page, '0:2');
+  await expect(tensorRow(page, '0:2')).toContainText('75.00 %');
+});
+
+test('a stored-sparse tensor says how it is encoded, and draws like its dense original', async ({ page }) => {
+  const cells = Array.from({ length: 24 * 24 }, (_, cell) => ({
+    row: Math.floor(cell / 24) + 0.5,
+    column: (cell % 24) + 0.5,
+  }));
+  const window = { tensor: '0:5', rows: '0:24', columns: '0:24' };
+  await page.goto(sampleLink('int8', window));
+  await mapReady(page, '0:5');
+  const dense = await coloursAt(page, await windowOf(page), cells);
+  await expect(mapRegion(page)).not.toContainText('stored sparse');
+
+  await page.goto(
+    sampleLink('storedSparse', { tensorName: 'sequential/structural_pruning_dense/MatMul', ...window, tensor: '' }),
+  );
+  await expect(mapRegion(page)).toContainText('dense out, CSR in · 4.8 MB with its indices, 3.2 MB stored densely');
+  await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
+  await expect(tensorTable(page).getByText('stored sparse')).toHaveCount(2);
+  expect(await coloursAt(page, await windowOf(page), cells)).toEqual(dense);
+  expect(new Set(dense).size).toBe(2);
+});
+
+test('reading the rest of a model can be stopped and taken up again', async ({ page, context }) => {
+  // Every file is read slowly, so that there is time to stop.
+  await beforeWorkerScript(
+    context,
+    `const read = Blob.prototype.arrayBuffer;
+    Blob.prototype.arrayBuffer = async function () {
+      await new Promise((resume) => setTimeout(resume, 150));
+      return read.call(this);
+    }`,
+  );
+  await page.goto('/');
+  await drop(page, ['node_modules/@mediapipe/pose/pose_landmark_lite.tflite']);
+  await mapReady(page, '0:118');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  const unread = tensorTable(page).locator('[data-tensor]', { hasText: /-\s*-\s*-$/ });
+  await expect(unread.first()).toBeVisible();
+  const left = await unread.count();
+  await page.waitForTimeout(500);
+  expect(await unread.count()).toBe(left);
+  await page.getByRole('button', { name: 'Read all weights (2.8 MB)' }).click();
+  await expect(page.getByRole('progressbar', { name: 'Reading all weights' })).toBeVisible();
+});
+
+test('a browser whose worker cannot start says so, and nothing waits for it', async ({ page, context, expected }) => {
+  expected.errors.push(/./);
+  await beforeWorkerScript(context, 'throw new SyntaxError("import");');
+  await page.goto('/');
+  await expect(problem(page)).toContainText('needs module workers');
+  await drop(page, [{ name: 'any.tflite', bytes: elsewhere }]);
+  await expect(problem(page)).toContainText('any.tflite');
+  await expect(page.getByText('Opening')).toBeHidden();
+});

@@ -1,0 +1,208 @@
+import type { Page } from '@playwright/test';
+import { violations } from '../../tools/sample/violations';
+import {
+  coloursAt,
+  expect,
+  heatmap,
+  legendColours,
+  linkFields,
+  mapReady,
+  mapRegion,
+  openSampleWindow,
+  openTutorialSample,
+  pointOnMap,
+  readout,
+  sampleLink,
+  samplePaths,
+  test,
+  viewMovedFrom,
+  windowOf,
+  windowShown,
+} from '../support/personAtPage';
+import { storedTensor } from '../support/valuesInFile';
+
+const wholeRows = '0:1024';
+const wholeColumns = '0:3136';
+
+/** The smallest move that the page notices, there and back. */
+async function nudgePointer(page: Page, x: number, y: number): Promise<void> {
+  await page.mouse.move(x + 1, y);
+  await page.mouse.move(x, y);
+}
+
+test('the wheel zooms at the pointer: the weight under it stays under it', async ({ page }) => {
+  await openTutorialSample(page);
+  const point = await pointOnMap(page, 0.2, -0.1);
+  await page.mouse.move(point.x, point.y);
+  await expect.poll(async () => (await readout(page)).row).toBeGreaterThan(0);
+  const before = await readout(page);
+  for (let turn = 0; turn < 6; turn++) await page.mouse.wheel(0, -400);
+  const window = await viewMovedFrom(page, wholeRows, wholeColumns);
+  await nudgePointer(page, point.x, point.y);
+  const after = await readout(page);
+  expect([after.row, after.column]).toEqual([before.row, before.column]);
+  expect(window.rowEnd - window.rowStart).toBeLessThan(200);
+  expect(window.rowStart).toBeLessThanOrEqual(before.row);
+  expect(window.rowEnd).toBeGreaterThan(before.row);
+  expect(window.columnStart).toBeLessThanOrEqual(before.column);
+  expect(window.columnEnd).toBeGreaterThan(before.column);
+});
+
+test('the wheel goes on to single weights and back to the whole tensor', async ({ page }) => {
+  await openSampleWindow(page, '100:140', '200:240');
+  const { x, y } = await pointOnMap(page);
+  await page.mouse.move(x, y);
+  for (let turn = 0; turn < 10; turn++) await page.mouse.wheel(0, -1000);
+  const closest = await viewMovedFrom(page, '100:140', '200:240');
+  expect(closest.rowEnd - closest.rowStart).toBeLessThan(24);
+  for (let turn = 0; turn < 20; turn++) await page.mouse.wheel(0, 1000);
+  await windowShown(page, wholeRows, wholeColumns);
+});
+
+test('a drag moves the view, and the weight that was grabbed goes along', async ({ page }) => {
+  await openSampleWindow(page, '400:440', '1000:1040');
+  const from = await pointOnMap(page, 0.1, 0.1);
+  await page.mouse.move(from.x, from.y);
+  await expect.poll(async () => (await readout(page)).row).toBeGreaterThan(0);
+  const grabbed = await readout(page);
+  await page.mouse.down();
+  await page.mouse.move(from.x - 120, from.y - 90, { steps: 5 });
+  await page.mouse.up();
+  const window = await viewMovedFrom(page, '400:440', '1000:1040');
+  await nudgePointer(page, from.x - 120, from.y - 90);
+  const held = await readout(page);
+  expect([held.row, held.column]).toEqual([grabbed.row, grabbed.column]);
+  expect(window.rowStart).toBeGreaterThan(400);
+});
+
+test('a double click shows the whole tensor again', async ({ page }) => {
+  await openSampleWindow(page, '400:440', '1000:1040');
+  const { x, y } = await pointOnMap(page);
+  await page.mouse.dblclick(x, y);
+  await windowShown(page, wholeRows, wholeColumns);
+  await expect.poll(() => linkFields(page)).not.toHaveProperty('rows');
+});
+
+test('the keys move and zoom the view while the map has the focus', async ({ page }) => {
+  await openSampleWindow(page, '400:440', '1000:1040');
+  await heatmap(page).focus();
+  let shown = await windowOf(page);
+  const press = async (key: string) => {
+    const before = shown;
+    await page.keyboard.press(key);
+    const { rowStart, rowEnd, columnStart, columnEnd } = before;
+    shown = await viewMovedFrom(page, `${rowStart}:${rowEnd}`, `${columnStart}:${columnEnd}`);
+    return before;
+  };
+  await press('ArrowDown');
+  expect(shown.rowStart).toBeGreaterThan(400);
+  let before = await press('ArrowUp');
+  expect(shown.rowStart).toBeLessThan(before.rowStart);
+  before = await press('ArrowRight');
+  expect(shown.columnStart).toBeGreaterThan(before.columnStart);
+  before = await press('ArrowLeft');
+  expect(shown.columnStart).toBeLessThan(before.columnStart);
+  before = await press('+');
+  expect(shown.rowEnd - shown.rowStart).toBeLessThan(before.rowEnd - before.rowStart);
+  expect(shown.columnEnd - shown.columnStart).toBeLessThan(before.columnEnd - before.columnStart);
+  before = await press('-');
+  expect(shown.rowEnd - shown.rowStart).toBeGreaterThan(before.rowEnd - before.rowStart);
+  await page.keyboard.press('0');
+  await windowShown(page, wholeRows, wholeColumns);
+});
+
+test('resizing the window keeps the weights that were asked for', async ({ page }) => {
+  await openSampleWindow(page, '10:34', '40:64');
+  const before = (await heatmap(page).boundingBox())!;
+  await page.setViewportSize({ width: 1000, height: 620 });
+  await expect.poll(async () => (await heatmap(page).boundingBox())!.height).not.toBe(before.height);
+  await windowShown(page, '10:34', '40:64');
+  // Fitted anew: the corners of the window are drawn where the smaller map has them.
+  const { values } = storedTensor(samplePaths.int8, 5);
+  const legend = await legendColours(page);
+  const corners = [
+    [0, 0],
+    [0, 23],
+    [23, 0],
+    [23, 23],
+    [11, 7],
+  ] as const;
+  const expected = corners.map(([row, column]) =>
+    values[(10 + row) * 3136 + 40 + column] === 0 ? legend.zero : legend.nonzero,
+  );
+  await expect
+    .poll(async () =>
+      coloursAt(
+        page,
+        await windowOf(page),
+        corners.map(([row, column]) => ({ row: row + 0.5, column: column + 0.5 })),
+      ),
+    )
+    .toEqual(expected);
+  await expect.poll(() => linkFields(page)).toMatchObject({ rows: '10:34', columns: '40:64' });
+});
+
+test('] and [ walk over the 12 violations of the sample that has 12, in order', async ({ page }) => {
+  await page.goto(sampleLink('violations'));
+  await mapReady(page, '0:5');
+  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks violate it');
+  await heatmap(page).focus();
+  const visit = async (key: string, number: number) => {
+    await page.keyboard.press(key);
+    await expect(mapRegion(page)).toContainText(`Violation ${number} of 12`);
+    const { row, block } = violations[number - 1]!;
+    await expect
+      .poll(async () => {
+        const { rowStart, rowEnd, columnStart, columnEnd } = await windowOf(page);
+        return rowStart <= row && row < rowEnd && columnStart <= 4 * block && 4 * block + 4 <= columnEnd;
+      }, `row ${row}, block ${block} is in view`)
+      .toBe(true);
+    const { rowStart, rowEnd, columnStart, columnEnd } = await windowOf(page);
+    expect(rowEnd - rowStart, 'close enough to be looked at').toBeLessThan(60);
+    expect(columnEnd - columnStart).toBeLessThan(80);
+  };
+  for (let number = 1; number <= 12; number++) {
+    await visit(']', number);
+    if (number !== 8) continue;
+    // This one is far from all edges: it stands in the middle.
+    const { x, y } = await pointOnMap(page);
+    await page.mouse.move(x, y);
+    await expect(mapRegion(page)).toContainText(`block ${violations[7]!.block} violates the pattern`);
+    expect((await readout(page)).row).toBe(violations[7]!.row);
+    await expect(mapRegion(page)).toContainText('violating block');
+    await page.mouse.move(0, 0);
+  }
+  await visit(']', 1);
+  await visit('[', 12);
+  for (let number = 11; number >= 1; number--) await visit('[', number);
+});
+
+test('without a violation ] says so and stays', async ({ page }) => {
+  await openSampleWindow(page, '10:34', '40:64');
+  await heatmap(page).focus();
+  await page.keyboard.press(']');
+  await expect(mapRegion(page)).toContainText('No block violates the pattern');
+  await windowShown(page, '10:34', '40:64');
+});
+
+test('a violation that is gone to while the view still moves is shown as if it had been at rest', async ({ page }) => {
+  await page.goto(sampleLink('violations'));
+  await mapReady(page, '0:5');
+  await heatmap(page).focus();
+  await page.keyboard.press(']');
+  await expect(mapRegion(page)).toContainText('Violation 1 of 12');
+  const { rows, columns } = await windowAskedFor(page);
+  await page.keyboard.press('0');
+  await windowShown(page, wholeRows, wholeColumns);
+  await page.keyboard.press('+');
+  await page.keyboard.press(']');
+  await page.waitForTimeout(300); // longer than the view takes to come to rest
+  await windowShown(page, rows, columns);
+});
+
+async function windowAskedFor(page: Page): Promise<{ rows: string; columns: string }> {
+  await expect.poll(() => linkFields(page)).toHaveProperty('rows');
+  const { rows, columns } = linkFields(page);
+  await windowShown(page, rows!, columns!);
+  return { rows: rows!, columns: columns! };
+}

@@ -1,0 +1,186 @@
+import {
+  choose,
+  dataTransferOf,
+  drop,
+  expect,
+  heatmap,
+  linkFields,
+  mapReady,
+  mapRegion,
+  openTutorialSample,
+  samplePaths,
+  tensorRow,
+  tensorTable,
+  test,
+} from '../support/personAtPage';
+
+const poseLite = 'node_modules/@mediapipe/pose/pose_landmark_lite.tflite';
+
+test('a file dropped anywhere on the window opens, and all its tensors are summarised', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, [poseLite], { over: page.locator('footer') });
+  await mapReady(page, '0:118'); // the convolution with the most elements
+  const rows = tensorTable(page).locator('[data-tensor]');
+  await expect(rows).toHaveCount(88);
+  await expect(rows.filter({ hasText: /\d ms$/ })).toHaveCount(88);
+  await expect(tensorRow(page, '0:77')).toContainText(/0\.03 %.*violates 864/);
+  await expect(tensorRow(page, '0:121')).toContainText('not applicable');
+  await expect(page.getByRole('banner')).toContainText('pose_landmark_lite.tflite');
+});
+
+test('the address bar knows a file of this computer by name and size only', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, [samplePaths.int8]);
+  await mapReady(page, '0:5');
+  await expect
+    .poll(() => linkFields(page))
+    .toMatchObject({ name: 'mnist-2by4-int8.tflite', size: '3294272', tensor: '0:5' });
+  expect(linkFields(page)).not.toHaveProperty('model');
+});
+
+test('an overlay shows while a file is held over the window, over its children too, and leaves with it', async ({
+  page,
+}) => {
+  await openTutorialSample(page);
+  const overlay = page.getByText('Drop to open');
+  const held = await dataTransferOf(page, [samplePaths.int8]);
+  const carry = (type: string, where: string) =>
+    page.locator(where).first().dispatchEvent(type, { dataTransfer: held });
+
+  await carry('dragenter', 'body');
+  await expect(overlay).toBeVisible();
+  // The child is entered before its parent is left.
+  await carry('dragenter', 'canvas');
+  await carry('dragleave', 'body');
+  await expect(overlay).toBeVisible();
+  await carry('dragleave', 'canvas');
+  await expect(overlay).toBeHidden();
+
+  await carry('dragenter', 'table');
+  await expect(overlay).toBeVisible();
+  await carry('drop', 'table');
+  await expect(overlay).toBeHidden();
+  await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8.tflite');
+});
+
+test('text dragged over the page is left alone', async ({ page }) => {
+  await page.goto('/');
+  const held = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.setData('text/plain', 'not a file');
+    return transfer;
+  });
+  await page.locator('body').dispatchEvent('dragenter', { dataTransfer: held });
+  await page.locator('body').dispatchEvent('drop', { dataTransfer: held });
+  await expect(page.getByText('Drop to open')).toBeHidden();
+  await expect(page.getByRole('alert')).toBeEmpty();
+});
+
+test('the button Open leads to the file dialog', async ({ page }) => {
+  await page.goto('/');
+  const dialog = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await (await dialog).setFiles(samplePaths.int8);
+  await mapReady(page, '0:5');
+});
+
+test('the same file can be chosen twice', async ({ page }) => {
+  await page.goto('/');
+  await choose(page, samplePaths.violations);
+  await mapReady(page, '0:5');
+  await tensorRow(page, '0:3').click();
+  await mapReady(page, '0:3');
+  await choose(page, samplePaths.violations);
+  await mapReady(page, '0:5');
+  await expect(page.locator('input[type=file]')).toBeAttached();
+});
+
+test('of several files the one that is named like a model opens', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, ['package.json', samplePaths.int8, 'LICENSE']);
+  await mapReady(page, '0:5');
+  await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8.tflite');
+});
+
+test('a row is chosen by a click', async ({ page }) => {
+  await openTutorialSample(page);
+  await tensorRow(page, '0:7').click();
+  await mapReady(page, '0:7');
+  await expect(mapRegion(page)).toContainText('2,560 of 2,560 blocks violate it');
+  await expect(heatmap(page)).toHaveAttribute(
+    'aria-label',
+    /sequential\/dense\/MatMul.*2,560 of 2,560 blocks violate it/,
+  );
+  await expect(tensorRow(page, '0:7')).toHaveAttribute('aria-current', 'true');
+  await expect(tensorRow(page, '0:5')).not.toHaveAttribute('aria-current');
+});
+
+test('rows are walked with the arrow keys, and Enter and Space choose', async ({ page }) => {
+  await openTutorialSample(page);
+  await tensorRow(page, '0:5').focus();
+  await page.keyboard.press('ArrowDown');
+  await mapReady(page, '0:7');
+  await expect(tensorRow(page, '0:7')).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await mapReady(page, '0:3');
+  await expect(tensorRow(page, '0:3')).toBeFocused();
+  for (const key of ['Enter', 'Space']) {
+    await page.getByRole('button', { name: 'Structural pruning for Dense layer' }).click();
+    await mapReady(page, '0:5');
+    await tensorRow(page, '0:1').focus();
+    await page.keyboard.press(key);
+    await mapReady(page, '0:1');
+  }
+});
+
+test('a model opened over another that is still being counted shows its own numbers only', async ({
+  page,
+  context,
+}) => {
+  // Answers wait behind gates: the first model while it is counted, the second while its first map is read.
+  const first = gate();
+  const second = gate();
+  const secondAsked = gate();
+  const bytesAsked = (range = '') => {
+    const [start, end] = range.replace('bytes=', '').split('-').map(Number);
+    return end! - start! + 1;
+  };
+  let mapAsked = false;
+  await context.route('**/mnist-2by4-float32.tflite', async (route) => {
+    if (mapAsked) await first.promise;
+    mapAsked ||= bytesAsked(route.request().headers().range) > 1e7;
+    await route.continue();
+  });
+  await context.route('**/mnist-2by4-int8-12-violations.tflite', async (route) => {
+    if (bytesAsked(route.request().headers().range) > 1e6) {
+      secondAsked.open();
+      await second.promise;
+    }
+    await route.continue();
+  });
+
+  await openTutorialSample(page);
+  await page.getByLabel('Samples').selectOption({ label: 'int8 with 12 violations' });
+  await secondAsked.promise;
+  first.open();
+  await page.waitForTimeout(300); // what the first model still has to say comes now
+  second.open();
+  await mapReady(page, '0:5');
+  const rows = tensorTable(page).locator('[data-tensor]');
+  await expect(rows.filter({ hasText: /\d ms$|cannot be read/ })).toHaveCount(4);
+  await expect(rows.filter({ hasText: 'cannot be read' })).toHaveCount(0);
+  await expect(tensorRow(page, '0:1')).toContainText('50.25 %');
+  await expect(tensorRow(page, '0:3')).toContainText('50.28 %');
+  await expect(tensorRow(page, '0:5')).toContainText('violates 12');
+  await expect(tensorRow(page, '0:7')).toContainText('0.70 %');
+});
+
+/** A promise that is fulfilled when it is opened. */
+function gate() {
+  let open = () => {};
+  const promise = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open };
+}

@@ -1,0 +1,42 @@
+import {
+  expect,
+  heatmap,
+  linkFields,
+  mapRegion,
+  openTutorialSample,
+  tensorRow,
+  test,
+  windowShown,
+} from '../support/personAtPage';
+
+test('one click on the sample shows the map of the tutorial’s dense layer', async ({ page }) => {
+  await openTutorialSample(page);
+  await windowShown(page, '0:1024', '0:3136');
+  await expect(mapRegion(page)).toContainText('at least 2 zeros in every 4: all 802,816 blocks');
+  await expect(mapRegion(page)).toContainText(/\b50(\.0+)? %/);
+  await expect(heatmap(page)).toHaveAttribute('aria-label', /50(\.0+)? % zeros.*all 802,816 blocks/);
+  await expect(tensorRow(page, '0:5')).toHaveAttribute('aria-current', 'true');
+  await expect
+    .poll(() => linkFields(page))
+    .toEqual({
+      v: '1',
+      model: 'samples/mnist-2by4-float32.tflite',
+      tensor: '0:5',
+      tensorName: 'sequential/structural_pruning_dense/MatMul',
+    });
+});
+
+test('every layer of the sample gets the verdict that its pruning earned', async ({ page }) => {
+  await openTutorialSample(page);
+  const verdicts = [
+    { tensor: '0:1', says: 'trivial', sparsity: '50.00 %' },
+    { tensor: '0:3', says: 'conforms', sparsity: '50.00 %' },
+    { tensor: '0:5', says: 'conforms', sparsity: '50.00 %' },
+    { tensor: '0:7', says: 'violates 2,560', sparsity: '0.00 %' },
+  ];
+  for (const { tensor, says, sparsity } of verdicts) {
+    await expect(tensorRow(page, tensor)).toContainText(says);
+    await expect(tensorRow(page, tensor)).toContainText(sparsity);
+  }
+  await expect(tensorRow(page, '0:1')).not.toContainText('conforms');
+});

@@ -1,0 +1,145 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import {
+  choose,
+  coloursAt,
+  expect,
+  heatmap,
+  legendColours,
+  linkFields,
+  mapReady,
+  openTutorialSample,
+  problem,
+  sampleLink,
+  samplePaths,
+  tensorTable,
+  test,
+  windowOf,
+} from '../support/personAtPage';
+import { storedTensor } from '../support/valuesInFile';
+
+const firstRow = Array.from({ length: 24 }, (_, column) => ({ row: 0.5, column: column + 0.5 }));
+const window24 = { tensor: '0:5', rows: '0:24', columns: '0:24' };
+
+function pageColour(page: Page): Promise<string> {
+  return page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+}
+
+/** The first row of the map, each cell as the legend names its colour. */
+async function firstRowByLegend(page: Page): Promise<string[]> {
+  const legend = await legendColours(page);
+  const colours = await coloursAt(page, await windowOf(page), firstRow);
+  return colours.map((colour) => (colour === legend.zero ? 'zero' : colour === legend.nonzero ? 'non-zero' : colour));
+}
+
+test('the map follows the theme, and says the same in each', async ({ page }) => {
+  await page.goto(sampleLink('int8', window24));
+  await mapReady(page, '0:5');
+  const { values } = storedTensor(samplePaths.int8, 5);
+  const expected = firstRow.map((_, column) => (values[column] === 0 ? 'zero' : 'non-zero'));
+  const seen: Record<string, string>[] = [];
+  for (const theme of ['light', 'dark'] as const) {
+    await page.getByLabel('Theme').selectOption(theme);
+    await expect.poll(() => firstRowByLegend(page)).toEqual(expected);
+    await expect.poll(() => linkFields(page).theme).toBe(theme);
+    seen.push({ ...(await legendColours(page)), page: await pageColour(page) });
+  }
+  for (const key of ['zero', 'nonzero', 'page']) expect(seen[0]![key], key).not.toBe(seen[1]![key]);
+});
+
+test('without a choice the theme is the system’s, also when that changes', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(sampleLink('int8', window24));
+  await mapReady(page, '0:5');
+  const light = { ...(await legendColours(page)), page: await pageColour(page) };
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(() => pageColour(page)).not.toBe(light.page);
+  const { values } = storedTensor(samplePaths.int8, 5);
+  const expected = firstRow.map((_, column) => (values[column] === 0 ? 'zero' : 'non-zero'));
+  await expect.poll(() => firstRowByLegend(page)).toEqual(expected);
+  expect((await legendColours(page)).zero).not.toBe(light.zero);
+  expect(linkFields(page)).not.toHaveProperty('theme');
+});
+
+test('a theme in the link wins over the system’s', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto('/');
+  const light = await pageColour(page);
+  await page.goto('about:blank');
+  await page.goto('/#theme=dark');
+  await expect(page.getByLabel('Theme')).toHaveValue('dark');
+  expect(await pageColour(page)).not.toBe(light);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+
+  const sideways = (page: Page) =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+  test('the first page fits the width', async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByRole('button', { name: /tutorial/i })).toBeInViewport({ ratio: 1 });
+    await expect(page.getByText('Nothing is uploaded. The file')).toBeVisible();
+    expect(await sideways(page)).toBe(0);
+  });
+
+  test('map, figures and table fit the width, one below the other', async ({ page }) => {
+    await openTutorialSample(page);
+    await expect(heatmap(page)).toBeInViewport();
+    const map = (await heatmap(page).boundingBox())!;
+    expect(map.width).toBeGreaterThan(280);
+    expect(map.height).toBeGreaterThan(180);
+    const table = page.getByRole('table', { name: 'Weight tensors' });
+    await table.scrollIntoViewIfNeeded();
+    await expect(table).toBeInViewport();
+    const { x, width } = (await table.boundingBox())!;
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(x + width).toBeLessThanOrEqual(390);
+    for (const button of await page.getByRole('button').all()) {
+      const box = (await button.boundingBox())!;
+      expect(box.x + box.width, await button.innerText()).toBeLessThanOrEqual(390);
+    }
+    expect(await sideways(page)).toBe(0);
+  });
+
+  test('the map is in view when a model with many tensors is opened, and when a row is chosen', async ({ page }) => {
+    await page.goto('/');
+    await choose(page, 'node_modules/@mediapipe/pose/pose_landmark_lite.tflite');
+    await mapReady(page, '0:118');
+    await expect(heatmap(page)).toBeInViewport();
+    await tensorTable(page).locator('[data-tensor]').nth(60).click();
+    await expect(heatmap(page)).toBeInViewport();
+    await tensorTable(page).locator('[data-tensor]').nth(60).scrollIntoViewIfNeeded();
+    await choose(page, { name: 'wrong.png', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) });
+    await expect(problem(page)).toBeInViewport();
+  });
+
+  test('a weight that is tapped is read out without moving the map', async ({ page }) => {
+    await page.goto(sampleLink('int8', window24));
+    await mapReady(page, '0:5');
+    const before = await heatmap(page).boundingBox();
+    await heatmap(page).tap();
+    await expect(page.getByRole('region', { name: 'Map' })).toContainText(/stored -?\d/);
+    // Its place may change: the page scrolls to where it is tapped.
+    expect(await heatmap(page).boundingBox()).toMatchObject({ width: before?.width, height: before?.height });
+  });
+});
+
+for (const theme of ['light', 'dark']) {
+  test(`axe finds no serious fault, ${theme}`, async ({ page }) => {
+    const faults = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    };
+    await page.goto(`/#theme=${theme}`);
+    await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
+    expect(await faults()).toEqual([]);
+    await page.getByRole('button', { name: /tutorial/i }).click();
+    await mapReady(page, '0:5');
+    await expect(page.getByText('2,560').first()).toBeVisible();
+    expect(await faults()).toEqual([]);
+  });
+}

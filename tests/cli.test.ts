@@ -1,0 +1,261 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildModel, type ModelDescription, type TensorDescription } from './support/buildModel';
+import { denseLayer } from './support/openBytes';
+
+const folder = mkdtempSync(join(tmpdir(), 'prunescope-'));
+const command = join(folder, 'prunescope.mjs');
+
+const conforming: TensorDescription = {
+  name: 'dense/good',
+  shape: [2, 4],
+  type: 'INT8',
+  data: [0, 3, 0, 4, 1, 0, 0, 0],
+};
+const violating: TensorDescription = { name: 'dense/bad', shape: [2, 4], type: 'INT8', data: [1, 3, 0, 4, 1, 0, 0, 0] };
+const shortRows: TensorDescription = { name: 'short', shape: [4, 1], type: 'INT8', data: [1, 1, 1, 1] };
+const unreadable: TensorDescription = { name: 'dense/cut', shape: [2, 4], type: 'INT8', data: [1] };
+
+function layers(...weights: TensorDescription[]): ModelDescription {
+  return {
+    tensors: [{ name: 'input' }, ...weights, { name: 'output' }],
+    operators: weights.map((_, i) => ({
+      ...{ code: 'FULLY_CONNECTED', inputs: [0, i + 1, -1], outputs: [weights.length + 1] },
+    })),
+  };
+}
+
+const models: Record<string, ModelDescription> = {
+  'good.tflite': denseLayer(conforming),
+  'bad.tflite': denseLayer(violating),
+  'mixed.tflite': layers(conforming, violating, shortRows),
+  'short.tflite': denseLayer(shortRows),
+  'cut.tflite': layers(conforming, unreadable),
+  'empty.tflite': {},
+};
+
+beforeAll(async () => {
+  for (const [name, model] of Object.entries(models)) writeFileSync(join(folder, name), buildModel(model));
+  writeFileSync(join(folder, 'page.tflite'), '<!doctype html><html>');
+  // As vite.cli.config.ts does, into a folder of its own.
+  await build({
+    ...{ configFile: false, logLevel: 'silent', publicDir: false, ssr: { noExternal: true } },
+    build: {
+      ...{ ssr: 'src/cli.ts', outDir: folder, emptyOutDir: false, target: 'node20', minify: false },
+      rolldownOptions: { output: { entryFileNames: 'prunescope.mjs', codeSplitting: false } },
+    },
+  });
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+// Each test starts Node once or more, which takes a while on a busy machine.
+const patient = { timeout: 30_000 };
+
+type Run = { code: number | null; stdout: string; stderr: string };
+
+function prunescope(...args: string[]): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [command, ...args], { cwd: folder });
+    const run: Run = { code: null, stdout: '', stderr: '' };
+    child.stdout.on('data', (text) => {
+      run.stdout += text;
+    });
+    child.stderr.on('data', (text) => {
+      run.stderr += text;
+    });
+    child.on('close', (code) => resolve({ ...run, code }));
+  });
+}
+
+function lines(text: string): string[] {
+  return text.trimEnd().split('\n');
+}
+
+describe.concurrent('prunescope report', patient, () => {
+  it('prints a table with a line for each weight tensor', async () => {
+    const { code, stdout, stderr } = await prunescope('report', 'mixed.tflite');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^mixed\.tflite: .* at least 2 zeros in every 4$/m);
+    expect(stdout).toMatch(/^0:1 +dense\/good +FULLY_CONNECTED +2x4 +INT8 +62\.50 % +conforms +0$/m);
+    expect(stdout).toMatch(/^0:2 +dense\/bad +FULLY_CONNECTED +2x4 +INT8 +50\.00 % +violates +1$/m);
+    expect(stdout).toMatch(/^0:3 +short .* trivial +0$/m);
+  });
+
+  it('spells the pattern as it is said', async () => {
+    const { stdout } = await prunescope('report', 'good.tflite', '--pattern', '1,4');
+    expect(stdout).toContain('at least 1 zero in every 4');
+  });
+
+  it('gives JSON: an object for one file, an array for several', async () => {
+    const one = await prunescope('report', 'good.tflite', '--json');
+    expect(JSON.parse(one.stdout)).toMatchObject({
+      ...{ reportVersion: 1, model: { name: 'good.tflite' }, pattern: { zeros: 2, of: 4 } },
+      tensors: [{ name: 'dense/good', nonzeros: 3, conforms: true }],
+    });
+    const two = await prunescope('report', 'good.tflite', join(folder, 'bad.tflite'), '--json');
+    const reports = JSON.parse(two.stdout) as { model: { name: string } }[];
+    expect(reports.map(({ model }) => model.name)).toEqual(['good.tflite', 'bad.tflite']);
+    expect([one.code, two.code]).toEqual([0, 0]);
+  });
+
+  it.each([['--pattern', '3,4'], ['--m_by_n', '3,4'], ['--pattern=3,4']])(
+    'takes the pattern from %s %s',
+    async (...args) => {
+      const { stdout } = await prunescope('report', 'good.tflite', '--json', ...args);
+      expect(JSON.parse(stdout)).toMatchObject({
+        pattern: { zeros: 3, of: 4 },
+        tensors: [{ blocks: 2, conformingBlocks: 1, conforms: false }],
+      });
+    },
+  );
+
+  it('goes on after a file that cannot be read, and exits 2', async () => {
+    const { code, stdout, stderr } = await prunescope('report', 'missing.tflite', 'page.tflite', 'good.tflite');
+    expect(code).toBe(2);
+    expect(stdout).toContain('dense/good');
+    expect(lines(stderr)).toEqual([
+      expect.stringMatching(/^prunescope: missing\.tflite: .*ENOENT/),
+      expect.stringMatching(/^prunescope: page\.tflite: this is an HTML page; expected a TensorFlow Lite model/),
+    ]);
+  });
+
+  it('has an error in place of a report in JSON', async () => {
+    const { code, stdout } = await prunescope('report', 'good.tflite', 'missing.tflite', '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { model: { name: 'good.tflite' } },
+      { model: { name: 'missing.tflite' }, error: { code: 'not-found', message: expect.any(String) } },
+    ]);
+    expect(Object.keys(JSON.parse(stdout)[1])).toEqual(['model', 'error']);
+    const alone = await prunescope('report', 'page.tflite', '--json');
+    expect(JSON.parse(alone.stdout)).toMatchObject({ model: { name: 'page.tflite' }, error: { code: 'not-tflite' } });
+  });
+
+  it('exits 0 when a single tensor cannot be read, with a line about it', async () => {
+    const { code, stdout, stderr } = await prunescope('report', 'cut.tflite');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/dense\/cut .* truncated/);
+    expect(lines(stderr)).toEqual([expect.stringMatching(/^prunescope: cut\.tflite: .*dense\/cut/)]);
+  });
+
+  it('says so when a model has no weights', async () => {
+    const { code, stdout } = await prunescope('report', 'empty.tflite');
+    expect(code).toBe(0);
+    expect(stdout).toContain('no weight tensors');
+  });
+
+  it('takes a folder for no file', async () => {
+    const { code, stderr } = await prunescope('report', '.');
+    expect(code).toBe(2);
+    expect(lines(stderr)).toHaveLength(1);
+  });
+
+  it('keeps an error on one line, whatever the name of the tensor', async () => {
+    writeFileSync(join(folder, 'lines.tflite'), buildModel(denseLayer({ ...unreadable, name: 'two\nlines\x1b[31m' })));
+    const { stderr } = await prunescope('report', 'lines.tflite');
+    expect(lines(stderr)).toHaveLength(1);
+  });
+});
+
+describe.concurrent('prunescope check', patient, () => {
+  it('exits 0 when every tensor conforms, and 1 when one does not', async () => {
+    expect(await prunescope('check', 'good.tflite')).toMatchObject({ code: 0, stderr: '' });
+    const { code, stdout } = await prunescope('check', 'good.tflite', 'mixed.tflite');
+    expect(code).toBe(1);
+    expect(stdout).toContain('mixed.tflite: 0:2 dense/bad: at least 2 zeros in every 4: 1 of 2 blocks violate it');
+  });
+
+  it('judges what means something: neither short rows nor depthwise filters', async () => {
+    const { code, stdout } = await prunescope('check', 'mixed.tflite', '--json');
+    expect(code).toBe(1);
+    const names = (JSON.parse(stdout) as { tensors: { name: string }[] }).tensors.map(({ name }) => name);
+    expect(names).toEqual(['dense/good', 'dense/bad']);
+  });
+
+  it('exits 0 and says so when there is nothing to judge', async () => {
+    for (const file of ['short.tflite', 'empty.tflite']) {
+      const { code, stdout } = await prunescope('check', file);
+      expect(code).toBe(0);
+      expect(stdout).toContain('nothing to judge');
+    }
+  });
+
+  it.each([
+    ['0:1', ['dense/good'], 0],
+    ['0:2', ['dense/bad'], 1],
+    ['dense/good', ['dense/good'], 0],
+    ['dense/*', ['dense/good', 'dense/bad'], 1],
+    ['*good', ['dense/good'], 0],
+    ['short', ['short'], 0],
+  ])('--tensor %s selects %j', async (reference, names, code) => {
+    const run = await prunescope('check', 'mixed.tflite', '--tensor', reference, '--json');
+    expect((JSON.parse(run.stdout) as { tensors: { name: string }[] }).tensors.map(({ name }) => name)).toEqual(names);
+    expect(run.code).toBe(code);
+  });
+
+  it('takes several tensors', async () => {
+    const run = await prunescope('check', 'mixed.tflite', '--tensor', '0:1', '--tensor', 'short', '--json');
+    expect((JSON.parse(run.stdout) as { tensors: unknown[] }).tensors).toHaveLength(2);
+    expect(run.code).toBe(0);
+  });
+
+  it('exits 2 when a tensor is not there, and names those that are', async () => {
+    const { code, stderr } = await prunescope('check', 'mixed.tflite', '--tensor', '0:1', '--tensor', 'nowhere*');
+    expect(code).toBe(2);
+    expect(lines(stderr)).toEqual([
+      expect.stringMatching(/^prunescope: mixed\.tflite: .*nowhere\*.*0:1 \(dense\/good\)/),
+    ]);
+  });
+
+  it('exits 2 when a selected tensor cannot be read, not when another one cannot', async () => {
+    expect((await prunescope('check', 'cut.tflite')).code).toBe(2);
+    expect((await prunescope('check', 'cut.tflite', '--tensor', 'dense/cut')).code).toBe(2);
+    expect((await prunescope('check', 'cut.tflite', '--tensor', 'dense/good')).code).toBe(0);
+  });
+
+  it('exits 2, not 1, when a file cannot be read and another violates', async () => {
+    expect((await prunescope('check', 'bad.tflite', 'missing.tflite')).code).toBe(2);
+  });
+});
+
+describe.concurrent('the command line', patient, () => {
+  it('explains itself', async () => {
+    for (const flag of ['--help', '-h']) {
+      const { code, stdout, stderr } = await prunescope(flag);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(/prunescope report FILE/);
+    }
+  });
+
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await prunescope('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it.each([
+    [['draw', 'good.tflite']],
+    [['report']],
+    [['check']],
+    [['report', 'good.tflite', '--pattern', '4,4']],
+    [['report', 'good.tflite', '--pattern', '2,65']],
+    [['report', 'good.tflite', '--m_by_n', 'half']],
+    [['report', 'good.tflite', '--pattern']],
+    [['report', 'good.tflite', '--colour', 'red']],
+    [['report', 'good.tflite', '--tensor', '0:1']],
+  ])('%j is bad usage: exit 2, one line', async (args) => {
+    const { code, stdout, stderr } = await prunescope(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(lines(stderr)).toEqual([expect.stringMatching(/^prunescope: .*see prunescope --help$/)]);
+  });
+
+  it('without anything explains itself too, as bad usage', async () => {
+    const { code, stdout, stderr } = await prunescope();
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('prunescope report FILE');
+  });
+});

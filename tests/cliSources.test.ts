@@ -1,0 +1,294 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256Of } from '../src/bytes/diskSource';
+import { litertlmBundle, taskBundle } from './support/buildBundle';
+import { buildModel } from './support/buildModel';
+import { builtCommand, type Run } from './support/builtCommand';
+import { denseLayer } from './support/openBytes';
+
+const good = buildModel(denseLayer({ name: 'good', shape: [2, 4], type: 'INT8', data: [0, 3, 0, 4, 1, 0, 0, 0] }));
+const bad = buildModel(denseLayer({ name: 'bad', shape: [2, 4], type: 'INT8', data: [1, 3, 0, 4, 1, 0, 0, 0] }));
+const external = buildModel({
+  ...denseLayer({ name: 'outside', shape: [2, 4], type: 'INT8', externalBuffer: 7 }),
+  externalBufferGroups: ['weights of a.bin'],
+  externalBuffers: [{ id: 7, group: 0, offset: 1, length: 8 }],
+});
+const externalBytes = Uint8Array.of(9, 0, 3, 0, 4, 1, 0, 0, 0);
+const longName = `${'begin/'.repeat(20)}middle${'/end'.repeat(20)}`;
+// Longer than what is fetched first, so that a second request follows.
+const long = buildModel({
+  ...denseLayer({ shape: [1, 4], type: 'INT8', data: [1, 0, 0, 2] }),
+  trailing: new Uint8Array(50_000),
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'prunescope-'));
+let prunescope: (...args: string[]) => Promise<Run>;
+let files: Record<string, Uint8Array>;
+
+beforeAll(async () => {
+  const both = await taskBundle({ 'good.tflite': good, 'bad.tflite': bad });
+  files = {
+    'good.tflite': good,
+    'bad.tflite': bad,
+    'both.task': both,
+    'packed.task': await taskBundle({ 'good.tflite': good, 'bad.tflite': bad }, 'deflated'),
+    'one.task': await taskBundle({ 'good.tflite': good }),
+    'nested.task': await taskBundle({ 'inner.task': both, 'good.tflite': good }),
+    'damaged member.task': await taskBundle({ 'cut.tflite': good.slice(0, -8), 'good.tflite': good }),
+    'empty.task': await taskBundle({ 'labels.txt': Uint8Array.of(97) }),
+    'cut.task': both.slice(0, -1),
+    'speech.litertlm': litertlmBundle([Uint8Array.of(1), good]),
+    'names.tflite': buildModel(denseLayer({ name: longName, shape: [1, 4], type: 'INT8', data: [0, 0, 0, 1] })),
+    'long.tflite': long,
+    'beside.tflite': external,
+    'weights of a.bin': externalBytes,
+    'page.html': new TextEncoder().encode('<!doctype html><title>not found</title>'),
+    'a b.tflite': good,
+  };
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
+  mkdirSync(join(folder, 'alone'));
+  writeFileSync(join(folder, 'alone', 'beside.tflite'), external);
+  prunescope = await builtCommand(folder);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function lines(text: string): string[] {
+  return text.trimEnd().split('\n');
+}
+
+type Shown = {
+  model: { name: string; bytes: number; sha256: string };
+  error?: { code: string };
+  tensors: { name: string }[];
+};
+
+async function reports(...args: string[]): Promise<Run & { shown: Shown[] }> {
+  const run = await prunescope('report', '--json', ...args);
+  const shown = JSON.parse(run.stdout);
+  expect(Array.isArray(shown)).toBe(true);
+  return { ...run, shown };
+}
+
+describe('a bundle', () => {
+  it.each(['both.task', 'packed.task'])('gives one report per model, named after both: %s', async (name) => {
+    const { code, shown } = await reports(name);
+    expect(code).toBe(0);
+    expect(shown.map(({ model }) => model)).toEqual([
+      { name: `${name}/good.tflite`, bytes: good.length, sha256: sha256Of(good) },
+      { name: `${name}/bad.tflite`, bytes: bad.length, sha256: sha256Of(bad) },
+    ]);
+    expect(shown.map(({ tensors }) => tensors[0])).toMatchObject([{ name: 'good', nonzeros: 3 }, { nonzeros: 4 }]);
+  });
+
+  it('is an array in JSON even with one model', async () => {
+    expect((await reports('one.task')).shown).toHaveLength(1);
+    expect((await reports('speech.litertlm')).shown).toMatchObject([
+      { model: { name: 'speech.litertlm/section1.tflite' } },
+    ]);
+  });
+
+  it('may hold bundles, whose models are named after all of them', async () => {
+    const { shown } = await reports('nested.task');
+    expect(shown.map(({ model }) => model.name)).toEqual([
+      'nested.task/inner.task/good.tflite',
+      'nested.task/inner.task/bad.tflite',
+      'nested.task/good.tflite',
+    ]);
+  });
+
+  it('is printed as a table per model', async () => {
+    const { code, stdout } = await prunescope('report', 'both.task');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^both\.task\/good\.tflite: [\s\S]*\n\nboth\.task\/bad\.tflite: /);
+  });
+
+  it('with a damaged model exits 2 and reports the others', async () => {
+    const { code, shown, stderr } = await reports('damaged member.task');
+    expect(code).toBe(2);
+    expect(shown).toMatchObject([
+      { model: { name: 'damaged member.task/cut.tflite' }, error: { code: 'truncated' } },
+      { model: { name: 'damaged member.task/good.tflite' }, tensors: [{ name: 'good' }] },
+    ]);
+    expect(lines(stderr)).toEqual([expect.stringMatching(/^prunescope: damaged member\.task\/cut\.tflite: /)]);
+  });
+
+  it.each(['empty.task', 'cut.task'])('that cannot be read exits 2 with one line: %s', async (name) => {
+    const { code, shown, stderr } = await reports(name);
+    expect(code).toBe(2);
+    expect(shown).toMatchObject([{ model: { name }, error: { code: 'bad-bundle' } }]);
+    expect(lines(stderr)).toEqual([expect.stringMatching(new RegExp(`^prunescope: ${name}: .*expected`))]);
+  });
+});
+
+describe('prunescope check of a bundle', () => {
+  it('judges every model', async () => {
+    const { code, stdout } = await prunescope('check', 'both.task');
+    expect(code).toBe(1);
+    expect(lines(stdout)).toHaveLength(2);
+    expect((await prunescope('check', 'one.task')).code).toBe(0);
+  });
+
+  it.each([
+    [['both.task', '--tensor', 'good.tflite#0:1'], 0],
+    [['both.task', '--tensor', 'bad.tflite#0:1'], 1],
+    [['both.task', '--tensor', 'bad.tflite#b*'], 1],
+    [['both.task', '--tensor', '0:1'], 1],
+    [['both.task', '--tensor', 'good'], 0],
+    [['both.task', '--tensor', 'bad.tflite#good'], 2],
+    [['both.task', '--tensor', 'nowhere.tflite#0:1'], 2],
+    [['both.task', '--tensor', 'nowhere'], 2],
+    [['nested.task', '--tensor', 'inner.task/bad.tflite#bad'], 1],
+    [['nested.task', '--tensor', 'good.tflite#0:1'], 0],
+    [['good.tflite', 'both.task', '--tensor', 'good.tflite#0:1'], 0],
+    [['good.tflite', 'bad.tflite', '--tensor', 'good'], 2],
+    [['good.tflite', '--tensor', 'good.tflite#0:1'], 2],
+  ])('%j exits %i', async (args, code) => {
+    const run = await prunescope('check', ...args);
+    expect(run.code).toBe(code);
+    expect(lines(run.stderr)).toHaveLength(1);
+    if (code === 2) expect(run.stderr).toMatch(/^prunescope: .*: no weight tensor matches .*; expected one of /);
+  });
+});
+
+describe('weights in another file', () => {
+  it('are found beside the model', async () => {
+    const run = await prunescope('report', 'beside.tflite', '--json');
+    expect(JSON.parse(run.stdout)).toMatchObject({ tensors: [{ name: 'outside', nonzeros: 3, conforms: true }] });
+    expect(run.code).toBe(0);
+  });
+
+  it('that is not there are an error of that tensor, which says what is missing', async () => {
+    const { code, stdout, stderr } = await prunescope('report', 'alone/beside.tflite', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ tensors: [{ error: { code: 'external-missing' } }] });
+    expect(lines(stderr)).toEqual([expect.stringMatching(/^prunescope: beside\.tflite: .*weights of a\.bin/)]);
+    expect((await prunescope('check', 'alone/beside.tflite')).code).toBe(2);
+  });
+});
+
+describe('an address', () => {
+  type Answer = (request: IncomingMessage, response: ServerResponse, bytes: Uint8Array) => void;
+  const asked: string[] = [];
+  let version = 0;
+
+  const ranged: Answer = (request, response, bytes) => {
+    const [, start, end] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? [];
+    if (start === undefined) return void response.end(bytes);
+    const last = Math.min(Number(end), bytes.length - 1);
+    const headers = { 'Content-Range': `bytes ${start}-${last}/${bytes.length}` };
+    response.writeHead(206, headers).end(bytes.subarray(Number(start), last + 1));
+  };
+  const answers: Record<string, Answer> = {
+    ranged,
+    whole: (_, response, bytes) => response.end(bytes),
+    changing: (request, response, bytes) => {
+      response.setHeader('ETag', `"${version++}"`);
+      ranged(request, response, bytes);
+    },
+    'ranges-once': (request, response, bytes) => {
+      if (request.headers.range?.startsWith('bytes=0-32767')) return ranged(request, response, bytes);
+      response.writeHead(416).end();
+    },
+    broken: (_, response, bytes) => {
+      response.writeHead(200, { 'Content-Length': 2 * bytes.length });
+      response.write(bytes, () => response.destroy());
+    },
+  };
+  const server = createServer((request, response) => {
+    asked.push(request.url!);
+    const [, way, name] = decodeURIComponent(request.url!.split('?')[0]).split('/');
+    const bytes = files[name];
+    if (!bytes) return void response.writeHead(404, 'Not Found').end('<html>not found</html>');
+    answers[way](request, response, bytes);
+  });
+  let origin: string;
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it.each(['ranged', 'whole'])('is a FILE as a path is, from a server that answers %s', async (way) => {
+    const { code, stdout, stderr } = await prunescope('report', '--json', `${origin}/${way}/a%20b.tflite?raw=1#top`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      model: { name: 'a b.tflite', bytes: good.length, sha256: sha256Of(good) },
+      tensors: [{ name: 'good', nonzeros: 3 }],
+    });
+  });
+
+  it.each(['ranged', 'whole'])('may be that of a bundle, from a server that answers %s', async (way) => {
+    const { shown } = await reports(`${origin}/${way}/packed.task`);
+    expect(shown.map(({ model }) => model.name)).toEqual(['packed.task/good.tflite', 'packed.task/bad.tflite']);
+  });
+
+  it('may have its weights in a file beside it', async () => {
+    const { stdout } = await prunescope('report', '--json', `${origin}/ranged/beside.tflite?token=1`);
+    expect(JSON.parse(stdout)).toMatchObject({ tensors: [{ nonzeros: 3 }] });
+    expect(asked).toContain('/ranged/weights%20of%20a.bin');
+  });
+
+  it.each([
+    ['ranged/nowhere.tflite', 'not-found', /answered 404 Not Found; expected a model/],
+    ['ranged/page.html', 'not-tflite', /HTML page; expected a TensorFlow Lite model/],
+    ['whole/page.html', 'not-tflite', /HTML page; expected a TensorFlow Lite model/],
+    ['changing/long.tflite', 'changed', /changed while it was read/],
+    ['ranges-once/long.tflite', 'changed', /changed while it was read/],
+    ['broken/long.tflite', 'network', /broke/],
+  ])('%s: %s, in one line', async (path, code, message) => {
+    const run = await prunescope('report', '--json', `${origin}/${path}`);
+    expect(run.code).toBe(2);
+    expect(JSON.parse(run.stdout)).toMatchObject({ model: { name: path.split('/')[1] }, error: { code } });
+    expect(lines(run.stderr)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it.each(['http://127.0.0.1:1/a.tflite', 'http://', 'https://[/a.tflite'])(
+    '%s leads nowhere: one line',
+    async (address) => {
+      const run = await prunescope('report', address);
+      expect(run.code).toBe(2);
+      expect(lines(run.stderr)).toEqual([expect.stringMatching(/^prunescope: .*could not be fetched/)]);
+    },
+  );
+});
+
+describe('the table', () => {
+  it('shortens long names in their middle; JSON has them whole', async () => {
+    const { stdout } = await prunescope('report', 'names.tflite');
+    expect(Math.max(...lines(stdout).map(({ length }) => length))).toBeLessThanOrEqual(140);
+    expect(stdout).toMatch(/begin\/begin.*….*\/end\/end/);
+    const { stdout: json } = await prunescope('report', 'names.tflite', '--json');
+    expect(JSON.parse(json).tensors[0].name).toBe(longName);
+  });
+});
+
+describe('a pattern of whole blocks', () => {
+  it('is not there yet, and says so', async () => {
+    const { code, stderr } = await prunescope('report', 'good.tflite', '--pattern', 'block:1x4');
+    expect(code).toBe(2);
+    expect(lines(stderr)).toEqual([expect.stringMatching(/^prunescope: pattern block:1x4: .*not there yet/)]);
+  });
+});
+
+it('a reader that has seen enough is no error', async () => {
+  const { spawnSync } = await import('node:child_process');
+  const many = Array.from({ length: 60 }, () => 'both.task').join(' ');
+  const { stderr, stdout } = spawnSync(
+    'sh',
+    ['-c', `"${process.execPath}" prunescope.mjs report ${many} | head -n 1`],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  );
+  expect(stdout).toContain('both.task/good.tflite');
+  expect(stderr).toBe('');
+});

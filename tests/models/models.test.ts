@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type ByteSource, memorySource } from '../../src/bytes/byteSource';
+import { diskSource, sha256Of, sha256OfSource } from '../../src/bytes/diskSource';
+import { reportOn, type SparsityReport } from '../../src/sparsity/report';
+import { openSource } from '../support/openBytes';
+
+// Each x.report.json here is the report on x.tflite, which lies beside it, among the samples, or in a package of npm. See README.md.
+const here = import.meta.dirname;
+const fixtures = readdirSync(here).filter((file) => file.endsWith('.report.json'));
+const models = readdirSync(here).filter((file) => file.endsWith('.tflite'));
+
+/** Models inside MediaPipe's asset files, whose licence allows to use them, and whose place is the package. */
+const packedAssets: Record<string, string> = { 'pose_detection.tflite': 'pose_solution_packed_assets' };
+
+async function sourceOf(name: string): Promise<ByteSource> {
+  if (packedAssets[name]) return memorySource(name, cutFromAssets(name, packedAssets[name]));
+  const path = [here, 'public/samples'].map((folder) => join(folder, name)).find(existsSync);
+  if (!path) throw new Error(`${name} is neither in tests/models nor in public/samples`);
+  const source = await diskSource(path);
+  onTestFinished(() => source.close());
+  return source;
+}
+
+/** The loader script of an asset file says where each file lies in it. */
+function cutFromAssets(name: string, assets: string): Uint8Array {
+  const folder = 'node_modules/@mediapipe/pose';
+  const loader = readFileSync(join(folder, `${assets}_loader.js`), 'utf8');
+  const entry = [...loader.matchAll(/"filename": "([^"]+)", "start": (\d+), "end": (\d+)/g)].find(([, path]) =>
+    path.endsWith(`/${name}`),
+  );
+  if (!entry) throw new Error(`${assets}_loader.js does not mention ${name}`);
+  return new Uint8Array(readFileSync(join(folder, `${assets}.data`))).subarray(Number(entry[2]), Number(entry[3]));
+}
+
+const tensorFields = [
+  ...['subgraph', 'tensor', 'name', 'operators', 'shape', 'type', 'encoding', 'elements', 'nonzeros', 'blocks'],
+  ...['conformingBlocks', 'conforms', 'trivial', 'trivialBecause', 'maskSha256'],
+];
+
+/** The fields of the contract; of an error its code, as its message is for people. */
+function comparable(report: SparsityReport) {
+  const { reportVersion, model, pattern, tensors } = report;
+  return {
+    ...{ reportVersion, model, pattern },
+    tensors: tensors.map((tensor: Record<string, unknown> & object) => ({
+      ...Object.fromEntries(tensorFields.map((field) => [field, tensor[field]])),
+      errorCode: (tensor.error as { code: string } | undefined)?.code,
+    })),
+  };
+}
+
+describe('the report on a model is the one in its fixture', () => {
+  it.each(fixtures)('%s', async (fixture) => {
+    const expected = JSON.parse(readFileSync(join(here, fixture), 'utf8')) as SparsityReport;
+    const source = await sourceOf(expected.model.name);
+    const report = await reportOn(await openSource(source), await sha256OfSource(source), expected.pattern, sha256Of);
+    expect(comparable(report)).toEqual(comparable(expected));
+  });
+
+  it('and no model here is without one', () => {
+    expect(fixtures.length).toBeGreaterThan(0);
+    expect(models.filter((model) => !fixtures.includes(model.replace(/\.tflite$/, '.report.json')))).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import { cpuEngine } from '../../src/kernels/cpuEngine';
+import type { Channels } from '../../src/sparsity/channels';
+import type { StoredRows } from '../../src/sparsity/engine';
+import { emptyMask, isNonZero, type Mask } from '../../src/sparsity/mask';
+import { twoOfFour } from '../../src/sparsity/pattern';
+import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
+import type { ElementType } from '../../src/tflite/elementTypes';
+import { packed } from './packing';
+
+/** Rows of stored numbers as an engine takes them. */
+export function storedRows(
+  values: readonly (readonly number[])[],
+  type: ElementType,
+  zeroPoints: Channels = { values: [0], stride: 1 },
+): [StoredRows, Uint8Array] {
+  const rows = { rowCount: values.length, columnCount: values[0]?.length ?? 0, firstElement: 0, type, zeroPoints };
+  return [rows, packed(values.flat(), type)];
+}
+
+/** A dense weight tensor with this operator and shape, as a report would describe it. */
+export function denseMatrix(code: string, shape: readonly number[]): WeightMatrix {
+  const columnCount = shape.at(-1) ?? 1;
+  return {
+    subgraph: 0,
+    tensor: 1,
+    name: '',
+    operators: [{ index: 0, code }],
+    shape,
+    type: 'FLOAT32',
+    encoding: 'dense',
+    rowCount: shape.slice(0, -1).reduce((product, size) => product * size, 1),
+    columnCount,
+    inputChannelsLast: true,
+  };
+}
+
+/** The mask of stored rows as text, see maskText. */
+export async function maskTextOf(rows: StoredRows, bytes: Uint8Array): Promise<string[]> {
+  return maskText((await cpuEngine().analysisOf(rows, bytes, twoOfFour)).mask);
+}
+
+/** A line a row: `#` a non-zero, `.` a zero. */
+export function maskText(mask: Mask): string[] {
+  return Array.from({ length: mask.rowCount }, (_, row) =>
+    Array.from({ length: mask.columnCount }, (_, column) => (isNonZero(mask, row, column) ? '#' : '.')).join(''),
+  );
+}
+
+/** The mask that maskText shows. */
+export function maskFromText(lines: readonly string[]): Mask {
+  return maskWhere(lines.length, lines[0]?.length ?? 0, (row, column) => lines[row][column] === '#');
+}
+
+export function maskWhere(
+  rowCount: number,
+  columnCount: number,
+  nonzero: (row: number, column: number) => boolean,
+): Mask {
+  const mask = emptyMask(rowCount, columnCount);
+  for (let row = 0; row < rowCount; row++) {
+    for (let column = 0; column < columnCount; column++) {
+      if (nonzero(row, column)) mask.words[row * mask.wordsPerRow + (column >>> 5)] |= 1 << (column & 31);
+    }
+  }
+  return mask;
+}
+
+/** Numbers 0..1 that look random and are the same on every run. Source: mulberry32, Tommy Ettinger. */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

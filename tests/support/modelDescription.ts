@@ -1,0 +1,116 @@
+import type { OperatorOptions } from './operatorOptions';
+import type { ElementTypeName } from './packing';
+import type { Sparsity } from './storedSparse';
+
+/** A number as it stands in a 64-bit field. */
+export type Long = number | bigint;
+
+/** A model as plain data. With only one subgraph its members can stand here directly, in place of `subgraphs`. */
+export type ModelDescription = SubgraphDescription & {
+  readonly subgraphs?: readonly SubgraphDescription[];
+  /** Buffers 1, 2, ... for tensors that name them by `buffer`; buffer 0, the empty one, is written by itself. */
+  readonly buffers?: readonly BufferDescription[];
+  readonly description?: string;
+  /** 3 if not given. */
+  readonly version?: number;
+  /** The file names of the external buffer groups. */
+  readonly externalBufferGroups?: readonly string[];
+  readonly externalBuffers?: readonly ExternalBufferDescription[];
+  /** Bytes after the end, such as a ZIP archive of metadata. */
+  readonly trailing?: Uint8Array;
+};
+
+export type SubgraphDescription = {
+  readonly name?: string;
+  readonly tensors?: readonly TensorDescription[];
+  readonly inputs?: readonly number[];
+  readonly outputs?: readonly number[];
+  readonly operators?: readonly OperatorDescription[];
+};
+
+/** Whatever is not given is not in the file, so it is the schema's default to whoever reads it. */
+export type TensorDescription = {
+  /** Bytes to write a name that is no UTF-8. */
+  readonly name?: string | Uint8Array;
+  readonly shape?: readonly number[];
+  readonly shapeSignature?: readonly number[];
+  /** FLOAT32 if not given; a number for a type that the schema does not know. */
+  readonly type?: ElementTypeName | number;
+  /** The tensor's own buffer. Numbers are packed by `type`, a Uint8Array is bytes as they are; `{}` is a buffer with nothing in it. */
+  readonly data?: ArrayLike<number> | BufferDescription;
+  /** In place of `data`: a buffer of the model's list, which several tensors can share. */
+  readonly buffer?: number;
+  readonly isVariable?: boolean;
+  readonly quantization?: Quantization;
+  readonly sparsity?: Sparsity;
+  /** The id of an external buffer. */
+  readonly externalBuffer?: number;
+};
+
+export type BufferDescription = {
+  readonly bytes?: Uint8Array;
+  /** `inside` the flatbuffer, 16-aligned (so if not given), or `after` it, 16-aligned, with the offset and size that say where. */
+  readonly place?: 'inside' | 'after';
+  /** Written as they are, over what `place` gives: for bad models, and for the placeholder offset 1. */
+  readonly offset?: Long;
+  readonly size?: Long;
+};
+
+export type Quantization = {
+  readonly scale?: number | readonly number[];
+  readonly zeroPoint?: Long | readonly Long[];
+  readonly dimension?: number;
+  readonly min?: readonly number[];
+  readonly max?: readonly number[];
+  readonly details?:
+    | 'custom'
+    | 'multiAxis'
+    /** Tensor indices, -1 for none. A field that is not given is absent; 0 is written out, though it is the schema's default. */
+    | { readonly scales?: number; readonly zeroPoints?: number; readonly blockSize?: number };
+};
+
+export type OperatorDescription = {
+  /** A name, or the number of an operator that is not in the list. Not needed for a custom operator. */
+  readonly code?: OperatorName | number;
+  /** The name of a custom operator. */
+  readonly custom?: string;
+  /** 1 if not given. */
+  readonly version?: number;
+  /** `both` fields of the operator code, as written since 2020 (so if not given), or only the `deprecated` one. */
+  readonly codeFields?: 'both' | 'deprecated';
+  /** Tensor indices, -1 for an absent optional input. */
+  readonly inputs?: readonly number[];
+  readonly outputs?: readonly number[];
+  /** Written for the operators that have options here, with usual values for what is not given; null for none at all. */
+  readonly options?: OperatorOptions | null;
+};
+
+export type ExternalBufferDescription = {
+  readonly id: number;
+  readonly group: number;
+  readonly offset?: Long;
+  readonly length?: Long;
+  readonly packing?: string;
+};
+
+/** The operators that weight tensors belong to, and those that stand between them. */
+export const operatorCodes = {
+  ADD: 0,
+  CONV_2D: 3,
+  DEPTHWISE_CONV_2D: 4,
+  DEQUANTIZE: 6,
+  FULLY_CONNECTED: 9,
+  MAX_POOL_2D: 17,
+  RELU: 19,
+  RESHAPE: 22,
+  SOFTMAX: 25,
+  CUSTOM: 32,
+  TRANSPOSE: 39,
+  TRANSPOSE_CONV: 67,
+  QUANTIZE: 114,
+  DENSIFY: 124,
+  BATCH_MATMUL: 126,
+  CONV_3D: 132,
+} as const;
+
+export type OperatorName = keyof typeof operatorCodes;

@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as after } from 'node:timers/promises';
+
+// Another site that lets itself be read (CORS), in two tempers.
+
+export type ModelServer = { readonly address: string; readonly origin: string; close(): Promise<void> };
+
+/** Answers ranges, and counts the bytes that were asked for. */
+export async function rangeServer(file: Uint8Array) {
+  const asked = { ranges: 0, bytes: 0, whole: 0 };
+  let tag = '"first"';
+  const server = await serve((request, response) => {
+    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+    const [start, end] = range ? [Number(range[1]), Math.min(Number(range[2]) + 1, file.length)] : [0, file.length];
+    if (range) asked.ranges++;
+    else asked.whole++;
+    asked.bytes += end - start;
+    response.writeHead(range ? 206 : 200, {
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'content-range, etag',
+      'content-length': end - start,
+      etag: tag,
+      'cache-control': 'no-store',
+      ...(range && { 'content-range': `bytes ${start}-${end - 1}/${file.length}` }),
+    });
+    response.end(file.subarray(start, end));
+  });
+  return {
+    ...server,
+    asked,
+    /** From now on the file is another one, as after an upload. */
+    changeFile() {
+      tag = '"second"';
+    },
+  };
+}
+
+/** Knows no ranges, and sends a piece at a time, so slowly that it takes minutes. */
+export async function slowServer(file: Uint8Array) {
+  const closing = new AbortController();
+  let hungUp = false;
+  const server = await serve(async (_request, response) => {
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-length': file.length });
+    response.on('close', () => {
+      hungUp = !response.writableFinished;
+    });
+    try {
+      for (let start = 0; start < file.length && !response.destroyed; start += 50_000) {
+        response.write(file.subarray(start, start + 50_000));
+        await after(500, undefined, { signal: closing.signal });
+      }
+    } catch {
+      response.destroy();
+    }
+  });
+  return {
+    ...server,
+    /** Whether whoever asked has hung up before the end. */
+    hungUp: () => hungUp,
+    close() {
+      closing.abort();
+      return server.close();
+    },
+  };
+}
+
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<ModelServer> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    origin,
+    address: `${origin}/models/model.tflite`,
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}

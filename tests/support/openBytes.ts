@@ -1,0 +1,52 @@
+import { type ByteSource, memorySource } from '../../src/bytes/byteSource';
+import { sha256Of } from '../../src/bytes/diskSource';
+import { cpuEngine } from '../../src/kernels/cpuEngine';
+import { ModelError } from '../../src/modelError';
+import type { Engine } from '../../src/sparsity/engine';
+import { type OpenedModel, openModel } from '../../src/sparsity/openModel';
+import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
+import { reportOn, type SparsityReport, type TensorReport } from '../../src/sparsity/report';
+import { buildModel, type ModelDescription, type TensorDescription } from './buildModel';
+
+/** Opens a model as the command does: every constant looked up, on the CPU unless another engine is given. */
+export function openBytes(bytes: Uint8Array, engine: Engine = cpuEngine()): Promise<OpenedModel> {
+  return openSource(memorySource('a.tflite', bytes), engine);
+}
+
+export function openSource(source: ByteSource, engine: Engine = cpuEngine()): Promise<OpenedModel> {
+  return openModel(source, { engineFor: () => engine, exact: true });
+}
+
+export async function reportOfBytes(bytes: Uint8Array, pattern: Pattern = twoOfFour): Promise<SparsityReport> {
+  return reportOn(await openBytes(bytes), sha256Of(bytes), pattern, sha256Of);
+}
+
+/** A model of one FULLY_CONNECTED with these weights, tensor 1 of subgraph 0. More tensors, from 3 on, are there to be referred to. */
+export function denseLayer(weights: TensorDescription, ...more: TensorDescription[]): ModelDescription {
+  return {
+    tensors: [{ name: 'input', shape: [1, 4] }, { name: 'weights', ...weights }, { name: 'output' }, ...more],
+    operators: [{ code: 'FULLY_CONNECTED', inputs: [0, 1, -1], outputs: [2] }],
+    inputs: [0],
+    outputs: [2],
+  };
+}
+
+/** What the report says of the only weight tensor of denseLayer. */
+export async function denseLayerReport(
+  weights: TensorDescription,
+  ...more: TensorDescription[]
+): Promise<TensorReport & Record<string, unknown>> {
+  const report = await reportOfBytes(buildModel(denseLayer(weights, ...more)));
+  return report.tensors[0];
+}
+
+/** The code of the ModelError that an attempt ends in, or `undefined` when it succeeds. Any other error is a bug and goes on up. */
+export async function errorCodeOf(attempt: () => unknown): Promise<string | undefined> {
+  try {
+    await attempt();
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof ModelError) return thrown.code;
+    throw thrown;
+  }
+}

@@ -1,0 +1,231 @@
+import { type Locator, type Page, expect as patientExpect, test as withPage } from '@playwright/test';
+
+// What a person sees and does on the page, for the browser tests.
+
+/** What a test expects to go wrong, or to be fetched from elsewhere; everything else that does fails it. */
+type Expected = { readonly errors: RegExp[]; readonly origins: string[] };
+
+/** Every test also fails on a script error, an error in the console, or a request that leaves the page's origin. */
+export const test = withPage.extend<{ expected: Expected }>({
+  expected: [
+    async ({ context, baseURL }, use) => {
+      const expected: Expected = { errors: [], origins: [new URL(baseURL!).origin] };
+      const errors: string[] = [];
+      const addresses: string[] = [];
+      context.on('weberror', (error) => errors.push(String(error.error())));
+      context.on('console', (message) => {
+        if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
+      });
+      context.on('request', (request) => addresses.push(request.url()));
+      await use(expected);
+      expect(errors.filter((error) => !expected.errors.some((pattern) => pattern.test(error)))).toEqual([]);
+      const strays = addresses.filter((address) => {
+        const { protocol, origin } = new URL(address);
+        return /^https?:$/.test(protocol) && !expected.origins.includes(origin);
+      });
+      expect(strays, 'requests to other origins').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** A machine that does other things besides is slow, not wrong. */
+export const expect = patientExpect.configure({ timeout: 10_000 });
+
+export const samplePaths = {
+  float32: 'public/samples/mnist-2by4-float32.tflite',
+  int8: 'public/samples/mnist-2by4-int8.tflite',
+  violations: 'public/samples/mnist-2by4-int8-12-violations.tflite',
+  storedSparse: 'public/samples/mnist-2by4-int8-stored-sparse.tflite',
+} as const;
+
+/** The address of a sample's map, with more fields of the link. */
+export function sampleLink(sample: keyof typeof samplePaths, fields: Readonly<Record<string, string>> = {}): string {
+  return `/#${new URLSearchParams({ model: samplePaths[sample].replace('public/', ''), ...fields })}`;
+}
+
+export function heatmap(page: Page): Locator {
+  return page.getByRole('img', { name: /^Non-zero map/ });
+}
+
+export function tensorTable(page: Page): Locator {
+  return page.getByRole('table', { name: 'Weight tensors' });
+}
+
+export function tensorRow(page: Page, tensor: string): Locator {
+  return tensorTable(page).locator(`[data-tensor="${tensor}"]`);
+}
+
+export function problem(page: Page): Locator {
+  return page.getByRole('alert');
+}
+
+/** The part of the page that the map is in, with its title, verdict and what lies under the pointer. */
+export function mapRegion(page: Page): Locator {
+  return page.getByRole('region', { name: 'Map' });
+}
+
+/** Waits for the map of a tensor. */
+export async function mapReady(page: Page, tensor: string): Promise<void> {
+  await expect(heatmap(page)).toHaveAttribute('data-tensor', tensor);
+  await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
+}
+
+/** Waits for a window on the map, given as the link spells it. */
+export async function windowShown(page: Page, rows: string, columns: string): Promise<void> {
+  await expect(heatmap(page)).toHaveAttribute('data-rows', rows);
+  await expect(heatmap(page)).toHaveAttribute('data-columns', columns);
+}
+
+/** Opens a sample by a link that asks for a window on one of its tensors. */
+export async function openSampleWindow(
+  page: Page,
+  rows: string,
+  columns: string,
+  { sample = 'int8', tensor = '0:5' }: { sample?: keyof typeof samplePaths; tensor?: string } = {},
+): Promise<void> {
+  await page.goto(sampleLink(sample, { tensor, rows, columns }));
+  await mapReady(page, tensor);
+  await windowShown(page, rows, columns);
+}
+
+/** Waits until the view has come to rest at another window than that one, and the address bar has followed. */
+export async function viewMovedFrom(page: Page, rows: string, columns: string): Promise<MapWindow> {
+  const shown = async () => ({
+    rows: await heatmap(page).getAttribute('data-rows'),
+    columns: await heatmap(page).getAttribute('data-columns'),
+  });
+  await expect.poll(shown).not.toEqual({ rows, columns });
+  await expect(async () => expect(linkFields(page)).toMatchObject(await shown())).toPass({ timeout: 10_000 });
+  return windowOf(page);
+}
+
+export async function openTutorialSample(page: Page, fragment = ''): Promise<void> {
+  await page.goto(`/${fragment}`);
+  await page.getByRole('button', { name: /tutorial/i }).click();
+  await mapReady(page, '0:5');
+}
+
+/** Types another fragment into the address bar. */
+export async function goToFragment(page: Page, fragment: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, fragment);
+}
+
+/** What the address bar says, field by field. */
+export function linkFields(page: Page): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
+}
+
+/** A file of this computer by its path, or one that the test makes up. */
+export type DroppedFile = string | { readonly name: string; readonly bytes: Uint8Array };
+
+/** Carries files to an element, lets the test look while they are held over it, and drops them there. */
+export async function drop(
+  page: Page,
+  files: readonly DroppedFile[],
+  { over = page.locator('body'), whileHeld = async () => {} }: { over?: Locator; whileHeld?(): Promise<void> } = {},
+): Promise<void> {
+  const held = await dataTransferOf(page, files);
+  await over.dispatchEvent('dragenter', { dataTransfer: held });
+  await over.dispatchEvent('dragover', { dataTransfer: held });
+  await whileHeld();
+  await over.dispatchEvent('drop', { dataTransfer: held });
+}
+
+/** What the browser holds for a person who drags files over the page. */
+export async function dataTransferOf(page: Page, files: readonly DroppedFile[]) {
+  // A page cannot make a File that lies on the disk: an input of our own takes them first.
+  const input = await page.evaluateHandle(() => {
+    const made = document.createElement('input');
+    made.type = 'file';
+    made.multiple = true;
+    return made;
+  });
+  await input.setInputFiles(files.map(asInputFile) as string[]);
+  return page.evaluateHandle((chosen) => {
+    const transfer = new DataTransfer();
+    for (const file of chosen.files ?? []) transfer.items.add(file);
+    return transfer;
+  }, input);
+}
+
+/** Chooses a file in the page's own input, as the dialog of "Open" does. */
+export async function choose(page: Page, file: DroppedFile): Promise<void> {
+  await page.locator('input[type=file]').setInputFiles(asInputFile(file) as string);
+}
+
+function asInputFile(file: DroppedFile) {
+  if (typeof file === 'string') return file;
+  return { name: file.name, mimeType: 'application/octet-stream', buffer: Buffer.from(file.bytes) };
+}
+
+/** Rows and columns of the window that the map says it shows, end exclusive. */
+export async function windowOf(page: Page) {
+  const [rows, columns] = await Promise.all(
+    ['data-rows', 'data-columns'].map(async (name) => (await heatmap(page).getAttribute(name))!.split(':').map(Number)),
+  );
+  return { rowStart: rows![0]!, rowEnd: rows![1]!, columnStart: columns![0]!, columnEnd: columns![1]! };
+}
+
+export type MapWindow = Awaited<ReturnType<typeof windowOf>>;
+
+/** A colour as `r,g,b`. */
+export type Colour = string;
+
+export async function legendColours(page: Page): Promise<{ zero: Colour; nonzero: Colour }> {
+  const colourOf = (key: string) =>
+    page.locator(`[data-legend="${key}"]`).evaluate((element) => getComputedStyle(element).backgroundColor);
+  const [zero, nonzero] = (await Promise.all(['zero', 'nonzero'].map(colourOf))).map((text) =>
+    text.match(/\d+/g)!.slice(0, 3).join(','),
+  );
+  return { zero: zero!, nonzero: nonzero! };
+}
+
+/**
+ * The map's colours at places given in weights of the window, which is fitted whole and centred with square cells: (0.5, 0.5) is the
+ * centre of its first cell.
+ */
+export async function coloursAt(
+  page: Page,
+  window: MapWindow,
+  places: readonly { readonly row: number; readonly column: number }[],
+): Promise<Colour[]> {
+  return heatmap(page).evaluate(
+    (element, { window, places }) => {
+      const canvas = element as HTMLCanvasElement;
+      const { width, height } = canvas;
+      const rows = window.rowEnd - window.rowStart;
+      const columns = window.columnEnd - window.columnStart;
+      const scale = Math.min(width / columns, height / rows);
+      const left = (width - columns * scale) / 2;
+      const top = (height - rows * scale) / 2;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+      return places.map(({ row, column }) => {
+        const pixel = 4 * (Math.floor(top + row * scale) * width + Math.floor(left + column * scale));
+        return data.slice(pixel, pixel + 3).join(',');
+      });
+    },
+    { window, places },
+  );
+}
+
+/** What the page says of the weight under the pointer. */
+export async function readout(page: Page) {
+  const text = (await mapRegion(page).innerText()).replace(/\s+/g, ' ');
+  const found = (pattern: RegExp) => pattern.exec(text)?.[1];
+  return {
+    row: Number(found(/\brow (\d+)/)),
+    column: Number(found(/\bcolumn (\d+)/)),
+    index: found(/\bindex (\[[\d, ]*\])/),
+    stored: found(/\bstored (\S+)/),
+    dequantized: found(/\bdequantized (\S+)/),
+  };
+}
+
+/** The middle of the map on the page, moved by a share of its size. */
+export async function pointOnMap(page: Page, right = 0, down = 0): Promise<{ x: number; y: number }> {
+  const { x, y, width, height } = (await heatmap(page).boundingBox())!;
+  return { x: Math.round(x + width * (0.5 + right)), y: Math.round(y + height * (0.5 + down)) };
+}

@@ -1,0 +1,160 @@
+import type {
+  BufferDescription,
+  ModelDescription,
+  OperatorDescription,
+  OperatorName,
+  SubgraphDescription,
+  TensorDescription,
+} from './modelDescription';
+import type { Draw } from './randomDraw';
+import { randomWeights, randomZeroPoints, type StoredWeights } from './randomWeights';
+
+/** A weight tensor of a random model: what a reader must find. */
+export type RandomWeight = StoredWeights & {
+  readonly subgraph: number;
+  readonly tensor: number;
+  readonly name: string;
+  /** By element; no matter to floats. */
+  readonly zeroPoints: readonly bigint[];
+  /** In the order of the operators. */
+  readonly users: readonly { readonly index: number; readonly code: OperatorName; readonly adjY: boolean }[];
+};
+
+export type RandomModel = { readonly description: ModelDescription; readonly weights: readonly RandomWeight[] };
+
+const weightOperators = [
+  ...(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED', 'TRANSPOSE_CONV', 'CONV_3D', 'BATCH_MATMUL'] as const),
+];
+
+/** Stored in several tensors, and as zero points of others. */
+type SharedBuffer = StoredWeights & { readonly buffer: number };
+
+export function randomModel(draw: Draw): RandomModel {
+  const buffers: BufferDescription[] = [];
+  const stored: SharedBuffer[] = [];
+  const parts = Array.from({ length: draw.pick(1, 1, 2, 3) }, (_, subgraph) =>
+    randomSubgraph(draw, subgraph, buffers, stored),
+  );
+  return {
+    description: {
+      subgraphs: parts.map(({ description }) => description),
+      buffers,
+      ...(draw.chance(20) && { trailing: new TextEncoder().encode('PK\x03\x04 and so on') }),
+    },
+    weights: parts.flatMap(({ weights }) => weights),
+  };
+}
+
+/** An operator before its place is known, and the weight that it uses, by its tensor. */
+type Placed = { readonly operator: OperatorDescription; readonly uses?: number };
+
+function randomSubgraph(draw: Draw, subgraph: number, buffers: BufferDescription[], stored: SharedBuffer[]) {
+  const tensors: TensorDescription[] = [{ name: 'input', shape: [1, 4] }];
+  const operators: Placed[] = [];
+  const weights: Omit<RandomWeight, 'users'>[] = [];
+  const add = (tensor: TensorDescription) => tensors.push(tensor) - 1;
+
+  for (let count = draw.between(0, 4); count > 0; count--) {
+    const likely = draw.pick([0n], [0n, 1n], [3n, 5n, 0n], [128n, 127n], [-1n, -2n, 1n]);
+    const shared =
+      stored.length > 0 && draw.chance(25) ? draw.pick(...stored) : newBuffer(draw, buffers, stored, likely);
+    const { quantization, zeroPoints, zeroPointsTensor } = randomZeroPoints(draw, shared, likely);
+    const name = draw.pick(undefined, '', '\ufeffmark', 'weights', 'model/dense/MatMul;1', '重み', 'a\0b');
+    const zeroPointsIndex = zeroPointsTensor && add(zeroPointsTensor);
+    const tensor = add({
+      ...{ name, shape: shared.shape, type: shared.type, sparsity: shared.sparsity, buffer: shared.buffer },
+      quantization:
+        zeroPointsIndex !== undefined && typeof quantization?.details === 'object'
+          ? { ...quantization, details: { ...quantization.details, zeroPoints: zeroPointsIndex } }
+          : quantization,
+    });
+    weights.push({ ...shared, subgraph, tensor, name: name ?? '', zeroPoints });
+    for (let uses = draw.between(0, 3); uses > 0; uses--) operators.push(...randomUse(draw, tensor, add));
+  }
+  for (let count = draw.between(0, 3); count > 0; count--) operators.push(...decoy(draw, add, buffers));
+
+  const inOrder = draw.shuffled(operators);
+  const description: SubgraphDescription = { tensors, operators: inOrder.map(({ operator }) => operator), inputs: [0] };
+  const used = weights.map((weight) => ({
+    ...weight,
+    users: inOrder.flatMap(({ operator, uses }, index) =>
+      uses === weight.tensor
+        ? [{ index, code: operator.code as OperatorName, adjY: operator.options?.adjY ?? false }]
+        : [],
+    ),
+  }));
+  return { description, weights: used.filter(({ users }) => users.length > 0) };
+}
+
+function newBuffer(
+  draw: Draw,
+  buffers: BufferDescription[],
+  stored: SharedBuffer[],
+  likely: readonly bigint[],
+): SharedBuffer {
+  const weights = randomWeights(draw, likely);
+  const buffer = buffers.push({ bytes: weights.bytes, place: draw.pick('inside', 'inside', 'after') });
+  stored.push({ ...weights, buffer });
+  return stored[stored.length - 1];
+}
+
+/** An operator that has this tensor as its weights, with up to three operators between that only unpack them. */
+function randomUse(draw: Draw, tensor: number, add: (tensor: TensorDescription) => number): Placed[] {
+  const between: Placed[] = [];
+  let input = tensor;
+  for (let steps = draw.pick(0, 0, 0, 1, 2, 3); steps > 0; steps--) {
+    const output = add({ name: 'unpacked' });
+    between.push({ operator: { code: draw.pick('DEQUANTIZE', 'DENSIFY'), inputs: [input], outputs: [output] } });
+    input = output;
+  }
+  return [...between, { operator: weightUser(draw, input, add({})), uses: tensor }];
+}
+
+function weightUser(draw: Draw, weights: number, output: number): OperatorDescription {
+  const code = draw.pick(...weightOperators);
+  const options = draw.pick(null, {}, { adjY: true }, { adjX: true });
+  return {
+    ...{ code, options, version: draw.between(1, 3) },
+    // Codes above 127 do not fit the old field.
+    codeFields: code === 'CONV_3D' ? 'both' : draw.pick('both', 'deprecated'),
+    inputs: [0, weights, ...draw.pick<number[]>([], [-1], [0])],
+    outputs: [output],
+  };
+}
+
+/** Operators whose input 1 is no constant, or that have no weights: nothing of them is to be listed. */
+function decoy(draw: Draw, add: (tensor: TensorDescription) => number, buffers: BufferDescription[]): Placed[] {
+  const data = Uint8Array.of(1, 2, 3, 4);
+  const tensor = { name: 'decoy', shape: [1], data };
+  const operator = (changes: OperatorDescription): Placed => ({
+    operator: { code: draw.pick(...weightOperators), inputs: [0, 0], outputs: [add({})], ...changes },
+  });
+  switch (draw.between(0, 6)) {
+    case 0:
+      return [operator({ inputs: [0, add({ ...tensor, isVariable: true })] })];
+    case 1:
+      return [operator({ inputs: [0, add({ ...tensor, data: draw.pick({ offset: 1 }, { offset: 1, size: 4 }) })] })];
+    case 2:
+      return [operator({ inputs: [add(tensor), -1, add(tensor)] })];
+    case 3:
+      return [operator({ inputs: [add(tensor)] })];
+    case 4:
+      return [operator({ code: draw.pick('ADD', 'CUSTOM', 'TRANSPOSE', 'QUANTIZE'), inputs: [0, add(tensor)] })];
+    case 5: {
+      // Between the constant and the operator stands one that does more than unpack.
+      const output = add({});
+      const transpose = operator({
+        code: 'TRANSPOSE',
+        inputs: [add({ ...tensor, buffer: buffers.push({ bytes: data }) }), 0],
+        outputs: [output],
+      });
+      return [transpose, operator({ inputs: [0, output] })];
+    }
+    default: {
+      // Two that unpack each other.
+      const [a, b] = [add({}), add({})];
+      const unpack = (inputs: number[], outputs: number[]) => operator({ code: 'DEQUANTIZE', inputs, outputs });
+      return [unpack([a], [b]), unpack([b], [a]), operator({ inputs: [0, a] })];
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** What is learnt, and what training keeps count of; shapes as TensorFlow lays them out. */
+export const shapes = {
+  firstFilter: [5, 5, 1, 32],
+  firstBias: [32],
+  // No bias here: the batch normalisation that follows would take it out again.
+  secondFilter: [5, 5, 32, 64],
+  gamma: [64],
+  beta: [64],
+  denseKernel: [3136, 1024],
+  denseBias: [1024],
+  lastKernel: [1024, 10],
+  lastBias: [10],
+  movingMean: [64],
+  movingVariance: [64],
+} as const;
+
+export type Name = keyof typeof shapes;
+
+/** Added to the variance by the batch normalisation, Keras's usual value. */
+export const normalizationEpsilon = 1e-3;

@@ -1,0 +1,32 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Name, shapes } from './shapes';
+
+/** The trained weights, 32-bit floats in TensorFlow's layouts; `shapes` says which. */
+export type Weights = Record<Name, Float32Array>;
+
+const folder = fileURLToPath(new URL('../../.cache/sample/', import.meta.url));
+
+/** Writes `weights.bin`, all values end to end, little-endian, and `weights.json`, which says what stands where. */
+export function keepWeights(weights: Weights, notes: Record<string, unknown>): void {
+  mkdirSync(folder, { recursive: true });
+  const names = Object.keys(shapes) as Name[];
+  const entries = names.map((name) => ({ name, shape: shapes[name], length: weights[name].length }));
+  writeFileSync(`${folder}weights.bin`, Buffer.concat(names.map((name) => new Uint8Array(weights[name].buffer))));
+  writeFileSync(`${folder}weights.json`, `${JSON.stringify({ ...notes, tensors: entries }, null, 2)}\n`);
+}
+
+/** The weights that `train.ts` kept last. */
+export function keptWeights(): Weights {
+  const bytes = readFileSync(`${folder}weights.bin`);
+  const { tensors } = JSON.parse(readFileSync(`${folder}weights.json`, 'utf8')) as {
+    tensors: { name: Name; length: number }[];
+  };
+  let start = 0;
+  const entries = tensors.map(({ name, length }) => {
+    const values = new Float32Array(new Uint8Array(bytes.subarray(start, start + 4 * length)).buffer);
+    start += 4 * length;
+    return [name, values];
+  });
+  return Object.fromEntries(entries);
+}
