@@ -37,8 +37,9 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
   const unsubscribe = store.subscribe((state, before) => {
     clearTimeout(timer);
     const alone = performance.now() - changedAt > settled;
-    if (placeOf(state) !== placeOf(before)) changedAt = performance.now();
-    if (placeOf(state) !== shown && alone) write();
+    const [place, placeBefore] = [placeOf(state), placeOf(before)];
+    if (placeBefore !== undefined && place !== placeBefore) changedAt = performance.now();
+    if (place !== shown && alone) write();
     else timer = setTimeout(write, settled);
   });
 
