@@ -3,7 +3,6 @@ import { fileSource } from './bytes/fileSource';
 import { withPageCache } from './bytes/pageCache';
 import { urlSource } from './bytes/urlSource';
 import { type EngineSet, engineSetFor } from './kernels/engineChoice';
-import { pyramidOnCpu } from './kernels/pyramid.cpu';
 import { ModelError, type ModelErrorCode } from './modelError';
 import type { EngineChoice, EngineStatus } from './sparsity/engine';
 import {
@@ -15,7 +14,7 @@ import {
   type WeightValue,
 } from './sparsity/openModel';
 import type { Pattern } from './sparsity/pattern';
-import { type Picture, pictureOf } from './sparsity/picture';
+import { drawnMask, type Picture, pictureOf } from './sparsity/picture';
 import type { WeightMatrix } from './sparsity/weightMatrix';
 import type { Counts, Drawn, ModelOrigin } from './state/analyst';
 import { modelsIn } from './tflite/bundle';
@@ -57,7 +56,9 @@ const api = {
   pictureOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern, onProgress: RowProgress) {
     return outcome(job, async (signal): Promise<Drawn> => {
       const analysis = await modelOf(id).analysisOf(weight, pattern, signal, onProgress);
-      return { counts: countsOf(analysis), picture: pictureOf(weight, analysis, pyramidOnCpu) };
+      const engine = engineFor(analysis.storage.bytes);
+      const pyramid = await engine.pyramidOf(drawnMask(weight, analysis.mask), signal);
+      return { counts: countsOf(analysis), picture: pictureOf(weight, analysis, pyramid) };
     })
       .finally(() => release(onProgress))
       .then((result) => ('value' in result ? transfer(result, buffersOf(result.value.picture)) : result));

@@ -1,6 +1,7 @@
 import { throwIfCancelled } from '../modelError';
 import { type Engine, mostBytesAtOnce } from '../sparsity/engine';
 import { maskOnCpu } from './mask.cpu';
+import { pyramidOnCpu } from './pyramid.cpu';
 import { summaryOnCpu } from './summary.cpu';
 
 /** Runs anywhere, and is the reference for the others. */
@@ -16,6 +17,10 @@ export function cpuEngine(): Engine {
     async summaryOf(mask, pattern, signal) {
       throwIfCancelled(signal);
       return summaryOnCpu(mask, pattern);
+    },
+    async pyramidOf(mask, signal) {
+      throwIfCancelled(signal);
+      return pyramidOnCpu(mask);
     },
     dispose() {},
   };

@@ -82,6 +82,7 @@ export async function engineSetFor(choice: EngineChoice, onChange: (status: Engi
     },
     analysisOf: (rows, bytes, pattern, signal) =>
       onGpuOrOwn((engine) => engine.analysisOf(rows, bytes, pattern, signal), signal),
+    pyramidOf: (mask, signal) => onGpuOrOwn((engine) => engine.pyramidOf(mask, signal), signal),
     summaryOf: (mask, pattern, signal) => onGpuOrOwn((engine) => engine.summaryOf(mask, pattern, signal), signal),
     dispose() {},
   };

@@ -16,6 +16,7 @@ export function wasmEngine(): Engine | undefined {
       return analysisOnWasm(kernels, rows, bytes, pattern) ?? cpu.analysisOf(rows, bytes, pattern, signal);
     },
     summaryOf: cpu.summaryOf,
+    pyramidOf: cpu.pyramidOf,
     dispose() {},
   };
 }

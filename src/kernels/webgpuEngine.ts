@@ -18,6 +18,7 @@ import { blocksPerRow, type Pattern } from '../sparsity/pattern';
 import { type Analysis, type Summary, summaryFrom } from '../sparsity/summary';
 import { zeroTestOf } from '../sparsity/zeroBits';
 import { maskProgram, maskUniforms } from './mask.webgpu';
+import { pyramidOnCpu } from './pyramid.cpu';
 import { summaryProgram } from './summary.webgpu';
 
 export type WebGPUEngine = Engine & {
@@ -47,6 +48,10 @@ export async function webgpuEngine(): Promise<WebGPUEngine> {
       throwIfCancelled(signal);
       if (mask.words.length === 0) return emptyAnalysis(mask, pattern).summary;
       return summaryOnGpu(gpu, mask, pattern);
+    },
+    async pyramidOf(mask, signal) {
+      throwIfCancelled(signal);
+      return pyramidOnCpu(mask);
     },
     dispose() {
       disposed = true;

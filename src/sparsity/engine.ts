@@ -2,6 +2,7 @@ import type { ElementType } from '../tflite/elementTypes';
 import type { Channels } from './channels';
 import type { Mask } from './mask';
 import type { Pattern } from './pattern';
+import type { DensityPyramid } from './pyramid';
 import type { Analysis, Summary } from './summary';
 
 export type EngineName = 'cpu' | 'wasm' | 'webgpu';
@@ -19,6 +20,8 @@ export type Engine = {
   analysisOf(rows: StoredRows, bytes: Uint8Array, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
   /** Counts of a mask that is there already: another pattern, or weights that are stored sparse. */
   summaryOf(mask: Mask, pattern: Pattern, signal?: AbortSignal): Promise<Summary>;
+  /** The levels of a mask's density pyramid; the mask itself is not copied. */
+  pyramidOf(mask: Mask, signal?: AbortSignal): Promise<DensityPyramid>;
   dispose(): void;
 };
 

@@ -17,15 +17,15 @@ export type Picture = {
   readonly storage: Storage;
 };
 
-export function pictureOf(
-  weight: WeightMatrix,
-  analysis: TimedAnalysis,
-  pyramidOf: (mask: Mask) => DensityPyramid,
-): Picture {
+/** The mask in the rows that are drawn. */
+export function drawnMask(weight: WeightMatrix, mask: Mask): Mask {
   const view = viewOf(weight);
-  const { mask, summary, storage } = analysis;
-  const drawn = view.followsPattern ? mask : reshapedMask(mask, view.rowCount, view.columnCount);
-  return { weight, view, pyramid: pyramidOf(drawn), summary, storage };
+  return view.followsPattern ? mask : reshapedMask(mask, view.rowCount, view.columnCount);
+}
+
+/** @param pyramid of the drawn mask */
+export function pictureOf(weight: WeightMatrix, { summary, storage }: TimedAnalysis, pyramid: DensityPyramid): Picture {
+  return { weight, view: viewOf(weight), pyramid, summary, storage };
 }
 
 /** How many blocks the map can point at: none in a view whose rows the pattern does not run along. */

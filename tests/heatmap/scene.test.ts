@@ -17,7 +17,7 @@ function pictureIn(lines: string[], shape = [lines.length, lines[0].length], cod
     milliseconds: 0,
     storage: { encoding: 'dense', bytes: 0 },
   } as const;
-  return pictureOf(weight, analysis, pyramidOnCpu);
+  return pictureOf(weight, analysis, pyramidOnCpu(analysis.mask));
 }
 
 // Three rows of two blocks and a half.

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { pyramidOnCpu } from '../../src/kernels/pyramid.cpu';
 import { summaryOnCpu } from '../../src/kernels/summary.cpu';
 import { tensorIndex, viewOf } from '../../src/sparsity/matrixView';
-import { pictureOf, violationCount } from '../../src/sparsity/picture';
+import { twoOfFour } from '../../src/sparsity/pattern';
+import { drawnMask, type Picture, pictureOf, violationCount } from '../../src/sparsity/picture';
+import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import { denseMatrix, maskFromText, maskText } from '../support/matrices';
 
 describe('the way a tensor is drawn', () => {
@@ -28,31 +30,23 @@ describe('the way a tensor is drawn', () => {
 });
 
 describe('the picture of a tensor', () => {
-  const pattern = { zeros: 2, of: 4 };
-  const analysisOf = (mask: ReturnType<typeof maskFromText>) => ({
-    ...{
-      mask,
-      summary: summaryOnCpu(mask, pattern),
-      engine: 'cpu' as const,
-      milliseconds: 0,
-      storage: { encoding: 'dense' as const, bytes: 0 },
-    },
-  });
+  function pictureIn(weight: WeightMatrix, rows: string[]): Picture {
+    const mask = maskFromText(rows);
+    const summary = summaryOnCpu(mask, twoOfFour);
+    const storage = { encoding: 'dense', bytes: 0 } as const;
+    const analysis = { mask, summary, engine: 'cpu', milliseconds: 0, storage } as const;
+    return pictureOf(weight, analysis, pyramidOnCpu(drawnMask(weight, mask)));
+  }
 
   it('counts the blocks that the map can point at: none where its rows are not those of the pattern', () => {
-    const dense = pictureOf(
-      denseMatrix('FULLY_CONNECTED', [1, 8]),
-      analysisOf(maskFromText(['###.####'])),
-      pyramidOnCpu,
-    );
+    const dense = pictureIn(denseMatrix('FULLY_CONNECTED', [1, 8]), ['###.####']);
     expect(violationCount(dense)).toBe(2);
-    const column = analysisOf(maskFromText(['#', '#', '#', '#']));
-    expect(violationCount(pictureOf(denseMatrix('CONV_2D', [2, 1, 2, 1]), column, pyramidOnCpu))).toBe(0);
+    const column = pictureIn(denseMatrix('CONV_2D', [2, 1, 2, 1]), ['#', '#', '#', '#']);
+    expect(violationCount(column)).toBe(0);
   });
 
   it('has the mask in the rows that are drawn', () => {
-    const analysis = analysisOf(maskFromText(['#', '.', '.', '#', '#', '.', '#', '.']));
-    const { pyramid } = pictureOf(denseMatrix('CONV_2D', [2, 2, 2, 1]), analysis, pyramidOnCpu);
+    const { pyramid } = pictureIn(denseMatrix('CONV_2D', [2, 2, 2, 1]), ['#', '.', '.', '#', '#', '.', '#', '.']);
     expect(maskText(pyramid.mask)).toEqual(['#..#', '#.#.']);
   });
 });
