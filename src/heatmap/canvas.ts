@@ -1,16 +1,29 @@
 import type { Palette } from './palette';
+import { movePixels, type Painted, shiftBetween, uncovered, wholeOf } from './panning';
 import { paintDensities } from './raster';
 import type { Scene } from './scene';
 
-/** Draws scenes on one canvas; keeps its pixels between frames, so that panning allocates nothing. */
+/** Draws scenes on one canvas; keeps its pixels between frames, so that panning allocates nothing and repaints only what comes into view. */
 export function canvasPainter(
   context: CanvasRenderingContext2D,
 ): (scene: Scene, palette: Palette, pixelRatio: number) => void {
   let image: ImageData | undefined;
+  let pixels = new Uint32Array();
+  let painted: Painted | undefined;
   return (scene, palette, pixelRatio) => {
-    const { width, height } = scene.size;
-    if (image?.width !== width || image.height !== height) image = context.createImageData(width, height);
-    paintDensities(new Uint32Array(image.data.buffer), scene.size, scene.pyramid, scene.placement, palette.steps);
+    const { size, pyramid, placement } = scene;
+    if (image?.width !== size.width || image.height !== size.height) {
+      image = context.createImageData(size.width, size.height);
+      pixels = new Uint32Array(image.data.buffer);
+      painted = undefined;
+    }
+    const next = { pyramid, placement, steps: palette.steps };
+    const shift = painted && shiftBetween(painted, next, size);
+    if (shift) movePixels(pixels, size, shift);
+    for (const region of shift ? uncovered(size, shift) : [wholeOf(size)]) {
+      paintDensities(pixels, size, pyramid, placement, palette.steps, region);
+    }
+    painted = next;
     context.putImageData(image, 0, 0);
     drawSeparation(context, scene, palette);
     drawViolations(context, scene, palette, pixelRatio);

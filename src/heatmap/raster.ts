@@ -1,6 +1,14 @@
-import { bitsBetween } from '../sparsity/mask';
-import type { DensityPyramid } from '../sparsity/pyramid';
+import type { Mask } from '../sparsity/mask';
+import type { DensityPyramid, Level } from '../sparsity/pyramid';
 import type { PixelSize, Placement } from './viewport';
+
+/** Pixels [xStart, xEnd) of lines [yStart, yEnd). */
+export type PixelRegion = {
+  readonly xStart: number;
+  readonly xEnd: number;
+  readonly yStart: number;
+  readonly yEnd: number;
+};
 
 /**
  * Resamples a mask to pixels: each pixel gets the colour of the exact density of the weights that fall into it, and each weight falls into
@@ -9,6 +17,7 @@ import type { PixelSize, Placement } from './viewport';
  * @param pixels [height, width], as ImageData holds them; pixels outside the matrix become transparent.
  * @param steps a colour for each of 256 densities. The first is kept for no non-zero at all and the last for no zero at all, so that one
  * weight among many is never rounded away.
+ * @param region what to paint; the rest of the pixels is left as it is
  */
 export function paintDensities(
   pixels: Uint32Array,
@@ -16,49 +25,140 @@ export function paintDensities(
   pyramid: DensityPyramid,
   placement: Placement,
   steps: Uint32Array,
+  region: PixelRegion = { xStart: 0, xEnd: width, yStart: 0, yEnd: height },
 ): void {
   const { mask, levels } = pyramid;
   const level = levels.findLast(({ cellSize }) => cellSize * placement.scale <= 1);
   const cellSize = level?.cellSize ?? 1;
-  const columns = cellRanges(width, placement.x, placement.scale * cellSize, Math.ceil(mask.columnCount / cellSize));
-  const rows = cellRanges(height, placement.y, placement.scale * cellSize, Math.ceil(mask.rowCount / cellSize));
-  const { words, wordsPerRow } = mask;
+  const { xStart, xEnd, yStart, yEnd } = region;
+  const cellPixels = placement.scale * cellSize;
+  const columns = cellRanges(xStart, xEnd, placement.x, cellPixels, Math.ceil(mask.columnCount / cellSize));
+  const rows = cellRanges(yStart, yEnd, placement.y, cellPixels, Math.ceil(mask.rowCount / cellSize));
+  const fields = level ? undefined : bitFieldsOf(columns, mask.wordsPerRow);
+  const counts = new Int32Array(xEnd - xStart);
+  const heights = coveredWeights(rows, cellSize, mask.rowCount);
+  const paintLine = linePainter(coveredWeights(columns, cellSize, mask.columnCount), Math.max(...heights), steps);
 
-  for (let y = 0; y < height; y++) {
-    const rowStart = rows.starts[y];
-    const rowEnd = rows.ends[y];
+  for (let y = yStart; y < yEnd; y++) {
+    const rowStart = rows.starts[y - yStart];
+    const rowEnd = rows.ends[y - yStart];
     const line = y * width;
-    if (y > 0 && rowStart === rows.starts[y - 1] && rowEnd === rows.ends[y - 1]) {
-      pixels.copyWithin(line, line - width, line);
+    if (rowEnd <= rowStart) {
+      pixels.fill(0, line + xStart, line + xEnd);
       continue;
     }
-    const coveredRows = Math.min(rowEnd * cellSize, mask.rowCount) - rowStart * cellSize;
-    for (let x = 0; x < width; x++) {
-      const columnStart = columns.starts[x];
-      const columnEnd = columns.ends[x];
-      const covered = coveredRows * (Math.min(columnEnd * cellSize, mask.columnCount) - columnStart * cellSize);
-      if (rowEnd <= rowStart || columnEnd <= columnStart) {
-        pixels[line + x] = 0;
-        continue;
-      }
-      let count = 0;
-      for (let row = rowStart; row < rowEnd; row++) {
-        if (level) {
-          const cells = row * level.columnCount;
-          for (let column = columnStart; column < columnEnd; column++) count += level.counts[cells + column];
-        } else {
-          count += bitsBetween(words, row * wordsPerRow, columnStart, columnEnd);
-        }
-      }
-      pixels[line + x] = steps[stepOf(count, covered)];
+    if (y > yStart && rowStart === rows.starts[y - yStart - 1] && rowEnd === rows.ends[y - yStart - 1]) {
+      pixels.copyWithin(line + xStart, line - width + xStart, line - width + xEnd);
+      continue;
     }
+    if (level) countCells(counts, level, rowStart, rowEnd, columns);
+    else countBits(counts, mask, rowStart, rowEnd, fields!);
+    paintLine(pixels, line + xStart, counts, heights[y - yStart]);
   }
 }
 
-function stepOf(count: number, covered: number): number {
-  if (count === 0) return 0;
-  if (count === covered) return 255;
-  return Math.min(254, Math.max(1, Math.round((255 * count) / covered)));
+type CellRanges = { readonly starts: Int32Array; readonly ends: Int32Array };
+
+function countCells(counts: Int32Array, level: Level, rowStart: number, rowEnd: number, columns: CellRanges): void {
+  const { starts, ends } = columns;
+  const { counts: cells, columnCount } = level;
+  for (let x = 0; x < counts.length; x++) {
+    let count = 0;
+    for (let row = rowStart; row < rowEnd; row++) {
+      for (let cell = row * columnCount + starts[x]; cell < row * columnCount + ends[x]; cell++) count += cells[cell];
+    }
+    counts[x] = count;
+  }
+}
+
+/** Where the bits of each pixel lie in a row of the mask: the same for all rows, so that it is worked out once. */
+type BitFields = {
+  /** Of the first bit, and the word behind it, in which they may go on. */
+  readonly words: Int32Array;
+  readonly nextWords: Int32Array;
+  readonly shifts: Int32Array;
+  /** As many ones as the pixel covers weights. */
+  readonly ones: Int32Array;
+};
+
+// Where no level is fine enough, no more weights of a row begin in one pixel.
+const mostBits = 5;
+const onesOf = Uint8Array.from({ length: 2 ** mostBits }, (_, bits) => bits.toString(2).replaceAll('0', '').length);
+
+function bitFieldsOf({ starts, ends }: CellRanges, wordsPerRow: number): BitFields {
+  return {
+    words: starts.map((start) => Math.min(start >>> 5, wordsPerRow - 1)),
+    nextWords: starts.map((start) => Math.min((start >>> 5) + 1, wordsPerRow - 1)),
+    shifts: starts.map((start) => start & 31),
+    ones: ends.map((end, x) => (1 << Math.max(0, Math.min(mostBits, end - starts[x]))) - 1),
+  };
+}
+
+function countBits(counts: Int32Array, mask: Mask, rowStart: number, rowEnd: number, fields: BitFields): void {
+  const { words, nextWords, shifts, ones } = fields;
+  const { wordsPerRow } = mask;
+  const bits = mask.words;
+  for (let x = 0; x < counts.length; x++) {
+    const shift = shifts[x];
+    let word = rowStart * wordsPerRow + words[x];
+    let next = rowStart * wordsPerRow + nextWords[x];
+    let count = 0;
+    for (let row = rowStart; row < rowEnd; row++) {
+      // Shifted in two steps, since a shift by 32 is none. Without a branch: half of them would be guessed wrong.
+      count += onesOf[((bits[word] >>> shift) | ((bits[next] << 1) << (31 - shift))) & ones[x]];
+      word += wordsPerRow;
+      next += wordsPerRow;
+    }
+    counts[x] = count;
+  }
+}
+
+/** Weights along a row, or a column, that each pixel covers. */
+function coveredWeights({ starts, ends }: CellRanges, cellSize: number, weightCount: number): Int32Array {
+  return ends.map((end, x) => (end > starts[x] ? Math.min(end * cellSize, weightCount) - starts[x] * cellSize : 0));
+}
+
+type LinePainter = (pixels: Uint32Array, first: number, counts: Int32Array, coveredRows: number) => void;
+
+// Larger ones cost more to fill than they save.
+const largestTable = 4096;
+
+/** Colours a line of pixels by how many of the weights that each covers are not zero. */
+function linePainter(coveredColumns: Int32Array, mostRows: number, steps: Uint32Array): LinePainter {
+  const widths = [...new Set(coveredColumns)];
+  const stride = Math.max(...widths) * mostRows + 1;
+  if (widths.length * stride > largestTable) {
+    return (pixels, first, counts, coveredRows) => {
+      for (let x = 0; x < counts.length; x++) {
+        pixels[first + x] = colourOf(counts[x], coveredColumns[x] * coveredRows, steps);
+      }
+    };
+  }
+  // Looked up, not computed: whether a single weight is zero is nothing that a branch predictor can learn.
+  const entries = coveredColumns.map((covered) => widths.indexOf(covered) * stride);
+  const tables = new Map<number, Uint32Array>();
+  return (pixels, first, counts, coveredRows) => {
+    const table = tables.get(coveredRows) ?? colourTable(widths, stride, coveredRows, steps);
+    tables.set(coveredRows, table);
+    for (let x = 0; x < counts.length; x++) pixels[first + x] = table[entries[x] + counts[x]];
+  };
+}
+
+/** [widths, stride]: the colour for each count of each width. */
+function colourTable(widths: readonly number[], stride: number, coveredRows: number, steps: Uint32Array): Uint32Array {
+  const table = new Uint32Array(widths.length * stride);
+  widths.forEach((width, i) => {
+    const covered = width * coveredRows;
+    for (let count = 0; count <= covered; count++) table[i * stride + count] = colourOf(count, covered, steps);
+  });
+  return table;
+}
+
+function colourOf(count: number, covered: number, steps: Uint32Array): number {
+  if (covered === 0) return 0;
+  if (count === 0) return steps[0];
+  if (count === covered) return steps[255];
+  return steps[Math.min(254, Math.max(1, Math.round((255 * count) / covered)))];
 }
 
 /**
@@ -66,21 +166,22 @@ function stepOf(count: number, covered: number): number {
  * Smaller cells: those that begin in it, so that each cell falls into exactly one pixel.
  */
 function cellRanges(
-  length: number,
+  pixelStart: number,
+  pixelEnd: number,
   origin: number,
   cellPixels: number,
   cellCount: number,
-): { starts: Int32Array; ends: Int32Array } {
-  const starts = new Int32Array(length);
-  const ends = new Int32Array(length);
-  for (let pixel = 0; pixel < length; pixel++) {
+): CellRanges {
+  const starts = new Int32Array(pixelEnd - pixelStart);
+  const ends = new Int32Array(pixelEnd - pixelStart);
+  for (let pixel = pixelStart; pixel < pixelEnd; pixel++) {
     const start =
       cellPixels >= 1
         ? Math.floor((pixel + 0.5 - origin) / cellPixels)
         : Math.ceil((pixel - origin) / cellPixels - 1e-9);
     const end = cellPixels >= 1 ? start + 1 : Math.ceil((pixel + 1 - origin) / cellPixels - 1e-9);
-    starts[pixel] = Math.max(0, start);
-    ends[pixel] = Math.min(cellCount, end);
+    starts[pixel - pixelStart] = Math.max(0, start);
+    ends[pixel - pixelStart] = Math.min(cellCount, end);
   }
   return { starts, ends };
 }
