@@ -51,10 +51,14 @@ const api = {
     jobs.get(job)?.abort();
   },
   countsOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern) {
-    return outcome(job, async (signal) => countsOf(await modelOf(id).analysisOf(weight, pattern, signal)));
+    return outcome(job, async (signal) => {
+      await choosing;
+      return countsOf(await modelOf(id).analysisOf(weight, pattern, signal));
+    });
   },
   pictureOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern, onProgress: RowProgress) {
     return outcome(job, async (signal): Promise<Drawn> => {
+      await choosing;
       const analysis = await modelOf(id).analysisOf(weight, pattern, signal, onProgress);
       const engine = engineFor(analysis.storage.bytes);
       const pyramid = await engine.pyramidOf(drawnMask(weight, analysis.mask), signal);
@@ -79,6 +83,7 @@ export type Outcome<T> =
 
 let engines: EngineSet | undefined;
 let engineListener: ((status: EngineStatus) => void) | undefined;
+// Who asks while the engine is being chosen waits for it here: nobody else has to know.
 let choosing: Promise<void> = Promise.resolve();
 const models = new Map<number, OpenedModel>();
 const jobs = new Map<number, AbortController>();

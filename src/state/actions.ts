@@ -24,8 +24,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
   const { getState, setState } = store;
   const opening = turns();
   const hovering = turns();
-  let engineReady: Promise<void> = Promise.resolve();
-  const reading = readingOn(store, () => engineReady);
+  const reading = readingOn(store);
 
   analyst.onEngineChange((engine) => setState({ engine }));
 
@@ -36,7 +35,6 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     setState({ opening: { name, loaded: 0, total: undefined }, problem: undefined });
     let model: AnalystModel;
     try {
-      await engineReady;
       model = await analyst.open(origin, turn.signal, (loaded, total) => {
         if (turn.isOn) setState({ opening: { name, loaded, total } });
       });
@@ -54,6 +52,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     reading.stop();
     getState().model?.close();
     const { weights, byteLength } = model.contents;
+    const first = wantedWeight(weights, wanted) ?? largestMatrix(weights);
     const unread = origin.kind === 'address' && byteLength >= readWholeUnder;
     setState({
       opening: undefined,
@@ -65,7 +64,6 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
       window: undefined,
       caption: undefined,
     });
-    const first = wantedWeight(weights, wanted) ?? largestMatrix(weights);
     if (first) await reading.select(tensorKey(first), wanted.window);
     // A person may have stopped or begun something in the meantime.
     if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
@@ -109,15 +107,15 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
   }
 
   async function chooseEngine(choice: EngineChoice): Promise<void> {
-    engineReady = analyst.chooseEngine(choice).then((engine) => setState({ engine }));
+    const before = getState().engine;
     try {
-      await engineReady;
+      setState({ engine: await analyst.chooseEngine(choice) });
     } catch (thrown) {
       setState({ problem: problemOf(thrown, 'Prunescope') });
       return;
     }
-    // The other engine must give the same bits; its times are what is new.
-    await reading.readAgain();
+    // The other engine must give the same bits; its times are what is new. Nothing was computed before there was a first one.
+    if (before) await reading.readAgain();
   }
 
   async function choosePattern(pattern: Pattern): Promise<void> {

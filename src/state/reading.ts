@@ -6,7 +6,7 @@ import { type AppStore, selectedWeight, type TensorResult } from './store';
 import { turns } from './turns';
 
 /** Reads the weights of the open model: first the tensor on screen, then the others. */
-export function readingOn(store: AppStore, engineReady: () => Promise<void>) {
+export function readingOn(store: AppStore) {
   const { getState, setState } = store;
   const drawing = turns();
   const counting = turns();
@@ -50,14 +50,15 @@ export function readingOn(store: AppStore, engineReady: () => Promise<void>) {
     if (!model || !weight) return;
     const key = tensorKey(weight);
     try {
-      await engineReady();
       const { picture, counts } = await model.pictureOf(weight, pattern, turn.signal, (rows, total) => {
         if (turn.isOn) setState({ map: { phase: 'loading', share: rows / total } });
       });
       if (!turn.isOn) return;
       turn.done();
-      setState({ map: { phase: 'ready', picture } });
-      setResults([[key, { phase: 'done', counts }]]);
+      setState(({ results }) => ({
+        map: { phase: 'ready', picture },
+        results: new Map([...results, [key, { phase: 'done', counts }]]),
+      }));
     } catch (thrown) {
       if (!turn.isOn) return;
       turn.done();
