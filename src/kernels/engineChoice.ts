@@ -1,6 +1,7 @@
 import { ModelError } from '../modelError';
 import type { Engine, EngineChoice, EngineStatus } from '../sparsity/engine';
 import { cpuEngine } from './cpuEngine';
+import { fasterEngine } from './fasterEngine';
 import { wasmEngine } from './wasmEngine';
 
 export type EngineSet = {
@@ -14,14 +15,14 @@ export type EngineSet = {
 const gpuFromBytes = 2 ** 20;
 
 /**
- * WebGPU wherever a hardware adapter is, for tensors of 1 MB or more; WebAssembly elsewhere, and for smaller ones. A forced engine takes
+ * WebGPU wherever a hardware adapter is, for tensors of 1 MB or more; elsewhere, and for smaller ones, the faster of the others. A forced engine takes
  * all tensors, a software adapter included; one that cannot run falls back, and the status says so.
  * @param onChange called when the status changes later: the GPU was lost, another engine goes on.
  */
 export async function engineSetFor(choice: EngineChoice, onChange: (status: EngineStatus) => void): Promise<EngineSet> {
   const cpu = cpuEngine();
   const wasm = choice === 'cpu' ? undefined : wasmEngine();
-  const own = wasm ?? cpu;
+  const own = choice === 'wasm' ? (wasm ?? cpu) : wasm ? await fasterEngine(wasm, cpu) : cpu;
   const without = (reason: string): EngineSet => ({
     status: { choice, name: own.name, reason },
     engineFor: () => own,
