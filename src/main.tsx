@@ -12,7 +12,7 @@ import { workerAnalyst } from './workerAnalyst';
 const store = appStore();
 const actions = actionsOn(store, workerAnalyst());
 const link = decodeLink(location.hash);
-store.setState({ theme: link.theme, pattern: link.pattern });
+store.setState({ theme: link.theme, pattern: link.pattern, view: link.view, colouring: link.color });
 
 createRoot(document.getElementById('root')!).render(
   <ErrorBoundary store={store}>

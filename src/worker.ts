@@ -14,9 +14,9 @@ import {
   type WeightValue,
 } from './sparsity/openModel';
 import type { Pattern } from './sparsity/pattern';
-import { drawnMask, type Picture, pictureOf } from './sparsity/picture';
-import type { WeightMatrix } from './sparsity/weightMatrix';
-import type { Counts, Drawn, ModelOrigin } from './state/analyst';
+import { type Picture, pictureOf } from './sparsity/picture';
+import { tensorKey, type WeightMatrix } from './sparsity/weightMatrix';
+import type { Counts, Drawing, Drawn, ModelOrigin } from './state/analyst';
 import { modelsIn } from './tflite/bundle';
 import type { ExternalFile } from './tflite/externalData';
 
@@ -26,6 +26,7 @@ const api = {
     choosing = choosing.then(async () => {
       // First the old, then the new: tfjs has one WebGPU backend. Work that is under way meanwhile falls back.
       engines?.dispose();
+      kept = undefined;
       engines = await engineSetFor(choice, onChange);
       if (engineListener) release(engineListener);
       engineListener = onChange;
@@ -46,6 +47,7 @@ const api = {
   },
   close(id: number): void {
     models.delete(id);
+    if (kept?.id === id) kept = undefined;
   },
   cancel(job: number): void {
     jobs.get(job)?.abort();
@@ -56,13 +58,16 @@ const api = {
       return countsOf(await modelOf(id).analysisOf(weight, pattern, signal));
     });
   },
-  pictureOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern, onProgress: RowProgress) {
+  pictureOf(job: number, id: number, weight: WeightMatrix, { pattern, view }: Drawing, onProgress: RowProgress) {
     return outcome(job, async (signal): Promise<Drawn> => {
       await choosing;
-      const analysis = await modelOf(id).analysisOf(weight, pattern, signal, onProgress);
+      const analysis =
+        (await analysisAgain(id, weight, pattern, signal)) ??
+        (await modelOf(id).analysisOf(weight, pattern, signal, onProgress));
+      keepMask(id, weight, analysis);
       const engine = engineFor(analysis.storage.bytes);
-      const pyramid = await engine.pyramidOf(drawnMask(weight, analysis.mask), signal);
-      return { counts: countsOf(analysis), picture: pictureOf(weight, analysis, pyramid) };
+      const picture = await pictureOf(weight, view, analysis, (mask) => engine.pyramidOf(mask, signal));
+      return { counts: countsOf(analysis), picture };
     })
       .finally(() => release(onProgress))
       .then((result) => ('value' in result ? transfer(result, buffersOf(result.value.picture)) : result));
@@ -85,6 +90,9 @@ let engines: EngineSet | undefined;
 let engineListener: ((status: EngineStatus) => void) | undefined;
 // Who asks while the engine is being chosen waits for it here: nobody else has to know.
 let choosing: Promise<void> = Promise.resolve();
+// Bytes of a mask; that of a larger tensor is computed again.
+const mostKept = 64 * 2 ** 20;
+let kept: { readonly id: number; readonly key: string; readonly analysis: TimedAnalysis } | undefined;
 const models = new Map<number, OpenedModel>();
 const jobs = new Map<number, AbortController>();
 
@@ -126,6 +134,28 @@ function engineFor(byteLength: number) {
   return engines.engineFor(byteLength);
 }
 
+/** Another pattern or another view of the tensor that was drawn last. */
+async function analysisAgain(
+  id: number,
+  weight: WeightMatrix,
+  pattern: Pattern,
+  signal: AbortSignal,
+): Promise<TimedAnalysis | undefined> {
+  if (kept?.id !== id || kept.key !== tensorKey(weight)) return undefined;
+  const { analysis } = kept;
+  // What is handed over is gone here, so the mask is copied; it is a bit for each weight.
+  const mask = { ...analysis.mask, words: analysis.mask.words.slice() };
+  return { ...analysis, mask, summary: await engineFor(analysis.storage.bytes).summaryOf(mask, pattern, signal) };
+}
+
+function keepMask(id: number, weight: WeightMatrix, analysis: TimedAnalysis): void {
+  const key = tensorKey(weight);
+  if (kept?.id === id && kept.key === key) return;
+  const { mask } = analysis;
+  const small = mask.words.byteLength <= mostKept;
+  kept = small ? { id, key, analysis: { ...analysis, mask: { ...mask, words: mask.words.slice() } } } : undefined;
+}
+
 function modelOf(id: number): OpenedModel {
   const model = models.get(id);
   if (!model) throw new ModelError('cancelled', 'the model was closed');
@@ -138,10 +168,11 @@ function countsOf({ summary, engine, milliseconds }: TimedAnalysis): Counts {
 }
 
 /** Handed over, not copied. The set takes out what two parts share. */
-function buffersOf({ pyramid, summary }: Picture): Transferable[] {
+function buffersOf({ pyramid, marks, summary }: Picture): Transferable[] {
   const arrays = [
-    pyramid.mask.words,
-    ...pyramid.levels.map(({ counts }) => counts),
+    ...[pyramid, marks?.pyramid].flatMap((made) =>
+      made ? [made.mask.words, ...made.levels.map(({ counts }) => counts)] : [],
+    ),
     summary.rowNonzeros,
     summary.violations.words,
   ];

@@ -61,8 +61,8 @@ export function workerAnalyst(): Analyst {
       return {
         ...opened,
         countsOf: (weight, pattern, cancel) => job(cancel, (number) => remote.countsOf(number, id, weight, pattern)),
-        pictureOf: (weight, pattern, cancel, onRows) =>
-          job(cancel, (number) => remote.pictureOf(number, id, weight, pattern, proxy(onRows))),
+        pictureOf: (weight, drawing, cancel, onRows) =>
+          job(cancel, (number) => remote.pictureOf(number, id, weight, drawing, proxy(onRows))),
         valueAt: (weight, row, column, cancel) =>
           job(cancel, (number) => remote.valueAt(number, id, weight, row, column)),
         close: () => void remote.close(id),

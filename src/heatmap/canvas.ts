@@ -43,11 +43,16 @@ function drawSeparation(context: CanvasRenderingContext2D, { separation, frame }
 
 function drawViolations(
   context: CanvasRenderingContext2D,
-  { violations }: Scene,
+  { violations, dots }: Scene,
   palette: Palette,
   pixelRatio: number,
 ): void {
   context.strokeStyle = palette.violation;
   context.lineWidth = 2 * pixelRatio;
   for (const { x, y, width, height } of violations) context.strokeRect(x, y, width, height);
+  // One path: thousands of dots drawn each by itself take longer than all the rest of the map.
+  context.beginPath();
+  for (const { x, y, width, height } of dots) context.rect(x, y, width, height);
+  context.fillStyle = palette.violation;
+  context.fill();
 }

@@ -1,6 +1,8 @@
-import { type Picture, violationCount } from '../sparsity/picture';
-import { violationsIn } from '../sparsity/violations';
+import { blockInView, type CellRange, violationsInView } from '../sparsity/blocksInView';
+import type { Picture } from '../sparsity/picture';
+import type { BlockPlace } from '../sparsity/violations';
 import { type PixelSize, type Placement, type Viewport, viewportOf, wholeMatrix } from './viewport';
+import { violationDots } from './violationDots';
 
 /** What to draw, as plain data: canvas, SVG and PNG are ways to put the same scene down. Lengths are pixels of the surface. */
 export type Scene = {
@@ -13,11 +15,13 @@ export type Scene = {
   readonly separation: Separation;
   /** Violating blocks in view. */
   readonly violations: readonly Rectangle[];
+  /** Where violating blocks lie when they are too many and too small for an outline each. */
+  readonly dots: readonly Rectangle[];
   /** What is beside the point: all but the window of a figure. */
   readonly veiled: readonly Rectangle[];
 };
 
-type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 type Separation = {
   readonly width: number;
@@ -29,7 +33,7 @@ type Separation = {
 export const separatedFrom = 5;
 // A mark smaller than this is lost on a screen.
 const smallestMark = 7;
-// Up to this many violations each has its mark at any distance; more of them would cover the map, and are outlined from near only.
+// Up to this many violations each has its outline at any distance; more of them are dots where they lie, and outlined from near.
 export const mostFarMarks = 256;
 const mostNearMarks = 100_000;
 
@@ -58,6 +62,7 @@ export function sceneOf(
     frame,
     separation: separationOf(picture, placement, size, pixelRatio),
     violations: violationsOf(picture, placement, size, pixelRatio),
+    dots: areDotted(picture, placement, pixelRatio) ? violationDots(picture.marks, placement, size, pixelRatio) : [],
     veiled: figure ? around(figure, placement, size) : [],
   };
 }
@@ -78,47 +83,80 @@ function around(figure: Viewport, { scale, x, y }: Placement, { width, height }:
 
 function separationOf(picture: Picture, placement: Placement, size: PixelSize, pixelRatio: number): Separation {
   const { scale, x, y } = placement;
-  const { pattern } = picture.summary;
   if (scale < separatedFrom * pixelRatio) return { width: 0, verticals: [], horizontals: [] };
-  const visible = viewportOf(placement, size, picture.view);
-  const verticals: number[] = [];
-  const firstBlock = Math.max(1, Math.ceil(visible.columnStart / pattern.of));
-  for (
-    let column = firstBlock * pattern.of;
-    column <= visible.columnEnd && column < picture.view.columnCount;
-    column += pattern.of
-  ) {
-    verticals.push(x + column * scale);
-  }
-  const horizontals: number[] = [];
-  for (let row = Math.max(1, visible.rowStart); row <= visible.rowEnd && row < picture.view.rowCount; row++) {
-    horizontals.push(y + row * scale);
-  }
-  return { width: Math.max(1, Math.round(pixelRatio * Math.min(2, scale / pixelRatio / 8))), verticals, horizontals };
+  const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, picture.view);
+  const { transposed, lines } = picture.view;
+  const blockEdges = (start: number, end: number) => blockEdgesBetween(lines, picture.summary.pattern.of, start, end);
+  const lineEdges = (start: number, end: number) => edges(start, end, lines.count);
+  const columns = (transposed ? lineEdges : blockEdges)(columnStart, columnEnd);
+  const rows = (transposed ? blockEdges : lineEdges)(rowStart, rowEnd);
+  return {
+    width: Math.max(1, Math.round(pixelRatio * Math.min(2, scale / pixelRatio / 8))),
+    verticals: columns.map((column) => x + column * scale),
+    horizontals: rows.map((row) => y + row * scale),
+  };
+}
+
+/** Edges between the cells [start, end], those around the matrix left out. */
+function edges(start: number, end: number, count: number): number[] {
+  const first = Math.max(1, start);
+  const last = Math.min(end, count - 1);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+}
+
+/** Blocks begin anew at each row of the weight matrix; of rows of one weight, as many as a block has are taken together, as the tutorial does. */
+function blockEdgesBetween(
+  { length, rowLength }: Picture['view']['lines'],
+  of: number,
+  start: number,
+  end: number,
+): number[] {
+  const step = rowLength === 1 ? length : rowLength;
+  return edges(start, end, length).filter((edge) => (edge % step) % of === 0);
+}
+
+/** Many violations far out, where an outline each would cover the map. */
+export function areDotted({ violationCount }: Picture, { scale }: Placement, pixelRatio: number): boolean {
+  return violationCount > mostFarMarks && scale < separatedFrom * pixelRatio;
 }
 
 /** A block far out is smaller than a pixel: its mark keeps a size that can be seen. */
 function violationsOf(picture: Picture, placement: Placement, size: PixelSize, pixelRatio: number): Rectangle[] {
+  if (picture.violationCount === 0 || areDotted(picture, placement, pixelRatio)) return [];
   const { view, summary } = picture;
   const { violations, pattern } = summary;
-  const far = placement.scale < separatedFrom * pixelRatio;
-  const count = violationCount(picture);
-  if (count === 0 || (far && count > mostFarMarks)) return [];
-  const inView = far ? wholeMatrix(view) : viewportOf(placement, size, view);
-  const window = {
-    rowStart: inView.rowStart,
-    rowEnd: inView.rowEnd,
-    blockStart: Math.floor(inView.columnStart / pattern.of),
-    blockEnd: Math.min(violations.columnCount, Math.ceil(inView.columnEnd / pattern.of)),
-  };
+  const places =
+    picture.violationCount <= mostFarMarks
+      ? allViolations(picture)
+      : (violationsInView(view, violations, pattern.of, viewportOf(placement, size, view), mostNearMarks) ?? []);
   const least = smallestMark * pixelRatio;
-  return (violationsIn(violations, window, mostNearMarks) ?? []).map(({ row, block }) => {
-    const columnStart = block * pattern.of;
-    const columns = Math.min(pattern.of, view.columnCount - columnStart);
-    const width = Math.max(least, columns * placement.scale);
-    const height = Math.max(least, placement.scale);
-    const x = placement.x + (columnStart + columns / 2) * placement.scale - width / 2;
-    const y = placement.y + (row + 0.5) * placement.scale - height / 2;
-    return { x, y, width, height };
-  });
+  return places
+    .map((place) => markAround(blockInView(view, place, pattern.of)!, placement, least))
+    .filter(
+      (mark) => mark.x < size.width && mark.x + mark.width > 0 && mark.y < size.height && mark.y + mark.height > 0,
+    );
+}
+
+function markAround(cells: CellRange, { scale, x, y }: Placement, least: number): Rectangle {
+  const width = Math.max(least, (cells.columnEnd - cells.columnStart) * scale);
+  const height = Math.max(least, (cells.rowEnd - cells.rowStart) * scale);
+  return {
+    x: x + ((cells.columnStart + cells.columnEnd) / 2) * scale - width / 2,
+    y: y + ((cells.rowStart + cells.rowEnd) / 2) * scale - height / 2,
+    width,
+    height,
+  };
+}
+
+// Looked for once a picture: a frame must not walk through millions of blocks for a handful.
+const found = new WeakMap<Picture, readonly BlockPlace[]>();
+
+function allViolations(picture: Picture): readonly BlockPlace[] {
+  const { view, summary } = picture;
+  const places =
+    found.get(picture) ??
+    violationsInView(view, summary.violations, summary.pattern.of, wholeMatrix(view), mostFarMarks) ??
+    [];
+  found.set(picture, places);
+  return places;
 }

@@ -1,34 +1,60 @@
-import { type Mask, reshapedMask } from './mask';
-import { type MatrixView, viewOf } from './matrixView';
+import { type BlockMarks, blockMarks } from './blocksInView';
+import { type Mask, nonZeroCount } from './mask';
+import { type MatrixView, type ViewChoice, viewOf } from './matrixView';
 import type { TimedAnalysis } from './openModel';
 import type { DensityPyramid } from './pyramid';
 import type { Storage } from './storage';
 import type { Summary } from './summary';
+import { maskInLines, maskInView } from './viewedMask';
+import { type BlockPlace, violationAt } from './violations';
 import type { WeightMatrix } from './weightMatrix';
 
 /** All that the map of one tensor is drawn from. */
 export type Picture = {
   readonly weight: WeightMatrix;
   readonly view: MatrixView;
-  /** The mask as it is drawn, [view.rowCount, view.columnCount]. */
+  /** Of the mask as it is drawn, [view.rowCount, view.columnCount]. */
   readonly pyramid: DensityPyramid;
   /** Of the weight matrix, whatever the view. */
   readonly summary: Summary;
   readonly storage: Storage;
+  /** Violating blocks that the view shows; a slice shows some of them. */
+  readonly violationCount: number;
+  /** Where they are, from far; absent when there is none. */
+  readonly marks: ViolationMarks | undefined;
 };
 
-/** The mask in the rows that are drawn. */
-export function drawnMask(weight: WeightMatrix, mask: Mask): Mask {
-  const view = viewOf(weight);
-  return view.followsPattern ? mask : reshapedMask(mask, view.rowCount, view.columnCount);
+export type ViolationMarks = Omit<BlockMarks, 'mask'> & { readonly pyramid: DensityPyramid };
+
+/** @param pyramidOf an engine's, for masks of the view's size and of its blocks */
+export async function pictureOf(
+  weight: WeightMatrix,
+  choice: ViewChoice,
+  { mask, summary, storage }: Pick<TimedAnalysis, 'mask' | 'summary' | 'storage'>,
+  pyramidOf: (mask: Mask) => Promise<DensityPyramid>,
+): Promise<Picture> {
+  const view = viewOf(weight, choice);
+  const violationCount = nonZeroCount(shownViolations(view, summary));
+  const pyramid = await pyramidOf(maskInView(mask, view));
+  const picture = { weight, view, pyramid, summary, storage, violationCount };
+  if (violationCount === 0) return { ...picture, marks: undefined };
+  const { mask: marked, cellRows, cellColumns } = blockMarks(view, summary.violations, summary.pattern.of);
+  return { ...picture, marks: { pyramid: await pyramidOf(marked), cellRows, cellColumns } };
 }
 
-/** @param pyramid of the drawn mask */
-export function pictureOf(weight: WeightMatrix, { summary, storage }: TimedAnalysis, pyramid: DensityPyramid): Picture {
-  return { weight, view: viewOf(weight), pyramid, summary, storage };
+/** The violating block `number` of those that the view shows, counted line by line from 0. */
+export function violationInPicture({ view, summary }: Picture, number: number): BlockPlace | undefined {
+  const place = violationAt(shownViolations(view, summary), number);
+  if (!place || !isSlice(view)) return place;
+  const { first, stride, rowLength } = view.lines;
+  return { ...place, row: (first + place.row * stride) / rowLength };
 }
 
-/** How many blocks the map can point at: none in a view whose rows the pattern does not run along. */
-export function violationCount({ view, summary }: Picture): number {
-  return view.followsPattern ? summary.blocks - summary.conformingBlocks : 0;
+/** [rows of the weight matrix, or those of the slice; blocks per row] */
+function shownViolations(view: MatrixView, { violations }: Summary): Mask {
+  return isSlice(view) ? maskInLines(violations, view.lines) : violations;
+}
+
+function isSlice({ layout }: MatrixView): boolean {
+  return typeof layout === 'object';
 }

@@ -1,6 +1,8 @@
+import type { Colouring } from '../heatmap/colouring';
 import type { Viewport } from '../heatmap/viewport';
 import { ModelError } from '../modelError';
 import type { EngineChoice } from '../sparsity/engine';
+import type { ViewChoice } from '../sparsity/matrixView';
 import type { WeightValue } from '../sparsity/openModel';
 import type { Pattern } from '../sparsity/pattern';
 import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
@@ -123,6 +125,12 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     await reading.readAgain();
   }
 
+  /** Draws tensors in other rows and columns, whole or at a window. */
+  async function chooseView(view: ViewChoice, window?: Viewport): Promise<void> {
+    setState(({ windowAsked }) => ({ view, window, caption: undefined, windowAsked: windowAsked + 1 }));
+    await reading.draw();
+  }
+
   /** @returns the value under the pointer, or undefined when the pointer has moved on or it cannot be read. */
   async function valueAt(weight: WeightMatrix, row: number, column: number): Promise<WeightValue | undefined> {
     const turn = hovering.start();
@@ -148,6 +156,8 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     stopCounting,
     chooseEngine,
     choosePattern,
+    chooseView,
+    chooseColouring: (colouring: Colouring) => setState({ colouring }),
     valueAt,
     /** The person moved the map. */
     moveTo: (window: Viewport) => setState({ window, caption: undefined }),

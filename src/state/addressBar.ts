@@ -1,3 +1,4 @@
+import { shownView, viewText } from '../sparsity/matrixView';
 import { patternText } from '../sparsity/pattern';
 import { tensorKey } from '../sparsity/weightMatrix';
 import type { Actions } from './actions';
@@ -46,7 +47,7 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
   async function follow(): Promise<void> {
     clearTimeout(timer);
     const link = decodeLink(location.hash);
-    const { model, engine, pattern } = store.getState();
+    const { model, engine, pattern, view, colouring } = store.getState();
     const isOpen = model?.origin.kind === 'file' && isFileOfLink(link, model.contents);
     if (link.model === undefined && link.name !== undefined && !isOpen) {
       const message =
@@ -58,6 +59,8 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     following = true;
     actions.chooseTheme(link.theme);
     if (patternText(link.pattern) !== patternText(pattern)) void actions.choosePattern(link.pattern);
+    if (link.color !== colouring) actions.chooseColouring(link.color);
+    if (viewText(link.view) !== viewText(view)) void actions.chooseView(link.view, link.window);
     if (engine && link.engine !== engine.choice) void actions.chooseEngine(link.engine);
     const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
     if (link.model !== undefined && (link.model !== address || link.member !== model?.origin.member)) {
@@ -90,7 +93,7 @@ function placeOf(state: AppState): string | undefined {
 }
 
 function linkOf(state: AppState): LinkState {
-  const { model, window, pattern, engine, theme } = state;
+  const { model, window, pattern, colouring, engine, theme } = state;
   const weight = selectedWeight(state);
   return {
     ...(model?.origin.kind === 'address' && { model: relativeToPage(model.origin.address) }),
@@ -99,6 +102,9 @@ function linkOf(state: AppState): LinkState {
     ...(weight && { tensor: tensorKey(weight), tensorName: weight.name }),
     ...(window && { window }),
     pattern,
+    // A view that the tensor on screen does not have is not what is shown.
+    view: weight ? shownView(weight, state.view) : state.view,
+    color: colouring,
     engine: engine?.choice ?? 'auto',
     theme,
   };

@@ -1,4 +1,5 @@
 import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
+import type { ViewChoice } from '../sparsity/matrixView';
 import type { ModelContents, RowProgress, WeightValue } from '../sparsity/openModel';
 import type { Pattern } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
@@ -35,10 +36,13 @@ export type AnalystModel = {
   /** The names of the models in the bundle that it comes from; one for a plain model. */
   readonly members: readonly string[];
   countsOf(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal): Promise<Counts>;
-  pictureOf(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal, onProgress: RowProgress): Promise<Drawn>;
+  pictureOf(weight: WeightMatrix, drawing: Drawing, signal: AbortSignal, onProgress: RowProgress): Promise<Drawn>;
   valueAt(weight: WeightMatrix, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
   close(): void;
 };
+
+/** What a picture is made for. Another pattern or view of the tensor that was drawn last is had without reading it again. */
+export type Drawing = { readonly pattern: Pattern; readonly view: ViewChoice };
 
 /** What the table shows of a tensor that was analysed. */
 export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks'> & {

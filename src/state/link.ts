@@ -1,5 +1,7 @@
+import { type Colouring, colourings } from '../heatmap/colouring';
 import type { Viewport } from '../heatmap/viewport';
 import type { EngineChoice } from '../sparsity/engine';
+import { parseView, type ViewChoice, viewText } from '../sparsity/matrixView';
 import { type Pattern, parsePattern, patternText, twoOfFour } from '../sparsity/pattern';
 
 /** What the fragment of the address says. What it leaves out is the default. */
@@ -16,6 +18,8 @@ export type LinkState = {
   /** Absent: the whole tensor. */
   readonly window?: Viewport;
   readonly pattern: Pattern;
+  readonly view: ViewChoice;
+  readonly color: Colouring;
   readonly engine: EngineChoice;
   readonly theme: ThemeChoice;
 };
@@ -46,6 +50,8 @@ export function decodeLink(fragment: string): LinkState {
       rows && columns && { rowStart: rows[0], rowEnd: rows[1], columnStart: columns[0], columnEnd: columns[1] },
     ),
     pattern: parsePattern(text('pattern') ?? '') ?? twoOfFour,
+    view: parseView(text('view') ?? ''),
+    color: oneOf(text('color'), colourings) ?? 'nonzero',
     engine: oneOf(text('engine'), ['cpu', 'wasm', 'webgpu']) ?? 'auto',
     theme: oneOf(text('theme'), ['light', 'dark']) ?? 'auto',
   };
@@ -64,6 +70,8 @@ export function encodeLink(state: LinkState): string {
     ['rows', window && `${window.rowStart}:${window.rowEnd}`],
     ['columns', window && `${window.columnStart}:${window.columnEnd}`],
     ['pattern', patternText(state.pattern) === patternText(twoOfFour) ? undefined : patternText(state.pattern)],
+    ['view', viewText(state.view) || undefined],
+    ['color', state.color === 'nonzero' ? undefined : state.color],
     ['engine', state.engine === 'auto' ? undefined : state.engine],
     ['theme', state.theme === 'auto' ? undefined : state.theme],
   ];

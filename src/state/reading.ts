@@ -45,12 +45,12 @@ export function readingOn(store: AppStore) {
     // What is on screen comes first: reading the other tensors waits until it is drawn.
     counting.stop();
     const state = getState();
-    const { model, pattern } = state;
+    const { model, pattern, view } = state;
     const weight = selectedWeight(state);
     if (!model || !weight) return;
     const key = tensorKey(weight);
     try {
-      const { picture, counts } = await model.pictureOf(weight, pattern, turn.signal, (rows, total) => {
+      const { picture, counts } = await model.pictureOf(weight, { pattern, view }, turn.signal, (rows, total) => {
         if (turn.isOn) setState({ map: { phase: 'loading', share: rows / total } });
       });
       if (!turn.isOn) return;
@@ -113,12 +113,12 @@ export function readingOn(store: AppStore) {
     setState(({ model }) => ({ counting: undefined, model: model && { ...model, unread: true } }));
   }
 
-  /** Forgets all figures and reads them again: with another engine, or for another pattern. */
+  /** Forgets all figures and reads them again: with another engine, or for another pattern. The map stays until there is the next. */
   async function readAgain(): Promise<void> {
     const { model } = getState();
     if (!model) return;
     counting.stop();
-    setState({ counting: undefined, results: waitingResults(model.contents.weights), map: { phase: 'loading' } });
+    setState({ counting: undefined, results: waitingResults(model.contents.weights) });
     await draw();
     if (!model.unread && isOpen(model)) await countAll();
   }
@@ -137,7 +137,7 @@ export function readingOn(store: AppStore) {
     setState(({ results }) => ({ results: new Map([...results, ...finished]) }));
   }
 
-  return { select, askFor, cancelDrawing, countAll, stopCounting, readAgain, stop, isOpen };
+  return { select, askFor, cancelDrawing, countAll, stopCounting, readAgain, draw, stop, isOpen };
 }
 
 export function waitingResults(weights: readonly WeightMatrix[]): Map<string, TensorResult> {

@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Colouring } from '../heatmap/colouring';
 import type { Viewport } from '../heatmap/viewport';
 import type { EngineStatus } from '../sparsity/engine';
+import { defaultView, type ViewChoice } from '../sparsity/matrixView';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
@@ -20,6 +22,9 @@ export type AppState = {
   readonly selected: string | undefined;
   readonly map: MapState;
   readonly pattern: Pattern;
+  /** Which rows and columns tensors are drawn as, where they have them. */
+  readonly view: ViewChoice;
+  readonly colouring: Colouring;
   /** What is shown of the selected tensor; absent: all of it. */
   readonly window: Viewport | undefined;
   /** Counts up when a link or a button asks for a window: the map then moves there, while it leads when the person moves it. */
@@ -64,6 +69,8 @@ export function appStore(): AppStore {
     selected: undefined,
     map: { phase: 'empty' },
     pattern: twoOfFour,
+    view: defaultView,
+    colouring: 'nonzero',
     window: undefined,
     windowAsked: 0,
     caption: undefined,

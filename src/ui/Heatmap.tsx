@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Place } from '../heatmap/viewport';
 import { viewOf } from '../sparsity/matrixView';
-import { type Picture, violationCount } from '../sparsity/picture';
+import type { Picture } from '../sparsity/picture';
 import { counted, judgedTensor, percent, verdictInWords } from '../sparsity/verdict';
 import { elementCount } from '../sparsity/weightMatrix';
 import { selectedWeight } from '../state/store';
@@ -117,7 +117,7 @@ function LoadingMessage() {
 }
 
 function ViolationSteps({ goTo }: { goTo(step: 1 | -1): void }) {
-  const any = useApp(({ map }) => map.phase === 'ready' && violationCount(map.picture) > 0);
+  const any = useApp(({ map }) => map.phase === 'ready' && map.picture.violationCount > 0);
   if (!any) return null;
   return (
     <>
@@ -136,19 +136,20 @@ function violationInWords({ number, row, block }: Violation, picture: Picture): 
   const { of } = picture.summary.pattern;
   const last = Math.min((block + 1) * of, picture.view.columnCount) - 1;
   const place = `row ${counted(row)}, columns ${counted(block * of)} to ${counted(last)}`;
-  return `Violation ${counted(number + 1)} of ${counted(violationCount(picture))}: ${place}`;
+  return `Violation ${counted(number + 1)} of ${counted(picture.violationCount)}: ${place}`;
 }
 
 /** The map in words, for whoever cannot see it. */
 function useMapLabel(): string {
   const weight = useApp(selectedWeight);
   const pattern = useApp((state) => state.pattern);
+  const view = useApp((state) => state.view);
   const counts = useApp((state) => {
     const result = state.results.get(state.selected ?? '');
     return result?.phase === 'done' ? result.counts : undefined;
   });
   if (!weight) return 'Non-zero map, no tensor chosen';
-  const { rowCount, columnCount } = viewOf(weight);
+  const { rowCount, columnCount } = viewOf(weight, view);
   const size = `${counted(rowCount)} ${rowCount === 1 ? 'row' : 'rows'} by ${counted(columnCount)} ${columnCount === 1 ? 'column' : 'columns'}`;
   const name = `Non-zero map of ${weight.name || 'a tensor without a name'}, ${size}`;
   if (!counts) return name;

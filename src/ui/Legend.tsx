@@ -2,7 +2,6 @@ import { axisBottom, scaleLinear, select } from 'd3';
 import { useEffect, useRef } from 'react';
 import { paletteOf } from '../heatmap/palette';
 import { mostFarMarks } from '../heatmap/scene';
-import { violationCount } from '../sparsity/picture';
 import { useApp } from './appContext';
 import { useTheme } from './theme';
 
@@ -13,7 +12,7 @@ const stops = [0, 0.25, 0.5, 0.75, 1];
 export function Legend() {
   const palette = paletteOf(useTheme());
   const axis = useRef<SVGGElement>(null);
-  const violations = useApp(({ map }) => (map.phase === 'ready' ? violationCount(map.picture) : 0));
+  const violations = useApp(({ map }) => (map.phase === 'ready' ? map.picture.violationCount : 0));
 
   useEffect(() => {
     const percentScale = scaleLinear().domain([0, 100]).range([0, width]);
@@ -36,7 +35,7 @@ export function Legend() {
       {violations > 0 && (
         <span className="key">
           <i style={{ border: `2px solid ${palette.violation}` }} /> violating block
-          {violations > mostFarMarks && ', outlined from near'}
+          {violations > mostFarMarks && ': dots where they lie, outlined from near'}
         </span>
       )}
       <figure>

@@ -13,9 +13,10 @@ import { bytesInWords, operatorsInWords, shapeInWords } from './words';
 export function MapPanel() {
   const weight = useApp(selectedWeight);
   const caption = useApp((state) => state.caption);
+  const choice = useApp((state) => state.view);
   const parts = useMapParts();
   if (!weight) return null;
-  const view = viewOf(weight);
+  const view = viewOf(weight, choice);
   return (
     <section className="map-panel" aria-label="Map">
       <header>

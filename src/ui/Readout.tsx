@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Place } from '../heatmap/viewport';
+import { blockAt } from '../sparsity/blocksInView';
 import { isNonZero } from '../sparsity/mask';
+import { elementAt } from '../sparsity/matrixView';
 import type { WeightValue } from '../sparsity/openModel';
 import type { Picture } from '../sparsity/picture';
 import { useActions, useApp } from './appContext';
@@ -30,11 +32,11 @@ function Hint() {
 function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; place: Place }) {
   const { weight, view, pyramid } = picture;
   const { pattern } = picture.summary;
-  const element = row * view.columnCount + column;
+  const element = elementAt(view, row, column);
   const value = useValue(picture, element);
   const nonzero = isNonZero(pyramid.mask, row, column);
-  const block = Math.floor(column / pattern.of);
-  const violates = view.followsPattern && isNonZero(picture.summary.violations, row, block);
+  const block = blockAt(view, element, pattern.of);
+  const violates = isNonZero(picture.summary.violations, block.row, block.block);
   return (
     <>
       <span>
@@ -55,11 +57,9 @@ function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; p
         </span>
       )}
       <span>{nonzero ? 'non-zero' : 'zero'}</span>
-      {view.followsPattern && (
-        <span className={violates ? 'violates' : undefined}>
-          block <b>{block}</b> {violates ? 'violates the pattern' : 'keeps the pattern'}
-        </span>
-      )}
+      <span className={violates ? 'violates' : undefined}>
+        block <b>{block.block}</b> {violates ? 'violates the pattern' : 'keeps the pattern'}
+      </span>
     </>
   );
 }

@@ -14,8 +14,10 @@ import {
   weightAt,
   wholeMatrix,
 } from '../heatmap/viewport';
-import { type Picture, violationCount } from '../sparsity/picture';
-import { type BlockPlace, violationAt } from '../sparsity/violations';
+import { viewText } from '../sparsity/matrixView';
+import { type Picture, violationInPicture } from '../sparsity/picture';
+import type { BlockPlace } from '../sparsity/violations';
+import { tensorKey } from '../sparsity/weightMatrix';
 import type { Actions } from '../state/actions';
 import type { AppState, AppStore } from '../state/store';
 import { drawAxes, drawCrosshair } from './mapOverlay';
@@ -118,11 +120,14 @@ export function mapController(
       violation = -1;
     } else if (state.map.picture !== shown || state.windowAsked !== shownAsk) {
       if (state.map.picture !== shown) violation = -1;
+      const stays = isSameMatrix(state.map.picture, shown) && state.windowAsked === shownAsk;
       shown = state.map.picture;
       shownAsk = state.windowAsked;
-      // Where the person was moving to does not matter any more.
-      clearTimeout(moved);
-      placeAt(state.window ?? wholeMatrix(shown.view));
+      if (!stays) {
+        // Where the person was moving to does not matter any more.
+        clearTimeout(moved);
+        placeAt(state.window ?? wholeMatrix(shown.view));
+      }
     }
     requestFrame();
   }
@@ -219,10 +224,10 @@ export function mapController(
       personMoved();
     },
     goToViolation(step) {
-      const count = shown ? violationCount(shown) : 0;
+      const count = shown?.violationCount ?? 0;
       if (!shown || count === 0) return undefined;
       violation = (violation < 0 ? (step > 0 ? 0 : count - 1) : violation + step + count) % count;
-      const place = violationAt(shown.summary.violations, violation)!;
+      const place = violationInPicture(shown, violation)!;
       actions.askFor(windowAround(place, shown));
       return { ...place, number: violation };
     },
@@ -238,4 +243,16 @@ export function mapController(
       surface.on('.zoom', null).on('dblclick', null).on('pointermove pointerdown', null).on('pointerleave', null);
     },
   };
+}
+
+/** Of another pattern, say: the view stays where it is. */
+function isSameMatrix(next: Picture, before: Picture | undefined): boolean {
+  return (
+    before !== undefined &&
+    tensorKey(next.weight) === tensorKey(before.weight) &&
+    next.weight.name === before.weight.name &&
+    viewText(next.view) === viewText(before.view) &&
+    next.view.rowCount === before.view.rowCount &&
+    next.view.columnCount === before.view.columnCount
+  );
 }

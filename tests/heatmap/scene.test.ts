@@ -1,27 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { mostFarMarks, sceneOf, separatedFrom } from '../../src/heatmap/scene';
-import { pyramidOnCpu } from '../../src/kernels/pyramid.cpu';
-import { summaryOnCpu } from '../../src/kernels/summary.cpu';
-import { type Picture, pictureOf } from '../../src/sparsity/picture';
-import { denseMatrix, maskFromText } from '../support/matrices';
+import type { Picture } from '../../src/sparsity/picture';
+import { denseMatrix, pictureFromText } from '../support/matrices';
 
-const pattern = { zeros: 2, of: 4 };
-
-function pictureIn(lines: string[], shape = [lines.length, lines[0].length], code = 'FULLY_CONNECTED'): Picture {
-  const mask = maskFromText(lines);
-  const weight = { ...denseMatrix(code, shape), rowCount: lines.length, columnCount: lines[0].length };
-  const analysis = {
-    mask,
-    summary: summaryOnCpu(mask, pattern),
-    engine: 'cpu',
-    milliseconds: 0,
-    storage: { encoding: 'dense', bytes: 0 },
-  } as const;
-  return pictureOf(weight, analysis, pyramidOnCpu(analysis.mask));
+/** A matrix of a dense layer, or of a tensor of another shape. */
+function pictureIn(
+  lines: string[],
+  shape = [lines.length, lines[0].length],
+  code = 'FULLY_CONNECTED',
+): Promise<Picture> {
+  return pictureFromText(denseMatrix(code, shape), lines);
 }
 
 // Three rows of two blocks and a half.
-const picture = pictureIn(['###.......', '.....###..', '..........']);
+const picture = await pictureIn(['###.......', '.....###..', '..........']);
 const size = { width: 200, height: 100 };
 
 describe('separation lines', () => {
@@ -70,8 +62,8 @@ describe('marks of violations', () => {
     ]);
   });
 
-  it('around a short last block are as short', () => {
-    const short = pictureIn(['....###']);
+  it('around a short last block are as short', async () => {
+    const short = await pictureIn(['....###']);
     const { violations } = sceneOf(short, { scale: 10, x: 0, y: 0 }, size, 1);
     expect(violations).toEqual([{ x: 40, y: 0, width: 30, height: 10 }]);
   });
@@ -88,19 +80,49 @@ describe('marks of violations', () => {
     expect(sceneOf(picture, { scale: 50, x: -400, y: 0 }, size, 1).violations).toEqual([]);
   });
 
-  it('are outlined from near only when there are so many that they would cover the map', () => {
-    const full = pictureIn(new Array(mostFarMarks + 1).fill('####'));
-    const marks = (scale: number) => sceneOf(full, { scale, x: 0, y: 0 }, size, 1).violations.length;
-    expect(marks(separatedFrom - 0.1)).toBe(0);
-    expect(marks(separatedFrom)).toBe(20); // rows in view
-    const few = pictureIn(new Array(mostFarMarks).fill('####'));
+  it('are outlined from near only when there are so many that they would cover the map, and dots where they lie from far', async () => {
+    const full = await pictureIn(new Array(mostFarMarks + 1).fill('####'));
+    const sceneAt = (scale: number) => sceneOf(full, { scale, x: 0, y: 0 }, size, 1);
+    expect(sceneAt(separatedFrom - 0.1).violations).toEqual([]);
+    expect(sceneAt(separatedFrom - 0.1).dots.length).toBeGreaterThan(0);
+    expect(sceneAt(separatedFrom).violations).toHaveLength(20); // rows in view
+    expect(sceneAt(separatedFrom).dots).toEqual([]);
+    const few = await pictureIn(new Array(mostFarMarks).fill('####'));
     expect(sceneOf(few, { scale: 0.1, x: 0, y: 0 }, size, 1).violations).toHaveLength(mostFarMarks);
   });
+});
 
-  it('are left out where the rows drawn are not those of the pattern', () => {
-    const column = pictureIn(['#', '#', '#', '#', '#', '#', '#', '#'], [2, 2, 2, 1], 'CONV_2D');
-    expect(column.view.followsPattern).toBe(false);
-    expect(sceneOf(column, { scale: 10, x: 0, y: 0 }, size, 1).violations).toEqual([]);
+describe('a filter of one input channel', () => {
+  // Two filters of 3 x 3 taps.
+  const rows = [...'#########', ...'.........'];
+
+  it('is drawn as a row per filter, with a line every so many weights, as the tutorial does', async () => {
+    const filters = await pictureIn(rows, [2, 3, 3, 1], 'CONV_2D');
+    const { separation, violations } = sceneOf(filters, { scale: 10, x: 0, y: 0 }, size, 1);
+    expect(separation.verticals).toEqual([40, 80]);
+    expect(separation.horizontals).toEqual([10]);
+    // Its blocks are single weights, which cannot violate anything.
+    expect(violations).toEqual([]);
+  });
+});
+
+describe('another view', () => {
+  // One filter of 1 x 2 taps of six input channels: blocks of 4 and 2 at each tap.
+  const weight = denseMatrix('CONV_2D', [1, 1, 2, 6]);
+  const lines = ['......', '###...'];
+
+  it('begins blocks anew at each tap', async () => {
+    const filters = await pictureFromText(weight, lines, { layout: 'filters', transposed: false });
+    const { separation, violations } = sceneOf(filters, { scale: 10, x: 0, y: 0 }, size, 1);
+    expect(separation.verticals).toEqual([40, 60, 100]);
+    expect(violations).toEqual([{ x: 60, y: 0, width: 40, height: 10 }]);
+  });
+
+  it('has its lines and marks turned when it is transposed', async () => {
+    const turned = await pictureFromText(weight, lines, { layout: 'rows', transposed: true });
+    const { separation, violations } = sceneOf(turned, { scale: 10, x: 0, y: 0 }, size, 1);
+    expect(separation).toMatchObject({ verticals: [10], horizontals: [40] });
+    expect(violations).toEqual([{ x: 10, y: 0, width: 10, height: 40 }]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Picture } from '../../src/sparsity/picture';
 import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import { type Actions, actionsOn } from '../../src/state/actions';
 import type { Analyst, AnalystModel, Counts, ModelOrigin } from '../../src/state/analyst';
+import { decodeLink } from '../../src/state/link';
 import { type AppStore, appStore } from '../../src/state/store';
 
 const counts: Counts = { nonzeros: 1, blocks: 1, conformingBlocks: 1, engine: 'cpu', milliseconds: 1 };
@@ -266,7 +267,7 @@ it('reads a tensor once, however often its row is clicked', async () => {
 it('goes where the link asked once the file that it is about is opened, and nowhere for another', async () => {
   const file = (name: string): ModelOrigin => ({ kind: 'file', file: new File([], name) });
   const window = { rowStart: 0, rowEnd: 2, columnStart: 0, columnEnd: 2 };
-  const link = { pattern: { zeros: 2, of: 4 }, engine: 'auto', theme: 'auto', tensor: '0:2', window } as const;
+  const link = { ...decodeLink(''), tensor: '0:2', window };
   const weights = [weight(1, 9), weight(2, 3)];
   actions.await({ ...link, name: 'mine.tflite', size: 100 });
   void actions.open(file('mine.tflite'));

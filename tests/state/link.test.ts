@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { colourings } from '../../src/heatmap/colouring';
+import { defaultView } from '../../src/sparsity/matrixView';
 import { decodeLink, encodeLink, type LinkState } from '../../src/state/link';
 
-const defaults: LinkState = { pattern: { zeros: 2, of: 4 }, engine: 'auto', theme: 'auto' };
+const defaults: LinkState = {
+  pattern: { zeros: 2, of: 4 },
+  view: defaultView,
+  color: 'nonzero',
+  engine: 'auto',
+  theme: 'auto',
+};
 
 it('leaves defaults out, so that the plain page has no fragment', () => {
   expect(encodeLink(defaults)).toBe('');
@@ -60,10 +68,15 @@ const link = fc.record(
     pattern: fc
       .integer({ min: 2, max: 64 })
       .chain((of) => fc.integer({ min: 1, max: of - 1 }).map((zeros) => ({ zeros, of }))),
-    engine: fc.constantFrom('auto', 'cpu', 'webgpu'),
+    view: fc.record({
+      layout: fc.oneof(fc.constantFrom(undefined, 'rows', 'filters'), fc.record({ h: fc.nat(9999), w: fc.nat(9999) })),
+      transposed: fc.boolean(),
+    }),
+    color: fc.constantFrom(...colourings),
+    engine: fc.constantFrom('auto', 'cpu', 'wasm', 'webgpu'),
     theme: fc.constantFrom('auto', 'light', 'dark'),
   },
-  { requiredKeys: ['pattern', 'engine', 'theme'] },
+  { requiredKeys: ['pattern', 'view', 'color', 'engine', 'theme'] },
 ) as fc.Arbitrary<LinkState>;
 
 it('reads back whatever it writes', () => {

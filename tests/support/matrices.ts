@@ -1,8 +1,11 @@
 import { cpuEngine } from '../../src/kernels/cpuEngine';
+import { summaryOnCpu } from '../../src/kernels/summary.cpu';
 import type { Channels } from '../../src/sparsity/channels';
 import type { StoredRows } from '../../src/sparsity/engine';
 import { emptyMask, isNonZero, type Mask } from '../../src/sparsity/mask';
+import { defaultView } from '../../src/sparsity/matrixView';
 import { twoOfFour } from '../../src/sparsity/pattern';
+import { type Picture, pictureOf } from '../../src/sparsity/picture';
 import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import type { ElementType } from '../../src/tflite/elementTypes';
 import { packed } from './packing';
@@ -63,6 +66,17 @@ export function maskWhere(
     }
   }
   return mask;
+}
+
+/** The picture of the mask that maskText shows, for 2:4. */
+export function pictureFromText(weight: WeightMatrix, lines: readonly string[], view = defaultView): Promise<Picture> {
+  return pictureOfMask(weight, maskFromText(lines), view);
+}
+
+export function pictureOfMask(weight: WeightMatrix, mask: Mask, view = defaultView): Promise<Picture> {
+  const cpu = cpuEngine();
+  const storage = { encoding: 'dense', bytes: 0 } as const;
+  return pictureOf(weight, view, { mask, summary: summaryOnCpu(mask, twoOfFour), storage }, cpu.pyramidOf);
 }
 
 /** Numbers 0..1 that look random and are the same on every run. Source: mulberry32, Tommy Ettinger. */
