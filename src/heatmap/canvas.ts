@@ -1,3 +1,4 @@
+import { paintCells } from './cells';
 import type { Palette } from './palette';
 import { movePixels, type Painted, shiftBetween, uncovered, wholeOf } from './panning';
 import { paintDensities } from './raster';
@@ -11,7 +12,7 @@ export function canvasPainter(
   let pixels = new Uint32Array();
   let painted: Painted | undefined;
   return (scene, palette, pixelRatio) => {
-    const { size, pyramid, placement } = scene;
+    const { size, pyramid, cells, placement } = scene;
     if (image?.width !== size.width || image.height !== size.height) {
       image = context.createImageData(size.width, size.height);
       pixels = new Uint32Array(image.data.buffer);
@@ -21,7 +22,8 @@ export function canvasPainter(
     const shift = painted && shiftBetween(painted, next, size);
     if (shift) movePixels(pixels, size, shift);
     for (const region of shift ? uncovered(size, shift) : [wholeOf(size)]) {
-      paintDensities(pixels, size, pyramid, placement, palette.steps, region);
+      if (cells) paintCells(pixels, size, pyramid.mask, cells, placement, palette.steps, region);
+      else paintDensities(pixels, size, pyramid, placement, palette.steps, region);
     }
     painted = next;
     context.putImageData(image, 0, 0);

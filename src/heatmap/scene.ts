@@ -1,6 +1,8 @@
 import { blockInView, type CellRange, violationsInView } from '../sparsity/blocksInView';
 import type { Picture } from '../sparsity/picture';
 import type { BlockPlace } from '../sparsity/violations';
+import { type ColourCells, colourCells } from './cells';
+import type { Colouring } from './colouring';
 import { type PixelSize, type Placement, type Viewport, viewportOf, wholeMatrix } from './viewport';
 import { violationDots } from './violationDots';
 
@@ -9,6 +11,8 @@ export type Scene = {
   readonly size: PixelSize;
   readonly placement: Placement;
   readonly pyramid: Picture['pyramid'];
+  /** What has one colour each; absent: the weights that fall into a pixel. */
+  readonly cells: ColourCells | undefined;
   /** Where the matrix lies. */
   readonly frame: Rectangle;
   /** Separation lines of blocks and rows; empty while cells are too small for them. */
@@ -37,16 +41,21 @@ const smallestMark = 7;
 export const mostFarMarks = 256;
 const mostNearMarks = 100_000;
 
+export type SceneOptions = {
+  readonly colouring?: Colouring;
+  /** The window that is the figure; what lies around it is veiled. */
+  readonly figure?: Viewport | undefined;
+};
+
 /**
  * @param pixelRatio surface pixels per CSS pixel
- * @param figure the window that is the figure; what lies around it is veiled
  */
 export function sceneOf(
   picture: Picture,
   placement: Placement,
   size: PixelSize,
   pixelRatio: number,
-  figure?: Viewport,
+  { colouring = 'nonzero', figure }: SceneOptions = {},
 ): Scene {
   const { view } = picture;
   const frame = {
@@ -59,6 +68,7 @@ export function sceneOf(
     size,
     placement,
     pyramid: picture.pyramid,
+    cells: colourCells(picture, colouring, placement.scale),
     frame,
     separation: separationOf(picture, placement, size, pixelRatio),
     violations: violationsOf(picture, placement, size, pixelRatio),

@@ -2,7 +2,7 @@ import { type D3ZoomEvent, select, type ZoomBehavior, type ZoomTransform, zoom, 
 import { canvasPainter } from '../heatmap/canvas';
 import { windowAround } from '../heatmap/neighbourhood';
 import { type Palette, paletteOf, type Theme } from '../heatmap/palette';
-import { sceneOf } from '../heatmap/scene';
+import { type SceneOptions, sceneOf } from '../heatmap/scene';
 import {
   clippedViewport,
   closestScale,
@@ -53,7 +53,7 @@ export function mapController(
 ): MapController {
   const paint = canvasPainter(canvas.getContext('2d')!);
   const surface = select(canvas);
-  let palette: Palette = paletteOf('light');
+  let theme: Theme = 'light';
   let placement: Placement = { scale: 1, x: 0, y: 0 };
   let size = { width: 0, height: 0 };
   let shown: Picture | undefined;
@@ -160,22 +160,23 @@ export function mapController(
       return;
     }
     const figure = state.caption === undefined ? undefined : state.window;
+    const palette = paletteOf(theme, state.colouring, shown.summary.pattern);
     const next = [shown, placement, size, palette, figure];
     // The crosshair and the state of the page change far more often than the map.
     if (!painted?.every((part, i) => part === next[i])) {
       painted = next;
-      paintMap(shown, figure);
+      paintMap(shown, palette, { colouring: state.colouring, figure });
       drawAxes(overlay, shown.view, placement, size);
     }
     drawCrosshair(overlay, hovered, placement);
     canvas.dataset.state = 'ready';
   }
 
-  function paintMap(picture: Picture, figure: Viewport | undefined): void {
+  function paintMap(picture: Picture, palette: Palette, options: SceneOptions): void {
     const ratio = devicePixelRatio;
     const surfaceSize = { width: canvas.width, height: canvas.height };
     const onSurface = { scale: placement.scale * ratio, x: placement.x * ratio, y: placement.y * ratio };
-    paint(sceneOf(picture, onSurface, surfaceSize, ratio, figure), palette, ratio);
+    paint(sceneOf(picture, onSurface, surfaceSize, ratio, options), palette, ratio);
   }
 
   /** What tests, scripts and screen readers see of the map. */
@@ -231,8 +232,8 @@ export function mapController(
       actions.askFor(windowAround(place, shown));
       return { ...place, number: violation };
     },
-    setTheme(theme) {
-      palette = paletteOf(theme);
+    setTheme(next) {
+      theme = next;
       requestFrame();
     },
     destroy() {

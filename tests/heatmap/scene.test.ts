@@ -131,7 +131,7 @@ it('veils what lies around the window of a figure, and nothing else', () => {
   const placement = { scale: 10, x: 30, y: 20 };
   expect(sceneOf(picture, placement, surface, 1).veiled).toEqual([]);
   const figure = { rowStart: 0, rowEnd: 1, columnStart: 0, columnEnd: 2 };
-  expect(sceneOf(picture, placement, surface, 1, figure).veiled).toEqual([
+  expect(sceneOf(picture, placement, surface, 1, { figure }).veiled).toEqual([
     { x: 0, y: 0, width: 100, height: 20 },
     { x: 0, y: 30, width: 100, height: 30 },
     { x: 0, y: 20, width: 30, height: 10 },

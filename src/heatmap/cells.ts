@@ -1,0 +1,89 @@
+import { bitsBetween, type Mask } from '../sparsity/mask';
+import type { Picture } from '../sparsity/picture';
+import type { Colouring } from './colouring';
+import type { PixelRegion } from './raster';
+import type { PixelSize, Placement } from './viewport';
+
+/** Cells along an axis: of `length` weights each, counted anew every `restart` weights. */
+type AxisCells = { readonly length: number; readonly restart: number };
+
+/** Cells that have one colour each. */
+export type ColourCells = { readonly rows: AxisCells; readonly columns: AxisCells; readonly padded: boolean };
+
+const densityCell = 4;
+
+/** The cells that a colouring looks at; undefined where they are smaller than a pixel, and where every weight is one. */
+export function colourCells({ view, summary }: Picture, colouring: Colouring, scale: number): ColourCells | undefined {
+  if (colouring === 'density' && scale * densityCell >= 1) {
+    const cells = (count: number) => ({ length: densityCell, restart: count });
+    return { rows: cells(view.rowCount), columns: cells(view.columnCount), padded: false };
+  }
+  if (colouring === 'blocks' && scale >= 1) {
+    const blocks = { length: summary.pattern.of, restart: view.lines.rowLength };
+    const single = { length: 1, restart: 1 };
+    return { rows: view.transposed ? blocks : single, columns: view.transposed ? single : blocks, padded: true };
+  }
+  return undefined;
+}
+
+/**
+ * Paints cells by how many of their weights are not zero.
+ * @param steps a colour for each of 256 shares
+ */
+export function paintCells(
+  pixels: Uint32Array,
+  { width }: PixelSize,
+  mask: Mask,
+  { rows, columns, padded }: ColourCells,
+  { scale, x, y }: Placement,
+  steps: Uint32Array,
+  { xStart, xEnd, yStart, yEnd }: PixelRegion,
+): void {
+  const across = spansOf(xStart, xEnd, x, scale, columns, mask.columnCount);
+  const down = spansOf(yStart, yEnd, y, scale, rows, mask.rowCount);
+  for (let line = 0; line < yEnd - yStart; line++) {
+    const first = (yStart + line) * width + xStart;
+    const [rowStart, rowEnd] = [down.starts[line], down.ends[line]];
+    if (line > 0 && rowStart === down.starts[line - 1] && rowEnd === down.ends[line - 1]) {
+      pixels.copyWithin(first, first - width, first - width + xEnd - xStart);
+      continue;
+    }
+    let colour = 0;
+    for (let i = 0; i < xEnd - xStart; i++) {
+      const [start, end] = [across.starts[i], across.ends[i]];
+      if (i === 0 || start !== across.starts[i - 1]) {
+        // A short block counts as padded with zeros.
+        const covered = padded ? rows.length * columns.length : (rowEnd - rowStart) * (end - start);
+        let count = 0;
+        for (let row = rowStart; row < rowEnd; row++)
+          count += bitsBetween(mask.words, row * mask.wordsPerRow, start, end);
+        colour = end > start && rowEnd > rowStart ? steps[Math.round((255 * count) / covered)] : 0;
+      }
+      pixels[first + i] = colour;
+    }
+  }
+}
+
+/** For each pixel the weights [start, end) of the cell under its centre; empty outside. */
+function spansOf(
+  pixelStart: number,
+  pixelEnd: number,
+  origin: number,
+  scale: number,
+  { length, restart }: AxisCells,
+  count: number,
+): { starts: Int32Array; ends: Int32Array } {
+  const starts = new Int32Array(pixelEnd - pixelStart);
+  const ends = new Int32Array(pixelEnd - pixelStart);
+  for (let pixel = pixelStart; pixel < pixelEnd; pixel++) {
+    const weight = Math.floor((pixel + 0.5 - origin) / scale);
+    const i = pixel - pixelStart;
+    // Outside, both are -1: no weight, and other than any cell.
+    starts[i] = ends[i] = -1;
+    if (weight < 0 || weight >= count) continue;
+    const base = weight - (weight % restart);
+    starts[i] = weight - ((weight - base) % length);
+    ends[i] = Math.min(starts[i] + length, base + restart, count);
+  }
+  return { starts, ends };
+}
