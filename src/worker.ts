@@ -168,11 +168,13 @@ function countsOf({ summary, engine, milliseconds }: TimedAnalysis): Counts {
 }
 
 /** Handed over, not copied. The set takes out what two parts share. */
-function buffersOf({ pyramid, marks, summary }: Picture): Transferable[] {
+function buffersOf({ pyramid, marks, margins, summary }: Picture): Transferable[] {
   const arrays = [
     ...[pyramid, marks?.pyramid].flatMap((made) =>
       made ? [made.mask.words, ...made.levels.map(({ counts }) => counts)] : [],
     ),
+    margins.rows,
+    margins.columns,
     summary.rowNonzeros,
     summary.violations.words,
   ];

@@ -27,8 +27,9 @@ export function colourScale(colouring: Colouring, theme: Theme, { zeros, of }: P
   // Blocks that keep the pattern are blue by their count, those with more are orange: both are told apart without colour by their lightness.
   return (share) => {
     const count = share * of;
-    if (count <= allowed) return nonzeroScales[theme](0.75 * (count / allowed));
-    return interpolateOranges(0.55 + 0.3 * ((count - allowed) / zeros));
+    // Shares come in 256 steps, which whole counts lie beside by a little.
+    if (count < allowed + 0.5) return nonzeroScales[theme](0.75 * Math.min(1, count / allowed));
+    return interpolateOranges(0.5 + 0.35 * ((count - allowed) / zeros));
   };
 }
 

@@ -9,6 +9,8 @@ export type Palette = {
   readonly nonzero: string;
   readonly violation: string;
   readonly separation: string;
+  /** The bars of the margins, and the line where one of ones would end. */
+  readonly margin: { readonly bar: string; readonly end: string };
   /** Lies over what is beside the point. */
   readonly veil: string;
   /** Of a share 0..1 of weights that are not zero. */
@@ -18,6 +20,11 @@ export type Palette = {
 };
 
 const separation: Readonly<Record<Theme, string>> = { light: '#ffffff', dark: 'rgba(255, 255, 255, 0.6)' };
+
+const margin: Readonly<Record<Theme, Palette['margin']>> = {
+  light: { bar: '#9dbbdc', end: '#d5dae0' },
+  dark: { bar: '#46688c', end: '#39434f' },
+};
 
 const veil: Readonly<Record<Theme, string>> = { light: 'rgba(255, 255, 255, 0.88)', dark: 'rgba(20, 27, 36, 0.88)' };
 
@@ -33,6 +40,7 @@ export function paletteOf(theme: Theme, colouring: Colouring = 'nonzero', patter
     nonzero: densityColor(1),
     violation: violation[theme],
     separation: separation[theme],
+    margin: margin[theme],
     veil: veil[theme],
     densityColor,
     steps: colourSteps(densityColor),

@@ -142,6 +142,7 @@ function violationsOf(picture: Picture, placement: Placement, size: PixelSize, p
   const least = smallestMark * pixelRatio;
   return places
     .map((place) => markAround(blockInView(view, place, pattern.of)!, placement, least))
+    .map((mark) => pulledIn(mark, size, pixelRatio))
     .filter(
       (mark) => mark.x < size.width && mark.x + mark.width > 0 && mark.y < size.height && mark.y + mark.height > 0,
     );
@@ -156,6 +157,21 @@ function markAround(cells: CellRange, { scale, x, y }: Placement, least: number)
     width,
     height,
   };
+}
+
+/** A mark whose block is in view is not cut by the edge. */
+function pulledIn(mark: Rectangle, size: PixelSize, pixelRatio: number): Rectangle {
+  return {
+    ...mark,
+    x: pulledSpan(mark.x, mark.width, size.width, pixelRatio),
+    y: pulledSpan(mark.y, mark.height, size.height, pixelRatio),
+  };
+}
+
+function pulledSpan(start: number, length: number, limit: number, edge: number): number {
+  const middle = start + length / 2;
+  if (middle < 0 || middle > limit || length > smallestMark * edge) return start;
+  return Math.max(edge, Math.min(limit - length - edge, start));
 }
 
 // Looked for once a picture: a frame must not walk through millions of blocks for a handful.

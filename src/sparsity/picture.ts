@@ -1,4 +1,5 @@
 import { type BlockMarks, blockMarks } from './blocksInView';
+import { type Margins, marginsOf } from './margins';
 import { type Mask, nonZeroCount } from './mask';
 import { type MatrixView, type ViewChoice, viewOf } from './matrixView';
 import type { TimedAnalysis } from './openModel';
@@ -15,6 +16,8 @@ export type Picture = {
   readonly view: MatrixView;
   /** Of the mask as it is drawn, [view.rowCount, view.columnCount]. */
   readonly pyramid: DensityPyramid;
+  /** Of the mask as it is drawn. */
+  readonly margins: Margins;
   /** Of the weight matrix, whatever the view. */
   readonly summary: Summary;
   readonly storage: Storage;
@@ -35,8 +38,16 @@ export async function pictureOf(
 ): Promise<Picture> {
   const view = viewOf(weight, choice);
   const violationCount = nonZeroCount(shownViolations(view, summary));
-  const pyramid = await pyramidOf(maskInView(mask, view));
-  const picture = { weight, view, pyramid, summary, storage, violationCount };
+  const drawn = maskInView(mask, view);
+  const picture = {
+    weight,
+    view,
+    pyramid: await pyramidOf(drawn),
+    margins: marginsOf(drawn),
+    summary,
+    storage,
+    violationCount,
+  };
   if (violationCount === 0) return { ...picture, marks: undefined };
   const { mask: marked, cellRows, cellColumns } = blockMarks(view, summary.violations, summary.pattern.of);
   return { ...picture, marks: { pyramid: await pyramidOf(marked), cellRows, cellColumns } };

@@ -7,6 +7,7 @@ import { elementCount } from '../sparsity/weightMatrix';
 import { selectedWeight } from '../state/store';
 import { useApp, useAppValue } from './appContext';
 import { type MapController, mapController, type Violation } from './mapController';
+import { mapRoomStyle } from './mapRoom';
 import { Readout } from './Readout';
 import { useTheme } from './theme';
 
@@ -18,6 +19,8 @@ export function Heatmap() {
   const { store, actions } = useAppValue();
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<SVGSVGElement>(null);
+  const margins = useRef<HTMLCanvasElement>(null);
+  const minimap = useRef<HTMLCanvasElement>(null);
   const controller = useRef<MapController>(undefined);
   const [hovered, setHovered] = useState<Place>();
   const [announced, setAnnounced] = useState<Announcement>();
@@ -28,7 +31,13 @@ export function Heatmap() {
   const loading = useApp(({ map }) => map.phase === 'loading');
 
   useEffect(() => {
-    const made = mapController({ canvas: canvas.current!, overlay: overlay.current! }, store, actions, setHovered);
+    const elements = {
+      canvas: canvas.current!,
+      overlay: overlay.current!,
+      margins: margins.current!,
+      minimap: minimap.current!,
+    };
+    const made = mapController(elements, store, actions, setHovered);
     controller.current = made;
     return () => made.destroy();
   }, [store, actions]);
@@ -65,9 +74,11 @@ export function Heatmap() {
 
   return (
     <>
-      <div className="map-surface">
+      <div className="map-surface" style={mapRoomStyle}>
+        <canvas ref={margins} className="margins" />
         <canvas ref={canvas} role="img" aria-label={label} tabIndex={0} onKeyDown={onKeyDown} />
         <svg ref={overlay} aria-hidden="true" />
+        <canvas ref={minimap} className="minimap" hidden />
         {failure && <p className="map-message">{failure}</p>}
         {loading && <LoadingMessage />}
       </div>

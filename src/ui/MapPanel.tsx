@@ -6,6 +6,7 @@ import { elementCount, tensorKey } from '../sparsity/weightMatrix';
 import { figures, isSample } from '../state/samples';
 import { selectedWeight } from '../state/store';
 import { useActions, useApp } from './appContext';
+import { MapControls } from './MapControls';
 import { useMapParts } from './mapParts';
 import { bytesInWords, operatorsInWords, shapeInWords } from './words';
 
@@ -29,6 +30,7 @@ export function MapPanel() {
         <Verdict />
         <StorageLine />
         <TutorialFigures />
+        <MapControls />
       </header>
       {parts ? (
         <>

@@ -20,11 +20,18 @@ import type { BlockPlace } from '../sparsity/violations';
 import { tensorKey } from '../sparsity/weightMatrix';
 import type { Actions } from '../state/actions';
 import type { AppState, AppStore } from '../state/store';
+import { marginPainter } from './mapMargins';
 import { drawAxes, drawCrosshair } from './mapOverlay';
+import { minimap } from './minimap';
 import { wheelDelta } from './wheel';
 
 /** The elements that the map is drawn on. */
-export type MapElements = { readonly canvas: HTMLCanvasElement; readonly overlay: SVGSVGElement };
+export type MapElements = {
+  readonly canvas: HTMLCanvasElement;
+  readonly overlay: SVGSVGElement;
+  readonly margins: HTMLCanvasElement;
+  readonly minimap: HTMLCanvasElement;
+};
 
 /** A violating block, and its number among all of them. */
 export type Violation = BlockPlace & { readonly number: number };
@@ -46,13 +53,19 @@ export type MapController = {
  * @param onHover the weight under the pointer, if any
  */
 export function mapController(
-  { canvas, overlay }: MapElements,
+  { canvas, overlay, margins, minimap: minimapCanvas }: MapElements,
   store: AppStore,
   actions: Actions,
   onHover: (place: Place | undefined) => void,
 ): MapController {
   const paint = canvasPainter(canvas.getContext('2d')!);
   const surface = select(canvas);
+  const paintMargins = marginPainter(margins);
+  const overview = minimap(minimapCanvas, (across, down) => {
+    if (!shown) return;
+    behavior.translateTo(surface, across * shown.view.columnCount, down * shown.view.rowCount);
+    personMoved();
+  });
   let theme: Theme = 'light';
   let placement: Placement = { scale: 1, x: 0, y: 0 };
   let size = { width: 0, height: 0 };
@@ -156,6 +169,8 @@ export function mapController(
     updateHovered();
     if (!shown || size.width === 0) {
       select(overlay).selectAll('*').remove();
+      margins.width = 0;
+      overview.hide();
       painted = undefined;
       return;
     }
@@ -167,8 +182,10 @@ export function mapController(
       painted = next;
       paintMap(shown, palette, { colouring: state.colouring, figure });
       drawAxes(overlay, shown.view, placement, size);
+      paintMargins(shown, placement, size, palette.margin);
+      overview.draw(shown, placement, size, palette);
     }
-    drawCrosshair(overlay, hovered, placement);
+    drawCrosshair(overlay, hovered, shown, placement, size);
     canvas.dataset.state = 'ready';
   }
 
@@ -241,6 +258,7 @@ export function mapController(
       clearTimeout(moved);
       observer.disconnect();
       unsubscribe();
+      overview.destroy();
       surface.on('.zoom', null).on('dblclick', null).on('pointermove pointerdown', null).on('pointerleave', null);
     },
   };

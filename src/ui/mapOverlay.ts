@@ -1,9 +1,9 @@
 import { axisLeft, axisTop, format, scaleLinear, select } from 'd3';
 import { type PixelSize, type Place, type Placement, viewportOf } from '../heatmap/viewport';
-import type { MatrixView } from '../sparsity/matrixView';
-
-/** Room that the axes take beside the canvas, CSS pixels; style/map.css leaves the same. */
-const axisRoom = { left: 64, top: 38 };
+import { blockAt, blockInView } from '../sparsity/blocksInView';
+import { elementAt, type MatrixView } from '../sparsity/matrixView';
+import type { Picture } from '../sparsity/picture';
+import { mapRoom } from './mapRoom';
 
 /** Pixels between two ticks, at least about. */
 const tickDistance = { columns: 80, rows: 40 };
@@ -21,9 +21,10 @@ type Axis = {
   readonly scale: number;
   /** Where the overlay ends. */
   readonly limit: number;
+  readonly tapOf: ((index: number) => string) | undefined;
 };
 
-/** Axes that count the columns and rows in view, and say what they stand for. */
+/** Axes that count the columns and rows in view, say what they stand for, and at which tap of a filter each lies. */
 export function drawAxes(overlay: SVGSVGElement, view: MatrixView, { scale, x, y }: Placement, size: PixelSize): void {
   const inView = viewportOf({ scale, x, y }, size, view);
   drawAxis(overlay, {
@@ -31,24 +32,36 @@ export function drawAxes(overlay: SVGSVGElement, view: MatrixView, { scale, x, y
     side: axisTop,
     start: inView.columnStart,
     end: inView.columnEnd,
-    origin: axisRoom.left + x,
+    origin: mapRoom.left + x,
     scale,
-    limit: axisRoom.left + size.width,
-  }).attr('transform', `translate(0,${axisRoom.top - 1})`);
+    limit: mapRoom.left + size.width,
+    tapOf: tapNames(view, view.transposed),
+  }).attr('transform', `translate(0,${mapRoom.top - 1})`);
   drawAxis(overlay, {
     name: 'rows',
     side: axisLeft,
     start: inView.rowStart,
     end: inView.rowEnd,
-    origin: axisRoom.top + y,
+    origin: mapRoom.top + y,
     scale,
-    limit: axisRoom.top + size.height,
-  }).attr('transform', `translate(${axisRoom.left - 1},0)`);
+    limit: mapRoom.top + size.height,
+    tapOf: tapNames(view, !view.transposed),
+  }).attr('transform', `translate(${mapRoom.left - 1},0)`);
   drawNames(overlay, view, size);
 }
 
+/** `49 · 2,1`: output channel and tap [h, w] of a line, or `2,1 · 30`: tap and input channel along one; undefined where there are no taps. */
+function tapNames({ lines }: MatrixView, ofLines: boolean): ((index: number) => string) | undefined {
+  const { taps, rowLength } = lines;
+  if (!taps || taps.alongLine === ofLines) return undefined;
+  const tapText = (tap: number) => `${Math.floor(tap / taps.width)},${tap % taps.width}`;
+  if (taps.alongLine) return (column) => `${tapText(Math.floor(column / rowLength))} · ${column % rowLength}`;
+  const tapCount = taps.height * taps.width;
+  return (row) => `${Math.floor(row / tapCount)} · ${tapText(row % tapCount)}`;
+}
+
 /** Ticks stand at the middle of the row or column that they count, from 0 on. */
-function drawAxis(overlay: SVGSVGElement, { name, side, start, end, origin, scale, limit }: Axis) {
+function drawAxis(overlay: SVGSVGElement, { name, side, start, end, origin, scale, limit, tapOf }: Axis) {
   const weights = scaleLinear()
     .domain([start, end])
     .range([origin + start * scale, origin + end * scale]);
@@ -57,7 +70,8 @@ function drawAxis(overlay: SVGSVGElement, { name, side, start, end, origin, scal
     .filter((tick) => Number.isInteger(tick) && tick < end)
     .map((tick) => tick + 0.5)
     .filter((middle) => weights(middle) < limit - labelRoom[name]);
-  return select(overlay)
+  const indexOf = (middle: unknown) => Number(middle) - 0.5;
+  const axis = select(overlay)
     .selectAll<SVGGElement, null>(`g.${name}`)
     .data([null])
     .join('g')
@@ -68,13 +82,25 @@ function drawAxis(overlay: SVGSVGElement, { name, side, start, end, origin, scal
         .tickSizeInner(4)
         .tickSizeOuter(0)
         .tickPadding(3)
-        .tickFormat((middle) => format(',d')(Number(middle) - 0.5)),
+        .tickFormat((middle) => format(',d')(indexOf(middle))),
     );
+  // The number leads, the tap stands under it; over the columns, where the axis is below, both move up.
+  const text = axis.selectAll<SVGTextElement, unknown>('.tick text');
+  text.attr('dy', tapOf ? (name === 'rows' ? '-0.1em' : '-1.1em') : name === 'rows' ? '0.32em' : '0em');
+  text
+    .selectAll('tspan')
+    .data((middle) => (tapOf ? [{ x: name === 'rows' ? '-7' : '0', text: tapOf(indexOf(middle)) }] : []))
+    .join('tspan')
+    .attr('class', 'tap')
+    .attr('x', (line) => line.x)
+    .attr('dy', '1.1em')
+    .text((line) => line.text);
+  return axis;
 }
 
 function drawNames(overlay: SVGSVGElement, { rowName, columnName }: MatrixView, size: PixelSize): void {
-  const x = axisRoom.left + size.width / 2;
-  const y = axisRoom.top + size.height / 2;
+  const x = mapRoom.left + size.width / 2;
+  const y = mapRoom.top + size.height / 2;
   select(overlay)
     .selectAll<SVGTextElement, string>('text.axis-name')
     .data([`${columnName} →`, `← ${rowName}`])
@@ -85,15 +111,56 @@ function drawNames(overlay: SVGSVGElement, { rowName, columnName }: MatrixView, 
     .text((name) => name);
 }
 
-/** A frame around the weight under the pointer, once cells are large enough to have one. */
-export function drawCrosshair(overlay: SVGSVGElement, hovered: Place | undefined, { scale, x, y }: Placement): void {
+/** A frame around the weight under the pointer and one around its block, once cells are large enough to have them; lines to both axes. */
+export function drawCrosshair(
+  overlay: SVGSVGElement,
+  hovered: Place | undefined,
+  picture: Picture,
+  { scale, x, y }: Placement,
+  size: PixelSize,
+): void {
+  const { view, summary } = picture;
+  const left = mapRoom.left + x;
+  const top = mapRoom.top + y;
+  const of = summary.pattern.of;
+  const block = hovered && blockInView(view, blockAt(view, elementAt(view, hovered.row, hovered.column), of), of);
+  const cell = hovered && {
+    rowStart: hovered.row,
+    rowEnd: hovered.row + 1,
+    columnStart: hovered.column,
+    columnEnd: hovered.column + 1,
+  };
+  const frames =
+    scale < 3
+      ? []
+      : [
+          { name: 'block', cells: block },
+          { name: 'cell', cells: cell },
+        ];
   select(overlay)
-    .selectAll<SVGRectElement, Place>('rect.crosshair')
-    .data(hovered && scale >= 3 ? [hovered] : [])
+    .selectAll<SVGRectElement, unknown>('rect.crosshair')
+    .data(frames.flatMap(({ name, cells }) => (cells ? [{ name, cells }] : [])))
     .join('rect')
-    .attr('class', 'crosshair')
-    .attr('x', ({ column }) => axisRoom.left + x + column * scale)
-    .attr('y', ({ row }) => axisRoom.top + y + row * scale)
-    .attr('width', scale)
-    .attr('height', scale);
+    .attr('class', ({ name }) => `crosshair ${name}`)
+    .attr('x', ({ cells }) => left + cells.columnStart * scale)
+    .attr('y', ({ cells }) => top + cells.rowStart * scale)
+    .attr('width', ({ cells }) => (cells.columnEnd - cells.columnStart) * scale)
+    .attr('height', ({ cells }) => (cells.rowEnd - cells.rowStart) * scale);
+  const middle = hovered && { x: left + (hovered.column + 0.5) * scale, y: top + (hovered.row + 0.5) * scale };
+  select(overlay)
+    .selectAll<SVGLineElement, number[]>('line.pointer')
+    .data(
+      middle
+        ? [
+            [middle.x, mapRoom.top - 6, middle.x, mapRoom.top + size.height + mapRoom.bottom],
+            [mapRoom.left - 6, middle.y, mapRoom.left + size.width + mapRoom.right, middle.y],
+          ]
+        : [],
+    )
+    .join('line')
+    .attr('class', 'pointer')
+    .attr('x1', ([x1]) => x1)
+    .attr('y1', ([, y1]) => y1)
+    .attr('x2', ([, , x2]) => x2)
+    .attr('y2', ([, , , y2]) => y2);
 }

@@ -31,3 +31,23 @@ describe.each(['light', 'dark'] as const)('the %s palette', (theme) => {
     expect(ramp).toEqual(sorted);
   });
 });
+
+describe('colours by the count of a block', () => {
+  it.each([
+    { zeros: 2, of: 4 },
+    { zeros: 1, of: 2 },
+    { zeros: 3, of: 64 },
+    { zeros: 63, of: 64 },
+  ])('are blue for every count that $zeros of $of allows, and orange for more', (pattern) => {
+    for (const theme of ['light', 'dark'] as const) {
+      const { steps } = paletteOf(theme, 'blocks', pattern);
+      const bytes = new Uint8Array(steps.buffer);
+      for (let count = 0; count <= pattern.of; count++) {
+        // As cells are painted.
+        const step = Math.round((255 * count) / pattern.of);
+        const [red, , blue] = bytes.subarray(step * 4);
+        expect([count, red > blue]).toEqual([count, count > pattern.of - pattern.zeros]);
+      }
+    }
+  });
+});

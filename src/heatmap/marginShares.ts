@@ -1,0 +1,32 @@
+/** Sums of the counts before each row or column, so that any range of them is summed by one subtraction. */
+export function sumsBefore(counts: Uint32Array): Float64Array {
+  const sums = new Float64Array(counts.length + 1);
+  for (let i = 0; i < counts.length; i++) sums[i + 1] = sums[i] + counts[i];
+  return sums;
+}
+
+/**
+ * The share of non-zeros, 0..1, of the rows or columns that lie at each pixel of an edge; NaN beside the matrix. Several that share a pixel
+ * are taken together; one that covers several pixels has the same share in each.
+ * @param sums as sumsBefore gives them
+ * @param across weights of each row, or of each column
+ * @param origin pixel at which the first begins
+ * @param scale pixels of each
+ */
+export function marginShares(
+  sums: Float64Array,
+  across: number,
+  origin: number,
+  scale: number,
+  pixelCount: number,
+): Float64Array {
+  const count = sums.length - 1;
+  const shares = new Float64Array(pixelCount);
+  for (let pixel = 0; pixel < pixelCount; pixel++) {
+    const start = Math.max(0, Math.floor((pixel - origin) / scale + 1e-9));
+    const end = Math.min(count, Math.max(start + 1, Math.floor((pixel + 1 - origin) / scale + 1e-9)));
+    const beside = pixel + 1 <= origin || start >= count;
+    shares[pixel] = beside ? Number.NaN : (sums[end] - sums[start]) / ((end - start) * across);
+  }
+  return shares;
+}
