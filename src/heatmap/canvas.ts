@@ -38,9 +38,10 @@ function drawSeparation(context: CanvasRenderingContext2D, { separation, frame }
   const { width, verticals, horizontals } = separation;
   if (width === 0) return;
   context.fillStyle = palette.separation;
-  // Filled on whole pixels: a stroked line would be blurred over two.
-  for (const x of verticals) context.fillRect(Math.round(x - width / 2), frame.y, width, frame.height);
-  for (const y of horizontals) context.fillRect(frame.x, Math.round(y - width / 2), frame.width, width);
+  // Filled on whole pixels: a stroked line would be blurred over two. An edge between two pixels belongs to the second, whatever its last digit.
+  const pixelOf = (edge: number) => Math.round(edge - width / 2 + 1e-6);
+  for (const x of verticals) context.fillRect(pixelOf(x), frame.y, width, frame.height);
+  for (const y of horizontals) context.fillRect(frame.x, pixelOf(y), frame.width, width);
 }
 
 function drawViolations(

@@ -7,7 +7,6 @@ import { elementCount } from '../sparsity/weightMatrix';
 import { selectedWeight } from '../state/store';
 import { useApp, useAppValue } from './appContext';
 import { type MapController, mapController, type Violation } from './mapController';
-import { mapRoomStyle } from './mapRoom';
 import { Readout } from './Readout';
 import { useTheme } from './theme';
 
@@ -74,14 +73,14 @@ export function Heatmap() {
 
   return (
     <>
-      <div className="map-surface" style={mapRoomStyle}>
+      <div className="map-surface">
         <canvas ref={margins} className="margins" />
         <canvas ref={canvas} role="img" aria-label={label} tabIndex={0} onKeyDown={onKeyDown} />
         <svg ref={overlay} aria-hidden="true" />
-        <canvas ref={minimap} className="minimap" hidden />
         {failure && <p className="map-message">{failure}</p>}
         {loading && <LoadingMessage />}
       </div>
+      <canvas ref={minimap} className="minimap" hidden />
       <div className="map-bar">
         <Readout place={hovered} announced={announced?.picture === picture ? announced?.text : undefined} />
         <div className="map-tools">

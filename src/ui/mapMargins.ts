@@ -2,10 +2,10 @@ import { marginShares, sumsBefore } from '../heatmap/marginShares';
 import type { Palette } from '../heatmap/palette';
 import type { PixelSize, Placement } from '../heatmap/viewport';
 import type { Picture } from '../sparsity/picture';
-import { mapRoom } from './mapRoom';
 
 // Between the map and its margins.
 const gap = 6;
+const leastRoom = 24;
 
 /** Draws how dense each column is below the map, and each row at its right: bars from none, at the map, to all. */
 export function marginPainter(
@@ -18,21 +18,22 @@ export function marginPainter(
       summed = { picture, rows: sumsBefore(picture.margins.rows), columns: sumsBefore(picture.margins.columns) };
     }
     const ratio = devicePixelRatio;
-    const width = size.width + mapRoom.right;
-    const height = size.height + mapRoom.bottom;
+    const { clientWidth: width, clientHeight: height } = canvas;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
+    // A narrow page gives them no room.
+    if (width - size.width < leastRoom) return;
     const { view } = picture;
     context.beginPath();
     marginShares(summed.columns, view.rowCount, x, scale, Math.floor(size.width)).forEach((share, pixel) => {
-      if (share > 0) context.rect(pixel, size.height + gap, 1, share * (mapRoom.bottom - 2 * gap));
+      if (share > 0) context.rect(pixel, size.height + gap, 1, share * (height - size.height - 2 * gap));
     });
     marginShares(summed.rows, view.columnCount, y, scale, Math.floor(size.height)).forEach((share, pixel) => {
-      if (share > 0) context.rect(size.width + gap, pixel, share * (mapRoom.right - 2 * gap), 1);
+      if (share > 0) context.rect(size.width + gap, pixel, share * (width - size.width - 2 * gap), 1);
     });
     context.fillStyle = colours.bar;
     context.fill();

@@ -3,7 +3,6 @@ import { type PixelSize, type Place, type Placement, viewportOf } from '../heatm
 import { blockAt, blockInView } from '../sparsity/blocksInView';
 import { elementAt, type MatrixView } from '../sparsity/matrixView';
 import type { Picture } from '../sparsity/picture';
-import { mapRoom } from './mapRoom';
 
 /** Pixels between two ticks, at least about. */
 const tickDistance = { columns: 80, rows: 40 };
@@ -32,21 +31,21 @@ export function drawAxes(overlay: SVGSVGElement, view: MatrixView, { scale, x, y
     side: axisTop,
     start: inView.columnStart,
     end: inView.columnEnd,
-    origin: mapRoom.left + x,
+    origin: x,
     scale,
-    limit: mapRoom.left + size.width,
+    limit: size.width,
     tapOf: tapNames(view, view.transposed),
-  }).attr('transform', `translate(0,${mapRoom.top - 1})`);
+  }).attr('transform', 'translate(0,-1)');
   drawAxis(overlay, {
     name: 'rows',
     side: axisLeft,
     start: inView.rowStart,
     end: inView.rowEnd,
-    origin: mapRoom.top + y,
+    origin: y,
     scale,
-    limit: mapRoom.top + size.height,
+    limit: size.height,
     tapOf: tapNames(view, !view.transposed),
-  }).attr('transform', `translate(${mapRoom.left - 1},0)`);
+  }).attr('transform', 'translate(-1,0)');
   drawNames(overlay, view, size);
 }
 
@@ -99,15 +98,15 @@ function drawAxis(overlay: SVGSVGElement, { name, side, start, end, origin, scal
 }
 
 function drawNames(overlay: SVGSVGElement, { rowName, columnName }: MatrixView, size: PixelSize): void {
-  const x = mapRoom.left + size.width / 2;
-  const y = mapRoom.top + size.height / 2;
   select(overlay)
     .selectAll<SVGTextElement, string>('text.axis-name')
     .data([`${columnName} →`, `← ${rowName}`])
     .join('text')
     .attr('class', 'axis-name')
     .attr('text-anchor', 'middle')
-    .attr('transform', (_, i) => (i === 0 ? `translate(${x},12)` : `translate(13,${y}) rotate(-90)`))
+    .attr('transform', (_, i) =>
+      i === 0 ? `translate(${size.width / 2},-32)` : `translate(-56,${size.height / 2}) rotate(-90)`,
+    )
     .text((name) => name);
 }
 
@@ -120,8 +119,6 @@ export function drawCrosshair(
   size: PixelSize,
 ): void {
   const { view, summary } = picture;
-  const left = mapRoom.left + x;
-  const top = mapRoom.top + y;
   const of = summary.pattern.of;
   const block = hovered && blockInView(view, blockAt(view, elementAt(view, hovered.row, hovered.column), of), of);
   const cell = hovered && {
@@ -142,18 +139,18 @@ export function drawCrosshair(
     .data(frames.flatMap(({ name, cells }) => (cells ? [{ name, cells }] : [])))
     .join('rect')
     .attr('class', ({ name }) => `crosshair ${name}`)
-    .attr('x', ({ cells }) => left + cells.columnStart * scale)
-    .attr('y', ({ cells }) => top + cells.rowStart * scale)
+    .attr('x', ({ cells }) => x + cells.columnStart * scale)
+    .attr('y', ({ cells }) => y + cells.rowStart * scale)
     .attr('width', ({ cells }) => (cells.columnEnd - cells.columnStart) * scale)
     .attr('height', ({ cells }) => (cells.rowEnd - cells.rowStart) * scale);
-  const middle = hovered && { x: left + (hovered.column + 0.5) * scale, y: top + (hovered.row + 0.5) * scale };
+  const middle = hovered && { x: x + (hovered.column + 0.5) * scale, y: y + (hovered.row + 0.5) * scale };
   select(overlay)
     .selectAll<SVGLineElement, number[]>('line.pointer')
     .data(
       middle
         ? [
-            [middle.x, mapRoom.top - 6, middle.x, mapRoom.top + size.height + mapRoom.bottom],
-            [mapRoom.left - 6, middle.y, mapRoom.left + size.width + mapRoom.right, middle.y],
+            [middle.x, -6, middle.x, size.height],
+            [-6, middle.y, size.width, middle.y],
           ]
         : [],
     )

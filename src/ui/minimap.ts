@@ -5,17 +5,20 @@ import { type PixelSize, type Placement, viewportOf, wholeMatrix } from '../heat
 import type { Picture } from '../sparsity/picture';
 
 // CSS pixels. A side shorter than the least could not be hit.
-const longestSide = 128;
+const room: PixelSize = { width: 128, height: 64 };
 const shortestSide = 12;
 
 export type Minimap = {
-  /** Shows where the view is in the whole matrix; hidden while all of it is in view. */
+  /** Shows where the view is in the whole matrix. */
   draw(picture: Picture, placement: Placement, size: PixelSize, palette: Palette): void;
   hide(): void;
   destroy(): void;
 };
 
-/** The whole matrix in a corner, with the view as a frame in it. @param goTo where, as shares 0..1 of the matrix, the middle of the view goes */
+/**
+ * The whole matrix beside the title, with the view as a frame in it.
+ * @param goTo where, as shares 0..1 of the matrix, the middle of the view goes
+ */
 export function minimap(canvas: HTMLCanvasElement, goTo: (across: number, down: number) => void): Minimap {
   const context = canvas.getContext('2d')!;
   let image: { readonly picture: Picture; readonly steps: Uint32Array; readonly data: ImageData } | undefined;
@@ -58,8 +61,7 @@ export function minimap(canvas: HTMLCanvasElement, goTo: (across: number, down: 
     draw(picture, placement, size, palette) {
       const whole = wholeMatrix(picture.view);
       const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, picture.view);
-      canvas.hidden = rowEnd - rowStart === whole.rowEnd && columnEnd - columnStart === whole.columnEnd;
-      if (canvas.hidden) return;
+      canvas.hidden = false;
       context.putImageData(imageOf(picture, palette), 0, 0);
       const across = canvas.width / whole.columnEnd;
       const down = canvas.height / whole.rowEnd;
@@ -87,7 +89,7 @@ export function minimap(canvas: HTMLCanvasElement, goTo: (across: number, down: 
 
 /** As long as allowed and in the matrix's own proportions, as far as the shorter side can still be hit. */
 function sizeFor({ view: { rowCount, columnCount } }: Picture): PixelSize {
-  const scale = longestSide / Math.max(1, rowCount, columnCount);
+  const scale = Math.min(room.width / Math.max(1, columnCount), room.height / Math.max(1, rowCount));
   return {
     width: Math.max(shortestSide, Math.round(columnCount * scale)),
     height: Math.max(shortestSide, Math.round(rowCount * scale)),

@@ -29,7 +29,7 @@ export function OpeningNotice() {
   if (!opening) return null;
   const { name, loaded, total } = opening;
   return (
-    <div className="notice" role="status">
+    <div className="notice opening" role="status">
       <p>
         Opening <strong>{name}</strong>
         {loaded > 0 && ` · ${bytesInWords(loaded)}${total ? ` of ${bytesInWords(total)}` : ''}`}

@@ -203,7 +203,7 @@ export async function coloursAt(
       const top = (height - rows * scale) / 2;
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
       return places.map(({ row, column }) => {
-        const pixel = 4 * (Math.floor(top + row * scale) * width + Math.floor(left + column * scale));
+        const pixel = 4 * (Math.floor(top + row * scale + 1e-6) * width + Math.floor(left + column * scale + 1e-6));
         return data.slice(pixel, pixel + 3).join(',');
       });
     },
