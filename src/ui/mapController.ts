@@ -213,10 +213,15 @@ export function mapController(
   }
 
   function resize(): void {
-    const { width, height } = canvas.getBoundingClientRect();
+    // Whole device pixels: a canvas that is stretched by a fraction of one is blurred.
+    const box = overlay.getBoundingClientRect();
+    canvas.width = Math.max(1, Math.floor(box.width * devicePixelRatio + 1e-3));
+    canvas.height = Math.max(1, Math.floor(box.height * devicePixelRatio + 1e-3));
+    const width = canvas.width / devicePixelRatio;
+    const height = canvas.height / devicePixelRatio;
     size = { width, height };
-    canvas.width = Math.max(1, Math.round(width * devicePixelRatio));
-    canvas.height = Math.max(1, Math.round(height * devicePixelRatio));
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
     behavior.extent([
       [0, 0],
       [width, height],
@@ -226,7 +231,7 @@ export function mapController(
   }
 
   const observer = new ResizeObserver(resize);
-  observer.observe(canvas);
+  observer.observe(overlay);
   const unsubscribe = store.subscribe(update);
   update(store.getState());
 
