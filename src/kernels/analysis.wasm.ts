@@ -1,16 +1,17 @@
 import type { StoredRows } from '../sparsity/engine';
-import { emptyMask } from '../sparsity/mask';
+import { emptyMask, type Mask } from '../sparsity/mask';
 import { blocksPerRow, type Pattern } from '../sparsity/pattern';
-import { type Analysis, summaryFrom } from '../sparsity/summary';
+import { type Analysis, type Summary, summaryFrom } from '../sparsity/summary';
 import { type ZeroTest, zeroTestOf } from '../sparsity/zeroBits';
 import { analysisWasm } from './wasm/analysisWasm';
 
 /** What src/kernels/wasm/analysis.ts exports; all places are byte offsets in its memory. */
-type Kernels = {
+export type Kernels = {
   readonly memory: WebAssembly.Memory;
   reserve(bytes: number): void;
-  maskRows(
+  analyse(
     stored: number,
+    firstBit: number,
     bits: number,
     rowCount: number,
     columnCount: number,
@@ -18,19 +19,24 @@ type Kernels = {
     zero: number,
     mask: number,
     counts: number,
-  ): void;
-  violationRows(
-    mask: number,
-    rowCount: number,
-    wordsPerRow: number,
     blockSize: number,
     allowed: number,
     violations: number,
-    violationWordsPerRow: number,
-  ): void;
+    violationWords: number,
+  ): number;
+  summarise(
+    mask: number,
+    rowCount: number,
+    columnCount: number,
+    counts: number,
+    blockSize: number,
+    allowed: number,
+    violations: number,
+    violationWords: number,
+  ): number;
 };
 
-// Small enough for the second-level cache, large enough that calls do not count.
+// Stored bytes of a window: small enough for the second-level cache, large enough that calls do not count.
 const windowBytes = 256 * 1024;
 // The module's own data ends below this.
 const firstByte = 1024;
@@ -45,8 +51,7 @@ export function wasmKernels(): Kernels | undefined {
 
 /**
  * Mask and summary in one pass, window by window: weights are copied into the module's memory, never whole tensors.
- * @returns undefined for what the kernels do not take: packed rows that begin inside a byte, elements of 2 or 64 bits, zero points that
- * differ within a row or are out of range, blocks that cross mask words
+ * @returns undefined for zero points that differ within a row, which the kernels do not take
  */
 export function analysisOnWasm(
   kernels: Kernels,
@@ -54,56 +59,180 @@ export function analysisOnWasm(
   bytes: Uint8Array,
   pattern: Pattern,
 ): Analysis | undefined {
+  const { rowCount, columnCount, firstElement } = rows;
   const test = zeroTestOf(rows);
-  if (!takes(rows, test, pattern)) return undefined;
-  const { rowCount, columnCount } = rows;
+  if (test.zeros.length > 1 && test.stride % columnCount !== 0) return undefined;
   const mask = emptyMask(rowCount, columnCount);
-  const violations = emptyMask(rowCount, blocksPerRow(columnCount, pattern));
-  const rowNonzeros = new Uint32Array(rowCount);
+  const parts = partsOf(mask, test.bits, pattern);
+  const results = resultsOf(mask, pattern);
+  // Bits of the first byte that belong to the row before.
+  const skipped = (firstElement * test.bits) % 8;
+  const memory = windowMemory(kernels, windowBytes + 16, parts);
 
-  const rowBytes = (columnCount * test.bits) / 8;
-  const outputWords = mask.wordsPerRow + 1 + violations.wordsPerRow;
-  const rowsAtOnce = Math.max(1, Math.min(rowCount, Math.floor(windowBytes / Math.max(1, rowBytes))));
-  // Behind the stored bytes: mask words, counts, violation words.
-  const maskAt = firstByte + Math.ceil((rowsAtOnce * rowBytes) / 16) * 16;
-  const countsAt = maskAt + rowsAtOnce * mask.wordsPerRow * 4;
-  const violationsAt = countsAt + rowsAtOnce * 4;
-  kernels.reserve(maskAt + rowsAtOnce * outputWords * 4);
-  const memory = new Uint8Array(kernels.memory.buffer);
-  const words = new Uint32Array(kernels.memory.buffer);
-
+  let violating = 0;
   for (let row = 0; row < rowCount; ) {
-    const count = Math.min(rowsAtOnce, rowsOfOneZero(rows, test, row), rowCount - row);
-    memory.set(bytes.subarray(row * rowBytes, (row + count) * rowBytes), firstByte);
-    const zero = test.zeros[Math.floor((rows.firstElement + row * columnCount) / test.stride) % test.zeros.length];
-    kernels.maskRows(firstByte, test.bits, count, columnCount, test.care, zero, maskAt, countsAt);
-    kernels.violationRows(
-      maskAt,
-      count,
-      mask.wordsPerRow,
-      pattern.of,
-      pattern.of - pattern.zeros,
-      violationsAt,
-      violations.wordsPerRow,
-    );
-    mask.words.set(words.subarray(maskAt / 4, maskAt / 4 + count * mask.wordsPerRow), row * mask.wordsPerRow);
-    rowNonzeros.set(words.subarray(countsAt / 4, countsAt / 4 + count), row);
-    violations.words.set(
-      words.subarray(violationsAt / 4, violationsAt / 4 + count * violations.wordsPerRow),
-      row * violations.wordsPerRow,
-    );
+    const count = Math.min(parts.rowCount, rowsOfOneZero(rows, test, row), rowCount - row);
+    const [care, zero] = comparison(test, Math.floor((firstElement + row * columnCount) / test.stride));
+    for (let column = 0; column < columnCount; column += parts.columnCount) {
+      const columns = Math.min(parts.columnCount, columnCount - column);
+      const firstBit = skipped + (row * columnCount + column) * test.bits;
+      const lastBit = firstBit + ((count - 1) * columnCount + columns) * test.bits;
+      memory.bytes.set(bytes.subarray(Math.floor(firstBit / 8), Math.ceil(lastBit / 8)), memory.storedAt);
+      const found = kernels.analyse(
+        memory.storedAt,
+        firstBit % 8,
+        test.bits,
+        count,
+        columns,
+        care,
+        zero,
+        memory.maskAt,
+        memory.countsAt,
+        pattern.of,
+        pattern.of - pattern.zeros,
+        memory.violationsAt,
+        violationWordsOf(columns, pattern),
+      );
+      takeOut(memory, results, pattern, { row, column, rowCount: count, columnCount: columns, violating: found });
+      violating += found;
+    }
     row += count;
   }
-  return { mask, summary: summaryFrom(pattern, rowNonzeros, violations) };
+  return { mask, summary: summaryFrom(pattern, results.rowNonzeros, results.violations, violating) };
 }
 
-function takes({ columnCount, firstElement }: StoredRows, test: ZeroTest, { of }: Pattern): boolean {
-  const { bits, care, zeros, stride } = test;
-  const wholeBytes = bits >= 8 || ((columnCount * bits) % 8 === 0 && (firstElement * bits) % 8 === 0);
-  const oneZeroPerRow = zeros.length === 1 || stride % columnCount === 0;
-  // A zero point out of its type's range is wider than an element, and would be cut to one.
-  const zerosFit = bits === 32 || zeros.every((zero) => zero <= care);
-  return bits !== 2 && bits !== 64 && wholeBytes && oneZeroPerRow && zerosFit && 32 % of === 0;
+/** Counts and violating blocks of a mask, window by window. */
+export function summaryOnWasm(kernels: Kernels, mask: Mask, pattern: Pattern): Summary {
+  const { rowCount, columnCount, wordsPerRow, words } = mask;
+  const parts = partsOf(mask, 1, pattern);
+  const results = resultsOf(mask, pattern);
+  const memory = windowMemory(kernels, 0, parts);
+  let violating = 0;
+  for (let row = 0; row < rowCount; row += parts.rowCount) {
+    const count = Math.min(parts.rowCount, rowCount - row);
+    for (let column = 0; column < columnCount; column += parts.columnCount) {
+      const columns = Math.min(parts.columnCount, columnCount - column);
+      const firstWord = row * wordsPerRow + column / 32;
+      const wordCount = (count - 1) * wordsPerRow + Math.ceil(columns / 32);
+      memory.words.set(words.subarray(firstWord, firstWord + wordCount), memory.maskAt / 4);
+      const found = kernels.summarise(
+        memory.maskAt,
+        count,
+        columns,
+        memory.countsAt,
+        pattern.of,
+        pattern.of - pattern.zeros,
+        memory.violationsAt,
+        violationWordsOf(columns, pattern),
+      );
+      takeOut(memory, { ...results, mask: undefined }, pattern, {
+        row,
+        column,
+        rowCount: count,
+        columnCount: columns,
+        violating: found,
+      });
+      violating += found;
+    }
+  }
+  return summaryFrom(pattern, results.rowNonzeros, results.violations, violating);
+}
+
+type Parts = {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  readonly maskWords: number;
+  readonly violationWords: number;
+};
+
+/** How many rows, and of rows that are too long for a window how many columns, go through it at once: as many as leave words whole. */
+function partsOf({ rowCount, columnCount, wordsPerRow }: Mask, bits: number, pattern: Pattern): Parts {
+  const rowBytes = (columnCount * bits) / 8;
+  if (rowBytes > windowBytes) {
+    const step = 32 * pattern.of;
+    const columns = Math.floor((windowBytes * 8) / bits / step) * step;
+    return { rowCount: 1, columnCount: columns, maskWords: columns / 32, violationWords: columns / step };
+  }
+  // A row of few bits has more to it than they: its words and its count.
+  const rows = Math.max(1, Math.min(rowCount, Math.floor(windowBytes / Math.max(rowBytes, 16))));
+  return {
+    rowCount: rows,
+    columnCount: Math.max(1, columnCount),
+    maskWords: rows * wordsPerRow,
+    violationWords: rows * violationWordsOf(columnCount, pattern),
+  };
+}
+
+function violationWordsOf(columnCount: number, pattern: Pattern): number {
+  return Math.ceil(blocksPerRow(columnCount, pattern) / 32);
+}
+
+/** Stored bytes, and behind them mask words, counts and violation words. */
+function windowMemory(kernels: Kernels, storedBytes: number, { rowCount, maskWords, violationWords }: Parts) {
+  const maskAt = firstByte + Math.ceil(storedBytes / 16) * 16;
+  const countsAt = maskAt + Math.ceil(maskWords / 2) * 8;
+  const violationsAt = countsAt + rowCount * 4;
+  // A last pair of bytes may be stored where a row has only one.
+  kernels.reserve(violationsAt + violationWords * 4 + 4);
+  const { buffer } = kernels.memory;
+  return {
+    storedAt: firstByte,
+    maskAt,
+    countsAt,
+    violationsAt,
+    bytes: new Uint8Array(buffer),
+    words: new Uint32Array(buffer),
+  };
+}
+
+type WindowMemory = ReturnType<typeof windowMemory>;
+
+type Results = {
+  readonly mask: Mask | undefined;
+  readonly rowNonzeros: Uint32Array<ArrayBuffer>;
+  readonly violations: Mask;
+};
+
+function resultsOf(mask: Mask, pattern: Pattern): Results {
+  return {
+    mask,
+    rowNonzeros: new Uint32Array(mask.rowCount),
+    violations: emptyMask(mask.rowCount, blocksPerRow(mask.columnCount, pattern)),
+  };
+}
+
+/** Rows and columns that went through the window. */
+type Part = {
+  readonly row: number;
+  readonly column: number;
+  readonly rowCount: number;
+  readonly columnCount: number;
+  readonly violating: number;
+};
+
+/** Copies what was computed of a window to its place in the whole. */
+function takeOut(
+  { words, maskAt, countsAt, violationsAt }: WindowMemory,
+  { mask, rowNonzeros, violations }: Results,
+  pattern: Pattern,
+  { row, column, rowCount, columnCount, violating }: Part,
+): void {
+  const maskWords = rowCount * Math.ceil(columnCount / 32);
+  const flagWords = rowCount * violationWordsOf(columnCount, pattern);
+  mask?.words.set(words.subarray(maskAt / 4, maskAt / 4 + maskWords), row * mask.wordsPerRow + column / 32);
+  // The words are zero already, and memory that nobody touches costs nothing.
+  if (violating > 0)
+    violations.words.set(
+      words.subarray(violationsAt / 4, violationsAt / 4 + flagWords),
+      row * violations.wordsPerRow + column / 32 / pattern.of,
+    );
+  for (let i = 0; i < rowCount; i++) rowNonzeros[row + i] += words[countsAt / 4 + i];
+}
+
+/** The bits to look at, and what they are in a zero; a zero point out of its type's range is wider than an element and never matches. */
+function comparison({ bits, care, zeros }: ZeroTest, channel: number): [care: number, zero: number] {
+  const zero = zeros[channel % zeros.length];
+  return bits < 32 && zero > care ? [0, 1] : [care, zero];
 }
 
 /** How many rows from `row` on have the same zero point. */

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../modelError';
 import { type Engine, mostBytesAtOnce } from '../sparsity/engine';
-import { analysisOnWasm, wasmKernels } from './analysis.wasm';
+import { analysisOnWasm, summaryOnWasm, wasmKernels } from './analysis.wasm';
 import { cpuEngine } from './cpuEngine';
 
 /** WebAssembly SIMD, at about the speed of copying the weights; its CPU twin does what is too rare for kernels of its own. */
@@ -15,7 +15,10 @@ export function wasmEngine(): Engine | undefined {
       throwIfCancelled(signal);
       return analysisOnWasm(kernels, rows, bytes, pattern) ?? cpu.analysisOf(rows, bytes, pattern, signal);
     },
-    summaryOf: cpu.summaryOf,
+    async summaryOf(mask, pattern, signal) {
+      throwIfCancelled(signal);
+      return summaryOnWasm(kernels, mask, pattern);
+    },
     pyramidOf: cpu.pyramidOf,
     dispose() {},
   };

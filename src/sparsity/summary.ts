@@ -1,4 +1,4 @@
-import { bitCount, emptyMask, type Mask } from './mask';
+import { emptyMask, type Mask, nonZeroCount } from './mask';
 import { blocksPerRow, type Pattern } from './pattern';
 
 /** What a mask says about a pattern. */
@@ -13,12 +13,18 @@ export type Summary = {
   readonly violations: Mask;
 };
 
-/** The totals follow from the counts of rows and the violations, so that every engine has to give only these. */
-export function summaryFrom(pattern: Pattern, rowNonzeros: Uint32Array<ArrayBuffer>, violations: Mask): Summary {
+/**
+ * The totals follow from the counts of rows and the violations, so that every engine has to give only these.
+ * @param violating how many blocks violate, where that is known already
+ */
+export function summaryFrom(
+  pattern: Pattern,
+  rowNonzeros: Uint32Array<ArrayBuffer>,
+  violations: Mask,
+  violating = nonZeroCount(violations),
+): Summary {
   let nonzeros = 0;
   for (const count of rowNonzeros) nonzeros += count;
-  let violating = 0;
-  for (const word of violations.words) violating += bitCount(word);
   const blocks = violations.rowCount * violations.columnCount;
   return { pattern, nonzeros, blocks, conformingBlocks: blocks - violating, rowNonzeros, violations };
 }

@@ -1,23 +1,29 @@
 // AssemblyScript, not TypeScript: `npm run kernels` compiles it to WebAssembly and writes it into analysisWasm.ts beside it.
 //
-// Mask and summary of rows of weights in one pass, 32 weights at a time, by SIMD. The memory holds one window of rows: the stored bytes,
-// and behind them what is computed from them. Twins: mask.cpu.ts and summary.cpu.ts.
+// Mask, counts and violating blocks of rows of weights in one pass, 64 weights at a time, by SIMD. The memory holds one window of rows: the
+// stored bytes, and behind them what is computed from them. Twins: mask.cpu.ts, summary.cpu.ts, pyramid.cpu.ts.
 
-/** Makes room for `bytes` in all. */
+/** Makes room for `bytes` in all. Reads may reach this far past what they are after. */
+const slack = 64;
+
 export function reserve(bytes: i32): void {
-  const pages = (bytes + 0xffff) >> 16;
+  const pages = (bytes + slack + 0xffff) >> 16;
   if (memory.size() < pages) memory.grow(pages - memory.size());
 }
 
 /**
- * @param stored where the rows begin; of 4 bits an element, rows begin on whole bytes
- * @param bits 4, 8, 16 or 32 an element
- * @param care, zero an element is zero when (bits & care) == zero
+ * @param stored where the rows begin
+ * @param firstBit bits of the first byte that belong to what comes before
+ * @param bits 2, 4, 8, 16, 32 or 64 an element
+ * @param care, zero an element is zero when (bits & care) == zero; of 64 bits, when nothing but the sign is set
  * @param mask out: [rowCount, ceil(columnCount / 32)] words
  * @param counts out: [rowCount] non-zeros
+ * @param violations out: [rowCount, violationWords] words, a bit for each block that has more than `allowed` non-zeros
+ * @returns how many do
  */
-export function maskRows(
+export function analyse(
   stored: i32,
+  firstBit: i32,
   bits: i32,
   rowCount: i32,
   columnCount: i32,
@@ -25,157 +31,305 @@ export function maskRows(
   zero: u32,
   mask: i32,
   counts: i32,
-): void {
-  const bytesOf32 = bits << 2;
-  for (let row = 0; row < rowCount; row++) {
-    let nonzeros = 0;
-    let left = columnCount;
-    while (left >= 32) {
-      const word =
-        bits == 32 ? word32(stored, care, zero)
-        : bits == 16 ? word16(stored, care, zero)
-        : bits == 8 ? word8(stored, care, zero)
-        : word4(stored, care, zero);
-      store<u32>(mask, word);
-      nonzeros += popcnt<u32>(word);
-      mask += 4;
-      stored += bytesOf32;
-      left -= 32;
-    }
-    if (left > 0) {
-      let word: u32 = 0;
-      for (let i = 0; i < left; i++) {
-        if ((element(stored, bits, i) & care) != zero) word |= 1 << i;
-      }
-      store<u32>(mask, word);
-      nonzeros += popcnt<u32>(word);
-      mask += 4;
-      stored += (left * bits) >> 3;
-    }
-    store<u32>(counts, nonzeros);
-    counts += 4;
-  }
-}
-
-@inline
-function element(at: i32, bits: i32, i: i32): u32 {
-  if (bits == 32) return load<u32>(at + (i << 2));
-  if (bits == 16) return load<u16>(at + (i << 1));
-  if (bits == 8) return load<u8>(at + i);
-  return (load<u8>(at + (i >> 1)) >> ((i & 1) << 2)) & 15;
-}
-
-/** Four lanes of 32 bits, all ones where the weight is not zero. */
-@inline
-function lanes32(at: i32, care: v128, zero: v128): v128 {
-  return i32x4.ne(v128.and(v128.load(at), care), zero);
-}
-
-/** Narrowing keeps all ones and all zeros as they are; the bit mask then has a bit per byte. */
-@inline
-function word32(at: i32, care: u32, zero: u32): u32 {
-  const c = i32x4.splat(care);
-  const z = i32x4.splat(zero);
-  const first = i8x16.narrow_i16x8_s(
-    i16x8.narrow_i32x4_s(lanes32(at, c, z), lanes32(at + 16, c, z)),
-    i16x8.narrow_i32x4_s(lanes32(at + 32, c, z), lanes32(at + 48, c, z)),
-  );
-  const second = i8x16.narrow_i16x8_s(
-    i16x8.narrow_i32x4_s(lanes32(at + 64, c, z), lanes32(at + 80, c, z)),
-    i16x8.narrow_i32x4_s(lanes32(at + 96, c, z), lanes32(at + 112, c, z)),
-  );
-  return i8x16.bitmask(first) | (i8x16.bitmask(second) << 16);
-}
-
-@inline
-function word16(at: i32, care: u32, zero: u32): u32 {
-  const c = i16x8.splat(<i16>care);
-  const z = i16x8.splat(<i16>zero);
-  const first = i8x16.narrow_i16x8_s(lanes16(at, c, z), lanes16(at + 16, c, z));
-  const second = i8x16.narrow_i16x8_s(lanes16(at + 32, c, z), lanes16(at + 48, c, z));
-  return i8x16.bitmask(first) | (i8x16.bitmask(second) << 16);
-}
-
-@inline
-function lanes16(at: i32, care: v128, zero: v128): v128 {
-  return i16x8.ne(v128.and(v128.load(at), care), zero);
-}
-
-@inline
-function word8(at: i32, care: u32, zero: u32): u32 {
-  const c = i8x16.splat(<i8>care);
-  const z = i8x16.splat(<i8>zero);
-  const first = i8x16.bitmask(i8x16.ne(v128.and(v128.load(at), c), z));
-  return first | (i8x16.bitmask(i8x16.ne(v128.and(v128.load(at + 16), c), z)) << 16);
-}
-
-/** Even elements lie in the low halves of the bytes, odd ones in the high halves: two masks of 16, interleaved. */
-@inline
-function word4(at: i32, care: u32, zero: u32): u32 {
-  const bytes = v128.load(at);
-  const c = i8x16.splat(<i8>care);
-  const z = i8x16.splat(<i8>zero);
-  const even = i8x16.bitmask(i8x16.ne(v128.and(bytes, c), z));
-  const odd = i8x16.bitmask(i8x16.ne(v128.and(i8x16.shr_u(bytes, 4), c), z));
-  return spread(even) | (spread(odd) << 1);
-}
-
-/** Moves bit i to bit 2i. Source: Warren, Hacker's Delight, 7-2. */
-@inline
-function spread(half: u32): u32 {
-  let x = half;
-  x = (x | (x << 8)) & 0x00ff00ff;
-  x = (x | (x << 4)) & 0x0f0f0f0f;
-  x = (x | (x << 2)) & 0x33333333;
-  return (x | (x << 1)) & 0x55555555;
-}
-
-/**
- * Violating blocks of 2, 4, 8, 16 or 32 weights, which never cross a word.
- * @param mask [rowCount, wordsPerRow] words
- * @param violations out: [rowCount, violationWordsPerRow] words, a bit per block
- */
-export function violationRows(
-  mask: i32,
-  rowCount: i32,
-  wordsPerRow: i32,
   blockSize: i32,
   allowed: i32,
   violations: i32,
-  violationWordsPerRow: i32,
-): void {
-  const blocksPerWord = 32 / blockSize;
-  const blockBits: u32 = blockSize == 32 ? 0xffffffff : (1 << blockSize) - 1;
+  violationWords: i32,
+): i32 {
+  const maskBytes = ((columnCount + 31) >> 5) << 2;
+  let violating = 0;
+  let bit = firstBit;
   for (let row = 0; row < rowCount; row++) {
-    let at = violations;
-    let bits: u32 = 0;
-    let filled = 0;
-    for (let i = 0; i < wordsPerRow; i++) {
-      const word = load<u32>(mask);
-      mask += 4;
-      if (blockSize != 4 || anyOfFour(word, allowed)) {
-        for (let block = 0; block < blocksPerWord; block++) {
-          if (<i32>popcnt<u32>((word >> (block * blockSize)) & blockBits) > allowed) bits |= 1 << (filled + block);
-        }
-      }
-      filled += blocksPerWord;
-      if (filled == 32) {
-        store<u32>(at, bits);
-        at += 4;
-        bits = 0;
-        filled = 0;
-      }
-    }
-    if (filled > 0) store<u32>(at, bits);
-    violations += violationWordsPerRow * 4;
+    const at = stored + (bit >> 3);
+    // Each width is compiled by itself, without a choice inside the loop.
+    const nonzeros =
+      bits == 8 ? maskRow(8, at, 0, columnCount, care, zero, mask)
+      : bits == 32 ? maskRow(32, at, 0, columnCount, care, zero, mask)
+      : bits == 16 ? maskRow(16, at, 0, columnCount, care, zero, mask)
+      : bits == 4 ? maskRow(4, at, bit & 7, columnCount, care, zero, mask)
+      : bits == 2 ? maskRow(2, at, bit & 7, columnCount, care, zero, mask)
+      : maskRow(64, at, 0, columnCount, care, zero, mask);
+    store<u32>(counts, nonzeros);
+    violating += violationsOfRow(mask, columnCount, blockSize, allowed, violations, violationWords);
+    bit += columnCount * bits;
+    mask += maskBytes;
+    counts += 4;
+    violations += violationWords << 2;
   }
+  return violating;
 }
 
-/** Whether one of the eight blocks of 4 in a word has more than `allowed` ones: all eight are counted side by side, in nibbles. */
+/** Counts and violating blocks of a mask that is there already; parameters as above. */
+export function summarise(
+  mask: i32,
+  rowCount: i32,
+  columnCount: i32,
+  counts: i32,
+  blockSize: i32,
+  allowed: i32,
+  violations: i32,
+  violationWords: i32,
+): i32 {
+  const maskBytes = ((columnCount + 31) >> 5) << 2;
+  let violating = 0;
+  for (let row = 0; row < rowCount; row++) {
+    let nonzeros = 0;
+    for (let word = 0; word < maskBytes; word += 4) nonzeros += popcnt<u32>(load<u32>(mask + word));
+    store<u32>(counts, nonzeros);
+    violating += violationsOfRow(mask, columnCount, blockSize, allowed, violations, violationWords);
+    mask += maskBytes;
+    counts += 4;
+    violations += violationWords << 2;
+  }
+  return violating;
+}
+
+/** The mask of a row, and how many ones are in it. `bits` is a constant wherever this is called. */
 @inline
-function anyOfFour(word: u32, allowed: i32): bool {
-  const pairs = word - ((word >> 1) & 0x55555555);
-  const counts = (pairs & 0x33333333) + ((pairs >> 2) & 0x33333333);
+function maskRow(bits: i32, stored: i32, shift: i32, columnCount: i32, care: u32, zero: u32, mask: i32): i32 {
+  const c = splat(bits, care);
+  const z = splat(bits, zero);
+  let at = stored;
+  let left = columnCount;
+  let nonzeros: i64 = 0;
+  while (left >= 64) {
+    const word = <u64>word32(bits, at, shift, c, z) | (<u64>word32(bits, at + (bits << 2), shift, c, z) << 32);
+    store<u64>(mask, word);
+    nonzeros += popcnt<u64>(word);
+    mask += 8;
+    at += bits << 3;
+    left -= 64;
+  }
+  if (left >= 32) {
+    const word = word32(bits, at, shift, c, z);
+    store<u32>(mask, word);
+    nonzeros += popcnt<u32>(word);
+    mask += 4;
+    at += bits << 2;
+    left -= 32;
+  }
+  if (left > 0) {
+    let word: u32 = 0;
+    for (let i = 0; i < left; i++) {
+      if (isNonZero(bits, at, shift + i * bits, care, zero)) word |= 1 << i;
+    }
+    store<u32>(mask, word);
+    nonzeros += popcnt<u32>(word);
+  }
+  return <i32>nonzeros;
+}
+
+@inline
+function splat(bits: i32, value: u32): v128 {
+  if (bits == 32) return i32x4.splat(value);
+  if (bits == 16) return i16x8.splat(<i16>value);
+  return i8x16.splat(<i8>value);
+}
+
+/** A single weight, `bit` bits behind `at`. */
+@inline
+function isNonZero(bits: i32, at: i32, bit: i32, care: u32, zero: u32): bool {
+  if (bits == 64) return (load<u64>(at + (bit >> 3)) & 0x7fffffffffffffff) != 0;
+  if (bits == 32) return (load<u32>(at + (bit >> 3)) & care) != zero;
+  if (bits == 16) return (<u32>load<u16>(at + (bit >> 3)) & care) != zero;
+  return ((<u32>load<u8>(at + (bit >> 3)) >> (bit & 7)) & care) != zero;
+}
+
+/** A bit for each of 32 weights, the first one lowest: 1 where the weight is not zero. */
+@inline
+function word32(bits: i32, at: i32, shift: i32, c: v128, z: v128): u32 {
+  if (bits == 8) return halves(bytesAt(at, c, z), bytesAt(at + 16, c, z));
+  if (bits == 16) {
+    return halves(
+      i8x16.narrow_i16x8_s(shortsAt(at, c, z), shortsAt(at + 16, c, z)),
+      i8x16.narrow_i16x8_s(shortsAt(at + 32, c, z), shortsAt(at + 48, c, z)),
+    );
+  }
+  if (bits == 32) return halves(sixteenWordsAt(at, c, z), sixteenWordsAt(at + 64, c, z));
+  if (bits == 64) return sixteenLongsAt(at) | (sixteenLongsAt(at + 128) << 16);
+  if (bits == 4) return nibbles(packedAt(at, shift), c, z);
+  return pairsOfBits(packedAt(at, shift), c, z);
+}
+
+/** Two vectors whose bytes are all ones or all zeros. */
+@inline
+function halves(first: v128, second: v128): u32 {
+  return i8x16.bitmask(first) | (i8x16.bitmask(second) << 16);
+}
+
+@inline
+function bytesAt(at: i32, c: v128, z: v128): v128 {
+  return i8x16.ne(v128.and(v128.load(at), c), z);
+}
+
+@inline
+function shortsAt(at: i32, c: v128, z: v128): v128 {
+  return i16x8.ne(v128.and(v128.load(at), c), z);
+}
+
+@inline
+function wordsAt(at: i32, c: v128, z: v128): v128 {
+  return i32x4.ne(v128.and(v128.load(at), c), z);
+}
+
+/** Narrowing keeps all ones and all zeros as they are. */
+@inline
+function sixteenWordsAt(at: i32, c: v128, z: v128): v128 {
+  return i8x16.narrow_i16x8_s(
+    i16x8.narrow_i32x4_s(wordsAt(at, c, z), wordsAt(at + 16, c, z)),
+    i16x8.narrow_i32x4_s(wordsAt(at + 32, c, z), wordsAt(at + 48, c, z)),
+  );
+}
+
+/** Floats of 64 bits, two at a time: rare enough to be plain. */
+@inline
+function sixteenLongsAt(at: i32): u32 {
+  const c = i64x2.splat(0x7fffffffffffffff);
+  const z = i64x2.splat(0);
+  let word: u32 = 0;
+  for (let i = 0; i < 16; i += 2) word |= i64x2.bitmask(i64x2.ne(v128.and(v128.load(at + (i << 3)), c), z)) << i;
+  return word;
+}
+
+/** 16 bytes of packed elements that begin `shift` bits behind a byte. */
+@inline
+function packedAt(at: i32, shift: i32): v128 {
+  const bytes = v128.load(at);
+  if (shift == 0) return bytes;
+  return v128.or(i8x16.shr_u(bytes, shift), i8x16.shl(v128.load(at + 1), 8 - shift));
+}
+
+/** Of 16 bytes the 32 elements of 4 bits: even ones lie in the low halves of the bytes, odd ones in the high halves. */
+@inline
+function nibbles(bytes: v128, c: v128, z: v128): u32 {
+  const even = i8x16.ne(v128.and(bytes, c), z);
+  const odd = i8x16.ne(v128.and(i8x16.shr_u(bytes, 4), c), z);
+  return halves(firstOfBoth(even, odd), secondOfBoth(even, odd));
+}
+
+/** Of 8 bytes the 32 elements of 2 bits: the bytes are doubled first, so that each half of a byte stands by itself. */
+@inline
+function pairsOfBits(bytes: v128, c: v128, z: v128): u32 {
+  const low = v128.and(bytes, i8x16.splat(15));
+  const high = i8x16.shr_u(bytes, 4);
+  const halvesOfBytes = firstOfBoth(low, high);
+  const even = i8x16.ne(v128.and(halvesOfBytes, c), z);
+  const odd = i8x16.ne(v128.and(i8x16.shr_u(halvesOfBytes, 2), c), z);
+  return halves(firstOfBoth(even, odd), secondOfBoth(even, odd));
+}
+
+/** The first eight bytes of each, in turn. */
+@inline
+function firstOfBoth(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+@inline
+function secondOfBoth(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+/** @returns how many blocks violate */
+@inline
+function violationsOfRow(
+  mask: i32,
+  columnCount: i32,
+  blockSize: i32,
+  allowed: i32,
+  violations: i32,
+  violationWords: i32,
+): i32 {
+  if (violationWords == 0) return 0;
+  // What is past the last block is zero.
+  store<u32>(violations + ((violationWords - 1) << 2), 0);
+  return blockSize == 4
+    ? violationsOfFour(mask, columnCount, allowed, violations)
+    : violationsOfAny(mask, columnCount, blockSize, allowed, violations);
+}
+
+/** Blocks of 4 are counted in nibbles, sixteen side by side; bits past the end of the row are zeros. */
+@inline
+function violationsOfFour(mask: i32, columnCount: i32, allowed: i32, violations: i32): i32 {
   // Carries a nibble's top bit exactly when its count is more than allowed.
-  return ((counts + <u32>(7 - allowed) * 0x11111111) & 0x88888888) != 0;
+  const carry = <u64>(7 - allowed) * 0x1111111111111111;
+  const carries = i64x2.splat(carry);
+  const two = i8x16.splat(0x55);
+  const four = i8x16.splat(0x33);
+  let left = columnCount;
+  let violating = 0;
+  // Most blocks keep the pattern: 32 of them are looked at together first.
+  while (left >= 128) {
+    const bits = v128.load(mask);
+    const pairs = i8x16.sub(bits, v128.and(i64x2.shr_u(bits, 1), two));
+    const nibbleCounts = i8x16.add(v128.and(pairs, four), v128.and(i64x2.shr_u(pairs, 2), four));
+    const over = v128.and(i8x16.add(nibbleCounts, carries), i8x16.splat(<i8>0x88));
+    let flags: u32 = 0;
+    if (v128.any_true(over)) {
+      flags = <u32>flagsOfNibbles(load<u64>(mask), carry) | (<u32>flagsOfNibbles(load<u64>(mask + 8), carry) << 16);
+      violating += popcnt<u32>(flags);
+    }
+    store<u32>(violations, flags);
+    mask += 16;
+    violations += 4;
+    left -= 128;
+  }
+  while (left > 32) {
+    const flags = <u32>flagsOfNibbles(load<u64>(mask), carry);
+    store<u16>(violations, <u16>flags);
+    violating += popcnt<u32>(flags);
+    mask += 8;
+    violations += 2;
+    left -= 64;
+  }
+  if (left > 0) {
+    const flags = <u32>flagsOfNibbles(load<u32>(mask), carry);
+    store<u8>(violations, <u8>flags);
+    violating += popcnt<u32>(flags);
+  }
+  return violating;
+}
+
+/** A bit for each of 16 nibbles of which more than allowed are ones. */
+@inline
+function flagsOfNibbles(word: u64, carry: u64): u64 {
+  const pairs = word - ((word >> 1) & 0x5555555555555555);
+  const counts = (pairs & 0x3333333333333333) + ((pairs >> 2) & 0x3333333333333333);
+  let flags = ((counts + carry) >> 3) & 0x1111111111111111;
+  // Source: Warren, Hacker's Delight, 7-4, for one bit of four.
+  flags = (flags | (flags >> 3)) & 0x0303030303030303;
+  flags = (flags | (flags >> 6)) & 0x000f000f000f000f;
+  flags = (flags | (flags >> 12)) & 0x000000ff000000ff;
+  return flags | (flags >> 24);
+}
+
+/** Blocks of any size up to 64, one after the other; they may cross words. */
+@inline
+function violationsOfAny(mask: i32, columnCount: i32, blockSize: i32, allowed: i32, violations: i32): i32 {
+  let violating = 0;
+  let flags: u32 = 0;
+  let block = 0;
+  for (let start = 0; start < columnCount; start += blockSize) {
+    if (onesFrom(mask, start, min(blockSize, columnCount - start)) > allowed) flags |= 1 << (block & 31);
+    if ((++block & 31) == 0) {
+      store<u32>(violations, flags);
+      violating += popcnt<u32>(flags);
+      violations += 4;
+      flags = 0;
+    }
+  }
+  if ((block & 31) != 0) {
+    store<u32>(violations, flags);
+    violating += popcnt<u32>(flags);
+  }
+  return violating;
+}
+
+/** Ones among `count` bits, at most 64, from bit `start` of a row on. */
+@inline
+function onesFrom(mask: i32, start: i32, count: i32): i32 {
+  // A load begins on a byte and so holds 57 bits for sure.
+  const first = load<u64>(mask + (start >> 3)) >> (start & 7);
+  if (count <= 56) return <i32>popcnt<u64>(first & (((<u64>1) << count) - 1));
+  const rest = load<u64>(mask + ((start + 32) >> 3)) >> ((start + 32) & 7);
+  return <i32>popcnt<u64>(first & 0xffffffff) + <i32>popcnt<u64>(rest & (((<u64>1) << (count - 32)) - 1));
 }
