@@ -15,6 +15,7 @@ import {
 } from './sparsity/openModel';
 import type { Pattern } from './sparsity/pattern';
 import { type Picture, pictureOf } from './sparsity/picture';
+import { warmUp } from './sparsity/warmUp';
 import { tensorKey, type WeightMatrix } from './sparsity/weightMatrix';
 import type { Counts, Drawing, Drawn, ModelOrigin } from './state/analyst';
 import { modelsIn } from './tflite/bundle';
@@ -31,6 +32,8 @@ const api = {
       if (engineListener) release(engineListener);
       engineListener = onChange;
     });
+    // Behind what asks for the engine already.
+    void choosing.then(() => warmUp(engineFor(0)));
     return choosing.then(() => engines!.status);
   },
   open(job: number, id: number, origin: ModelOrigin, onProgress: (loaded: number, total: number | undefined) => void) {
