@@ -76,6 +76,8 @@ export function mapController(
   let violation = -1;
   // What the canvas shows now.
   let painted: readonly unknown[] | undefined;
+  // Whose margins and overview are drawn.
+  let surrounded: Picture | undefined;
   let frame = 0;
   let moved: ReturnType<typeof setTimeout> | undefined;
 
@@ -182,11 +184,18 @@ export function mapController(
       painted = next;
       paintMap(shown, palette, { colouring: state.colouring, figure });
       drawAxes(overlay, shown.view, placement, size);
-      paintMargins(shown, placement, size, palette.margin);
-      overview.draw(shown, placement, size, palette);
+      // The map of another tensor comes before what goes with it.
+      if (surrounded === shown) paintSurroundings(shown, palette);
+      else requestAnimationFrame(() => shown && paintSurroundings(shown, palette));
     }
     drawCrosshair(overlay, hovered, shown, placement, size);
     canvas.dataset.state = 'ready';
+  }
+
+  function paintSurroundings(picture: Picture, palette: Palette): void {
+    surrounded = picture;
+    paintMargins(picture, placement, size, palette.margin);
+    overview.draw(picture, placement, size, palette);
   }
 
   function paintMap(picture: Picture, palette: Palette, options: SceneOptions): void {
