@@ -126,7 +126,7 @@ function blockEdgesBetween(
 }
 
 /** Many violations far out, where an outline each would cover the map. */
-export function areDotted({ violationCount }: Picture, { scale }: Placement, pixelRatio: number): boolean {
+function areDotted({ violationCount }: Picture, { scale }: Placement, pixelRatio: number): boolean {
   return violationCount > mostFarMarks && scale < separatedFrom * pixelRatio;
 }
 

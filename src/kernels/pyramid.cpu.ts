@@ -1,21 +1,32 @@
 import type { Mask } from '../sparsity/mask';
 import { type Counts, type DensityPyramid, finestCellSize, type Level } from '../sparsity/pyramid';
 
+/** The levels of a mask's pyramid, from 4 x 4 weights to a single cell; none for a mask of nothing. */
+export function levelSizes({ rowCount, columnCount }: Pick<Mask, 'rowCount' | 'columnCount'>): Omit<Level, 'counts'>[] {
+  const sizes: Omit<Level, 'counts'>[] = [];
+  if (rowCount === 0 || columnCount === 0) return sizes;
+  for (let cellSize = finestCellSize; ; cellSize *= 2) {
+    const size = { cellSize, rowCount: Math.ceil(rowCount / cellSize), columnCount: Math.ceil(columnCount / cellSize) };
+    sizes.push(size);
+    if (size.rowCount === 1 && size.columnCount === 1) return sizes;
+  }
+}
+
 /** The density pyramid of a mask; each level is summed from the one below. */
 export function pyramidOnCpu(mask: Mask): DensityPyramid {
   const levels: Level[] = [];
-  if (mask.rowCount > 0 && mask.columnCount > 0) {
-    levels.push(finestLevel(mask));
-    for (let level = levels[0]; level.rowCount > 1 || level.columnCount > 1; level = levels[levels.length - 1]) {
-      levels.push(nextLevel(level));
-    }
+  for (const size of levelSizes(mask)) {
+    const level = { ...size, counts: countsFor(size.cellSize, size.rowCount * size.columnCount) };
+    const finer = levels.at(-1);
+    if (finer) addFiner(level, finer);
+    else addMask(level, mask);
+    levels.push(level);
   }
   return { mask, levels };
 }
 
 /** A cell is 4 rows of 4 bits, and never crosses a word: the 8 cells of a word are counted side by side, in bytes of two words. */
-function finestLevel({ rowCount, columnCount, wordsPerRow, words }: Mask): Level {
-  const level = emptyLevel(finestCellSize, rowCount, columnCount);
+function addMask(level: Level, { rowCount, wordsPerRow, words }: Mask): void {
   const { counts } = level;
   for (let cellRow = 0; cellRow < level.rowCount; cellRow++) {
     const cellOffset = cellRow * level.columnCount;
@@ -36,29 +47,21 @@ function finestLevel({ rowCount, columnCount, wordsPerRow, words }: Mask): Level
       }
     }
   }
-  return level;
 }
 
-function nextLevel(finer: Level): Level {
-  const level = emptyLevel(finer.cellSize * 2, finer.rowCount * finer.cellSize, finer.columnCount * finer.cellSize);
-  const { counts } = level;
+function addFiner({ counts, columnCount }: Level, finer: Level): void {
   for (let row = 0; row < finer.rowCount; row++) {
-    const cellOffset = (row >> 1) * level.columnCount;
+    const cellOffset = (row >> 1) * columnCount;
     const finerOffset = row * finer.columnCount;
     for (let column = 0; column < finer.columnCount; column++) {
       counts[cellOffset + (column >> 1)] += finer.counts[finerOffset + column];
     }
   }
-  return level;
 }
 
-function emptyLevel(cellSize: number, weightRows: number, weightColumns: number): Level {
-  const rowCount = Math.ceil(weightRows / cellSize);
-  const columnCount = Math.ceil(weightColumns / cellSize);
-  return { cellSize, rowCount, columnCount, counts: countsFor(cellSize * cellSize, rowCount * columnCount) };
-}
-
-function countsFor(most: number, length: number): Counts {
+/** As narrow as the count of a full cell allows. */
+export function countsFor(cellSize: number, length: number): Counts {
+  const most = cellSize * cellSize;
   if (most < 2 ** 8) return new Uint8Array(length);
   return most < 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
 }

@@ -1,6 +1,6 @@
 // The backend without its 200 stock kernels, which would make the worker's code three times as large.
 import '@tensorflow/tfjs-backend-webgpu/dist/base';
-import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu/dist/base';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import {
   backend,
   findBackendFactory,
@@ -8,17 +8,19 @@ import {
   removeBackend,
   setBackend,
   type Tensor,
-  tensor,
   engine as tfEngine,
 } from '@tensorflow/tfjs-core';
-import { ModelError, throwIfCancelled } from '../modelError';
+import { throwIfCancelled } from '../modelError';
 import { type Engine, mostBytesAtOnce, type StoredRows } from '../sparsity/engine';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type Pattern } from '../sparsity/pattern';
+import type { DensityPyramid, Level } from '../sparsity/pyramid';
 import { type Analysis, type Summary, summaryFrom } from '../sparsity/summary';
 import { zeroTestOf } from '../sparsity/zeroBits';
+import { type GpuMemory, gpuMemory, readBack, run } from './gpuRun.webgpu';
 import { maskProgram, maskUniforms } from './mask.webgpu';
-import { pyramidOnCpu } from './pyramid.cpu';
+import { countsFor, levelSizes } from './pyramid.cpu';
+import { levelProgram, levelUniforms, type PackedLevel } from './pyramid.webgpu';
 import { summaryProgram } from './summary.webgpu';
 
 export type WebGPUEngine = Engine & {
@@ -51,7 +53,7 @@ export async function webgpuEngine(): Promise<WebGPUEngine> {
     },
     async pyramidOf(mask, signal) {
       throwIfCancelled(signal);
-      return pyramidOnCpu(mask);
+      return pyramidOnGpu(gpu, mask);
     },
     dispose() {
       disposed = true;
@@ -82,12 +84,12 @@ async function analysisOnGpu(
     const stored = memory.upload(bytes);
     const zeros = memory.upload(new Uint8Array(test.zeros.buffer));
     const maskWords = memory.words(mask.words.length);
-    const program = maskProgram(test, rows.rowCount, mask.wordsPerRow);
+    const program = maskProgram(test, rows, mask.wordsPerRow);
     run(gpu, program, [stored, zeros], maskWords, maskUniforms(rows, test, mask.wordsPerRow));
     const sections = runSummary(gpu, memory, maskWords, mask, pattern);
     const [words, counts] = await readBack(gpu, memory, [maskWords, sections]);
     throwIfCancelled(signal);
-    mask.words.set(words);
+    mask.words.set(words.subarray(0, mask.words.length));
     return { mask, summary: summaryOfSections(counts, mask, pattern) };
   } finally {
     memory.free();
@@ -134,84 +136,47 @@ function summaryOfSections(sections: Uint32Array, { rowCount, columnCount }: Mas
   return summaryFrom(pattern, rowNonzeros, violations);
 }
 
-/** Submits what was recorded, and fetches the results. A kernel that WebGPU refuses is an error here, not zeros on the screen. */
-async function readBack(gpu: WebGPUBackend, memory: GpuMemory, results: readonly Tensor[]): Promise<Uint32Array[]> {
-  gpu.endComputePassEncoder();
-  gpu.submitQueue();
-  const reads = results.map((result) => memory.read(result));
-  const [words] = await Promise.all([Promise.all(reads), noValidationError(gpu.device)]);
-  return words;
-}
-
-function run(gpu: WebGPUBackend, program: WebGPUProgram, inputs: Tensor[], output: Tensor, uniforms: number[]): void {
-  gpu.runWebGPUProgram(
-    program,
-    inputs,
-    'int32',
-    uniforms.map((value) => ({ type: 'uint32', data: [value] })),
-    output,
-  );
-}
-
-/** A wrong kernel is no more than a console warning to WebGPU, and its output is zeros: that must never be drawn. */
-async function noValidationError(device: GPUDevice): Promise<void> {
-  const error = await device.popErrorScope();
-  if (error) throw new Error(`WebGPU refused a kernel: ${error.message}`);
-}
-
-type GpuMemory = ReturnType<typeof gpuMemory>;
-
-/** Buffers of one run, freed together. */
-function gpuMemory(device: GPUDevice) {
-  const buffers: GPUBuffer[] = [];
-  const tensors = new Map<Tensor, GPUBuffer>();
-
-  function buffer(byteLength: number, usage: number): GPUBuffer {
-    const size = Math.max(4, Math.ceil(byteLength / 4) * 4);
-    if (size > device.limits.maxStorageBufferBindingSize || size > device.limits.maxBufferSize) {
-      throw new ModelError('too-large', `${size} bytes are more than this GPU takes at once`);
+/** Level after level from the one below, all in one submission; the mask goes up, counts as narrow as they are come down. */
+async function pyramidOnGpu(gpu: WebGPUBackend, mask: Mask): Promise<DensityPyramid> {
+  if (mask.words.length === 0) return { mask, levels: [] };
+  const memory = gpuMemory(gpu.device);
+  try {
+    gpu.device.pushErrorScope('validation');
+    const { buffer, byteOffset, byteLength } = mask.words;
+    let below: PackedLevel = { ...mask, cellSize: 1, bits: 1 };
+    let belowCounts = memory.upload(new Uint8Array(buffer, byteOffset, byteLength));
+    const made: { readonly level: PackedLevel; readonly counts: Tensor }[] = [];
+    for (const size of levelSizes(mask)) {
+      const bits = 8 * countsFor(size.cellSize, 0).BYTES_PER_ELEMENT;
+      const level = { ...size, bits, wordsPerRow: Math.ceil((size.columnCount * bits) / 32) };
+      const counts = memory.words(level.rowCount * level.wordsPerRow);
+      run(gpu, levelProgram(below, level), [belowCounts], counts, levelUniforms(below, level));
+      made.push({ level, counts });
+      [below, belowCounts] = [level, counts];
     }
-    const made = device.createBuffer({ size, usage });
-    buffers.push(made);
-    return made;
+    const read = await readBack(
+      gpu,
+      memory,
+      made.map(({ counts }) => counts),
+    );
+    return { mask, levels: made.map(({ level }, i) => unpacked(level, read[i])) };
+  } finally {
+    memory.free();
   }
+}
 
-  function asTensor(made: GPUBuffer): Tensor {
-    const wrapped = tensor({ buffer: made, zeroCopy: true }, [made.size / 4], 'int32');
-    tensors.set(wrapped, made);
-    return wrapped;
+/** Rows without the padding to whole words. */
+function unpacked(
+  { cellSize, rowCount, columnCount, wordsPerRow }: PackedLevel,
+  words: Uint32Array<ArrayBuffer>,
+): Level {
+  const counts = countsFor(cellSize, rowCount * columnCount);
+  const bytes = new Uint8Array(counts.buffer);
+  const rowBytes = columnCount * counts.BYTES_PER_ELEMENT;
+  for (let row = 0; row < rowCount; row++) {
+    bytes.set(new Uint8Array(words.buffer, words.byteOffset + row * wordsPerRow * 4, rowBytes), row * rowBytes);
   }
-
-  return {
-    words(count: number): Tensor {
-      return asTensor(buffer(count * 4, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST));
-    },
-    upload(bytes: Uint8Array): Tensor {
-      const target = buffer(bytes.length, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
-      const whole = bytes.length - (bytes.length % 4);
-      device.queue.writeBuffer(target, 0, bytes as Uint8Array<ArrayBuffer>, 0, whole);
-      if (whole < bytes.length) {
-        // writeBuffer takes multiples of 4 bytes only.
-        const tail = new Uint8Array(4);
-        tail.set(bytes.subarray(whole));
-        device.queue.writeBuffer(target, whole, tail);
-      }
-      return asTensor(target);
-    },
-    async read(source: Tensor): Promise<Uint32Array> {
-      const from = tensors.get(source)!;
-      const to = buffer(from.size, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
-      const encoder = device.createCommandEncoder();
-      encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
-      device.queue.submit([encoder.finish()]);
-      await to.mapAsync(GPUMapMode.READ);
-      return new Uint32Array(to.getMappedRange().slice(0));
-    },
-    free(): void {
-      for (const wrapped of tensors.keys()) wrapped.dispose();
-      for (const made of buffers) made.destroy();
-    },
-  };
+  return { cellSize, rowCount, columnCount, counts };
 }
 
 function emptyAnalysis({ rowCount, columnCount }: Pick<Mask, 'rowCount' | 'columnCount'>, pattern: Pattern): Analysis {

@@ -41,5 +41,5 @@ export type StoredRows = {
   readonly zeroPoints: Channels;
 };
 
-/** Whole files and whole tensors of several gigabytes stay out of memory. */
-export const mostBytesAtOnce = 64 * 2 ** 20;
+/** Whole files and whole tensors of several gigabytes stay out of memory; two of these are in it while a large tensor is read. */
+export const mostBytesAtOnce = 32 * 2 ** 20;

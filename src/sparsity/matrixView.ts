@@ -6,7 +6,7 @@ import { elementCount, type WeightMatrix } from './weightMatrix';
  */
 export type Layout = 'rows' | 'filters' | Tap;
 
-export type Tap = { readonly h: number; readonly w: number };
+type Tap = { readonly h: number; readonly w: number };
 
 /** What a person or a link asks for; a tensor that does not have it is drawn in its default. */
 export type ViewChoice = { readonly layout: Layout | undefined; readonly transposed: boolean };
@@ -147,6 +147,6 @@ export function parseView(text: string): ViewChoice {
   return { layout, transposed: transposed !== undefined };
 }
 
-export function isSameLayout(a: Layout, b: Layout): boolean {
+function isSameLayout(a: Layout, b: Layout): boolean {
   return viewText({ layout: a, transposed: false }) === viewText({ layout: b, transposed: false });
 }

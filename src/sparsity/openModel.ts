@@ -104,7 +104,10 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
   };
 }
 
-/** Reads and analyses a tensor, in row ranges when it is larger than what the engine takes at once. */
+/**
+ * Reads and analyses a tensor, in row ranges when it is larger than what the engine takes at once: while one is computed, the next is read and
+ * handed to the engine. Never more than two of them are in memory.
+ */
 async function analysisOfRows(
   stored: StoredMatrix,
   pattern: Pattern,
@@ -116,25 +119,40 @@ async function analysisOfRows(
   const storage: Storage = { encoding: 'dense', bytes: stored.byteLength };
   const rowsAtOnce = Math.max(1, Math.floor((engine.mostBytes * 8) / (stored.format.bits * Math.max(1, columnCount))));
   let milliseconds = 0;
+  let idleSince = 0;
 
-  async function rowsFrom(row: number): Promise<Analysis> {
+  async function rowsFrom(row: number): Promise<() => Promise<Analysis>> {
     throwIfCancelled(signal);
     const count = Math.min(rowsAtOnce, rowCount - row);
     const firstElement = row * columnCount;
     const bytes = await readElements(stored, firstElement, count * columnCount, signal);
-    const started = performance.now();
     const rows = { rowCount: count, columnCount, firstElement, type: stored.type, zeroPoints: stored.zeroPoints };
-    const analysis = await engine.analysisOf(rows, bytes, pattern, signal);
-    milliseconds += performance.now() - started;
-    return analysis;
+    return async () => {
+      const started = performance.now();
+      const analysis = await engine.analysisOf(rows, bytes, pattern, signal);
+      // Two ranges may be at work at a time, which is not counted twice.
+      const done = performance.now();
+      milliseconds += done - Math.max(started, idleSince);
+      idleSince = done;
+      return analysis;
+    };
   }
 
-  if (rowCount <= rowsAtOnce) return { ...(await rowsFrom(0)), engine: engine.name, milliseconds, storage };
+  if (rowCount <= rowsAtOnce) {
+    const analysis = await (await rowsFrom(0))();
+    return { ...analysis, engine: engine.name, milliseconds, storage };
+  }
   const analysis = growingAnalysis(rowCount, columnCount, pattern);
+  let before: Promise<Analysis> | undefined;
   for (let row = 0; row < rowCount; row += rowsAtOnce) {
     onProgress?.(row, rowCount);
-    analysis.add(await rowsFrom(row));
+    const [begin, finished] = await Promise.all([rowsFrom(row), before]);
+    if (finished) analysis.add(finished);
+    before = begin();
+    // Looked at when the next range is there; until then nobody listens.
+    before.catch(() => {});
   }
+  analysis.add(await before!);
   return { ...analysis.whole(), engine: engine.name, milliseconds, storage };
 }
 

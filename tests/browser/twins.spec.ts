@@ -6,7 +6,8 @@ import type { TwinCase, TwinsPage } from '../support/twinsPage';
 
 declare const twins: TwinsPage; // in the page
 
-const widths = [1, 3, 31, 32, 33, 1001];
+// Rows that begin on words and on four words, or on neither, and end with them or before.
+const widths = [1, 3, 31, 32, 33, 48, 64, 112, 1001];
 const rowCounts = [1, 2, 67];
 const patterns: Pattern[] = [
   { zeros: 2, of: 4 },

@@ -3,6 +3,7 @@ import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { liveTensors, type WebGPUEngine, webgpuEngine } from '../../src/kernels/webgpuEngine';
 import type { StoredRows } from '../../src/sparsity/engine';
 import type { Pattern } from '../../src/sparsity/pattern';
+import type { Level } from '../../src/sparsity/pyramid';
 import type { Analysis } from '../../src/sparsity/summary';
 import { elementFormat, storedBytes } from '../../src/tflite/elementTypes';
 import { seededRandom } from './matrices';
@@ -35,7 +36,9 @@ const page: TwinsPage = {
     const expected = await cpu.analysisOf(twinCase, bytes, twinCase.pattern);
     const found = await (await gpu).analysisOf(twinCase, bytes, twinCase.pattern);
     plant(found, twinCase.plant);
-    return differencesOf(expected, found);
+    const expectedLevels = (await cpu.pyramidOf(expected.mask)).levels;
+    const foundLevels = (await (await gpu).pyramidOf(expected.mask)).levels;
+    return [...differencesOf(expected, found), ...differentLevels(expectedLevels, foundLevels)];
   },
   async nonzeros(twinCase) {
     return (await cpu.analysisOf(twinCase, bytesOf(twinCase), twinCase.pattern)).summary.nonzeros;
@@ -63,6 +66,16 @@ function differing(what: string, expected: Uint32Array, found: Uint32Array): str
   if (expected.length !== found.length) return [`${what}: ${found.length} words, not ${expected.length}`];
   const at = expected.findIndex((word, i) => word !== found[i]);
   return at < 0 ? [] : [`${what}: word ${at} is ${found[at].toString(16)}, not ${expected[at].toString(16)}`];
+}
+
+function differentLevels(expected: readonly Level[], found: readonly Level[]): string[] {
+  const sizes = (levels: readonly Level[]) =>
+    JSON.stringify(levels.map(({ counts, ...size }) => [size, counts.length, counts.constructor.name]));
+  if (sizes(expected) !== sizes(found)) return [`levels: ${sizes(found)}, not ${sizes(expected)}`];
+  return expected.flatMap(({ cellSize, counts }, i) => {
+    const at = counts.findIndex((count, cell) => count !== found[i].counts[cell]);
+    return at < 0 ? [] : [`level ${cellSize}: cell ${at} is ${found[i].counts[at]}, not ${counts[at]}`];
+  });
 }
 
 function plant({ mask, summary }: Analysis, what: TwinCase['plant']): void {
