@@ -164,7 +164,7 @@ async function analysisOfSparse(
   signal?: AbortSignal,
 ): Promise<TimedAnalysis> {
   const started = performance.now();
-  const mask = sparseMask(sparse, stored);
+  const mask = await sparseMask(sparse, stored, engine, signal);
   const summary = await engine.summaryOf(mask, pattern, signal);
   const milliseconds = performance.now() - started;
   const storage = sparseStorage(sparse.encoding, stored.weight.shape.length, sparse.values.length, stored.byteLength);

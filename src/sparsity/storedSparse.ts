@@ -1,10 +1,12 @@
-import { ModelError } from '../modelError';
+import { ModelError, throwIfCancelled } from '../modelError';
 import { storedBytes, storedValue } from '../tflite/elementTypes';
 import type { ModelFile } from '../tflite/modelFile';
 import { readSparseEncoding, type SparseEncoding, type SparseLevel } from '../tflite/sparseEncoding';
 import { readData } from '../tflite/tensorData';
 import { channelValue } from './channels';
+import type { Engine } from './engine';
 import { emptyMask, type Mask } from './mask';
+import { twoOfFour } from './pattern';
 import type { StoredMatrix } from './storedMatrix';
 
 /** A stored-sparse tensor: where its values belong, and the values. What is not stored is zero. */
@@ -34,17 +36,47 @@ export async function readSparseMatrix(
   return { encoding, walk, values: await readData(source, range, 0, needed, signal) };
 }
 
-/** The mask, straight from the indices and the stored values: the weights are never laid out densely. */
-export function sparseMask({ walk, values }: SparseMatrix, { weight, type, zeroPoints }: StoredMatrix): Mask {
+const turnLength = 30; // ms
+
+/**
+ * The mask, straight from the indices and the stored values: the weights are never laid out densely. The engine says which stored values are
+ * zero themselves, as blocks are stored whole.
+ * @throws ModelError `cancelled`
+ */
+export async function sparseMask(
+  { walk, values }: SparseMatrix,
+  stored: StoredMatrix,
+  engine: Engine,
+  signal?: AbortSignal,
+): Promise<Mask> {
+  const { weight, type, zeroPoints } = stored;
   const mask = emptyMask(weight.rowCount, weight.columnCount);
   const { words, wordsPerRow, columnCount } = mask;
-  visitStored(walk, (element, valueIndex) => {
-    // Stored values can be zero themselves: blocks are stored whole.
-    if (storedValue(values, type, valueIndex) === channelValue(zeroPoints, element)) return;
-    const row = Math.floor(element / columnCount);
-    const column = element - row * columnCount;
-    words[row * wordsPerRow + (column >>> 5)] |= 1 << (column & 31);
-  });
+  let turnAt = performance.now();
+  const oneZeroPoint = zeroPoints.values.length === 1;
+  for (const { first, elements } of leavesOf(walk)) {
+    // Others of this thread have a turn now and then, such as whoever cancels.
+    if (performance.now() - turnAt > turnLength) {
+      await new Promise((resolve) => setTimeout(resolve));
+      turnAt = performance.now();
+    }
+    throwIfCancelled(signal);
+    const count = elements.length;
+    const firstByte = Math.floor((first * stored.format.bits) / 8);
+    const bytes = values.subarray(firstByte, storedBytes(stored.format, first + count));
+    const row = { rowCount: 1, columnCount: count, firstElement: first, type, zeroPoints };
+    const nonzero = oneZeroPoint ? (await engine.analysisOf(row, bytes, twoOfFour, signal)).mask.words : undefined;
+    for (let i = 0; i < count; i++) {
+      const element = elements[i];
+      const isZero = nonzero
+        ? ((nonzero[i >>> 5] >>> (i & 31)) & 1) === 0
+        : storedValue(values, type, first + i) === channelValue(zeroPoints, element);
+      if (isZero) continue;
+      const row = Math.floor(element / columnCount);
+      const column = element - row * columnCount;
+      words[row * wordsPerRow + (column >>> 5)] |= 1 << (column & 31);
+    }
+  }
   return mask;
 }
 
@@ -54,11 +86,11 @@ export function storedSparseValue(
   { type }: StoredMatrix,
   wanted: number,
 ): number | undefined {
-  let found: number | undefined;
-  visitStored(walk, (element, valueIndex) => {
-    if (element === wanted) found = storedValue(values, type, valueIndex);
-  });
-  return found;
+  for (const { first, elements } of leavesOf(walk)) {
+    const found = elements.indexOf(wanted);
+    if (found >= 0) return storedValue(values, type, first + found);
+  }
+  return undefined;
 }
 
 /** A sparse encoding that was checked against its tensor's shape, ready to be walked. */
@@ -155,33 +187,63 @@ function checkedLeafCount(order: readonly number[], levels: readonly SparseLevel
   return nodes;
 }
 
-/** Calls `visit` for every stored value, in the order in which they are stored, with the element's number in the dense tensor. */
-function visitStored(
-  { levels, strides, leafCount }: SparseWalk,
-  visit: (element: number, valueIndex: number) => void,
-): void {
+/** Consecutive stored values: the first one's number, and the elements of the dense tensor that they are. */
+type Leaves = { readonly first: number; readonly elements: Float64Array };
+
+// Enough that turns between them cost nothing, few enough that one is over in milliseconds.
+const leavesAtOnce = 2 ** 18;
+
+/** All stored values in the order in which they are stored, some nodes of the outermost level after the other. */
+function* leavesOf({ levels, strides, leafCount }: SparseWalk): Generator<Leaves> {
   // Without values there is nothing to visit, however many empty levels a damaged file nests.
   if (leafCount === 0) return;
-  let valueIndex = 0;
-  const last = levels.length - 1;
-
-  function walk(depth: number, node: number, element: number): void {
-    if (depth > last) {
-      visit(element, valueIndex++);
-      return;
+  if (levels.length === 0) {
+    yield { first: 0, elements: new Float64Array(1) };
+    return;
+  }
+  const [outermost] = levels;
+  const outerCount = outermost.format === 'dense' ? outermost.size : outermost.segments[1];
+  const step = Math.max(1, Math.floor((leavesAtOnce / leafCount) * outerCount));
+  for (let start = 0; start < outerCount; start += step) {
+    let nodes = { start, end: Math.min(start + step, outerCount) };
+    let elements = new Float64Array(nodes.end - nodes.start);
+    for (let i = 0; i < elements.length; i++) {
+      elements[i] = strides[0] * (outermost.format === 'dense' ? start + i : outermost.indices[start + i]);
     }
-    const level = levels[depth];
-    const stride = strides[depth];
-    if (level.format === 'dense') {
-      for (let i = 0; i < level.size; i++) walk(depth + 1, node * level.size + i, element + i * stride);
-    } else {
-      // The position of an entry is its number, not its coordinate.
-      const end = level.segments[node + 1];
-      for (let entry = level.segments[node]; entry < end; entry++)
-        walk(depth + 1, entry, element + level.indices[entry] * stride);
+    for (let depth = 1; depth < levels.length; depth++) {
+      [nodes, elements] = childrenOf(levels[depth], strides[depth], nodes, elements);
+    }
+    yield { first: nodes.start, elements };
+  }
+}
+
+type Nodes = { readonly start: number; readonly end: number };
+
+/** The nodes below consecutive ones are consecutive too; each is a step along its level further than the one above. */
+function childrenOf(
+  level: SparseLevel,
+  stride: number,
+  { start, end }: Nodes,
+  above: Float64Array,
+): [Nodes, Float64Array<ArrayBuffer>] {
+  if (level.format === 'dense') {
+    const { size } = level;
+    const elements = new Float64Array(above.length * size);
+    for (let node = 0, child = 0; node < above.length; node++) {
+      for (let i = 0; i < size; i++) elements[child++] = above[node] + i * stride;
+    }
+    return [{ start: start * size, end: end * size }, elements];
+  }
+  // The position of an entry is its number, not its coordinate.
+  const { segments, indices } = level;
+  const first = segments[start];
+  const elements = new Float64Array(segments[end] - first);
+  for (let node = start; node < end; node++) {
+    for (let entry = segments[node]; entry < segments[node + 1]; entry++) {
+      elements[entry - first] = above[node - start] + indices[entry] * stride;
     }
   }
-  walk(0, 0, 0);
+  return [{ start: first, end: segments[end] }, elements];
 }
 
 function bad(message: string): ModelError {

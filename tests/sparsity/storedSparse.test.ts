@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { buildModel, storedSparse, type TensorDescription } from '../support/buildModel';
 import { maskText, seededRandom } from '../support/matrices';
-import { denseLayer, denseLayerReport, openBytes } from '../support/openBytes';
+import { denseLayer, denseLayerReport, errorCodeOf, openBytes } from '../support/openBytes';
 
 type Layout = Parameters<typeof storedSparse>[2];
 
@@ -29,6 +30,34 @@ describe('the mask of a stored-sparse tensor', () => {
   it('has zeros for a stored -0, and none for NaN', async () => {
     const tensor = storedSparse([1, 2, 3, 4], [2, 2], { formats: 'dc' });
     expect(await maskIn({ ...tensor, data: [-0, Number.NaN, 0, 1] })).toEqual(['.#', '.#']);
+  });
+
+  it('is the same when the stored values are more than are looked at at once', async () => {
+    const random = seededRandom(5);
+    const weights = Array.from({ length: 700 * 1024 }, () => (random() < 0.5 ? 0 : 1 + Math.floor(random() * 100)));
+    const dense = await maskIn({ shape: [700, 1024], type: 'INT8', data: weights });
+    const sparse = storedSparse(weights, [700, 1024], { formats: 'dc' });
+    expect(sparse.data!.length).toBeGreaterThan(2 ** 18);
+    expect(await maskIn({ ...sparse, type: 'INT8' })).toEqual(dense);
+  }, 30_000);
+
+  it('is given up half-way when it is cancelled', async () => {
+    const weights = new Array(600 * 1024).fill(1);
+    const model = buildModel(denseLayer({ ...storedSparse(weights, [600, 1024], { formats: 'dc' }), type: 'INT8' }));
+    const cpu = cpuEngine();
+    const cancelling = new AbortController();
+    let asked = 0;
+    const opened = await openBytes(model, {
+      ...cpu,
+      analysisOf(...work) {
+        asked++;
+        cancelling.abort();
+        return cpu.analysisOf(...work);
+      },
+    });
+    const [weight] = opened.contents.weights;
+    expect(await errorCodeOf(() => opened.analysisOf(weight, twoOfFour, cancelling.signal))).toBe('cancelled');
+    expect(asked).toBe(1);
   });
 
   it('is all zeros when nothing is stored', async () => {
