@@ -1,23 +1,50 @@
-// npm run bench: what the work costs, as ratios of what ran beside it. `-- --json` prints the figures for machines.
-import { cpus } from 'node:os';
+// npm run bench: what the work costs, as ratios of what ran beside it. `-- --json` prints the figures for machines, `-- --only NAME` a part.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { bigFileFigures } from './bench/bigFile';
 import { checkFigures } from './bench/checks';
-import { figureTable } from './bench/measure';
+import { commandFigures } from './bench/command';
+import { frameFigures } from './bench/frames';
+import { gpuFigures } from './bench/gpu';
+import { type Figure, figureTable } from './bench/measure';
+import { memoryFigures } from './bench/memory';
 import { openingFigures } from './bench/opening';
 
-const figures = [...(await checkFigures()), ...(await openingFigures()), ...(await bigFileFigures())];
+const parts: Readonly<Record<string, (folder: string) => Promise<Figure[]>>> = {
+  checks: checkFigures,
+  gpu: gpuFigures,
+  command: commandFigures,
+  opening: openingFigures,
+  frames: frameFigures,
+  memory: memoryFigures,
+  bigFile: bigFileFigures,
+};
 
-if (process.argv.includes('--json')) {
-  console.log(
-    JSON.stringify(
-      { machine: { cpu: cpus()[0].model, cores: cpus().length, node: process.version }, figures },
-      null,
-      2,
-    ),
-  );
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string', multiple: true } } });
+const wanted = values.only ?? Object.keys(parts);
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length > 0)
+  throw new Error(`there is no part ${unknown.join(', ')}; expected ${Object.keys(parts).join(', ')}`);
+
+const folder = mkdtempSync(join(tmpdir(), 'prunescope-bench-'));
+const figures: Figure[] = [];
+try {
+  for (const name of wanted) {
+    console.error(`${name} …`);
+    figures.push(...(await parts[name](folder)));
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+const machine = { cpu: cpus()[0].model, cores: cpus().length, node: process.version };
+if (values.json) {
+  console.log(JSON.stringify({ machine, figures }, null, 2));
 } else {
   console.log(
-    `${cpus()[0].model}, ${cpus().length} cores, Node ${process.version}; medians, ratio to the first way of each group\n`,
+    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; medians, ratio to the first way of each group\n`,
   );
   console.log(figureTable(figures));
 }

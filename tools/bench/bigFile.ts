@@ -1,21 +1,18 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { preview } from 'vite';
+import type { Page } from '@playwright/test';
 import { writeBigModel } from '../bigModel';
-import { chromiumArguments, chromiumPath } from '../chromium';
+import { withBrowser } from './browser';
 import type { Figure } from './measure';
+import { startedMemory } from './processes';
 
 /** A model of 4.5 GB on the page: when its rows are there, when a tensor beyond 4 GiB is drawn, and what it takes of memory. */
-export async function bigFileFigures(): Promise<Figure[]> {
-  const path = join(tmpdir(), 'prunescope-bench-4.5GB.tflite');
+export async function bigFileFigures(folder: string): Promise<Figure[]> {
+  const path = join(folder, '4.5GB.tflite');
   await writeBigModel(path);
-  const served = await preview({ preview: { host: '127.0.0.1', port: 0 }, logLevel: 'error' });
-  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: chromiumArguments });
-  try {
+  return withBrowser(async (browser, address) => {
     const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
-    await page.goto(served.resolvedUrls!.local[0]);
+    await page.goto(address);
     await page.waitForLoadState('networkidle');
     const before = startedMemory();
     let most = before;
@@ -46,41 +43,9 @@ export async function bigFileFigures(): Promise<Figure[]> {
       { group, way: 'chosen to drawn, beyond 4 GiB', milliseconds: drawn },
       { group, way: 'all weights read', milliseconds: read, gigabytesPerSecond: 4.5e3 / read, note: growth },
     ];
-  } finally {
-    await browser.close();
-    await served.close();
-    rmSync(path, { force: true });
-  }
+  }).finally(() => rmSync(path));
 }
 
 async function mapReady(page: Page, name: string): Promise<void> {
   await page.locator(`canvas[data-state="ready"][aria-label*="${name}"]`).waitFor();
-}
-
-/** Bytes of memory of all that this process started, shared pages counted once; 0 where the system does not say. */
-function startedMemory(): number {
-  if (!existsSync('/proc/self/smaps_rollup')) return 0;
-  const parents = new Map<number, number>();
-  for (const entry of readdirSync('/proc')) {
-    const stat = /^\d+$/.test(entry) && fileText(`/proc/${entry}/stat`);
-    if (stat) parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-  }
-  const isStarted = (pid: number): boolean => {
-    const parent = parents.get(pid);
-    return parent === process.pid || (parent !== undefined && isStarted(parent));
-  };
-  let kilobytes = 0;
-  for (const pid of parents.keys()) {
-    if (isStarted(pid)) kilobytes += Number(/^Pss:\s+(\d+)/m.exec(fileText(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
-  }
-  return kilobytes * 1024;
-}
-
-/** Processes come and go while they are looked at. */
-function fileText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,67 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { memorySource } from '../../src/bytes/byteSource';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { wasmEngine } from '../../src/kernels/wasmEngine';
 import { single } from '../../src/sparsity/channels';
-import type { StoredRows } from '../../src/sparsity/engine';
+import type { Engine, StoredRows } from '../../src/sparsity/engine';
+import { openModel } from '../../src/sparsity/openModel';
 import { twoOfFour } from '../../src/sparsity/pattern';
-import type { ElementType } from '../../src/tflite/elementTypes';
-import { comparedFigures, type Figure, type Way } from './measure';
-
-type Case = {
-  readonly rowCount: number;
-  readonly columnCount: number;
-  readonly type: ElementType;
-  readonly bits: number;
-};
-
-const cases: readonly Case[] = [
-  { rowCount: 1024, columnCount: 3136, type: 'FLOAT32', bits: 32 },
-  { rowCount: 8192, columnCount: 8192, type: 'INT8', bits: 8 },
-  { rowCount: 8192, columnCount: 8192, type: 'INT4', bits: 4 },
-];
+import { buildModel, storedSparse } from '../../tests/support/buildModel';
+import { denseLayer } from '../../tests/support/openBytes';
+import { comparedFigures, type Figure, type Way, withGoal, withRatios } from './measure';
+import { type Case, caseName, cases, prunedBytes } from './prunedBytes';
+import { pythonFigures } from './python';
 
 /** The pattern check by several ways, against a plain copy of the same bytes, which is the least that touching them costs. */
-export async function checkFigures(): Promise<Figure[]> {
+export async function checkFigures(folder: string): Promise<Figure[]> {
+  await tf.setBackend('cpu');
+  const [cpu, wasm] = [cpuEngine(), wasmEngine()];
+  if (!wasm) throw new Error('this Node.js has no WebAssembly SIMD');
   const figures: Figure[] = [];
-  for (const size of cases) {
-    const bytes = prunedBytes(size);
-    const rows: StoredRows = { ...size, firstElement: 0, zeroPoints: single(0) };
-    const copy = new Uint8Array(bytes.length);
-    const cpu = cpuEngine();
-    const wasm = wasmEngine();
-    if (!wasm) throw new Error('this Node.js has no WebAssembly SIMD');
-    const ways: Way[] = [
-      { name: 'copy', run: () => copy.set(bytes) },
-      { name: 'wasm engine', run: () => wasm.analysisOf(rows, bytes, twoOfFour) },
-      { name: 'cpu engine', run: () => cpu.analysisOf(rows, bytes, twoOfFour) },
-    ];
-    if (size.bits >= 8) ways.push({ name: 'one weight at a time', run: () => conformingBlocks(valuesOf(size, bytes)) });
-    const name = `check ${size.rowCount}x${size.columnCount} ${size.type}`;
-    figures.push(...(await comparedFigures(name, bytes.length, 'copy', ways)));
+  for (const size of cases) figures.push(...(await figuresOf(size, { cpu, wasm }, folder)));
+  return [...figures, ...(await storedSparseFigures({ cpu, wasm }))];
+}
+
+type Engines = { readonly cpu: Engine; readonly wasm: Engine };
+
+async function figuresOf(size: Case, { cpu, wasm }: Engines, folder: string): Promise<Figure[]> {
+  const bytes = prunedBytes(size);
+  const rows: StoredRows = { ...size, firstElement: 0, zeroPoints: single(0) };
+  const copy = new Uint8Array(bytes.length);
+  const ways: Way[] = [
+    { name: 'plain copy', run: () => copy.set(bytes) },
+    { name: 'wasm engine', run: () => wasm.analysisOf(rows, bytes, twoOfFour) },
+    { name: 'cpu engine', run: () => cpu.analysisOf(rows, bytes, twoOfFour) },
+  ];
+  if (size.bits >= 8) {
+    ways.push(
+      { name: 'TypeScript, one weight at a time', run: () => conformingBlocks(valuesOf(size, bytes)) },
+      stockOperators(size, bytes),
+    );
+  }
+  const file = join(folder, 'weights.bin');
+  writeFileSync(file, bytes);
+  const compared = await comparedFigures(caseName(size), bytes.length, ways);
+  let figures = withRatios([...compared, ...pythonFigures(size, file)]);
+  const copies = { FLOAT32: 1.5, INT8: 2 }[size.type as string];
+  if (copies) figures = withGoal(figures, 'wasm engine', copies, 'plain copy', `at most ${copies} copies`);
+  if (size.type === 'FLOAT32') {
+    figures = withGoal(figures, 'wasm engine', 1 / 4, 'TypeScript, one weight at a time', '4 times one at a time');
+    figures = withGoal(figures, 'wasm engine', 1 / 500, 'Python, double loop', '500 times the double loop');
+    figures = withGoal(figures, 'wasm engine', 1 / 10, 'numpy, plain', '10 times numpy’s plain form');
+    figures = withGoal(figures, 'wasm engine', 1, 'numpy, four column sums', 'numpy’s best form');
   }
   return figures;
 }
 
-/** Bytes in which every second weight of each four is zero, at places that a branch predictor cannot learn. */
-function prunedBytes({ rowCount, columnCount, bits }: Case): Uint8Array {
-  const bytes = new Uint8Array((rowCount * columnCount * bits) / 8);
-  let seed = 1;
-  for (let i = 0; i < bytes.length; i++) {
-    // Numerical Recipes' linear congruential generator: the same bytes in every run.
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    bytes[i] = (seed >>> 24) | 1;
-  }
-  const bytesPerWeight = Math.max(1, bits / 8);
-  for (let weight = 0; weight < bytes.length / bytesPerWeight; weight += 4) {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    const first = (seed >>> 30) & 3;
-    for (const zero of [first, (first + 1 + ((seed >>> 28) & 1)) & 3]) {
-      bytes.fill(0, (weight + zero) * bytesPerWeight, (weight + zero + 1) * bytesPerWeight);
-    }
-  }
-  return bytes;
+/** A tensor that is stored sparse, from its file to mask and summary, against a copy of what is stored. */
+async function storedSparseFigures({ cpu, wasm }: Engines): Promise<Figure[]> {
+  const [rowCount, columnCount] = [1024, 1024];
+  const dense = prunedBytes({ rowCount, columnCount, type: 'INT8', bits: 8 });
+  const tensor = storedSparse(Array.from(new Int8Array(dense.buffer)), [rowCount, columnCount], { formats: 'dc' });
+  const file = buildModel(denseLayer({ ...tensor, type: 'INT8' }));
+  const copy = new Uint8Array(file.length);
+  const through = (engine: Engine) => async () => {
+    const opened = await openModel(memorySource('a.tflite', file), { engineFor: () => engine, exact: true });
+    return opened.analysisOf(opened.contents.weights[0], twoOfFour);
+  };
+  return comparedFigures(`check ${rowCount}x${columnCount} INT8, stored sparse`, file.length, [
+    { name: 'plain copy', run: () => copy.set(file) },
+    { name: 'wasm engine', run: through(wasm), rounds: 5 },
+    { name: 'cpu engine', run: through(cpu), rounds: 5 },
+  ]);
 }
 
-function valuesOf({ type }: Case, bytes: Uint8Array): Float32Array | Int8Array {
+function valuesOf({ type }: Case, bytes: Uint8Array<ArrayBuffer>): Float32Array | Int8Array {
   return type === 'FLOAT32' ? new Float32Array(bytes.buffer) : new Int8Array(bytes.buffer);
 }
 
@@ -74,4 +87,21 @@ function conformingBlocks(values: Float32Array | Int8Array): number {
     if (zeros >= 2) conforming++;
   }
   return conforming;
+}
+
+/** What a page can do with TensorFlow.js as it comes; it has no int8, so that such weights are widened. A slice, as it takes long. */
+function stockOperators(size: Case, bytes: Uint8Array<ArrayBuffer>): Way {
+  const weights = Math.min(2 ** 20, size.rowCount * size.columnCount);
+  const slice = valuesOf(size, bytes).subarray(0, weights);
+  const values = slice instanceof Float32Array ? slice : Int32Array.from(slice);
+  return {
+    name: 'stock tfjs operators, CPU backend',
+    bytes: (weights * size.bits) / 8,
+    rounds: 3,
+    run: () =>
+      tf.tidy(() => {
+        const nonzeros = tf.notEqual(tf.tensor(values), 0).cast('int32').reshape([-1, 4]).sum(1);
+        return nonzeros.lessEqual(2).all().dataSync();
+      }),
+  };
 }

@@ -1,63 +1,98 @@
-/** One line of the table. Times are medians; ratios compare what ran in the same process, one after the other. */
+/** One line of the table. Times are medians; ratios compare what ran in the same run, one after the other. */
 export type Figure = {
   readonly group: string;
   readonly way: string;
   readonly milliseconds: number;
   /** Of the bytes that the way had to look at. */
   readonly gigabytesPerSecond?: number;
-  /** How many times the reference of its group it takes. */
+  /** How many times the reference of its group it takes, byte for byte. */
   readonly ratio?: number;
   readonly note?: string;
+  readonly goals?: readonly Goal[];
 };
 
-export type Way = { readonly name: string; run(): unknown | Promise<unknown> };
+/** What was asked of a figure, and whether it is so. */
+export type Goal = { readonly text: string; readonly met: boolean };
 
-/** Runs the ways in turn, several rounds, so that a machine that slows down slows all of them. */
+export type Way = {
+  readonly name: string;
+  /** Of bytes it looks at; those of the group if not given: what is slow is shown a slice. */
+  readonly bytes?: number;
+  readonly rounds?: number;
+  run(): unknown | Promise<unknown>;
+};
+
+/** Runs the ways in turn, several rounds, so that a machine that slows down slows all of them. The first one is the reference. */
 export async function comparedFigures(
   group: string,
   bytes: number,
-  reference: string,
   ways: readonly Way[],
-  rounds = 7,
+  rounds = 9,
 ): Promise<Figure[]> {
   const times = new Map<string, number[]>(ways.map(({ name }) => [name, []]));
-  for (const way of ways) await way.run(); // compiles it
+  for (const way of ways) if ((way.rounds ?? rounds) > 1) await way.run(); // compiles it
   for (let round = 0; round < rounds; round++) {
     for (const way of ways) {
+      if (round >= (way.rounds ?? rounds)) continue;
       const started = performance.now();
       await way.run();
       times.get(way.name)!.push(performance.now() - started);
     }
   }
-  const ofReference = median(times.get(reference)!);
-  return ways.map(({ name }) => {
-    const milliseconds = median(times.get(name)!);
-    return {
-      group,
-      way: name,
-      milliseconds,
-      gigabytesPerSecond: bytes / milliseconds / 1e6,
-      ratio: milliseconds / ofReference,
-    };
-  });
+  return withRatios(
+    ways.map(({ name, bytes: own = bytes }) => {
+      const milliseconds = median(times.get(name)!);
+      return { group, way: name, milliseconds, gigabytesPerSecond: own / milliseconds / 1e6 };
+    }),
+  );
+}
+
+/** Ratios to the first figure, by bytes per second. */
+export function withRatios(figures: readonly Figure[]): Figure[] {
+  const reference = figures[0].gigabytesPerSecond!;
+  return figures.map((figure) => ({ ...figure, ratio: reference / figure.gigabytesPerSecond! }));
+}
+
+/**
+ * The figures with a goal at one of them: that it takes at most so many times another way of its group. A way that did not run sets none.
+ */
+export function withGoal(
+  figures: readonly Figure[],
+  way: string,
+  atMost: number,
+  other: string,
+  text: string,
+): Figure[] {
+  const speedOf = (name: string) => figures.find((figure) => figure.way === name)?.gigabytesPerSecond;
+  const [own, others] = [speedOf(way), speedOf(other)];
+  if (own === undefined || others === undefined) return [...figures];
+  const times = others / own;
+  const found = times < 0.5 ? `${(1 / times).toFixed(0)} times faster` : `${times.toFixed(2)} times`;
+  const goal = { text: `${text}: ${found}`, met: times <= atMost };
+  return figures.map((figure) => (figure.way === way ? { ...figure, goals: [...(figure.goals ?? []), goal] } : figure));
 }
 
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const place = (sorted.length - 1) * share;
+  const below = Math.floor(place);
+  return sorted[below] + (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]) * (place - below);
 }
 
 export function figureTable(figures: readonly Figure[]): string {
-  const rows = figures.map(({ group, way, milliseconds, gigabytesPerSecond, ratio, note }) => [
+  const rows = figures.map(({ group, way, milliseconds, gigabytesPerSecond, ratio, note, goals = [] }) => [
     group,
     way,
-    milliseconds.toFixed(milliseconds < 10 ? 2 : 0),
-    gigabytesPerSecond?.toFixed(2) ?? '',
-    ratio?.toFixed(2) ?? '',
-    note ?? '',
+    Number.isNaN(milliseconds) ? '' : milliseconds.toFixed(milliseconds < 10 ? 2 : 0),
+    gigabytesPerSecond?.toFixed(gigabytesPerSecond < 0.01 ? 5 : 2) ?? '',
+    ratio?.toFixed(ratio < 100 ? 2 : 0) ?? '',
+    [note, ...goals.map(({ text, met }) => `${met ? '[met]' : '[missed]'} ${text}`)].filter(Boolean).join('; '),
   ]);
-  const header = ['what', 'way', 'ms', 'GB/s', 'ratio', ''];
+  const header = ['what', 'way', 'ms', 'GB/s', 'ratio', 'goals and notes'];
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
   const right = new Set([2, 3, 4]);
   return [header, ...rows]
