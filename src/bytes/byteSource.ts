@@ -6,6 +6,11 @@ export type ByteSource = {
   readonly name: string;
   readonly byteLength: number;
   /**
+   * How many bytes are read in the time that a request by itself takes, where that is known: what lies closer together had better be read
+   * in one.
+   */
+  readonly bytesPerRequest?: number | undefined;
+  /**
    * The bytes [start, end), end exclusive.
    * @throws ModelError `truncated` when the range leaves the source, `network` or `changed` when it cannot be read, `cancelled`.
    */

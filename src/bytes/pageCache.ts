@@ -26,6 +26,7 @@ export function withPageCache(source: ByteSource): ByteSource {
   return {
     name: source.name,
     byteLength: source.byteLength,
+    bytesPerRequest: source.bytesPerRequest,
     async slice(start, end, signal) {
       checkRange(start, end, source.byteLength);
       const first = Math.floor(start / pageSize);

@@ -10,6 +10,7 @@ export function partSource(source: ByteSource, start: number, end: number, name:
   return {
     name,
     byteLength,
+    bytesPerRequest: source.bytesPerRequest,
     async slice(from, to, signal) {
       checkRange(from, to, byteLength);
       return source.slice(start + from, start + to, signal);

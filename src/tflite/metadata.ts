@@ -6,8 +6,9 @@ const pageSize = 4096;
 // The converter writes the root and the buffer list first, and subgraphs, tensors and names last, with all weights between them.
 const readAtFront = 16 * 1024;
 const readAtEnd = 256 * 1024;
-// Pages this close together are fetched as one range.
-const joinedGap = 8;
+// Pages this close together are fetched as one range, if the source does not say how close is close.
+const joinedGap = 8 * pageSize;
+const mostJoined = 8 * 2 ** 20;
 const mostRounds = 32;
 // A real model's metadata is a few hundred kilobytes; a file that makes us read this much refers to the same bytes over and over.
 const mostBytesRead = 128 * 2 ** 20;
@@ -28,10 +29,12 @@ export class PagedByteBuffer extends ByteBuffer {
     super(new Uint8Array(0));
   }
 
-  /** `start` is a multiple of the page size. */
-  addPages(start: number, bytes: Uint8Array): void {
+  /** Keeps the pages of a range that are asked for. @param start a multiple of the page size */
+  addPages(start: number, bytes: Uint8Array, isWanted = (_page: number) => true): void {
     for (let offset = 0; offset < bytes.length; offset += pageSize) {
-      this.pages.set((start + offset) / pageSize, bytes.subarray(offset, offset + pageSize));
+      const page = (start + offset) / pageSize;
+      // Copied, so that the weights between them are let go.
+      if (isWanted(page)) this.pages.set(page, bytes.slice(offset, offset + pageSize));
     }
   }
 
@@ -137,10 +140,15 @@ export function metadataOf(source: ByteSource): Metadata {
   const buffer = new PagedByteBuffer(source.byteLength);
   const lastPage = Math.ceil(source.byteLength / pageSize);
 
-  async function fetchPages(startPage: number, endPage: number, signal?: AbortSignal): Promise<void> {
+  async function fetchPages(
+    startPage: number,
+    endPage: number,
+    signal?: AbortSignal,
+    isWanted?: (page: number) => boolean,
+  ): Promise<void> {
     const start = startPage * pageSize;
     const bytes = await source.slice(start, Math.min(endPage * pageSize, source.byteLength), signal);
-    buffer.addPages(start, bytes);
+    buffer.addPages(start, bytes, isWanted);
   }
 
   async function fetchFirst(signal?: AbortSignal): Promise<void> {
@@ -162,7 +170,9 @@ export function metadataOf(source: ByteSource): Metadata {
         } catch (thrown) {
           if (thrown !== missingPage) throw thrown;
         }
-        await Promise.all(joinedRanges([...buffer.missing]).map(([start, end]) => fetchPages(start, end, signal)));
+        const missing = new Set(buffer.missing);
+        const ranges = joinedRanges([...missing], (source.bytesPerRequest ?? joinedGap) / pageSize);
+        await Promise.all(ranges.map(([start, end]) => fetchPages(start, end, signal, (page) => missing.has(page))));
       }
       throw new ModelError(
         'too-large',
@@ -191,12 +201,12 @@ export function readEach<T>(count: number, read: (index: number) => T): T[] {
   return results;
 }
 
-function joinedRanges(pages: number[]): [number, number][] {
+function joinedRanges(pages: number[], gap: number): [number, number][] {
   pages.sort((a, b) => a - b);
   const ranges: [number, number][] = [];
   for (const page of pages) {
     const last = ranges.at(-1);
-    if (last && page - last[1] <= joinedGap) last[1] = page + 1;
+    if (last && page - last[1] <= gap && page - last[0] < mostJoined / pageSize) last[1] = page + 1;
     else ranges.push([page, page + 1]);
   }
   return ranges;

@@ -90,7 +90,7 @@ async function pageBytes(browser: Browser, address: string): Promise<Figure[]> {
     ...{ group, way, milliseconds: Number.NaN, note: `${(bytes / 1000).toFixed(1)} kB` },
   });
   return [
-    figure('all that is fetched before a model', before),
+    figure('all that is fetched before a model, what comes ahead for it included', before),
     figure('more for the first one', (await total()) - before),
   ];
 }
