@@ -1,5 +1,5 @@
 import type { Viewport } from '../heatmap/viewport';
-import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import type { Counts } from './analyst';
 import { problemOf } from './problem';
 import { type AppStore, selectedWeight, type TensorResult } from './store';
@@ -79,7 +79,7 @@ export function readingOn(store: AppStore) {
     if (key !== undefined) setResults([[key, { phase: 'failed', message }]]);
   }
 
-  /** Analyses the tensors that wait, one after the other, once the one on screen is drawn. */
+  /** Analyses the tensors that wait, the largest last, once the one on screen is drawn. While one is computed the next is read. */
   async function countAll(): Promise<void> {
     const turn = counting.start();
     for (let seen: unknown; seen !== drawn; ) {
@@ -88,21 +88,30 @@ export function readingOn(store: AppStore) {
     }
     const { model, pattern, results } = getState();
     if (!model || !turn.isOn) return;
-    const waiting = model.contents.weights.filter((weight) => results.get(tensorKey(weight))?.phase === 'waiting');
+    const waiting = model.contents.weights
+      .filter((weight) => results.get(tensorKey(weight))?.phase === 'waiting')
+      .sort((a, b) => elementCount(a) - elementCount(b));
     setState({ model: { ...model, unread: false }, counting: { done: 0, total: waiting.length } });
     const finished = new Map<string, TensorResult>();
     let shownAt = performance.now();
-    for (const [index, weight] of waiting.entries()) {
-      const result = await resultOf(model.countsOf(weight, pattern, turn.signal));
-      if (!turn.isOn) return;
-      finished.set(tensorKey(weight), result);
-      // Hundreds of small tensors are done in a blink; the table need not follow each of them.
-      if (performance.now() - shownAt < 100) continue;
-      setResults(finished);
-      setState({ counting: { done: index + 1, total: waiting.length } });
-      finished.clear();
-      shownAt = performance.now();
+    let done = 0;
+    const left = waiting.values();
+    async function lane(): Promise<void> {
+      for (const weight of left) {
+        const result = await resultOf(model!.countsOf(weight, pattern, turn.signal));
+        if (!turn.isOn) return;
+        finished.set(tensorKey(weight), result);
+        done++;
+        // Hundreds of small tensors are done in a blink; the table need not follow each of them.
+        if (performance.now() - shownAt < 100) continue;
+        setResults(finished);
+        setState({ counting: { done, total: waiting.length } });
+        finished.clear();
+        shownAt = performance.now();
+      }
     }
+    await Promise.all([lane(), lane()]);
+    if (!turn.isOn) return;
     setResults(finished);
     setState({ counting: undefined });
   }
