@@ -51,8 +51,9 @@ async function figuresOf(size: Case, { cpu, wasm }: Engines, folder: string): Pr
     figures = withGoal(figures, 'wasm engine', 1 / 4, 'TypeScript, one weight at a time', '4 times one at a time');
     figures = withGoal(figures, 'wasm engine', 1 / 500, 'Python, double loop', '500 times the double loop');
     figures = withGoal(figures, 'wasm engine', 1 / 10, 'numpy, plain', '10 times numpy’s plain form');
-    figures = withGoal(figures, 'wasm engine', 1, 'numpy, four column sums', 'numpy’s best form');
   }
+  // The best form known when the goal was set; that of flags read as numbers came later.
+  figures = withGoal(figures, 'wasm engine', 1, 'numpy, four column sums', 'numpy’s four column sums');
   return figures;
 }
 

@@ -25,5 +25,6 @@ export function pythonFigures(size: Case, file: string): Figure[] {
     figure('Python, double loop', times['double loop'], times['loop rows']),
     figure('numpy, plain', times.plain, rowCount),
     figure('numpy, four column sums', times['four column sums'], rowCount),
+    figure('numpy, four flags as one number', times['packed sums'], rowCount),
   ];
 }

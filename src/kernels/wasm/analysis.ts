@@ -43,12 +43,16 @@ export function analyse(
     const at = stored + (bit >> 3);
     // Each width is compiled by itself, without a choice inside the loop.
     const nonzeros =
-      bits == 8 ? maskRow(8, at, 0, columnCount, care, zero, mask)
-      : bits == 32 ? maskRow(32, at, 0, columnCount, care, zero, mask)
-      : bits == 16 ? maskRow(16, at, 0, columnCount, care, zero, mask)
-      : bits == 4 ? maskRow(4, at, bit & 7, columnCount, care, zero, mask)
-      : bits == 2 ? maskRow(2, at, bit & 7, columnCount, care, zero, mask)
-      : maskRow(64, at, 0, columnCount, care, zero, mask);
+      bits == 8 ? (
+        care == 255
+          ? maskRow(8, true, at, 0, columnCount, care, zero, mask)
+          : maskRow(8, false, at, 0, columnCount, care, zero, mask)
+      )
+      : bits == 32 ? maskRow(32, false, at, 0, columnCount, care, zero, mask)
+      : bits == 16 ? maskRow(16, false, at, 0, columnCount, care, zero, mask)
+      : bits == 4 ? maskRow(4, false, at, bit & 7, columnCount, care, zero, mask)
+      : bits == 2 ? maskRow(2, false, at, bit & 7, columnCount, care, zero, mask)
+      : maskRow(64, false, at, 0, columnCount, care, zero, mask);
     store<u32>(counts, nonzeros);
     violating += violationsOfRow(mask, columnCount, blockSize, allowed, violations, violationWords);
     bit += columnCount * bits;
@@ -84,16 +88,28 @@ export function summarise(
   return violating;
 }
 
-/** The mask of a row, and how many ones are in it. `bits` is a constant wherever this is called. */
+/**
+ * The mask of a row, and how many ones are in it. `bits` is a constant wherever this is called, and so is `whole`: that every bit of a byte is
+ * to be looked at, as in int8.
+ */
 @inline
-function maskRow(bits: i32, stored: i32, shift: i32, columnCount: i32, care: u32, zero: u32, mask: i32): i32 {
+function maskRow(
+  bits: i32,
+  whole: bool,
+  stored: i32,
+  shift: i32,
+  columnCount: i32,
+  care: u32,
+  zero: u32,
+  mask: i32,
+): i32 {
   const c = splat(bits, care);
   const z = splat(bits, zero);
   let at = stored;
   let left = columnCount;
   let nonzeros: i64 = 0;
   while (left >= 64) {
-    const word = <u64>word32(bits, at, shift, c, z) | (<u64>word32(bits, at + (bits << 2), shift, c, z) << 32);
+    const word = <u64>word32(bits, whole, at, shift, c, z) | (<u64>word32(bits, whole, at + (bits << 2), shift, c, z) << 32);
     store<u64>(mask, word);
     nonzeros += popcnt<u64>(word);
     mask += 8;
@@ -101,7 +117,7 @@ function maskRow(bits: i32, stored: i32, shift: i32, columnCount: i32, care: u32
     left -= 64;
   }
   if (left >= 32) {
-    const word = word32(bits, at, shift, c, z);
+    const word = word32(bits, whole, at, shift, c, z);
     store<u32>(mask, word);
     nonzeros += popcnt<u32>(word);
     mask += 4;
@@ -137,7 +153,8 @@ function isNonZero(bits: i32, at: i32, bit: i32, care: u32, zero: u32): bool {
 
 /** A bit for each of 32 weights, the first one lowest: 1 where the weight is not zero. */
 @inline
-function word32(bits: i32, at: i32, shift: i32, c: v128, z: v128): u32 {
+function word32(bits: i32, whole: bool, at: i32, shift: i32, c: v128, z: v128): u32 {
+  if (bits == 8 && whole) return halves(i8x16.ne(v128.load(at), z), i8x16.ne(v128.load(at + 16), z));
   if (bits == 8) return halves(bytesAt(at, c, z), bytesAt(at + 16, c, z));
   if (bits == 16) {
     return halves(
