@@ -1,50 +1,180 @@
-import { Fragment, type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { Fragment, type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { patternText } from '../sparsity/pattern';
 import { counted, judgedTensor, percent, verdictLabel, verdictOf } from '../sparsity/verdict';
 import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import { type Sort, type SortColumn, tableRows } from '../state/tableRows';
 import { useActions, useApp } from './appContext';
+import { TableSearch } from './TableTools';
 import { operatorsInWords, shapeInWords } from './words';
 
 const none: readonly WeightMatrix[] = [];
+// From here on only the rows in sight are in the page; up to here all are, for whoever searches in the page.
+const mostRows = 300;
+// As high as a row usually is, CSS pixels; rows in sight are measured.
+const usualHeight = 84;
 
-/** All weight tensors of the model; choosing a row shows its map. */
+/** All weight tensors of the model, searched and sorted; choosing a row shows its map. */
 export function TensorTable() {
   const weights = useApp((state) => state.model?.contents.weights) ?? none;
-  const shown = weights.slice(0, useGrowingCount(weights.length));
-  const { select } = useActions();
-  const body = useRef<HTMLTableSectionElement>(null);
-
-  function onKeyDown(event: KeyboardEvent): void {
-    const row = (event.target as HTMLElement).closest('tr');
-    const next =
-      event.key === 'ArrowDown' ? row?.nextElementSibling : event.key === 'ArrowUp' ? row?.previousElementSibling : row;
-    if (!(next instanceof HTMLTableRowElement) || !['ArrowDown', 'ArrowUp', 'Enter', ' '].includes(event.key)) return;
-    event.preventDefault();
-    next.focus();
-    void select(next.dataset.tensor!);
-  }
-
-  return (
-    <table className="tensors" aria-label="Weight tensors">
-      <thead>
-        <tr>
-          <th scope="col">Name, operator, shape, type</th>
-          <th scope="col" className="number">
-            Sparsity
-          </th>
-          <th scope="col">Pattern</th>
-          <th scope="col" className="number">
-            Engine time
-          </th>
-        </tr>
-      </thead>
-      <tbody ref={body} onKeyDown={onKeyDown}>
-        {shown.map((weight) => (
-          <TensorRow key={tensorKey(weight)} weight={weight} />
-        ))}
-      </tbody>
-    </table>
+  const [query, setQuery] = useState('');
+  const [sort, setSort] = useState<Sort>({ column: 'model', descending: false });
+  const rows = useRows(weights, query, sort);
+  const shown = useGrowingCount(rows.length <= mostRows ? rows.length : 0);
+  const [panel, setPanel] = useState<HTMLElement>();
+  const findPanel = useCallback(
+    (body: HTMLElement | null) => setPanel(body?.closest<HTMLElement>('.table-panel') ?? undefined),
+    [],
   );
+  const onKeyDown = useRowKeys(rows);
+  return (
+    <>
+      <TableSearch query={query} onQuery={setQuery} found={rows.length} total={weights.length} />
+      <table
+        className="tensors"
+        aria-label="Weight tensors"
+        aria-rowcount={rows.length + 1}
+        data-long={rows.length > mostRows || undefined}
+      >
+        <thead>
+          <tr>
+            <SortHeader column="name" sort={sort} onSort={setSort}>
+              Name, operator, shape, type
+            </SortHeader>
+            <SortHeader column="sparsity" sort={sort} onSort={setSort} className="number">
+              Sparsity
+            </SortHeader>
+            <SortHeader column="pattern" sort={sort} onSort={setSort}>
+              Pattern
+            </SortHeader>
+            <SortHeader column="time" sort={sort} onSort={setSort} className="number">
+              Engine time
+            </SortHeader>
+          </tr>
+        </thead>
+        <tbody ref={findPanel} onKeyDown={onKeyDown}>
+          {rows.length <= mostRows
+            ? rows.slice(0, shown).map((weight) => <TensorRow key={tensorKey(weight)} weight={weight} />)
+            : panel && <RowsInSight rows={rows} panel={panel} />}
+        </tbody>
+      </table>
+      {rows.length === 0 && <p className="no-rows quiet">No tensor has “{query}”.</p>}
+    </>
+  );
+}
+
+/** The rows that the search finds, in the order asked for. Only then do they follow each figure that comes in. */
+function useRows(weights: readonly WeightMatrix[], query: string, sort: Sort): readonly WeightMatrix[] {
+  const followed = query !== '' || sort.column !== 'model';
+  const results = useApp((state) => (followed ? state.results : undefined));
+  const pattern = useApp((state) => state.pattern);
+  return useMemo(
+    () => (results ? tableRows(weights, results, pattern, query, sort) : weights),
+    [weights, results, pattern, query, sort],
+  );
+}
+
+/** A head that sorts: by it, by it the other way round, as in the model. */
+function SortHeader({
+  column,
+  sort,
+  onSort,
+  className,
+  children,
+}: {
+  column: SortColumn;
+  sort: Sort;
+  onSort(sort: Sort): void;
+  className?: string;
+  children: string;
+}) {
+  const isOn = sort.column === column;
+  // Numbers are asked for because of their largest.
+  const first = column === 'sparsity' || column === 'time' || column === 'pattern';
+  const next: Sort = !isOn
+    ? { column, descending: first }
+    : sort.descending === first
+      ? { column, descending: !first }
+      : { column: 'model', descending: false };
+  return (
+    <th scope="col" className={className} aria-sort={isOn ? (sort.descending ? 'descending' : 'ascending') : 'none'}>
+      <button type="button" onClick={() => onSort(next)}>
+        {children}
+        <span aria-hidden="true">{isOn ? (sort.descending ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </th>
+  );
+}
+
+/** Of very many rows those in sight, between two rows as high as all that are not there. */
+function RowsInSight({ rows, panel }: { rows: readonly WeightMatrix[]; panel: HTMLElement }) {
+  const selected = useApp((state) => state.selected);
+  const at = rows.findIndex((weight) => tensorKey(weight) === selected);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => panel,
+    estimateSize: () => usualHeight,
+    getItemKey: (index) => tensorKey(rows[index]),
+    overscan: 8,
+    // The selected row is always there: it holds the focus.
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), ...(at >= 0 ? [at] : [])])].sort((a, b) => a - b),
+  });
+
+  useEffect(() => {
+    if (at >= 0) virtualizer.scrollToIndex(at);
+  }, [virtualizer, at]);
+
+  const items = virtualizer.getVirtualItems();
+  return items.map((item, i) => {
+    const gap = item.start - (items[i - 1]?.end ?? 0);
+    const below = i === items.length - 1 ? virtualizer.getTotalSize() - item.end : 0;
+    return (
+      <Fragment key={item.key}>
+        {gap > 0 && <Spacer height={gap} />}
+        <TensorRow weight={rows[item.index]} index={item.index} measure={virtualizer.measureElement} />
+        {below > 0 && <Spacer height={below} />}
+      </Fragment>
+    );
+  });
+}
+
+function Spacer({ height }: { height: number }) {
+  return (
+    <tr className="spacer">
+      <td colSpan={4} style={{ height }} />
+    </tr>
+  );
+}
+
+/** Up, down, Home and End walk through the rows and choose them; Enter and Space choose the row that has the focus. */
+function useRowKeys(rows: readonly WeightMatrix[]): (event: KeyboardEvent) => void {
+  const { select } = useActions();
+  return (event) => {
+    const row = (event.target as HTMLElement).closest<HTMLElement>('tr[data-tensor]');
+    const at = rows.findIndex((weight) => tensorKey(weight) === row?.dataset.tensor);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: Math.min(at + 1, rows.length - 1),
+      ArrowUp: Math.max(at - 1, 0),
+      Home: 0,
+      End: rows.length - 1,
+      Enter: at,
+      ' ': at,
+    };
+    const next = at < 0 ? undefined : rows[steps[event.key]];
+    if (!next) return;
+    event.preventDefault();
+    const table = row!.closest('tbody')!;
+    void select(tensorKey(next));
+    // The row may come into the page only now that it is chosen.
+    focusRow(table, tensorKey(next));
+  };
+}
+
+function focusRow(table: HTMLElement, key: string, tries = 10): void {
+  const row = table.querySelector<HTMLElement>(`tr[data-tensor="${key}"]`);
+  if (row) row.focus();
+  else if (tries > 0) requestAnimationFrame(() => focusRow(table, key, tries - 1));
 }
 
 const rowsAtOnce = 24;
@@ -60,7 +190,14 @@ function useGrowingCount(total: number): number {
   return count;
 }
 
-const TensorRow = memo(({ weight }: { weight: WeightMatrix }) => {
+type RowProps = {
+  readonly weight: WeightMatrix;
+  /** Among all rows, where not all are in the page. */
+  readonly index?: number;
+  readonly measure?: (row: HTMLTableRowElement | null) => void;
+};
+
+const TensorRow = memo(({ weight, index, measure }: RowProps) => {
   const key = tensorKey(weight);
   const selected = useApp((state) => state.selected === key);
   const { select } = useActions();
@@ -72,7 +209,12 @@ const TensorRow = memo(({ weight }: { weight: WeightMatrix }) => {
 
   return (
     <tr
-      ref={row}
+      ref={(element) => {
+        row.current = element;
+        measure?.(element);
+      }}
+      data-index={index}
+      aria-rowindex={index === undefined ? undefined : index + 2}
       data-tensor={key}
       tabIndex={selected ? 0 : -1}
       aria-current={selected ? 'true' : undefined}

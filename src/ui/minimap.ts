@@ -67,14 +67,9 @@ export function minimap(canvas: HTMLCanvasElement, goTo: (across: number, down: 
       const down = canvas.height / whole.rowEnd;
       context.lineWidth = 1.5 * devicePixelRatio;
       context.strokeStyle = palette.violation;
-      const least = 4 * devicePixelRatio;
-      const width = Math.max(least, (columnEnd - columnStart) * across);
-      const height = Math.max(least, (rowEnd - rowStart) * down);
-      // Kept inside, so that no side of the frame is cut off.
-      const inset = context.lineWidth / 2;
-      const left = Math.min(Math.max(columnStart * across, inset), canvas.width - width - inset);
-      const top = Math.min(Math.max(rowStart * down, inset), canvas.height - height - inset);
-      context.strokeRect(left, top, width, height);
+      const [left, right] = edgesIn(columnStart * across, columnEnd * across, canvas.width, context.lineWidth);
+      const [top, bottom] = edgesIn(rowStart * down, rowEnd * down, canvas.height, context.lineWidth);
+      context.strokeRect(left, top, right - left, bottom - top);
     },
     hide() {
       canvas.hidden = true;
@@ -85,6 +80,13 @@ export function minimap(canvas: HTMLCanvasElement, goTo: (across: number, down: 
       canvas.removeEventListener('pointerup', onUp);
     },
   };
+}
+
+/** The middles of two lines around a span: never so close that they are one, and never outside. */
+function edgesIn(start: number, end: number, length: number, lineWidth: number): [number, number] {
+  const least = 3 * lineWidth;
+  const first = Math.min(Math.max(start, lineWidth / 2), length - lineWidth / 2 - least);
+  return [first, Math.min(Math.max(end, first + least), length - lineWidth / 2)];
 }
 
 /** As long as allowed and in the matrix's own proportions, as far as the shorter side can still be hit. */

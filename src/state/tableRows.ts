@@ -1,0 +1,75 @@
+import type { Pattern } from '../sparsity/pattern';
+import { judgedTensor, verdictLabel, verdictOf } from '../sparsity/verdict';
+import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import type { TensorResult } from './store';
+
+/** What the table of tensors can be ordered by; `model`: as they come in the file. */
+export type SortColumn = 'model' | 'name' | 'sparsity' | 'pattern' | 'time';
+
+export type Sort = { readonly column: SortColumn; readonly descending: boolean };
+
+type Results = ReadonlyMap<string, TensorResult>;
+
+/**
+ * The rows of the table: the tensors that a search finds, in an order.
+ * @param query words that a row must have all of, in its name, operators, shape (`64x5x5x32`), type, index (`0:5`) or verdict
+ */
+export function tableRows(
+  weights: readonly WeightMatrix[],
+  results: Results,
+  pattern: Pattern,
+  query: string,
+  { column, descending }: Sort,
+): readonly WeightMatrix[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const found =
+    words.length === 0
+      ? weights
+      : weights.filter((weight) => {
+          const text = searchText(weight, results, pattern);
+          return words.every((word) => text.includes(word));
+        });
+  if (column === 'model') return descending ? found.toReversed() : found;
+  const ordered = found.map((weight) => ({ weight, value: sortValue(weight, results, pattern, column) }));
+  // What has no value yet comes last, in either direction; equals stay in the order of the model.
+  ordered.sort((a, b) => {
+    if (a.value === undefined || b.value === undefined)
+      return Number(a.value === undefined) - Number(b.value === undefined);
+    const order = a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
+    return descending ? -order : order;
+  });
+  return ordered.map(({ weight }) => weight);
+}
+
+function searchText(weight: WeightMatrix, results: Results, pattern: Pattern): string {
+  const shape = weight.shape.join('x');
+  const codes = weight.operators.map(({ code }) => code).join(' ');
+  const sparse = weight.encoding === 'sparse' ? 'stored sparse' : '';
+  const verdict = verdictText(weight, results, pattern) ?? '';
+  return `${weight.name} ${codes} ${shape} ${weight.type} ${tensorKey(weight)} ${sparse} ${verdict}`.toLowerCase();
+}
+
+function verdictText(weight: WeightMatrix, results: Results, pattern: Pattern): string | undefined {
+  const result = results.get(tensorKey(weight));
+  if (result?.phase === 'failed') return 'cannot be read';
+  if (result?.phase !== 'done') return undefined;
+  return verdictLabel[verdictOf(judgedTensor(weight, result.counts, pattern))];
+}
+
+function sortValue(
+  weight: WeightMatrix,
+  results: Results,
+  pattern: Pattern,
+  column: Exclude<SortColumn, 'model'>,
+): string | number | undefined {
+  const result = results.get(tensorKey(weight));
+  if (column === 'name') return weight.name.toLowerCase();
+  if (result?.phase !== 'done') return undefined;
+  const { nonzeros, blocks, conformingBlocks, milliseconds } = result.counts;
+  if (column === 'time') return milliseconds;
+  const elements = elementCount(weight);
+  if (column === 'sparsity') return elements === 0 ? undefined : 1 - nonzeros / elements;
+  // By verdict, and where blocks violate by how many.
+  const violating = String(blocks - conformingBlocks).padStart(16, '0');
+  return `${verdictText(weight, results, pattern)} ${violating}`;
+}

@@ -1,0 +1,52 @@
+import { useEffect, useRef } from 'react';
+import { counted } from '../sparsity/verdict';
+
+/** The search above the table, and how many tensors it finds. `/` leads to it from anywhere. */
+export function TableSearch({
+  query,
+  onQuery,
+  found,
+  total,
+}: {
+  query: string;
+  onQuery(query: string): void;
+  found: number;
+  total: number;
+}) {
+  const field = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== '/' || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      field.current?.focus();
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  return (
+    <div className="table-search">
+      <input
+        ref={field}
+        type="search"
+        value={query}
+        placeholder="Search: name, operator, shape, violates …"
+        aria-label="Search tensors"
+        title="Search (/)"
+        onChange={(event) => onQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onQuery('');
+        }}
+      />
+      <span className="quiet" role="status">
+        {query && `${counted(found)} of ${counted(total)}`}
+      </span>
+    </div>
+  );
+}
+
+/** Whether a key goes into a field, where letters mean themselves. */
+function isTyping(event: KeyboardEvent): boolean {
+  return event.target instanceof HTMLElement && event.target.matches('input, select, textarea');
+}

@@ -1,0 +1,106 @@
+import { buildModel } from '../support/buildModel';
+import {
+  drop,
+  expect,
+  heatmap,
+  mapReady,
+  openTutorialSample,
+  sampleLink,
+  tensorRow,
+  tensorTable,
+  test,
+} from '../support/personAtPage';
+
+const search = 'Search tensors';
+
+/** Tensor `i` has `i % 8` non-zeros in each row of 8. */
+function modelOf(count: number): Uint8Array {
+  const names = Array.from({ length: count }, (_, i) => `block_${i >> 2}/conv_${i & 3}/weights`);
+  return buildModel({
+    tensors: [
+      { name: 'input' },
+      ...names.map((name, i) => ({
+        name,
+        shape: [2, 1, 1, 8],
+        type: 'INT8' as const,
+        data: Array.from({ length: 16 }, (_, k) => (k % 8 < i % 8 ? 1 : 0)),
+      })),
+      { name: 'output' },
+    ],
+    operators: names.map((_, i) => ({ code: 'CONV_2D' as const, inputs: [0, i + 1, -1], outputs: [count + 1] })),
+    inputs: [0],
+    outputs: [count + 1],
+  });
+}
+
+test('the table is searched by name, shape and verdict; / leads to the search, Escape empties it', async ({ page }) => {
+  await openTutorialSample(page);
+  await expect(tensorRow(page, '0:7')).toContainText('violates');
+  const rows = tensorTable(page).locator('[data-tensor]');
+  await page.keyboard.press('/');
+  await expect(page.getByLabel(search)).toBeFocused();
+  await page.keyboard.type('dense');
+  await expect(rows).toHaveCount(2);
+  await expect(page.getByRole('status').filter({ hasText: '2 of 4' })).toBeVisible();
+  await page.keyboard.type(' violates');
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toHaveAttribute('data-tensor', '0:7');
+  await page.getByLabel(search).fill('64x5x5x32');
+  await expect(rows).toHaveAttribute('data-tensor', '0:3');
+  await page.getByLabel(search).fill('nothing like it');
+  await expect(page.getByText('No tensor has “nothing like it”.')).toBeVisible();
+  await page.getByLabel(search).press('Escape');
+  await expect(rows).toHaveCount(4);
+});
+
+test('a head sorts by its column, the other way round, and as in the model again', async ({ page }) => {
+  await page.goto(sampleLink('int8'));
+  await mapReady(page, '0:5');
+  await expect(tensorRow(page, '0:7')).toContainText('violates');
+  const order = () =>
+    tensorTable(page)
+      .locator('[data-tensor]')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-tensor')));
+  const header = tensorTable(page).getByRole('columnheader', { name: /Sparsity/ });
+  const inModel = await order();
+  await header.getByRole('button').click();
+  await expect(header).toHaveAttribute('aria-sort', 'descending');
+  const falling = await order();
+  expect(falling.at(-1)).toBe('0:7'); // the only one that is not pruned
+  await header.getByRole('button').click();
+  await expect(header).toHaveAttribute('aria-sort', 'ascending');
+  expect(await order()).toEqual(falling.toReversed());
+  await header.getByRole('button').click();
+  await expect(header).toHaveAttribute('aria-sort', 'none');
+  expect(await order()).toEqual(inModel);
+});
+
+test('of 1,000 tensors only rows in sight are in the page, and all are reached', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, [{ name: 'many.tflite', bytes: modelOf(1000) }]);
+  await mapReady(page, '0:1');
+  const rows = tensorTable(page).locator('[data-tensor]');
+  await expect(tensorTable(page)).toHaveAttribute('aria-rowcount', '1001');
+  await expect(tensorRow(page, '0:1')).toHaveAttribute('aria-rowindex', '2');
+  expect(await rows.count()).toBeLessThan(60);
+
+  await tensorRow(page, '0:1').focus();
+  await page.keyboard.press('End');
+  await mapReady(page, '0:1000');
+  await expect(tensorRow(page, '0:1000')).toBeInViewport();
+  await expect(tensorRow(page, '0:1000')).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:999');
+  await expect(tensorRow(page, '0:999')).toBeFocused();
+
+  // Scrolled to the middle the chosen row stays in the page, for it has the focus.
+  await page.locator('.table-panel').evaluate((panel) => panel.scrollTo(0, panel.scrollHeight / 2));
+  await expect(tensorTable(page).getByText('block_125/conv_0/weights')).toBeAttached();
+  await expect(tensorRow(page, '0:999')).toBeAttached();
+  expect(await rows.count()).toBeLessThan(60);
+
+  await page.getByLabel(search).fill('block_77/conv_3');
+  await expect(rows).toHaveCount(1);
+  await rows.click();
+  await mapReady(page, '0:312');
+});

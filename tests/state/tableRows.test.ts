@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
+import type { TensorResult } from '../../src/state/store';
+import { type Sort, tableRows } from '../../src/state/tableRows';
+import { denseMatrix } from '../support/matrices';
+
+const pattern = { zeros: 2, of: 4 };
+const weights: WeightMatrix[] = [
+  { ...denseMatrix('CONV_2D', [2, 1, 1, 8]), tensor: 1, name: 'b/conv' },
+  { ...denseMatrix('FULLY_CONNECTED', [2, 8]), tensor: 2, name: 'a/dense' },
+  { ...denseMatrix('FULLY_CONNECTED', [2, 8]), tensor: 3, name: 'c/dense' },
+  { ...denseMatrix('FULLY_CONNECTED', [2, 8]), tensor: 4, name: 'unread' },
+];
+const done = (nonzeros: number, conformingBlocks: number, milliseconds: number): TensorResult => ({
+  phase: 'done',
+  counts: { nonzeros, blocks: 4, conformingBlocks, engine: 'cpu', milliseconds },
+});
+const results = new Map<string, TensorResult>([
+  ['0:1', done(16, 0, 2)],
+  ['0:2', done(8, 4, 3)],
+  ['0:3', done(12, 2, 1)],
+  ['0:4', { phase: 'waiting' }],
+]);
+
+function found(query: string, sort: Sort = { column: 'model', descending: false }): number[] {
+  return tableRows(weights, results, pattern, query, sort).map(({ tensor }) => tensor);
+}
+
+it('finds what has all words of the search, in any case, wherever they are', () => {
+  expect(found('')).toEqual([1, 2, 3, 4]);
+  expect(found('DENSE')).toEqual([2, 3]);
+  expect(found('fully violates')).toEqual([3]);
+  expect(found('2x1x1x8')).toEqual([1]);
+  expect(found('0:4')).toEqual([4]);
+  expect(found('dense conv')).toEqual([]);
+});
+
+it('sorts by a column; what has no value yet comes last in either direction', () => {
+  expect(found('', { column: 'name', descending: false })).toEqual([2, 1, 3, 4]);
+  expect(found('', { column: 'sparsity', descending: true })).toEqual([2, 3, 1, 4]);
+  expect(found('', { column: 'sparsity', descending: false })).toEqual([1, 3, 2, 4]);
+  expect(found('', { column: 'time', descending: true })).toEqual([2, 1, 3, 4]);
+  // The most violations first, then what conforms.
+  expect(found('', { column: 'pattern', descending: true })).toEqual([1, 3, 2, 4]);
+  expect(found('', { column: 'model', descending: true })).toEqual([4, 3, 2, 1]);
+});
