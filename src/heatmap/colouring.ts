@@ -26,8 +26,9 @@ export function colourScale(colouring: Colouring, theme: Theme, { zeros, of }: P
   const allowed = of - zeros;
   // Blocks that keep the pattern are blue by their count, those with more are orange: both are told apart without colour by their lightness.
   return (share) => {
-    const count = share * of;
-    // Shares come in 256 steps, which whole counts lie beside by a little.
+    // Shares come in 256 steps: what lies nearer to a whole count than half a step is that count.
+    const whole = Math.round(share * of);
+    const count = Math.abs(share * of - whole) <= of / 510 ? whole : share * of;
     if (count < allowed + 0.5) return nonzeroScales[theme](0.75 * Math.min(1, count / allowed));
     return interpolateOranges(0.5 + 0.35 * ((count - allowed) / zeros));
   };

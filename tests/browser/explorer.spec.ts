@@ -1,0 +1,112 @@
+import {
+  coloursAt,
+  expect,
+  heatmap,
+  linkFields,
+  mapReady,
+  mapRegion,
+  sampleLink,
+  test,
+  windowOf,
+} from '../support/personAtPage';
+
+test('the pattern is typed as a sentence, and the verdict, the table and the link follow without reading again', async ({
+  page,
+}) => {
+  await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:24', columns: '0:24' }));
+  await mapReady(page, '0:5');
+  await expect(mapRegion(page)).toContainText('at least 2 zeros in every 4: all 802,816 blocks');
+  await page.getByLabel('Zeros in every block').fill('3');
+  await expect(mapRegion(page)).toContainText('at least 3 zeros in every 4: 798,320 of 802,816 blocks violate it');
+  await expect.poll(() => linkFields(page)).toMatchObject({ pattern: '3,4', rows: '0:24' });
+  // The view stays where it was.
+  await expect(heatmap(page)).toHaveAttribute('data-rows', '0:24');
+  await page.getByLabel('Zeros in every block').fill('2');
+  await expect.poll(() => linkFields(page)).not.toHaveProperty('pattern');
+});
+
+for (const [zeros, of] of [
+  ['4', '4'],
+  ['0', '3'],
+  ['', '4'],
+  ['5', '65'],
+]) {
+  test(`"${zeros} of ${of}" is told to be no pattern, and the one before stays`, async ({ page }) => {
+    await page.goto(sampleLink('int8', { tensor: '0:5' }));
+    await mapReady(page, '0:5');
+    await page.getByLabel('Weights of a block').fill(of);
+    await page.getByLabel('Zeros in every block').fill(zeros);
+    await expect(page.getByText(/is no pattern: expected 1 or more zeros/)).toBeVisible();
+    await expect(mapRegion(page)).toContainText(/at least \d zeros? in every \d+: /);
+    expect(linkFields(page)).not.toHaveProperty('pattern', `${zeros},${of}`);
+  });
+}
+
+test('a convolution is seen by rows, by filters, by one tap and transposed; Back is not needed to return', async ({
+  page,
+}) => {
+  await page.goto(sampleLink('int8', { tensor: '0:3' }));
+  await mapReady(page, '0:3');
+  const shown = (rows: string, columns: string) =>
+    expect(async () => {
+      await expect(heatmap(page)).toHaveAttribute('data-rows', rows);
+      await expect(heatmap(page)).toHaveAttribute('data-columns', columns);
+    }).toPass();
+  await shown('0:1600', '0:32');
+  const view = page.getByLabel('View');
+  await view.selectOption('[out, h × w × in]');
+  await shown('0:64', '0:800');
+  await expect.poll(() => linkFields(page)).toMatchObject({ view: 'filters' });
+  await view.selectOption('[out, in] at h 4, w 2');
+  await shown('0:64', '0:32');
+  await expect.poll(() => linkFields(page)).toMatchObject({ view: 'tap:4,2' });
+  await page.getByLabel('transposed').check();
+  await shown('0:32', '0:64');
+  // The pattern runs along the input channels, whatever the view.
+  await expect(mapRegion(page)).toContainText('all 12,800 blocks');
+  await page.getByLabel('transposed').uncheck();
+  await view.selectOption('[out × h × w, in]');
+  await shown('0:1600', '0:32');
+  await expect.poll(() => linkFields(page)).not.toHaveProperty('view');
+});
+
+test('a view in a link is opened, and a tap that the tensor lacks is passed over', async ({ page }) => {
+  await page.goto(sampleLink('int8', { tensor: '0:3', view: 'tap:0,1', rows: '0:8', columns: '0:8' }));
+  await mapReady(page, '0:3');
+  await expect(heatmap(page)).toHaveAttribute('data-rows', '0:8');
+  await expect(page.getByLabel('View')).toHaveValue('tap:0,1');
+  await page.goto('about:blank');
+  await page.goto(sampleLink('int8', { tensor: '0:3', view: 'tap:7,7' }));
+  await mapReady(page, '0:3');
+  await expect(heatmap(page)).toHaveAttribute('data-rows', '0:1600');
+});
+
+test('coloured by block, each block has the colour that the legend gives its count', async ({ page }) => {
+  await page.goto(sampleLink('violations', { tensor: '0:5', rows: '88:98', columns: '2036:2056', color: 'blocks' }));
+  await mapReady(page, '0:5');
+  const legend = await page
+    .locator('[data-legend^="count-"]')
+    .evaluateAll((fields) =>
+      fields.map((field) => (getComputedStyle(field).fill.match(/\d+/g) ?? []).slice(0, 3).join()),
+    );
+  expect(new Set(legend).size).toBe(5);
+  // Row 93 has the violating block, columns 2044 to 2047, with three weights; the one above it has one.
+  const middle = (row: number, column: number) => ({ row: row - 88 + 0.3, column: column - 2036 + 0.3 });
+  const colours = await coloursAt(page, await windowOf(page), [middle(93, 2045), middle(92, 2045), middle(93, 2041)]);
+  expect(colours).toEqual([legend[3], legend[1], legend[2]]);
+  await page.getByLabel('Colour').selectOption('density of 4 × 4');
+  await expect.poll(() => linkFields(page)).toMatchObject({ color: 'density' });
+});
+
+test('the overview shows where the view is, and leads there', async ({ page }) => {
+  await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:24', columns: '0:24' }));
+  await mapReady(page, '0:5');
+  const overview = page.locator('canvas.minimap');
+  await expect(overview).toBeVisible();
+  const box = (await overview.boundingBox())!;
+  await page.mouse.click(box.x + box.width - 2, box.y + box.height - 2);
+  await expect
+    .poll(async () => Number((await heatmap(page).getAttribute('data-columns'))!.split(':')[0]))
+    .toBeGreaterThan(3000);
+  expect(Number((await heatmap(page).getAttribute('data-rows'))!.split(':')[0])).toBeGreaterThan(950);
+});
