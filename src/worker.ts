@@ -58,7 +58,9 @@ const api = {
   countsOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern) {
     return outcome(job, async (signal) => {
       await choosing;
-      return countsOf(await modelOf(id).analysisOf(weight, pattern, signal));
+      const analysis = await modelOf(id).analysisOf(weight, pattern, signal);
+      engineFor(analysis.storage.bytes).giveBack?.(analysis);
+      return countsOf(analysis);
     });
   },
   pictureOf(job: number, id: number, weight: WeightMatrix, { pattern, view }: Drawing, onProgress: RowProgress) {

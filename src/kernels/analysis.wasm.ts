@@ -1,5 +1,5 @@
 import type { StoredRows } from '../sparsity/engine';
-import { emptyMask, type Mask } from '../sparsity/mask';
+import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type Pattern } from '../sparsity/pattern';
 import { type Analysis, type Summary, summaryFrom } from '../sparsity/summary';
 import { type ZeroTest, zeroTestOf } from '../sparsity/zeroBits';
@@ -51,6 +51,7 @@ export function wasmKernels(): Kernels | undefined {
 
 /**
  * Mask and summary in one pass, window by window: weights are copied into the module's memory, never whole tensors.
+ * @param spare words of a mask that nobody needs any more; memory that is fresh from the system takes as long to touch as to compute
  * @returns undefined for zero points that differ within a row, which the kernels do not take
  */
 export function analysisOnWasm(
@@ -58,11 +59,12 @@ export function analysisOnWasm(
   rows: StoredRows,
   bytes: Uint8Array,
   pattern: Pattern,
+  spare?: Uint32Array<ArrayBuffer>,
 ): Analysis | undefined {
   const { rowCount, columnCount, firstElement } = rows;
   const test = zeroTestOf(rows);
   if (test.zeros.length > 1 && test.stride % columnCount !== 0) return undefined;
-  const mask = emptyMask(rowCount, columnCount);
+  const mask = maskIn(spare, rowCount, columnCount);
   const parts = partsOf(mask, test.bits, pattern);
   const results = resultsOf(mask, pattern);
   // Bits of the first byte that belong to the row before.
@@ -99,6 +101,13 @@ export function analysisOnWasm(
     row += count;
   }
   return { mask, summary: summaryFrom(pattern, results.rowNonzeros, results.violations, violating) };
+}
+
+/** Every word of it is written, so that what was there before does not matter. */
+function maskIn(spare: Uint32Array<ArrayBuffer> | undefined, rowCount: number, columnCount: number): Mask {
+  const wordsPerRow = wordsPerRowOf(columnCount);
+  if (spare?.length !== rowCount * wordsPerRow) return emptyMask(rowCount, columnCount);
+  return { rowCount, columnCount, wordsPerRow, words: spare };
 }
 
 /** Counts and violating blocks of a mask, window by window. */

@@ -85,6 +85,7 @@ export async function engineSetFor(choice: EngineChoice, onChange: (status: Engi
       onGpuOrOwn((engine) => engine.analysisOf(rows, bytes, pattern, signal), signal),
     pyramidOf: (mask, signal) => onGpuOrOwn((engine) => engine.pyramidOf(mask, signal), signal),
     summaryOf: (mask, pattern, signal) => onGpuOrOwn((engine) => engine.summaryOf(mask, pattern, signal), signal),
+    giveBack: (analysis) => own.giveBack?.(analysis),
     dispose() {},
   };
   return set;

@@ -3,17 +3,26 @@ import { type Engine, mostBytesAtOnce } from '../sparsity/engine';
 import { analysisOnWasm, summaryOnWasm, wasmKernels } from './analysis.wasm';
 import { cpuEngine } from './cpuEngine';
 
+// Bytes kept for the next mask.
+const mostSpare = 16 * 2 ** 20;
+
 /** WebAssembly SIMD, at about the speed of copying the weights; its CPU twin does what is too rare for kernels of its own. */
 export function wasmEngine(): Engine | undefined {
   const kernels = wasmKernels();
   if (!kernels) return undefined;
   const cpu = cpuEngine();
+  let spare: Uint32Array<ArrayBuffer> | undefined;
   return {
     name: 'wasm',
     mostBytes: mostBytesAtOnce,
     async analysisOf(rows, bytes, pattern, signal) {
       throwIfCancelled(signal);
-      return analysisOnWasm(kernels, rows, bytes, pattern) ?? cpu.analysisOf(rows, bytes, pattern, signal);
+      const given = spare;
+      spare = undefined;
+      return analysisOnWasm(kernels, rows, bytes, pattern, given) ?? cpu.analysisOf(rows, bytes, pattern, signal);
+    },
+    giveBack({ mask }) {
+      if (mask.words.byteLength <= mostSpare) spare = mask.words;
     },
     async summaryOf(mask, pattern, signal) {
       throwIfCancelled(signal);

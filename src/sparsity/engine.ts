@@ -18,6 +18,8 @@ export type Engine = {
    * @throws ModelError `cancelled`
    */
   analysisOf(rows: StoredRows, bytes: Uint8Array, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
+  /** Takes back an analysis that nobody looks at any more: the next one of that size is made in its memory. */
+  giveBack?(analysis: Analysis): void;
   /** Counts of a mask that is there already: another pattern, or weights that are stored sparse. */
   summaryOf(mask: Mask, pattern: Pattern, signal?: AbortSignal): Promise<Summary>;
   /** The levels of a mask's density pyramid; the mask itself is not copied. */

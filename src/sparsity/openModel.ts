@@ -147,7 +147,10 @@ async function analysisOfRows(
   for (let row = 0; row < rowCount; row += rowsAtOnce) {
     onProgress?.(row, rowCount);
     const [begin, finished] = await Promise.all([rowsFrom(row), before]);
-    if (finished) analysis.add(finished);
+    if (finished) {
+      analysis.add(finished);
+      engine.giveBack?.(finished);
+    }
     before = begin();
     // Looked at when the next range is there; until then nobody listens.
     before.catch(() => {});

@@ -120,6 +120,21 @@ it('goes through rows that are longer than its window, and through many windows'
   }
 });
 
+it('makes the next mask of that size in the memory of one that is given back, whatever was in it', async () => {
+  const stored: StoredRows = {
+    ...{ type: 'INT8', rowCount: 3, columnCount: 40, firstElement: 0 },
+    zeroPoints: { values: [0], stride: 1 },
+  };
+  const full = await wasm.analysisOf(stored, new Uint8Array(120).fill(1), { zeros: 2, of: 4 });
+  wasm.giveBack!(full);
+  const bytes = Uint8Array.from({ length: 120 }, (_, i) => i & 1);
+  const next = await wasm.analysisOf(stored, bytes, { zeros: 2, of: 4 });
+  expect(next).toEqual(await cpu.analysisOf(stored, bytes, { zeros: 2, of: 4 }));
+  expect(next.mask.words).toBe(full.mask.words);
+  // It was given back once: who has it now keeps it.
+  expect((await wasm.analysisOf(stored, bytes, { zeros: 2, of: 4 })).mask.words).not.toBe(full.mask.words);
+});
+
 it('is what its source compiles to', async () => {
   expect(readFileSync(written, 'utf8')).toBe(await compiledKernels());
 }, 60_000);
