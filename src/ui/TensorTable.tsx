@@ -20,7 +20,8 @@ export function TensorTable() {
   const [query, setQuery] = useState('');
   const [sort, setSort] = useState<Sort>({ column: 'model', descending: false });
   const rows = useRows(weights, query, sort);
-  const shown = useGrowingCount(rows.length <= mostRows ? rows.length : 0);
+  const begun = useBegun();
+  const shown = useGrowingCount(begun && rows.length <= mostRows ? rows.length : 0);
   const [panel, setPanel] = useState<HTMLElement>();
   const findPanel = useCallback(
     (body: HTMLElement | null) => setPanel(body?.closest<HTMLElement>('.table-panel') ?? undefined),
@@ -55,7 +56,7 @@ export function TensorTable() {
         <tbody ref={findPanel} onKeyDown={onKeyDown}>
           {rows.length <= mostRows
             ? rows.slice(0, shown).map((weight) => <TensorRow key={tensorKey(weight)} weight={weight} />)
-            : panel && <RowsInSight rows={rows} panel={panel} />}
+            : begun && panel && <RowsInSight rows={rows} panel={panel} />}
         </tbody>
       </table>
       {rows.length === 0 && <p className="no-rows quiet">No tensor has “{query}”.</p>}
@@ -177,11 +178,25 @@ function focusRow(table: HTMLElement, key: string, tries = 10): void {
   else if (tries > 0) requestAnimationFrame(() => focusRow(table, key, tries - 1));
 }
 
+// How long the rows wait for a map that takes its time, ms.
+const longestWait = 150;
+
+/** The first map comes before everything else: rows follow when it is there, or when it takes long. */
+function useBegun(): boolean {
+  const mapIsThere = useApp(({ map }) => map.phase === 'ready' || map.phase === 'failed');
+  const [begun, setBegun] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setBegun(true), mapIsThere ? 0 : longestWait);
+    return () => clearTimeout(timer);
+  }, [mapIsThere]);
+  return begun;
+}
+
 const rowsAtOnce = 24;
 
 /** Hundreds of rows come some at a time, a frame each: laid out together they would hold the page for longer than a person notices. */
 function useGrowingCount(total: number): number {
-  const [count, setCount] = useState(rowsAtOnce);
+  const [count, setCount] = useState(0);
   useEffect(() => {
     if (count >= total) return;
     const frame = requestAnimationFrame(() => setCount(count + rowsAtOnce));
