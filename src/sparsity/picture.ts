@@ -1,14 +1,14 @@
 import { type BlockMarks, blockMarks } from './blocksInView';
 import { type Margins, marginsOf } from './margins';
 import { type Mask, nonZeroCount } from './mask';
-import { type MatrixView, type ViewChoice, viewOf } from './matrixView';
+import { type MatrixView, type ViewChoice, viewOf, viewText } from './matrixView';
 import type { TimedAnalysis } from './openModel';
 import type { DensityPyramid } from './pyramid';
 import type { Storage } from './storage';
 import type { Summary } from './summary';
 import { maskInLines, maskInView } from './viewedMask';
 import { type BlockPlace, violationAt } from './violations';
-import type { WeightMatrix } from './weightMatrix';
+import { tensorKey, type WeightMatrix } from './weightMatrix';
 
 /** All that the map of one tensor is drawn from. */
 export type Picture = {
@@ -68,4 +68,16 @@ function shownViolations(view: MatrixView, { violations }: Summary): Mask {
 
 function isSlice({ layout }: MatrixView): boolean {
   return typeof layout === 'object';
+}
+
+/** Whether two pictures show the same weights at the same places, of another pattern perhaps. */
+export function isSameMatrix(next: Picture, before: Picture | undefined): boolean {
+  return (
+    before !== undefined &&
+    tensorKey(next.weight) === tensorKey(before.weight) &&
+    next.weight.name === before.weight.name &&
+    viewText(next.view) === viewText(before.view) &&
+    next.view.rowCount === before.view.rowCount &&
+    next.view.columnCount === before.view.columnCount
+  );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { counted } from '../sparsity/verdict';
+import type { Sort, SortColumn } from '../state/tableRows';
 
 /** The search above the table, and how many tensors it finds. `/` leads to it from anywhere. */
 export function TableSearch({
@@ -43,6 +44,38 @@ export function TableSearch({
         {query && `${counted(found)} of ${counted(total)}`}
       </span>
     </div>
+  );
+}
+
+/** A head that sorts: by it, by it the other way round, as in the model. */
+export function SortHeader({
+  column,
+  sort,
+  onSort,
+  className,
+  children,
+}: {
+  column: SortColumn;
+  sort: Sort;
+  onSort(sort: Sort): void;
+  className?: string;
+  children: string;
+}) {
+  const isOn = sort.column === column;
+  // Numbers are asked for because of their largest.
+  const first = column === 'sparsity' || column === 'time' || column === 'pattern';
+  const next: Sort = !isOn
+    ? { column, descending: first }
+    : sort.descending === first
+      ? { column, descending: !first }
+      : { column: 'model', descending: false };
+  return (
+    <th scope="col" className={className} aria-sort={isOn ? (sort.descending ? 'descending' : 'ascending') : 'none'}>
+      <button type="button" onClick={() => onSort(next)}>
+        {children}
+        <span aria-hidden="true">{isOn ? (sort.descending ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </th>
   );
 }
 

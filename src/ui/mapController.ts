@@ -14,10 +14,8 @@ import {
   weightAt,
   wholeMatrix,
 } from '../heatmap/viewport';
-import { viewText } from '../sparsity/matrixView';
-import { type Picture, violationInPicture } from '../sparsity/picture';
+import { isSameMatrix, type Picture, violationInPicture } from '../sparsity/picture';
 import type { BlockPlace } from '../sparsity/violations';
-import { tensorKey } from '../sparsity/weightMatrix';
 import type { Actions } from '../state/actions';
 import type { AppState, AppStore } from '../state/store';
 import { marginPainter } from './mapMargins';
@@ -276,16 +274,4 @@ export function mapController(
       surface.on('.zoom', null).on('dblclick', null).on('pointermove pointerdown', null).on('pointerleave', null);
     },
   };
-}
-
-/** Of another pattern, say: the view stays where it is. */
-function isSameMatrix(next: Picture, before: Picture | undefined): boolean {
-  return (
-    before !== undefined &&
-    tensorKey(next.weight) === tensorKey(before.weight) &&
-    next.weight.name === before.weight.name &&
-    viewText(next.view) === viewText(before.view) &&
-    next.view.rowCount === before.view.rowCount &&
-    next.view.columnCount === before.view.columnCount
-  );
 }
