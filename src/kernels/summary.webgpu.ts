@@ -1,26 +1,71 @@
 import { type WebGPUProgram, webgpu_util } from '@tensorflow/tfjs-backend-webgpu/dist/base';
+import type { Mask } from '../sparsity/mask';
+import type { Pattern } from '../sparsity/pattern';
 
 const workgroupSize: [number, number, number] = [64, 1, 1];
 
 /**
- * Non-zeros of each row and violating blocks, from a mask: a thread per row.
+ * Non-zeros of each row and violating blocks, from a mask: a thread per word of violations, that is per 32 blocks of a row.
  *
  * Input: mask words, int32 [rowCount * wordsPerRow]. Output: int32 [rowCount * (1 + violationWordsPerRow)], a row's count and then its
- * violation bits. Uniforms: columnCount, wordsPerRow, violationWordsPerRow, blockSize, allowed non-zeros of a block.
+ * violation bits; it must be zeros before, since threads of a row add to its count. Uniforms: threadCount, columnCount, wordsPerRow,
+ * violationWordsPerRow, blockSize, allowed non-zeros of a block.
  */
-export function summaryProgram(rowCount: number, violationWordsPerRow: number): WebGPUProgram {
+export function summaryProgram(rowCount: number, violationWordsPerRow: number, blockSize: number): WebGPUProgram {
   const outputShape = [rowCount * (1 + violationWordsPerRow)];
   const dispatchLayout = { x: [0] };
+  const ofFour = blockSize === 4;
   return {
     variableNames: ['mask'],
     outputShape,
-    shaderKey: 'prunescope_summary',
+    shaderKey: `prunescope_summary_${ofFour}`,
     dispatchLayout,
-    dispatch: webgpu_util.computeDispatch(dispatchLayout, [rowCount], workgroupSize),
+    dispatch: webgpu_util.computeDispatch(dispatchLayout, [rowCount * violationWordsPerRow], workgroupSize),
     workgroupSize,
+    atomic: true,
     uniforms:
-      'rowCount : u32, columnCount : u32, wordsPerRow : u32, violationWordsPerRow : u32, blockSize : u32, allowed : u32,',
+      'threadCount : u32, columnCount : u32, wordsPerRow : u32, violationWordsPerRow : u32, blockSize : u32, allowed : u32,',
     getUserCode: () => `
+${ofFour ? blocksOfFour : blocksOfAny}
+fn main(index : i32) {
+  if (u32(index) < uniforms.threadCount) {
+    let row = u32(index) / uniforms.violationWordsPerRow;
+    let word = u32(index) - row * uniforms.violationWordsPerRow;
+    let found = blocksAt(row * uniforms.wordsPerRow, word);
+    let output = row * (1u + uniforms.violationWordsPerRow);
+    atomicStore(&result[output + 1u + word], bitcast<i32>(found.violations));
+    atomicAdd(&result[output], bitcast<i32>(found.nonzeros));
+  }
+}`,
+  };
+}
+
+const blocks = `
+struct Blocks { violations : u32, nonzeros : u32 }
+`;
+
+/** Blocks of 4 are counted in nibbles, eight side by side. */
+const blocksOfFour = `${blocks}
+fn blocksAt(first : u32, word : u32) -> Blocks {
+  // Carries a nibble's top bit exactly when its count is more than allowed.
+  let carry = (7u - uniforms.allowed) * 0x11111111u;
+  var found = Blocks(0u, 0u);
+  for (var i = 0u; i < min(4u, uniforms.wordsPerRow - word * 4u); i = i + 1u) {
+    let bits = bitcast<u32>(mask[first + word * 4u + i]);
+    found.nonzeros = found.nonzeros + countOneBits(bits);
+    let pairs = bits - ((bits >> 1u) & 0x55555555u);
+    let counts = (pairs & 0x33333333u) + ((pairs >> 2u) & 0x33333333u);
+    var flags = ((counts + carry) >> 3u) & 0x11111111u;
+    flags = (flags | (flags >> 3u)) & 0x03030303u;
+    flags = (flags | (flags >> 6u)) & 0x000f000fu;
+    flags = (flags | (flags >> 12u)) & 0x000000ffu;
+    found.violations = found.violations | (flags << (i * 8u));
+  }
+  return found;
+}`;
+
+/** Blocks of any size, one after the other; they may cross words. */
+const blocksOfAny = `${blocks}
 // Ones among the columns [start, end) of the row that begins at word \`first\`.
 fn bitsBetween(first : u32, start : u32, end : u32) -> u32 {
   var count = 0u;
@@ -34,25 +79,24 @@ fn bitsBetween(first : u32, start : u32, end : u32) -> u32 {
   }
   return count;
 }
-fn main(index : i32) {
-  let row = u32(index);
-  if (row < uniforms.rowCount) {
-    let firstWord = row * uniforms.wordsPerRow;
-    let output = row * (1u + uniforms.violationWordsPerRow);
-    let blocks = (uniforms.columnCount + uniforms.blockSize - 1u) / uniforms.blockSize;
-    var nonzeros = 0u;
-    for (var word = 0u; word < uniforms.violationWordsPerRow; word = word + 1u) {
-      var bits = 0u;
-      for (var i = 0u; i < min(32u, blocks - word * 32u); i = i + 1u) {
-        let start = (word * 32u + i) * uniforms.blockSize;
-        let count = bitsBetween(firstWord, start, min(start + uniforms.blockSize, uniforms.columnCount));
-        nonzeros = nonzeros + count;
-        bits = bits | (select(0u, 1u, count > uniforms.allowed) << i);
-      }
-      result[output + 1u + word] = bitcast<i32>(bits);
-    }
-    result[output] = bitcast<i32>(nonzeros);
+fn blocksAt(first : u32, word : u32) -> Blocks {
+  var found = Blocks(0u, 0u);
+  let end = min(uniforms.columnCount, (word + 1u) * 32u * uniforms.blockSize);
+  var i = 0u;
+  for (var start = word * 32u * uniforms.blockSize; start < end; start = start + uniforms.blockSize) {
+    let count = bitsBetween(first, start, min(start + uniforms.blockSize, uniforms.columnCount));
+    found.nonzeros = found.nonzeros + count;
+    found.violations = found.violations | (select(0u, 1u, count > uniforms.allowed) << i);
+    i = i + 1u;
   }
-}`,
-  };
+  return found;
+}`;
+
+/** The values of the uniforms above, in their order. */
+export function summaryUniforms(
+  { rowCount, columnCount, wordsPerRow }: Mask,
+  violationWordsPerRow: number,
+  { zeros, of }: Pattern,
+): number[] {
+  return [rowCount * violationWordsPerRow, columnCount, wordsPerRow, violationWordsPerRow, of, of - zeros];
 }

@@ -21,7 +21,7 @@ import { type GpuMemory, gpuMemory, readBack, run } from './gpuRun.webgpu';
 import { maskProgram, maskUniforms } from './mask.webgpu';
 import { countsFor, levelSizes } from './pyramid.cpu';
 import { levelProgram, levelUniforms, type PackedLevel } from './pyramid.webgpu';
-import { summaryProgram } from './summary.webgpu';
+import { summaryProgram, summaryUniforms } from './summary.webgpu';
 
 export type WebGPUEngine = Engine & {
   /** Resolves with the browser's words when the device goes away; the engine is of no use from then on. */
@@ -113,14 +113,8 @@ async function summaryOnGpu(gpu: WebGPUBackend, mask: Mask, pattern: Pattern): P
 function runSummary(gpu: WebGPUBackend, memory: GpuMemory, maskWords: Tensor, mask: Mask, pattern: Pattern): Tensor {
   const violationWords = wordsPerRowOf(blocksPerRow(mask.columnCount, pattern));
   const sections = memory.words(mask.rowCount * (1 + violationWords));
-  run(gpu, summaryProgram(mask.rowCount, violationWords), [maskWords], sections, [
-    mask.rowCount,
-    mask.columnCount,
-    mask.wordsPerRow,
-    violationWords,
-    pattern.of,
-    pattern.of - pattern.zeros,
-  ]);
+  const program = summaryProgram(mask.rowCount, violationWords, pattern.of);
+  run(gpu, program, [maskWords], sections, summaryUniforms(mask, violationWords, pattern));
   return sections;
 }
 

@@ -4,6 +4,8 @@ import type { GpuTimes } from './gpuPage';
 import { type Figure, withGoal, withRatios } from './measure';
 import { caseName, cases } from './prunedBytes';
 
+const kernels = 'webgpu kernels alone, weights in GPU memory';
+
 /** The WebGPU engine on whatever adapter headless Chromium finds, against copies of the same bytes from buffer to buffer. */
 export async function gpuFigures(): Promise<Figure[]> {
   const script = await bundled('tools/bench/gpuPage.ts');
@@ -29,13 +31,18 @@ export async function gpuFigures(): Promise<Figure[]> {
       });
       const compared = withRatios([
         { ...figure('buffer-to-buffer copy', measured.copy), note },
+        figure(kernels, measured.kernels),
         figure('upload alone', measured.upload),
         figure('webgpu engine, upload to result', measured.engine),
         figure('stock tfjs operators, WebGPU', measured.stock),
       ]);
+      // What a GPU can read is the limit of one; a software adapter computes on the cores that copies are not held up by.
+      const limited = measured.software
+        ? compared
+        : withGoal(compared, kernels, 1 / 0.7, 'buffer-to-buffer copy', '70 % of the copy’s bandwidth');
       const stock = 'stock tfjs operators, WebGPU';
       figures.push(
-        ...withGoal(compared, 'webgpu engine, upload to result', 1 / 100, stock, '100 times the stock operators'),
+        ...withGoal(limited, 'webgpu engine, upload to result', 1 / 100, stock, '100 times the stock operators'),
       );
     }
     return figures;

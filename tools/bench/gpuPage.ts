@@ -1,20 +1,28 @@
 // Runs in a browser page, bundled by gpu.ts: our engine on WebGPU, tfjs's own operators on it, and copies from buffer to buffer.
 import '@tensorflow/tfjs-backend-webgpu';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import * as tf from '@tensorflow/tfjs-core';
+import { gpuMemory, run } from '../../src/kernels/gpuRun.webgpu';
+import { maskProgram, maskUniforms } from '../../src/kernels/mask.webgpu';
+import { summaryProgram, summaryUniforms } from '../../src/kernels/summary.webgpu';
 import { webgpuEngine } from '../../src/kernels/webgpuEngine';
 import { single } from '../../src/sparsity/channels';
-import { twoOfFour } from '../../src/sparsity/pattern';
+import type { StoredRows } from '../../src/sparsity/engine';
+import { emptyMask, wordsPerRowOf } from '../../src/sparsity/mask';
+import { blocksPerRow, twoOfFour } from '../../src/sparsity/pattern';
+import { zeroTestOf } from '../../src/sparsity/zeroBits';
 import { type Case, prunedBytes } from './prunedBytes';
 
 export type GpuTimes = { readonly adapter: string; readonly software: boolean } & Record<
-  'copy' | 'upload' | 'engine' | 'stock',
+  'copy' | 'kernels' | 'upload' | 'engine' | 'stock',
   { readonly milliseconds: number; readonly bytes: number }
 >;
 
 async function times(size: Case): Promise<GpuTimes> {
   const adapter = (await navigator.gpu.requestAdapter())!;
   const engine = await webgpuEngine();
-  const { device } = tf.backend() as unknown as { device: GPUDevice };
+  const gpu = tf.backend() as WebGPUBackend;
+  const { device } = gpu;
   const bytes = prunedBytes(size);
   const rows = { ...size, firstElement: 0, zeroPoints: single(0) };
   const usage = GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
@@ -32,6 +40,7 @@ async function times(size: Case): Promise<GpuTimes> {
   });
   from.destroy();
   to.destroy();
+  const kernels = await kernelTime(gpu, rows, bytes);
   const own = await median(5, () => engine.analysisOf(rows, bytes, twoOfFour));
   // A slice: on a software adapter the whole takes a quarter of a minute.
   const weights = 2 ** 18;
@@ -45,10 +54,39 @@ async function times(size: Case): Promise<GpuTimes> {
     software: adapter.info.isFallbackAdapter ?? false,
     copy: { ...all, milliseconds: copy },
     upload: { ...all, milliseconds: upload },
+    kernels: { ...all, milliseconds: kernels },
     engine: { ...all, milliseconds: own },
     // Of the bytes that these weights take in the file, not of those that tfjs widens them to.
     stock: { bytes: (weights * size.bits) / 8, milliseconds: stock },
   };
+}
+
+/** Mask, counts and violations of weights that lie in GPU memory already; the results stay there. */
+async function kernelTime(gpu: WebGPUBackend, rows: StoredRows, bytes: Uint8Array): Promise<number> {
+  const test = zeroTestOf(rows);
+  const mask = emptyMask(rows.rowCount, rows.columnCount);
+  const violationWords = wordsPerRowOf(blocksPerRow(mask.columnCount, twoOfFour));
+  const memory = gpuMemory(gpu.device);
+  const stored = memory.upload(bytes);
+  const zeros = memory.upload(new Uint8Array(test.zeros.buffer));
+  const words = memory.words(mask.words.length);
+  const sections = memory.words(mask.rowCount * (1 + violationWords));
+  const time = await median(7, async () => {
+    run(
+      gpu,
+      maskProgram(test, rows, mask.wordsPerRow),
+      [stored, zeros],
+      words,
+      maskUniforms(rows, test, mask.wordsPerRow),
+    );
+    const summary = summaryProgram(mask.rowCount, violationWords, twoOfFour.of);
+    run(gpu, summary, [words], sections, summaryUniforms(mask, violationWords, twoOfFour));
+    gpu.endComputePassEncoder();
+    gpu.submitQueue();
+    await gpu.device.queue.onSubmittedWorkDone();
+  });
+  memory.free();
+  return time;
 }
 
 async function median(rounds: number, run: () => Promise<unknown>): Promise<number> {
