@@ -17,7 +17,7 @@ const madeUp: WeightMatrix = {
   columnCount: 512,
   inputChannelsLast: true,
 };
-const rounds = 4;
+const rounds = 8;
 
 /**
  * Goes from weights to a picture on a made-up tensor, while the person still looks for a file: JavaScript is compiled when it has run for a
