@@ -1,4 +1,4 @@
-// The command as one file with everything in it, so that it starts fast and needs no node_modules.
+// The command as one file with everything in it, so that it starts fast and needs no node_modules; only a PNG takes packages from there.
 import { chmodSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
@@ -6,7 +6,7 @@ const shebang = '#!/usr/bin/env node\n';
 
 export default defineConfig({
   publicDir: false,
-  ssr: { noExternal: true },
+  ssr: { noExternal: true, external: ['@resvg/resvg-js'] },
   build: {
     ssr: 'src/cli.ts',
     outDir: 'dist-cli',

@@ -1,9 +1,10 @@
 import { version } from '../package.json';
-import { type Arguments, argumentsOf, UsageError, usage } from './command/arguments';
+import { argumentsOf, type RenderArguments, type ReportArguments, UsageError, usage } from './command/arguments';
 import { isUnread, isViolated, judgedPart, namesMember, tensorsToName, unmatchedReferences } from './command/check';
 import { type ModelReport, modelReports } from './command/modelReports';
 import { baseNameOf } from './command/openFile';
 import { checkText, printable, reportTable } from './command/reportText';
+import { ModelError } from './modelError';
 import type { SparsityReport } from './sparsity/report';
 
 const exitCode = { done: 0, violation: 1, failed: 2 } as const;
@@ -18,7 +19,8 @@ async function main(argv: string[]): Promise<number> {
     return exitCode.done;
   }
   try {
-    return await run(argumentsOf(argv));
+    const args = argumentsOf(argv);
+    return await (args.command === 'render' ? draw(args) : run(args));
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
     console.error(`prunescope: ${printable(thrown.message)}; see prunescope --help`);
@@ -26,7 +28,20 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-async function run(args: Arguments): Promise<number> {
+async function draw(args: RenderArguments): Promise<number> {
+  // Drawing takes d3, which a report does without.
+  const { render } = await import('./command/render');
+  try {
+    await render(args);
+    return exitCode.done;
+  } catch (thrown) {
+    if (!(thrown instanceof ModelError)) throw thrown;
+    complain(baseNameOf(args.file), thrown.message);
+    return exitCode.failed;
+  }
+}
+
+async function run(args: ReportArguments): Promise<number> {
   const shown: ModelReport['report'][] = [];
   const read: SparsityReport[] = [];
   let code: number = exitCode.done;
@@ -62,7 +77,7 @@ async function run(args: Arguments): Promise<number> {
   return code;
 }
 
-function textOf(report: SparsityReport, { command }: Arguments, follows: boolean): string {
+function textOf(report: SparsityReport, { command }: ReportArguments, follows: boolean): string {
   if (command === 'check') return checkText(report);
   return `${follows ? '\n' : ''}${reportTable(report)}`;
 }

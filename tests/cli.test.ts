@@ -43,7 +43,12 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'page.tflite'), '<!doctype html><html>');
   // As vite.cli.config.ts does, into a folder of its own.
   await build({
-    ...{ configFile: false, logLevel: 'silent', publicDir: false, ssr: { noExternal: true } },
+    ...{
+      configFile: false,
+      logLevel: 'silent',
+      publicDir: false,
+      ssr: { noExternal: true, external: ['@resvg/resvg-js'] },
+    },
     build: {
       ...{ ssr: 'src/cli.ts', outDir: folder, emptyOutDir: false, target: 'node20', minify: false },
       rolldownOptions: { output: { entryFileNames: 'prunescope.mjs', codeSplitting: false } },

@@ -33,7 +33,10 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       '@tanstack/*': everyFile,
     },
   },
-  command: { rooms: ['bytes', 'tflite', 'sparsity', 'kernels'], packages: { 'node:*': everyFile } },
+  command: {
+    rooms: ['bytes', 'tflite', 'sparsity', 'kernels', 'heatmap'],
+    packages: { 'node:*': everyFile, '@resvg/resvg-js': /^render\./ },
+  },
   entries: {
     rooms: ['bytes', 'tflite', 'sparsity', 'kernels', 'heatmap', 'state', 'ui', 'command', 'outside'],
     packages: { react: everyFile, 'react-dom': everyFile, comlink: everyFile, 'node:*': /^cli\.ts$/ },

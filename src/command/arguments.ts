@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
+import { type Colouring, colourings } from '../heatmap/colouring';
+import type { Theme } from '../heatmap/palette';
+import { parseView, type ViewChoice, viewText } from '../sparsity/matrixView';
 import { type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
 
 export const usage = `prunescope: the zeros of pruned TensorFlow Lite models
 
   prunescope report FILE... [--pattern 2,4] [--json]
   prunescope check  FILE... [--pattern 2,4] [--tensor REF]... [--json]
+  prunescope render FILE --tensor REF [--rows a:b] [--columns c:d] [--pattern 2,4] --out OUT.svg|OUT.png
   prunescope --help | --version
 
 FILE    a .tflite, or a bundle of them (.task, .litertlm); a path or an http(s) address
@@ -15,10 +19,15 @@ REF     subgraph:tensor (0:5), an exact name, or a glob over names; member.tflit
 report  prints every weight tensor with its zeros and its verdict.
 check   exits 1 when a selected tensor violates the pattern; without --tensor it judges the weights of CONV_2D and FULLY_CONNECTED
         whose conformance is not trivial.
+render  draws one tensor, or the window of it that --rows and --columns give (end exclusive), with axes, legend and caption.
+        --view rows | filters | tap:h,w, each perhaps with ,transposed: as on the page; --color nonzero | density | blocks;
+        --theme light | dark; --scale 1 | 2: pixels of a PNG for each unit of the drawing, default 2
 Exit    0 done, 1 a violation, 2 bad usage or a file that could not be read.
 `;
 
-export type Arguments = {
+export type Arguments = ReportArguments | RenderArguments;
+
+export type ReportArguments = {
   readonly command: 'report' | 'check';
   /** Paths and addresses. */
   readonly files: readonly string[];
@@ -27,26 +36,109 @@ export type Arguments = {
   readonly json: boolean;
 };
 
+export type RenderArguments = {
+  readonly command: 'render';
+  /** A path or an address. */
+  readonly file: string;
+  readonly pattern: Pattern;
+  readonly reference: string;
+  /** [start, end), absent: all. */
+  readonly rows: Span | undefined;
+  readonly columns: Span | undefined;
+  readonly view: ViewChoice;
+  readonly colouring: Colouring;
+  readonly theme: Theme;
+  /** Where the picture goes: a path that ends in .svg or .png. */
+  readonly out: string;
+  readonly format: 'svg' | 'png';
+  /** Pixels of a PNG for each unit of the drawing. */
+  readonly scale: number;
+};
+
+export type Span = readonly [start: number, end: number];
+
 /** A wrong command line; its message is shown as it is. */
 export class UsageError extends Error {}
 
 /** @throws UsageError */
 export function argumentsOf(argv: string[]): Arguments {
-  let parsed: ReturnType<typeof parsedArguments>;
+  let parsed: Parsed;
   try {
     parsed = parsedArguments(argv);
   } catch (thrown) {
     // parseArgs says what is wrong in its first sentence; the rest is about its own conventions.
     throw new UsageError((thrown as Error).message.split(/\. |\n/)[0]);
   }
-  const { values, positionals } = parsed;
-  const [command, ...files] = positionals;
-  if (command !== 'report' && command !== 'check')
-    throw new UsageError(`${command ?? 'nothing'}: expected report or check`);
+  const [command, ...files] = parsed.positionals;
+  if (command !== 'report' && command !== 'check' && command !== 'render')
+    throw new UsageError(`${command ?? 'nothing'}: expected report, check or render`);
   if (files.length === 0) throw new UsageError(`${command}: expected at least one FILE`);
-  if (values.tensor && command !== 'check') throw new UsageError(`${command}: --tensor goes with check`);
+  const given = Object.keys(parsed.values).filter(
+    (name) => !['pattern', 'm_by_n', ...optionsOf[command]].includes(name),
+  );
+  if (given.length > 0) throw new UsageError(`${command}: --${given[0]} does not go with it`);
+  return command === 'render' ? renderArguments(files, parsed.values) : reportArguments(command, files, parsed.values);
+}
+
+/** Beside the pattern. */
+const optionsOf: Readonly<Record<Arguments['command'], readonly string[]>> = {
+  report: ['json'],
+  check: ['json', 'tensor'],
+  render: ['tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
+};
+
+function reportArguments(command: 'report' | 'check', files: readonly string[], values: Values): ReportArguments {
   const pattern = patternOf(values.pattern ?? values.m_by_n);
-  return { command, files, pattern, references: values.tensor ?? [], json: values.json };
+  return { command, files, pattern, references: values.tensor ?? [], json: values.json ?? false };
+}
+
+function renderArguments(files: readonly string[], values: Values): RenderArguments {
+  const [reference, ...others] = values.tensor ?? [];
+  if (files.length > 1) throw new UsageError(`render: expected one FILE, found ${files.length}`);
+  if (reference === undefined || others.length > 0) {
+    throw new UsageError(`render: expected one --tensor REF, found ${values.tensor?.length ?? 0}`);
+  }
+  const format = /\.(svg|png)$/i.exec(values.out ?? '')?.[1].toLowerCase() as 'svg' | 'png' | undefined;
+  if (values.out === undefined || !format) {
+    throw new UsageError(`render: --out ${values.out ?? 'is missing'}: expected a path that ends in .svg or .png`);
+  }
+  return {
+    command: 'render',
+    file: files[0],
+    pattern: patternOf(values.pattern ?? values.m_by_n),
+    reference,
+    rows: spanOf('rows', values.rows),
+    columns: spanOf('columns', values.columns),
+    view: viewChoiceOf(values.view ?? ''),
+    colouring: oneOf('color', colourings, values.color ?? 'nonzero'),
+    theme: oneOf('theme', ['light', 'dark'] as const, values.theme ?? 'light'),
+    out: values.out,
+    format,
+    scale: Number(oneOf('scale', ['1', '2', '3', '4'], values.scale ?? '2')),
+  };
+}
+
+function spanOf(name: string, text: string | undefined): Span | undefined {
+  if (text === undefined) return undefined;
+  const match = /^(\d{1,15}):(\d{1,15})$/.exec(text);
+  if (!match || Number(match[1]) >= Number(match[2])) {
+    throw new UsageError(`--${name} ${text}: expected start:end, as in 0:24, the end exclusive`);
+  }
+  return [Number(match[1]), Number(match[2])];
+}
+
+function viewChoiceOf(text: string): ViewChoice {
+  const view = parseView(text);
+  if (viewText(view) !== text) {
+    throw new UsageError(`--view ${text}: expected rows, filters or tap:h,w, each perhaps with ,transposed`);
+  }
+  return view;
+}
+
+function oneOf<T extends string>(name: string, offered: readonly T[], text: string): T {
+  const found = offered.find((value) => value === text);
+  if (found === undefined) throw new UsageError(`--${name} ${text}: expected one of ${offered.join(', ')}`);
+  return found;
 }
 
 function patternOf(text: string | undefined): Pattern {
@@ -67,7 +159,18 @@ function parsedArguments(args: string[]) {
       pattern: { type: 'string' },
       m_by_n: { type: 'string' },
       tensor: { type: 'string', multiple: true },
-      json: { type: 'boolean', default: false },
+      json: { type: 'boolean' },
+      rows: { type: 'string' },
+      columns: { type: 'string' },
+      view: { type: 'string' },
+      color: { type: 'string' },
+      theme: { type: 'string' },
+      out: { type: 'string' },
+      scale: { type: 'string' },
     },
   });
 }
+
+type Parsed = ReturnType<typeof parsedArguments>;
+
+type Values = Parsed['values'];

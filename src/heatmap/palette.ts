@@ -1,5 +1,6 @@
 import { type Pattern, patternText, twoOfFour } from '../sparsity/pattern';
-import { type Colouring, colourScale, colourSteps } from './colouring';
+import type { Colouring } from './colouring';
+import { colourScale, colourSteps } from './colourScale';
 
 export type Theme = 'light' | 'dark';
 

@@ -7,7 +7,12 @@ export type Run = { readonly code: number | null; readonly stdout: string; reado
 /** Builds the command into a folder as vite.cli.config.ts does; the result runs it there. */
 export async function builtCommand(folder: string): Promise<(...args: string[]) => Promise<Run>> {
   await build({
-    ...{ configFile: false, logLevel: 'silent', publicDir: false, ssr: { noExternal: true } },
+    ...{
+      configFile: false,
+      logLevel: 'silent',
+      publicDir: false,
+      ssr: { noExternal: true, external: ['@resvg/resvg-js'] },
+    },
     build: {
       ...{ ssr: 'src/cli.ts', outDir: folder, emptyOutDir: false, target: 'node20', minify: false },
       rolldownOptions: { output: { entryFileNames: 'prunescope.mjs', codeSplitting: false } },

@@ -1,0 +1,123 @@
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { ByteSource } from '../bytes/byteSource';
+import { sha256OfSource } from '../bytes/diskSource';
+import { figureOf } from '../heatmap/figure';
+import { figureSvg } from '../heatmap/figureSvg';
+import type { Viewport } from '../heatmap/viewport';
+import { cpuEngine } from '../kernels/cpuEngine';
+import { wasmEngine } from '../kernels/wasmEngine';
+import { type MatrixView, shownView, viewText } from '../sparsity/matrixView';
+import { type OpenedModel, openModel } from '../sparsity/openModel';
+import { pictureOf } from '../sparsity/picture';
+import { selectedTensors } from '../sparsity/tensorSelection';
+import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import { modelsIn } from '../tflite/bundle';
+import type { ExternalFile } from '../tflite/externalData';
+import { type RenderArguments, type Span, UsageError } from './arguments';
+import { openFile } from './openFile';
+
+/**
+ * Draws a tensor into a file, from the same scene as the page.
+ * @throws ModelError, UsageError for a tensor, a view or a window that is not there
+ */
+export async function render(args: RenderArguments): Promise<void> {
+  const file = await openFile(args.file);
+  try {
+    const { source, opened, weight } = await tensorNamed(
+      await modelsIn(file.source),
+      file.externalFile,
+      args.reference,
+    );
+    const asked = viewText(args.view);
+    if (asked !== '' && viewText({ ...shownView(weight, args.view), ...onlyLayout(args) }) !== asked) {
+      throw new UsageError(`--view ${asked}: a tensor of shape [${weight.shape.join(', ')}] has no such view`);
+    }
+    const analysis = await opened.analysisOf(weight, args.pattern);
+    const picture = await pictureOf(weight, args.view, analysis, (mask) => engine().pyramidOf(mask));
+    const svg = figureSvg(
+      figureOf(
+        picture,
+        { modelName: source.name, sha256: await sha256OfSource(source) },
+        { window: windowIn(picture.view, args.rows, args.columns), colouring: args.colouring, theme: args.theme },
+      ),
+    );
+    await writeFile(args.out, args.format === 'svg' ? svg : await pngOf(svg, args.scale)).catch(notWritten);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The default layout of a tensor goes without saying where it is read, but not where it was asked for. */
+function onlyLayout({ view }: RenderArguments) {
+  return view.layout === 'rows' || view.layout === 'filters' ? { layout: view.layout } : {};
+}
+
+function engine() {
+  return wasmEngine() ?? cpuEngine();
+}
+
+type NamedTensor = { readonly source: ByteSource; readonly opened: OpenedModel; readonly weight: WeightMatrix };
+
+/** The one tensor that a reference names, of all models of a file. */
+async function tensorNamed(
+  sources: readonly ByteSource[],
+  externalFile: ExternalFile,
+  reference: string,
+): Promise<NamedTensor> {
+  const found: NamedTensor[] = [];
+  const listed: string[] = [];
+  for (const source of sources) {
+    const member = source.name.split('/').slice(1).join('/');
+    const prefix = member === '' ? '' : `${member}#`;
+    const opened = await openModel(source, { engineFor: engine, exact: true, externalFile });
+    const { weights } = opened.contents;
+    listed.push(...weights.map((weight) => `${prefix}${tensorKey(weight)} (${weight.name})`));
+    const own = prefix !== '' && reference.startsWith(prefix) ? reference.slice(prefix.length) : reference;
+    found.push(...selectedTensors(weights, own).map((weight) => ({ source, opened, weight })));
+  }
+  if (found.length === 1) return found[0];
+  if (found.length === 0) {
+    const some = listed.slice(0, 5).join(', ') || 'none, since there are no weight tensors';
+    throw new UsageError(`--tensor ${reference}: no weight tensor matches; expected one of ${some}`);
+  }
+  const names = found.slice(0, 5).map(({ weight }) => `${tensorKey(weight)} (${weight.name})`);
+  throw new UsageError(
+    `--tensor ${reference}: ${found.length} tensors match, such as ${names.join(', ')}; expected one`,
+  );
+}
+
+function windowIn(view: MatrixView, rows: Span | undefined, columns: Span | undefined): Viewport {
+  const [rowStart, rowEnd] = spanIn('rows', rows, view.rowCount);
+  const [columnStart, columnEnd] = spanIn('columns', columns, view.columnCount);
+  return { rowStart, rowEnd, columnStart, columnEnd };
+}
+
+function spanIn(name: string, span: Span | undefined, count: number): Span {
+  if (span && span[1] > count) {
+    throw new UsageError(
+      `--${name} ${span.join(':')}: the tensor is drawn with ${count} ${name}; expected at most 0:${count}`,
+    );
+  }
+  return span ?? [0, count];
+}
+
+async function pngOf(svg: string, scale: number): Promise<Uint8Array> {
+  // Loaded when it is needed: reports start faster without.
+  const { Resvg } = await import('@resvg/resvg-js');
+  const font = createRequire(import.meta.url).resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf');
+  const options = {
+    fitTo: { mode: 'zoom' as const, value: scale },
+    // A bare machine has no fonts, and text would come out blank. Letters that ours lacks are looked for among the system's.
+    font: {
+      fontFiles: [font],
+      loadSystemFonts: /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}]/u.test(svg),
+      defaultFontFamily: 'Inter',
+    },
+  };
+  return new Resvg(svg, options).render().asPng();
+}
+
+function notWritten(cause: NodeJS.ErrnoException): never {
+  throw new UsageError(`--out: the picture could not be written (${cause.code ?? cause.message})`);
+}

@@ -1,0 +1,39 @@
+import { color, interpolateBlues, interpolateOranges, interpolateViridis } from 'd3';
+import type { Pattern } from '../sparsity/pattern';
+import type { Colouring } from './colouring';
+import type { Theme } from './palette';
+
+/** A colour for each share 0..1 of weights that are not zero. */
+export type ColourScale = (share: number) => string;
+
+/** One hue from pale to deep, so that lightness alone tells them apart. On a dark page zeros recede into the dark as they recede into the
+ * paper on a light one. */
+const nonzeroScales: Readonly<Record<Theme, ColourScale>> = {
+  light: (share) => interpolateBlues(0.2 + 0.8 * share),
+  dark: (share) => interpolateBlues(1 - 0.72 * share),
+};
+
+export function colourScale(colouring: Colouring, theme: Theme, { zeros, of }: Pattern): ColourScale {
+  if (colouring === 'nonzero') return nonzeroScales[theme];
+  if (colouring === 'density') return interpolateViridis;
+  const allowed = of - zeros;
+  // Blocks that keep the pattern are blue by their count, those with more are orange: both are told apart without colour by their lightness.
+  return (share) => {
+    // Shares come in 256 steps: what lies nearer to a whole count than half a step is that count.
+    const whole = Math.round(share * of);
+    const count = Math.abs(share * of - whole) <= of / 510 ? whole : share * of;
+    if (count < allowed + 0.5) return nonzeroScales[theme](0.75 * Math.min(1, count / allowed));
+    return interpolateOranges(0.5 + 0.35 * ((count - allowed) / zeros));
+  };
+}
+
+/** A scale in 256 steps, as ImageData holds them: bytes R, G, B, A in memory order. */
+export function colourSteps(scale: ColourScale): Uint32Array<ArrayBuffer> {
+  const steps = new Uint32Array(256);
+  const bytes = new Uint8Array(steps.buffer);
+  for (let step = 0; step < 256; step++) {
+    const { r, g, b } = color(scale(step / 255))!.rgb();
+    bytes.set([r, g, b, 255], step * 4);
+  }
+  return steps;
+}

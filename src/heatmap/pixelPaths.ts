@@ -1,0 +1,51 @@
+import type { PixelSize } from './viewport';
+
+/** All pixels of one colour, as the `d` of an SVG path: a rectangle for each run of them along a line. */
+export type PixelPath = { readonly colour: string; readonly d: string };
+
+/**
+ * Pixels as shapes, a path for each colour. Each run that is repeated in the lines below it is one rectangle.
+ * @param pixels [height, width], as ImageData holds them; transparent ones are left out
+ * @param side of a pixel, in units of the drawing
+ */
+export function pixelPaths(pixels: Uint32Array, { width, height }: PixelSize, side: number): PixelPath[] {
+  const parts = new Map<number, string[]>();
+  for (let y = 0; y < height; ) {
+    const line = pixels.subarray(y * width, (y + 1) * width);
+    const same = linesAlike(pixels, width, height, y);
+    for (let x = 0; x < width; ) {
+      let end = x + 1;
+      while (end < width && line[end] === line[x]) end++;
+      if (line[x] !== 0) {
+        const drawn = parts.get(line[x]) ?? [];
+        parts.set(line[x], drawn);
+        drawn.push(
+          `M${short(x * side)} ${short(y * side)}h${short((end - x) * side)}v${short(same * side)}H${short(x * side)}z`,
+        );
+      }
+      x = end;
+    }
+    y += same;
+  }
+  return [...parts].map(([pixel, drawn]) => ({ colour: colourOf(pixel), d: drawn.join('') }));
+}
+
+/** How many lines from `y` on are the same. */
+function linesAlike(pixels: Uint32Array, width: number, height: number, y: number): number {
+  let count = 1;
+  for (; y + count < height; count++) {
+    for (let x = 0; x < width; x++) if (pixels[y * width + x] !== pixels[(y + count) * width + x]) return count;
+  }
+  return count;
+}
+
+/** `#0c2f66`. */
+function colourOf(pixel: number): string {
+  const [red, green, blue] = new Uint8Array(Uint32Array.of(pixel).buffer);
+  return `#${[red, green, blue].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** A thousandth of a unit is finer than any printer. */
+export function short(length: number): string {
+  return String(Math.round(length * 1000) / 1000);
+}

@@ -1,0 +1,108 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Resvg } from '@resvg/resvg-js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { paletteOf } from '../src/heatmap/palette';
+import { buildModel } from './support/buildModel';
+import { builtCommand } from './support/builtCommand';
+import { denseLayer } from './support/openBytes';
+
+// Inside node_modules, so that the command finds the packages that draw a PNG, as it does where it is installed.
+const folder = mkdtempSync(join('node_modules', '.prunescope-'));
+const patient = { timeout: 30_000 };
+const sample = join(process.cwd(), 'public/samples/mnist-2by4-int8-12-violations.tflite');
+const { violation } = paletteOf('light');
+
+let prunescope: Awaited<ReturnType<typeof builtCommand>>;
+
+beforeAll(async () => {
+  prunescope = await builtCommand(join(process.cwd(), folder));
+  const conv = { name: 'conv', shape: [2, 3, 3, 8], type: 'INT8', data: Array(144).fill(1) } as const;
+  writeFileSync(join(folder, 'conv.tflite'), buildModel(denseLayer({ ...conv, data: [...conv.data] })));
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function read(name: string): string {
+  return readFileSync(join(folder, name), 'utf8');
+}
+
+describe.concurrent('prunescope render', patient, () => {
+  it('draws a window as SVG, with the violating block that lies in it', async () => {
+    const window = ['--rows', '0:24', '--columns', '0:24'];
+    const { code, stdout, stderr } = await prunescope('render', sample, '--tensor', '0:5', ...window, '--out', 'w.svg');
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
+    const svg = read('w.svg');
+    expect(svg.match(/class="violation"/g)).toHaveLength(1);
+    expect(svg).toContain('rows 0 to 23 of 1,024, columns 0 to 23 of 3,136');
+    expect(svg).toContain('SHA-256 e4efb0bf486d2c871f95742fd7561b0f424d5bd6e4eb5e3dbc839820b86c06dd');
+  });
+
+  it('draws all of a tensor, named by a glob, with a mark for each of its 12 violations', async () => {
+    const { code } = await prunescope('render', sample, '--tensor', '*pruning_dense/*', '--out', 'all.svg');
+    expect(code).toBe(0);
+    expect(read('all.svg').match(/class="violation"/g)).toHaveLength(12);
+  });
+
+  it('writes the same as PNG, with text in a font of its own', async () => {
+    const window = ['--rows', '0:24', '--columns', '0:24'];
+    await prunescope('render', sample, '--tensor', '0:5', ...window, '--out', 'same.svg');
+    const drawn = await Promise.all(
+      [1, 2].map(async (scale) => {
+        const name = `x${scale}.png`;
+        await prunescope('render', sample, '--tensor', '0:5', ...window, '--out', name, '--scale', String(scale));
+        return readFileSync(join(folder, name));
+      }),
+    );
+    const { width, height } = new Resvg(read('same.svg'));
+    expect(drawn.map((png) => [png.readUInt32BE(16), png.readUInt32BE(20)])).toEqual([
+      [width, height],
+      [2 * width, 2 * height],
+    ]);
+    // Without a font the place of the caption would be as white as the paper.
+    const bare = new Resvg(read('same.svg'), { font: { loadSystemFonts: false } }).render().asPng();
+    expect(drawn[0].length).toBeGreaterThan(bare.length + 2000);
+  });
+
+  it('takes a view, colours and a theme', async () => {
+    const options = ['--view', 'tap:1,2,transposed', '--color', 'blocks', '--theme', 'dark'];
+    const { code, stderr } = await prunescope(
+      'render',
+      'conv.tflite',
+      '--tensor',
+      'conv',
+      ...options,
+      '--out',
+      'v.svg',
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(read('v.svg')).toContain('drawn as [in, out at h 1, w 2]');
+    expect(read('v.svg')).toContain('>4 of 4<');
+    expect(read('v.svg')).not.toContain(violation);
+  });
+
+  it.each([
+    [['--tensor', '0:9', '--out', 'n.svg'], /--tensor 0:9: no weight tensor matches; expected one of 0:1 \(conv\)/],
+    [['--out', 'n.svg'], /expected one --tensor REF, found 0/],
+    [['--tensor', 'conv'], /--out is missing: expected a path that ends in \.svg or \.png/],
+    [['--tensor', 'conv', '--out', 'n.gif'], /--out n\.gif: expected a path that ends in/],
+    [['--tensor', 'conv', '--out', 'n.svg', '--rows', '0:19'], /--rows 0:19: .* 18 rows; expected at most 0:18/],
+    [['--tensor', 'conv', '--out', 'n.svg', '--columns', '4:4'], /--columns 4:4: expected start:end/],
+    [['--tensor', 'conv', '--out', 'n.svg', '--view', 'tap:3,0'], /--view tap:3,0: a tensor of shape \[2, 3, 3, 8\]/],
+    [['--tensor', 'conv', '--out', 'n.svg', '--view', 'up'], /--view up: expected rows, filters or tap:h,w/],
+    [['--tensor', 'conv', '--out', 'n.svg', '--color', 'red'], /--color red: expected one of nonzero, density, blocks/],
+    [['--tensor', 'conv', '--out', 'n.svg', '--json'], /render: --json does not go with it/],
+    [['--tensor', 'conv', '--out', 'no/such/n.svg'], /the picture could not be written \(ENOENT\)/],
+  ])('refuses %j in one line and exits 2', async (args, message) => {
+    const { code, stdout, stderr } = await prunescope('render', 'conv.tflite', ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(message)]);
+    expect(existsSync(join(folder, 'n.svg'))).toBe(false);
+  });
+
+  it('says of a file that cannot be read what was found, and exits 2', async () => {
+    const { code, stderr } = await prunescope('render', 'none.tflite', '--tensor', '0:1', '--out', 'n.svg');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^prunescope: none\.tflite: no file could be opened at this path \(ENOENT\)\n$/);
+  });
+});
