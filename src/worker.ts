@@ -1,6 +1,8 @@
 import { expose, releaseProxy, transfer } from 'comlink';
+import type { ByteSource } from './bytes/byteSource';
 import { fileSource } from './bytes/fileSource';
 import { withPageCache } from './bytes/pageCache';
+import { sha256InPieces, sha256OfBytes } from './bytes/sha256';
 import { urlSource } from './bytes/urlSource';
 import { type EngineSet, engineSetFor } from './kernels/engineChoice';
 import { ModelError, type ModelErrorCode } from './modelError';
@@ -15,6 +17,7 @@ import {
 } from './sparsity/openModel';
 import type { Pattern } from './sparsity/pattern';
 import { type Picture, pictureOf } from './sparsity/picture';
+import { reportOn, type SparsityReport } from './sparsity/report';
 import { warmUp } from './sparsity/warmUp';
 import { tensorKey, type WeightMatrix } from './sparsity/weightMatrix';
 import type { Counts, Drawing, Drawn, ModelOrigin } from './state/analyst';
@@ -45,11 +48,13 @@ const api = {
       const exact = origin.kind === 'file';
       const opened = await openModel(source, { engineFor, exact, externalFile: companionsOf(origin) }, signal);
       models.set(id, opened);
+      sources.set(id, source);
       return { contents: opened.contents, members: members.map(({ name }) => name) };
     }).finally(() => release(onProgress));
   },
   close(id: number): void {
     models.delete(id);
+    sources.delete(id);
     if (kept?.id === id) kept = undefined;
   },
   cancel(job: number): void {
@@ -77,6 +82,17 @@ const api = {
       .finally(() => release(onProgress))
       .then((result) => ('value' in result ? transfer(result, buffersOf(result.value.picture)) : result));
   },
+  reportOn(job: number, id: number, pattern: Pattern, onProgress: (share: number) => void) {
+    return outcome(job, async (signal): Promise<SparsityReport> => {
+      await choosing;
+      const opened = modelOf(id);
+      const source = sources.get(id)!;
+      // Both read every byte that matters once.
+      const hash = await sha256InPieces(source, signal, (bytes) => onProgress((0.5 * bytes) / source.byteLength));
+      const { length } = opened.contents.weights;
+      return reportOn(opened, hash, pattern, sha256OfBytes, signal, (done) => onProgress(0.5 + (0.5 * done) / length));
+    }).finally(() => release(onProgress));
+  },
   valueAt(job: number, id: number, weight: WeightMatrix, row: number, column: number) {
     return outcome(job, (signal): Promise<WeightValue> => modelOf(id).valueAt(weight, row, column, signal));
   },
@@ -99,6 +115,7 @@ let choosing: Promise<void> = Promise.resolve();
 const mostKept = 64 * 2 ** 20;
 let kept: { readonly id: number; readonly key: string; readonly analysis: TimedAnalysis } | undefined;
 const models = new Map<number, OpenedModel>();
+const sources = new Map<number, ByteSource>();
 const jobs = new Map<number, AbortController>();
 
 async function outcome<T>(job: number, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> {

@@ -63,6 +63,8 @@ export function workerAnalyst(): Analyst {
         countsOf: (weight, pattern, cancel) => job(cancel, (number) => remote.countsOf(number, id, weight, pattern)),
         pictureOf: (weight, drawing, cancel, onRows) =>
           job(cancel, (number) => remote.pictureOf(number, id, weight, drawing, proxy(onRows))),
+        reportOn: (pattern, cancel, onShare) =>
+          job(cancel, (number) => remote.reportOn(number, id, pattern, proxy(onShare))),
         valueAt: (weight, row, column, cancel) =>
           job(cancel, (number) => remote.valueAt(number, id, weight, row, column)),
         close: () => void remote.close(id),

@@ -13,6 +13,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'node:fs/promises': /^diskSource\./,
       'node:crypto': /^diskSource\./,
       'node:path': /^diskSource\./,
+      'hash-wasm': /^sha256\./,
     },
   },
   tflite: { rooms: ['bytes'], packages: { flatbuffers: everyFile, '@zip.js/zip.js': /^zipMembers\./ } },

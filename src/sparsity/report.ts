@@ -36,17 +36,24 @@ type TensorCounts = {
 /** How to hash: the command uses Node's, the page a portable one. */
 export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 
-/** A report on every weight tensor. A tensor that cannot be read has an error in place of its counts. */
+/**
+ * A report on every weight tensor. A tensor that cannot be read has an error in place of its counts.
+ * @param onTensor called with how many tensors are done
+ */
 export async function reportOn(
   opened: OpenedModel,
   modelSha256: string,
   pattern: Pattern,
   sha256: Sha256,
   signal?: AbortSignal,
+  onTensor?: (done: number) => void,
 ): Promise<SparsityReport> {
   const { name, byteLength, weights } = opened.contents;
   const tensors: TensorReport[] = [];
-  for (const weight of weights) tensors.push(await tensorReport(opened, weight, pattern, sha256, signal));
+  for (const weight of weights) {
+    tensors.push(await tensorReport(opened, weight, pattern, sha256, signal));
+    onTensor?.(tensors.length);
+  }
   return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, tensors };
 }
 

@@ -3,6 +3,7 @@ import type { ViewChoice } from '../sparsity/matrixView';
 import type { ModelContents, RowProgress, WeightValue } from '../sparsity/openModel';
 import type { Pattern } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
+import type { SparsityReport } from '../sparsity/report';
 import type { Summary } from '../sparsity/summary';
 import type { WeightMatrix } from '../sparsity/weightMatrix';
 
@@ -37,6 +38,8 @@ export type AnalystModel = {
   readonly members: readonly string[];
   countsOf(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal): Promise<Counts>;
   pictureOf(weight: WeightMatrix, drawing: Drawing, signal: AbortSignal, onProgress: RowProgress): Promise<Drawn>;
+  /** @param onProgress with a share 0..1 */
+  reportOn(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<SparsityReport>;
   valueAt(weight: WeightMatrix, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
   close(): void;
 };

@@ -1,3 +1,4 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ThemeChoice } from '../state/link';
 import { samples } from '../state/samples';
 import { useActions, useApp } from './appContext';
@@ -21,11 +22,35 @@ export function Header({ choose }: { choose(): void }) {
       <MemberMenu />
       <span className="spring" />
       {contents && <SampleMenu />}
+      {contents && <Download />}
       <ThemeSwitch />
       <button type="button" className="primary" onClick={choose} title="Open a model (Ctrl+O)">
         Open
       </button>
     </header>
+  );
+}
+
+const DownloadMenu = lazy(() => import('./DownloadMenu').then((made) => ({ default: made.DownloadMenu })));
+
+/** The menu is fetched when there is something to take away: the first map comes before it. */
+function Download() {
+  const [wanted, setWanted] = useState(false);
+  const ready = useApp(({ map }) => map.phase === 'ready' || map.phase === 'failed');
+  useEffect(() => {
+    if (ready) setWanted(true);
+  }, [ready]);
+  const waiting = (
+    <button type="button" disabled>
+      Download
+    </button>
+  );
+  return wanted ? (
+    <Suspense fallback={waiting}>
+      <DownloadMenu />
+    </Suspense>
+  ) : (
+    waiting
   );
 }
 

@@ -44,6 +44,7 @@ function patientAnalyst() {
       members: [name],
       countsOf: ({ tensor }, _, signal) => asked(`count ${name} ${tensor}`, signal),
       pictureOf: ({ tensor }, _, signal) => asked(`draw ${name} ${tensor}`, signal),
+      reportOn: (_pattern, signal) => asked('report', signal),
       valueAt: (_weight, row, column, signal) => asked(`value ${row},${column}`, signal),
       close: () => closed.push(name),
     };
