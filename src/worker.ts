@@ -15,9 +15,10 @@ import {
   type TimedAnalysis,
   type WeightValue,
 } from './sparsity/openModel';
-import type { Pattern } from './sparsity/pattern';
+import { type Pattern, twoOfFour } from './sparsity/pattern';
 import { type Picture, pictureOf } from './sparsity/picture';
 import { reportOn, type SparsityReport } from './sparsity/report';
+import { type Structure, structureOf } from './sparsity/structure';
 import { warmUp } from './sparsity/warmUp';
 import { tensorKey, type WeightMatrix } from './sparsity/weightMatrix';
 import type { Counts, Drawing, Drawn, ModelOrigin } from './state/analyst';
@@ -81,6 +82,17 @@ const api = {
     })
       .finally(() => release(onProgress))
       .then((result) => ('value' in result ? transfer(result, buffersOf(result.value.picture)) : result));
+  },
+  structureOf(job: number, id: number, weight: WeightMatrix) {
+    return outcome(job, async (signal): Promise<Structure> => {
+      await choosing;
+      const opened = modelOf(id);
+      const mask =
+        kept?.id === id && kept.key === tensorKey(weight)
+          ? kept.analysis.mask
+          : (await opened.analysisOf(weight, twoOfFour, signal)).mask;
+      return structureOf(weight, mask, await opened.smallValuesOf(weight, signal));
+    });
   },
   reportOn(job: number, id: number, pattern: Pattern, onProgress: (share: number) => void) {
     return outcome(job, async (signal): Promise<SparsityReport> => {

@@ -63,6 +63,7 @@ export function workerAnalyst(): Analyst {
         countsOf: (weight, pattern, cancel) => job(cancel, (number) => remote.countsOf(number, id, weight, pattern)),
         pictureOf: (weight, drawing, cancel, onRows) =>
           job(cancel, (number) => remote.pictureOf(number, id, weight, drawing, proxy(onRows))),
+        structureOf: (weight, cancel) => job(cancel, (number) => remote.structureOf(number, id, weight)),
         reportOn: (pattern, cancel, onShare) =>
           job(cancel, (number) => remote.reportOn(number, id, pattern, proxy(onShare))),
         valueAt: (weight, row, column, cancel) =>

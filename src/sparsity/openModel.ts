@@ -1,16 +1,17 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { throwIfCancelled } from '../modelError';
-import { storedBytes, storedValue } from '../tflite/elementTypes';
+import { storedValue } from '../tflite/elementTypes';
 import { type ExternalFile, externalFileNames } from '../tflite/externalData';
 import { openModelFile } from '../tflite/modelFile';
-import { readData } from '../tflite/tensorData';
 import { weightTensorsOf } from '../tflite/weightTensors';
 import { channelsAlong, channelValue } from './channels';
 import type { Engine, EngineName } from './engine';
 import type { Pattern } from './pattern';
+import { smallValuesOf } from './smallValues';
 import { type Storage, sparseStorage } from './storage';
-import { type StoredMatrix, storedMatrix } from './storedMatrix';
+import { readElements, type StoredMatrix, storedMatrix } from './storedMatrix';
 import { readSparseMatrix, type SparseMatrix, sparseMask, storedSparseValue } from './storedSparse';
+import type { SmallValues } from './structure';
 import { type Analysis, growingAnalysis } from './summary';
 import { tensorKey, type WeightMatrix, weightMatrixOf } from './weightMatrix';
 
@@ -24,6 +25,8 @@ export type OpenedModel = {
     signal?: AbortSignal,
     onProgress?: RowProgress,
   ): Promise<TimedAnalysis>;
+  /** @throws ModelError as above. @returns undefined where rounding left no zeros */
+  smallValuesOf(weight: WeightMatrix, signal?: AbortSignal): Promise<SmallValues | undefined>;
   /** @throws ModelError as above */
   valueAt(weight: WeightMatrix, row: number, column: number, signal?: AbortSignal): Promise<WeightValue>;
 };
@@ -95,6 +98,7 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
       }
       return analysisOfRows(stored, pattern, engine, cancel, onProgress);
     },
+    smallValuesOf: async (weight, cancel) => smallValuesOf(await storedMatrix(file, weight, cancel), cancel),
     async valueAt(weight, row, column, cancel) {
       const { stored, sparse } = await askedTensor(weight, cancel);
       const element = row * weight.columnCount + column;
@@ -190,20 +194,4 @@ async function denseValue(stored: StoredMatrix, element: number, signal?: AbortS
   const { format, type } = stored;
   const bytes = await readElements(stored, element, 1, signal);
   return storedValue(bytes, type, format.bits < 8 ? element % (8 / format.bits) : 0);
-}
-
-/** The bytes that hold `count` elements; with packed types the first one may begin inside the first byte. */
-function readElements(
-  { format, data }: StoredMatrix,
-  first: number,
-  count: number,
-  signal?: AbortSignal,
-): Promise<Uint8Array> {
-  return readData(
-    data.source,
-    data.range,
-    Math.floor((first * format.bits) / 8),
-    storedBytes(format, first + count),
-    signal,
-  );
 }

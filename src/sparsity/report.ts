@@ -2,6 +2,7 @@ import { ModelError, type ModelErrorCode } from '../modelError';
 import { type Mask, packedMask } from './mask';
 import type { OpenedModel } from './openModel';
 import type { Pattern } from './pattern';
+import { type Structure, structureOf } from './structure';
 import { conforms } from './summary';
 import { elementCount, type TrivialReason, trivialBecause, type WeightMatrix } from './weightMatrix';
 
@@ -29,6 +30,7 @@ type TensorCounts = {
   readonly conforms: boolean;
   readonly trivial: boolean;
   readonly trivialBecause?: TrivialReason;
+  readonly structure: Structure;
   /** Of the mask without padding, see packedMask. */
   readonly maskSha256: string;
 };
@@ -79,6 +81,7 @@ async function tensorReport(
       conforms: conforms(summary),
       trivial: reason !== undefined,
       ...(reason && { trivialBecause: reason }),
+      structure: structureOf(weight, mask, await opened.smallValuesOf(weight, signal)),
       maskSha256: await maskSha256(mask, sha256),
     };
   } catch (thrown) {

@@ -119,3 +119,19 @@ async function blockZeroPoints(
   const { type } = tensor;
   return { values: Array.from({ length: count }, (_, i) => storedValue(bytes, type, i)), stride: blockSize };
 }
+
+/** The bytes that hold `count` elements; with packed types the first one may begin inside the first byte. */
+export function readElements(
+  { format, data }: StoredMatrix,
+  first: number,
+  count: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  return readData(
+    data.source,
+    data.range,
+    Math.floor((first * format.bits) / 8),
+    storedBytes(format, first + count),
+    signal,
+  );
+}

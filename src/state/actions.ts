@@ -63,6 +63,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
       results: waitingResults(weights),
       selected: undefined,
       map: { phase: 'empty' },
+      structure: undefined,
       window: undefined,
       caption: undefined,
     });

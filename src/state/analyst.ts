@@ -4,6 +4,7 @@ import type { ModelContents, RowProgress, WeightValue } from '../sparsity/openMo
 import type { Pattern } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import type { SparsityReport } from '../sparsity/report';
+import type { Structure } from '../sparsity/structure';
 import type { Summary } from '../sparsity/summary';
 import type { WeightMatrix } from '../sparsity/weightMatrix';
 
@@ -38,6 +39,7 @@ export type AnalystModel = {
   readonly members: readonly string[];
   countsOf(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal): Promise<Counts>;
   pictureOf(weight: WeightMatrix, drawing: Drawing, signal: AbortSignal, onProgress: RowProgress): Promise<Drawn>;
+  structureOf(weight: WeightMatrix, signal: AbortSignal): Promise<Structure>;
   /** @param onProgress with a share 0..1 */
   reportOn(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<SparsityReport>;
   valueAt(weight: WeightMatrix, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;

@@ -1,6 +1,7 @@
 import type { Viewport } from '../heatmap/viewport';
+import { ModelError } from '../modelError';
 import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
-import type { Counts } from './analyst';
+import type { AnalystModel, Counts } from './analyst';
 import { problemOf } from './problem';
 import { type AppStore, selectedWeight, type TensorResult } from './store';
 import { turns } from './turns';
@@ -10,6 +11,7 @@ export function readingOn(store: AppStore) {
   const { getState, setState } = store;
   const drawing = turns();
   const counting = turns();
+  const describing = turns();
   let drawn: Promise<void> = Promise.resolve();
 
   /** Shows a tensor, whole or at a window. */
@@ -23,6 +25,7 @@ export function readingOn(store: AppStore) {
     setState(({ windowAsked }) => ({
       selected: key,
       map: { phase: 'loading' },
+      structure: undefined,
       window,
       caption,
       windowAsked: windowAsked + 1,
@@ -59,12 +62,27 @@ export function readingOn(store: AppStore) {
         map: { phase: 'ready', picture },
         results: new Map([...results, [key, { phase: 'done', counts }]]),
       }));
+      void describe(model, weight);
     } catch (thrown) {
       if (!turn.isOn) return;
       turn.done();
       fail(key, problemOf(thrown, '').message);
     }
     if (getState().counting) void countAll();
+  }
+
+  /** The structure of the tensor on screen comes after its map. It does not depend on the pattern or the view. */
+  async function describe(model: AnalystModel, weight: WeightMatrix): Promise<void> {
+    if (getState().structure) return;
+    const turn = describing.start();
+    try {
+      const structure = await model.structureOf(weight, turn.signal);
+      if (turn.isOn && getState().selected === tensorKey(weight)) setState({ structure });
+    } catch (thrown) {
+      // Why it cannot be read stands in the place of its map.
+      if (!(thrown instanceof ModelError)) throw thrown;
+    }
+    turn.done();
   }
 
   /** Gives up reading the tensor on screen; choosing it again begins anew. */
@@ -136,6 +154,7 @@ export function readingOn(store: AppStore) {
   function stop(): void {
     drawing.stop();
     counting.stop();
+    describing.stop();
   }
 
   function isOpen({ contents }: { contents: unknown }): boolean {

@@ -5,6 +5,7 @@ import type { EngineStatus } from '../sparsity/engine';
 import { defaultView, type ViewChoice } from '../sparsity/matrixView';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
+import type { Structure } from '../sparsity/structure';
 import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import type { AnalystModel, Counts, ModelOrigin } from './analyst';
 import type { LinkState, ThemeChoice } from './link';
@@ -21,6 +22,8 @@ export type AppState = {
   /** Key of the tensor on screen. */
   readonly selected: string | undefined;
   readonly map: MapState;
+  /** What the zeros of the tensor on screen are like, once it is known. */
+  readonly structure: Structure | undefined;
   readonly pattern: Pattern;
   /** Which rows and columns tensors are drawn as, where they have them. */
   readonly view: ViewChoice;
@@ -68,6 +71,7 @@ export function appStore(): AppStore {
     results: new Map(),
     selected: undefined,
     map: { phase: 'empty' },
+    structure: undefined,
     pattern: twoOfFour,
     view: defaultView,
     colouring: 'nonzero',

@@ -1,6 +1,7 @@
 import { viewOf } from '../sparsity/matrixView';
 import { patternInWords } from '../sparsity/pattern';
 import { levelsInWords } from '../sparsity/storage';
+import { structureEvidence, structureInWords } from '../sparsity/structure';
 import { counted, judgedTensor, percent, verdictInWords, verdictOf } from '../sparsity/verdict';
 import { elementCount, tensorKey } from '../sparsity/weightMatrix';
 import { figures, isSample } from '../state/samples';
@@ -28,6 +29,7 @@ export function MapPanel() {
           {view.columnName}] = {counted(view.rowCount)} × {counted(view.columnCount)}
         </p>
         <Verdict />
+        <StructureLine />
         <StorageLine />
         <TutorialFigures />
         <MapControls />
@@ -62,6 +64,20 @@ function Verdict() {
           {counted(elements)})
         </span>
       )}
+    </p>
+  );
+}
+
+/** What the zeros are like, found without being asked. A line of its own from the start: the map below it must not jump. */
+function StructureLine() {
+  const weight = useApp(selectedWeight);
+  const structure = useApp((state) => state.structure);
+  const text = weight && structure ? structureInWords(weight, structure) : '…';
+  const evidence = weight && structure ? structureEvidence(weight, structure) : '';
+  return (
+    <p className="structure-line" title={evidence && `${text}. ${evidence}`}>
+      <span className="quiet">Structure:</span> {text}
+      {evidence && <span className="quiet"> · {evidence}</span>}
     </p>
   );
 }

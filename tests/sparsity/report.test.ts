@@ -30,6 +30,20 @@ describe('the report', () => {
           conformingBlocks: 3,
           conforms: false,
           trivial: false,
+          structure: {
+            kind: 'unstructured',
+            // 15 of the 16 ways that four weights can be zero or not.
+            patterns: [{ pattern: { zeros: 1, of: 4 }, expectedByChance: 15 / 16 }],
+            zeroRows: 0,
+            zeroColumns: 1,
+            zeroBlocks: [
+              { block: { rows: 4, columns: 4 }, share: 0 },
+              { block: { rows: 1, columns: 16 }, share: 0 },
+              { block: { rows: 1, columns: 4 }, share: 1 / 3 },
+              { block: { rows: 4, columns: 1 }, share: 1 / 3 },
+            ],
+            fromRounding: false,
+          },
           // Non-zeros of the two rows: .#..## ##.#.. — from the lowest bit on, 0b1111_0010, 0b0010.
           maskSha256: sha256Of(Uint8Array.of(0b11_11_0010, 0b0010)),
         },

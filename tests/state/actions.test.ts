@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ModelError } from '../../src/modelError';
 import type { Picture } from '../../src/sparsity/picture';
+import type { Structure } from '../../src/sparsity/structure';
 import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import { type Actions, actionsOn } from '../../src/state/actions';
 import type { Analyst, AnalystModel, Counts, ModelOrigin } from '../../src/state/analyst';
@@ -33,6 +34,7 @@ function patientAnalyst() {
     });
   }
   const closed: string[] = [];
+  const described: string[] = [];
   const analyst: Analyst = {
     open: ({ ...origin }, signal) => asked(`open ${(origin as { address: string }).address}`, signal),
     chooseEngine: async (choice) => ({ choice, name: 'cpu', reason: 'for the test' }),
@@ -44,6 +46,10 @@ function patientAnalyst() {
       members: [name],
       countsOf: ({ tensor }, _, signal) => asked(`count ${name} ${tensor}`, signal),
       pictureOf: ({ tensor }, _, signal) => asked(`draw ${name} ${tensor}`, signal),
+      structureOf: async ({ tensor }) => {
+        described.push(`${name} ${tensor}`);
+        return { kind: 'dense' } as Structure;
+      },
       reportOn: (_pattern, signal) => asked('report', signal),
       valueAt: (_weight, row, column, signal) => asked(`value ${row},${column}`, signal),
       close: () => closed.push(name),
@@ -57,7 +63,7 @@ function patientAnalyst() {
       1,
     )[0];
   }
-  return { analyst, model, take, waiting, closed };
+  return { analyst, model, take, waiting, closed, described };
 }
 
 const at = (address: string): ModelOrigin => ({ kind: 'address', address });
@@ -95,6 +101,17 @@ describe('opening', () => {
     void actions.open(at('a'), { tensor: '0:1', tensorName: 'weights 2' });
     (await desk.take('open a')).answer(desk.model('a', [weight(1, 9), weight(2, 3)]));
     await desk.take('draw a 2');
+  });
+
+  it('says what the structure of the tensor on screen is once its map is there, and once only', async () => {
+    await openDrawn('a', [weight(1, 2), weight(2, 8)]);
+    await expect.poll(() => store.getState().structure?.kind).toBe('dense');
+    void actions.choosePattern({ zeros: 1, of: 2 });
+    (await desk.take('draw a 2')).answer(picture('a'));
+    await expect.poll(() => store.getState().map.phase).toBe('ready');
+    expect(desk.described).toEqual(['a 2']);
+    void actions.select('0:1');
+    expect(store.getState().structure).toBeUndefined();
   });
 
   it('leaves the open model as it is when the next one cannot be read', async () => {

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { isNonZero, type Mask } from '../../src/sparsity/mask';
+import { shareByChance, structureInWords, structureOf } from '../../src/sparsity/structure';
+import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
+import { weightsInZeroBlocks } from '../../src/sparsity/zeroBlocks';
+import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
+
+const random = seededRandom(11);
+const dense = denseMatrix('FULLY_CONNECTED', [64, 96]);
+const conv = denseMatrix('CONV_2D', [16, 3, 3, 32]);
+
+/** Exactly `kept` of every `of` weights of a row, at random places. */
+function maskOfPattern(rows: number, columns: number, kept: number, of: number): Mask {
+  const order = Array.from({ length: (rows * columns) / of }, () => {
+    const places = Array.from({ length: of }, (_, i) => ({ i, at: random() })).sort((a, b) => a.at - b.at);
+    return new Set(places.slice(0, kept).map(({ i }) => i));
+  });
+  return maskWhere(rows, columns, (row, column) => order[Math.floor((row * columns + column) / of)].has(column % of));
+}
+
+function maskOfBlocks(rows: number, columns: number): Mask {
+  const kept = new Map<string, boolean>();
+  return maskWhere(64, 96, (row, column) => {
+    const key = `${Math.floor(row / rows)} ${Math.floor(column / columns)}`;
+    if (!kept.has(key)) kept.set(key, random() < 0.5);
+    return kept.get(key)!;
+  });
+}
+
+const everyThird = (mask: (row: number, column: number) => boolean, weight = dense) =>
+  maskWhere(weight.rowCount, weight.columnCount, (row, column) => !mask(row, column));
+
+describe('a made tensor is named by its structure', () => {
+  const cases: readonly [string, WeightMatrix, Mask, kind: string, words: RegExp][] = [
+    ['2 of 4', dense, maskOfPattern(64, 96, 2, 4), 'pattern', /^at least 2 zeros in every 4 \(at random 68\.\d+ %/],
+    ['1 kept of 4', dense, maskOfPattern(64, 96, 1, 4), 'pattern', /^at least 3 zeros in every 4 \(/],
+    ['4 of 8', dense, maskOfPattern(64, 96, 4, 8), 'pattern', /^at least 4 zeros in every 8 \(/],
+    ['zero rows', dense, everyThird((row) => row % 3 === 0), 'zero-rows', /^22 of 64 rows/],
+    ['zero columns', dense, everyThird((_, column) => column % 5 === 0), 'zero-columns', /^20 of 96 columns/],
+    [
+      'zero channels',
+      conv,
+      everyThird((_, column) => column % 5 === 0, conv),
+      'zero-columns',
+      /^7 of 32 input channels/,
+    ],
+    [
+      'zero filters',
+      conv,
+      everyThird((row) => Math.floor(row / 9) % 4 === 0, conv),
+      'zero-filters',
+      /^4 of 16 filters/,
+    ],
+    ['1 x 4', dense, maskOfBlocks(1, 4), 'zero-blocks', /^blocks of 1 × 4 .* 100\.00 %/],
+    ['4 x 1', dense, maskOfBlocks(4, 1), 'zero-blocks', /^blocks of 4 × 1 /],
+    ['4 x 4', dense, maskOfBlocks(4, 4), 'zero-blocks', /^blocks of 4 × 4 /],
+    ['1 x 16', dense, maskOfBlocks(1, 16), 'zero-blocks', /^blocks of 1 × 16 /],
+    ['random 50 %', dense, maskWhere(64, 96, () => random() < 0.5), 'unstructured', /^unstructured/],
+    ['dense', dense, maskWhere(64, 96, () => random() < 0.99), 'dense', /^dense: hardly any zeros/],
+    ['all zero', dense, maskWhere(64, 96, () => false), 'all-zero', /^nothing but zeros/],
+    ['empty', denseMatrix('FULLY_CONNECTED', [0, 8]), maskWhere(0, 8, () => true), 'empty', /^no weights/],
+  ];
+  it.each(cases)('%s', (_, weight, mask, kind, words) => {
+    const structure = structureOf(weight, mask);
+    expect(structure.kind).toBe(kind);
+    expect(structureInWords(weight, structure)).toMatch(words);
+  });
+
+  it('int8 with zeros of rounding is dense, and pruned int8 is not', () => {
+    const laplace = () => (random() < 0.5 ? -1 : 1) * Math.log(1 - random());
+    const stored = (scale: number, keeps: (value: number) => boolean) =>
+      Array.from({ length: 64 * 96 }, laplace).map((value) => (keeps(value) ? Math.round(value * scale) : 0));
+    const structureOfStored = (values: number[]) =>
+      structureOf(
+        dense,
+        maskWhere(64, 96, (row, column) => values[row * 96 + column] !== 0),
+        {
+          looked: values.length,
+          zero: values.filter((value) => value === 0).length,
+          one: values.filter((value) => Math.abs(value) === 1).length,
+        },
+      );
+    for (const scale of [0.4, 1, 3]) {
+      const rounded = structureOfStored(stored(scale, () => true));
+      expect(rounded).toMatchObject({ kind: 'dense', fromRounding: true });
+      expect(structureInWords(dense, rounded)).toBe('dense: as many zeros as rounding leaves');
+    }
+    expect(structureOfStored(stored(20, (value) => Math.abs(value) > 0.7))).toMatchObject({ kind: 'unstructured' });
+    expect(structureOfStored(stored(20, () => random() < 0.5))).toMatchObject({ kind: 'unstructured' });
+  });
+});
+
+it('1,000 random tensors never get a pattern, a row, a column or a block that brute force denies', () => {
+  for (let i = 0; i < 1000; i++) {
+    const [rows, columns] = [Math.floor(random() * 12), Math.floor(random() * 70)];
+    const density = random() ** 2;
+    const mask = maskWhere(rows, columns, () => random() < density);
+    const weight = denseMatrix('FULLY_CONNECTED', [rows, columns]);
+    const { patterns, zeroRows, zeroColumns, zeroBlocks, kind } = structureOf(weight, mask);
+    const at = (row: number, column: number) => row < rows && column < columns && isNonZero(mask, row, column);
+    const worst = (of: number) => {
+      let most = 0;
+      for (let row = 0; row < rows; row++) {
+        for (let start = 0; start < columns; start += of) {
+          let count = 0;
+          for (let column = start; column < start + of; column++) count += at(row, column) ? 1 : 0;
+          most = Math.max(most, count);
+        }
+      }
+      return most;
+    };
+    // Each holds, and none stricter of its length does.
+    for (const { pattern } of patterns) expect(pattern.of - pattern.zeros).toBe(worst(pattern.of));
+    const named = patterns.map(({ pattern }) => pattern.of);
+    // What was left out follows from what is listed; a pattern that nothing of it holds is not.
+    if (rows > 0 && columns >= 16 && named.length === 0 && zeroRows < rows) expect(worst(16)).toBe(16);
+    if (kind === 'pattern') expect(patterns.length).toBeGreaterThan(0);
+    const lines = (count: number, length: number, is: (line: number, i: number) => boolean) =>
+      Array.from({ length: count }, (_, line) => line).filter((line) =>
+        Array.from({ length }, (_, i) => i).every((i) => !is(line, i)),
+      ).length;
+    expect(zeroRows).toBe(columns === 0 ? rows : lines(rows, columns, at));
+    expect(zeroColumns).toBe(lines(columns, rows, (column, row) => at(row, column)));
+    for (const { block } of zeroBlocks) expect(weightsInZeroBlocks(mask, block)).toBe(inZeroBlocks(block));
+
+    function inZeroBlocks(block: { rows: number; columns: number }): number {
+      let weights = 0;
+      for (let top = 0; top < rows; top += block.rows) {
+        for (let left = 0; left < columns; left += block.columns) {
+          let any = false;
+          for (let r = top; r < top + block.rows; r++)
+            for (let c = left; c < left + block.columns; c++) any ||= at(r, c);
+          if (!any)
+            weights += (Math.min(rows, top + block.rows) - top) * (Math.min(columns, left + block.columns) - left);
+        }
+      }
+      return weights;
+    }
+  }
+});
+
+it('the share that keeps to a pattern by chance is the binomial one', () => {
+  // Of 16 ways that four weights can be zero or not, 11 have at most 2 non-zeros.
+  expect(shareByChance(0.5, { zeros: 2, of: 4 })).toBeCloseTo(11 / 16, 12);
+  expect(shareByChance(0.25, { zeros: 1, of: 2 })).toBeCloseTo(1 - 0.25 ** 2, 12);
+  expect(shareByChance(0, { zeros: 2, of: 4 })).toBe(1);
+});
