@@ -24,7 +24,7 @@ export type Structure = {
   readonly fromRounding: boolean;
 };
 
-export type StructureKind =
+type StructureKind =
   | 'empty'
   | 'all-zero'
   | 'pattern'
@@ -35,7 +35,7 @@ export type StructureKind =
   | 'unstructured'
   | 'dense';
 
-export type HeldPattern = {
+type HeldPattern = {
   readonly pattern: Pattern;
   /** The share of blocks, 0..1, that would keep to it if as many zeros lay at random. */
   readonly expectedByChance: number;
@@ -44,7 +44,7 @@ export type HeldPattern = {
 /** How often stored numbers lie at the zero point and one step beside it, among those looked at. */
 export type SmallValues = { readonly looked: number; readonly zero: number; readonly one: number };
 
-export const blockSizes: readonly BlockSize[] = [
+const blockSizes: readonly BlockSize[] = [
   { rows: 4, columns: 4 },
   { rows: 1, columns: 16 },
   { rows: 1, columns: 4 },
