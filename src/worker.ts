@@ -19,6 +19,7 @@ import { type Pattern, twoOfFour } from './sparsity/pattern';
 import { type Picture, pictureOf } from './sparsity/picture';
 import { reportOn, type SparsityReport } from './sparsity/report';
 import { type Structure, structureOf } from './sparsity/structure';
+import { summaryOfMask } from './sparsity/summary';
 import { warmUp } from './sparsity/warmUp';
 import { tensorKey, type WeightMatrix } from './sparsity/weightMatrix';
 import type { Counts, Drawing, Drawn, ModelOrigin } from './state/analyst';
@@ -179,7 +180,7 @@ async function analysisAgain(
   const { analysis } = kept;
   // What is handed over is gone here, so the mask is copied; it is a bit for each weight.
   const mask = { ...analysis.mask, words: analysis.mask.words.slice() };
-  return { ...analysis, mask, summary: await engineFor(analysis.storage.bytes).summaryOf(mask, pattern, signal) };
+  return { ...analysis, mask, summary: await summaryOfMask(engineFor(analysis.storage.bytes), mask, pattern, signal) };
 }
 
 function keepMask(id: number, weight: WeightMatrix, analysis: TimedAnalysis): void {
@@ -197,8 +198,8 @@ function modelOf(id: number): OpenedModel {
 }
 
 function countsOf({ summary, engine, milliseconds }: TimedAnalysis): Counts {
-  const { nonzeros, blocks, conformingBlocks } = summary;
-  return { nonzeros, blocks, conformingBlocks, engine, milliseconds };
+  const { nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
+  return { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }), engine, milliseconds };
 }
 
 /** Handed over, not copied. The set takes out what two parts share. */

@@ -271,10 +271,25 @@ describe('the table', () => {
 });
 
 describe('a pattern of whole blocks', () => {
-  it('is not there yet, and says so', async () => {
-    const { code, stderr } = await prunescope('report', 'good.tflite', '--pattern', 'block:1x4');
-    expect(code).toBe(2);
-    expect(lines(stderr)).toEqual([expect.stringMatching(/^prunescope: pattern block:1x4: .*not there yet/)]);
+  it('is counted by report, and violated by nothing', async () => {
+    const { code, stdout } = await prunescope('report', 'good.tflite', '--pattern', 'block:1x4', '--json');
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report.pattern).toEqual({ block: { rows: 1, columns: 4 } });
+    for (const tensor of report.tensors) {
+      expect(tensor).toMatchObject({ conforms: true, trivial: false, conformingBlocks: tensor.blocks });
+      expect(tensor.zeroBlocks).toBeGreaterThanOrEqual(0);
+      expect(tensor.shareOfZeros).toBeLessThanOrEqual(1);
+    }
+    expect((await prunescope('check', 'both.task', '--pattern', 'block:4x4')).code).toBe(0);
+  });
+
+  it('of no rows, or of a single weight, is bad usage', async () => {
+    for (const text of ['block:0x4', 'block:1x1', 'block:1x65']) {
+      const { code, stderr } = await prunescope('report', 'good.tflite', '--pattern', text);
+      expect(code).toBe(2);
+      expect(lines(stderr)).toEqual([expect.stringContaining(`prunescope: pattern ${text}: expected z,n`)]);
+    }
   });
 });
 

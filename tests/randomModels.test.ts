@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sha256Of } from '../src/bytes/diskSource';
 import { cpuEngine } from '../src/kernels/cpuEngine';
-import type { Pattern } from '../src/sparsity/pattern';
+import type { ZerosPattern } from '../src/sparsity/pattern';
 import { reportOn, type TensorReport } from '../src/sparsity/report';
 import { buildModel } from './support/buildModel';
 import { openBytes } from './support/openBytes';
@@ -14,7 +14,7 @@ import { isZeroFloat, weightTypes } from './support/randomWeights';
 /** What the contract says of a weight tensor, from the numbers that went into it. */
 function expectedTensor(
   { values, zeroPoints, shape, type, sparsity, users, ...weight }: RandomWeight,
-  pattern: Pattern,
+  pattern: ZerosPattern,
 ) {
   const isFloat = weightTypes[type].kind === 'float';
   const nonzero = values.map((value, i) => {

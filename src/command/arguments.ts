@@ -14,7 +14,8 @@ export const usage = `prunescope: the zeros of pruned TensorFlow Lite models
 FILE    a .tflite, or a bundle of them (.task, .litertlm); a path or an http(s) address
 REF     subgraph:tensor (0:5), an exact name, or a glob over names; member.tflite#REF for one model of a bundle
 --pattern z,n (or --m_by_n)
-        at least z zeros in every block of n along the last dimension, 1 <= z < n <= 64; default 2,4
+        at least z zeros in every block of n along the last dimension, 1 <= z < n <= 64; default 2,4.
+        block:1x4 counts the blocks of 1 row and 4 columns that are zero as a whole; nothing violates it
 
 report  prints every weight tensor with its zeros and its verdict.
 check   exits 1 when a selected tensor violates the pattern; without --tensor it judges the weights of CONV_2D and FULLY_CONNECTED
@@ -145,10 +146,9 @@ function patternOf(text: string | undefined): Pattern {
   if (text === undefined) return twoOfFour;
   const pattern = parsePattern(text);
   if (pattern) return pattern;
-  if (/^block:\d+x\d+$/.test(text)) {
-    throw new UsageError(`pattern ${text}: blocks that are zero as a whole are not there yet; expected z,n, as in 2,4`);
-  }
-  throw new UsageError(`pattern ${text}: expected z,n with 1 <= z < n <= 64, as in 2,4`);
+  throw new UsageError(
+    `pattern ${text}: expected z,n with 1 <= z < n <= 64, as in 2,4, or block:1x4 with rows x columns of at most 64`,
+  );
 }
 
 function parsedArguments(args: string[]) {

@@ -1,6 +1,6 @@
 import { patternInWords } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
-import { counted, percent, verdictInWords, verdictLabel, verdictOf } from '../sparsity/verdict';
+import { counted, percent, verdictInShort, verdictInWords, verdictOf } from '../sparsity/verdict';
 
 // Rows are kept to this by shortening names; JSON has them whole.
 const mostColumns = 140;
@@ -45,8 +45,9 @@ function shortened(text: string, length: number): string {
 function countsOf(tensor: Exclude<TensorReport, { error: unknown }>): string[] {
   const sparsity = tensor.elements === 0 ? '-' : percent(1 - tensor.nonzeros / tensor.elements);
   const verdict = verdictOf(tensor);
-  const violating = verdict === 'not-applicable' ? '-' : counted(tensor.blocks - tensor.conformingBlocks);
-  return [sparsity, verdictLabel[verdict], violating];
+  const violating =
+    verdict === 'not-applicable' || verdict === 'counted' ? '-' : counted(tensor.blocks - tensor.conformingBlocks);
+  return [sparsity, verdictInShort(tensor), violating];
 }
 
 /** A line a tensor, for `check`. */

@@ -1,4 +1,6 @@
-import { bitsBetween, type Mask } from '../sparsity/mask';
+import { hasWholeBlocks } from '../sparsity/blocksInView';
+import { type Mask, nonZerosIn } from '../sparsity/mask';
+import { blockSizeOf } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import type { Colouring } from './colouring';
 import type { PixelRegion } from './raster';
@@ -18,10 +20,11 @@ export function colourCells({ view, summary }: Picture, colouring: Colouring, sc
     const cells = (count: number) => ({ length: densityCell, restart: count });
     return { rows: cells(view.rowCount), columns: cells(view.columnCount), padded: false };
   }
-  if (colouring === 'blocks' && scale >= 1) {
-    const blocks = { length: summary.pattern.of, restart: view.lines.rowLength };
-    const single = { length: 1, restart: 1 };
-    return { rows: view.transposed ? blocks : single, columns: view.transposed ? single : blocks, padded: true };
+  if (colouring === 'blocks' && scale >= 1 && hasWholeBlocks(view, summary.pattern)) {
+    const block = blockSizeOf(summary.pattern);
+    const along = { length: block.columns, restart: view.lines.rowLength };
+    const across = { length: block.rows, restart: view.lines.count };
+    return { rows: view.transposed ? along : across, columns: view.transposed ? across : along, padded: true };
   }
   return undefined;
 }
@@ -54,9 +57,7 @@ export function paintCells(
       if (i === 0 || start !== across.starts[i - 1]) {
         // A short block counts as padded with zeros.
         const covered = padded ? rows.length * columns.length : (rowEnd - rowStart) * (end - start);
-        let count = 0;
-        for (let row = rowStart; row < rowEnd; row++)
-          count += bitsBetween(mask.words, row * mask.wordsPerRow, start, end);
+        const count = nonZerosIn(mask, { rowStart, rowEnd, columnStart: start, columnEnd: end });
         colour = end > start && rowEnd > rowStart ? steps[Math.round((255 * count) / covered)] : 0;
       }
       pixels[first + i] = colour;

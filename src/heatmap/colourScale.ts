@@ -1,5 +1,5 @@
 import { color, interpolateBlues, interpolateOranges, interpolateViridis } from 'd3';
-import type { Pattern } from '../sparsity/pattern';
+import { isBlockPattern, type Pattern } from '../sparsity/pattern';
 import type { Colouring } from './colouring';
 import type { Theme } from './palette';
 
@@ -13,9 +13,12 @@ const nonzeroScales: Readonly<Record<Theme, ColourScale>> = {
   dark: (share) => interpolateBlues(1 - 0.72 * share),
 };
 
-export function colourScale(colouring: Colouring, theme: Theme, { zeros, of }: Pattern): ColourScale {
+export function colourScale(colouring: Colouring, theme: Theme, pattern: Pattern): ColourScale {
   if (colouring === 'nonzero') return nonzeroScales[theme];
   if (colouring === 'density') return interpolateViridis;
+  // A block that is zero as a whole stands apart from one with a single weight.
+  if (isBlockPattern(pattern)) return (share) => nonzeroScales[theme](share === 0 ? 0 : 0.3 + 0.7 * share);
+  const { zeros, of } = pattern;
   const allowed = of - zeros;
   // Blocks that keep the pattern are blue by their count, those with more are orange: both are told apart without colour by their lightness.
   return (share) => {

@@ -1,5 +1,5 @@
 import { format, scaleLinear } from 'd3';
-import { patternInWords } from '../sparsity/pattern';
+import { blockSizeOf, patternInWords } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import { counted, judgedTensor, verdictInWords } from '../sparsity/verdict';
 import { tensorKey } from '../sparsity/weightMatrix';
@@ -98,7 +98,8 @@ function legendOf(
   scale: number,
 ): LegendKey[] {
   const key = (text: string, share: number) => ({ text, colour: palette.densityColor(share), outline: false });
-  const { of } = summary.pattern;
+  const { rows, columns } = blockSizeOf(summary.pattern);
+  const of = rows * columns;
   const dotted = violationCount > mostFarMarks ? 'violating blocks' : 'violating block';
   const violating = violationCount > 0 ? [{ text: dotted, colour: palette.violation, outline: true }] : [];
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) =>
@@ -106,7 +107,9 @@ function legendOf(
   );
   if (colouring === 'density' || (colouring === 'nonzero' && scale < finestPixel)) return [...shares, ...violating];
   if (colouring === 'nonzero') return [key('zero', 0), key('non-zero', 1), ...violating];
-  const counts = Array.from({ length: of + 1 }, (_, count) => count).filter((count) => of <= 8 || count % 8 === 0);
+  const counts = Array.from({ length: of + 1 }, (_, count) => count).filter(
+    (count) => of <= 8 || count % Math.ceil(of / 4) === 0,
+  );
   return [...counts.map((count) => key(`${count} of ${of}`, count / of)), ...violating];
 }
 

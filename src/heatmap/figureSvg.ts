@@ -27,7 +27,8 @@ export function figureSvg(figure: Figure, font = 'Inter, system-ui, sans-serif')
     brokenLines(line, Math.floor((width - margin.left - margin.right) / letter)),
   );
   const legendTop = margin.top + map.height + 28;
-  const captionTop = legendTop + 28;
+  const keys = placedKeys(legend, width - margin.left - margin.right);
+  const captionTop = legendTop + (keys.at(-1)?.line ?? 0) * lineHeight + 28;
   const height = Math.ceil(captionTop + lines.length * lineHeight + margin.bottom);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(font)}" font-size="12">`,
@@ -47,7 +48,7 @@ export function figureSvg(figure: Figure, font = 'Inter, system-ui, sans-serif')
     `<g fill="${ink.text}" stroke="none" transform="translate(${margin.left} ${margin.top})">`,
     ...axes(figure, ink.quiet),
     '</g>',
-    ...legendKeys(legend, legendTop, ink.text, palette.separation),
+    ...legendKeys(keys, legendTop, ink.text, palette.separation),
     ...lines.map(
       (line, i) =>
         `<text x="${margin.left}" y="${short(captionTop + (i + 0.5) * lineHeight)}" fill="${i === 0 ? ink.text : ink.quiet}">${escaped(line)}</text>`,
@@ -88,15 +89,27 @@ function axes({ rows, columns, size }: Figure, quiet: string): string[] {
   ];
 }
 
-function legendKeys(keys: readonly LegendKey[], top: number, text: string, border: string): string[] {
-  let x = margin.left;
-  return keys.map(({ text: label, colour, outline }) => {
+type PlacedKey = LegendKey & { readonly x: number; readonly line: number };
+
+/** Keys side by side, in as many lines as they need. */
+function placedKeys(keys: readonly LegendKey[], width: number): PlacedKey[] {
+  let [x, line] = [0, 0];
+  return keys.map((key) => {
+    const length = 18 + key.text.length * letter;
+    if (x > 0 && x + length > width) [x, line] = [0, line + 1];
+    const placed = { ...key, x, line };
+    x += length + 18;
+    return placed;
+  });
+}
+
+function legendKeys(keys: readonly PlacedKey[], top: number, text: string, border: string): string[] {
+  return keys.map(({ text: label, colour, outline, ...place }) => {
     const paint = outline
       ? `fill="none" stroke="${colour}" stroke-width="2"`
       : `fill="${colour}" stroke="${escaped(border)}"`;
-    const key = `<rect x="${short(x)}" y="${short(top - 10)}" width="12" height="12" ${paint}/><text x="${short(x + 18)}" y="${short(top)}" fill="${text}">${escaped(label)}</text>`;
-    x += 18 + label.length * letter + 18;
-    return key;
+    const [x, y] = [margin.left + place.x, top + place.line * lineHeight];
+    return `<rect x="${short(x)}" y="${short(y - 10)}" width="12" height="12" ${paint}/><text x="${short(x + 18)}" y="${short(y)}" fill="${text}">${escaped(label)}</text>`;
   });
 }
 

@@ -1,11 +1,12 @@
 import { blockInView } from '../sparsity/blocksInView';
+import { blockSizeOf } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import type { BlockPlace } from '../sparsity/violations';
 import type { Viewport } from './viewport';
 
 /** A block among its neighbours: the same number of rows and columns for each, also in the corners. */
 export function windowAround(place: BlockPlace, { view, summary }: Picture): Viewport {
-  const { of } = summary.pattern;
+  const of = blockSizeOf(summary.pattern).columns;
   const cells = blockInView(view, place, of)!;
   // Along a line about nine blocks, across about eight lines for each weight of a block.
   const [down, right] = view.transposed ? [9 * of, 8 * of + 1] : [8 * of + 1, 9 * of];

@@ -1,4 +1,5 @@
-import { blockInView, type CellRange, violationsInView } from '../sparsity/blocksInView';
+import { blockInView, type CellRange, hasWholeBlocks, violationsInView } from '../sparsity/blocksInView';
+import { blockSizeOf } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import type { BlockPlace } from '../sparsity/violations';
 import { type ColourCells, colourCells } from './cells';
@@ -96,8 +97,13 @@ function separationOf(picture: Picture, placement: Placement, size: PixelSize, p
   if (scale < separatedFrom * pixelRatio) return { width: 0, verticals: [], horizontals: [] };
   const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, picture.view);
   const { transposed, lines } = picture.view;
-  const blockEdges = (start: number, end: number) => blockEdgesBetween(lines, picture.summary.pattern.of, start, end);
-  const lineEdges = (start: number, end: number) => edges(start, end, lines.count);
+  const { pattern } = picture.summary;
+  const whole = hasWholeBlocks(picture.view, pattern);
+  const block = blockSizeOf(pattern);
+  const blockEdges = (start: number, end: number) => (whole ? blockEdgesBetween(lines, block.columns, start, end) : []);
+  const linesOfBlock = whole ? block.rows : 1;
+  const lineEdges = (start: number, end: number) =>
+    edges(start, end, lines.count).filter((edge) => edge % linesOfBlock === 0);
   const columns = (transposed ? lineEdges : blockEdges)(columnStart, columnEnd);
   const rows = (transposed ? blockEdges : lineEdges)(rowStart, rowEnd);
   return {
@@ -138,10 +144,16 @@ function violationsOf(picture: Picture, placement: Placement, size: PixelSize, p
   const places =
     picture.violationCount <= mostFarMarks
       ? allViolations(picture)
-      : (violationsInView(view, violations, pattern.of, viewportOf(placement, size, view), mostNearMarks) ?? []);
+      : (violationsInView(
+          view,
+          violations,
+          blockSizeOf(pattern).columns,
+          viewportOf(placement, size, view),
+          mostNearMarks,
+        ) ?? []);
   const least = smallestMark * pixelRatio;
   return places
-    .map((place) => markAround(blockInView(view, place, pattern.of)!, placement, least))
+    .map((place) => markAround(blockInView(view, place, blockSizeOf(pattern).columns)!, placement, least))
     .map((mark) => pulledIn(mark, size, pixelRatio))
     .filter(
       (mark) => mark.x < size.width && mark.x + mark.width > 0 && mark.y < size.height && mark.y + mark.height > 0,
@@ -181,7 +193,7 @@ function allViolations(picture: Picture): readonly BlockPlace[] {
   const { view, summary } = picture;
   const places =
     found.get(picture) ??
-    violationsInView(view, summary.violations, summary.pattern.of, wholeMatrix(view), mostFarMarks) ??
+    violationsInView(view, summary.violations, blockSizeOf(summary.pattern).columns, wholeMatrix(view), mostFarMarks) ??
     [];
   found.set(picture, places);
   return places;

@@ -1,6 +1,6 @@
 import type { StoredRows } from '../sparsity/engine';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
-import { blocksPerRow, type Pattern } from '../sparsity/pattern';
+import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import { type Analysis, type Summary, summaryFrom } from '../sparsity/summary';
 import { type ZeroTest, zeroTestOf } from '../sparsity/zeroBits';
 import { analysisWasm } from './wasm/analysisWasm';
@@ -58,7 +58,7 @@ export function analysisOnWasm(
   kernels: Kernels,
   rows: StoredRows,
   bytes: Uint8Array,
-  pattern: Pattern,
+  pattern: ZerosPattern,
   spare?: Uint32Array<ArrayBuffer>,
 ): Analysis | undefined {
   const { rowCount, columnCount, firstElement } = rows;
@@ -111,7 +111,7 @@ function maskIn(spare: Uint32Array<ArrayBuffer> | undefined, rowCount: number, c
 }
 
 /** Counts and violating blocks of a mask, window by window. */
-export function summaryOnWasm(kernels: Kernels, mask: Mask, pattern: Pattern): Summary {
+export function summaryOnWasm(kernels: Kernels, mask: Mask, pattern: ZerosPattern): Summary {
   const { rowCount, columnCount, wordsPerRow, words } = mask;
   const parts = partsOf(mask, 1, pattern);
   const results = resultsOf(mask, pattern);
@@ -155,7 +155,7 @@ type Parts = {
 };
 
 /** How many rows, and of rows that are too long for a window how many columns, go through it at once: as many as leave words whole. */
-function partsOf({ rowCount, columnCount, wordsPerRow }: Mask, bits: number, pattern: Pattern): Parts {
+function partsOf({ rowCount, columnCount, wordsPerRow }: Mask, bits: number, pattern: ZerosPattern): Parts {
   const rowBytes = (columnCount * bits) / 8;
   if (rowBytes > windowBytes) {
     const step = 32 * pattern.of;
@@ -172,7 +172,7 @@ function partsOf({ rowCount, columnCount, wordsPerRow }: Mask, bits: number, pat
   };
 }
 
-function violationWordsOf(columnCount: number, pattern: Pattern): number {
+function violationWordsOf(columnCount: number, pattern: ZerosPattern): number {
   return Math.ceil(blocksPerRow(columnCount, pattern) / 32);
 }
 
@@ -202,7 +202,7 @@ type Results = {
   readonly violations: Mask;
 };
 
-function resultsOf(mask: Mask, pattern: Pattern): Results {
+function resultsOf(mask: Mask, pattern: ZerosPattern): Results {
   return {
     mask,
     rowNonzeros: new Uint32Array(mask.rowCount),
@@ -223,7 +223,7 @@ type Part = {
 function takeOut(
   { words, maskAt, countsAt, violationsAt }: WindowMemory,
   { mask, rowNonzeros, violations }: Results,
-  pattern: Pattern,
+  pattern: ZerosPattern,
   { row, column, rowCount, columnCount, violating }: Part,
 ): void {
   const maskWords = rowCount * Math.ceil(columnCount / 32);

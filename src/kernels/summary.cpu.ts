@@ -1,9 +1,9 @@
 import { bitCount, bitsBetween, emptyMask, type Mask } from '../sparsity/mask';
-import { blocksPerRow, type Pattern } from '../sparsity/pattern';
+import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import { type Summary, summaryFrom } from '../sparsity/summary';
 
 /** Counts of rows and violating blocks of a mask; the twin of every other summary kernel. */
-export function summaryOnCpu(mask: Mask, pattern: Pattern): Summary {
+export function summaryOnCpu(mask: Mask, pattern: ZerosPattern): Summary {
   const { rowCount, columnCount, wordsPerRow, words } = mask;
   const rowNonzeros = new Uint32Array(rowCount);
   const violations = emptyMask(rowCount, blocksPerRow(columnCount, pattern));

@@ -1,6 +1,6 @@
 import { type WebGPUProgram, webgpu_util } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import type { Mask } from '../sparsity/mask';
-import type { Pattern } from '../sparsity/pattern';
+import type { ZerosPattern } from '../sparsity/pattern';
 
 const workgroupSize: [number, number, number] = [64, 1, 1];
 
@@ -96,7 +96,7 @@ fn blocksAt(first : u32, word : u32) -> Blocks {
 export function summaryUniforms(
   { rowCount, columnCount, wordsPerRow }: Mask,
   violationWordsPerRow: number,
-  { zeros, of }: Pattern,
+  { zeros, of }: ZerosPattern,
 ): number[] {
   return [rowCount * violationWordsPerRow, columnCount, wordsPerRow, violationWordsPerRow, of, of - zeros];
 }

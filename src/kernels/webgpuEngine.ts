@@ -13,7 +13,7 @@ import {
 import { throwIfCancelled } from '../modelError';
 import { type Engine, mostBytesAtOnce, type StoredRows } from '../sparsity/engine';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
-import { blocksPerRow, type Pattern } from '../sparsity/pattern';
+import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import type { DensityPyramid, Level } from '../sparsity/pyramid';
 import { type Analysis, type Summary, summaryFrom } from '../sparsity/summary';
 import { zeroTestOf } from '../sparsity/zeroBits';
@@ -73,7 +73,7 @@ async function analysisOnGpu(
   gpu: WebGPUBackend,
   rows: StoredRows,
   bytes: Uint8Array,
-  pattern: Pattern,
+  pattern: ZerosPattern,
   signal?: AbortSignal,
 ): Promise<Analysis> {
   const test = zeroTestOf(rows);
@@ -96,7 +96,7 @@ async function analysisOnGpu(
   }
 }
 
-async function summaryOnGpu(gpu: WebGPUBackend, mask: Mask, pattern: Pattern): Promise<Summary> {
+async function summaryOnGpu(gpu: WebGPUBackend, mask: Mask, pattern: ZerosPattern): Promise<Summary> {
   const memory = gpuMemory(gpu.device);
   try {
     gpu.device.pushErrorScope('validation');
@@ -110,7 +110,13 @@ async function summaryOnGpu(gpu: WebGPUBackend, mask: Mask, pattern: Pattern): P
 }
 
 /** @returns a section per row: its count of non-zeros, then its violation bits */
-function runSummary(gpu: WebGPUBackend, memory: GpuMemory, maskWords: Tensor, mask: Mask, pattern: Pattern): Tensor {
+function runSummary(
+  gpu: WebGPUBackend,
+  memory: GpuMemory,
+  maskWords: Tensor,
+  mask: Mask,
+  pattern: ZerosPattern,
+): Tensor {
   const violationWords = wordsPerRowOf(blocksPerRow(mask.columnCount, pattern));
   const sections = memory.words(mask.rowCount * (1 + violationWords));
   const program = summaryProgram(mask.rowCount, violationWords, pattern.of);
@@ -118,7 +124,7 @@ function runSummary(gpu: WebGPUBackend, memory: GpuMemory, maskWords: Tensor, ma
   return sections;
 }
 
-function summaryOfSections(sections: Uint32Array, { rowCount, columnCount }: Mask, pattern: Pattern): Summary {
+function summaryOfSections(sections: Uint32Array, { rowCount, columnCount }: Mask, pattern: ZerosPattern): Summary {
   const violations = emptyMask(rowCount, blocksPerRow(columnCount, pattern));
   const sectionLength = 1 + violations.wordsPerRow;
   const rowNonzeros = new Uint32Array(rowCount);
@@ -173,7 +179,10 @@ function unpacked(
   return { cellSize, rowCount, columnCount, counts };
 }
 
-function emptyAnalysis({ rowCount, columnCount }: Pick<Mask, 'rowCount' | 'columnCount'>, pattern: Pattern): Analysis {
+function emptyAnalysis(
+  { rowCount, columnCount }: Pick<Mask, 'rowCount' | 'columnCount'>,
+  pattern: ZerosPattern,
+): Analysis {
   const violations = emptyMask(rowCount, blocksPerRow(columnCount, pattern));
   return {
     mask: emptyMask(rowCount, columnCount),

@@ -1,5 +1,6 @@
 import { emptyMask, isNonZero, type Mask } from './mask';
-import type { MatrixView } from './matrixView';
+import { elementAt, type MatrixView } from './matrixView';
+import { blockSizeOf, type Pattern } from './pattern';
 import { maskInLines, transposedMask } from './viewedMask';
 import { type BlockPlace, violationsIn } from './violations';
 
@@ -29,6 +30,27 @@ export function blockAt(view: MatrixView, element: number, of: number): BlockPla
   const { rowLength } = view.lines;
   const row = Math.floor(element / rowLength);
   return { row, block: Math.floor((element - row * rowLength) / of) };
+}
+
+/** The cells of the block that a cell of the view belongs to; undefined where a block of several rows is no rectangle of the view. */
+export function blockCellsAt(view: MatrixView, row: number, column: number, pattern: Pattern): CellRange | undefined {
+  const block = blockSizeOf(pattern);
+  if (block.rows === 1) {
+    return blockInView(view, blockAt(view, elementAt(view, row, column), block.columns), block.columns);
+  }
+  if (!hasWholeBlocks(view, pattern)) return undefined;
+  const [down, across] = view.transposed ? [block.columns, block.rows] : [block.rows, block.columns];
+  const [rowStart, columnStart] = [row - (row % down), column - (column % across)];
+  const [rowEnd, columnEnd] = [
+    Math.min(rowStart + down, view.rowCount),
+    Math.min(columnStart + across, view.columnCount),
+  ];
+  return { rowStart, rowEnd, columnStart, columnEnd };
+}
+
+/** Whether the rows of a block lie next to each other in a view: those of the weight matrix do in the matrix itself only. */
+export function hasWholeBlocks({ layout }: MatrixView, pattern: Pattern): boolean {
+  return blockSizeOf(pattern).rows === 1 || layout === 'rows';
 }
 
 /**

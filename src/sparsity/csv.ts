@@ -1,7 +1,7 @@
 import { blockInView, violationsInView } from './blocksInView';
-import { bitsBetween, isNonZero } from './mask';
+import { nonZerosIn } from './mask';
 import { type MatrixView, tensorIndex } from './matrixView';
-import { patternText } from './pattern';
+import { blockSizeOf, isBlockPattern, patternText } from './pattern';
 import type { Picture } from './picture';
 import { tensorKey } from './weightMatrix';
 
@@ -43,8 +43,9 @@ export function* maskCsv({ pyramid }: Picture, window: Window): Generator<Uint8A
  */
 export function* violationsCsv(picture: Picture, modelName: string): Generator<string> {
   const { weight, view, summary } = picture;
-  const { of } = summary.pattern;
   yield 'model,tensor,name,pattern,row,column_start,column_end,nonzeros,index\n';
+  if (isBlockPattern(summary.pattern)) return;
+  const { of } = summary.pattern;
   const about = [modelName, tensorKey(weight), weight.name, patternText(summary.pattern)].map(quoted).join(',');
   const lineCount = view.lines.count;
   const linesAtOnce = Math.max(1, Math.floor((pieceWeights / Math.max(1, view.lines.length)) * of));
@@ -70,13 +71,8 @@ function cellsOfLines({ lines, transposed }: MatrixView, first: number, count: n
 }
 
 function nonzerosOf({ view, summary, pyramid: { mask } }: Picture, place: { row: number; block: number }): number {
-  const cells = blockInView(view, place, summary.pattern.of)!;
-  if (!view.transposed) {
-    return bitsBetween(mask.words, cells.rowStart * mask.wordsPerRow, cells.columnStart, cells.columnEnd);
-  }
-  let count = 0;
-  for (let row = cells.rowStart; row < cells.rowEnd; row++) if (isNonZero(mask, row, cells.columnStart)) count++;
-  return count;
+  const cells = blockInView(view, place, blockSizeOf(summary.pattern).columns)!;
+  return nonZerosIn(mask, cells);
 }
 
 /** As RFC 4180 has it. A field that a spreadsheet would take for a formula is one no more. */

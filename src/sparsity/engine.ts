@@ -1,7 +1,7 @@
 import type { ElementType } from '../tflite/elementTypes';
 import type { Channels } from './channels';
 import type { Mask } from './mask';
-import type { Pattern } from './pattern';
+import type { ZerosPattern } from './pattern';
 import type { DensityPyramid } from './pyramid';
 import type { Analysis, Summary } from './summary';
 
@@ -17,11 +17,11 @@ export type Engine = {
    * @param bytes the rows as they are stored; for types of less than 8 bits the first row may begin inside the first byte.
    * @throws ModelError `cancelled`
    */
-  analysisOf(rows: StoredRows, bytes: Uint8Array, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
+  analysisOf(rows: StoredRows, bytes: Uint8Array, pattern: ZerosPattern, signal?: AbortSignal): Promise<Analysis>;
   /** Takes back an analysis that nobody looks at any more: the next one of that size is made in its memory. */
   giveBack?(analysis: Analysis): void;
   /** Counts of a mask that is there already: another pattern, or weights that are stored sparse. */
-  summaryOf(mask: Mask, pattern: Pattern, signal?: AbortSignal): Promise<Summary>;
+  summaryOf(mask: Mask, pattern: ZerosPattern, signal?: AbortSignal): Promise<Summary>;
   /** The levels of a mask's density pyramid; the mask itself is not copied. */
   pyramidOf(mask: Mask, signal?: AbortSignal): Promise<DensityPyramid>;
   dispose(): void;

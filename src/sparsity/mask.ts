@@ -41,6 +41,23 @@ export function bitsBetween(words: Uint32Array, firstWord: number, start: number
   return count;
 }
 
+/** Ones in a rectangle of rows and columns, end exclusive. */
+export function nonZerosIn(
+  { words, wordsPerRow }: Mask,
+  cells: {
+    readonly rowStart: number;
+    readonly rowEnd: number;
+    readonly columnStart: number;
+    readonly columnEnd: number;
+  },
+): number {
+  let count = 0;
+  for (let row = cells.rowStart; row < cells.rowEnd; row++) {
+    count += bitsBetween(words, row * wordsPerRow, cells.columnStart, cells.columnEnd);
+  }
+  return count;
+}
+
 export function nonZeroCount(mask: Mask): number {
   let count = 0;
   for (const word of mask.words) count += bitCount(word);

@@ -6,13 +6,13 @@ import { openModelFile } from '../tflite/modelFile';
 import { weightTensorsOf } from '../tflite/weightTensors';
 import { channelsAlong, channelValue } from './channels';
 import type { Engine, EngineName } from './engine';
-import type { Pattern } from './pattern';
+import type { Pattern, ZerosPattern } from './pattern';
 import { smallValuesOf } from './smallValues';
 import { type Storage, sparseStorage } from './storage';
 import { readElements, type StoredMatrix, storedMatrix } from './storedMatrix';
 import { readSparseMatrix, type SparseMatrix, sparseMask, storedSparseValue } from './storedSparse';
 import type { SmallValues } from './structure';
-import { type Analysis, growingAnalysis } from './summary';
+import { type Analysis, enginePattern, growingAnalysis, summaryBy } from './summary';
 import { tensorKey, type WeightMatrix, weightMatrixOf } from './weightMatrix';
 
 /** A model whose weights can be asked for. On the page it lives in the worker, and only masks and numbers come over. */
@@ -93,10 +93,12 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
     async analysisOf(weight, pattern, cancel, onProgress) {
       const stored = await storedMatrix(file, weight, cancel);
       const engine = options.engineFor(stored.byteLength);
-      if (weight.encoding === 'sparse') {
-        return analysisOfSparse(stored, await readSparseMatrix(file, stored, cancel), pattern, engine, cancel);
-      }
-      return analysisOfRows(stored, pattern, engine, cancel, onProgress);
+      const counted = enginePattern(pattern);
+      const analysis =
+        weight.encoding === 'sparse'
+          ? await analysisOfSparse(stored, await readSparseMatrix(file, stored, cancel), counted, engine, cancel)
+          : await analysisOfRows(stored, counted, engine, cancel, onProgress);
+      return { ...analysis, summary: summaryBy(pattern, analysis) };
     },
     smallValuesOf: async (weight, cancel) => smallValuesOf(await storedMatrix(file, weight, cancel), cancel),
     async valueAt(weight, row, column, cancel) {
@@ -114,7 +116,7 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
  */
 async function analysisOfRows(
   stored: StoredMatrix,
-  pattern: Pattern,
+  pattern: ZerosPattern,
   engine: Engine,
   signal?: AbortSignal,
   onProgress?: RowProgress,
@@ -166,7 +168,7 @@ async function analysisOfRows(
 async function analysisOfSparse(
   stored: StoredMatrix,
   sparse: SparseMatrix,
-  pattern: Pattern,
+  pattern: ZerosPattern,
   engine: Engine,
   signal?: AbortSignal,
 ): Promise<TimedAnalysis> {

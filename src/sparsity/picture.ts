@@ -3,6 +3,7 @@ import { type Margins, marginsOf } from './margins';
 import { type Mask, nonZeroCount } from './mask';
 import { type MatrixView, type ViewChoice, viewOf, viewText } from './matrixView';
 import type { TimedAnalysis } from './openModel';
+import { blockSizeOf } from './pattern';
 import type { DensityPyramid } from './pyramid';
 import type { Storage } from './storage';
 import type { Summary } from './summary';
@@ -49,7 +50,11 @@ export async function pictureOf(
     violationCount,
   };
   if (violationCount === 0) return { ...picture, marks: undefined };
-  const { mask: marked, cellRows, cellColumns } = blockMarks(view, summary.violations, summary.pattern.of);
+  const {
+    mask: marked,
+    cellRows,
+    cellColumns,
+  } = blockMarks(view, summary.violations, blockSizeOf(summary.pattern).columns);
   return { ...picture, marks: { pyramid: await pyramidOf(marked), cellRows, cellColumns } };
 }
 

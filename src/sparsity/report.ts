@@ -4,6 +4,7 @@ import type { OpenedModel } from './openModel';
 import type { Pattern } from './pattern';
 import { type Structure, structureOf } from './structure';
 import { conforms } from './summary';
+import { zeroBlockFigures } from './verdict';
 import { elementCount, type TrivialReason, trivialBecause, type WeightMatrix } from './weightMatrix';
 
 const reportVersion = 1;
@@ -30,6 +31,9 @@ type TensorCounts = {
   readonly conforms: boolean;
   readonly trivial: boolean;
   readonly trivialBecause?: TrivialReason;
+  /** Of a pattern of whole blocks: how many are zero, and the share 0..1 of all zeros that lies in them. */
+  readonly zeroBlocks?: number;
+  readonly shareOfZeros?: number;
   readonly structure: Structure;
   /** Of the mask without padding, see packedMask. */
   readonly maskSha256: string;
@@ -81,6 +85,7 @@ async function tensorReport(
       conforms: conforms(summary),
       trivial: reason !== undefined,
       ...(reason && { trivialBecause: reason }),
+      ...zeroBlockFigures(weight, summary),
       structure: structureOf(weight, mask, await opened.smallValuesOf(weight, signal)),
       maskSha256: await maskSha256(mask, sha256),
     };

@@ -1,9 +1,9 @@
 import { marginsOf } from './margins';
 import type { Mask } from './mask';
-import { type Pattern, patternInWords } from './pattern';
+import { type BlockSize, patternInWords, type ZerosPattern } from './pattern';
 import { counted, percent } from './verdict';
 import { elementCount, type WeightMatrix } from './weightMatrix';
-import { type BlockSize, weightsInZeroBlocks, worstBlocks } from './zeroBlocks';
+import { worstBlocks, zeroBlocksIn } from './zeroBlocks';
 
 /**
  * What the zeros of a tensor are like, with the evidence. Every pattern that is listed holds without exception; `kind` is the one that explains the
@@ -18,7 +18,7 @@ export type Structure = {
   readonly zeroColumns: number;
   /** Filters of a convolution that do; absent where a filter is a row, or none. */
   readonly zeroFilters?: number;
-  /** Of all zeros, the share that lies in blocks that are zero as a whole, by block. */
+  /** Of all zeros, the share that lies in blocks that are zero as a whole, by block that the matrix has room for. */
   readonly zeroBlocks: readonly { readonly block: BlockSize; readonly share: number }[];
   /** Zeros of a quantized tensor are as many as rounding alone leaves. */
   readonly fromRounding: boolean;
@@ -36,7 +36,7 @@ type StructureKind =
   | 'dense';
 
 type HeldPattern = {
-  readonly pattern: Pattern;
+  readonly pattern: ZerosPattern;
   /** The share of blocks, 0..1, that would keep to it if as many zeros lay at random. */
   readonly expectedByChance: number;
 };
@@ -68,14 +68,15 @@ export function structureOf(weight: WeightMatrix, mask: Mask, small?: SmallValue
   const zeroRows = rows.filter((count) => count === 0).length;
   const zeroColumns = columns.filter((count) => count === 0).length;
   const zeroFilters = taps > 1 ? zeroGroups(rows, taps) : undefined;
+  const fits = (block: BlockSize) => block.rows <= mask.rowCount && block.columns <= mask.columnCount;
   const evidence = {
     patterns: nonzeros === 0 ? [] : heldPatterns(mask, nonzeros / elements),
     zeroRows,
     zeroColumns,
     ...(zeroFilters !== undefined && { zeroFilters }),
-    zeroBlocks: blockSizes.map((block) => ({
+    zeroBlocks: blockSizes.filter(fits).map((block) => ({
       block,
-      share: zeros === 0 ? 0 : weightsInZeroBlocks(mask, block) / zeros,
+      share: zeros === 0 ? 0 : zeroBlocksIn(mask, block).weights / zeros,
     })),
     fromRounding: zeros > 0 && small !== undefined && isRounding(small),
   };
@@ -88,9 +89,11 @@ function kindOf(weight: WeightMatrix, mask: Mask, zeros: number, evidence: Omit<
   if (elements === 0) return 'empty';
   if (zeros === elements) return 'all-zero';
   if (zeros / elements < fewZeros && zeroRows + zeroColumns === 0) return 'dense';
-  const inRows = zeroRows * weight.columnCount;
-  const inColumns = zeroColumns * weight.rowCount;
-  if (inRows + inColumns - zeroRows * zeroColumns >= nearlyAll * zeros) {
+  // A row of one weight is that weight.
+  const inRows = weight.columnCount > 1 ? zeroRows * weight.columnCount : 0;
+  const inColumns = weight.rowCount > 1 ? zeroColumns * weight.rowCount : 0;
+  const both = inRows > 0 && inColumns > 0 ? zeroRows * zeroColumns : 0;
+  if (inRows + inColumns - both >= nearlyAll * zeros) {
     if (inColumns > inRows) return 'zero-columns';
     return zeroFilters > 0 && zeroFilters * tapsOf(weight) >= nearlyAll * zeroRows ? 'zero-filters' : 'zero-rows';
   }
@@ -118,24 +121,24 @@ function zeroGroups(rows: Uint32Array, length: number): number {
 function heldPatterns(mask: Mask, density: number): HeldPattern[] {
   const held = worstBlocks(mask)
     .filter(({ of, nonzeros }) => nonzeros < of && mask.columnCount >= of)
-    .map(({ of, nonzeros }): Pattern => ({ zeros: of - nonzeros, of }));
+    .map(({ of, nonzeros }): ZerosPattern => ({ zeros: of - nonzeros, of }));
   return held
     .filter((pattern) => !held.some((other) => other !== pattern && follows(pattern, other)))
     .map((pattern) => ({ pattern, expectedByChance: shareByChance(density, pattern) }));
 }
 
 /** Whether whatever keeps to the second pattern keeps to the first; of two lengths, the longer is a multiple of the shorter. */
-function follows(pattern: Pattern, from: Pattern): boolean {
+function follows(pattern: ZerosPattern, from: ZerosPattern): boolean {
   const allowed = (from.of - from.zeros) * Math.max(1, pattern.of / from.of);
   return pattern.of - pattern.zeros >= allowed;
 }
 
-function blocksOf(mask: Mask, { of }: Pattern): number {
+function blocksOf(mask: Mask, { of }: ZerosPattern): number {
   return mask.rowCount * Math.floor(mask.columnCount / of);
 }
 
 /** The share of blocks with at most `of - zeros` non-zeros when each weight is non-zero by a draw of its own. */
-export function shareByChance(density: number, { zeros, of }: Pattern): number {
+export function shareByChance(density: number, { zeros, of }: ZerosPattern): number {
   let share = 0;
   let ways = 1;
   for (let count = 0; count <= of - zeros; count++) {
@@ -188,10 +191,15 @@ export function structureInWords(weight: WeightMatrix, structure: Structure): st
 export function structureEvidence(weight: WeightMatrix, structure: Structure): string {
   const { kind, zeroRows, zeroColumns, zeroBlocks } = structure;
   if (kind === 'empty' || kind === 'all-zero') return '';
-  const ofFours = zeroBlocks.find(({ block }) => block.rows === 1 && block.columns === 4)!.share;
+  const ofFours = zeroBlocks.find(({ block }) => block.rows === 1 && block.columns === 4)?.share ?? 0;
   return [
-    zeroRows > 0 && kind !== 'zero-rows' && `${counted(zeroRows)} of ${counted(weight.rowCount)} rows zero`,
+    zeroRows > 0 &&
+      weight.columnCount > 1 &&
+      kind !== 'zero-rows' &&
+      kind !== 'zero-filters' &&
+      `${counted(zeroRows)} of ${counted(weight.rowCount)} rows zero`,
     zeroColumns > 0 &&
+      weight.rowCount > 1 &&
       kind !== 'zero-columns' &&
       `${counted(zeroColumns)} of ${counted(weight.columnCount)} columns zero`,
     ofFours > 0 && kind !== 'zero-blocks' && `${percent(ofFours)} of the zeros in whole blocks of 1 × 4`,

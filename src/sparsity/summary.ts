@@ -1,5 +1,7 @@
+import type { Engine } from './engine';
 import { emptyMask, type Mask, nonZeroCount } from './mask';
-import { blocksPerRow, type Pattern } from './pattern';
+import { type BlockPattern, blocksPerRow, isBlockPattern, type Pattern, twoOfFour, type ZerosPattern } from './pattern';
+import { type ZeroBlocks, zeroBlocksIn } from './zeroBlocks';
 
 /** What a mask says about a pattern. */
 export type Summary = {
@@ -11,6 +13,8 @@ export type Summary = {
   readonly rowNonzeros: Uint32Array<ArrayBuffer>;
   /** A mask over blocks, [rowCount, blocks per row]: 1 = the block has more non-zeros than the pattern allows. */
   readonly violations: Mask;
+  /** Of a pattern of whole blocks: those that are zero. No block of it violates anything. */
+  readonly zeroBlocks?: ZeroBlocks;
 };
 
 /**
@@ -18,7 +22,7 @@ export type Summary = {
  * @param violating how many blocks violate, where that is known already
  */
 export function summaryFrom(
-  pattern: Pattern,
+  pattern: ZerosPattern,
   rowNonzeros: Uint32Array<ArrayBuffer>,
   violations: Mask,
   violating = nonZeroCount(violations),
@@ -37,7 +41,7 @@ export function conforms(summary: Pick<Summary, 'blocks' | 'conformingBlocks'>):
 export type Analysis = { readonly mask: Mask; readonly summary: Summary };
 
 /** An analysis that grows by those of consecutive row ranges. Each is let go of once it is in: a tensor can have many. */
-export function growingAnalysis(rowCount: number, columnCount: number, pattern: Pattern) {
+export function growingAnalysis(rowCount: number, columnCount: number, pattern: ZerosPattern) {
   const mask = emptyMask(rowCount, columnCount);
   const violations = emptyMask(rowCount, blocksPerRow(columnCount, pattern));
   const rowNonzeros = new Uint32Array(rowCount);
@@ -52,4 +56,32 @@ export function growingAnalysis(rowCount: number, columnCount: number, pattern: 
     },
     whole: (): Analysis => ({ mask, summary: summaryFrom(pattern, rowNonzeros, violations) }),
   };
+}
+
+/** What engines count by when a pattern of whole blocks is looked for. */
+export function enginePattern(pattern: Pattern): ZerosPattern {
+  return isBlockPattern(pattern) ? twoOfFour : pattern;
+}
+
+/** What was counted by `enginePattern`, by the pattern itself. */
+export function summaryBy(pattern: Pattern, { mask, summary }: Analysis): Summary {
+  return isBlockPattern(pattern) ? wholeBlockSummary(pattern, mask, summary) : summary;
+}
+
+function wholeBlockSummary(pattern: BlockPattern, mask: Mask, { nonzeros, rowNonzeros }: Summary): Summary {
+  const { rows, columns } = pattern.block;
+  const blocks = Math.ceil(mask.rowCount / rows) * Math.ceil(mask.columnCount / columns);
+  const violations = emptyMask(mask.rowCount, 0);
+  const zeroBlocks = zeroBlocksIn(mask, pattern.block);
+  return { pattern, nonzeros, blocks, conformingBlocks: blocks, rowNonzeros, violations, zeroBlocks };
+}
+
+/** Counts of a mask that is there already. */
+export async function summaryOfMask(
+  engine: Pick<Engine, 'summaryOf'>,
+  mask: Mask,
+  pattern: Pattern,
+  signal?: AbortSignal,
+): Promise<Summary> {
+  return summaryBy(pattern, { mask, summary: await engine.summaryOf(mask, enginePattern(pattern), signal) });
 }

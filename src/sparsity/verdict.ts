@@ -1,33 +1,55 @@
 import { type Pattern, patternInWords } from './pattern';
-import { type TrivialReason, trivialBecause, type WeightMatrix } from './weightMatrix';
+import type { Summary } from './summary';
+import { elementCount, type TrivialReason, trivialBecause, type WeightMatrix } from './weightMatrix';
 
 /** What a pattern says about a tensor. */
-export type VerdictKind = 'conforms' | 'violates' | 'trivial' | 'not-applicable';
+export type VerdictKind = 'conforms' | 'violates' | 'trivial' | 'not-applicable' | 'counted';
 
 type Judged = {
   readonly blocks: number;
   readonly conformingBlocks: number;
   readonly trivialBecause?: TrivialReason | undefined;
+  /** Of a pattern of whole blocks: how many are zero, and the share 0..1 of all zeros that lies in them. */
+  readonly zeroBlocks?: number | undefined;
+  readonly shareOfZeros?: number | undefined;
 };
 
 /** What verdictOf and verdictInWords need to know of a tensor that was counted. */
 export function judgedTensor(
   weight: WeightMatrix,
-  counts: Pick<Judged, 'blocks' | 'conformingBlocks'>,
+  counts: Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>,
   pattern: Pattern,
 ) {
   const { blocks, conformingBlocks } = counts;
   const { columnCount } = weight;
-  return { blocks, conformingBlocks, columnCount, trivialBecause: trivialBecause(weight, pattern) };
+  const judged = { blocks, conformingBlocks, columnCount, trivialBecause: trivialBecause(weight, pattern) };
+  return { ...judged, ...zeroBlockFigures(weight, counts) };
 }
 
-export function verdictOf({ blocks, conformingBlocks, trivialBecause }: Judged): VerdictKind {
+/** How many blocks are zero as a whole, and what share of all zeros lies in them; nothing for a pattern that counts zeros. */
+export function zeroBlockFigures(
+  weight: Pick<WeightMatrix, 'rowCount' | 'columnCount'>,
+  { nonzeros, zeroBlocks }: Pick<Summary, 'nonzeros' | 'zeroBlocks'>,
+): { readonly zeroBlocks?: number; readonly shareOfZeros?: number } {
+  if (!zeroBlocks) return {};
+  const zeros = elementCount(weight) - nonzeros;
+  return { zeroBlocks: zeroBlocks.count, shareOfZeros: zeros === 0 ? 0 : zeroBlocks.weights / zeros };
+}
+
+export function verdictOf({ blocks, conformingBlocks, trivialBecause, zeroBlocks }: Judged): VerdictKind {
+  if (zeroBlocks !== undefined) return 'counted';
   if (trivialBecause === 'short-rows') return 'trivial';
   if (trivialBecause === 'not-input-channels') return 'not-applicable';
   return conformingBlocks === blocks ? 'conforms' : 'violates';
 }
 
-export const verdictLabel: Readonly<Record<VerdictKind, string>> = {
+/** The verdict in a word or two, for a cell of a table. */
+export function verdictInShort(judged: Judged): string {
+  const verdict = verdictOf(judged);
+  return verdict === 'counted' ? `${percent(judged.shareOfZeros ?? 0)} of zeros` : verdictLabel[verdict];
+}
+
+const verdictLabel: Readonly<Record<Exclude<VerdictKind, 'counted'>, string>> = {
   conforms: 'conforms',
   violates: 'violates',
   trivial: 'trivial',
@@ -36,13 +58,15 @@ export const verdictLabel: Readonly<Record<VerdictKind, string>> = {
 
 /** The verdict with its evidence, as a sentence without a full stop. */
 export function verdictInWords(judged: Judged & { readonly columnCount: number }, pattern: Pattern): string {
-  const { blocks, conformingBlocks, columnCount } = judged;
+  const { blocks, conformingBlocks, columnCount, zeroBlocks = 0, shareOfZeros = 0 } = judged;
   const violating = blocks - conformingBlocks;
   switch (verdictOf(judged)) {
     case 'conforms':
       return `${patternInWords(pattern)}: all ${counted(blocks)} blocks`;
     case 'violates':
       return `${patternInWords(pattern)}: ${counted(violating)} of ${counted(blocks)} blocks violate it`;
+    case 'counted':
+      return `${patternInWords(pattern)}: ${counted(zeroBlocks)} of ${counted(blocks)}, with ${percent(shareOfZeros)} of all zeros`;
     case 'trivial':
       return `trivial: rows of ${columnCount === 1 ? '1 weight are' : `${columnCount} weights are`} too short to violate ${patternInWords(pattern)}`;
     case 'not-applicable':

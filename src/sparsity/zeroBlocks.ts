@@ -1,7 +1,5 @@
-import { bitCount, type Mask } from './mask';
-
-/** Rows x columns of the weight matrix; columns a power of two up to 16. */
-export type BlockSize = { readonly rows: number; readonly columns: number };
+import { bitCount, bitsBetween, type Mask } from './mask';
+import type { BlockSize } from './pattern';
 
 /** For every 16 bits: a flag for each count of non-zeros that a pair, a four or an eight of them has. */
 type BlockTables = { readonly counts: Uint32Array; readonly zeroFours: Uint8Array };
@@ -56,34 +54,44 @@ export function worstBlocks({ words }: Mask): { readonly of: number; readonly no
   return [...worst, { of: 16, nonzeros: worstSixteen }];
 }
 
-/** How many weights lie in blocks that are zero as a whole. Blocks at the edges may be smaller. */
-export function weightsInZeroBlocks({ words, wordsPerRow, rowCount, columnCount }: Mask, block: BlockSize): number {
-  const { zeroFours } = tables();
+/** Blocks that are zero as a whole, and the weights that lie in them. Blocks at the edges may be smaller. */
+export type ZeroBlocks = { readonly count: number; readonly weights: number };
+
+export function zeroBlocksIn({ words, wordsPerRow, rowCount, columnCount }: Mask, block: BlockSize): ZeroBlocks {
+  // The rows of a block laid over each other: a block is zero where all of them are.
+  const line = new Uint32Array(wordsPerRow);
+  // Blocks that do not lie across words are looked at a word at a time, those of the last word one by one.
+  const wholeWords = isLookedUp(block.columns) ? Math.floor(columnCount / 32) : 0;
+  let count = 0;
   let weights = 0;
   for (let first = 0; first < rowCount; first += block.rows) {
     const rows = Math.min(block.rows, rowCount - first);
-    let columns = 0;
-    for (let word = 0; word < wordsPerRow; word++) {
-      let bits = words[first * wordsPerRow + word];
-      for (let row = first + 1; row < first + rows; row++) bits |= words[row * wordsPerRow + word];
-      const covered = Math.min(32, columnCount - word * 32);
-      if (covered < 32) columns += zeroColumnsOf(bits, block.columns, covered);
-      else if (block.columns === 1) columns += 32 - bitCount(bits);
-      else if (block.columns === 4) columns += 4 * (zeroFours[bits & 0xffff] + zeroFours[bits >>> 16]);
-      else if (block.columns === 16) columns += ((bits & 0xffff) === 0 ? 16 : 0) + (bits >>> 16 === 0 ? 16 : 0);
-      else columns += zeroColumnsOf(bits, block.columns, 32);
+    line.set(words.subarray(first * wordsPerRow, (first + 1) * wordsPerRow));
+    for (let row = first + 1; row < first + rows; row++) {
+      for (let word = 0; word < wordsPerRow; word++) line[word] |= words[row * wordsPerRow + word];
     }
+    let blocks = 0;
+    for (let word = 0; word < wholeWords; word++) blocks += zeroBlocksInWord(line[word], block.columns);
+    let columns = blocks * block.columns;
+    for (let start = wholeWords * 32; start < columnCount; start += block.columns) {
+      const end = Math.min(columnCount, start + block.columns);
+      if (bitsBetween(line, 0, start, end) > 0) continue;
+      blocks++;
+      columns += end - start;
+    }
+    count += blocks;
     weights += rows * columns;
   }
-  return weights;
+  return { count, weights };
 }
 
-/** Of the first `covered` columns of a word, those in blocks without a non-zero. */
-function zeroColumnsOf(bits: number, length: number, covered: number): number {
-  let columns = 0;
-  for (let start = 0; start < covered; start += length) {
-    const inBlock = Math.min(length, covered - start);
-    if (((bits >>> start) & (2 ** inBlock - 1)) === 0) columns += inBlock;
-  }
-  return columns;
+function isLookedUp(columns: number): boolean {
+  return columns === 1 || columns === 4 || columns === 16;
+}
+
+function zeroBlocksInWord(bits: number, columns: number): number {
+  if (columns === 1) return 32 - bitCount(bits);
+  if (columns === 16) return ((bits & 0xffff) === 0 ? 1 : 0) + (bits >>> 16 === 0 ? 1 : 0);
+  const { zeroFours } = tables();
+  return zeroFours[bits & 0xffff] + zeroFours[bits >>> 16];
 }

@@ -50,7 +50,7 @@ export type AnalystModel = {
 export type Drawing = { readonly pattern: Pattern; readonly view: ViewChoice };
 
 /** What the table shows of a tensor that was analysed. */
-export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks'> & {
+export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'> & {
   readonly engine: EngineName;
   /** Time in the engine. */
   readonly milliseconds: number;

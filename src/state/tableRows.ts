@@ -1,5 +1,5 @@
 import type { Pattern } from '../sparsity/pattern';
-import { judgedTensor, verdictLabel, verdictOf } from '../sparsity/verdict';
+import { judgedTensor, verdictInShort } from '../sparsity/verdict';
 import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import type { TensorResult } from './store';
 
@@ -53,7 +53,7 @@ function verdictText(weight: WeightMatrix, results: Results, pattern: Pattern): 
   const result = results.get(tensorKey(weight));
   if (result?.phase === 'failed') return 'cannot be read';
   if (result?.phase !== 'done') return undefined;
-  return verdictLabel[verdictOf(judgedTensor(weight, result.counts, pattern))];
+  return verdictInShort(judgedTensor(weight, result.counts, pattern));
 }
 
 function sortValue(
@@ -69,6 +69,7 @@ function sortValue(
   if (column === 'time') return milliseconds;
   const elements = elementCount(weight);
   if (column === 'sparsity') return elements === 0 ? undefined : 1 - nonzeros / elements;
+  if (result.counts.zeroBlocks) return result.counts.zeroBlocks.weights / Math.max(1, elements - nonzeros);
   // By verdict, and where blocks violate by how many.
   const violating = String(blocks - conformingBlocks).padStart(16, '0');
   return `${verdictText(weight, results, pattern)} ${violating}`;

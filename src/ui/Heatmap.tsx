@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Place } from '../heatmap/viewport';
 import { viewOf } from '../sparsity/matrixView';
+import { blockSizeOf } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import { counted, judgedTensor, percent, verdictInWords } from '../sparsity/verdict';
 import { elementCount } from '../sparsity/weightMatrix';
@@ -143,7 +144,7 @@ function ViolationSteps({ goTo }: { goTo(step: 1 | -1): void }) {
 
 /** `Violation 2 of 12: row 93, columns 2,044 to 2,047` */
 function violationInWords({ number, row, block }: Violation, picture: Picture): string {
-  const { of } = picture.summary.pattern;
+  const of = blockSizeOf(picture.summary.pattern).columns;
   const last = Math.min((block + 1) * of, picture.view.columnCount) - 1;
   const place = `row ${counted(row)}, columns ${counted(block * of)} to ${counted(last)}`;
   return `Violation ${counted(number + 1)} of ${counted(picture.violationCount)}: ${place}`;

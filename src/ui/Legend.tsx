@@ -3,11 +3,18 @@ import { useEffect, useId, useRef } from 'react';
 import type { Colouring } from '../heatmap/colouring';
 import { type Palette, paletteOf } from '../heatmap/palette';
 import { mostFarMarks } from '../heatmap/scene';
-import type { Pattern } from '../sparsity/pattern';
+import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import { useApp } from './appContext';
 import { useTheme } from './theme';
 
 const width = 168;
+// More counts than this have no field each.
+const mostFields = 64;
+
+function weightsOfBlock(pattern: Pattern): number {
+  const { rows, columns } = blockSizeOf(pattern);
+  return rows * columns;
+}
 
 /** What the colours of the map stand for. */
 export function Legend() {
@@ -34,7 +41,7 @@ export function Legend() {
         </span>
       )}
       <figure>
-        {colouring === 'blocks' ? (
+        {colouring === 'blocks' && weightsOfBlock(pattern) <= mostFields ? (
           <CountScale palette={palette} pattern={pattern} />
         ) : (
           <ShareScale palette={palette} colouring={colouring} />
@@ -83,7 +90,8 @@ function ShareScale({ palette, colouring }: { palette: Palette; colouring: Colou
 }
 
 /** A field for each count that a block can have. */
-function CountScale({ palette, pattern: { of } }: { palette: Palette; pattern: Pattern }) {
+function CountScale({ palette, pattern }: { palette: Palette; pattern: Pattern }) {
+  const of = weightsOfBlock(pattern);
   const axis = useRef<SVGGElement>(null);
   const field = width / (of + 1);
 

@@ -1,9 +1,8 @@
-import { useState } from 'react';
 import { type Colouring, colourings } from '../heatmap/colouring';
 import { layoutsOf, parseView, viewOf, viewText } from '../sparsity/matrixView';
-import { type Pattern, parsePattern, patternText } from '../sparsity/pattern';
 import { selectedWeight } from '../state/store';
 import { useActions, useApp } from './appContext';
+import { PatternControl } from './PatternControl';
 
 const colouringNames: Readonly<Record<Colouring, string>> = {
   nonzero: 'zero or not',
@@ -20,62 +19,6 @@ export function MapControls() {
       <ColourControl />
     </div>
   );
-}
-
-/** `at least [2] zeros in every [4]`: a pattern is said, not coded. */
-function PatternControl() {
-  const pattern = useApp((state) => state.pattern);
-  // Typed anew when the pattern changes from elsewhere, by a link.
-  return <PatternFields key={patternText(pattern)} pattern={pattern} />;
-}
-
-function PatternFields({ pattern }: { pattern: Pattern }) {
-  const { choosePattern } = useActions();
-  const [zeros, setZeros] = useState(String(pattern.zeros));
-  const [of, setOf] = useState(String(pattern.of));
-  const typed = parsePattern(`${zeros},${of}`);
-
-  function type(nextZeros: string, nextOf: string): void {
-    setZeros(nextZeros);
-    setOf(nextOf);
-    const next = parsePattern(`${nextZeros},${nextOf}`);
-    if (next && patternText(next) !== patternText(pattern)) void choosePattern(next);
-  }
-
-  return (
-    <fieldset className="pattern-control">
-      <legend>Pattern</legend>
-      at least{' '}
-      <input
-        type="number"
-        min={1}
-        max={63}
-        value={zeros}
-        aria-label="Zeros in every block"
-        aria-invalid={!typed}
-        onChange={(event) => type(event.target.value, of)}
-      />{' '}
-      zeros in every{' '}
-      <input
-        type="number"
-        min={2}
-        max={64}
-        value={of}
-        aria-label="Weights of a block"
-        aria-invalid={!typed}
-        onChange={(event) => type(zeros, event.target.value)}
-      />
-      {!typed && (
-        <span className="failed" role="status">
-          {patternProblem(zeros, of)}
-        </span>
-      )}
-    </fieldset>
-  );
-}
-
-function patternProblem(zeros: string, of: string): string {
-  return `${zeros || 'nothing'} of ${of || 'nothing'} is no pattern: expected 1 or more zeros, fewer than the block has weights, and blocks of 2 to 64.`;
 }
 
 function ViewControl() {

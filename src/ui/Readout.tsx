@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react';
 import type { Place } from '../heatmap/viewport';
-import { blockAt } from '../sparsity/blocksInView';
-import { isNonZero } from '../sparsity/mask';
+import { blockAt, blockCellsAt } from '../sparsity/blocksInView';
+import { isNonZero, nonZerosIn } from '../sparsity/mask';
 import { elementAt } from '../sparsity/matrixView';
 import type { WeightValue } from '../sparsity/openModel';
+import { isBlockPattern } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
+import type { BlockPlace } from '../sparsity/violations';
 import { useActions, useApp } from './appContext';
 import { indexInWords, valueInWords } from './words';
 
@@ -35,8 +37,6 @@ function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; p
   const element = elementAt(view, row, column);
   const value = useValue(picture, element);
   const nonzero = isNonZero(pyramid.mask, row, column);
-  const block = blockAt(view, element, pattern.of);
-  const violates = isNonZero(picture.summary.violations, block.row, block.block);
   return (
     <>
       <span>
@@ -57,10 +57,34 @@ function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; p
         </span>
       )}
       <span>{nonzero ? 'non-zero' : 'zero'}</span>
-      <span className={violates ? 'violates' : undefined}>
-        block <b>{block.block}</b> {violates ? 'violates the pattern' : 'keeps the pattern'}
-      </span>
+      {isBlockPattern(pattern) ? (
+        <WholeBlockReadout picture={picture} place={{ row, column }} />
+      ) : (
+        <BlockReadout picture={picture} place={blockAt(view, element, pattern.of)} />
+      )}
     </>
+  );
+}
+
+function BlockReadout({ picture, place: { row, block } }: { picture: Picture; place: BlockPlace }) {
+  const violates = isNonZero(picture.summary.violations, row, block);
+  return (
+    <span className={violates ? 'violates' : undefined}>
+      block <b>{block}</b> {violates ? 'violates the pattern' : 'keeps the pattern'}
+    </span>
+  );
+}
+
+function WholeBlockReadout({ picture, place: { row, column } }: { picture: Picture; place: Place }) {
+  const { view, summary, pyramid } = picture;
+  const cells = blockCellsAt(view, row, column, summary.pattern);
+  if (!cells) return <span className="quiet">its block has rows that this view does not draw beside each other</span>;
+  const count = nonZerosIn(pyramid.mask, cells);
+  return (
+    <span>
+      block of <b>{cells.rowEnd - cells.rowStart}</b> × <b>{cells.columnEnd - cells.columnStart}</b>:{' '}
+      {count === 0 ? 'zero as a whole' : `${count} non-zero`}
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Fragment, memo, useEffect, useRef } from 'react';
 import { patternText } from '../sparsity/pattern';
-import { counted, judgedTensor, percent, verdictLabel, verdictOf } from '../sparsity/verdict';
+import { counted, judgedTensor, percent, verdictInShort, verdictOf } from '../sparsity/verdict';
 import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import { useActions, useApp } from './appContext';
 import { operatorsInWords, shapeInWords } from './words';
@@ -98,7 +98,8 @@ function ResultCells({ weight }: { weight: WeightMatrix }) {
   const { counts } = result;
   const elements = elementCount(weight);
   const sparsity = elements === 0 ? 0 : 1 - counts.nonzeros / elements;
-  const verdict = verdictOf(judgedTensor(weight, counts, pattern));
+  const judged = judgedTensor(weight, counts, pattern);
+  const verdict = verdictOf(judged);
   const violating = counts.blocks - counts.conformingBlocks;
   return (
     <>
@@ -109,7 +110,7 @@ function ResultCells({ weight }: { weight: WeightMatrix }) {
         {elements === 0 ? '-' : percent(sparsity)}
       </td>
       <td className={`verdict ${verdict}`} title={`pattern ${patternText(pattern)}`}>
-        {verdictLabel[verdict]}
+        {verdictInShort(judged)}
         {verdict === 'violates' && <span className="quiet"> {counted(violating)}</span>}
       </td>
       <td className="number" title={`computed by the ${counts.engine} engine`}>

@@ -1,7 +1,7 @@
 import { axisLeft, axisTop, format, scaleLinear, select } from 'd3';
 import { type PixelSize, type Place, type Placement, viewportOf } from '../heatmap/viewport';
-import { blockAt, blockInView } from '../sparsity/blocksInView';
-import { elementAt, type MatrixView } from '../sparsity/matrixView';
+import { blockCellsAt } from '../sparsity/blocksInView';
+import type { MatrixView } from '../sparsity/matrixView';
 import type { Picture } from '../sparsity/picture';
 
 /** Pixels between two ticks, at least about. */
@@ -119,8 +119,7 @@ export function drawCrosshair(
   size: PixelSize,
 ): void {
   const { view, summary } = picture;
-  const of = summary.pattern.of;
-  const block = hovered && blockInView(view, blockAt(view, elementAt(view, hovered.row, hovered.column), of), of);
+  const block = hovered && blockCellsAt(view, hovered.row, hovered.column, summary.pattern);
   const cell = hovered && {
     rowStart: hovered.row,
     rowEnd: hovered.row + 1,

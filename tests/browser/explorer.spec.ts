@@ -6,6 +6,7 @@ import {
   mapReady,
   mapRegion,
   sampleLink,
+  tensorRow,
   test,
   windowOf,
 } from '../support/personAtPage';
@@ -109,4 +110,23 @@ test('the overview shows where the view is, and leads there', async ({ page }) =
     .poll(async () => Number((await heatmap(page).getAttribute('data-columns'))!.split(':')[0]))
     .toBeGreaterThan(3000);
   expect(Number((await heatmap(page).getAttribute('data-rows'))!.split(':')[0])).toBeGreaterThan(950);
+});
+
+test('blocks that are zero as a whole are counted by size, and the link holds the size', async ({ page }) => {
+  await page.goto(sampleLink('int8', { tensor: '0:1', view: 'rows' }));
+  await mapReady(page, '0:1');
+  await page.getByLabel('Kind of pattern').selectOption('blocks');
+  await expect(mapRegion(page)).toContainText(
+    'blocks of 1 × 4 zero as a whole: 402 of 800, with 100.00 % of all zeros',
+  );
+  await page.getByLabel('Rows of a block').fill('4');
+  await expect(tensorRow(page, '0:1')).toContainText('10.95 % of zeros');
+  await expect.poll(() => linkFields(page).pattern).toBe('block:4x4');
+  await page.getByLabel('Rows of a block').fill('0');
+  await expect(mapRegion(page)).toContainText('0 × 4 is no block');
+  await page.reload();
+  await mapReady(page, '0:1');
+  await expect(page.getByLabel('Rows of a block')).toHaveValue('4');
+  await page.getByLabel('Kind of pattern').selectOption('zeros');
+  await expect(mapRegion(page)).toContainText('at least 2 zeros in every 4');
 });

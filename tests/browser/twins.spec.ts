@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { build } from 'vite';
-import type { Pattern } from '../../src/sparsity/pattern';
+import type { ZerosPattern } from '../../src/sparsity/pattern';
 import type { ElementType } from '../../src/tflite/elementTypes';
 import type { TwinCase, TwinsPage } from '../support/twinsPage';
 
@@ -9,7 +9,7 @@ declare const twins: TwinsPage; // in the page
 // Rows that begin on words and on four words, or on neither, and end with them or before.
 const widths = [1, 3, 31, 32, 33, 48, 64, 112, 1001];
 const rowCounts = [1, 2, 67];
-const patterns: Pattern[] = [
+const patterns: ZerosPattern[] = [
   { zeros: 2, of: 4 },
   { zeros: 1, of: 4 },
   { zeros: 4, of: 8 },

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { summaryOnCpu } from '../../src/kernels/summary.cpu';
-import type { Pattern } from '../../src/sparsity/pattern';
+import type { ZerosPattern } from '../../src/sparsity/pattern';
 import { conforms } from '../../src/sparsity/summary';
 import { maskFromText, maskText } from '../support/matrices';
 
 const twoOfFour = { zeros: 2, of: 4 };
 
-function summaryOf(lines: string[], pattern: Pattern = twoOfFour) {
+function summaryOf(lines: string[], pattern: ZerosPattern = twoOfFour) {
   return summaryOnCpu(maskFromText(lines), pattern);
 }
 
 /** The same, counted weight by weight. */
-function counted(lines: readonly string[], { zeros, of }: Pattern) {
+function counted(lines: readonly string[], { zeros, of }: ZerosPattern) {
   const nonzeros = (text: string) => [...text].filter((mark) => mark === '#').length;
   const blocks = lines.map((line) => line.match(new RegExp(`.{1,${of}}`, 'g')) ?? []);
   return {
@@ -56,7 +56,7 @@ describe('the summary of a mask', () => {
     expect(conforms(summary)).toBe(true);
   });
 
-  it.each<[Pattern, string, string]>([
+  it.each<[ZerosPattern, string, string]>([
     [{ zeros: 1, of: 2 }, '#.##.#', '.#.'],
     [{ zeros: 1, of: 4 }, '###.####', '.#'],
     [{ zeros: 4, of: 8 }, '####....#####...', '.#'],

@@ -9,6 +9,8 @@ describe('a pattern', () => {
     ['1,2', { zeros: 1, of: 2 }],
     ['63,64', { zeros: 63, of: 64 }],
     [' 4, 8 ', { zeros: 4, of: 8 }],
+    ['block:1x4', { block: { rows: 1, columns: 4 } }],
+    ['block:64x64', { block: { rows: 64, columns: 64 } }],
   ])('is read from %j', (text, pattern) => {
     expect(parsePattern(text)).toEqual(pattern);
   });
@@ -30,12 +32,19 @@ describe('a pattern', () => {
     'two,four',
     '',
     '1e1,64',
+    'block:1x1',
+    'block:0x4',
+    'block:1x65',
+    'block:1',
+    'block:1x4,2',
   ])('is not read from %j', (text) => {
     expect(parsePattern(text)).toBeUndefined();
   });
 
   it('is written as it is read, and in words', () => {
     expect(patternText({ zeros: 2, of: 4 })).toBe('2,4');
+    expect(patternText({ block: { rows: 4, columns: 1 } })).toBe('block:4x1');
+    expect(patternInWords({ block: { rows: 4, columns: 1 } })).toBe('blocks of 4 × 1 zero as a whole');
     expect(patternInWords({ zeros: 2, of: 4 })).toBe('at least 2 zeros in every 4');
     expect(patternInWords({ zeros: 1, of: 4 })).toBe('at least 1 zero in every 4');
   });
@@ -71,6 +80,15 @@ describe('the verdict', () => {
     const other = { ...judged, conformingBlocks: 0, trivialBecause: 'not-input-channels' } as const;
     expect(verdictOf(other)).toBe('not-applicable');
     expect(verdictInWords(other, twoOfFour)).toMatch(/^not applicable: /);
+  });
+
+  it('counts blocks that are zero as a whole, and the share of all zeros in them', () => {
+    const pattern = { block: { rows: 1, columns: 4 } };
+    const counted = { blocks: 10, conformingBlocks: 10, columnCount: 8, zeroBlocks: 3, shareOfZeros: 0.75 };
+    expect(verdictOf(counted)).toBe('counted');
+    expect(verdictInWords(counted, pattern)).toBe(
+      'blocks of 1 × 4 zero as a whole: 3 of 10, with 75.00 % of all zeros',
+    );
   });
 
   it('is that all blocks conform when there are none', () => {

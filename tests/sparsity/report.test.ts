@@ -36,12 +36,7 @@ describe('the report', () => {
             patterns: [{ pattern: { zeros: 1, of: 4 }, expectedByChance: 15 / 16 }],
             zeroRows: 0,
             zeroColumns: 1,
-            zeroBlocks: [
-              { block: { rows: 4, columns: 4 }, share: 0 },
-              { block: { rows: 1, columns: 16 }, share: 0 },
-              { block: { rows: 1, columns: 4 }, share: 1 / 3 },
-              { block: { rows: 4, columns: 1 }, share: 1 / 3 },
-            ],
+            zeroBlocks: [{ block: { rows: 1, columns: 4 }, share: 1 / 3 }],
             fromRounding: false,
           },
           // Non-zeros of the two rows: .#..## ##.#.. — from the lowest bit on, 0b1111_0010, 0b0010.
@@ -55,6 +50,18 @@ describe('the report', () => {
     const { pattern, tensors } = await reportOfBytes(buildModel(denseLayer(weights)), { zeros: 1, of: 3 });
     expect(pattern).toEqual({ zeros: 1, of: 3 });
     expect(tensors[0]).toMatchObject({ blocks: 4, conformingBlocks: 4, conforms: true, trivial: false });
+  });
+
+  it('counts the blocks that are zero as a whole, of which none violates anything', async () => {
+    // Rows .#..## and ##.#..: of blocks of 2 columns, the last one of the second row is zero; of 2 x 1, none is but the third column's.
+    const blocksOf = async (rows: number, columns: number) =>
+      (await reportOfBytes(buildModel(denseLayer(weights)), { block: { rows, columns } })).tensors[0];
+    expect(await blocksOf(1, 2)).toMatchObject({
+      ...{ blocks: 6, conformingBlocks: 6, conforms: true, trivial: false },
+      ...{ zeroBlocks: 2, shareOfZeros: 4 / 6 },
+    });
+    expect(await blocksOf(2, 1)).toMatchObject({ blocks: 6, zeroBlocks: 1, shareOfZeros: 2 / 6 });
+    expect(await blocksOf(1, 4)).toMatchObject({ blocks: 4, zeroBlocks: 1, shareOfZeros: 2 / 6 });
   });
 
   it('calls conforming trivial when rows are too short to violate the pattern', async () => {

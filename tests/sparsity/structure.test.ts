@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { isNonZero, type Mask } from '../../src/sparsity/mask';
 import { shareByChance, structureInWords, structureOf } from '../../src/sparsity/structure';
 import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
-import { weightsInZeroBlocks } from '../../src/sparsity/zeroBlocks';
+import { zeroBlocksIn } from '../../src/sparsity/zeroBlocks';
 import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
 
 const random = seededRandom(11);
 const dense = denseMatrix('FULLY_CONNECTED', [64, 96]);
 const conv = denseMatrix('CONV_2D', [16, 3, 3, 32]);
+
+const column = denseMatrix('CONV_2D', [32, 5, 5, 1]);
 
 /** Exactly `kept` of every `of` weights of a row, at random places. */
 function maskOfPattern(rows: number, columns: number, kept: number, of: number): Mask {
@@ -57,6 +59,13 @@ describe('a made tensor is named by its structure', () => {
     ['1 x 16', dense, maskOfBlocks(1, 16), 'zero-blocks', /^blocks of 1 × 16 /],
     ['random 50 %', dense, maskWhere(64, 96, () => random() < 0.5), 'unstructured', /^unstructured/],
     ['dense', dense, maskWhere(64, 96, () => random() < 0.99), 'dense', /^dense: hardly any zeros/],
+    [
+      'random 50 % of rows of one weight',
+      column,
+      maskWhere(800, 1, () => random() < 0.5),
+      'unstructured',
+      /^unstructured/,
+    ],
     ['all zero', dense, maskWhere(64, 96, () => false), 'all-zero', /^nothing but zeros/],
     ['empty', denseMatrix('FULLY_CONNECTED', [0, 8]), maskWhere(0, 8, () => true), 'empty', /^no weights/],
   ];
@@ -121,7 +130,9 @@ it('1,000 random tensors never get a pattern, a row, a column or a block that br
       ).length;
     expect(zeroRows).toBe(columns === 0 ? rows : lines(rows, columns, at));
     expect(zeroColumns).toBe(lines(columns, rows, (column, row) => at(row, column)));
-    for (const { block } of zeroBlocks) expect(weightsInZeroBlocks(mask, block)).toBe(inZeroBlocks(block));
+    const odd = { rows: 1 + Math.floor(random() * 5), columns: 1 + Math.floor(random() * 40) };
+    for (const block of [odd, ...zeroBlocks.map((found) => found.block)])
+      expect(zeroBlocksIn(mask, block).weights).toBe(inZeroBlocks(block));
 
     function inZeroBlocks(block: { rows: number; columns: number }): number {
       let weights = 0;

@@ -2,7 +2,7 @@
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { liveTensors, type WebGPUEngine, webgpuEngine } from '../../src/kernels/webgpuEngine';
 import type { StoredRows } from '../../src/sparsity/engine';
-import type { Pattern } from '../../src/sparsity/pattern';
+import type { ZerosPattern } from '../../src/sparsity/pattern';
 import type { Level } from '../../src/sparsity/pyramid';
 import type { Analysis } from '../../src/sparsity/summary';
 import { elementFormat, storedBytes } from '../../src/tflite/elementTypes';
@@ -10,7 +10,7 @@ import { seededRandom } from './matrices';
 
 /** Rows for both engines: what they look like, and the seed that their weights are drawn with. */
 export type TwinCase = StoredRows & {
-  readonly pattern: Pattern;
+  readonly pattern: ZerosPattern;
   readonly seed: number;
   /** How many weights are zero, 0..1; a half if not given. */
   readonly zeroShare?: number;
