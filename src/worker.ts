@@ -6,7 +6,10 @@ import { sha256InPieces, sha256OfBytes } from './bytes/sha256';
 import { urlSource } from './bytes/urlSource';
 import { type EngineSet, engineSetFor } from './kernels/engineChoice';
 import { ModelError, type ModelErrorCode } from './modelError';
+import type { CellRange } from './sparsity/blocksInView';
 import type { EngineChoice, EngineStatus } from './sparsity/engine';
+import type { Magnitudes } from './sparsity/magnitudes';
+import type { MatrixView } from './sparsity/matrixView';
 import {
   type ModelContents,
   type OpenedModel,
@@ -22,6 +25,7 @@ import { type Structure, structureOf } from './sparsity/structure';
 import { summaryOfMask } from './sparsity/summary';
 import { warmUp } from './sparsity/warmUp';
 import { tensorKey, type WeightMatrix } from './sparsity/weightMatrix';
+import type { WindowValues } from './sparsity/windowValues';
 import type { Counts, Drawing, Drawn, ModelOrigin } from './state/analyst';
 import { modelsIn } from './tflite/bundle';
 import type { ExternalFile } from './tflite/externalData';
@@ -105,6 +109,24 @@ const api = {
       const { length } = opened.contents.weights;
       return reportOn(opened, hash, pattern, sha256OfBytes, signal, (done) => onProgress(0.5 + (0.5 * done) / length));
     }).finally(() => release(onProgress));
+  },
+  magnitudesOf(job: number, id: number, weight: WeightMatrix, view: MatrixView, onProgress: (share: number) => void) {
+    return outcome(job, (signal): Promise<Magnitudes> => modelOf(id).magnitudesOf(weight, view, signal, onProgress))
+      .finally(() => release(onProgress))
+      .then((result) =>
+        'value' in result
+          ? transfer(
+              result,
+              result.value.levels.map(({ cells }) => cells.buffer),
+            )
+          : result,
+      );
+  },
+  windowValuesOf(job: number, id: number, weight: WeightMatrix, view: MatrixView, window: CellRange) {
+    return outcome(
+      job,
+      (signal): Promise<WindowValues> => modelOf(id).windowValuesOf(weight, view, window, signal),
+    ).then((result) => ('value' in result ? transfer(result, [result.value.values.buffer]) : result));
   },
   valueAt(job: number, id: number, weight: WeightMatrix, row: number, column: number) {
     return outcome(job, (signal): Promise<WeightValue> => modelOf(id).valueAt(weight, row, column, signal));

@@ -66,6 +66,10 @@ export function workerAnalyst(): Analyst {
         structureOf: (weight, cancel) => job(cancel, (number) => remote.structureOf(number, id, weight)),
         reportOn: (pattern, cancel, onShare) =>
           job(cancel, (number) => remote.reportOn(number, id, pattern, proxy(onShare))),
+        magnitudesOf: (weight, view, cancel, onShare) =>
+          job(cancel, (number) => remote.magnitudesOf(number, id, weight, view, proxy(onShare))),
+        windowValuesOf: (weight, view, window, cancel) =>
+          job(cancel, (number) => remote.windowValuesOf(number, id, weight, view, window)),
         valueAt: (weight, row, column, cancel) =>
           job(cancel, (number) => remote.valueAt(number, id, weight, row, column)),
         close: () => void remote.close(id),

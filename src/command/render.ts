@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { ByteSource } from '../bytes/byteSource';
 import { sha256OfSource } from '../bytes/diskSource';
+import { isMagnitudeColouring } from '../heatmap/colouring';
 import { figureOf } from '../heatmap/figure';
 import { figureSvg } from '../heatmap/figureSvg';
 import type { Viewport } from '../heatmap/viewport';
@@ -39,7 +40,14 @@ export async function render(args: RenderArguments): Promise<void> {
       figureOf(
         picture,
         { modelName: source.name, sha256: await sha256OfSource(source) },
-        { window: windowIn(picture.view, args.rows, args.columns), colouring: args.colouring, theme: args.theme },
+        {
+          window: windowIn(picture.view, args.rows, args.columns),
+          colouring: args.colouring,
+          magnitudes: isMagnitudeColouring(args.colouring)
+            ? await opened.magnitudesOf(weight, picture.view)
+            : undefined,
+          theme: args.theme,
+        },
       ),
     );
     await writeFile(args.out, args.format === 'svg' ? svg : await pngOf(svg, args.scale)).catch(notWritten);

@@ -1,8 +1,7 @@
-import { paintCells } from './cells';
 import type { Palette } from './palette';
 import { movePixels, type Painted, shiftBetween, uncovered, wholeOf } from './panning';
-import { paintDensities } from './raster';
 import type { Scene } from './scene';
+import { paintScene } from './scenePixels';
 
 /** Draws scenes on one canvas; keeps its pixels between frames, so that panning allocates nothing and repaints only what comes into view. */
 export function canvasPainter(
@@ -12,22 +11,22 @@ export function canvasPainter(
   let pixels = new Uint32Array();
   let painted: Painted | undefined;
   return (scene, palette, pixelRatio) => {
-    const { size, pyramid, cells, placement } = scene;
+    const { size, pyramid, placement } = scene;
     if (image?.width !== size.width || image.height !== size.height) {
       image = context.createImageData(size.width, size.height);
       pixels = new Uint32Array(image.data.buffer);
       painted = undefined;
     }
-    const next = { pyramid, placement, steps: palette.steps };
+    const next = { pyramid, placement, steps: scene.magnitudes?.colours ?? palette.steps };
     const shift = painted && shiftBetween(painted, next, size);
     if (shift) movePixels(pixels, size, shift);
     for (const region of shift ? uncovered(size, shift) : [wholeOf(size)]) {
-      if (cells) paintCells(pixels, size, pyramid.mask, cells, placement, palette.steps, region);
-      else paintDensities(pixels, size, pyramid, placement, palette.steps, region);
+      paintScene(pixels, size, scene, placement, palette.steps, region);
     }
     painted = next;
     context.putImageData(image, 0, 0);
     drawSeparation(context, scene, palette);
+    drawValues(context, scene, pixels, pixelRatio);
     drawViolations(context, scene, palette, pixelRatio);
     context.fillStyle = palette.veil;
     for (const { x, y, width, height } of scene.veiled) context.fillRect(x, y, width, height);
@@ -42,6 +41,33 @@ function drawSeparation(context: CanvasRenderingContext2D, { separation, frame }
   const pixelOf = (edge: number) => Math.round(edge - width / 2 + 1e-6);
   for (const x of verticals) context.fillRect(pixelOf(x), frame.y, width, frame.height);
   for (const y of horizontals) context.fillRect(frame.x, pixelOf(y), frame.width, width);
+}
+
+const valueFont = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
+
+/** Numbers in black or white, whichever is read better on the colour of their cell. */
+function drawValues(
+  context: CanvasRenderingContext2D,
+  { values, size, placement }: Scene,
+  pixels: Uint32Array,
+  pixelRatio: number,
+): void {
+  if (values.length === 0) return;
+  context.font = `${Math.min(13 * pixelRatio, placement.scale / 2.9)}px ${valueFont}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const { x, y, text } of values) {
+    // A cell that is cut by the edge has its colour where it is in view.
+    const column = Math.min(size.width - 1, Math.max(0, Math.floor(x)));
+    const row = Math.min(size.height - 1, Math.max(0, Math.floor(y)));
+    context.fillStyle = isLight(pixels[row * size.width + column]) ? '#17202b' : '#ffffff';
+    context.fillText(text, x, y);
+  }
+}
+
+/** Relative luminance by the weights of Rec. 709. */
+function isLight(pixel: number): boolean {
+  return 0.2126 * (pixel & 0xff) + 0.7152 * ((pixel >>> 8) & 0xff) + 0.0722 * ((pixel >>> 16) & 0xff) > 140;
 }
 
 function drawViolations(

@@ -1,6 +1,6 @@
 import { color, interpolateBlues, interpolateOranges, interpolateViridis } from 'd3';
 import { isBlockPattern, type Pattern } from '../sparsity/pattern';
-import type { Colouring } from './colouring';
+import { type Colouring, isMagnitudeColouring } from './colouring';
 import type { Theme } from './palette';
 
 /** A colour for each share 0..1 of weights that are not zero. */
@@ -14,7 +14,8 @@ const nonzeroScales: Readonly<Record<Theme, ColourScale>> = {
 };
 
 export function colourScale(colouring: Colouring, theme: Theme, pattern: Pattern): ColourScale {
-  if (colouring === 'nonzero') return nonzeroScales[theme];
+  // Until it is known how large weights are, which of them are zero.
+  if (colouring === 'nonzero' || isMagnitudeColouring(colouring)) return nonzeroScales[theme];
   if (colouring === 'density') return interpolateViridis;
   // A block that is zero as a whole stands apart from one with a single weight.
   if (isBlockPattern(pattern)) return (share) => nonzeroScales[theme](share === 0 ? 0 : 0.3 + 0.7 * share);

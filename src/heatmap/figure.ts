@@ -1,14 +1,15 @@
 import { format, scaleLinear } from 'd3';
+import type { Magnitudes } from '../sparsity/magnitudes';
 import { blockSizeOf, patternInWords } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import { counted, judgedTensor, verdictInWords } from '../sparsity/verdict';
 import { tensorKey } from '../sparsity/weightMatrix';
-import { paintCells } from './cells';
-import type { Colouring } from './colouring';
+import { type Colouring, isMagnitudeColouring } from './colouring';
+import { type ColouredMagnitudes, colouredMagnitudes } from './magnitudeColours';
 import { type Palette, paletteOf, type Theme } from './palette';
 import { type PixelPath, pixelPaths } from './pixelPaths';
-import { paintDensities } from './raster';
 import { mostFarMarks, type Scene, sceneOf } from './scene';
+import { paintScene } from './scenePixels';
 import { clippedViewport, type PixelSize, type Viewport, wholeMatrix } from './viewport';
 
 /** What a figure is about, beyond its picture. */
@@ -18,6 +19,8 @@ export type FigureOptions = {
   /** Absent: the whole matrix. */
   readonly window?: Viewport | undefined;
   readonly colouring: Colouring;
+  /** Of the picture's view: what colours by magnitude need. */
+  readonly magnitudes?: Magnitudes | undefined;
   readonly theme: Theme;
 };
 
@@ -46,7 +49,11 @@ const largestCell = 24;
 // Weights smaller than this are taken together, or a figure would be too large to be opened.
 const finestPixel = 2;
 
-export function figureOf(picture: Picture, source: FigureSource, { window, colouring, theme }: FigureOptions): Figure {
+export function figureOf(
+  picture: Picture,
+  source: FigureSource,
+  { window, colouring, magnitudes, theme }: FigureOptions,
+): Figure {
   const { view, summary } = picture;
   const shown = clippedViewport(window ?? wholeMatrix(view), view);
   const rows = Math.max(1, shown.rowEnd - shown.rowStart);
@@ -55,7 +62,9 @@ export function figureOf(picture: Picture, source: FigureSource, { window, colou
   const size = { width: Math.max(finestPixel, columns * scale), height: Math.max(finestPixel, rows * scale) };
   const placement = { scale, x: -shown.columnStart * scale, y: -shown.rowStart * scale };
   const palette = paletteOf(theme, colouring, summary.pattern);
-  const scene = sceneOf(picture, placement, size, 1, { colouring });
+  const coloured =
+    magnitudes && isMagnitudeColouring(colouring) ? colouredMagnitudes(magnitudes, colouring, theme) : undefined;
+  const scene = sceneOf(picture, placement, size, 1, { colouring, magnitudes: coloured });
   return {
     size,
     paths: pathsOf(scene, palette),
@@ -64,20 +73,20 @@ export function figureOf(picture: Picture, source: FigureSource, { window, colou
     theme,
     rows: axisOf(view.rowName, shown.rowStart, shown.rowEnd, scale, 40),
     columns: axisOf(view.columnName, shown.columnStart, shown.columnEnd, scale, 80),
-    legend: legendOf(picture, palette, colouring, scale),
+    legend: coloured ? magnitudeLegend(picture, palette, coloured) : legendOf(picture, palette, colouring, scale),
     caption: captionOf(picture, source, shown),
   };
 }
 
 /** Near, a pixel is a weight; far out, a square of so many that it can be seen. */
-function pathsOf({ pyramid, cells, placement, size }: Scene, { steps }: Palette): PixelPath[] {
+function pathsOf(scene: Scene, { steps }: Palette): PixelPath[] {
+  const { placement, size } = scene;
   const side = Math.max(finestPixel, placement.scale);
   const onPixels = { scale: placement.scale / side, x: placement.x / side, y: placement.y / side };
   const pixelSize = { width: Math.ceil(size.width / side - 1e-6), height: Math.ceil(size.height / side - 1e-6) };
   const pixels = new Uint32Array(pixelSize.width * pixelSize.height);
   const whole = { xStart: 0, xEnd: pixelSize.width, yStart: 0, yEnd: pixelSize.height };
-  if (cells) paintCells(pixels, pixelSize, pyramid.mask, cells, onPixels, steps, whole);
-  else paintDensities(pixels, pixelSize, pyramid, onPixels, steps);
+  paintScene(pixels, pixelSize, scene, onPixels, steps, whole);
   return pixelPaths(pixels, pixelSize, side);
 }
 
@@ -91,17 +100,16 @@ function axisOf(name: string, start: number, end: number, scale: number, distanc
   return { name, ticks };
 }
 
-function legendOf(
-  { summary, violationCount }: Picture,
-  palette: Palette,
-  colouring: Colouring,
-  scale: number,
-): LegendKey[] {
+function violationKeys({ violationCount }: Picture, palette: Palette): LegendKey[] {
+  const text = violationCount > mostFarMarks ? 'violating blocks' : 'violating block';
+  return violationCount > 0 ? [{ text, colour: palette.violation, outline: true }] : [];
+}
+
+function legendOf(picture: Picture, palette: Palette, colouring: Colouring, scale: number): LegendKey[] {
   const key = (text: string, share: number) => ({ text, colour: palette.densityColor(share), outline: false });
-  const { rows, columns } = blockSizeOf(summary.pattern);
+  const { rows, columns } = blockSizeOf(picture.summary.pattern);
   const of = rows * columns;
-  const dotted = violationCount > mostFarMarks ? 'violating blocks' : 'violating block';
-  const violating = violationCount > 0 ? [{ text: dotted, colour: palette.violation, outline: true }] : [];
+  const violating = violationKeys(picture, palette);
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) =>
     key(`${share * 100} %${share === 1 ? ' non-zero' : ''}`, share),
   );
@@ -111,6 +119,15 @@ function legendOf(
     (count) => of <= 8 || count % Math.ceil(of / 4) === 0,
   );
   return [...counts.map((count) => key(`${count} of ${of}`, count / of)), ...violating];
+}
+
+function magnitudeLegend(picture: Picture, palette: Palette, magnitudes: ColouredMagnitudes): LegendKey[] {
+  const keys = [0, 0.01, 0.25, 0.5, 0.75, 1].map((share) => {
+    const magnitude = share === 0 ? 0 : magnitudes.magnitudeAt(share);
+    const text = share === 0 ? 'zero' : `|w| ${format('.3~g')(magnitude)}`;
+    return { text, colour: magnitudes.colourOf(magnitude), outline: false };
+  });
+  return [...keys, ...violationKeys(picture, palette)];
 }
 
 function captionOf(picture: Picture, { modelName, sha256 }: FigureSource, shown: Viewport): string[] {

@@ -57,7 +57,7 @@ export function paintDensities(
   }
 }
 
-type CellRanges = { readonly starts: Int32Array; readonly ends: Int32Array };
+export type CellRanges = { readonly starts: Int32Array; readonly ends: Int32Array };
 
 function countCells(counts: Int32Array, level: Level, rowStart: number, rowEnd: number, columns: CellRanges): void {
   const { starts, ends } = columns;
@@ -165,7 +165,7 @@ function colourOf(count: number, covered: number, steps: Uint32Array): number {
  * For each pixel the cells [start, end) that fall into it; empty outside. Cells of a pixel or more: the one under the pixel's centre.
  * Smaller cells: those that begin in it, so that each cell falls into exactly one pixel.
  */
-function cellRanges(
+export function cellRanges(
   pixelStart: number,
   pixelEnd: number,
   origin: number,

@@ -2,8 +2,11 @@ import { blockInView, type CellRange, hasWholeBlocks, violationsInView } from '.
 import { blockSizeOf } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import type { BlockPlace } from '../sparsity/violations';
+import type { WindowValues } from '../sparsity/windowValues';
 import { type ColourCells, colourCells } from './cells';
+import { type CellValue, cellValues, valueWindow } from './cellValues';
 import type { Colouring } from './colouring';
+import type { ColouredMagnitudes } from './magnitudeColours';
 import { type PixelSize, type Placement, type Viewport, viewportOf, wholeMatrix } from './viewport';
 import { violationDots } from './violationDots';
 
@@ -14,10 +17,14 @@ export type Scene = {
   readonly pyramid: Picture['pyramid'];
   /** What has one colour each; absent: the weights that fall into a pixel. */
   readonly cells: ColourCells | undefined;
+  /** How large the weights are, when that is what colours say and it is known. */
+  readonly magnitudes: ColouredMagnitudes | undefined;
   /** Where the matrix lies. */
   readonly frame: Rectangle;
   /** Separation lines of blocks and rows; empty while cells are too small for them. */
   readonly separation: Separation;
+  /** Numbers in the cells that have room for them. */
+  readonly values: readonly CellValue[];
   /** Violating blocks in view. */
   readonly violations: readonly Rectangle[];
   /** Where violating blocks lie when they are too many and too small for an outline each. */
@@ -44,6 +51,9 @@ const mostNearMarks = 100_000;
 
 export type SceneOptions = {
   readonly colouring?: Colouring;
+  readonly magnitudes?: ColouredMagnitudes | undefined;
+  /** Numbers that were read, to be written into cells. */
+  readonly values?: WindowValues | undefined;
   /** The window that is the figure; what lies around it is veiled. */
   readonly figure?: Viewport | undefined;
 };
@@ -56,7 +66,7 @@ export function sceneOf(
   placement: Placement,
   size: PixelSize,
   pixelRatio: number,
-  { colouring = 'nonzero', figure }: SceneOptions = {},
+  { colouring = 'nonzero', magnitudes, values, figure }: SceneOptions = {},
 ): Scene {
   const { view } = picture;
   const frame = {
@@ -70,12 +80,25 @@ export function sceneOf(
     placement,
     pyramid: picture.pyramid,
     cells: colourCells(picture, colouring, placement.scale),
+    magnitudes,
     frame,
     separation: separationOf(picture, placement, size, pixelRatio),
+    values: valuesOf(picture, values, placement, size, pixelRatio),
     violations: violationsOf(picture, placement, size, pixelRatio),
     dots: areDotted(picture, placement, pixelRatio) ? violationDots(picture.marks, placement, size, pixelRatio) : [],
     veiled: figure ? around(figure, placement, size) : [],
   };
+}
+
+function valuesOf(
+  picture: Picture,
+  known: WindowValues | undefined,
+  placement: Placement,
+  size: PixelSize,
+  pixelRatio: number,
+): CellValue[] {
+  const window = known && valueWindow(picture, placement, size, pixelRatio);
+  return window ? cellValues(picture, known, placement, window) : [];
 }
 
 /** The four rectangles around a window. */

@@ -4,8 +4,11 @@ import { storedValue } from '../tflite/elementTypes';
 import { type ExternalFile, externalFileNames } from '../tflite/externalData';
 import { openModelFile } from '../tflite/modelFile';
 import { weightTensorsOf } from '../tflite/weightTensors';
+import type { CellRange } from './blocksInView';
 import { channelsAlong, channelValue } from './channels';
 import type { Engine, EngineName } from './engine';
+import { type Magnitudes, magnitudesOf } from './magnitudes';
+import type { MatrixView } from './matrixView';
 import type { Pattern, ZerosPattern } from './pattern';
 import { smallValuesOf } from './smallValues';
 import { type Storage, sparseStorage } from './storage';
@@ -14,6 +17,7 @@ import { readSparseMatrix, type SparseMatrix, sparseMask, storedSparseValue } fr
 import type { SmallValues } from './structure';
 import { type Analysis, enginePattern, growingAnalysis, summaryBy } from './summary';
 import { tensorKey, type WeightMatrix, weightMatrixOf } from './weightMatrix';
+import { type WindowValues, windowValuesOf } from './windowValues';
 
 /** A model whose weights can be asked for. On the page it lives in the worker, and only masks and numbers come over. */
 export type OpenedModel = {
@@ -27,6 +31,20 @@ export type OpenedModel = {
   ): Promise<TimedAnalysis>;
   /** @throws ModelError as above. @returns undefined where rounding left no zeros */
   smallValuesOf(weight: WeightMatrix, signal?: AbortSignal): Promise<SmallValues | undefined>;
+  /** How large the weights of a view are. @param onProgress with a share 0..1 @throws ModelError as above */
+  magnitudesOf(
+    weight: WeightMatrix,
+    view: MatrixView,
+    signal?: AbortSignal,
+    onProgress?: (share: number) => void,
+  ): Promise<Magnitudes>;
+  /** @throws ModelError as above */
+  windowValuesOf(
+    weight: WeightMatrix,
+    view: MatrixView,
+    window: CellRange,
+    signal?: AbortSignal,
+  ): Promise<WindowValues>;
   /** @throws ModelError as above */
   valueAt(weight: WeightMatrix, row: number, column: number, signal?: AbortSignal): Promise<WeightValue>;
 };
@@ -101,6 +119,14 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
       return { ...analysis, summary: summaryBy(pattern, analysis) };
     },
     smallValuesOf: async (weight, cancel) => smallValuesOf(await storedMatrix(file, weight, cancel), cancel),
+    async magnitudesOf(weight, view, cancel, onProgress) {
+      const { stored, sparse } = await askedTensor(weight, cancel);
+      return magnitudesOf(stored, sparse, view, cancel, onProgress);
+    },
+    async windowValuesOf(weight, view, window, cancel) {
+      const { stored, sparse } = await askedTensor(weight, cancel);
+      return windowValuesOf(stored, sparse, view, window, cancel);
+    },
     async valueAt(weight, row, column, cancel) {
       const { stored, sparse } = await askedTensor(weight, cancel);
       const element = row * weight.columnCount + column;

@@ -11,7 +11,7 @@ import { worstBlocks, zeroBlocksIn } from './zeroBlocks';
  */
 export type Structure = {
   readonly kind: StructureKind;
-  /** The strictest m:n patterns that hold, along rows of at least one whole block; what follows from another is left out. */
+  /** The strictest m:n patterns that hold, along rows of at least one whole block; what follows from another is left out. What is least by chance comes first. */
   readonly patterns: readonly HeldPattern[];
   /** Rows and columns of the weight matrix that hold nothing but zeros. */
   readonly zeroRows: number;
@@ -124,7 +124,8 @@ function heldPatterns(mask: Mask, density: number): HeldPattern[] {
     .map(({ of, nonzeros }): ZerosPattern => ({ zeros: of - nonzeros, of }));
   return held
     .filter((pattern) => !held.some((other) => other !== pattern && follows(pattern, other)))
-    .map((pattern) => ({ pattern, expectedByChance: shareByChance(density, pattern) }));
+    .map((pattern) => ({ pattern, expectedByChance: shareByChance(density, pattern) }))
+    .sort((a, b) => a.expectedByChance - b.expectedByChance);
 }
 
 /** Whether whatever keeps to the second pattern keeps to the first; of two lengths, the longer is a multiple of the shorter. */

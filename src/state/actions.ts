@@ -8,6 +8,7 @@ import type { Pattern } from '../sparsity/pattern';
 import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import type { Analyst, AnalystModel, ModelOrigin } from './analyst';
 import { isFileOfLink, type LinkState, type ThemeChoice } from './link';
+import { followMagnitudes } from './magnitudeReading';
 import { type Problem, problemOf } from './problem';
 import { readingOn, waitingResults } from './reading';
 import type { AppStore } from './store';
@@ -27,6 +28,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
   const opening = turns();
   const hovering = turns();
   const reading = readingOn(store);
+  followMagnitudes(store);
 
   analyst.onEngineChange((engine) => setState({ engine }));
 

@@ -1,5 +1,7 @@
+import type { Viewport } from '../heatmap/viewport';
 import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
-import type { ViewChoice } from '../sparsity/matrixView';
+import type { Magnitudes } from '../sparsity/magnitudes';
+import type { MatrixView, ViewChoice } from '../sparsity/matrixView';
 import type { ModelContents, RowProgress, WeightValue } from '../sparsity/openModel';
 import type { Pattern } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
@@ -7,6 +9,7 @@ import type { SparsityReport } from '../sparsity/report';
 import type { Structure } from '../sparsity/structure';
 import type { Summary } from '../sparsity/summary';
 import type { WeightMatrix } from '../sparsity/weightMatrix';
+import type { WindowValues } from '../sparsity/windowValues';
 
 /** Where a model comes from. */
 export type ModelOrigin = (
@@ -42,6 +45,14 @@ export type AnalystModel = {
   structureOf(weight: WeightMatrix, signal: AbortSignal): Promise<Structure>;
   /** @param onProgress with a share 0..1 */
   reportOn(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<SparsityReport>;
+  /** @param onProgress with a share 0..1 */
+  magnitudesOf(
+    weight: WeightMatrix,
+    view: MatrixView,
+    signal: AbortSignal,
+    onProgress: (share: number) => void,
+  ): Promise<Magnitudes>;
+  windowValuesOf(weight: WeightMatrix, view: MatrixView, window: Viewport, signal: AbortSignal): Promise<WindowValues>;
   valueAt(weight: WeightMatrix, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
   close(): void;
 };

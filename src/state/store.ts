@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Colouring } from '../heatmap/colouring';
 import type { Viewport } from '../heatmap/viewport';
 import type { EngineStatus } from '../sparsity/engine';
+import type { Magnitudes } from '../sparsity/magnitudes';
 import { defaultView, type ViewChoice } from '../sparsity/matrixView';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
@@ -28,6 +29,8 @@ export type AppState = {
   /** Which rows and columns tensors are drawn as, where they have them. */
   readonly view: ViewChoice;
   readonly colouring: Colouring;
+  /** How large the weights of the picture on screen are; read when colours are to say it. */
+  readonly magnitudes: MagnitudesState | undefined;
   /** What is shown of the selected tensor; absent: all of it. */
   readonly window: Viewport | undefined;
   /** Counts up when a link or a button asks for a window: the map then moves there, while it leads when the person moves it. */
@@ -61,6 +64,11 @@ type MapState =
   | { readonly phase: 'ready'; readonly picture: Picture }
   | { readonly phase: 'failed'; readonly message: string };
 
+type MagnitudesState =
+  | { readonly phase: 'loading'; readonly share: number }
+  | { readonly phase: 'ready'; readonly picture: Picture; readonly magnitudes: Magnitudes }
+  | { readonly phase: 'failed'; readonly message: string };
+
 export type AppStore = StoreApi<AppState>;
 
 export function appStore(): AppStore {
@@ -75,6 +83,7 @@ export function appStore(): AppStore {
     pattern: twoOfFour,
     view: defaultView,
     colouring: 'nonzero',
+    magnitudes: undefined,
     window: undefined,
     windowAsked: 0,
     caption: undefined,

@@ -1,10 +1,11 @@
 import { axisBottom, scaleLinear, select } from 'd3';
 import { useEffect, useId, useRef } from 'react';
-import type { Colouring } from '../heatmap/colouring';
+import { type Colouring, isMagnitudeColouring, type MagnitudeColouring } from '../heatmap/colouring';
 import { type Palette, paletteOf } from '../heatmap/palette';
 import { mostFarMarks } from '../heatmap/scene';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import { useApp } from './appContext';
+import { MagnitudeLegend } from './MagnitudeLegend';
 import { useTheme } from './theme';
 
 const width = 168;
@@ -40,19 +41,23 @@ export function Legend() {
           {violations > mostFarMarks && ': dots where they lie, outlined from near'}
         </span>
       )}
-      <figure>
-        {colouring === 'blocks' && weightsOfBlock(pattern) <= mostFields ? (
-          <CountScale palette={palette} pattern={pattern} />
-        ) : (
-          <ShareScale palette={palette} colouring={colouring} />
-        )}
-        <figcaption>{captions[colouring]}</figcaption>
-      </figure>
+      {isMagnitudeColouring(colouring) ? (
+        <MagnitudeLegend />
+      ) : (
+        <figure>
+          {colouring === 'blocks' && weightsOfBlock(pattern) <= mostFields ? (
+            <CountScale palette={palette} pattern={pattern} />
+          ) : (
+            <ShareScale palette={palette} colouring={colouring} />
+          )}
+          <figcaption>{captions[colouring]}</figcaption>
+        </figure>
+      )}
     </div>
   );
 }
 
-const captions: Readonly<Record<Colouring, string>> = {
+const captions: Readonly<Record<Exclude<Colouring, MagnitudeColouring>, string>> = {
   nonzero: 'non-zero weights of a pixel',
   density: 'non-zero weights of each 4 × 4, or of a pixel',
   blocks: 'non-zero weights of a block, or the mean of a pixel’s blocks',

@@ -8,6 +8,8 @@ const colouringNames: Readonly<Record<Colouring, string>> = {
   nonzero: 'zero or not',
   density: 'density of 4 × 4',
   blocks: 'count in each block',
+  magnitude: 'magnitude',
+  quantile: 'magnitude by rank',
 };
 
 /** What is looked for, how the tensor is laid out, and what the colours say. */

@@ -17,8 +17,8 @@ export function PatternControl() {
         value={whole ? 'blocks' : 'zeros'}
         onChange={(event) => void choosePattern(event.target.value === 'blocks' ? wholeBlock : twoOfFour)}
       >
-        <option value="zeros">zeros in a block</option>
-        <option value="blocks">whole blocks</option>
+        <option value="zeros">at least</option>
+        <option value="blocks">blocks of</option>
       </select>
       {/* Typed anew when the pattern changes from elsewhere, by a link. */}
       {whole ? (
@@ -34,7 +34,6 @@ function ZerosFields({ zeros, of }: { zeros: number; of: number }) {
   const { first, second, typed, type } = usePatternFields(zeros, of, (z, n) => `${z},${n}`);
   return (
     <>
-      at least{' '}
       <NumberField label="Zeros in every block" value={first} valid={typed} onType={(value) => type(value, second)} />{' '}
       zeros in every{' '}
       <NumberField label="Weights of a block" value={second} valid={typed} onType={(value) => type(first, value)} />
@@ -52,7 +51,6 @@ function BlockFields({ rows, columns }: { rows: number; columns: number }) {
   const { first, second, typed, type } = usePatternFields(rows, columns, (r, c) => `block:${r}x${c}`);
   return (
     <>
-      blocks of{' '}
       <NumberField label="Rows of a block" value={first} valid={typed} onType={(value) => type(value, second)} /> ×{' '}
       <NumberField label="Columns of a block" value={second} valid={typed} onType={(value) => type(first, value)} />{' '}
       zero as a whole

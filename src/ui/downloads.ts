@@ -1,3 +1,4 @@
+import { isMagnitudeColouring } from '../heatmap/colouring';
 import { figureOf } from '../heatmap/figure';
 import { figureSvg } from '../heatmap/figureSvg';
 import type { Theme } from '../heatmap/palette';
@@ -66,7 +67,10 @@ export async function downloadOf(
     return { name: `${tensor}${tooMany ? part : ''}.mask.csv`, content, ...(tooMany && { remark }) };
   }
   const source = { modelName: model!.contents.name };
-  const svg = figureSvg(figureOf(picture, source, { window, colouring, theme }));
+  const magnitudes = isMagnitudeColouring(colouring)
+    ? await model!.magnitudesOf(weight, view, signal, onProgress)
+    : undefined;
+  const svg = figureSvg(figureOf(picture, source, { window, colouring, magnitudes, theme }));
   if (kind === 'SVG') return { name: `${tensor}${part}.svg`, content: svgBlob(svg) };
   return { name: `${tensor}${part}.png`, content: await pngOf(svg, pixelRatio) };
 }

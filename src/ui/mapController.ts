@@ -18,8 +18,10 @@ import { isSameMatrix, type Picture, violationInPicture } from '../sparsity/pict
 import type { BlockPlace } from '../sparsity/violations';
 import type { Actions } from '../state/actions';
 import type { AppState, AppStore } from '../state/store';
+import { magnitudesShown } from './magnitudesShown';
 import { marginPainter } from './mapMargins';
 import { drawAxes, drawCrosshair } from './mapOverlay';
+import { mapValues } from './mapValues';
 import { minimap } from './minimap';
 import { wheelDelta } from './wheel';
 
@@ -59,6 +61,7 @@ export function mapController(
   const paint = canvasPainter(canvas.getContext('2d')!);
   const surface = select(canvas);
   const paintMargins = marginPainter(margins);
+  const numbers = mapValues(store, requestFrame);
   const overview = minimap(minimapCanvas, (across, down) => {
     if (!shown) return;
     behavior.translateTo(surface, across * shown.view.columnCount, down * shown.view.rowCount);
@@ -176,11 +179,13 @@ export function mapController(
     }
     const figure = state.caption === undefined ? undefined : state.window;
     const palette = paletteOf(theme, state.colouring, shown.summary.pattern);
-    const next = [shown, placement, size, palette, figure];
+    const magnitudes = magnitudesShown(state, shown, theme);
+    const values = numbers.of(shown, placement, size);
+    const next = [shown, placement, size, palette, figure, magnitudes, values];
     // The crosshair and the state of the page change far more often than the map.
     if (!painted?.every((part, i) => part === next[i])) {
       painted = next;
-      paintMap(shown, palette, { colouring: state.colouring, figure });
+      paintMap(shown, palette, { colouring: state.colouring, magnitudes, values, figure });
       drawAxes(overlay, shown.view, placement, size);
       // The map of another tensor comes before what goes with it.
       if (surrounded === shown) paintSurroundings(shown, palette);
@@ -270,6 +275,7 @@ export function mapController(
       clearTimeout(moved);
       observer.disconnect();
       unsubscribe();
+      numbers.stop();
       overview.destroy();
       surface.on('.zoom', null).on('dblclick', null).on('pointermove pointerdown', null).on('pointerleave', null);
     },

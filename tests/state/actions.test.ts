@@ -50,6 +50,8 @@ function patientAnalyst() {
         described.push(`${name} ${tensor}`);
         return { kind: 'dense' } as Structure;
       },
+      magnitudesOf: ({ tensor }, _view, signal) => asked(`magnitudes ${name} ${tensor}`, signal),
+      windowValuesOf: (_weight, _view, _window, signal) => asked('values', signal),
       reportOn: (_pattern, signal) => asked('report', signal),
       valueAt: (_weight, row, column, signal) => asked(`value ${row},${column}`, signal),
       close: () => closed.push(name),

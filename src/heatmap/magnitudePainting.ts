@@ -1,0 +1,37 @@
+import type { ColouredMagnitudes } from './magnitudeColours';
+import { cellRanges, type PixelRegion } from './raster';
+import type { PixelSize, Placement } from './viewport';
+
+/**
+ * Paints how large weights are: a pixel of one weight has its colour, a pixel of several that of their mean.
+ * @param pixels [height, width], as ImageData holds them; pixels outside the matrix become transparent
+ */
+export function paintMagnitudes(
+  pixels: Uint32Array,
+  { width }: PixelSize,
+  { levels, colours }: ColouredMagnitudes,
+  { scale, x, y }: Placement,
+  { xStart, xEnd, yStart, yEnd }: PixelRegion,
+): void {
+  const { cellSize, rowCount, columnCount, cells } =
+    levels.findLast((level) => level.cellSize * scale <= 1) ?? levels[0];
+  const across = cellRanges(xStart, xEnd, x, scale * cellSize, columnCount);
+  const down = cellRanges(yStart, yEnd, y, scale * cellSize, rowCount);
+  for (let line = 0; line < yEnd - yStart; line++) {
+    const first = (yStart + line) * width + xStart;
+    const [rowStart, rowEnd] = [down.starts[line], down.ends[line]];
+    if (line > 0 && rowStart === down.starts[line - 1] && rowEnd === down.ends[line - 1]) {
+      pixels.copyWithin(first, first - width, first - width + xEnd - xStart);
+      continue;
+    }
+    for (let i = 0; i < xEnd - xStart; i++) {
+      const [start, end] = [across.starts[i], across.ends[i]];
+      let sum = 0;
+      for (let row = rowStart; row < rowEnd; row++) {
+        for (let cell = row * columnCount + start; cell < row * columnCount + end; cell++) sum += cells[cell];
+      }
+      const count = (rowEnd - rowStart) * (end - start);
+      pixels[first + i] = rowEnd <= rowStart || end <= start ? 0 : colours[Math.ceil(sum / count)];
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { paintCells } from './cells';
+import { paintMagnitudes } from './magnitudePainting';
+import { type PixelRegion, paintDensities } from './raster';
+import type { Scene } from './scene';
+import type { PixelSize, Placement } from './viewport';
+
+/** Paints the weights of a scene, each way that colours can be meant. @param placement on these pixels, which may be other than the scene's */
+export function paintScene(
+  pixels: Uint32Array,
+  size: PixelSize,
+  { pyramid, cells, magnitudes }: Pick<Scene, 'pyramid' | 'cells' | 'magnitudes'>,
+  placement: Placement,
+  steps: Uint32Array,
+  region: PixelRegion,
+): void {
+  if (magnitudes) paintMagnitudes(pixels, size, magnitudes, placement, region);
+  else if (cells) paintCells(pixels, size, pyramid.mask, cells, placement, steps, region);
+  else paintDensities(pixels, size, pyramid, placement, steps, region);
+}

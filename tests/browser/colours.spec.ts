@@ -1,0 +1,145 @@
+import type { Page } from '@playwright/test';
+import { interpolateViridis, rgb } from 'd3';
+import { coloursAt, expect, heatmap, mapReady, sampleLink, samplePaths, test, windowOf } from '../support/personAtPage';
+import { storedTensor } from '../support/valuesInFile';
+
+// Ten pixels of each colouring against the file's own numbers and the legend.
+const rows = [0, 24] as const;
+const columns = [0, 24] as const;
+const stored = storedTensor(samplePaths.int8, 5);
+const [, columnCount] = stored.shape;
+const places = Array.from({ length: 10 }, (_, i) => ({ row: (7 * i) % 24, column: (5 * i + 3) % 24 }));
+const valueAt = (row: number, column: number) => stored.values[row * columnCount + column];
+const magnitudeAt = (row: number, column: number) =>
+  Math.abs(valueAt(row, column)) * (stored.scales[stored.scales.length === 1 ? 0 : row] ?? 1);
+const largest = Math.max(...Array.from({ length: stored.shape[0] }, (_, row) => rowLargest(row)));
+
+function rowLargest(row: number): number {
+  let most = 0;
+  for (let column = 0; column < columnCount; column++) most = Math.max(most, magnitudeAt(row, column));
+  return most;
+}
+
+async function openColoured(page: Page, color: string): Promise<void> {
+  const window = { rows: rows.join(':'), columns: columns.join(':') };
+  await page.goto(sampleLink('int8', { tensor: '0:5', ...window, color }));
+  await mapReady(page, '0:5');
+}
+
+/** Off the middle of each cell, where its number may stand. */
+const cornersOf = async (page: Page) =>
+  coloursAt(
+    page,
+    await windowOf(page),
+    places.map(({ row, column }) => ({ row: row + 0.2, column: column + 0.8 })),
+  );
+
+const channels = (colour: string) => {
+  const { r, g, b } = rgb(colour);
+  return [r, g, b].map(Math.round);
+};
+
+async function expectColours(page: Page, expected: readonly string[]): Promise<void> {
+  await expect(async () => {
+    const drawn = (await cornersOf(page)).map((text) => text.split(',').map(Number));
+    drawn.forEach((colour, i) => {
+      const off = channels(expected[i]).map((channel, c) => Math.abs(colour[c] - channel));
+      expect(Math.max(...off), `pixel ${i}`).toBeLessThanOrEqual(3);
+    });
+  }).toPass({ timeout: 10_000 });
+}
+
+const zeroColour = (page: Page) =>
+  page.locator('[data-legend="magnitude-zero"]').evaluate((key) => getComputedStyle(key).backgroundColor);
+
+test('by magnitude: zero has its own colour, every other weight that of its share of the largest', async ({ page }) => {
+  await openColoured(page, 'magnitude');
+  const scale = page.locator('[data-legend="magnitude"]');
+  expect(Number(await scale.getAttribute('data-largest'))).toBeCloseTo(largest, 6);
+  const zero = await zeroColour(page);
+  const expected = places.map(({ row, column }) =>
+    valueAt(row, column) === 0 ? zero : interpolateViridis(magnitudeAt(row, column) / largest),
+  );
+  expect(new Set(expected).size).toBeGreaterThan(3);
+  await expectColours(page, expected);
+  // The legend ends where the largest weight is.
+  const ticks = await page.locator('.legend .tick text').allTextContents();
+  expect(Number(ticks.at(-1))).toBeCloseTo(largest, 2);
+});
+
+test('by rank: every non-zero weight has the colour of the share that is no larger', async ({ page }) => {
+  await openColoured(page, 'quantile');
+  const all: number[] = [];
+  for (let row = 0; row < stored.shape[0]; row++) {
+    for (let column = 0; column < columnCount; column++) {
+      const magnitude = magnitudeAt(row, column);
+      if (magnitude > 0) all.push(Math.round((magnitude / largest) * 65_535));
+    }
+  }
+  all.sort((a, b) => a - b);
+  const noLarger = (step: number) => {
+    let [low, high] = [0, all.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (all[middle] <= step) low = middle + 1;
+      else high = middle;
+    }
+    return low / all.length;
+  };
+  const zero = await zeroColour(page);
+  await expectColours(
+    page,
+    places.map(({ row, column }) => {
+      const step = Math.round((magnitudeAt(row, column) / largest) * 65_535);
+      return step === 0 ? zero : interpolateViridis(noLarger(step));
+    }),
+  );
+  const ticks = (await page.locator('.legend .tick text').allTextContents()).map(Number);
+  expect(ticks[2]).toBeCloseTo((all[Math.floor(all.length / 2)] / 65_535) * largest, 2);
+});
+
+test('by density of 4 x 4: each square has the colour of its share', async ({ page }) => {
+  await openColoured(page, 'density');
+  await expectColours(
+    page,
+    places.map(({ row, column }) => {
+      let count = 0;
+      for (let r = row - (row % 4); r < row - (row % 4) + 4; r++) {
+        for (let c = column - (column % 4); c < column - (column % 4) + 4; c++) count += valueAt(r, c) === 0 ? 0 : 1;
+      }
+      return interpolateViridis(count / 16);
+    }),
+  );
+  expect(await page.locator('.legend .tick text').allTextContents()).toEqual(['0 %', '50 %', '100 %']);
+});
+
+test('by zero or not: each weight has the colour of its key', async ({ page }) => {
+  await openColoured(page, 'nonzero');
+  const key = (name: string) =>
+    page.locator(`[data-legend="${name}"]`).evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
+  const [zero, nonzero] = [await key('zero'), await key('nonzero')];
+  await expectColours(
+    page,
+    places.map(({ row, column }) => (valueAt(row, column) === 0 ? zero : nonzero)),
+  );
+});
+
+test('numbers stand in cells that have room for them, and go when there is none', async ({ page }) => {
+  await page.setViewportSize({ width: 1400, height: 900 });
+  await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:8', columns: '0:8' }));
+  await mapReady(page, '0:5');
+  // Colours of the middle of a cell: its own alone, or also that of a number.
+  const coloursOf = () =>
+    heatmap(page).evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const side = Math.floor(Math.min(canvas.width, canvas.height) / 8);
+      const left = Math.floor((canvas.width - 8 * side) / 2);
+      const top = Math.floor((canvas.height - 8 * side) / 2);
+      const { data } = canvas.getContext('2d')!.getImageData(left + side / 4, top + side / 4, side / 2, side / 2);
+      return new Set(new Uint32Array(data.buffer)).size;
+    });
+  await expect.poll(coloursOf).toBeGreaterThan(1);
+  await heatmap(page).focus();
+  await page.keyboard.press('0');
+  await expect(heatmap(page)).toHaveAttribute('data-rows', '0:1024');
+});
