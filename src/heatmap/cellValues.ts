@@ -14,7 +14,7 @@ export type CellValue = {
 };
 
 /** Cells of this many CSS pixels have room for a number. */
-export const valuesFrom = 26;
+const valuesFrom = 26;
 
 /** The window whose numbers are to be written; undefined while cells are too small for them. */
 export function valueWindow(

@@ -13,7 +13,7 @@ export type Magnitudes = {
   readonly largest: number;
 };
 
-export type MagnitudeLevel = {
+type MagnitudeLevel = {
   /** Weights along a side of a cell: 1, 2, 4, ... */
   readonly cellSize: number;
   readonly rowCount: number;
