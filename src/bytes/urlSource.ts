@@ -1,5 +1,6 @@
 import { ModelError, throwIfCancelled } from '../modelError';
 import { type ByteSource, checkRange, memorySource } from './byteSource';
+import { isLfsPointer, mediaAddress, readableAddress } from './modelAddress';
 import { pageSize } from './pageCache';
 
 /** Bytes that have come so far, and how many there will be, if that is known. */
@@ -11,10 +12,19 @@ const firstBytes = pageSize;
 const mostWhole = 2 ** 30;
 
 /**
- * A file at an http(s) address, read by ranges. A server that ignores ranges is asked once, and the whole file is kept in memory.
+ * A file at an http(s) address, read by ranges. Addresses of pages about a file at GitHub and Hugging Face are followed to the file, Git LFS pointers
+ * at GitHub to what they stand for. A server that ignores ranges is asked once, and the whole file is kept in memory.
  * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
  */
-export async function urlSource(address: string, signal?: AbortSignal, onProgress?: Progress): Promise<ByteSource> {
+export async function urlSource(given: string, signal?: AbortSignal, onProgress?: Progress): Promise<ByteSource> {
+  const address = readableAddress(given);
+  const source = await sourceAt(address, signal, onProgress);
+  const media = mediaAddress(address);
+  if (!media || !isLfsPointer(await source.slice(0, Math.min(source.byteLength, 64), signal))) return source;
+  return sourceAt(media, signal, onProgress);
+}
+
+async function sourceAt(address: string, signal?: AbortSignal, onProgress?: Progress): Promise<ByteSource> {
   const name = nameOf(address);
   const response = await request(address, 0, firstBytes, signal);
   const range = rangeOf(response);

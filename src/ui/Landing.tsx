@@ -13,8 +13,9 @@ export function Landing({ choose }: { choose(): void }) {
         <h2>See the zeros of a pruned model</h2>
         <AwaitedFile />
         <p>
-          Drop a <code>.tflite</code> anywhere on this page. Prunescope draws the non-zero map of every weight tensor
-          and says whether it keeps to a pattern such as at least 2 zeros in every 4, and where it does not.
+          Drop a <code>.tflite</code> anywhere on this page, or paste its address. Prunescope draws the non-zero map of
+          every weight tensor and says whether it keeps to a pattern such as at least 2 zeros in every 4, and where it
+          does not.
         </p>
         <p className="choices">
           <button type="button" className="primary" onClick={choose}>

@@ -13,21 +13,23 @@ export function useDropping(actions: Actions): boolean {
     let depth = 0;
     const listeners = new AbortController();
     const { signal } = listeners;
-    const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    // What is dragged cannot be read before it is dropped, only of which kinds it is.
+    const canBeOpened = (event: DragEvent) =>
+      event.dataTransfer?.types.some((type) => type === 'Files' || type === 'text/uri-list') ?? false;
 
     function onEnter(event: DragEvent): void {
-      if (!holdsFiles(event)) return;
+      if (!canBeOpened(event)) return;
       event.preventDefault();
       depth++;
       setOver(true);
     }
     function onLeave(event: DragEvent): void {
-      if (!holdsFiles(event)) return;
+      if (!canBeOpened(event)) return;
       depth = Math.max(0, depth - 1);
       if (depth === 0) setOver(false);
     }
     function onDrop(event: DragEvent): void {
-      if (!holdsFiles(event)) return;
+      if (!canBeOpened(event)) return;
       event.preventDefault();
       depth = 0;
       setOver(false);
@@ -35,15 +37,46 @@ export function useDropping(actions: Actions): boolean {
     }
     window.addEventListener('dragenter', onEnter, { signal });
     window.addEventListener('dragleave', onLeave, { signal });
-    window.addEventListener('dragover', (event) => holdsFiles(event) && event.preventDefault(), { signal });
+    window.addEventListener('dragover', (event) => canBeOpened(event) && event.preventDefault(), { signal });
     window.addEventListener('drop', onDrop, { signal });
+    window.addEventListener('paste', (event) => onPaste(event, actions), { signal });
     return () => listeners.abort();
   }, [actions]);
 
   return over;
 }
 
+/** A file or an address that is pasted is opened, unless it is pasted into a field. */
+function onPaste(event: ClipboardEvent, actions: Actions): void {
+  const data = event.clipboardData;
+  if (!data || (event.target instanceof HTMLElement && event.target.matches('input, textarea'))) return;
+  if (data.files.length === 0 && addressIn(data) === undefined) return;
+  event.preventDefault();
+  openDropped(data, actions);
+}
+
+/** The address that is dragged or pasted, if that is what it is. */
+function addressIn(data: DataTransfer): string | undefined {
+  const [line] = (data.getData('text/uri-list') || data.getData('text/plain'))
+    .split(/[\r\n]+/)
+    .filter((text) => !text.startsWith('#'));
+  const text = (line ?? '').trim();
+  return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text) ? text : undefined;
+}
+
+function openAddress(address: string, actions: Actions): void {
+  const { hash } = new URL(address);
+  // A link of this page says more than where the model lies.
+  if (/^#(v=1&|.*&?(model|name)=)/.test(hash)) location.hash = hash;
+  else void actions.open({ kind: 'address', address });
+}
+
 function openDropped(data: DataTransfer, actions: Actions): void {
+  const address = addressIn(data);
+  if (data.files.length === 0) {
+    if (address) openAddress(address, actions);
+    return;
+  }
   const folder = [...data.items].map((item) => item.webkitGetAsEntry?.()).find((entry) => entry?.isDirectory);
   if (folder) {
     actions.report({

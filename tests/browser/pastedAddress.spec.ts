@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from '@playwright/test';
+import { expect, heatmap, linkFields, mapReady, problem, samplePaths, test } from '../support/personAtPage';
+
+const model = readFileSync(samplePaths.int8);
+
+/** Stands in for another site. */
+async function serve(page: Page, address: string, body: Buffer | string, status = 200): Promise<void> {
+  await page.context().route(address, (route) => {
+    const range = /^bytes=(\d+)-(\d+)$/.exec(route.request().headers().range ?? '');
+    const whole = Buffer.from(body);
+    const headers: Record<string, string> = {
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'content-range',
+    };
+    if (!range || status !== 200) return route.fulfill({ status, headers, body: whole });
+    const end = Math.min(Number(range[2]) + 1, whole.length);
+    headers['content-range'] = `bytes ${range[1]}-${end - 1}/${whole.length}`;
+    return route.fulfill({ status: 206, headers, body: whole.subarray(Number(range[1]), end) });
+  });
+}
+
+/** Another site that lets no other site read it: a server, as a route that stands in for one lets everybody. */
+async function closedServer() {
+  const server = createServer((_, response) => response.end(model));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { origin: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((pasted) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', pasted);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+test('a GitHub page about a file is followed to the file, and stays what the link says', async ({ page, expected }) => {
+  expected.origins.push('https://raw.githubusercontent.com');
+  await serve(page, 'https://raw.githubusercontent.com/o/r/main/a.tflite', model);
+  await page.goto('/');
+  await paste(page, 'https://github.com/o/r/blob/main/a.tflite');
+  await mapReady(page, '0:5');
+  await expect.poll(() => linkFields(page).model).toBe('https://github.com/o/r/blob/main/a.tflite');
+});
+
+test('a Hugging Face page is followed, and a Git LFS pointer leads to the file', async ({ page, expected }) => {
+  expected.origins.push(
+    'https://huggingface.co',
+    'https://raw.githubusercontent.com',
+    'https://media.githubusercontent.com',
+  );
+  await serve(page, 'https://huggingface.co/o/r/resolve/main/hf.tflite', model);
+  await page.goto('/#model=https://huggingface.co/o/r/blob/main/hf.tflite');
+  await mapReady(page, '0:5');
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab'.repeat(32)}\nsize ${model.length}\n`;
+  await serve(page, 'https://raw.githubusercontent.com/o/r/main/lfs.tflite', pointer);
+  await serve(page, 'https://media.githubusercontent.com/media/o/r/main/lfs.tflite', model);
+  await paste(page, 'https://github.com/o/r/raw/main/lfs.tflite');
+  await expect(page.getByRole('banner')).toContainText('lfs.tflite');
+  await mapReady(page, '0:5');
+});
+
+test('an address dropped on the page opens it; a link of the page shows what it is about', async ({ page }) => {
+  await page.goto('/');
+  const held = await page.evaluateHandle((address) => {
+    const data = new DataTransfer();
+    data.setData('text/uri-list', `# dragged\r\n${address}`);
+    return data;
+  }, new URL('/samples/mnist-2by4-int8.tflite', page.url()).href);
+  for (const type of ['dragenter', 'dragover', 'drop'])
+    await page.locator('body').dispatchEvent(type, { dataTransfer: held });
+  await mapReady(page, '0:5');
+  await paste(page, new URL('/#v=1&model=samples/mnist-2by4-int8.tflite&tensor=0:3', page.url()).href);
+  await mapReady(page, '0:3');
+});
+
+test('what cannot be read is told, with what to do, and what was open stays', async ({ page, expected }) => {
+  expected.origins.push('https://models.example');
+  expected.errors.push(/models\.example/);
+  await serve(page, 'https://models.example/page.tflite', '<!doctype html><title>A model</title>');
+  await serve(page, 'https://models.example/gone.tflite', 'no', 404);
+  await page.goto('/#model=samples/mnist-2by4-int8.tflite');
+  await mapReady(page, '0:5');
+  await paste(page, 'https://models.example/page.tflite');
+  await expect(problem(page)).toContainText('this is an HTML page');
+  await expect(problem(page)).toContainText('use the address of the raw file');
+  await paste(page, 'https://models.example/gone.tflite');
+  await expect(problem(page)).toContainText('answered 404');
+  const closed = await closedServer();
+  expected.origins.push(closed.origin);
+  expected.errors.push(/CORS|net::ERR_FAILED/);
+  await paste(page, `${closed.origin}/closed.tflite`);
+  await expect(problem(page)).toContainText('CORS');
+  await expect(problem(page)).toContainText('Download the file and drop it here');
+  await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
+  closed.close();
+  await paste(page, 'not an address');
+  await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8.tflite');
+});
