@@ -61,6 +61,7 @@ const api = {
   close(id: number): void {
     models.delete(id);
     sources.delete(id);
+    hashes.delete(id);
     if (kept?.id === id) kept = undefined;
   },
   cancel(job: number): void {
@@ -103,12 +104,14 @@ const api = {
     return outcome(job, async (signal): Promise<SparsityReport> => {
       await choosing;
       const opened = modelOf(id);
-      const source = sources.get(id)!;
       // Both read every byte that matters once.
-      const hash = await sha256InPieces(source, signal, (bytes) => onProgress((0.5 * bytes) / source.byteLength));
+      const hash = await hashOf(id, signal, (share) => onProgress(share / 2));
       const { length } = opened.contents.weights;
       return reportOn(opened, hash, pattern, sha256OfBytes, signal, (done) => onProgress(0.5 + (0.5 * done) / length));
     }).finally(() => release(onProgress));
+  },
+  sha256Of(job: number, id: number, onProgress: (share: number) => void) {
+    return outcome(job, (signal) => hashOf(id, signal, onProgress)).finally(() => release(onProgress));
   },
   magnitudesOf(job: number, id: number, weight: WeightMatrix, view: MatrixView, onProgress: (share: number) => void) {
     return outcome(job, (signal): Promise<Magnitudes> => modelOf(id).magnitudesOf(weight, view, signal, onProgress))
@@ -151,6 +154,7 @@ const mostKept = 64 * 2 ** 20;
 let kept: { readonly id: number; readonly key: string; readonly analysis: TimedAnalysis } | undefined;
 const models = new Map<number, OpenedModel>();
 const sources = new Map<number, ByteSource>();
+const hashes = new Map<number, string>();
 const jobs = new Map<number, AbortController>();
 
 async function outcome<T>(job: number, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> {
@@ -179,6 +183,17 @@ function companionsOf({ companions = [], ...origin }: ModelOrigin): ExternalFile
       throw thrown;
     }
   };
+}
+
+/** SHA-256 of a model's file, worked out once. */
+async function hashOf(id: number, signal: AbortSignal, onProgress: (share: number) => void): Promise<string> {
+  modelOf(id);
+  const known = hashes.get(id);
+  if (known) return known;
+  const source = sources.get(id)!;
+  const hash = await sha256InPieces(source, signal, (bytes) => onProgress(bytes / source.byteLength));
+  if (sources.get(id) === source) hashes.set(id, hash);
+  return hash;
 }
 
 /** A callback of the other thread holds a port of its own until it is let go. */

@@ -66,6 +66,7 @@ export function workerAnalyst(): Analyst {
         structureOf: (weight, cancel) => job(cancel, (number) => remote.structureOf(number, id, weight)),
         reportOn: (pattern, cancel, onShare) =>
           job(cancel, (number) => remote.reportOn(number, id, pattern, proxy(onShare))),
+        sha256Of: (cancel, onShare) => job(cancel, (number) => remote.sha256Of(number, id, proxy(onShare))),
         magnitudesOf: (weight, view, cancel, onShare) =>
           job(cancel, (number) => remote.magnitudesOf(number, id, weight, view, proxy(onShare))),
         windowValuesOf: (weight, view, window, cancel) =>

@@ -1,4 +1,5 @@
 import { createSHA256, sha256 } from 'hash-wasm';
+import { throwIfCancelled } from '../modelError';
 import type { ByteSource } from './byteSource';
 
 const piece = 4 * 2 ** 20;
@@ -15,6 +16,7 @@ export async function sha256InPieces(
   const hash = await createSHA256();
   for (let start = 0; start < source.byteLength; start += piece) {
     const end = Math.min(start + piece, source.byteLength);
+    throwIfCancelled(signal);
     hash.update(await source.slice(start, end, signal));
     onProgress?.(end);
   }

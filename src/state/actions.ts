@@ -7,6 +7,7 @@ import type { WeightValue } from '../sparsity/openModel';
 import type { Pattern } from '../sparsity/pattern';
 import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import type { Analyst, AnalystModel, ModelOrigin } from './analyst';
+import { hashingOn } from './hashing';
 import { isFileOfLink, type LinkState, type ThemeChoice } from './link';
 import { followMagnitudes } from './magnitudeReading';
 import { type Problem, problemOf } from './problem';
@@ -29,6 +30,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
   const hovering = turns();
   const reading = readingOn(store);
   followMagnitudes(store);
+  hashingOn(store);
 
   analyst.onEngineChange((engine) => setState({ engine }));
 

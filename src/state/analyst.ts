@@ -45,6 +45,8 @@ export type AnalystModel = {
   structureOf(weight: WeightMatrix, signal: AbortSignal): Promise<Structure>;
   /** @param onProgress with a share 0..1 */
   reportOn(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<SparsityReport>;
+  /** SHA-256 of the file in hex. @param onProgress with a share 0..1 */
+  sha256Of(signal: AbortSignal, onProgress: (share: number) => void): Promise<string>;
   /** @param onProgress with a share 0..1 */
   magnitudesOf(
     weight: WeightMatrix,

@@ -39,6 +39,8 @@ export type AppState = {
   readonly caption: string | undefined;
   readonly engine: EngineStatus | undefined;
   readonly theme: ThemeChoice;
+  /** SHA-256 of the open file, once it is known. */
+  readonly hash: HashState | undefined;
   readonly problem: Problem | undefined;
   /** A file of this computer that the link is about; the page shows what the link asks for once it is opened. */
   readonly awaited: LinkState | undefined;
@@ -46,7 +48,7 @@ export type AppState = {
 
 type Opening = { readonly name: string; readonly loaded: number; readonly total: number | undefined };
 
-type OpenModel = AnalystModel & {
+export type OpenModel = AnalystModel & {
   readonly origin: ModelOrigin;
   /** Weights that nobody asked for yet are not fetched: of an address, only what is on screen is read. */
   readonly unread: boolean;
@@ -69,6 +71,10 @@ type MagnitudesState =
   | { readonly phase: 'ready'; readonly picture: Picture; readonly magnitudes: Magnitudes }
   | { readonly phase: 'failed'; readonly message: string };
 
+type HashState =
+  | { readonly phase: 'working'; readonly share: number }
+  | { readonly phase: 'done'; readonly sha256: string };
+
 export type AppStore = StoreApi<AppState>;
 
 export function appStore(): AppStore {
@@ -89,6 +95,7 @@ export function appStore(): AppStore {
     caption: undefined,
     engine: undefined,
     theme: 'auto',
+    hash: undefined,
     problem: undefined,
     awaited: undefined,
   }));

@@ -66,7 +66,8 @@ export async function downloadOf(
     const remark = 'The tensor has more than 64 million weights: the file holds the window in view only.';
     return { name: `${tensor}${tooMany ? part : ''}.mask.csv`, content, ...(tooMany && { remark }) };
   }
-  const source = { modelName: model!.contents.name };
+  const sha256 = state.hash?.phase === 'done' ? state.hash.sha256 : undefined;
+  const source = { modelName: model!.contents.name, sha256 };
   const magnitudes = isMagnitudeColouring(colouring)
     ? await model!.magnitudesOf(weight, view, signal, onProgress)
     : undefined;

@@ -50,6 +50,7 @@ function patientAnalyst() {
         described.push(`${name} ${tensor}`);
         return { kind: 'dense' } as Structure;
       },
+      sha256Of: (signal) => asked(`hash ${name}`, signal),
       magnitudesOf: ({ tensor }, _view, signal) => asked(`magnitudes ${name} ${tensor}`, signal),
       windowValuesOf: (_weight, _view, _window, signal) => asked('values', signal),
       reportOn: (_pattern, signal) => asked('report', signal),
