@@ -1,4 +1,4 @@
-import { bitCount, bitsBetween, emptyMask, type Mask } from './mask';
+import { bitsBetween, emptyMask, type Mask } from './mask';
 import type { Summary } from './summary';
 
 /** A weight matrix from afar: of however many weights, some thousand square cells. */
@@ -21,7 +21,7 @@ export function overviewOf(mask: Mask, summary: Omit<Summary, 'nonzeros' | 'rowN
   const size = cellsOf(mask);
   const { cellSize, columnCount } = size;
   const shares = new Uint8Array(size.rowCount * columnCount);
-  const counts = new Uint32Array(columnCount);
+  const counts = new Int32Array(columnCount);
   for (let cellRow = 0; cellRow < size.rowCount; cellRow++) {
     const rowEnd = Math.min((cellRow + 1) * cellSize, mask.rowCount);
     counts.fill(0);
@@ -56,18 +56,33 @@ function cellsOf({ rowCount, columnCount }: Mask): Cells {
 }
 
 /** A cell is a part of a word, or some whole words; bits past the last column are 0. */
-function addRow(counts: Uint32Array, { words, wordsPerRow }: Mask, row: number, cellSize: number): void {
+function addRow(counts: Int32Array, { words, wordsPerRow }: Mask, row: number, cellSize: number): void {
   const first = row * wordsPerRow;
-  if (cellSize < 32) {
-    const ones = (1 << cellSize) - 1;
+  if (cellSize >= 32) {
+    const shift = Math.log2(cellSize) - 5;
     for (let word = 0; word < wordsPerRow; word++) {
-      let cell = (word * 32) / cellSize;
-      for (let bits = words[first + word]; bits !== 0; bits >>>= cellSize) counts[cell++] += bitCount(bits & ones);
+      const halves = partCounts(words[first + word], 16);
+      counts[word >>> shift] += (halves & 0xff) + (halves >>> 16);
     }
     return;
   }
-  const shift = Math.log2(cellSize) - 5;
-  for (let word = 0; word < wordsPerRow; word++) counts[word >>> shift] += bitCount(words[first + word]);
+  const ones = (1 << cellSize) - 1;
+  let cell = 0;
+  for (let word = 0; word < wordsPerRow; word++) {
+    const sums = partCounts(words[first + word], cellSize);
+    // Behind the last cell are only zeros, and what is written there is dropped.
+    for (let bit = 0; bit < 32; bit += cellSize) counts[cell++] += (sums >>> bit) & ones;
+  }
+}
+
+/** The ones of each part of a word, side by side where the part was. Source: Warren, Hacker's Delight, figure 5-2. */
+function partCounts(word: number, partBits: number): number {
+  let sums = word | 0;
+  if (partBits > 1) sums = (sums & 0x55555555) + ((sums >>> 1) & 0x55555555);
+  if (partBits > 2) sums = (sums & 0x33333333) + ((sums >>> 2) & 0x33333333);
+  if (partBits > 4) sums = (sums & 0x0f0f0f0f) + ((sums >>> 4) & 0x0f0f0f0f);
+  if (partBits > 8) sums = (sums & 0x00ff00ff) + ((sums >>> 8) & 0x00ff00ff);
+  return sums;
 }
 
 function violatingCells(
