@@ -3,6 +3,7 @@ import { type Colouring, colourings } from '../heatmap/colouring';
 import { layoutsOf, parseView, viewOf, viewText } from '../sparsity/matrixView';
 import { type Pattern, parsePattern, patternText } from '../sparsity/pattern';
 import { selectedWeight } from '../state/store';
+import { AtlasToggle } from './AtlasToggle';
 import { useActions, useApp } from './appContext';
 
 const colouringNames: Readonly<Record<Colouring, string>> = {
@@ -13,11 +14,13 @@ const colouringNames: Readonly<Record<Colouring, string>> = {
 
 /** What is looked for, how the tensor is laid out, and what the colours say. */
 export function MapControls() {
+  const atlas = useApp((state) => state.atlas);
   return (
     <div className="map-controls">
       <PatternControl />
-      <ViewControl />
-      <ColourControl />
+      {!atlas && <ViewControl />}
+      {!atlas && <ColourControl />}
+      <AtlasToggle />
     </div>
   );
 }
