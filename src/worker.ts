@@ -18,6 +18,7 @@ import {
   type TimedAnalysis,
   type WeightValue,
 } from './sparsity/openModel';
+import { overviewOf } from './sparsity/overview';
 import { type Pattern, twoOfFour } from './sparsity/pattern';
 import { type Picture, pictureOf } from './sparsity/picture';
 import { reportOn, type SparsityReport } from './sparsity/report';
@@ -71,8 +72,9 @@ const api = {
     return outcome(job, async (signal) => {
       await choosing;
       const analysis = await modelOf(id).analysisOf(weight, pattern, signal);
+      const counts = countsOf(analysis);
       engineFor(analysis.storage.bytes).giveBack?.(analysis);
-      return countsOf(analysis);
+      return counts;
     });
   },
   pictureOf(job: number, id: number, weight: WeightMatrix, { pattern, view }: Drawing, onProgress: RowProgress) {
@@ -234,9 +236,10 @@ function modelOf(id: number): OpenedModel {
   return model;
 }
 
-function countsOf({ summary, engine, milliseconds }: TimedAnalysis): Counts {
+function countsOf({ mask, summary, engine, milliseconds }: TimedAnalysis): Counts {
   const { nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
-  return { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }), engine, milliseconds };
+  const counted = { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
+  return { ...counted, engine, milliseconds, overview: overviewOf(mask, summary) };
 }
 
 /** Handed over, not copied. The set takes out what two parts share. */

@@ -1,4 +1,5 @@
 import type { Mask } from '../sparsity/mask';
+import { densityStep } from '../sparsity/overview';
 import type { DensityPyramid, Level } from '../sparsity/pyramid';
 import type { PixelSize, Placement } from './viewport';
 
@@ -15,8 +16,7 @@ export type PixelRegion = {
  * one pixel. The cost depends on the number of pixels only: far out, whole cells of the pyramid are added up.
  *
  * @param pixels [height, width], as ImageData holds them; pixels outside the matrix become transparent.
- * @param steps a colour for each of 256 densities. The first is kept for no non-zero at all and the last for no zero at all, so that one
- * weight among many is never rounded away.
+ * @param steps a colour for each of 256 densities, see densityStep
  * @param region what to paint; the rest of the pixels is left as it is
  */
 export function paintDensities(
@@ -155,10 +155,7 @@ function colourTable(widths: readonly number[], stride: number, coveredRows: num
 }
 
 function colourOf(count: number, covered: number, steps: Uint32Array): number {
-  if (covered === 0) return 0;
-  if (count === 0) return steps[0];
-  if (count === covered) return steps[255];
-  return steps[Math.min(254, Math.max(1, Math.round((255 * count) / covered)))];
+  return covered === 0 ? 0 : steps[densityStep(count, covered)];
 }
 
 /**

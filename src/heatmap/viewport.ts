@@ -33,6 +33,15 @@ export function clippedViewport(viewport: Viewport, { rowCount, columnCount }: M
   return empty ? wholeMatrix({ rowCount, columnCount }) : clipped;
 }
 
+/** As long as there is room, in the matrix's own proportions as far as the shorter side can still be seen. */
+export function fittedSize({ rowCount, columnCount }: MatrixSize, room: PixelSize, shortestSide: number): PixelSize {
+  const scale = Math.min(room.width / Math.max(1, columnCount), room.height / Math.max(1, rowCount));
+  return {
+    width: Math.max(shortestSide, Math.round(columnCount * scale)),
+    height: Math.max(shortestSide, Math.round(rowCount * scale)),
+  };
+}
+
 /** The viewport fitted whole and centred. */
 export function fittedPlacement(viewport: Viewport, size: PixelSize): Placement {
   const rows = Math.max(1, viewport.rowEnd - viewport.rowStart);

@@ -162,6 +162,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     chooseEngine,
     choosePattern,
     chooseView,
+    showAtlas: (atlas: boolean) => setState({ atlas }),
     chooseColouring: (colouring: Colouring) => setState({ colouring }),
     valueAt,
     /** The person moved the map. */

@@ -3,6 +3,7 @@ import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine'
 import type { Magnitudes } from '../sparsity/magnitudes';
 import type { MatrixView, ViewChoice } from '../sparsity/matrixView';
 import type { ModelContents, RowProgress, WeightValue } from '../sparsity/openModel';
+import type { Overview } from '../sparsity/overview';
 import type { Pattern } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import type { SparsityReport } from '../sparsity/report';
@@ -67,6 +68,8 @@ export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 
   readonly engine: EngineName;
   /** Time in the engine. */
   readonly milliseconds: number;
+  /** What it looks like from afar; absent where only figures are known. */
+  readonly overview?: Overview;
 };
 
 export type Drawn = { readonly counts: Counts; readonly picture: Picture };

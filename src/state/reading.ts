@@ -25,6 +25,7 @@ export function readingOn(store: AppStore) {
     setState(({ windowAsked }) => ({
       selected: key,
       map: { phase: 'loading' },
+      atlas: false,
       structure: undefined,
       window,
       caption,
@@ -35,7 +36,7 @@ export function readingOn(store: AppStore) {
 
   /** A window that a link or a button asks for is kept until the person moves the view. */
   function askFor(window: Viewport | undefined, caption?: string): void {
-    setState(({ windowAsked }) => ({ window, caption, windowAsked: windowAsked + 1 }));
+    setState(({ windowAsked }) => ({ window, caption, windowAsked: windowAsked + 1, atlas: false }));
   }
 
   function draw(): Promise<void> {

@@ -23,6 +23,8 @@ export type AppState = {
   /** Key of the tensor on screen. */
   readonly selected: string | undefined;
   readonly map: MapState;
+  /** Whether all tensors are shown on one sheet, in the place of the map. */
+  readonly atlas: boolean;
   /** What the zeros of the tensor on screen are like, once it is known. */
   readonly structure: Structure | undefined;
   readonly pattern: Pattern;
@@ -85,6 +87,7 @@ export function appStore(): AppStore {
     results: new Map(),
     selected: undefined,
     map: { phase: 'empty' },
+    atlas: false,
     structure: undefined,
     pattern: twoOfFour,
     view: defaultView,

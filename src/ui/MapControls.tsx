@@ -1,6 +1,7 @@
 import { type Colouring, colourings } from '../heatmap/colouring';
 import { layoutsOf, parseView, viewOf, viewText } from '../sparsity/matrixView';
 import { selectedWeight } from '../state/store';
+import { AtlasToggle } from './AtlasToggle';
 import { useActions, useApp } from './appContext';
 import { PatternControl } from './PatternControl';
 
@@ -14,11 +15,13 @@ const colouringNames: Readonly<Record<Colouring, string>> = {
 
 /** What is looked for, how the tensor is laid out, and what the colours say. */
 export function MapControls() {
+  const atlas = useApp((state) => state.atlas);
   return (
     <div className="map-controls">
       <PatternControl />
-      <ViewControl />
-      <ColourControl />
+      {!atlas && <ViewControl />}
+      {!atlas && <ColourControl />}
+      <AtlasToggle />
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { figures, isSample } from '../state/samples';
 import { selectedWeight } from '../state/store';
 import { useActions, useApp } from './appContext';
 import { MapControls } from './MapControls';
-import { useMapParts } from './mapParts';
+import { useAtlas, useMapParts } from './mapParts';
 import { bytesInWords, operatorsInWords, shapeInWords } from './words';
 
 /** The tensor on screen: what it is, what the pattern says of it, its map and the legend. */
@@ -16,25 +16,34 @@ export function MapPanel() {
   const weight = useApp(selectedWeight);
   const caption = useApp((state) => state.caption);
   const choice = useApp((state) => state.view);
+  const atlas = useApp((state) => state.atlas);
   const parts = useMapParts();
   if (!weight) return null;
   const view = viewOf(weight, choice);
   return (
     <section className="map-panel" aria-label="Map">
       <header>
-        <h2 title={weight.name}>{caption ?? (weight.name || 'Tensor without a name')}</h2>
-        <p className="quiet">
-          {caption && <span>{weight.name} · </span>}
-          {operatorsInWords(weight)} · {shapeInWords(weight.shape)} {weight.type}, drawn as [{view.rowName},{' '}
-          {view.columnName}] = {counted(view.rowCount)} × {counted(view.columnCount)}
-        </p>
-        <Verdict />
-        <StructureLine />
-        <StorageLine />
-        <TutorialFigures />
+        {atlas ? (
+          <AtlasPart part="AtlasHeading" />
+        ) : (
+          <>
+            <h2 title={weight.name}>{caption ?? (weight.name || 'Tensor without a name')}</h2>
+            <p className="quiet">
+              {caption && <span>{weight.name} · </span>}
+              {operatorsInWords(weight)} · {shapeInWords(weight.shape)} {weight.type}, drawn as [{view.rowName},{' '}
+              {view.columnName}] = {counted(view.rowCount)} × {counted(view.columnCount)}
+            </p>
+            <Verdict />
+            <StructureLine />
+            <StorageLine />
+            <TutorialFigures />
+          </>
+        )}
         <MapControls />
       </header>
-      {parts ? (
+      {atlas ? (
+        <AtlasPart part="Atlas" />
+      ) : parts ? (
         <>
           <parts.Heatmap />
           <parts.Legend />
@@ -44,6 +53,13 @@ export function MapPanel() {
       )}
     </section>
   );
+}
+
+/** Fetched when somebody first asks for it. */
+function AtlasPart({ part }: { part: 'Atlas' | 'AtlasHeading' }) {
+  const parts = useAtlas();
+  if (!parts) return part === 'Atlas' ? <div className="map-surface" /> : null;
+  return part === 'Atlas' ? <parts.Atlas /> : <parts.AtlasHeading />;
 }
 
 function Verdict() {

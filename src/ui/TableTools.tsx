@@ -80,6 +80,6 @@ export function SortHeader({
 }
 
 /** Whether a key goes into a field, where letters mean themselves. */
-function isTyping(event: KeyboardEvent): boolean {
+export function isTyping(event: KeyboardEvent): boolean {
   return event.target instanceof HTMLElement && event.target.matches('input, select, textarea');
 }

@@ -3,6 +3,7 @@ import { patternText } from '../sparsity/pattern';
 import { counted, judgedTensor, percent, verdictInShort, verdictOf } from '../sparsity/verdict';
 import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import { useActions, useApp } from './appContext';
+import { Thumbnail } from './Thumbnail';
 import { operatorsInWords, shapeInWords } from './words';
 
 type RowProps = {
@@ -40,6 +41,7 @@ export const TensorRow = memo(({ weight, index, measure }: RowProps) => {
       }}
     >
       <th scope="row">
+        <Thumbnail weight={weight} />
         <span className="name">{weight.name ? <BreakableName name={weight.name} /> : <em>no name</em>}</span>
         <span className="facts quiet">
           {operatorsInWords(weight)} · <span className="shape">{shapeInWords(weight.shape)}</span> · {weight.type} ·{' '}

@@ -23,6 +23,7 @@ import { marginPainter } from './mapMargins';
 import { drawAxes, drawCrosshair } from './mapOverlay';
 import { mapValues } from './mapValues';
 import { minimap } from './minimap';
+import { fillWithCanvas, keptOver } from './surface';
 import { wheelDelta } from './wheel';
 
 /** The elements that the map is drawn on. */
@@ -97,16 +98,8 @@ export function mapController(
     // A finger leaves when it is lifted; what it tapped is still what the person looks at.
     .on('pointerleave', (event: PointerEvent) => event.pointerType !== 'touch' && point(undefined));
 
-  /** The middle of the surface stays over the matrix, so that nobody gets lost beside it. */
   function keptInView(transform: ZoomTransform): ZoomTransform {
-    if (!shown) return transform;
-    const column = transform.invertX(size.width / 2);
-    const row = transform.invertY(size.height / 2);
-    const { columnCount, rowCount } = shown.view;
-    return transform.translate(
-      column - Math.min(columnCount, Math.max(0, column)),
-      row - Math.min(rowCount, Math.max(0, row)),
-    );
+    return shown ? keptOver(transform, size, shown.view) : transform;
   }
 
   function personMoved(): void {
@@ -225,18 +218,10 @@ export function mapController(
   }
 
   function resize(): void {
-    // Whole device pixels: a canvas that is stretched by a fraction of one is blurred.
-    const box = overlay.getBoundingClientRect();
-    canvas.width = Math.max(1, Math.floor(box.width * devicePixelRatio + 1e-3));
-    canvas.height = Math.max(1, Math.floor(box.height * devicePixelRatio + 1e-3));
-    const width = canvas.width / devicePixelRatio;
-    const height = canvas.height / devicePixelRatio;
-    size = { width, height };
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
+    size = fillWithCanvas(overlay, canvas);
     behavior.extent([
       [0, 0],
-      [width, height],
+      [size.width, size.height],
     ]);
     if (shown) placeAt(store.getState().window ?? wholeMatrix(shown.view));
     draw();

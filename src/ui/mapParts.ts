@@ -1,30 +1,12 @@
-import { useEffect, useState } from 'react';
+import { laterPart } from './laterPart';
 
-type MapParts = {
-  readonly Heatmap: typeof import('./Heatmap').Heatmap;
-  readonly Legend: typeof import('./Legend').Legend;
-};
+/** What draws the map: not needed to drop a file. */
+export const { fetchPart: fetchMapParts, usePart: useMapParts } = laterPart(async () => {
+  const [{ Heatmap }, { Legend }] = await Promise.all([import('./Heatmap'), import('./Legend')]);
+  return { Heatmap, Legend };
+});
 
-let loaded: MapParts | undefined;
-let loading: Promise<MapParts> | undefined;
+/** It shares its colours with the map, which comes first. */
+export const { fetchPart: fetchThumbnailPainting } = laterPart(() => import('./thumbnailPainting'));
 
-/** Fetches what draws the map. It is not needed to drop a file, so it comes in chunks of its own, while the page waits for one. */
-export function fetchMapParts(): Promise<MapParts> {
-  loading ??= Promise.all([import('./Heatmap'), import('./Legend')]).then(([{ Heatmap }, { Legend }]) => {
-    loaded = { Heatmap, Legend };
-    return loaded;
-  });
-  return loading;
-}
-
-/**
- * What draws the map, once it is there. React's lazy() would do the same, but Suspense holds back what it reveals for 300 ms, which is
- * longer than everything else from the drop to the map.
- */
-export function useMapParts(): MapParts | undefined {
-  const [parts, setParts] = useState(loaded);
-  useEffect(() => {
-    if (!parts) void fetchMapParts().then(setParts);
-  }, [parts]);
-  return parts;
-}
+export const { fetchPart: fetchAtlas, usePart: useAtlas } = laterPart(() => import('./Atlas'));

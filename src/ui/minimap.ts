@@ -1,7 +1,7 @@
 import { marginShares, sumsBefore } from '../heatmap/marginShares';
 import type { Palette } from '../heatmap/palette';
 import { paintDensities } from '../heatmap/raster';
-import { type PixelSize, type Placement, viewportOf, wholeMatrix } from '../heatmap/viewport';
+import { fittedSize, type PixelSize, type Placement, viewportOf, wholeMatrix } from '../heatmap/viewport';
 import type { Picture } from '../sparsity/picture';
 
 // CSS pixels. A side shorter than the least could not be hit.
@@ -45,7 +45,7 @@ export function minimap(canvas: HTMLCanvasElement, goTo: (across: number, down: 
 
   function imageOf(picture: Picture, { steps }: Palette): ImageData {
     if (image?.picture === picture && image.steps === steps) return image.data;
-    const { width, height } = sizeFor(picture);
+    const { width, height } = fittedSize(picture.view, room, shortestSide);
     const ratio = devicePixelRatio;
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
@@ -87,15 +87,6 @@ function edgesIn(start: number, end: number, length: number, lineWidth: number):
   const least = 3 * lineWidth;
   const first = Math.min(Math.max(start, lineWidth / 2), length - lineWidth / 2 - least);
   return [first, Math.min(Math.max(end, first + least), length - lineWidth / 2)];
-}
-
-/** As long as allowed and in the matrix's own proportions, as far as the shorter side can still be hit. */
-function sizeFor({ view: { rowCount, columnCount } }: Picture): PixelSize {
-  const scale = Math.min(room.width / Math.max(1, columnCount), room.height / Math.max(1, rowCount));
-  return {
-    width: Math.max(shortestSide, Math.round(columnCount * scale)),
-    height: Math.max(shortestSide, Math.round(rowCount * scale)),
-  };
 }
 
 /** A matrix much longer than wide, or wider than long, would be a hair: the density of each of its rows, or columns, fills the width. */

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import {
+  atlas,
   choose,
   coloursAt,
   expect,
@@ -140,6 +141,9 @@ for (const theme of ['light', 'dark']) {
     await page.getByRole('button', { name: /tutorial/i }).click();
     await mapReady(page, '0:5');
     await expect(page.getByText('2,560').first()).toBeVisible();
+    expect(await faults()).toEqual([]);
+    await page.getByRole('button', { name: 'Atlas' }).click();
+    await expect(atlas(page)).toHaveAttribute('data-read', '4');
     expect(await faults()).toEqual([]);
   });
 }

@@ -48,6 +48,11 @@ export function heatmap(page: Page): Locator {
   return page.getByRole('img', { name: /^Non-zero map/ });
 }
 
+/** The sheet of all tensors, in the place of the map. */
+export function atlas(page: Page): Locator {
+  return page.getByRole('img', { name: /^Atlas of/ });
+}
+
 export function tensorTable(page: Page): Locator {
   return page.getByRole('table', { name: 'Weight tensors' });
 }

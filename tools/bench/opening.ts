@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
 import { memorySource } from '../../src/bytes/byteSource';
 import { openModelFile } from '../../src/tflite/modelFile';
-import { buildModel } from '../../tests/support/buildModel';
+import { manyTensors } from '../../tests/support/manyTensors';
 import { withBrowser } from './browser';
 import { type Figure, median } from './measure';
 
@@ -61,22 +61,6 @@ async function openedOnce(browser: Browser, address: string, path: string): Prom
   const opened = await openingTime(page, path);
   await page.close();
   return opened;
-}
-
-/** 400 convolutions of 70 kB each. */
-function manyTensors(): Uint8Array {
-  const names = Array.from({ length: 400 }, (_, i) => `block_${i >> 3}/conv_${i & 7}/weights`);
-  const data = Int8Array.from({ length: 64 * 3 * 3 * 122 }, (_, i) => (Math.imul(i, 0x9e3779b1) >> 31) & (i | 1));
-  return buildModel({
-    tensors: [
-      { name: 'input' },
-      ...names.map((name) => ({ name, shape: [64, 3, 3, 122], type: 'INT8' as const, data })),
-      { name: 'output' },
-    ],
-    operators: names.map((_, i) => ({ code: 'CONV_2D' as const, inputs: [0, i + 1, -1], outputs: [names.length + 1] })),
-    inputs: [0],
-    outputs: [names.length + 1],
-  });
 }
 
 /** What a visit fetches, compressed: until a file can be dropped and, with the rest that comes then, until its map is drawn. */

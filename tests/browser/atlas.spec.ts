@@ -1,0 +1,253 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { atlasSheet } from '../../src/heatmap/atlasSheet';
+import { fittedPlacement, wholeMatrix } from '../../src/heatmap/viewport';
+import { manyTensors } from '../support/manyTensors';
+import { rangeServer } from '../support/modelServer';
+import {
+  atlas,
+  type Colour,
+  choose,
+  expect,
+  heatmap,
+  legendColours,
+  mapReady,
+  mapRegion,
+  sampleLink,
+  tensorRow,
+  test,
+} from '../support/personAtPage';
+
+// Of the sample, in operator order; `violates` is the colour of violations in the light theme.
+const tensors = [
+  { key: '0:1', rowCount: 800, columnCount: 1 },
+  { key: '0:3', rowCount: 1600, columnCount: 32 },
+  { key: '0:5', rowCount: 1024, columnCount: 3136 },
+  { key: '0:7', rowCount: 10, columnCount: 1024 },
+];
+const violates: Colour = '217,72,15';
+
+async function openAtlas(page: Page, count = 4): Promise<void> {
+  await page.getByRole('button', { name: 'Atlas' }).click();
+  await expect(atlas(page)).toHaveAttribute('data-read', String(count));
+  await expect(atlas(page)).toHaveAttribute('data-state', 'ready');
+}
+
+async function openSample(page: Page): Promise<void> {
+  await page.goto(sampleLink('violations', { theme: 'light' }));
+  await mapReady(page, '0:5');
+}
+
+/** Where the sample's tensors lie in the sheet fitted whole, CSS pixels of the canvas. */
+async function boxes(page: Page) {
+  const { width, height } = (await atlas(page).boundingBox())!;
+  const sheet = atlasSheet(tensors, width / height);
+  const size = { rowCount: sheet.height, columnCount: sheet.width };
+  const { scale, x, y } = fittedPlacement(wholeMatrix(size), { width, height });
+  return new Map(
+    sheet.frames.map((frame, i) => [
+      tensors[i]!.key,
+      {
+        x: x + frame.x * scale,
+        y: y + frame.y * scale,
+        width: frame.width * scale,
+        height: frame.height * scale,
+      },
+    ]),
+  );
+}
+
+async function middleOf(page: Page, tensor: string): Promise<{ x: number; y: number }> {
+  const { x, y, width, height } = (await boxes(page)).get(tensor)!;
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+/** All colours of a part of a canvas, and how many pixels have each. */
+function coloursIn(
+  page: Page,
+  selector: string,
+  box?: { x: number; y: number; width: number; height: number },
+): Promise<Record<Colour, number>> {
+  return page.evaluate(
+    ([selector, box]) => {
+      const canvas = document.querySelector<HTMLCanvasElement>(selector)!;
+      const { x, y, width, height } = box ?? { x: 0, y: 0, width: canvas.width, height: canvas.height };
+      const { data } = canvas.getContext('2d')!.getImageData(Math.round(x), Math.round(y), width, height);
+      const counts: Record<string, number> = {};
+      for (let i = 0; i < data.length; i += 4) {
+        const colour = data.slice(i, i + 3).join(',');
+        counts[colour] = (counts[colour] ?? 0) + 1;
+      }
+      return counts;
+    },
+    [selector, box] as const,
+  );
+}
+
+const sheetCanvas = '.atlas-surface canvas';
+
+test('the atlas has all tensors, each in its place, its colours and with its verdict', async ({ page }) => {
+  await openSample(page);
+  const { nonzero } = await legendColours(page);
+  await openAtlas(page);
+  await expect(atlas(page)).toHaveAttribute('data-tensors', '4');
+  await expect(atlas(page)).toHaveAccessibleName(/^Atlas of 4 weight tensors/);
+  await expect(heatmap(page)).toBeHidden();
+  await expect(mapRegion(page)).toContainText('violates: 2 · conforms: 1 · trivial: 1');
+
+  const places = await boxes(page);
+  const colours = async (tensor: string) => coloursIn(page, sheetCanvas, places.get(tensor));
+  const dense = await colours('0:7');
+  const pruned = await colours('0:5');
+  const share = (counts: Record<Colour, number>, colour: Colour) =>
+    (counts[colour] ?? 0) / Object.values(counts).reduce((sum, count) => sum + count, 0);
+  expect(share(dense, nonzero)).toBeGreaterThan(0.5);
+  expect(share(pruned, nonzero)).toBeLessThan(0.01);
+  // Dots of 3 x 3 pixels where blocks violate: 12 in one tensor, of which some share a square, everywhere in the other, none in the rest.
+  expect(pruned[violates]! / 9).toBeGreaterThanOrEqual(9);
+  expect(pruned[violates]! / 9).toBeLessThanOrEqual(12);
+  expect(share(dense, violates)).toBeGreaterThan(0.04);
+  expect(await colours('0:3')).not.toHaveProperty(violates);
+  expect(await colours('0:1')).not.toHaveProperty(violates);
+  // The outline is beside the frame.
+  const above = (tensor: string) => {
+    const { x, y, width } = places.get(tensor)!;
+    return { x: x + 3, y: Math.round(y) - 1, width: width - 6, height: 1 };
+  };
+  expect(Object.keys(await coloursIn(page, sheetCanvas, above('0:5')))).toEqual([violates]);
+  expect(await coloursIn(page, sheetCanvas, above('0:3'))).not.toHaveProperty(violates);
+});
+
+test('a tensor is named under the pointer, and a click goes in', async ({ page }) => {
+  await openSample(page);
+  await openAtlas(page);
+  await atlas(page).hover({ position: await middleOf(page, '0:7') });
+  await expect(mapRegion(page)).toContainText('sequential/dense/MatMul');
+  await expect(mapRegion(page)).toContainText('0.70 % zeros');
+  await expect(mapRegion(page)).toContainText('2,560 of 2,560 blocks violate it');
+  await atlas(page).click({ position: await middleOf(page, '0:7') });
+  await mapReady(page, '0:7');
+  await expect(atlas(page)).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Atlas' })).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('keys open the atlas, walk from tensor to tensor, and go in', async ({ page }) => {
+  await openSample(page);
+  await heatmap(page).focus();
+  await page.keyboard.press('a');
+  await expect(atlas(page)).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Atlas' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(atlas(page)).toHaveAttribute('data-focused', '0:5');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('status').filter({ hasText: 'sequential/dense/MatMul' })).toBeVisible();
+  await page.keyboard.press('n');
+  await expect(atlas(page)).toHaveAttribute('data-focused', '0:1');
+  await page.keyboard.press('p');
+  await page.keyboard.press('p');
+  await page.keyboard.press('p');
+  await expect(atlas(page)).toHaveAttribute('data-focused', '0:3');
+  await page.keyboard.press('Enter');
+  await mapReady(page, '0:3');
+  await expect(heatmap(page)).toBeFocused();
+  await page.keyboard.press('a');
+  await expect(atlas(page)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await mapReady(page, '0:3');
+});
+
+test('the letter a in the search is a letter', async ({ page }) => {
+  await openSample(page);
+  await page.getByLabel('Search tensors').pressSequentially('a');
+  await expect(page.getByLabel('Search tensors')).toHaveValue('a');
+  await expect(heatmap(page)).toBeVisible();
+});
+
+test('the sheet is zoomed and moved, and fitted again', async ({ page }) => {
+  await openSample(page);
+  await openAtlas(page);
+  await page.mouse.move(0, 0);
+  const picture = () => coloursIn(page, sheetCanvas);
+  const whole = await picture();
+  const box = (await atlas(page).boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.wheel(0, -300);
+  await expect.poll(picture).not.toEqual(whole);
+  await atlas(page).focus();
+  await page.keyboard.press('0');
+  await page.mouse.move(0, 0);
+  await expect.poll(picture).toEqual(whole);
+  for (const key of ['+', 'ArrowRight']) {
+    const before = await picture();
+    await page.keyboard.press(key);
+    await expect.poll(picture).not.toEqual(before);
+  }
+  await page.getByRole('button', { name: 'Fit' }).click();
+  await page.mouse.move(0, 0);
+  await expect.poll(picture).toEqual(whole);
+});
+
+test('another pattern judges the atlas anew, and a row of the table leads back to a map', async ({ page }) => {
+  await openSample(page);
+  await openAtlas(page);
+  await page.getByLabel('Zeros in every block').fill('3');
+  await expect(mapRegion(page)).toContainText('violates: 3 · trivial: 1');
+  await expect(atlas(page)).toBeVisible();
+  await tensorRow(page, '0:5').click();
+  await mapReady(page, '0:5');
+  await expect(atlas(page)).toBeHidden();
+});
+
+test('tensors that are not read yet are empty frames', async ({ page, expected }) => {
+  const server = await rangeServer(readFileSync('node_modules/@mediapipe/pose/pose_landmark_heavy.tflite'));
+  expected.origins.push(server.origin);
+  await page.goto(`/#model=${server.address}`);
+  await mapReady(page, '0:230');
+  await openAtlas(page, 1);
+  await expect(atlas(page)).toHaveAttribute('data-tensors', '198');
+  await expect(mapRegion(page)).toContainText('not read yet: 197');
+  await page.getByRole('button', { name: /Read all/ }).click();
+  await expect(atlas(page)).toHaveAttribute('data-read', '198');
+  await expect(mapRegion(page)).not.toContainText('not read yet');
+  await server.close();
+});
+
+test('400 tensors are opened and zoomed without holding the page', async ({ page }) => {
+  await page.goto('/');
+  await choose(page, { name: 'many.tflite', bytes: manyTensors() });
+  await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
+  await expect(page.getByRole('progressbar')).toBeHidden();
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    Object.assign(window, { tasks });
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      entryTypes: ['longtask'],
+    });
+  });
+  await openAtlas(page, 400);
+  const box = (await atlas(page).boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  for (let turn = 0; turn < 30; turn++) await page.mouse.wheel(0, turn < 15 ? -120 : 120);
+  await expect(atlas(page)).toHaveAttribute('data-state', 'ready');
+  const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks);
+  // Twice what the page allows itself, as other tests run beside this one.
+  expect(Math.max(0, ...tasks)).toBeLessThan(100);
+});
+
+test('each row of the table has its tensor from afar, and does not move when it comes', async ({ page }) => {
+  await page.goto(sampleLink('violations', { theme: 'light' }));
+  const thumbnail = (tensor: string) => `tr[data-tensor="${tensor}"] .thumbnail canvas`;
+  await expect(tensorRow(page, '0:7')).toBeVisible();
+  const before = await tensorRow(page, '0:7').boundingBox();
+  await expect(page.locator('.thumbnail canvas[data-painted="light"]')).toHaveCount(4);
+  expect(await tensorRow(page, '0:7').boundingBox()).toEqual(before);
+  const { nonzero } = await legendColours(page);
+  const dense = await coloursIn(page, thumbnail('0:7'));
+  const pruned = await coloursIn(page, thumbnail('0:5'));
+  expect(dense).toHaveProperty(nonzero);
+  expect(pruned).not.toHaveProperty(nonzero);
+  for (const counts of [dense, pruned]) expect(counts).toHaveProperty(violates);
+  expect(await coloursIn(page, thumbnail('0:3'))).not.toHaveProperty(violates);
+  await page.getByLabel('Theme').selectOption('dark');
+  await expect(page.locator('.thumbnail canvas[data-painted="dark"]')).toHaveCount(4);
+  expect(await coloursIn(page, thumbnail('0:7'))).not.toEqual(dense);
+});
