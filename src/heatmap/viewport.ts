@@ -1,3 +1,5 @@
+import { counted } from '../sparsity/verdict';
+
 /** A rectangle of weights, end exclusive. In weights, not in pixels: a link shows the same weights on every screen. */
 export type Viewport = {
   readonly rowStart: number;
@@ -31,6 +33,16 @@ export function clippedViewport(viewport: Viewport, { rowCount, columnCount }: M
   };
   const empty = clipped.rowStart >= clipped.rowEnd || clipped.columnStart >= clipped.columnEnd;
   return empty ? wholeMatrix({ rowCount, columnCount }) : clipped;
+}
+
+/** `rows 0 to 23 of 1,024, columns 0 to 23 of 3,136`, both ends included; `all 1,024 × 3,136 weights` */
+export function windowInWords({ rowStart, rowEnd, columnStart, columnEnd }: Viewport, matrix: MatrixSize): string {
+  const { rowCount, columnCount } = matrix;
+  if (rowEnd - rowStart === rowCount && columnEnd - columnStart === columnCount) {
+    return `all ${counted(rowCount)} × ${counted(columnCount)} weights`;
+  }
+  const rows = `rows ${counted(rowStart)} to ${counted(rowEnd - 1)} of ${counted(rowCount)}`;
+  return `${rows}, columns ${counted(columnStart)} to ${counted(columnEnd - 1)} of ${counted(columnCount)}`;
 }
 
 /** The viewport fitted whole and centred. */

@@ -1,11 +1,12 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type Colouring, colourings } from '../heatmap/colouring';
 import { layoutsOf, parseView, viewOf, viewText } from '../sparsity/matrixView';
 import { type Pattern, parsePattern, patternText } from '../sparsity/pattern';
 import { selectedWeight } from '../state/store';
 import { useActions, useApp } from './appContext';
+import { useLend } from './hands';
 
-const colouringNames: Readonly<Record<Colouring, string>> = {
+export const colouringNames: Readonly<Record<Colouring, string>> = {
   nonzero: 'zero or not',
   density: 'density of 4 × 4',
   blocks: 'count in each block',
@@ -34,6 +35,8 @@ function PatternFields({ pattern }: { pattern: Pattern }) {
   const [zeros, setZeros] = useState(String(pattern.zeros));
   const [of, setOf] = useState(String(pattern.of));
   const typed = parsePattern(`${zeros},${of}`);
+  const first = useRef<HTMLInputElement>(null);
+  useLend({ focusPattern: () => first.current?.select() });
 
   function type(nextZeros: string, nextOf: string): void {
     setZeros(nextZeros);
@@ -47,6 +50,7 @@ function PatternFields({ pattern }: { pattern: Pattern }) {
       <legend>Pattern</legend>
       at least{' '}
       <input
+        ref={first}
         type="number"
         min={1}
         max={63}
@@ -117,7 +121,7 @@ function ViewControl() {
   );
 }
 
-function layoutName(layout: ReturnType<typeof layoutsOf>[number]): string {
+export function layoutName(layout: ReturnType<typeof layoutsOf>[number]): string {
   if (layout === 'rows') return '[out × h × w, in]';
   if (layout === 'filters') return '[out, h × w × in]';
   return `[out, in] at h ${layout.h}, w ${layout.w}`;

@@ -21,6 +21,7 @@ import type { AppState, AppStore } from '../state/store';
 import { marginPainter } from './mapMargins';
 import { drawAxes, drawCrosshair } from './mapOverlay';
 import { minimap } from './minimap';
+import { pixelRatio } from './printing';
 import { wheelDelta } from './wheel';
 
 /** The elements that the map is drawn on. */
@@ -42,6 +43,8 @@ export type MapController = {
   /** Goes to the next (1) or previous (-1) violating block; undefined when there is none. */
   goToViolation(step: 1 | -1): Violation | undefined;
   setTheme(theme: Theme): void;
+  /** Measures and draws at once: a printer does not wait for the next frame. */
+  redraw(): void;
   destroy(): void;
 };
 
@@ -197,7 +200,7 @@ export function mapController(
   }
 
   function paintMap(picture: Picture, palette: Palette, options: SceneOptions): void {
-    const ratio = devicePixelRatio;
+    const ratio = pixelRatio();
     const surfaceSize = { width: canvas.width, height: canvas.height };
     const onSurface = { scale: placement.scale * ratio, x: placement.x * ratio, y: placement.y * ratio };
     paint(sceneOf(picture, onSurface, surfaceSize, ratio, options), palette, ratio);
@@ -222,10 +225,11 @@ export function mapController(
   function resize(): void {
     // Whole device pixels: a canvas that is stretched by a fraction of one is blurred.
     const box = overlay.getBoundingClientRect();
-    canvas.width = Math.max(1, Math.floor(box.width * devicePixelRatio + 1e-3));
-    canvas.height = Math.max(1, Math.floor(box.height * devicePixelRatio + 1e-3));
-    const width = canvas.width / devicePixelRatio;
-    const height = canvas.height / devicePixelRatio;
+    const ratio = pixelRatio();
+    canvas.width = Math.max(1, Math.floor(box.width * ratio + 1e-3));
+    canvas.height = Math.max(1, Math.floor(box.height * ratio + 1e-3));
+    const width = canvas.width / ratio;
+    const height = canvas.height / ratio;
     size = { width, height };
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
@@ -265,6 +269,7 @@ export function mapController(
       theme = next;
       requestFrame();
     },
+    redraw: resize,
     destroy() {
       cancelAnimationFrame(frame);
       clearTimeout(moved);
