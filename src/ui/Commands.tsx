@@ -1,7 +1,5 @@
 import { type ComponentType, useContext, useEffect, useState } from 'react';
-import { ModelError } from '../modelError';
-import { problemOf } from '../state/problem';
-import { useAppValue } from './appContext';
+import { useApp, useAppValue } from './appContext';
 import { type CommandedPage, commandsOf } from './commands';
 import { HandsContext, useLend } from './hands';
 import { keyOf, keyPlaces } from './keys';
@@ -19,6 +17,9 @@ const fetched = {
   palette: () => import('./CommandPalette').then(({ CommandPalette }) => CommandPalette),
 };
 
+// How long what comes with the first map has the page for itself, ms.
+const afterMap = 1000;
+
 type DialogName = keyof typeof fetched;
 type Dialogs = Partial<Record<DialogName, ComponentType<CommandDialogProps>>>;
 
@@ -31,22 +32,31 @@ export function Commands() {
   const pageNow = () => ({ state: store.getState(), actions, hands });
   useLend({ showHelp: () => show('help'), showPalette: () => show('palette') });
 
-  /** Dialogs are fetched when they are asked for. React's lazy() would hold them back for 300 ms. */
+  async function fetchDialog(name: DialogName): Promise<void> {
+    if (dialogs[name]) return;
+    const dialog = await fetched[name]();
+    setDialogs((others) => ({ ...others, [name]: dialog }));
+  }
+
+  /** Dialogs come in chunks of their own. React's lazy() would hold them back for 300 ms. */
   function show(name: DialogName): void {
     setAsked(name);
-    if (dialogs[name]) return;
-    fetched[name]().then(
-      (dialog) => setDialogs((others) => ({ ...others, [name]: dialog })),
-      () => {
-        setAsked(undefined);
-        const problem = new ModelError(
-          'network',
-          'this part of the page could not be fetched; try again when you are online',
-        );
-        actions.report(problemOf(problem, 'Prunescope'));
-      },
-    );
+    fetchDialog(name).catch(() => {
+      setAsked(undefined);
+      const message = 'this part of the page could not be fetched; try again when you are online';
+      actions.report({ title: 'Prunescope', message });
+    });
   }
+
+  // Who looks at a map may want them next, and begins to type at once.
+  const ready = useApp(({ map }) => map.phase === 'ready');
+  useEffect(() => {
+    if (!ready) return;
+    const timer = setTimeout(() => {
+      for (const fetch of Object.values(fetched)) fetch().catch(() => {});
+    }, afterMap);
+    return () => clearTimeout(timer);
+  }, [ready]);
 
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
