@@ -2,7 +2,7 @@ import { format, scaleLinear } from 'd3';
 import type { Magnitudes } from '../sparsity/magnitudes';
 import { blockSizeOf, patternInWords } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
-import { counted, judgedTensor, verdictInWords } from '../sparsity/verdict';
+import { judgedTensor, verdictInWords } from '../sparsity/verdict';
 import { tensorKey } from '../sparsity/weightMatrix';
 import { type Colouring, isMagnitudeColouring } from './colouring';
 import { type ColouredMagnitudes, colouredMagnitudes } from './magnitudeColours';
@@ -10,7 +10,7 @@ import { type Palette, paletteOf, type Theme } from './palette';
 import { type PixelPath, pixelPaths } from './pixelPaths';
 import { mostFarMarks, type Scene, sceneOf } from './scene';
 import { paintScene } from './scenePixels';
-import { clippedViewport, type PixelSize, type Viewport, wholeMatrix } from './viewport';
+import { clippedViewport, type PixelSize, type Viewport, wholeMatrix, windowInWords } from './viewport';
 
 /** What a figure is about, beyond its picture. */
 export type FigureSource = { readonly modelName: string; readonly sha256?: string | undefined };
@@ -132,18 +132,13 @@ function magnitudeLegend(picture: Picture, palette: Palette, magnitudes: Coloure
 
 function captionOf(picture: Picture, { modelName, sha256 }: FigureSource, shown: Viewport): string[] {
   const { weight, view, summary } = picture;
-  const { rowStart, rowEnd, columnStart, columnEnd } = shown;
-  const all = rowEnd - rowStart === view.rowCount && columnEnd - columnStart === view.columnCount;
-  const rows = `rows ${counted(rowStart)} to ${counted(rowEnd - 1)} of ${counted(view.rowCount)}`;
-  const columns = `columns ${counted(columnStart)} to ${counted(columnEnd - 1)} of ${counted(view.columnCount)}`;
-  const window = all ? `all ${counted(view.rowCount)} × ${counted(view.columnCount)} weights` : `${rows}, ${columns}`;
   const judged = judgedTensor(weight, summary, summary.pattern);
   const verdict = verdictInWords(judged, summary.pattern);
   const name = weight.name || 'tensor without a name';
   return [
     `${name} (${tensorKey(weight)}), ${weight.shape.join(' × ') || 'scalar'} ${weight.type}, drawn as [${view.rowName}, ${view.columnName}]`,
     judged.trivialBecause === 'not-input-channels' ? `${patternInWords(summary.pattern)}: ${verdict}` : verdict,
-    window,
+    windowInWords(shown, view),
     modelName,
     ...(sha256 ? [`SHA-256 ${sha256}`] : []),
   ];

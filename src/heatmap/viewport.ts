@@ -1,3 +1,5 @@
+import { counted } from '../sparsity/verdict';
+
 /** A rectangle of weights, end exclusive. In weights, not in pixels: a link shows the same weights on every screen. */
 export type Viewport = {
   readonly rowStart: number;
@@ -40,6 +42,16 @@ export function fittedSize({ rowCount, columnCount }: MatrixSize, room: PixelSiz
     width: Math.max(shortestSide, Math.round(columnCount * scale)),
     height: Math.max(shortestSide, Math.round(rowCount * scale)),
   };
+}
+
+/** `rows 0 to 23 of 1,024, columns 0 to 23 of 3,136`, both ends included; `all 1,024 × 3,136 weights` */
+export function windowInWords({ rowStart, rowEnd, columnStart, columnEnd }: Viewport, matrix: MatrixSize): string {
+  const { rowCount, columnCount } = matrix;
+  if (rowEnd - rowStart === rowCount && columnEnd - columnStart === columnCount) {
+    return `all ${counted(rowCount)} × ${counted(columnCount)} weights`;
+  }
+  const rows = `rows ${counted(rowStart)} to ${counted(rowEnd - 1)} of ${counted(rowCount)}`;
+  return `${rows}, columns ${counted(columnStart)} to ${counted(columnEnd - 1)} of ${counted(columnCount)}`;
 }
 
 /** The viewport fitted whole and centred. */

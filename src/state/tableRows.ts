@@ -41,7 +41,8 @@ export function tableRows(
   return ordered.map(({ weight }) => weight);
 }
 
-function searchText(weight: WeightMatrix, results: Results, pattern: Pattern): string {
+/** What a tensor is found by, in lower case. */
+export function searchText(weight: WeightMatrix, results: Results, pattern: Pattern): string {
   const shape = weight.shape.join('x');
   const codes = weight.operators.map(({ code }) => code).join(' ');
   const sparse = weight.encoding === 'sparse' ? 'stored sparse' : '';

@@ -1,8 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useActions, useApp } from './appContext';
+import { Commands } from './Commands';
 import { openFiles, useDropping } from './dropping';
 import { EngineSwitch } from './EngineSwitch';
 import { Header } from './Header';
+import { type Hands, HandsContext, useLend } from './hands';
 import { Landing } from './Landing';
 import { MapPanel } from './MapPanel';
 import { fetchMapParts } from './mapParts';
@@ -12,11 +14,21 @@ import { useTheme } from './theme';
 import { bytesInWords } from './words';
 
 export function App() {
+  const [hands] = useState<Hands>({});
+  return (
+    <HandsContext value={hands}>
+      <Page />
+    </HandsContext>
+  );
+}
+
+function Page() {
   useTheme();
   const actions = useActions();
   const over = useDropping(actions);
   const input = useRef<HTMLInputElement>(null);
   const choose = () => input.current?.click();
+  useLend({ chooseFile: choose });
   const open = useApp((state) => state.model !== undefined);
   const modelName = useApp((state) => state.model?.contents.name);
 
@@ -25,16 +37,6 @@ export function App() {
   useEffect(() => {
     document.title = modelName ? `${modelName} · Prunescope` : 'Prunescope';
   }, [modelName]);
-
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.key.toLowerCase() !== 'o' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      input.current?.click();
-    }
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
 
   return (
     <div className="app">
@@ -59,6 +61,7 @@ export function App() {
         <EngineSwitch />
         <span className="quiet">Nothing is uploaded: models are read in this browser.</span>
       </footer>
+      <Commands />
       {over && <div className="drop-overlay">Drop to open</div>}
     </div>
   );

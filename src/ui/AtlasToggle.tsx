@@ -1,24 +1,10 @@
-import { useEffect } from 'react';
-import { useActions, useApp, useAppValue } from './appContext';
+import { useActions, useApp } from './appContext';
 import { fetchAtlas } from './mapParts';
-import { isTyping } from './TableTools';
 
-/** Shows all tensors on one sheet in the place of the map, or the map again; so does the key `a`. */
+/** Shows all tensors on one sheet in the place of the map, or the map again. */
 export function AtlasToggle() {
-  const { store } = useAppValue();
   const { showAtlas } = useActions();
   const atlas = useApp((state) => state.atlas);
-
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== 'a' || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      showAtlas(!store.getState().atlas);
-    }
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [store, showAtlas]);
-
   return (
     <button
       type="button"

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { problemOf } from '../state/problem';
 import { useAppValue } from './appContext';
 import { type Download, type DownloadKind, downloadKinds, downloadOf, save } from './downloads';
+import { useLend } from './hands';
 import { useTheme } from './theme';
 
 type Making = { readonly kind: DownloadKind; readonly share: number };
@@ -39,6 +40,8 @@ export function DownloadMenu() {
     }
     setMaking(undefined);
   }
+
+  useLend({ downloads: { kinds: downloadKinds, make: (kind) => void make(kind) } });
 
   function cancel(): void {
     work.current?.abort();

@@ -1,7 +1,7 @@
 import type { EngineChoice } from '../sparsity/engine';
 import { useActions, useApp } from './appContext';
 
-const choices: readonly { readonly choice: EngineChoice; readonly label: string }[] = [
+export const engineChoices: readonly { readonly choice: EngineChoice; readonly label: string }[] = [
   { choice: 'auto', label: 'automatic' },
   { choice: 'cpu', label: 'cpu' },
   { choice: 'wasm', label: 'wasm' },
@@ -20,7 +20,7 @@ export function EngineSwitch() {
           value={engine?.choice ?? 'auto'}
           onChange={(event) => void chooseEngine(event.target.value as EngineChoice)}
         >
-          {choices.map(({ choice, label }) => (
+          {engineChoices.map(({ choice, label }) => (
             <option key={choice} value={choice}>
               {label}
             </option>

@@ -2,8 +2,10 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ThemeChoice } from '../state/link';
 import { samples } from '../state/samples';
 import { useActions, useApp } from './appContext';
+import { HelpButton } from './HelpButton';
 import { Logo } from './Logo';
 import { useOpenSample } from './samples';
+import { themes } from './theme';
 import { bytesInWords } from './words';
 
 export function Header({ choose }: { choose(): void }) {
@@ -24,6 +26,7 @@ export function Header({ choose }: { choose(): void }) {
       {contents && <SampleMenu />}
       {contents && <Download />}
       <ThemeSwitch />
+      <HelpButton />
       <button type="button" className="primary" onClick={choose} title="Open a model (Ctrl+O)">
         Open
       </button>
@@ -93,8 +96,6 @@ function SampleMenu() {
     </select>
   );
 }
-
-const themes: readonly ThemeChoice[] = ['auto', 'light', 'dark'];
 
 function ThemeSwitch() {
   const theme = useApp((state) => state.theme);

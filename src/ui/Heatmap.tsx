@@ -1,18 +1,13 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Place } from '../heatmap/viewport';
-import { viewOf } from '../sparsity/matrixView';
-import { blockSizeOf } from '../sparsity/pattern';
-import type { Picture } from '../sparsity/picture';
-import { counted, judgedTensor, percent, verdictInWords } from '../sparsity/verdict';
-import { elementCount } from '../sparsity/weightMatrix';
-import { selectedWeight } from '../state/store';
+import { useAnnouncements } from './announcements';
 import { useApp, useAppValue } from './appContext';
-import { type MapController, mapController, type Violation } from './mapController';
+import { type Hands, useLend } from './hands';
+import { type MapController, mapController } from './mapController';
+import { mapLabel } from './mapLabel';
+import { usePrinting } from './printing';
 import { Readout } from './Readout';
 import { useTheme } from './theme';
-
-/** What was last said of a picture; it goes with it. */
-type Announcement = { readonly picture: Picture; readonly text: string };
 
 /** The map of the selected tensor: a canvas that the controller draws on, with axes over it. */
 export function Heatmap() {
@@ -23,10 +18,10 @@ export function Heatmap() {
   const minimap = useRef<HTMLCanvasElement>(null);
   const controller = useRef<MapController>(undefined);
   const [hovered, setHovered] = useState<Place>();
-  const [announced, setAnnounced] = useState<Announcement>();
-  const picture = useApp(({ map }) => (map.phase === 'ready' ? map.picture : undefined));
+  const { announced, sayView, sayViolation } = useAnnouncements();
   const theme = useTheme();
-  const label = useMapLabel();
+  const printing = usePrinting();
+  const label = useApp(mapLabel);
   const failure = useApp(({ map }) => (map.phase === 'failed' ? map.message : undefined));
   const loading = useApp(({ map }) => map.phase === 'loading');
 
@@ -44,67 +39,52 @@ export function Heatmap() {
 
   useEffect(() => controller.current?.setTheme(theme), [theme]);
 
-  function goToViolation(step: 1 | -1): void {
-    const violation = controller.current?.goToViolation(step);
-    const { map } = store.getState();
-    if (map.phase !== 'ready') return;
-    const text = violation ? violationInWords(violation, map.picture) : 'No block violates the pattern.';
-    setAnnounced({ picture: map.picture, text });
-  }
+  const printed = useRef(printing);
+  useEffect(() => {
+    if (printed.current !== printing) controller.current?.redraw();
+    printed.current = printing;
+  }, [printing]);
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const step = event.shiftKey ? 0.5 : 0.1;
-    const keys: Readonly<Record<string, () => void>> = {
-      ArrowLeft: () => controller.current?.pan(-step, 0),
-      ArrowRight: () => controller.current?.pan(step, 0),
-      ArrowUp: () => controller.current?.pan(0, -step),
-      ArrowDown: () => controller.current?.pan(0, step),
-      '+': () => controller.current?.zoomBy(1.5),
-      '=': () => controller.current?.zoomBy(1.5),
-      '-': () => controller.current?.zoomBy(1 / 1.5),
-      '0': () => controller.current?.fit(),
-      ']': () => goToViolation(1),
-      '[': () => goToViolation(-1),
-    };
-    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
+  const map: Hands['map'] = {
+    pan(columns, rows) {
+      controller.current?.pan(columns, rows);
+      sayView();
+    },
+    zoomBy(factor) {
+      controller.current?.zoomBy(factor);
+      sayView();
+    },
+    fit() {
+      controller.current?.fit();
+      sayView();
+    },
+    goToViolation: (step) => sayViolation(controller.current?.goToViolation(step)),
+  };
+  useLend({ map });
 
   return (
     <>
       <div className="map-surface">
         <canvas ref={margins} className="margins" />
-        <canvas ref={canvas} role="img" aria-label={label} tabIndex={0} onKeyDown={onKeyDown} />
+        <canvas ref={canvas} role="img" aria-label={label} tabIndex={0} />
         <svg ref={overlay} aria-hidden="true" />
         {failure && <p className="map-message">{failure}</p>}
         {loading && <LoadingMessage />}
       </div>
       <canvas ref={minimap} className="minimap" hidden />
       <div className="map-bar">
-        <Readout place={hovered} announced={announced?.picture === picture ? announced?.text : undefined} />
+        <Readout place={hovered} announced={announced} />
         <div className="map-tools">
-          <button
-            type="button"
-            onClick={() => controller.current?.zoomBy(1.5)}
-            aria-label="Zoom in"
-            title="Zoom in (+)"
-          >
+          <button type="button" onClick={() => map.zoomBy(1.5)} aria-label="Zoom in" title="Zoom in (+)">
             +
           </button>
-          <button
-            type="button"
-            onClick={() => controller.current?.zoomBy(1 / 1.5)}
-            aria-label="Zoom out"
-            title="Zoom out (-)"
-          >
+          <button type="button" onClick={() => map.zoomBy(1 / 1.5)} aria-label="Zoom out" title="Zoom out (-)">
             −
           </button>
-          <button type="button" onClick={() => controller.current?.fit()} title="The whole tensor (0, double click)">
+          <button type="button" onClick={map.fit} title="The whole tensor (0, double click)">
             Fit
           </button>
-          <ViolationSteps goTo={goToViolation} />
+          <ViolationSteps goTo={map.goToViolation} />
         </div>
       </div>
     </>
@@ -140,30 +120,4 @@ function ViolationSteps({ goTo }: { goTo(step: 1 | -1): void }) {
       </button>
     </>
   );
-}
-
-/** `Violation 2 of 12: row 93, columns 2,044 to 2,047` */
-function violationInWords({ number, row, block }: Violation, picture: Picture): string {
-  const of = blockSizeOf(picture.summary.pattern).columns;
-  const last = Math.min((block + 1) * of, picture.view.columnCount) - 1;
-  const place = `row ${counted(row)}, columns ${counted(block * of)} to ${counted(last)}`;
-  return `Violation ${counted(number + 1)} of ${counted(picture.violationCount)}: ${place}`;
-}
-
-/** The map in words, for whoever cannot see it. */
-function useMapLabel(): string {
-  const weight = useApp(selectedWeight);
-  const pattern = useApp((state) => state.pattern);
-  const view = useApp((state) => state.view);
-  const counts = useApp((state) => {
-    const result = state.results.get(state.selected ?? '');
-    return result?.phase === 'done' ? result.counts : undefined;
-  });
-  if (!weight) return 'Non-zero map, no tensor chosen';
-  const { rowCount, columnCount } = viewOf(weight, view);
-  const size = `${counted(rowCount)} ${rowCount === 1 ? 'row' : 'rows'} by ${counted(columnCount)} ${columnCount === 1 ? 'column' : 'columns'}`;
-  const name = `Non-zero map of ${weight.name || 'a tensor without a name'}, ${size}`;
-  if (!counts) return name;
-  const zeros = elementCount(weight) === 0 ? '' : `, ${percent(1 - counts.nonzeros / elementCount(weight))} zeros`;
-  return `${name}${zeros}, ${verdictInWords(judgedTensor(weight, counts, pattern), pattern)}`;
 }

@@ -5,7 +5,7 @@ import { AtlasToggle } from './AtlasToggle';
 import { useActions, useApp } from './appContext';
 import { PatternControl } from './PatternControl';
 
-const colouringNames: Readonly<Record<Colouring, string>> = {
+export const colouringNames: Readonly<Record<Colouring, string>> = {
   nonzero: 'zero or not',
   density: 'density of 4 × 4',
   blocks: 'count in each block',
@@ -65,7 +65,7 @@ function ViewControl() {
   );
 }
 
-function layoutName(layout: ReturnType<typeof layoutsOf>[number]): string {
+export function layoutName(layout: ReturnType<typeof layoutsOf>[number]): string {
   if (layout === 'rows') return '[out × h × w, in]';
   if (layout === 'filters') return '[out, h × w × in]';
   return `[out, in] at h ${layout.h}, w ${layout.w}`;

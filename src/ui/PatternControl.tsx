@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { isBlockPattern, type Pattern, parsePattern, patternText, twoOfFour } from '../sparsity/pattern';
 import { useActions, useApp } from './appContext';
+import { useLend } from './hands';
 
 const wholeBlock: Pattern = { block: { rows: 1, columns: 4 } };
 
@@ -31,10 +32,16 @@ export function PatternControl() {
 }
 
 function ZerosFields({ zeros, of }: { zeros: number; of: number }) {
-  const { first, second, typed, type } = usePatternFields(zeros, of, (z, n) => `${z},${n}`);
+  const { first, second, firstField, typed, type } = usePatternFields(zeros, of, (z, n) => `${z},${n}`);
   return (
     <>
-      <NumberField label="Zeros in every block" value={first} valid={typed} onType={(value) => type(value, second)} />{' '}
+      <NumberField
+        field={firstField}
+        label="Zeros in every block"
+        value={first}
+        valid={typed}
+        onType={(value) => type(value, second)}
+      />{' '}
       zeros in every{' '}
       <NumberField label="Weights of a block" value={second} valid={typed} onType={(value) => type(first, value)} />
       {!typed && (
@@ -48,11 +55,17 @@ function ZerosFields({ zeros, of }: { zeros: number; of: number }) {
 }
 
 function BlockFields({ rows, columns }: { rows: number; columns: number }) {
-  const { first, second, typed, type } = usePatternFields(rows, columns, (r, c) => `block:${r}x${c}`);
+  const { first, second, firstField, typed, type } = usePatternFields(rows, columns, (r, c) => `block:${r}x${c}`);
   return (
     <>
-      <NumberField label="Rows of a block" value={first} valid={typed} onType={(value) => type(value, second)} /> ×{' '}
-      <NumberField label="Columns of a block" value={second} valid={typed} onType={(value) => type(first, value)} />{' '}
+      <NumberField
+        field={firstField}
+        label="Rows of a block"
+        value={first}
+        valid={typed}
+        onType={(value) => type(value, second)}
+      />{' '}
+      × <NumberField label="Columns of a block" value={second} valid={typed} onType={(value) => type(first, value)} />{' '}
       zero as a whole
       {!typed && (
         <span className="failed" role="status">
@@ -76,12 +89,24 @@ function usePatternFields(first: number, second: number, textOf: (first: string,
     if (next && patternText(next) !== textOf(String(first), String(second))) void choosePattern(next);
   }
 
-  return { ...fields, typed: parsePattern(text) !== undefined, type };
+  const firstField = useRef<HTMLInputElement>(null);
+  useLend({ focusPattern: () => firstField.current?.select() });
+
+  return { ...fields, firstField, typed: parsePattern(text) !== undefined, type };
 }
 
-function NumberField(props: { label: string; value: string; valid: boolean; onType(value: string): void }) {
+type NumberFieldProps = {
+  readonly label: string;
+  readonly value: string;
+  readonly valid: boolean;
+  readonly field?: RefObject<HTMLInputElement | null>;
+  onType(value: string): void;
+};
+
+function NumberField(props: NumberFieldProps) {
   return (
     <input
+      ref={props.field}
       type="number"
       min={1}
       max={64}

@@ -7,28 +7,29 @@ import type { WeightValue } from '../sparsity/openModel';
 import { isBlockPattern } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import type { BlockPlace } from '../sparsity/violations';
+import type { Announcement } from './announcements';
 import { useActions, useApp } from './appContext';
 import { indexInWords, valueInWords } from './words';
 
 /** What lies under the pointer: where it is, what is stored there, and whether its block keeps to the pattern. */
-export function Readout({ place, announced }: { place: Place | undefined; announced: string | undefined }) {
+export function Readout({ place, announced }: { place: Place | undefined; announced: Announcement | undefined }) {
   const picture = useApp(({ map }) => (map.phase === 'ready' ? map.picture : undefined));
   return (
     <div className="readout">
-      {picture && place ? <PlaceReadout picture={picture} place={place} /> : !announced && <Hint />}
-      <span className="announced" role="status">
-        {announced}
+      {picture && place ? (
+        <PlaceReadout picture={picture} place={place} />
+      ) : (
+        (!announced || announced.onlyHeard) && <Hint />
+      )}
+      <span className={announced?.onlyHeard ? 'visually-hidden' : 'announced'} role="status">
+        {announced?.text}
       </span>
     </div>
   );
 }
 
 function Hint() {
-  return (
-    <span className="quiet">
-      Wheel or pinch to zoom, drag to move, double click for all; keys: arrows, + − 0, [ ] for violations
-    </span>
-  );
+  return <span className="quiet">Wheel or pinch to zoom, drag to move, double click for all; ? for the keys</span>;
 }
 
 function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; place: Place }) {

@@ -1,6 +1,12 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { counted } from '../sparsity/verdict';
 import type { Sort, SortColumn } from '../state/tableRows';
+import { useLend } from './hands';
+
+/** Numbers are asked for because of their largest. */
+export function descendsFirst(column: SortColumn): boolean {
+  return column === 'sparsity' || column === 'time' || column === 'pattern';
+}
 
 /** The search above the table, and how many tensors it finds. `/` leads to it from anywhere. */
 export function TableSearch({
@@ -15,16 +21,7 @@ export function TableSearch({
   total: number;
 }) {
   const field = useRef<HTMLInputElement>(null);
-
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== '/' || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      field.current?.focus();
-    }
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
+  useLend({ focusSearch: () => field.current?.focus() });
 
   return (
     <div className="table-search">
@@ -62,8 +59,7 @@ export function SortHeader({
   children: string;
 }) {
   const isOn = sort.column === column;
-  // Numbers are asked for because of their largest.
-  const first = column === 'sparsity' || column === 'time' || column === 'pattern';
+  const first = descendsFirst(column);
   const next: Sort = !isOn
     ? { column, descending: first }
     : sort.descending === first
@@ -77,9 +73,4 @@ export function SortHeader({
       </button>
     </th>
   );
-}
-
-/** Whether a key goes into a field, where letters mean themselves. */
-export function isTyping(event: KeyboardEvent): boolean {
-  return event.target instanceof HTMLElement && event.target.matches('input, select, textarea');
 }

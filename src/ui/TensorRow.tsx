@@ -68,7 +68,7 @@ function bringIntoView(row: HTMLTableRowElement): void {
 }
 
 /** A name that may break after the slashes and semicolons that converters put in it. */
-function BreakableName({ name }: { name: string }) {
+export function BreakableName({ name }: { name: string }) {
   return name.split(/(?<=[/;])/).map((part, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: parts of one name never move
     <Fragment key={i}>

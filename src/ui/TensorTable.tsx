@@ -1,8 +1,10 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { Fragment, type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
+import { Fragment, useCallback, useEffect, useMemo, useState } from 'react';
 import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import { type Sort, tableRows } from '../state/tableRows';
-import { useActions, useApp } from './appContext';
+import { useApp, useAppValue } from './appContext';
+import { type Hands, type RowStep, useLend } from './hands';
+import { usePrinting } from './printing';
 import { SortHeader, TableSearch } from './TableTools';
 import { TensorRow } from './TensorRow';
 
@@ -19,13 +21,16 @@ export function TensorTable() {
   const [sort, setSort] = useState<Sort>({ column: 'model', descending: false });
   const rows = useRows(weights, query, sort);
   const begun = useBegun();
+  // On paper nobody can scroll.
+  const printing = usePrinting();
   const shown = useGrowingCount(begun && rows.length <= mostRows ? rows.length : 0);
   const [panel, setPanel] = useState<HTMLElement>();
   const findPanel = useCallback(
     (body: HTMLElement | null) => setPanel(body?.closest<HTMLElement>('.table-panel') ?? undefined),
     [],
   );
-  const onKeyDown = useRowKeys(rows);
+  const steps = useRowSteps(rows);
+  useLend({ table: { ...steps, sort: setSort } });
   return (
     <>
       <TableSearch query={query} onQuery={setQuery} found={rows.length} total={weights.length} />
@@ -51,9 +56,11 @@ export function TensorTable() {
             </SortHeader>
           </tr>
         </thead>
-        <tbody ref={findPanel} onKeyDown={onKeyDown}>
-          {rows.length <= mostRows
-            ? rows.slice(0, shown).map((weight) => <TensorRow key={tensorKey(weight)} weight={weight} />)
+        <tbody ref={findPanel}>
+          {rows.length <= mostRows || printing
+            ? rows
+                .slice(0, printing ? rows.length : shown)
+                .map((weight) => <TensorRow key={tensorKey(weight)} weight={weight} />)
             : begun && panel && <RowsInSight rows={rows} panel={panel} />}
         </tbody>
       </table>
@@ -114,28 +121,28 @@ function Spacer({ height }: { height: number }) {
   );
 }
 
-/** Up, down, Home and End walk through the rows and choose them; Enter and Space choose the row that has the focus. */
-function useRowKeys(rows: readonly WeightMatrix[]): (event: KeyboardEvent) => void {
-  const { select } = useActions();
-  return (event) => {
-    const row = (event.target as HTMLElement).closest<HTMLElement>('tr[data-tensor]');
-    const at = rows.findIndex((weight) => tensorKey(weight) === row?.dataset.tensor);
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: Math.min(at + 1, rows.length - 1),
-      ArrowUp: Math.max(at - 1, 0),
-      Home: 0,
-      End: rows.length - 1,
-      Enter: at,
-      ' ': at,
-    };
-    const next = at < 0 ? undefined : rows[steps[event.key]];
-    if (!next) return;
-    event.preventDefault();
-    const table = row!.closest('tbody')!;
-    void select(tensorKey(next));
+/** Walks through the rows and chooses them; where one of them has the focus, it goes along. */
+function useRowSteps(rows: readonly WeightMatrix[]): Omit<NonNullable<Hands['table']>, 'sort'> {
+  const { store, actions } = useAppValue();
+  const focused = () => document.activeElement?.closest<HTMLElement>('tr[data-tensor]');
+
+  function choose(tensor: string): void {
+    const table = focused()?.closest('tbody');
+    void actions.select(tensor);
     // The row may come into the page only now that it is chosen.
-    focusRow(table, tensorKey(next));
-  };
+    if (table) focusRow(table, tensor);
+  }
+
+  function go(step: RowStep): void {
+    const from = focused()?.dataset.tensor ?? store.getState().selected;
+    const at = rows.findIndex((weight) => tensorKey(weight) === from);
+    const last = rows.length - 1;
+    const to = { next: Math.min(at + 1, last), previous: Math.max(at - 1, 0), first: 0, last, here: at }[step];
+    // At either end there is nothing to go on to.
+    if (rows[to] && (to !== at || step === 'here')) choose(tensorKey(rows[to]));
+  }
+
+  return { choose, go };
 }
 
 function focusRow(table: HTMLElement, key: string, tries = 10): void {

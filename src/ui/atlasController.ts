@@ -7,6 +7,7 @@ import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import type { AppStore } from '../state/store';
 import { atlasImages } from './atlasImages';
 import { atlasInk, atlasTile, type TileSurroundings } from './atlasTile';
+import { pixelRatio } from './printing';
 import { fillWithCanvas, keptOver } from './surface';
 import { wheelDelta } from './wheel';
 
@@ -95,7 +96,7 @@ export function atlasController(
     ink ??= atlasInk(canvas, theme);
     const { results, pattern } = store.getState();
     const { steps } = paletteOf(theme);
-    const around: TileSurroundings = { results, pattern, images, steps, ink, context, pixelRatio: devicePixelRatio };
+    const around: TileSurroundings = { results, pattern, images, steps, ink, context, pixelRatio: pixelRatio() };
     const tiles: AtlasTile[] = [];
     for (const [i, weight] of weights.entries()) {
       const box = boxOf(i);
@@ -103,7 +104,7 @@ export function atlasController(
       const room = sheet.gap * placement.scale;
       tiles.push({ ...atlasTile(weight, box, room, around), isFocused: i === focused, isHovered: i === hovered });
     }
-    drawAtlas(context, tiles, ink, devicePixelRatio);
+    drawAtlas(context, tiles, ink, pixelRatio());
     describe();
   }
 

@@ -8,6 +8,7 @@ import { counted, judgedTensor, verdictOf } from '../sparsity/verdict';
 import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import type { TensorResult } from '../state/store';
 import type { atlasImages } from './atlasImages';
+import { pixelRatio } from './printing';
 
 /** What the tiles of one frame have in common. */
 export type TileSurroundings = {
@@ -68,7 +69,7 @@ export function atlasInk(canvas: HTMLCanvasElement, theme: Theme): AtlasInk {
     line: colour('--ink-quiet'),
     paper: colour('--raised'),
     focus: colour('--accent'),
-    font: `${Number.parseFloat(style.fontSize) * devicePixelRatio}px ${style.fontFamily}`,
+    font: `${Number.parseFloat(style.fontSize) * pixelRatio()}px ${style.fontFamily}`,
   };
 }
 

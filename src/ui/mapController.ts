@@ -23,6 +23,7 @@ import { marginPainter } from './mapMargins';
 import { drawAxes, drawCrosshair } from './mapOverlay';
 import { mapValues } from './mapValues';
 import { minimap } from './minimap';
+import { pixelRatio } from './printing';
 import { fillWithCanvas, keptOver } from './surface';
 import { wheelDelta } from './wheel';
 
@@ -45,6 +46,8 @@ export type MapController = {
   /** Goes to the next (1) or previous (-1) violating block; undefined when there is none. */
   goToViolation(step: 1 | -1): Violation | undefined;
   setTheme(theme: Theme): void;
+  /** Measures and draws at once: a printer does not wait for the next frame. */
+  redraw(): void;
   destroy(): void;
 };
 
@@ -195,7 +198,7 @@ export function mapController(
   }
 
   function paintMap(picture: Picture, palette: Palette, options: SceneOptions): void {
-    const ratio = devicePixelRatio;
+    const ratio = pixelRatio();
     const surfaceSize = { width: canvas.width, height: canvas.height };
     const onSurface = { scale: placement.scale * ratio, x: placement.x * ratio, y: placement.y * ratio };
     paint(sceneOf(picture, onSurface, surfaceSize, ratio, options), palette, ratio);
@@ -255,6 +258,7 @@ export function mapController(
       theme = next;
       requestFrame();
     },
+    redraw: resize,
     destroy() {
       cancelAnimationFrame(frame);
       clearTimeout(moved);

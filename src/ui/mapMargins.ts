@@ -2,6 +2,7 @@ import { marginShares, sumsBefore } from '../heatmap/marginShares';
 import type { Palette } from '../heatmap/palette';
 import type { PixelSize, Placement } from '../heatmap/viewport';
 import type { Picture } from '../sparsity/picture';
+import { pixelRatio } from './printing';
 
 // Between the map and its margins.
 const gap = 6;
@@ -17,7 +18,7 @@ export function marginPainter(
     if (summed?.picture !== picture) {
       summed = { picture, rows: sumsBefore(picture.margins.rows), columns: sumsBefore(picture.margins.columns) };
     }
-    const ratio = devicePixelRatio;
+    const ratio = pixelRatio();
     const { clientWidth: width, clientHeight: height } = canvas;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);

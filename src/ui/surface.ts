@@ -1,12 +1,14 @@
 import type { ZoomTransform } from 'd3';
 import type { MatrixSize, PixelSize } from '../heatmap/viewport';
+import { pixelRatio } from './printing';
 
 /** Makes a canvas as large as an element, in whole device pixels: one that is stretched by a fraction of a pixel is blurred. @returns CSS pixels */
 export function fillWithCanvas(element: Element, canvas: HTMLCanvasElement): PixelSize {
   const box = element.getBoundingClientRect();
-  canvas.width = Math.max(1, Math.floor(box.width * devicePixelRatio + 1e-3));
-  canvas.height = Math.max(1, Math.floor(box.height * devicePixelRatio + 1e-3));
-  const size = { width: canvas.width / devicePixelRatio, height: canvas.height / devicePixelRatio };
+  const ratio = pixelRatio();
+  canvas.width = Math.max(1, Math.floor(box.width * ratio + 1e-3));
+  canvas.height = Math.max(1, Math.floor(box.height * ratio + 1e-3));
+  const size = { width: canvas.width / ratio, height: canvas.height / ratio };
   canvas.style.width = `${size.width}px`;
   canvas.style.height = `${size.height}px`;
   return size;

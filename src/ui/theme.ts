@@ -1,10 +1,14 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Theme } from '../heatmap/palette';
+import type { ThemeChoice } from '../state/link';
 import { useApp } from './appContext';
+import { usePrinting } from './printing';
+
+export const themes: readonly ThemeChoice[] = ['auto', 'light', 'dark'];
 
 const darkQuery = '(prefers-color-scheme: dark)';
 
-/** The theme in force: the person's choice, else the system's. Also set on the document, for the style sheet. */
+/** The theme in force: the person's choice, else the system's; paper is light. Also set on the document, for the style sheet. */
 export function useTheme(): Theme {
   const choice = useApp((state) => state.theme);
   const systemDark = useSyncExternalStore(
@@ -15,7 +19,8 @@ export function useTheme(): Theme {
     },
     () => matchMedia(darkQuery).matches,
   );
-  const theme = choice === 'auto' ? (systemDark ? 'dark' : 'light') : choice;
+  const onScreen = choice === 'auto' ? (systemDark ? 'dark' : 'light') : choice;
+  const theme = usePrinting() ? 'light' : onScreen;
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);

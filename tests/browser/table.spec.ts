@@ -1,4 +1,3 @@
-import { buildModel } from '../support/buildModel';
 import {
   drop,
   expect,
@@ -10,28 +9,9 @@ import {
   tensorTable,
   test,
 } from '../support/personAtPage';
+import { smallTensors } from '../support/smallTensors';
 
 const search = 'Search tensors';
-
-/** Tensor `i` has `i % 8` non-zeros in each row of 8. */
-function modelOf(count: number): Uint8Array {
-  const names = Array.from({ length: count }, (_, i) => `block_${i >> 2}/conv_${i & 3}/weights`);
-  return buildModel({
-    tensors: [
-      { name: 'input' },
-      ...names.map((name, i) => ({
-        name,
-        shape: [2, 1, 1, 8],
-        type: 'INT8' as const,
-        data: Array.from({ length: 16 }, (_, k) => (k % 8 < i % 8 ? 1 : 0)),
-      })),
-      { name: 'output' },
-    ],
-    operators: names.map((_, i) => ({ code: 'CONV_2D' as const, inputs: [0, i + 1, -1], outputs: [count + 1] })),
-    inputs: [0],
-    outputs: [count + 1],
-  });
-}
 
 test('the table is searched by name, shape and verdict; / leads to the search, Escape empties it', async ({ page }) => {
   await openTutorialSample(page);
@@ -77,7 +57,7 @@ test('a head sorts by its column, the other way round, and as in the model again
 
 test('of 1,000 tensors only rows in sight are in the page, and all are reached', async ({ page }) => {
   await page.goto('/');
-  await drop(page, [{ name: 'many.tflite', bytes: modelOf(1000) }]);
+  await drop(page, [{ name: 'many.tflite', bytes: smallTensors(1000) }]);
   await mapReady(page, '0:1');
   const rows = tensorTable(page).locator('[data-tensor]');
   await expect(tensorTable(page)).toHaveAttribute('aria-rowcount', '1001');

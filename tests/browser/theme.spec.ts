@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import {
   atlas,
@@ -17,6 +16,7 @@ import {
   test,
   windowOf,
 } from '../support/personAtPage';
+import { seriousFaults } from '../support/seriousFaults';
 import { storedTensor } from '../support/valuesInFile';
 
 const firstRow = Array.from({ length: 24 }, (_, column) => ({ row: 0.5, column: column + 0.5 }));
@@ -129,21 +129,15 @@ test.describe('on a phone', () => {
 
 for (const theme of ['light', 'dark']) {
   test(`axe finds no serious fault, ${theme}`, async ({ page }) => {
-    const faults = async () => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-    };
     await page.goto(`/#theme=${theme}`);
     await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
-    expect(await faults()).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('button', { name: /tutorial/i }).click();
     await mapReady(page, '0:5');
     await expect(page.getByText('2,560').first()).toBeVisible();
-    expect(await faults()).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Atlas' }).click();
     await expect(atlas(page)).toHaveAttribute('data-read', '4');
-    expect(await faults()).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
   });
 }

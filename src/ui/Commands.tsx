@@ -1,0 +1,83 @@
+import { type ComponentType, useContext, useEffect, useState } from 'react';
+import { useApp, useAppValue } from './appContext';
+import { type CommandedPage, commandsOf } from './commands';
+import { HandsContext, useLend } from './hands';
+import { keyOf, keyPlaces } from './keys';
+
+/** A dialog about commands. It stays where it is when it is closed, so that it can give the focus back. */
+export type CommandDialogProps = {
+  readonly open: boolean;
+  close(): void;
+  /** The page as it is now. */
+  pageNow(): CommandedPage;
+};
+
+const fetched = {
+  help: () => import('./HelpSheet').then(({ HelpSheet }) => HelpSheet),
+  palette: () => import('./CommandPalette').then(({ CommandPalette }) => CommandPalette),
+};
+
+// How long what comes with the first map has the page for itself, ms.
+const afterMap = 1000;
+
+type DialogName = keyof typeof fetched;
+type Dialogs = Partial<Record<DialogName, ComponentType<CommandDialogProps>>>;
+
+/** The page's one listener for keys, and the dialogs that tell of them; both go by the table of commands. */
+export function Commands() {
+  const { store, actions } = useAppValue();
+  const hands = useContext(HandsContext);
+  const [asked, setAsked] = useState<DialogName>();
+  const [dialogs, setDialogs] = useState<Dialogs>({});
+  const pageNow = () => ({ state: store.getState(), actions, hands });
+  useLend({ showHelp: () => show('help'), showPalette: () => show('palette') });
+
+  async function fetchDialog(name: DialogName): Promise<void> {
+    if (dialogs[name]) return;
+    const dialog = await fetched[name]();
+    setDialogs((others) => ({ ...others, [name]: dialog }));
+  }
+
+  /** Dialogs come in chunks of their own. React's lazy() would hold them back for 300 ms. */
+  function show(name: DialogName): void {
+    setAsked(name);
+    fetchDialog(name).catch(() => {
+      setAsked(undefined);
+      const message = 'this part of the page could not be fetched; try again when you are online';
+      actions.report({ title: 'Prunescope', message });
+    });
+  }
+
+  // Who looks at a map may want them next, and begins to type at once.
+  const ready = useApp(({ map }) => map.phase === 'ready');
+  useEffect(() => {
+    if (!ready) return;
+    const timer = setTimeout(() => {
+      for (const fetch of Object.values(fetched)) fetch().catch(() => {});
+    }, afterMap);
+    return () => clearTimeout(timer);
+  }, [ready]);
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const key = keyOf(event);
+      // What is typed while a dialog is on its way is meant for it.
+      if (key === undefined || asked) return;
+      const { target } = event;
+      const isHere = (place: keyof typeof keyPlaces) => (target as Element).closest(keyPlaces[place]) !== null;
+      const command = commandsOf({ state: store.getState(), actions, hands }).find(
+        ({ keys, place }) => keys?.includes(key) && (!place || isHere(place)),
+      );
+      if (!command?.act) return;
+      event.preventDefault();
+      command.act(key);
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [store, actions, hands, asked]);
+
+  return (Object.keys(fetched) as DialogName[]).map((name) => {
+    const Dialog = dialogs[name];
+    return Dialog && <Dialog key={name} open={asked === name} close={() => setAsked(undefined)} pageNow={pageNow} />;
+  });
+}

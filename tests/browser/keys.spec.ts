@@ -1,0 +1,316 @@
+import type { Locator, Page } from '@playwright/test';
+import {
+  drop,
+  expect,
+  heatmap,
+  linkFields,
+  mapReady,
+  mapRegion,
+  openSampleWindow,
+  sampleLink,
+  samplePaths,
+  tensorRow,
+  test,
+  viewMovedFrom,
+  windowOf,
+  windowShown,
+} from '../support/personAtPage';
+import { seriousFaults } from '../support/seriousFaults';
+import { smallTensors } from '../support/smallTensors';
+
+function help(page: Page): Locator {
+  return page.getByRole('dialog', { name: 'Keyboard help' });
+}
+
+async function openViolations(page: Page): Promise<void> {
+  await page.goto(sampleLink('violations'));
+  await mapReady(page, '0:5');
+  await expect(tensorRow(page, '0:7')).toContainText('violates');
+}
+
+test('n and p step through the tensors of the table, as it is sorted, and stop at its ends', async ({ page }) => {
+  await openViolations(page);
+  await page.keyboard.press('n');
+  await mapReady(page, '0:7');
+  await page.keyboard.press('n');
+  await page.keyboard.press('p');
+  await mapReady(page, '0:5');
+  await page
+    .getByRole('columnheader', { name: /Sparsity/ })
+    .getByRole('button')
+    .click();
+  await page
+    .getByRole('columnheader', { name: /Sparsity/ })
+    .getByRole('button')
+    .click();
+  await expect(page.locator('tr[data-tensor]').first()).toHaveAttribute('data-tensor', '0:7');
+  await page.keyboard.press('p');
+  await mapReady(page, '0:7');
+});
+
+test('the focus goes along where it is in the table, and arrows go on from there', async ({ page }) => {
+  await openViolations(page);
+  await tensorRow(page, '0:1').click();
+  await page.keyboard.press('n');
+  await mapReady(page, '0:3');
+  await expect(tensorRow(page, '0:3')).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await mapReady(page, '0:5');
+  await page.keyboard.press('Home');
+  await mapReady(page, '0:1');
+  await expect(tensorRow(page, '0:1')).toBeFocused();
+});
+
+test('] goes to the next violation when a row of the table has the focus, and after a list of choices was used', async ({
+  page,
+}) => {
+  await openViolations(page);
+  await tensorRow(page, '0:7').click();
+  await mapReady(page, '0:7');
+  await page.keyboard.press(']');
+  await expect(mapRegion(page)).toContainText('Violation 1 of 2,560');
+  await expect(tensorRow(page, '0:7')).toBeFocused();
+  await page.getByLabel('Colour').focus();
+  await page.keyboard.press(']');
+  await expect(mapRegion(page)).toContainText('Violation 2 of 2,560');
+  await page.keyboard.press('[');
+  await expect(mapRegion(page)).toContainText('Violation 1 of 2,560');
+});
+
+test('keys of a field stay in the field', async ({ page }) => {
+  await openViolations(page);
+  await page.keyboard.press('/');
+  await expect(page.getByLabel('Search tensors')).toBeFocused();
+  await page.keyboard.type('n?]p');
+  await expect(page.getByLabel('Search tensors')).toHaveValue('n?]p');
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Theme').focus();
+  await page.keyboard.press('n');
+  await page.getByRole('button', { name: 'Download' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await page.keyboard.press('n');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
+  // Whatever one of them had done would be seen by now.
+  await page.keyboard.press('m');
+  await expect(page.getByLabel('Zeros in every block')).toBeFocused();
+  await mapReady(page, '0:5');
+  await expect(mapRegion(page)).not.toContainText('Violation 1');
+  await expect(help(page)).toBeHidden();
+});
+
+test('+ − 0 zoom from anywhere; arrows move the view on the map only', async ({ page }) => {
+  await openSampleWindow(page, '400:440', '1000:1040');
+  await page.keyboard.press('+');
+  const closer = await viewMovedFrom(page, '400:440', '1000:1040');
+  expect(closer.rowEnd - closer.rowStart).toBeLessThan(40);
+  await page.getByRole('button', { name: 'Fit' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.waitForTimeout(300); // longer than the view takes to come to rest
+  expect(await windowOf(page)).toEqual(closer);
+  await page.keyboard.press('0');
+  await windowShown(page, '0:1024', '0:3136');
+});
+
+test('Ctrl+O opens a file, from within a field too', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Open a model' })).toBeVisible();
+  const openBy = async (key: string, path: string) => {
+    const choosing = page.waitForEvent('filechooser');
+    await page.keyboard.press(key);
+    await (await choosing).setFiles(path);
+    await expect(page).toHaveTitle(new RegExp(path.replace(/.*\//, '')));
+    await mapReady(page, '0:5');
+  };
+  await openBy('Control+o', samplePaths.int8);
+  await page.keyboard.press('/');
+  await openBy('Meta+o', samplePaths.violations);
+});
+
+test('where the view is is said once it has come to rest, and forgotten when it moves on', async ({ page }) => {
+  await openSampleWindow(page, '400:440', '1000:1040');
+  const said = mapRegion(page).getByRole('status');
+  await heatmap(page).focus();
+  await page.keyboard.press('ArrowDown');
+  const { rowStart, rowEnd } = await viewMovedFrom(page, '400:440', '1000:1040');
+  await expect(said).toHaveText(
+    new RegExp(`^rows ${rowStart} to ${rowEnd - 1} of 1,024, columns \\d+ to 1,\\d+ of 3,136$`),
+  );
+  await page.mouse.move(400, 500);
+  await page.mouse.wheel(0, -300);
+  await expect(said).toBeEmpty();
+  await page.keyboard.press('0');
+  await expect(said).toHaveText('all 1,024 × 3,136 weights');
+  await page.keyboard.press('p');
+  await mapReady(page, '0:3');
+  await expect(said).toHaveText(
+    /^Non-zero map of sequential\/structural_pruning\/Conv2D, 1,600 rows by 32 columns, .*blocks$/,
+  );
+});
+
+test('? opens the help, with all keys; Escape closes it and gives the focus back', async ({ page }) => {
+  await openViolations(page);
+  await heatmap(page).focus();
+  await page.keyboard.press('?');
+  await expect(help(page)).toBeVisible();
+  for (const name of [
+    'Open a model',
+    'Next tensor',
+    'Next violation',
+    'Zoom in',
+    'Change the pattern',
+    'Search tensors',
+  ]) {
+    await expect(help(page).getByText(name, { exact: true })).toBeVisible();
+  }
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.keyboard.press('n');
+  await page.keyboard.press('Escape');
+  await expect(help(page)).toBeHidden();
+  await expect(heatmap(page)).toBeFocused();
+  await mapReady(page, '0:5');
+  const button = page.getByRole('button', { name: 'Keyboard help' });
+  await button.click();
+  await expect(help(page)).toBeVisible();
+  await help(page).getByRole('button', { name: 'Close' }).click();
+  await expect(button).toBeFocused();
+});
+
+test('every key that the help names for anywhere does something', async ({ page }) => {
+  await openViolations(page);
+  await page.keyboard.press('?');
+  const keys = await help(page)
+    .locator('dl > div')
+    .filter({ has: page.locator('kbd') })
+    .filter({ hasNotText: 'with the focus on' })
+    .locator('.keys > span')
+    .evaluateAll((spans) =>
+      spans.map((span) => [...span.querySelectorAll('kbd')].map(({ textContent }) => textContent)),
+    );
+  await page.keyboard.press('Escape');
+  await expect(help(page)).toBeHidden();
+  expect(keys.length).toBeGreaterThan(10);
+  for (const parts of keys) {
+    if (parts.includes('K') || parts.includes('?')) continue;
+    await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
+    const isTaken = await page.evaluate((parts) => {
+      const key = parts.at(-1)!.replace('−', '-');
+      const ctrlKey = parts.length > 1;
+      const event = new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, cancelable: true });
+      document.body.dispatchEvent(event);
+      document.querySelector<HTMLElement>(':focus')?.blur();
+      return event.defaultPrevented;
+    }, parts);
+    expect(isTaken, parts.join('+')).toBe(true);
+  }
+});
+
+test.describe('the palette', () => {
+  const field = (page: Page) => page.getByRole('combobox', { name: 'Find a command or a tensor' });
+  const options = (page: Page) => page.getByRole('option');
+
+  test('opens a tensor by its name, and gives the focus back', async ({ page }) => {
+    await openViolations(page);
+    await heatmap(page).focus();
+    await page.keyboard.press('Control+k');
+    await expect(field(page)).toBeFocused();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.keyboard.type('conv unstructured 0:1');
+    await expect(options(page)).toHaveCount(1);
+    await page.keyboard.press('Enter');
+    await mapReady(page, '0:1');
+    await expect(field(page)).toBeHidden();
+    await expect(heatmap(page)).toBeFocused();
+  });
+
+  test('does what its commands say, by arrows and Enter', async ({ page }) => {
+    await openViolations(page);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('colour');
+    await expect(options(page)).toHaveCount(3);
+    await expect(options(page).first()).toContainText('now');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await expect(options(page).nth(2)).toHaveAttribute('data-highlighted', '');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => linkFields(page).color).toBe('blocks');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('search tensors');
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel('Search tensors')).toBeFocused();
+    // From within a field too.
+    await page.keyboard.press('Meta+k');
+    await page.keyboard.type('pattern change');
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel('Zeros in every block')).toBeFocused();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('download csv violations');
+    const coming = page.waitForEvent('download');
+    await page.keyboard.press('Enter');
+    expect((await coming).suggestedFilename()).toMatch(/violations-2,4\.csv$/);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('theme dark');
+    await options(page).first().click();
+    await expect(page.getByLabel('Theme')).toHaveValue('dark');
+  });
+
+  test('offers what can be done now only', async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByRole('button', { name: 'Open a model' })).toBeVisible();
+    await page.keyboard.press('Control+k');
+    await expect(field(page)).toBeFocused();
+    await page.keyboard.type('next');
+    await expect(page.getByText('Nothing has these words.')).toBeVisible();
+    await field(page).fill('sample int8 violations');
+    await page.keyboard.press('Enter');
+    await mapReady(page, '0:5');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('next violation');
+    await expect(options(page)).toHaveCount(1);
+    await page.keyboard.press('Control+k');
+    await expect(field(page)).toBeHidden();
+  });
+
+  test('of 3,000 tensors it lists 50, says how many more there are, and holds nobody up', async ({ page }) => {
+    await page.goto('/');
+    await drop(page, [{ name: 'many.tflite', bytes: smallTensors(3000) }]);
+    await mapReady(page, '0:1');
+    await page.keyboard.press('Control+k');
+    await expect(options(page)).toHaveCount(50);
+    await expect(page.getByRole('progressbar')).toHaveCount(0);
+    await page.evaluate(() => {
+      const tasks: number[] = [];
+      new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+        type: 'longtask',
+      });
+      Object.assign(globalThis, { tasks });
+    });
+    await field(page).pressSequentially('weights block_');
+    await expect(page.getByText('2,950 more')).toBeVisible();
+    await field(page).pressSequentially('733/');
+    await expect(options(page)).toHaveCount(4);
+    // A noisy machine may double what is 20 ms at the most.
+    expect(
+      await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks.filter((ms) => ms > 100)),
+    ).toEqual([]);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await mapReady(page, '0:2936');
+  });
+});
+
+test('nothing moves by itself where the system asks for no motion', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openViolations(page);
+  await page.keyboard.press('?');
+  await expect(help(page)).toBeVisible();
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((element) => {
+        const { transitionDuration, animationName } = getComputedStyle(element);
+        return !/^(0s(, )?)+$/.test(transitionDuration) || animationName !== 'none';
+      })
+      .map(({ outerHTML }) => outerHTML.slice(0, 80)),
+  );
+  expect(moving).toEqual([]);
+});

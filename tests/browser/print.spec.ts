@@ -1,0 +1,113 @@
+import type { Page } from '@playwright/test';
+import {
+  coloursAt,
+  drop,
+  expect,
+  heatmap,
+  legendColours,
+  mapReady,
+  mapRegion,
+  openSampleWindow,
+  sampleLink,
+  samplePaths,
+  tensorTable,
+  test,
+  windowOf,
+  windowShown,
+} from '../support/personAtPage';
+import { smallTensors } from '../support/smallTensors';
+import { storedTensor } from '../support/valuesInFile';
+
+// A4 upright within the margins of the style sheet, CSS pixels.
+const paper = { width: 688, height: 1017 };
+
+async function onPaper(page: Page): Promise<void> {
+  await page.setViewportSize(paper);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('html')).toHaveAttribute('data-printing');
+}
+
+test('paper has the map with its words and the table, and nothing to press', async ({ page }) => {
+  await page.goto(sampleLink('violations'));
+  await mapReady(page, '0:5');
+  await expect(mapRegion(page)).toContainText('Structure: at least 1 zero');
+  await onPaper(page);
+  await expect(page.getByRole('heading', { name: 'sequential/structural_pruning_dense/MatMul' })).toBeVisible();
+  for (const text of [
+    '12 of 802,816 blocks violate it',
+    'Structure:',
+    'violating block',
+    'non-zero weights of a pixel',
+  ]) {
+    await expect(mapRegion(page).getByText(text).first()).toBeVisible();
+  }
+  await expect(page.getByText('mnist-2by4-int8-12-violations.tflite')).toBeVisible();
+  await expect(tensorTable(page).locator('tr[data-tensor]')).toHaveCount(4);
+  const pressed = page.locator('button:visible, select:visible, input:visible, footer:visible');
+  // The heads of the table sort on the screen; on paper they are its heads.
+  await expect(pressed).toHaveCount(await tensorTable(page).locator('th button:visible').count());
+  const map = (await heatmap(page).boundingBox())!;
+  expect(map.x + map.width, 'not cut').toBeLessThanOrEqual(paper.width);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(paper.width);
+});
+
+test('paper is light whatever the theme, and the screen is as before afterwards', async ({ page }) => {
+  await openSampleWindow(page, '0:24', '0:24');
+  const light = await legendColours(page);
+  await page.getByLabel('Theme').selectOption('dark');
+  await expect.poll(async () => (await legendColours(page)).zero).not.toBe(light.zero);
+  const dark = await legendColours(page);
+  const before = await heatmap(page).boundingBox();
+
+  await page.emulateMedia({ media: 'print' });
+  await expect.poll(() => legendColours(page)).toEqual(light);
+  const { values } = storedTensor(samplePaths.int8, 5);
+  const places = Array.from({ length: 24 }, (_, column) => ({ row: 0.5, column: column + 0.5 }));
+  const expected = places.map((_, column) => (values[column] === 0 ? light.zero : light.nonzero));
+  await expect.poll(async () => coloursAt(page, await windowOf(page), places)).toEqual(expected);
+
+  await page.emulateMedia({ media: null });
+  await expect.poll(() => legendColours(page)).toEqual(dark);
+  await expect.poll(() => heatmap(page).boundingBox()).toEqual(before);
+  await windowShown(page, '0:24', '0:24');
+});
+
+test('the map is drawn for paper before the printer takes the page', async ({ page }) => {
+  await openSampleWindow(page, '0:24', '0:24');
+  await page.getByLabel('Theme').selectOption('dark');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  // Registered after the page's own, so that it sees what these have done, at once.
+  await page.evaluate(() =>
+    window.addEventListener('beforeprint', () => {
+      const canvas = document.querySelector<HTMLCanvasElement>('canvas[role="img"]')!;
+      const { width, height } = canvas;
+      const corner = canvas.getContext('2d')!.getImageData((width - height) / 2 + 8, 8, 1, 1);
+      const { theme } = document.documentElement.dataset;
+      Object.assign(globalThis, { printed: { width, theme, corner: [...corner.data.slice(0, 3)].join() } });
+    }),
+  );
+  const onScreen = await heatmap(page).evaluate((canvas) => (canvas as HTMLCanvasElement).width);
+  const pdf = await page.pdf({ format: 'A4' });
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  const printed = await page.evaluate(
+    () => (globalThis as unknown as { printed: { width: number; theme: string; corner: string } }).printed,
+  );
+  expect(printed.theme).toBe('light');
+  expect(printed.width, 'finer than on the screen').toBeGreaterThan(2 * onScreen);
+  await page.getByLabel('Theme').selectOption('light');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  const { values } = storedTensor(samplePaths.int8, 5);
+  const light = await legendColours(page);
+  expect(printed.corner).toBe(values[0] === 0 ? light.zero : light.nonzero);
+});
+
+test('all rows of a long table are printed', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, [{ name: 'many.tflite', bytes: smallTensors(400) }]);
+  await mapReady(page, '0:1');
+  const rows = tensorTable(page).locator('tr[data-tensor]');
+  await expect.poll(() => rows.count()).toBeGreaterThan(3);
+  expect(await rows.count()).toBeLessThan(60);
+  await onPaper(page);
+  await expect(rows).toHaveCount(400);
+});

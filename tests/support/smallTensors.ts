@@ -1,0 +1,21 @@
+import { buildModel } from './buildModel';
+
+/** A model of small convolutions; tensor `i`, from 0 on, has `i % 8` non-zeros in each row of 8 and is `0:(i + 1)` in the file. */
+export function smallTensors(count: number): Uint8Array {
+  const names = Array.from({ length: count }, (_, i) => `block_${i >> 2}/conv_${i & 3}/weights`);
+  return buildModel({
+    tensors: [
+      { name: 'input' },
+      ...names.map((name, i) => ({
+        name,
+        shape: [2, 1, 1, 8],
+        type: 'INT8' as const,
+        data: Array.from({ length: 16 }, (_, k) => (k % 8 < i % 8 ? 1 : 0)),
+      })),
+      { name: 'output' },
+    ],
+    operators: names.map((_, i) => ({ code: 'CONV_2D' as const, inputs: [0, i + 1, -1], outputs: [count + 1] })),
+    inputs: [0],
+    outputs: [count + 1],
+  });
+}
