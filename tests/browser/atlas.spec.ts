@@ -211,8 +211,8 @@ test('tensors that are not read yet are empty frames', async ({ page, expected }
   await server.close();
 });
 
-test('400 tensors are opened and zoomed without holding the page', async ({ page }, { outputPath }) => {
-  const path = outputPath('many.tflite');
+test('400 tensors are opened and zoomed without holding the page', async ({ page }, testInfo) => {
+  const path = testInfo.outputPath('many.tflite');
   writeFileSync(path, manyTensors());
   await page.goto('/');
   await choose(page, path);
