@@ -95,7 +95,7 @@ function drawLabels(
   context.font = ink.font;
   context.textBaseline = 'alphabetic';
   for (const { frame, label } of tiles) {
-    const base = frame.y - 7 * pixelRatio;
+    const base = frame.y - 8 * pixelRatio;
     context.textAlign = 'left';
     context.fillStyle = ink.name;
     if (label.name) context.fillText(label.name, frame.x, base);

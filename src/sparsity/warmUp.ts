@@ -1,6 +1,7 @@
 import { single } from './channels';
 import type { Engine } from './engine';
 import { defaultView } from './matrixView';
+import { overviewOf } from './overview';
 import { twoOfFour } from './pattern';
 import { pictureOf } from './picture';
 import type { WeightMatrix } from './weightMatrix';
@@ -32,5 +33,6 @@ export async function warmUp(engine: Engine): Promise<void> {
     const { mask, summary } = await engine.analysisOf(rows, bytes, twoOfFour);
     const storage = { encoding: 'dense', bytes: bytes.length } as const;
     await pictureOf(madeUp, defaultView, { mask, summary, storage }, (drawn) => engine.pyramidOf(drawn));
+    overviewOf(mask, summary);
   }
 }

@@ -22,7 +22,7 @@ export type TileSurroundings = {
 };
 
 // CSS pixels: of a line of text above its frame, of a dot.
-const textHeight = 15;
+const textHeight = 16;
 const dotSide = 3;
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { atlasSheet } from '../../src/heatmap/atlasSheet';
 import { fittedPlacement, wholeMatrix } from '../../src/heatmap/viewport';
@@ -211,9 +211,11 @@ test('tensors that are not read yet are empty frames', async ({ page, expected }
   await server.close();
 });
 
-test('400 tensors are opened and zoomed without holding the page', async ({ page }) => {
+test('400 tensors are opened and zoomed without holding the page', async ({ page }, testInfo) => {
+  const path = testInfo.outputPath('many.tflite');
+  writeFileSync(path, manyTensors());
   await page.goto('/');
-  await choose(page, { name: 'many.tflite', bytes: manyTensors() });
+  await choose(page, path);
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await expect(page.getByRole('progressbar')).toBeHidden();
   await page.evaluate(() => {

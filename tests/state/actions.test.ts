@@ -212,6 +212,20 @@ it('shows the last of several tensors chosen quickly, not the one that was drawn
   await expect.poll(() => store.getState().map).toMatchObject({ picture: { name: 'third' } });
 });
 
+it('leaves the atlas for the map of a tensor, whether that is chosen anew or was on screen before', async () => {
+  await openDrawn('a', [weight(1, 2), weight(2, 8)]);
+  expect(store.getState().atlas).toBe(false);
+  actions.showAtlas(true);
+  void actions.choosePattern({ zeros: 1, of: 2 });
+  (await desk.take('draw a 2')).answer(picture('a'));
+  expect(store.getState().atlas).toBe(true);
+  for (const tensor of ['0:2', '0:1']) {
+    actions.showAtlas(true);
+    void actions.select(tensor);
+    expect(store.getState()).toMatchObject({ atlas: false, selected: tensor });
+  }
+});
+
 it('keeps the window that a link asked for, and gives it up with its title when the person moves', async () => {
   await openDrawn('a', [weight(1, 9)]);
   const window = { rowStart: 0, rowEnd: 4, columnStart: 0, columnEnd: 4 };
