@@ -23,7 +23,10 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     packages: { '@tensorflow/*': /\.webgpu\.ts$|^webgpuEngine\.ts$/ },
   },
   heatmap: { rooms: ['sparsity', 'tflite'], packages: { d3: everyFile } },
-  state: { rooms: ['bytes', 'tflite', 'sparsity', 'heatmap'], packages: { zustand: everyFile } },
+  state: {
+    rooms: ['bytes', 'tflite', 'sparsity', 'heatmap'],
+    packages: { zustand: everyFile, valibot: everyFile },
+  },
   ui: {
     rooms: ['state', 'heatmap', 'sparsity', 'tflite'],
     packages: {

@@ -30,7 +30,7 @@ async function onPaper(page: Page): Promise<void> {
 test('paper has the map with its words and the table, and nothing to press', async ({ page }) => {
   await page.goto(sampleLink('violations'));
   await mapReady(page, '0:5');
-  await expect(mapRegion(page)).toContainText('Structure: at least 1 zero');
+  await expect(mapRegion(page)).toContainText('Structure: at least 5 zeros in every 16');
   await onPaper(page);
   await expect(page.getByRole('heading', { name: 'sequential/structural_pruning_dense/MatMul' })).toBeVisible();
   for (const text of [

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { colourings } from '../../src/heatmap/colouring';
-import { defaultView } from '../../src/sparsity/matrixView';
+import { wholeMatrix } from '../../src/heatmap/viewport';
+import { defaultView, parseView, viewText } from '../../src/sparsity/matrixView';
 import { parsePattern, patternText } from '../../src/sparsity/pattern';
 import { decodeLink, encodeLink, type LinkState } from '../../src/state/link';
+import { noteLimits, noteText, parseNote } from '../../src/state/notes';
+import { anyNote } from '../support/anyNote';
 
 const defaults: LinkState = {
   pattern: { zeros: 2, of: 4 },
@@ -40,6 +43,51 @@ it('passes over a field that is broken, and keeps the others', () => {
   });
 });
 
+it('writes what a review needs: the file by its hash, what is compared, notes and the picture', () => {
+  const link = encodeLink({
+    ...defaults,
+    name: 'a.tflite',
+    size: 123,
+    sha256: 'ab12'.repeat(16),
+    threshold: 0.01,
+    compare: 'https://host/b.tflite',
+    theme: 'dark',
+    notes: [
+      { tensor: '0:5', anchor: { kind: 'block', row: 93, block: 511 }, author: 'TM', text: 'Why is this kept?' },
+      { tensor: '0:5', anchor: { kind: 'tensor' }, author: '', text: 'a&b' },
+    ],
+    snapshot: 'eJw-_0',
+  });
+  expect(link).toBe(
+    `v=1&name=a.tflite&size=123&sha256=${'ab12'.repeat(16)}&threshold=0.01&compare=https://host/b.tflite&theme=dark` +
+      '&note=0:5/b:93,511;TM;Why%20is%20this%20kept%3F&note=0:5/t;;a%26b&snapshot=eJw-_0',
+  );
+});
+
+it.each([
+  'sha256=AB12',
+  `sha256=${'AB'.repeat(32)}`,
+  `sha256=${'a'.repeat(65)}`,
+  'compare=javascript:alert(1)',
+  'threshold=-1',
+  'threshold=Infinity',
+  'threshold=1e999',
+  'threshold=0x10',
+  'snapshot=a%20b',
+  'snapshot=a%2Bb',
+  'note=0:5;Why?',
+  `name=${'x'.repeat(8193)}`,
+])('passes over %s', (broken) => {
+  expect(decodeLink(`${broken}&theme=dark`)).toStrictEqual({ ...defaults, theme: 'dark' });
+});
+
+it('passes over a broken note and those that are too many', () => {
+  const many = Array.from({ length: noteLimits.notes + 5 }, (_, i) => `note=0:${i}/t;;x`);
+  const { notes } = decodeLink(['note=x', ...many].join('&'));
+  expect(notes).toHaveLength(noteLimits.notes);
+  expect(notes?.[0].tensor).toBe('0:0');
+});
+
 it('takes a window only when rows and columns are both there', () => {
   expect(decodeLink('#rows=0:24').window).toBeUndefined();
 });
@@ -74,6 +122,11 @@ const link = fc.record(
       transposed: fc.boolean(),
     }),
     color: fc.constantFrom(...colourings),
+    sha256: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 }),
+    threshold: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+    compare: fc.webUrl().map((address) => new URL(address).href),
+    notes: fc.array(anyNote, { minLength: 1, maxLength: 5 }),
+    snapshot: fc.base64String({ minLength: 4 }).map((text) => text.replace(/\W/g, '-')),
     engine: fc.constantFrom('auto', 'cpu', 'wasm', 'webgpu'),
     theme: fc.constantFrom('auto', 'light', 'dark'),
   },
@@ -92,17 +145,73 @@ it('writes a name that is no well-formed text all the same', () => {
   expect(decodeLink(encodeLink({ ...defaults, name: 'a\ud800b' })).name).toBe('a\ufffdb');
 });
 
-it('never throws, whatever stands in the fragment', () => {
-  const mangled = fc.tuple(link, fc.nat(), fc.string({ unit: 'binary' })).map(([state, at, junk]) => {
+const pieces = [
+  '&',
+  '=',
+  ';',
+  ':',
+  '/',
+  ',',
+  '%',
+  '#',
+  'v=2',
+  'rows=',
+  'columns=9:',
+  'pattern=block:',
+  'note=0:5/b:',
+  'snapshot=',
+];
+const mangled = fc
+  .tuple(link, fc.nat(), fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...pieces)), fc.nat(9))
+  .map(([state, at, junk, removed]) => {
     const text = encodeLink(state);
     const place = at % (text.length + 1);
-    return text.slice(0, place) + junk + text.slice(place + junk.length);
+    return text.slice(0, place) + junk + text.slice(place + removed);
   });
+const anyFragment = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(fc.constantFrom(...pieces, '1', '0:24', 'x')).map((parts) => parts.join('')),
+  mangled,
+);
+
+function expectInBounds(state: LinkState): void {
+  expect(parsePattern(patternText(state.pattern))).toEqual(state.pattern);
+  expect(parseView(viewText(state.view))).toEqual(state.view);
+  expect(colourings).toContain(state.color);
+  expect(['auto', 'cpu', 'wasm', 'webgpu']).toContain(state.engine);
+  expect(['auto', 'light', 'dark']).toContain(state.theme);
+  for (const address of [state.model, state.compare]) expect(address ?? 'http://').toMatch(/^https?:\/\//);
+  for (const name of [state.name, state.member, state.tensorName]) expect(name?.length ?? 1).toBeGreaterThan(0);
+  const { rowStart, rowEnd, columnStart, columnEnd } = state.window ?? wholeMatrix({ rowCount: 1, columnCount: 1 });
+  for (const place of [rowStart, rowEnd, columnStart, columnEnd]) expect(Number.isSafeInteger(place)).toBe(true);
+  expect(rowStart).toBeLessThan(rowEnd);
+  expect(columnStart).toBeLessThan(columnEnd);
+  expect(state.tensor ?? '0:5').toMatch(/^\d+:\d+$/);
+  expect(state.sha256 ?? 'a'.repeat(64)).toMatch(/^[0-9a-f]{64}$/);
+  expect(state.size ?? 1).toBeGreaterThan(0);
+  expect(state.threshold ?? 0).toSatisfy((threshold: number) => Number.isFinite(threshold) && threshold >= 0);
+  expect(state.snapshot ?? 'x').toMatch(/^[A-Za-z0-9_-]+$/);
+  for (const note of state.notes ?? []) expect(parseNote(noteText(note))).toEqual(note);
+}
+
+it('never throws, whatever stands in the fragment, and gives what can be shown, which as a link says the same', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: 'binary' }), mangled), (fragment) => {
+    fc.property(anyFragment, (fragment) => {
       const state = decodeLink(`#${fragment}`);
-      expect(parsePattern(patternText(state.pattern))).toEqual(state.pattern);
+      expectInBounds(state);
+      expect(decodeLink(encodeLink(state))).toEqual(state);
     }),
     { numRuns: 10_000 },
   );
+});
+
+it.each([
+  ['one field', 'name='.padEnd(1_000_000, 'x')],
+  ['fields without number', '&a=b'.repeat(250_000)],
+  ['notes without number', '&note='.repeat(170_000)],
+  ['notes that are none', '&note=0:5/t;;'.repeat(77_000)],
+  ['escapes', `tensorName=${'%ff'.repeat(330_000)}`],
+  ['a picture', 'snapshot='.padEnd(1_000_000, 'A')],
+])('reads a link of a megabyte of %s', (_, fragment) => {
+  expectInBounds(decodeLink(fragment));
 });

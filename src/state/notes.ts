@@ -1,0 +1,73 @@
+/** A remark that is pinned to a place of a weight tensor. Links carry it, so its text is untrusted: it is shown as text, never as markup. */
+export type Note = {
+  /** `0:5` */
+  readonly tensor: string;
+  readonly anchor: NoteAnchor;
+  /** Initials, or whatever the author goes by; may be empty. */
+  readonly author: string;
+  readonly text: string;
+};
+
+/** In rows and columns of the weight matrix, so that a note keeps its place in every view. */
+export type NoteAnchor =
+  | { readonly kind: 'tensor' }
+  | { readonly kind: 'cell'; readonly row: number; readonly column: number }
+  /** A block of the pattern that the link names, by its number within the row. */
+  | { readonly kind: 'block'; readonly row: number; readonly block: number }
+  /** `end` is exclusive. */
+  | { readonly kind: 'rows'; readonly start: number; readonly end: number };
+
+/** What a link takes of notes, in UTF-16 units. */
+export const noteLimits = { notes: 200, author: 40, text: 500 } as const;
+
+/** `0:5/b:93,511;TM;Why is this kept?`: where, by whom, and the rest is the text. */
+export function noteText({ tensor, anchor, author, text }: Note): string {
+  return `${tensor}/${anchorText(anchor)};${author.replaceAll(';', ',')};${text}`;
+}
+
+function anchorText(anchor: NoteAnchor): string {
+  switch (anchor.kind) {
+    case 'tensor':
+      return 't';
+    case 'cell':
+      return `c:${anchor.row},${anchor.column}`;
+    case 'block':
+      return `b:${anchor.row},${anchor.block}`;
+    case 'rows':
+      return `r:${anchor.start}:${anchor.end}`;
+  }
+}
+
+/** Never throws: what is no note, says nothing or says too much is `undefined`. */
+export function parseNote(text: string): Note | undefined {
+  const match = /^(\d{1,9}:\d{1,9})\/([^;]{1,40});([^;]*);(.*)$/s.exec(text);
+  if (!match) return undefined;
+  const [, tensor, place, author, said] = match;
+  const anchor = parseAnchor(place);
+  if (!anchor || said.trim() === '') return undefined;
+  if (author.length > noteLimits.author || said.length > noteLimits.text) return undefined;
+  return { tensor, anchor, author, text: said };
+}
+
+function parseAnchor(text: string): NoteAnchor | undefined {
+  if (text === 't') return { kind: 'tensor' };
+  const match = /^(?:([cb]):(\d{1,15}),(\d{1,15})|r:(\d{1,15}):(\d{1,15}))$/.exec(text);
+  if (!match) return undefined;
+  const [, kind, row, place, start, end] = match;
+  if (kind === 'c') return { kind: 'cell', row: Number(row), column: Number(place) };
+  if (kind === 'b') return { kind: 'block', row: Number(row), block: Number(place) };
+  return Number(start) < Number(end) ? { kind: 'rows', start: Number(start), end: Number(end) } : undefined;
+}
+
+export function anchorInWords(anchor: NoteAnchor): string {
+  switch (anchor.kind) {
+    case 'tensor':
+      return 'whole tensor';
+    case 'cell':
+      return `row ${anchor.row}, column ${anchor.column}`;
+    case 'block':
+      return `row ${anchor.row}, block ${anchor.block}`;
+    case 'rows':
+      return anchor.end - anchor.start === 1 ? `row ${anchor.start}` : `rows ${anchor.start} to ${anchor.end - 1}`;
+  }
+}
