@@ -114,7 +114,8 @@ test('+ − 0 zoom from anywhere; arrows move the view on the map only', async (
 
 test('Ctrl+O opens a file, from within a field too', async ({ page }) => {
   await page.goto('/');
-  await expect(page.getByRole('button', { name: 'Open a model' })).toBeVisible();
+  // The page listens for keys once it says which engine is at work.
+  await expect(page.locator('[data-engine]')).toBeVisible();
   const openBy = async (key: string, path: string) => {
     const choosing = page.waitForEvent('filechooser');
     await page.keyboard.press(key);
