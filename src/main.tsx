@@ -12,7 +12,13 @@ import { workerAnalyst } from './workerAnalyst';
 const store = appStore();
 const actions = actionsOn(store, workerAnalyst());
 const link = decodeLink(location.hash);
-store.setState({ theme: link.theme, pattern: link.pattern, view: link.view, colouring: link.color });
+store.setState({
+  theme: link.theme,
+  pattern: link.pattern,
+  view: link.view,
+  colouring: link.color,
+  notes: link.notes ?? [],
+});
 
 createRoot(document.getElementById('root')!).render(
   <ErrorBoundary store={store}>

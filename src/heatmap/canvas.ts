@@ -26,6 +26,7 @@ export function canvasPainter(
     painted = next;
     context.putImageData(image, 0, 0);
     drawSeparation(context, scene, palette);
+    for (const { x, y, width, height } of scene.unknown) context.clearRect(x, y, width, height);
     drawValues(context, scene, pixels, pixelRatio);
     drawViolations(context, scene, palette, pixelRatio);
     context.fillStyle = palette.veil;

@@ -55,7 +55,7 @@ export function figureOf(
   { window, colouring, magnitudes, theme }: FigureOptions,
 ): Figure {
   const { view, summary } = picture;
-  const shown = clippedViewport(window ?? wholeMatrix(view), view);
+  const shown = clippedViewport(window ?? picture.known ?? wholeMatrix(view), view);
   const rows = Math.max(1, shown.rowEnd - shown.rowStart);
   const columns = Math.max(1, shown.columnEnd - shown.columnStart);
   const scale = Math.min(longestSide / rows, longestSide / columns, largestCell);

@@ -31,6 +31,8 @@ export type Scene = {
   readonly dots: readonly Rectangle[];
   /** What is beside the point: all but the window of a figure. */
   readonly veiled: readonly Rectangle[];
+  /** Of which nothing is known: a picture of a link holds a window only. */
+  readonly unknown: readonly Rectangle[];
 };
 
 export type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
@@ -87,6 +89,7 @@ export function sceneOf(
     violations: violationsOf(picture, placement, size, pixelRatio),
     dots: areDotted(picture, placement, pixelRatio) ? violationDots(picture.marks, placement, size, pixelRatio) : [],
     veiled: figure ? around(figure, placement, size) : [],
+    unknown: picture.known ? around(picture.known, placement, size) : [],
   };
 }
 

@@ -1,4 +1,4 @@
-import { type BlockMarks, blockMarks } from './blocksInView';
+import { type BlockMarks, blockMarks, type CellRange } from './blocksInView';
 import { type Margins, marginsOf } from './margins';
 import { type Mask, nonZeroCount } from './mask';
 import { type MatrixView, type ViewChoice, viewOf, viewText } from './matrixView';
@@ -15,6 +15,8 @@ import { tensorKey, type WeightMatrix } from './weightMatrix';
 export type Picture = {
   readonly weight: WeightMatrix;
   readonly view: MatrixView;
+  /** Rows and columns of the view of which something is known: of a link's picture a window, absent: all. */
+  readonly known?: CellRange;
   /** Of the mask as it is drawn, [view.rowCount, view.columnCount]. */
   readonly pyramid: DensityPyramid;
   /** Of the mask as it is drawn. */

@@ -1,17 +1,21 @@
 import type { Colouring } from '../heatmap/colouring';
-import type { Viewport } from '../heatmap/viewport';
+import type { Place, Viewport } from '../heatmap/viewport';
 import { ModelError } from '../modelError';
 import type { EngineChoice } from '../sparsity/engine';
 import type { ViewChoice } from '../sparsity/matrixView';
 import type { WeightValue } from '../sparsity/openModel';
 import type { Pattern } from '../sparsity/pattern';
 import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import { linkOf } from './addressBar';
 import type { Analyst, AnalystModel, ModelOrigin } from './analyst';
 import { hashingOn } from './hashing';
-import { isFileOfLink, type LinkState, type ThemeChoice } from './link';
+import { encodeLink, isFileOfLink, type LinkState, type ThemeChoice } from './link';
 import { followMagnitudes } from './magnitudeReading';
+import { notesUnder, windowOfNote } from './noteKeeping';
+import { type Note, noteLimits } from './notes';
 import { type Problem, problemOf } from './problem';
 import { readingOn, waitingResults } from './reading';
+import { sharingOn } from './sharing';
 import type { AppStore } from './store';
 import { turns } from './turns';
 
@@ -30,7 +34,8 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
   const hovering = turns();
   const reading = readingOn(store);
   followMagnitudes(store);
-  hashingOn(store);
+  const hashing = hashingOn(store);
+  const sharing = sharingOn(store, hashing);
 
   analyst.onEngineChange((engine) => setState({ engine }));
 
@@ -50,8 +55,10 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
       return;
     }
     if (!turn.isOn) return model.close();
+    const awaited = await awaitedOf(model, origin, turn.signal);
+    if (!turn.isOn) return model.close();
     turn.done();
-    await show(model, origin, awaitedOf(model, origin) ?? wanted);
+    await show(model, origin, awaited ?? wanted);
   }
 
   async function show(model: AnalystModel, origin: ModelOrigin, wanted: Wanted): Promise<void> {
@@ -67,6 +74,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
       results: waitingResults(weights),
       selected: undefined,
       map: { phase: 'empty' },
+      snapshot: undefined,
       structure: undefined,
       window: undefined,
       caption: undefined,
@@ -76,11 +84,39 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
   }
 
-  /** What a link asked for of a file that had to be opened by hand, if this is that file. */
-  function awaitedOf({ contents }: AnalystModel, origin: ModelOrigin): Wanted | undefined {
+  /** What a link asked for of a file that had to be opened by hand, if this is that file: by its hash, where the link has one. */
+  async function awaitedOf(model: AnalystModel, origin: ModelOrigin, signal: AbortSignal): Promise<Wanted | undefined> {
     const { awaited } = getState();
+    if (!awaited || origin.kind !== 'file') {
+      setState({ awaited: undefined });
+      return undefined;
+    }
+    const { contents } = model;
+    const hash = awaited.sha256 === undefined ? undefined : await hashWhileOpening(model, signal);
+    if (signal.aborted) return undefined;
     setState({ awaited: undefined });
-    return awaited && origin.kind === 'file' && isFileOfLink(awaited, contents) ? awaited : undefined;
+    if (hash === undefined) return isFileOfLink(awaited, contents) ? awaited : undefined;
+    if (hash === awaited.sha256) return awaited;
+    if (contents.name === awaited.name) {
+      const message = `this is another file than the link is about: its SHA-256 is ${hash}, the link's is ${awaited.sha256}. What you see is the file that you opened.`;
+      setState({ problem: { title: contents.name, message } });
+    }
+    return undefined;
+  }
+
+  async function hashWhileOpening(
+    { contents, sha256Of }: AnalystModel,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const { name, byteLength: total } = contents;
+    try {
+      return await sha256Of(signal, (share) => {
+        if (!signal.aborted) setState({ opening: { name, loaded: share * total, total } });
+      });
+    } catch (thrown) {
+      if (thrown instanceof ModelError) return undefined;
+      throw thrown;
+    }
   }
 
   /** Opens another model of the bundle. */
@@ -126,7 +162,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
   }
 
   async function choosePattern(pattern: Pattern): Promise<void> {
-    setState({ pattern });
+    setState(({ notes, pattern: before }) => ({ pattern, notes: notesUnder(notes, before, pattern) }));
     await reading.readAgain();
   }
 
@@ -134,6 +170,24 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
   async function chooseView(view: ViewChoice, window?: Viewport): Promise<void> {
     setState(({ windowAsked }) => ({ view, window, caption: undefined, windowAsked: windowAsked + 1 }));
     await reading.draw();
+  }
+
+  /** Goes to what a note is about. */
+  async function showNote(number: number): Promise<void> {
+    const state = getState();
+    const note = state.notes[number];
+    if (!note) return;
+    await reading.select(note.tensor, windowOfNote(note, state, note.tensor));
+  }
+
+  /** The link that shows what a note is about, with that note alone. */
+  function linkToNote(note: Note): string {
+    const state = getState();
+    const { window: _shown, ...link } = linkOf(state);
+    const weight = state.model?.contents.weights.find((other) => tensorKey(other) === note.tensor);
+    const window = windowOfNote(note, state, note.tensor);
+    const tensor = { tensor: note.tensor, ...(weight && { tensorName: weight.name }) };
+    return encodeLink({ ...link, ...tensor, ...(window && { window }), notes: [note] });
   }
 
   /** @returns the value under the pointer, or undefined when the pointer has moved on or it cannot be read. */
@@ -165,12 +219,22 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     showAtlas: (atlas: boolean) => setState({ atlas }),
     chooseColouring: (colouring: Colouring) => setState({ colouring }),
     valueAt,
+    linkToShare: sharing.linkToShare,
+    showNote,
+    linkToNote,
+    addNote: (note: Note) => setState(({ notes }) => ({ notes: [...notes, note].slice(0, noteLimits.notes) })),
+    removeNote: (number: number) => setState(({ notes }) => ({ notes: notes.toSpliced(number, 1) })),
+    /** The person chose a weight, by row and column of the weight matrix. */
+    pick: (picked: Place | undefined) => setState({ picked }),
     /** The person moved the map. */
     moveTo: (window: Viewport) => setState({ window, caption: undefined }),
     chooseTheme: (theme: ThemeChoice) => setState({ theme }),
     report: (problem: Problem) => setState({ problem }),
     /** A link is about a file of this computer, which only the person can open. */
-    await: (awaited: LinkState) => setState({ awaited }),
+    await(awaited: LinkState): void {
+      setState({ awaited });
+      if (awaited.snapshot) void sharing.showSnapshot(awaited.snapshot, awaited.name ?? 'The link');
+    },
     dismissProblem: () => setState({ problem: undefined }),
   };
 }

@@ -58,6 +58,7 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     }
     following = true;
     actions.chooseTheme(link.theme);
+    store.setState({ notes: link.notes ?? [] });
     if (patternText(link.pattern) !== patternText(pattern)) void actions.choosePattern(link.pattern);
     if (link.color !== colouring) actions.chooseColouring(link.color);
     if (viewText(link.view) !== viewText(view)) void actions.chooseView(link.view, link.window);
@@ -92,12 +93,18 @@ function placeOf(state: AppState): string | undefined {
   return `${origin.kind === 'address' ? origin.address : ''} ${contents.name} ${state.selected}`;
 }
 
-function linkOf(state: AppState): LinkState {
-  const { model, window, pattern, colouring, engine, theme } = state;
+/** The link to what is on screen. */
+export function linkOf(state: AppState): LinkState {
+  const { model, window, pattern, colouring, engine, theme, hash, notes } = state;
+  const sha256 = hash?.phase === 'done' ? hash.sha256 : undefined;
   const weight = selectedWeight(state);
   return {
     ...(model?.origin.kind === 'address' && { model: relativeToPage(model.origin.address) }),
-    ...(model?.origin.kind === 'file' && { name: model.contents.name, size: model.contents.byteLength }),
+    ...(model?.origin.kind === 'file' && {
+      name: model.contents.name,
+      size: model.contents.byteLength,
+      ...(sha256 && { sha256 }),
+    }),
     ...(model?.origin.member && { member: model.origin.member }),
     ...(weight && { tensor: tensorKey(weight), tensorName: weight.name }),
     ...(window && { window }),
@@ -107,6 +114,7 @@ function linkOf(state: AppState): LinkState {
     color: colouring,
     engine: engine?.choice ?? 'auto',
     theme,
+    ...(notes.length > 0 && { notes }),
   };
 }
 

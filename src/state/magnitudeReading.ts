@@ -36,7 +36,7 @@ export function followMagnitudes(store: AppStore): void {
       of = undefined;
       if (magnitudes) setState({ magnitudes: undefined });
     }
-    if (picture && !of && isMagnitudeColouring(colouring)) void read(picture);
+    if (picture && model && !of && isMagnitudeColouring(colouring)) void read(picture);
   }
 
   store.subscribe(follow);

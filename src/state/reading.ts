@@ -27,6 +27,7 @@ export function readingOn(store: AppStore) {
       map: { phase: 'loading' },
       atlas: false,
       structure: undefined,
+      picked: undefined,
       window,
       caption,
       windowAsked: windowAsked + 1,

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Colouring } from '../heatmap/colouring';
-import type { Viewport } from '../heatmap/viewport';
+import type { Place, Viewport } from '../heatmap/viewport';
 import type { EngineStatus } from '../sparsity/engine';
 import type { Magnitudes } from '../sparsity/magnitudes';
 import { defaultView, type ViewChoice } from '../sparsity/matrixView';
@@ -10,7 +10,9 @@ import type { Structure } from '../sparsity/structure';
 import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import type { AnalystModel, Counts, ModelOrigin } from './analyst';
 import type { LinkState, ThemeChoice } from './link';
+import type { Note } from './notes';
 import type { Problem } from './problem';
+import type { Snapshot } from './snapshot';
 
 export type AppState = {
   /** A model on its way in; what was open before stays until it is there. */
@@ -33,6 +35,12 @@ export type AppState = {
   readonly colouring: Colouring;
   /** How large the weights of the picture on screen are; read when colours are to say it. */
   readonly magnitudes: MagnitudesState | undefined;
+  /** Remarks on weights; links carry them. */
+  readonly notes: readonly Note[];
+  /** A weight of the tensor on screen that the person chose, in rows and columns of the weight matrix. */
+  readonly picked: Place | undefined;
+  /** What a link shows of a file that is not open. */
+  readonly snapshot: SnapshotShown | undefined;
   /** What is shown of the selected tensor; absent: all of it. */
   readonly window: Viewport | undefined;
   /** Counts up when a link or a button asks for a window: the map then moves there, while it leads when the person moves it. */
@@ -73,6 +81,8 @@ type MagnitudesState =
   | { readonly phase: 'ready'; readonly picture: Picture; readonly magnitudes: Magnitudes }
   | { readonly phase: 'failed'; readonly message: string };
 
+type SnapshotShown = Pick<Snapshot, 'weight' | 'verdicts'>;
+
 type HashState =
   | { readonly phase: 'working'; readonly share: number }
   | { readonly phase: 'done'; readonly sha256: string };
@@ -93,6 +103,9 @@ export function appStore(): AppStore {
     view: defaultView,
     colouring: 'nonzero',
     magnitudes: undefined,
+    notes: [],
+    picked: undefined,
+    snapshot: undefined,
     window: undefined,
     windowAsked: 0,
     caption: undefined,
@@ -104,6 +117,7 @@ export function appStore(): AppStore {
   }));
 }
 
-export function selectedWeight({ model, selected }: AppState): WeightMatrix | undefined {
+export function selectedWeight({ model, selected, snapshot }: AppState): WeightMatrix | undefined {
+  if (snapshot) return snapshot.weight;
   return model?.contents.weights.find((weight) => tensorKey(weight) === selected);
 }

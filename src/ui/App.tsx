@@ -8,7 +8,9 @@ import { type Hands, HandsContext, useLend } from './hands';
 import { Landing } from './Landing';
 import { MapPanel } from './MapPanel';
 import { fetchMapParts } from './mapParts';
+import { Notes } from './Notes';
 import { OpeningNotice, ProblemNotice } from './notices';
+import { SnapshotPanel } from './SnapshotPanel';
 import { TensorTable } from './TensorTable';
 import { useTheme } from './theme';
 import { bytesInWords } from './words';
@@ -30,6 +32,7 @@ function Page() {
   const choose = () => input.current?.click();
   useLend({ chooseFile: choose });
   const open = useApp((state) => state.model !== undefined);
+  const pictured = useApp((state) => state.snapshot !== undefined);
   const modelName = useApp((state) => state.model?.contents.name);
 
   useEffect(() => void fetchMapParts(), []);
@@ -56,7 +59,7 @@ function Page() {
       />
       <ProblemNotice />
       <OpeningNotice />
-      {open ? <Workspace /> : <Landing choose={choose} />}
+      {open ? <Workspace /> : pictured ? <PictureOfLink /> : <Landing choose={choose} />}
       <footer>
         <EngineSwitch />
         <span className="quiet">Nothing is uploaded: models are read in this browser.</span>
@@ -64,6 +67,16 @@ function Page() {
       <Commands />
       {over && <div className="drop-overlay">Drop to open</div>}
     </div>
+  );
+}
+
+/** What a link shows of a file that is not there. */
+function PictureOfLink() {
+  return (
+    <main className="workspace">
+      <MapPanel />
+      <SnapshotPanel />
+    </main>
   );
 }
 
@@ -88,6 +101,7 @@ function Workspace() {
       <MapPanel />
       <section className="table-panel" aria-label="Tensors">
         <MissingFiles />
+        <Notes />
         <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />
         <ReadAll />
       </section>

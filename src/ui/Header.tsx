@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ThemeChoice } from '../state/link';
 import { samples } from '../state/samples';
 import { useActions, useApp } from './appContext';
+import { CopyLink } from './CopyLink';
 import { HelpButton } from './HelpButton';
 import { Logo } from './Logo';
 import { useOpenSample } from './samples';
@@ -24,6 +25,7 @@ export function Header({ choose }: { choose(): void }) {
       <MemberMenu />
       <span className="spring" />
       {contents && <SampleMenu />}
+      {contents && <CopyLink />}
       {contents && <Download />}
       <ThemeSwitch />
       <HelpButton />

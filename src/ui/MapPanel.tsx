@@ -18,6 +18,7 @@ export function MapPanel() {
   const choice = useApp((state) => state.view);
   const atlas = useApp((state) => state.atlas);
   const parts = useMapParts();
+  const pictured = useApp((state) => state.snapshot !== undefined);
   if (!weight) return null;
   const view = viewOf(weight, choice);
   return (
@@ -34,12 +35,12 @@ export function MapPanel() {
               {view.columnName}] = {counted(view.rowCount)} × {counted(view.columnCount)}
             </p>
             <Verdict />
-            <StructureLine />
+            {!pictured && <StructureLine />}
             <StorageLine />
             <TutorialFigures />
           </>
         )}
-        <MapControls />
+        {pictured ? <p className="quiet">Only this window is known.</p> : <MapControls />}
       </header>
       {atlas ? (
         <AtlasPart part="Atlas" />

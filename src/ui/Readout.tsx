@@ -50,7 +50,16 @@ function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; p
         index <b>{indexInWords(weight.shape, element)}</b>
       </span>
       <span>
-        stored <b>{value ? (value.stored === undefined ? 'nothing' : valueInWords(value.stored)) : '…'}</b>
+        stored{' '}
+        <b>
+          {picture.known
+            ? 'not in the link'
+            : value
+              ? value.stored === undefined
+                ? 'nothing'
+                : valueInWords(value.stored)
+              : '…'}
+        </b>
       </span>
       {value?.dequantized !== undefined && (
         <span>

@@ -52,6 +52,8 @@ function fileCommands({ state, actions, hands }: CommandedPage): Command[] {
   const readAll = `Read all weights${model ? ` (${bytesInWords(model.contents.byteLength)})` : ''}`;
   return [
     { name: 'Open a model', group: 'File', keys: ['Ctrl+o'], act: hands.chooseFile },
+    { name: 'Add a note', group: 'File', keys: ['c'], act: hands.writeNote },
+    { name: 'Copy link', group: 'File', keys: ['y'], act: hands.copyLink },
     { name: 'Cancel the opening', group: 'File', act: opening && actions.cancelOpening },
     ...samples.map((sample) => ({
       name: `Sample: ${sample.label.replace('Open the ', 'the ')}`,

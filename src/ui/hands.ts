@@ -9,6 +9,8 @@ export type RowStep = 'next' | 'previous' | 'first' | 'last' | 'here';
 /** What parts of the page let commands do, each as long as it is on the page. */
 export type Hands = {
   chooseFile?(): void;
+  copyLink?(): void;
+  writeNote?(): void;
   showHelp?(): void;
   showPalette?(): void;
   focusSearch?(): void;

@@ -14,12 +14,16 @@ import {
   weightAt,
   wholeMatrix,
 } from '../heatmap/viewport';
+import { blockInView } from '../sparsity/blocksInView';
+import { elementAt } from '../sparsity/matrixView';
+import { blockSizeOf } from '../sparsity/pattern';
 import { isSameMatrix, type Picture, violationInPicture } from '../sparsity/picture';
 import type { BlockPlace } from '../sparsity/violations';
 import type { Actions } from '../state/actions';
 import type { AppState, AppStore } from '../state/store';
 import { magnitudesShown } from './magnitudesShown';
 import { marginPainter } from './mapMargins';
+import { drawNotes } from './mapNotes';
 import { drawAxes, drawCrosshair } from './mapOverlay';
 import { mapValues } from './mapValues';
 import { minimap } from './minimap';
@@ -99,6 +103,7 @@ export function mapController(
   surface
     .on('pointermove pointerdown', (event: PointerEvent) => point({ x: event.offsetX, y: event.offsetY }))
     // A finger leaves when it is lifted; what it tapped is still what the person looks at.
+    .on('click', () => hovered && shown && actions.pick(weightOfPlace(shown, hovered)))
     .on('pointerleave', (event: PointerEvent) => event.pointerType !== 'touch' && point(undefined));
 
   function keptInView(transform: ZoomTransform): ZoomTransform {
@@ -116,8 +121,9 @@ export function mapController(
 
   function placeAt(window: Viewport): void {
     if (!shown || size.width === 0) return;
-    const whole = fittedPlacement(wholeMatrix(shown.view), size).scale;
-    behavior.scaleExtent([Math.min(whole, 1) / 2, closestScale]);
+    const whole = fittedPlacement(wholeOf(shown), size).scale;
+    // Of a window alone no pixel may show more than it holds.
+    behavior.scaleExtent([shown.known ? whole : Math.min(whole, 1) / 2, closestScale]);
     const { x, y, scale } = fittedPlacement(clippedViewport(window, shown.view), size);
     surface.call(behavior.transform, zoomIdentity.translate(x, y).scale(scale));
   }
@@ -138,7 +144,7 @@ export function mapController(
       if (!stays) {
         // Where the person was moving to does not matter any more.
         clearTimeout(moved);
-        placeAt(state.window ?? wholeMatrix(shown.view));
+        placeAt(state.window ?? wholeOf(shown));
       }
     }
     requestFrame();
@@ -151,7 +157,8 @@ export function mapController(
 
   /** The weight under the pointer changes when either of them moves. */
   function updateHovered(): void {
-    const place = shown && pointer && weightAt(placement, shown.view, pointer.x, pointer.y);
+    const under = shown && pointer && weightAt(placement, shown.view, pointer.x, pointer.y);
+    const place = under && isKnown(shown!, under) ? under : undefined;
     if (place?.row === hovered?.row && place?.column === hovered?.column) return;
     hovered = place;
     onHover(place);
@@ -187,12 +194,20 @@ export function mapController(
       if (surrounded === shown) paintSurroundings(shown, palette);
       else requestAnimationFrame(() => shown && paintSurroundings(shown, palette));
     }
-    drawCrosshair(overlay, hovered, shown, placement, size);
+    const picked = state.picked && placeInView(shown, state.picked);
+    drawCrosshair(overlay, hovered ?? picked, shown, placement, size);
+    drawNotes(overlay, state.notes, shown, placement, size);
     canvas.dataset.state = 'ready';
   }
 
   function paintSurroundings(picture: Picture, palette: Palette): void {
     surrounded = picture;
+    // Nothing is known of what surrounds a window.
+    if (picture.known) {
+      margins.width = 0;
+      overview.hide();
+      return;
+    }
     paintMargins(picture, placement, size, palette.margin);
     overview.draw(picture, placement, size, palette);
   }
@@ -215,7 +230,9 @@ export function mapController(
       delete dataset.columns;
       return;
     }
-    const inView = state.window ? clippedViewport(state.window, shown.view) : wholeMatrix(shown.view);
+    if (shown.known) dataset.source = 'snapshot';
+    else delete dataset.source;
+    const inView = state.window ? clippedViewport(state.window, shown.view) : wholeOf(shown);
     dataset.rows = `${inView.rowStart}:${inView.rowEnd}`;
     dataset.columns = `${inView.columnStart}:${inView.columnEnd}`;
   }
@@ -226,7 +243,7 @@ export function mapController(
       [0, 0],
       [size.width, size.height],
     ]);
-    if (shown) placeAt(store.getState().window ?? wholeMatrix(shown.view));
+    if (shown) placeAt(store.getState().window ?? wholeOf(shown));
     draw();
   }
 
@@ -252,6 +269,7 @@ export function mapController(
       violation = (violation < 0 ? (step > 0 ? 0 : count - 1) : violation + step + count) % count;
       const place = violationInPicture(shown, violation)!;
       actions.askFor(windowAround(place, shown));
+      actions.pick({ row: place.row, column: place.block * blockSizeOf(shown.summary.pattern).columns });
       return { ...place, number: violation };
     },
     setTheme(next) {
@@ -266,7 +284,34 @@ export function mapController(
       unsubscribe();
       numbers.stop();
       overview.destroy();
-      surface.on('.zoom', null).on('dblclick', null).on('pointermove pointerdown', null).on('pointerleave', null);
+      surface
+        .on('.zoom', null)
+        .on('dblclick', null)
+        .on('pointermove pointerdown', null)
+        .on('pointerleave', null)
+        .on('click', null);
     },
   };
+}
+
+/** All that a picture shows: the matrix, or the window that is known of it. */
+function wholeOf({ known, view }: Picture): Viewport {
+  return known ?? wholeMatrix(view);
+}
+
+function isKnown({ known }: Picture, { row, column }: Place): boolean {
+  if (!known) return true;
+  return row >= known.rowStart && row < known.rowEnd && column >= known.columnStart && column < known.columnEnd;
+}
+
+/** Row and column of the weight matrix that is drawn at a cell. */
+function weightOfPlace({ view, weight }: Picture, { row, column }: Place): Place {
+  const element = elementAt(view, row, column);
+  return { row: Math.floor(element / weight.columnCount), column: element % weight.columnCount };
+}
+
+/** The cell that a weight is drawn at, if the view shows it. */
+function placeInView({ view }: Picture, { row, column }: Place): Place | undefined {
+  const cells = blockInView(view, { row, block: column }, 1);
+  return cells && { row: cells.rowStart, column: cells.columnStart };
 }

@@ -1,0 +1,103 @@
+import { clippedViewport, wholeMatrix } from '../heatmap/viewport';
+import { ModelError, throwIfCancelled } from '../modelError';
+import type { Picture } from '../sparsity/picture';
+import { elementCount } from '../sparsity/weightMatrix';
+import { linkOf } from './addressBar';
+import type { hashingOn } from './hashing';
+import { encodeLink } from './link';
+import { snapshotOf, snapshotVerdicts } from './snapshot';
+import { fitsSnapshot, pictureOfSnapshot } from './snapshotPicture';
+import { decodeSnapshot, linkWithSnapshot } from './snapshotText';
+import type { AppState, AppStore } from './store';
+
+/** A link to what is on screen, and what is to be said about it. */
+export type SharedLink = { readonly link: string; readonly remark?: string };
+
+const tooLarge =
+  'The link names the file, but the window is too large for its picture to be in it: zoom in, or download the review file.';
+
+/** Links to be passed on, and the pictures that they bring. */
+export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>) {
+  const { getState, setState } = store;
+
+  /**
+   * The link to what is on screen. That of a file of this computer holds its hash, which it waits for, and a picture of the window.
+   * @throws ModelError `cancelled`, `changed`
+   */
+  async function linkToShare(page: string, signal: AbortSignal): Promise<SharedLink> {
+    const { model } = getState();
+    if (model?.origin.kind !== 'file') return { link: `${page}#${encodeLink(linkOf(getState()))}` };
+    // All verdicts and the hash belong to it.
+    await until(({ counting, model: open }) => counting === undefined || open?.contents !== model.contents, signal);
+    const sha256 = await cancellable(hashing.start(model), signal);
+    if (sha256 === undefined)
+      throw new ModelError('changed', 'its SHA-256 could not be worked out; open the file again');
+    const state = getState();
+    const link = linkOf(state);
+    const { map, window } = state;
+    const plain = `${page}#${encodeLink(link)}`;
+    if (map.phase !== 'ready') return { link: plain };
+    const shown = shownWindow(map.picture, window);
+    if (!fitsSnapshot(shown, elementCount(map.picture.weight))) return { link: plain, remark: tooLarge };
+    const verdicts = snapshotVerdicts(model.contents.weights, state.results, state.pattern);
+    const whole = await linkWithSnapshot(page, link, snapshotOf(map.picture, shown, verdicts));
+    return whole === undefined ? { link: plain, remark: tooLarge } : { link: whole };
+  }
+
+  /** Shows the picture that a link holds of a file that is not open. */
+  async function showSnapshot(text: string, title: string): Promise<void> {
+    const decoded = await decodeSnapshot(text);
+    if (getState().model || getState().opening) return;
+    const picture = 'problem' in decoded ? undefined : pictureOfSnapshot(decoded);
+    if ('problem' in decoded || !picture) {
+      const message = 'problem' in decoded ? decoded.problem : 'its window is too large to be shown without the file';
+      setState({ problem: { title, message: `${message}.` } });
+      return;
+    }
+    const { counts, verdicts, window, weight, view, pattern } = decoded;
+    const key = `${weight.subgraph}:${weight.tensor}`;
+    setState(({ windowAsked }) => ({
+      snapshot: { weight, verdicts },
+      selected: key,
+      results: new Map([
+        [key, { phase: 'done', counts: { ...counts, zeroBlocks: counts.zeroBlocks, engine: 'cpu', milliseconds: 0 } }],
+      ]),
+      map: { phase: 'ready', picture },
+      window,
+      view,
+      pattern,
+      windowAsked: windowAsked + 1,
+    }));
+  }
+
+  function until(isSo: (state: AppState) => boolean, signal: AbortSignal): Promise<void> {
+    return cancellable(
+      new Promise<void>((resolve) => {
+        if (isSo(getState())) return resolve();
+        const unsubscribe = store.subscribe((state) => {
+          if (!isSo(state) && !signal.aborted) return;
+          unsubscribe();
+          resolve();
+        });
+      }),
+      signal,
+    );
+  }
+
+  return { linkToShare, showSnapshot };
+}
+
+function shownWindow({ view }: Picture, window: AppState['window']) {
+  return window ? clippedViewport(window, view) : wholeMatrix(view);
+}
+
+/** What is waited for, or `cancelled` when nobody waits any more. */
+async function cancellable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const cancelled = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(new ModelError('cancelled', 'cancelled before it was done')), {
+      once: true,
+    }),
+  );
+  throwIfCancelled(signal);
+  return Promise.race([work, cancelled]);
+}

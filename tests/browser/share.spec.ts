@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from '@playwright/test';
+import {
+  choose,
+  expect,
+  heatmap,
+  linkFields,
+  mapReady,
+  mapRegion,
+  problem,
+  sampleLink,
+  samplePaths,
+  tensorRow,
+  test,
+  windowShown,
+} from '../support/personAtPage';
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+const [rows, columns] = ['88:112', '2036:2060'];
+
+/** The colours of all pixels of the map. */
+const pixelsOf = (page: Page) =>
+  heatmap(page).evaluate((element) => {
+    const canvas = element as HTMLCanvasElement;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    return Array.from(new Uint32Array(data.buffer)).join();
+  });
+
+async function copyLink(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByText('Link copied')).toBeAttached();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** Somebody else opens a link. */
+async function openFresh(browser: Browser, link: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(link);
+  return page;
+}
+
+/** A file of this computer at a window: whoever drops it goes there by hand. */
+async function openFileAt(page: Page): Promise<void> {
+  await page.goto('/');
+  await choose(page, samplePaths.violations);
+  await mapReady(page, '0:5');
+  // A click on a violation in the way: what the link shows must come from the window alone.
+  await page.evaluate(
+    ([rows, columns]) => {
+      const fields = new URLSearchParams(location.hash.slice(1));
+      fields.set('rows', rows!);
+      fields.set('columns', columns!);
+      location.hash = String(fields);
+    },
+    [rows, columns],
+  );
+  await windowShown(page, rows, columns);
+}
+
+test('the link of a remote model reopens to the same pixels', async ({ page, browser }) => {
+  await page.goto(sampleLink('violations', { tensor: '0:5', rows, columns, color: 'blocks' }));
+  await mapReady(page, '0:5');
+  await windowShown(page, rows, columns);
+  const link = await copyLink(page);
+  const other = await openFresh(browser, link);
+  await mapReady(other, '0:5');
+  await windowShown(other, rows, columns);
+  await expect.poll(async () => (await pixelsOf(other)) === (await pixelsOf(page))).toBe(true);
+  await other.context().close();
+});
+
+test('the link of a file shows the same window without the file, and the right file completes it', async ({
+  page,
+  browser,
+}) => {
+  await openFileAt(page);
+  const link = await copyLink(page);
+  expect(link.length).toBeLessThan(2000);
+  const other = await openFresh(browser, link);
+  await mapReady(other, '0:5');
+  await expect(heatmap(other)).toHaveAttribute('data-source', 'snapshot');
+  await windowShown(other, rows, columns);
+  await expect(mapRegion(other)).toContainText('12 of 802,816 blocks violate it');
+  await expect(other.getByRole('region', { name: 'Tensors' })).toContainText(
+    'Drop mnist-2by4-int8-12-violations.tflite',
+  );
+  await expect(other.getByRole('table', { name: 'Verdicts' }).getByRole('row')).toHaveCount(5);
+  // Numbers in the cells are not in the link: colours off the middle of each cell.
+  const corners = (on: Page) =>
+    heatmap(on).evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const side = Math.min(canvas.width, canvas.height) / 24;
+      const [left, top] = [(canvas.width - 24 * side) / 2, (canvas.height - 24 * side) / 2];
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from({ length: 576 }, (_, i) => {
+        const x = Math.floor(left + ((i % 24) + 0.2) * side);
+        const y = Math.floor(top + (Math.floor(i / 24) + 0.8) * side);
+        return data.slice(4 * (y * canvas.width + x), 4 * (y * canvas.width + x) + 3).join();
+      });
+    });
+  const shown = await corners(other);
+  expect(new Set(shown).size).toBeGreaterThan(1);
+  expect(shown).toEqual(await corners(page));
+
+  await choose(other, samplePaths.violations);
+  await expect(heatmap(other)).not.toHaveAttribute('data-source', 'snapshot');
+  await mapReady(other, '0:5');
+  await windowShown(other, rows, columns);
+  await expect(tensorRow(other, '0:7')).toContainText('2,560');
+  await expect(problem(other)).toBeEmpty();
+  await other.context().close();
+});
+
+test('a file with one changed byte is told apart, with both hashes', async ({ page, browser }) => {
+  await openFileAt(page);
+  const link = await copyLink(page);
+  const sha256 = new URLSearchParams(new URL(link).hash.slice(1)).get('sha256');
+  const other = await openFresh(browser, link);
+  await mapReady(other, '0:5');
+  const bytes = new Uint8Array(readFileSync(samplePaths.violations));
+  bytes[1_000_000] ^= 1;
+  await choose(other, { name: 'mnist-2by4-int8-12-violations.tflite', bytes });
+  await expect(problem(other)).toContainText('another file than the link is about');
+  await expect(problem(other)).toContainText(sha256!);
+  expect((await problem(other).innerText()).match(/[0-9a-f]{64}/g)).toHaveLength(2);
+  await expect(heatmap(other)).not.toHaveAttribute('data-source', 'snapshot');
+  await other.context().close();
+});
+
+test('a picture that was cut on its way, is too long, or is a bomb is a sentence', async ({ page }) => {
+  const start = '#v=1&name=a.tflite&size=10&tensor=0:5&snapshot=';
+  for (const snapshot of ['eJwrSS0uAQAEXQHB', 'A'.repeat(1_000_000)]) {
+    await page.goto('about:blank');
+    await page.goto(`/${start}${snapshot}`);
+    await expect(problem(page)).toContainText('the picture in this link');
+    await expect(page.getByRole('button', { name: 'Open a model' })).toBeVisible();
+  }
+  const bomb = await page.evaluate(async () => {
+    const stream = new Blob([new Uint8Array(2 ** 25)]).stream().pipeThrough(new CompressionStream('deflate'));
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    let text = '';
+    for (const byte of bytes) text += String.fromCharCode(byte);
+    return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  });
+  await page.goto('about:blank');
+  await page.goto(`/${start}${bomb.slice(0, 31_000)}`);
+  await expect(problem(page)).toContainText('the picture in this link');
+});
+
+test('a note on a block survives the link, a reload and Markdown, and is text only', async ({ page, browser }) => {
+  await page.goto(sampleLink('violations', { tensor: '0:5', rows, columns }));
+  await mapReady(page, '0:5');
+  await heatmap(page).focus();
+  await page.keyboard.press(']');
+  await page.keyboard.press('c');
+  const text = '<img src=x onerror="alert(1)"> why is this kept? *bold* @somebody';
+  await page.getByPlaceholder(/reader of the link/).fill(text);
+  await page.getByLabel('Initials').fill('TM');
+  await page.getByRole('button', { name: 'Pin note' }).click();
+  const notes = page.getByRole('region', { name: 'Notes' });
+  await expect(notes.getByRole('listitem')).toHaveText(/0:5, row \d+, block \d+ <img src=x.*TM/);
+  await expect(page.locator('.note-mark')).toHaveText('1');
+  await expect.poll(() => linkFields(page).note).toContain('TM');
+  const where = await notes.getByRole('listitem').getByRole('button').first().innerText();
+
+  await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+  await expect(notes.getByText('Copied')).toBeVisible();
+  const markdown = await page.evaluate(() => navigator.clipboard.readText());
+  const line = markdown.split('\n').find((one) => one.startsWith('1. '))!;
+  expect(line).toContain('\\<img src=x');
+  expect(line).not.toMatch(/[^\\]<img/);
+  const [, address] = /\]\(([^)]*)\)/.exec(line)!;
+
+  for (const link of [page.url(), address]) {
+    const other = await openFresh(browser, link!.replaceAll('%28', '(').replaceAll('%29', ')'));
+    await mapReady(other, '0:5');
+    const listed = other.getByRole('region', { name: 'Notes' }).getByRole('listitem');
+    await expect(listed).toHaveCount(1);
+    await expect(listed).toContainText(text);
+    await expect(listed).toContainText(where);
+    await other.context().close();
+  }
+  await page.reload();
+  await mapReady(page, '0:5');
+  await expect(notes.getByRole('listitem')).toContainText(text);
+  await page.getByRole('button', { name: 'Remove note 1' }).click();
+  await expect(notes.getByRole('listitem')).toHaveCount(0);
+  await expect.poll(() => linkFields(page).note).toBeUndefined();
+});
