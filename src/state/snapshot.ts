@@ -64,7 +64,7 @@ export function snapshotOf(picture: Picture, window: Viewport, verdicts: readonl
   return {
     weight,
     pattern: summary.pattern,
-    view: shownView(weight, view),
+    view: shownView(weight, { layout: view.layout, transposed: view.transposed }),
     window,
     mask: maskWithin(pyramid.mask, window),
     violating: violatingCells(picture, window),

@@ -7,7 +7,7 @@ import type { Picture } from '../sparsity/picture';
 import type { Snapshot } from './snapshot';
 
 /** A window with more rows or columns is not drawn from a link: without the density pyramid each pixel can sum a few weights only. */
-export const longestSnapshotSide = 1024;
+const longestSnapshotSide = 1024;
 // The masks of larger matrices would take too much memory for a window.
 const mostWeights = 2 ** 28;
 

@@ -11,6 +11,8 @@ type Mark = { readonly number: number; readonly cells: CellRange; readonly frame
 
 // CSS pixels of a number's disc.
 const radius = 8;
+// Around what it is about, so that the outline of a violating block is seen in it.
+const gap = 3;
 
 /** Draws the numbers of the notes on a tensor, each at the upper right corner of what it is pinned to. */
 export function drawNotes(
@@ -37,10 +39,10 @@ export function drawNotes(
     .data(inView.filter(({ framed }) => framed))
     .join('rect')
     .attr('class', 'note-frame')
-    .attr('x', (mark) => Math.max(-2, left(mark)))
-    .attr('y', (mark) => Math.max(-2, top(mark)))
-    .attr('width', (mark) => Math.max(3, Math.min(size.width + 2, right(mark)) - Math.max(-2, left(mark))))
-    .attr('height', (mark) => Math.max(3, Math.min(size.height + 2, bottom(mark)) - Math.max(-2, top(mark))));
+    .attr('x', (mark) => Math.max(0, left(mark)) - gap)
+    .attr('y', (mark) => Math.max(0, top(mark)) - gap)
+    .attr('width', (mark) => Math.max(0, Math.min(size.width, right(mark)) - Math.max(0, left(mark))) + 2 * gap)
+    .attr('height', (mark) => Math.max(0, Math.min(size.height, bottom(mark)) - Math.max(0, top(mark))) + 2 * gap);
   const groups = select(overlay)
     .selectAll<SVGGElement, Mark>('g.note-mark')
     .data(inView)
