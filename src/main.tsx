@@ -31,4 +31,8 @@ createRoot(document.getElementById('root')!).render(
 bindAddressBar(store, actions);
 void actions.chooseEngine(link.engine);
 if (link.model === undefined && link.name !== undefined) actions.await(link);
-if (link.model) void actions.open({ kind: 'address', address: link.model, member: link.member }, link);
+if (link.model) {
+  const origin = { kind: 'address', address: link.model, member: link.member } as const;
+  if (link.compare) void actions.openPair(origin, { kind: 'address', address: link.compare }, link);
+  else void actions.open(origin, link);
+}

@@ -7,8 +7,16 @@ import { urlSource } from './bytes/urlSource';
 import { type EngineSet, engineSetFor } from './kernels/engineChoice';
 import { ModelError, type ModelErrorCode } from './modelError';
 import type { CellRange } from './sparsity/blocksInView';
+import {
+  type ComparedPicture,
+  comparedPicture,
+  type TensorPair,
+  type ZeroChanges,
+  zeroChanges,
+} from './sparsity/comparison';
 import type { EngineChoice, EngineStatus } from './sparsity/engine';
 import type { Magnitudes } from './sparsity/magnitudes';
+import type { Mask } from './sparsity/mask';
 import type { MatrixView } from './sparsity/matrixView';
 import {
   type ModelContents,
@@ -21,6 +29,7 @@ import {
 import { overviewOf } from './sparsity/overview';
 import { type Pattern, twoOfFour } from './sparsity/pattern';
 import { type Picture, pictureOf } from './sparsity/picture';
+import type { DensityPyramid } from './sparsity/pyramid';
 import { reportOn, type SparsityReport } from './sparsity/report';
 import { type Structure, structureOf } from './sparsity/structure';
 import { summaryOfMask } from './sparsity/summary';
@@ -112,6 +121,23 @@ const api = {
       return reportOn(opened, hash, pattern, sha256OfBytes, signal, (done) => onProgress(0.5 + (0.5 * done) / length));
     }).finally(() => release(onProgress));
   },
+  zeroChanges(job: number, id: number, otherId: number, pair: TensorPair) {
+    return outcome(job, async (signal): Promise<ZeroChanges> => {
+      const [before, after] = await masksOfPair(id, otherId, pair, signal);
+      return zeroChanges(before, after);
+    });
+  },
+  comparedPicture(job: number, id: number, otherId: number, pair: TensorPair, view: MatrixView) {
+    return outcome(job, async (signal): Promise<ComparedPicture> => {
+      const [before, after] = await masksOfPair(id, otherId, pair, signal);
+      const engine = engineFor(before.words.byteLength * 8);
+      return comparedPicture(before, after, view, (mask) => engine.pyramidOf(mask, signal));
+    }).then((result) =>
+      'value' in result
+        ? transfer(result, pyramidBuffers([result.value.kept, result.value.added, result.value.lost]))
+        : result,
+    );
+  },
   sha256Of(job: number, id: number, onProgress: (share: number) => void) {
     return outcome(job, (signal) => hashOf(id, signal, onProgress)).finally(() => release(onProgress));
   },
@@ -187,6 +213,20 @@ function companionsOf({ companions = [], ...origin }: ModelOrigin): ExternalFile
   };
 }
 
+async function masksOfPair(
+  id: number,
+  otherId: number,
+  { before, after }: TensorPair,
+  signal: AbortSignal,
+): Promise<[Mask, Mask]> {
+  await choosing;
+  const [first, second] = [
+    await modelOf(id).analysisOf(before, twoOfFour, signal),
+    await modelOf(otherId).analysisOf(after, twoOfFour, signal),
+  ];
+  return [first.mask, second.mask];
+}
+
 /** SHA-256 of a model's file, worked out once. */
 async function hashOf(id: number, signal: AbortSignal, onProgress: (share: number) => void): Promise<string> {
   modelOf(id);
@@ -244,16 +284,13 @@ function countsOf({ mask, summary, engine, milliseconds }: TimedAnalysis): Count
 
 /** Handed over, not copied. The set takes out what two parts share. */
 function buffersOf({ pyramid, marks, margins, summary }: Picture): Transferable[] {
-  const arrays = [
-    ...[pyramid, marks?.pyramid].flatMap((made) =>
-      made ? [made.mask.words, ...made.levels.map(({ counts }) => counts)] : [],
-    ),
-    margins.rows,
-    margins.columns,
-    summary.rowNonzeros,
-    summary.violations.words,
-  ];
-  return [...new Set(arrays.map(({ buffer }) => buffer))];
+  const arrays = [margins.rows, margins.columns, summary.rowNonzeros, summary.violations.words];
+  const pyramids = marks ? [pyramid, marks.pyramid] : [pyramid];
+  return [...new Set([...pyramidBuffers(pyramids), ...arrays.map(({ buffer }) => buffer)])];
+}
+
+function pyramidBuffers(pyramids: readonly DensityPyramid[]): ArrayBuffer[] {
+  return pyramids.flatMap(({ mask, levels }) => [mask.words.buffer, ...levels.map(({ counts }) => counts.buffer)]);
 }
 
 expose(api);

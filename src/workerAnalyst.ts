@@ -1,6 +1,7 @@
 import { proxy, wrap } from 'comlink';
 import { ModelError } from './modelError';
 import type { EngineStatus } from './sparsity/engine';
+import type { ModelContents } from './sparsity/openModel';
 import type { Analyst } from './state/analyst';
 import type { Outcome, WorkerApi } from './worker';
 
@@ -27,6 +28,9 @@ export function workerAnalyst(): Analyst {
     });
   }
 
+  // A model is named by what it holds: the store makes copies of the rest.
+  const ids = new WeakMap<ModelContents, number>();
+  const idOf = (contents: ModelContents) => ids.get(contents) ?? -1;
   let lastNumber = 0;
   let engineListener: (status: EngineStatus) => void = () => {};
 
@@ -58,6 +62,7 @@ export function workerAnalyst(): Analyst {
     async open(origin, signal, onProgress) {
       const id = ++lastNumber;
       const opened = await job(signal, (number) => remote.open(number, id, origin, proxy(onProgress)));
+      ids.set(opened.contents, id);
       return {
         ...opened,
         countsOf: (weight, pattern, cancel) => job(cancel, (number) => remote.countsOf(number, id, weight, pattern)),
@@ -66,6 +71,10 @@ export function workerAnalyst(): Analyst {
         structureOf: (weight, cancel) => job(cancel, (number) => remote.structureOf(number, id, weight)),
         reportOn: (pattern, cancel, onShare) =>
           job(cancel, (number) => remote.reportOn(number, id, pattern, proxy(onShare))),
+        zeroChanges: ({ contents }, pair, cancel) =>
+          job(cancel, (number) => remote.zeroChanges(number, id, idOf(contents), pair)),
+        comparedPicture: ({ contents }, pair, view, cancel) =>
+          job(cancel, (number) => remote.comparedPicture(number, id, idOf(contents), pair, view)),
         sha256Of: (cancel, onShare) => job(cancel, (number) => remote.sha256Of(number, id, proxy(onShare))),
         magnitudesOf: (weight, view, cancel, onShare) =>
           job(cancel, (number) => remote.magnitudesOf(number, id, weight, view, proxy(onShare))),

@@ -111,7 +111,11 @@ function renderArguments(files: readonly string[], values: Values): RenderArgume
     rows: spanOf('rows', values.rows),
     columns: spanOf('columns', values.columns),
     view: viewChoiceOf(values.view ?? ''),
-    colouring: oneOf('color', colourings, values.color ?? 'nonzero'),
+    colouring: oneOf(
+      'color',
+      colourings.filter((name) => name !== 'compare'),
+      values.color ?? 'nonzero',
+    ),
     theme: oneOf('theme', ['light', 'dark'] as const, values.theme ?? 'light'),
     out: values.out,
     format,

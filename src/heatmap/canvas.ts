@@ -17,7 +17,7 @@ export function canvasPainter(
       pixels = new Uint32Array(image.data.buffer);
       painted = undefined;
     }
-    const next = { pyramid, placement, steps: scene.magnitudes?.colours ?? palette.steps };
+    const next = { pyramid, placement, colours: scene.comparison ?? scene.magnitudes?.colours ?? palette.steps };
     const shift = painted && shiftBetween(painted, next, size);
     if (shift) movePixels(pixels, size, shift);
     for (const region of shift ? uncovered(size, shift) : [wholeOf(size)]) {

@@ -14,8 +14,9 @@ const nonzeroScales: Readonly<Record<Theme, ColourScale>> = {
 };
 
 export function colourScale(colouring: Colouring, theme: Theme, pattern: Pattern): ColourScale {
-  // Until it is known how large weights are, which of them are zero.
-  if (colouring === 'nonzero' || isMagnitudeColouring(colouring)) return nonzeroScales[theme];
+  // Until it is known how large weights are, or what became of them: which of them are zero.
+  if (colouring === 'nonzero' || colouring === 'compare' || isMagnitudeColouring(colouring))
+    return nonzeroScales[theme];
   if (colouring === 'density') return interpolateViridis;
   // A block that is zero as a whole stands apart from one with a single weight.
   if (isBlockPattern(pattern)) return (share) => nonzeroScales[theme](share === 0 ? 0 : 0.3 + 0.7 * share);

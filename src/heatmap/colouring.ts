@@ -1,10 +1,11 @@
 /**
  * What the colours of the map say: whether a weight is zero (and of many, how many are not), the density of each 4 x 4 weights, how many weights
- * of each block are not zero, or how large the weights are: by value, or by rank among the non-zero ones.
+ * of each block are not zero, or how large the weights are: by value, or by rank among the non-zero ones. `compare`: what became of each in
+ * another model.
  */
 export type Colouring = (typeof colourings)[number];
 
-export const colourings = ['nonzero', 'density', 'blocks', 'magnitude', 'quantile'] as const;
+export const colourings = ['nonzero', 'density', 'blocks', 'magnitude', 'quantile', 'compare'] as const;
 
 /** Colourings that need the values of the weights, not only which of them are zero. */
 export type MagnitudeColouring = 'magnitude' | 'quantile';

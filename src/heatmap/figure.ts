@@ -1,10 +1,12 @@
 import { format, scaleLinear } from 'd3';
+import type { ComparedPicture } from '../sparsity/comparison';
 import type { Magnitudes } from '../sparsity/magnitudes';
 import { blockSizeOf, patternInWords } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
-import { judgedTensor, verdictInWords } from '../sparsity/verdict';
+import { counted, judgedTensor, verdictInWords } from '../sparsity/verdict';
 import { tensorKey } from '../sparsity/weightMatrix';
 import { type Colouring, isMagnitudeColouring } from './colouring';
+import { type ColouredComparison, colouredComparison } from './comparisonPainting';
 import { type ColouredMagnitudes, colouredMagnitudes } from './magnitudeColours';
 import { type Palette, paletteOf, type Theme } from './palette';
 import { type PixelPath, pixelPaths } from './pixelPaths';
@@ -21,6 +23,8 @@ export type FigureOptions = {
   readonly colouring: Colouring;
   /** Of the picture's view: what colours by magnitude need. */
   readonly magnitudes?: Magnitudes | undefined;
+  /** Of the picture's view: what colours by comparison need. */
+  readonly compared?: ComparedPicture | undefined;
   readonly theme: Theme;
 };
 
@@ -52,7 +56,7 @@ const finestPixel = 2;
 export function figureOf(
   picture: Picture,
   source: FigureSource,
-  { window, colouring, magnitudes, theme }: FigureOptions,
+  { window, colouring, magnitudes, compared, theme }: FigureOptions,
 ): Figure {
   const { view, summary } = picture;
   const shown = clippedViewport(window ?? picture.known ?? wholeMatrix(view), view);
@@ -64,7 +68,8 @@ export function figureOf(
   const palette = paletteOf(theme, colouring, summary.pattern);
   const coloured =
     magnitudes && isMagnitudeColouring(colouring) ? colouredMagnitudes(magnitudes, colouring, theme) : undefined;
-  const scene = sceneOf(picture, placement, size, 1, { colouring, magnitudes: coloured });
+  const comparison = compared && colouring === 'compare' ? colouredComparison(compared, theme) : undefined;
+  const scene = sceneOf(picture, placement, size, 1, { colouring, magnitudes: coloured, comparison });
   return {
     size,
     paths: pathsOf(scene, palette),
@@ -73,7 +78,11 @@ export function figureOf(
     theme,
     rows: axisOf(view.rowName, shown.rowStart, shown.rowEnd, scale, 40),
     columns: axisOf(view.columnName, shown.columnStart, shown.columnEnd, scale, 80),
-    legend: coloured ? magnitudeLegend(picture, palette, coloured) : legendOf(picture, palette, colouring, scale),
+    legend: comparison
+      ? comparisonLegend(comparison)
+      : coloured
+        ? magnitudeLegend(picture, palette, coloured)
+        : legendOf(picture, palette, colouring, scale),
     caption: captionOf(picture, source, shown),
   };
 }
@@ -113,8 +122,8 @@ function legendOf(picture: Picture, palette: Palette, colouring: Colouring, scal
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) =>
     key(`${share * 100} %${share === 1 ? ' non-zero' : ''}`, share),
   );
-  if (colouring === 'density' || (colouring === 'nonzero' && scale < finestPixel)) return [...shares, ...violating];
-  if (colouring === 'nonzero') return [key('zero', 0), key('non-zero', 1), ...violating];
+  if (colouring === 'density' || (colouring !== 'blocks' && scale < finestPixel)) return [...shares, ...violating];
+  if (colouring !== 'blocks') return [key('zero', 0), key('non-zero', 1), ...violating];
   const counts = Array.from({ length: of + 1 }, (_, count) => count).filter(
     (count) => of <= 8 || count % Math.ceil(of / 4) === 0,
   );
@@ -128,6 +137,16 @@ function magnitudeLegend(picture: Picture, palette: Palette, magnitudes: Coloure
     return { text, colour: magnitudes.colourOf(magnitude), outline: false };
   });
   return [...keys, ...violationKeys(picture, palette)];
+}
+
+function comparisonLegend({ colours, changes }: ColouredComparison): LegendKey[] {
+  const key = (text: string, colour: string) => ({ text, colour, outline: false });
+  return [
+    key(`zero in both (${counted(changes.kept)})`, colours.kept),
+    key(`added (${counted(changes.added)})`, colours.added),
+    key(`lost (${counted(changes.lost)})`, colours.lost),
+    key('non-zero in both', colours.nonzero),
+  ];
 }
 
 function captionOf(picture: Picture, { modelName, sha256 }: FigureSource, shown: Viewport): string[] {

@@ -6,6 +6,7 @@ import type { WindowValues } from '../sparsity/windowValues';
 import { type ColourCells, colourCells } from './cells';
 import { type CellValue, cellValues, valueWindow } from './cellValues';
 import type { Colouring } from './colouring';
+import type { ColouredComparison } from './comparisonPainting';
 import type { ColouredMagnitudes } from './magnitudeColours';
 import { type PixelSize, type Placement, type Viewport, viewportOf, wholeMatrix } from './viewport';
 import { violationDots } from './violationDots';
@@ -23,6 +24,8 @@ export type Scene = {
   readonly frame: Rectangle;
   /** Separation lines of blocks and rows; empty while cells are too small for them. */
   readonly separation: Separation;
+  /** What became of the weights in another model, when that is what colours say and it is known. */
+  readonly comparison: ColouredComparison | undefined;
   /** Numbers in the cells that have room for them. */
   readonly values: readonly CellValue[];
   /** Violating blocks in view. */
@@ -54,6 +57,7 @@ const mostNearMarks = 100_000;
 export type SceneOptions = {
   readonly colouring?: Colouring;
   readonly magnitudes?: ColouredMagnitudes | undefined;
+  readonly comparison?: ColouredComparison | undefined;
   /** Numbers that were read, to be written into cells. */
   readonly values?: WindowValues | undefined;
   /** The window that is the figure; what lies around it is veiled. */
@@ -68,7 +72,7 @@ export function sceneOf(
   placement: Placement,
   size: PixelSize,
   pixelRatio: number,
-  { colouring = 'nonzero', magnitudes, values, figure }: SceneOptions = {},
+  { colouring = 'nonzero', magnitudes, comparison, values, figure }: SceneOptions = {},
 ): Scene {
   const { view } = picture;
   const frame = {
@@ -83,6 +87,7 @@ export function sceneOf(
     pyramid: picture.pyramid,
     cells: colourCells(picture, colouring, placement.scale),
     magnitudes,
+    comparison,
     frame,
     separation: separationOf(picture, placement, size, pixelRatio),
     values: valuesOf(picture, values, placement, size, pixelRatio),

@@ -1,4 +1,5 @@
 import { paintCells } from './cells';
+import { paintComparison } from './comparisonPainting';
 import { paintMagnitudes } from './magnitudePainting';
 import { type PixelRegion, paintDensities } from './raster';
 import type { Scene } from './scene';
@@ -8,12 +9,13 @@ import type { PixelSize, Placement } from './viewport';
 export function paintScene(
   pixels: Uint32Array,
   size: PixelSize,
-  { pyramid, cells, magnitudes }: Pick<Scene, 'pyramid' | 'cells' | 'magnitudes'>,
+  { pyramid, cells, magnitudes, comparison }: Pick<Scene, 'pyramid' | 'cells' | 'magnitudes' | 'comparison'>,
   placement: Placement,
   steps: Uint32Array,
   region: PixelRegion,
 ): void {
-  if (magnitudes) paintMagnitudes(pixels, size, magnitudes, placement, region);
+  if (comparison) paintComparison(pixels, size, comparison, placement, region);
+  else if (magnitudes) paintMagnitudes(pixels, size, magnitudes, placement, region);
   else if (cells) paintCells(pixels, size, pyramid.mask, cells, placement, steps, region);
   else paintDensities(pixels, size, pyramid, placement, steps, region);
 }

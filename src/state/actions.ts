@@ -8,11 +8,13 @@ import type { Pattern } from '../sparsity/pattern';
 import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import { linkOf } from './addressBar';
 import type { Analyst, AnalystModel, ModelOrigin } from './analyst';
+import { comparingOn } from './comparing';
 import { hashingOn } from './hashing';
 import { encodeLink, isFileOfLink, type LinkState, type ThemeChoice } from './link';
 import { followMagnitudes } from './magnitudeReading';
 import { notesUnder, windowOfNote } from './noteKeeping';
 import { type Note, noteLimits } from './notes';
+import { nameOf } from './origin';
 import { type Problem, problemOf } from './problem';
 import { readingOn, waitingResults } from './reading';
 import { sharingOn } from './sharing';
@@ -35,6 +37,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
   const reading = readingOn(store);
   followMagnitudes(store);
   const hashing = hashingOn(store);
+  const comparing = comparingOn(store, analyst);
   const sharing = sharingOn(store, hashing);
 
   analyst.onEngineChange((engine) => setState({ engine }));
@@ -59,6 +62,12 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     if (!turn.isOn) return model.close();
     turn.done();
     await show(model, origin, awaited ?? wanted);
+  }
+
+  /** Opens a model and compares it with another one. Without the first there is nothing to compare. */
+  async function openPair(before: ModelOrigin, after: ModelOrigin, wanted: Wanted = {}): Promise<void> {
+    await open(before, wanted);
+    if (getState().model?.origin === before) await comparing.compareWith(after);
   }
 
   async function show(model: AnalystModel, origin: ModelOrigin, wanted: Wanted): Promise<void> {
@@ -204,6 +213,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
   const { select, askFor, cancelDrawing, countAll, stopCounting } = reading;
   return {
     open,
+    openPair,
     openMember,
     addCompanions,
     cancelOpening,
@@ -220,6 +230,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     chooseColouring: (colouring: Colouring) => setState({ colouring }),
     valueAt,
     linkToShare: sharing.linkToShare,
+    ...comparing,
     showNote,
     linkToNote,
     addNote: (note: Note) => setState(({ notes }) => ({ notes: [...notes, note].slice(0, noteLimits.notes) })),
@@ -237,10 +248,6 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     },
     dismissProblem: () => setState({ problem: undefined }),
   };
-}
-
-function nameOf(origin: ModelOrigin): string {
-  return origin.kind === 'file' ? origin.file.name : (origin.address.split('/').at(-1) ?? origin.address);
 }
 
 /** By index and name, so that a rebuilt model still finds it. */

@@ -69,6 +69,10 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     } else {
       await actions.goTo(link);
     }
+    const compared = store.getState().comparison?.origin;
+    const isCompared = compared?.kind === 'address' && compared.address === link.compare;
+    if (link.compare && !isCompared) await actions.compareWith({ kind: 'address', address: link.compare });
+    else if (!link.compare && compared?.kind === 'address') actions.stopComparing();
     write();
     following = false;
   }
@@ -95,7 +99,7 @@ function placeOf(state: AppState): string | undefined {
 
 /** The link to what is on screen. */
 export function linkOf(state: AppState): LinkState {
-  const { model, window, pattern, colouring, engine, theme, hash, notes } = state;
+  const { model, window, pattern, colouring, engine, theme, hash, notes, comparison } = state;
   const sha256 = hash?.phase === 'done' ? hash.sha256 : undefined;
   const weight = selectedWeight(state);
   return {
@@ -115,6 +119,7 @@ export function linkOf(state: AppState): LinkState {
     engine: engine?.choice ?? 'auto',
     theme,
     ...(notes.length > 0 && { notes }),
+    ...(comparison?.origin.kind === 'address' && { compare: relativeToPage(comparison.origin.address) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Viewport } from '../heatmap/viewport';
+import type { ComparedPicture, TensorPair, ZeroChanges } from '../sparsity/comparison';
 import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
 import type { Magnitudes } from '../sparsity/magnitudes';
 import type { MatrixView, ViewChoice } from '../sparsity/matrixView';
@@ -46,6 +47,14 @@ export type AnalystModel = {
   structureOf(weight: WeightMatrix, signal: AbortSignal): Promise<Structure>;
   /** @param onProgress with a share 0..1 */
   reportOn(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<SparsityReport>;
+  /** What became of the zeros of a tensor in another model. */
+  zeroChanges(other: Pick<AnalystModel, 'contents'>, pair: TensorPair, signal: AbortSignal): Promise<ZeroChanges>;
+  comparedPicture(
+    other: Pick<AnalystModel, 'contents'>,
+    pair: TensorPair,
+    view: MatrixView,
+    signal: AbortSignal,
+  ): Promise<ComparedPicture>;
   /** SHA-256 of the file in hex. @param onProgress with a share 0..1 */
   sha256Of(signal: AbortSignal, onProgress: (share: number) => void): Promise<string>;
   /** @param onProgress with a share 0..1 */

@@ -9,6 +9,7 @@ import type { Picture } from '../sparsity/picture';
 import type { Structure } from '../sparsity/structure';
 import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import type { AnalystModel, Counts, ModelOrigin } from './analyst';
+import type { Comparison } from './comparing';
 import type { LinkState, ThemeChoice } from './link';
 import type { Note } from './notes';
 import type { Problem } from './problem';
@@ -35,6 +36,8 @@ export type AppState = {
   readonly colouring: Colouring;
   /** How large the weights of the picture on screen are; read when colours are to say it. */
   readonly magnitudes: MagnitudesState | undefined;
+  /** The model that this one is compared with. */
+  readonly comparison: Comparison | undefined;
   /** Remarks on weights; links carry them. */
   readonly notes: readonly Note[];
   /** A weight of the tensor on screen that the person chose, in rows and columns of the weight matrix. */
@@ -103,6 +106,7 @@ export function appStore(): AppStore {
     view: defaultView,
     colouring: 'nonzero',
     magnitudes: undefined,
+    comparison: undefined,
     notes: [],
     picked: undefined,
     snapshot: undefined,

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useActions, useApp } from './appContext';
 import { Commands } from './Commands';
+import { ComparisonPanel } from './ComparisonPanel';
 import { openFiles, useDropping } from './dropping';
 import { EngineSwitch } from './EngineSwitch';
 import { Header } from './Header';
@@ -29,8 +30,13 @@ function Page() {
   const actions = useActions();
   const over = useDropping(actions);
   const input = useRef<HTMLInputElement>(null);
-  const choose = () => input.current?.click();
-  useLend({ chooseFile: choose });
+  const comparing = useRef(false);
+  const chooseFor = (compare: boolean) => {
+    comparing.current = compare;
+    input.current?.click();
+  };
+  const choose = () => chooseFor(false);
+  useLend({ chooseFile: choose, chooseCompared: () => chooseFor(true) });
   const open = useApp((state) => state.model !== undefined);
   const pictured = useApp((state) => state.snapshot !== undefined);
   const modelName = useApp((state) => state.model?.contents.name);
@@ -52,7 +58,11 @@ function Page() {
         aria-label="Model file"
         tabIndex={-1}
         onChange={(event) => {
-          openFiles([...(event.target.files ?? [])], actions);
+          const files = [...(event.target.files ?? [])];
+          const [file, ...companions] = files;
+          if (comparing.current && file) void actions.compareWith({ kind: 'file', file, companions });
+          else openFiles(files, actions);
+          comparing.current = false;
           // So that the same file can be chosen twice.
           event.target.value = '';
         }}
@@ -101,6 +111,7 @@ function Workspace() {
       <MapPanel />
       <section className="table-panel" aria-label="Tensors">
         <MissingFiles />
+        <ComparisonPanel />
         <Notes />
         <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />
         <ReadAll />

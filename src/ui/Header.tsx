@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useContext, useEffect, useState } from 'react';
 import type { ThemeChoice } from '../state/link';
 import { samples } from '../state/samples';
 import { useActions, useApp } from './appContext';
 import { CopyLink } from './CopyLink';
 import { HelpButton } from './HelpButton';
+import { HandsContext } from './hands';
 import { Logo } from './Logo';
 import { useOpenSample } from './samples';
 import { themes } from './theme';
@@ -25,6 +26,7 @@ export function Header({ choose }: { choose(): void }) {
       <MemberMenu />
       <span className="spring" />
       {contents && <SampleMenu />}
+      {contents && <CompareButton />}
       {contents && <CopyLink />}
       {contents && <Download />}
       <ThemeSwitch />
@@ -33,6 +35,21 @@ export function Header({ choose }: { choose(): void }) {
         Open
       </button>
     </header>
+  );
+}
+
+function CompareButton() {
+  const hands = useContext(HandsContext);
+  const comparing = useApp((state) => state.comparison !== undefined);
+  return (
+    <button
+      type="button"
+      aria-pressed={comparing}
+      title="Compare the zeros with those of another model: choose its file"
+      onClick={() => hands.chooseCompared?.()}
+    >
+      Compare
+    </button>
   );
 }
 

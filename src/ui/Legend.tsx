@@ -5,6 +5,7 @@ import { type Palette, paletteOf } from '../heatmap/palette';
 import { mostFarMarks } from '../heatmap/scene';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import { useApp } from './appContext';
+import { ComparisonLegend } from './ComparisonLegend';
 import { MagnitudeLegend } from './MagnitudeLegend';
 import { useTheme } from './theme';
 
@@ -41,7 +42,9 @@ export function Legend() {
           {violations > mostFarMarks && ': dots where they lie, outlined from near'}
         </span>
       )}
-      {isMagnitudeColouring(colouring) ? (
+      {colouring === 'compare' ? (
+        <ComparisonLegend />
+      ) : isMagnitudeColouring(colouring) ? (
         <MagnitudeLegend />
       ) : (
         <figure>
@@ -57,7 +60,7 @@ export function Legend() {
   );
 }
 
-const captions: Readonly<Record<Exclude<Colouring, MagnitudeColouring>, string>> = {
+const captions: Readonly<Record<Exclude<Colouring, MagnitudeColouring | 'compare'>, string>> = {
   nonzero: 'non-zero weights of a pixel',
   density: 'non-zero weights of each 4 × 4, or of a pixel',
   blocks: 'non-zero weights of a block, or the mean of a pixel’s blocks',

@@ -2,7 +2,7 @@ import { axisBottom, format, scaleLinear, select } from 'd3';
 import { useEffect, useId, useRef } from 'react';
 import type { ColouredMagnitudes } from '../heatmap/magnitudeColours';
 import { useApp } from './appContext';
-import { magnitudesShown } from './magnitudesShown';
+import { magnitudesShown } from './coloursShown';
 import { useTheme } from './theme';
 
 const width = 220;

@@ -11,6 +11,7 @@ export const colouringNames: Readonly<Record<Colouring, string>> = {
   blocks: 'count in each block',
   magnitude: 'magnitude',
   quantile: 'magnitude by rank',
+  compare: 'zeros kept, added, lost',
 };
 
 /** What is looked for, how the tensor is laid out, and what the colours say. */
@@ -73,16 +74,19 @@ export function layoutName(layout: ReturnType<typeof layoutsOf>[number]): string
 
 function ColourControl() {
   const colouring = useApp((state) => state.colouring);
+  const comparing = useApp((state) => state.comparison !== undefined);
   const { chooseColouring } = useActions();
   return (
     <label>
       Colour{' '}
       <select value={colouring} onChange={(event) => chooseColouring(event.target.value as Colouring)}>
-        {colourings.map((name) => (
-          <option key={name} value={name}>
-            {colouringNames[name]}
-          </option>
-        ))}
+        {colourings
+          .filter((name) => name !== 'compare' || comparing)
+          .map((name) => (
+            <option key={name} value={name}>
+              {colouringNames[name]}
+            </option>
+          ))}
       </select>
     </label>
   );

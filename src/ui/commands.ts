@@ -52,6 +52,8 @@ function fileCommands({ state, actions, hands }: CommandedPage): Command[] {
   const readAll = `Read all weights${model ? ` (${bytesInWords(model.contents.byteLength)})` : ''}`;
   return [
     { name: 'Open a model', group: 'File', keys: ['Ctrl+o'], act: hands.chooseFile },
+    { name: 'Compare with another model', group: 'File', act: state.model && hands.chooseCompared },
+    { name: 'Stop comparing', group: 'File', act: state.comparison && actions.stopComparing },
     { name: 'Add a note', group: 'File', keys: ['c'], act: hands.writeNote },
     { name: 'Copy link', group: 'File', keys: ['y'], act: hands.copyLink },
     { name: 'Cancel the opening', group: 'File', act: opening && actions.cancelOpening },
@@ -181,12 +183,14 @@ function drawingCommands({ state, actions, hands }: CommandedPage): Command[] {
           void actions.choosePattern(isBlockPattern(state.pattern) ? twoOfFour : { block: { rows: 1, columns: 4 } })),
     },
     { name: 'Change the pattern', group: 'Drawing', keys: ['m'], act: hands.focusPattern },
-    ...colourings.map((colouring) => ({
-      name: `Colour: ${colouringNames[colouring]}`,
-      group: 'Drawing' as const,
-      isOn: state.colouring === colouring,
-      act: view && (() => actions.chooseColouring(colouring)),
-    })),
+    ...colourings
+      .filter((name) => name !== 'compare' || state.comparison)
+      .map((colouring) => ({
+        name: `Colour: ${colouringNames[colouring]}`,
+        group: 'Drawing' as const,
+        isOn: state.colouring === colouring,
+        act: view && (() => actions.chooseColouring(colouring)),
+      })),
     {
       name: 'Atlas: all tensors on one sheet',
       group: 'Drawing',

@@ -71,7 +71,9 @@ export async function downloadOf(
   const magnitudes = isMagnitudeColouring(colouring)
     ? await model!.magnitudesOf(weight, view, signal, onProgress)
     : undefined;
-  const svg = figureSvg(figureOf(picture, source, { window, colouring, magnitudes, theme }));
+  const svg = figureSvg(
+    figureOf(picture, source, { window, colouring, magnitudes, compared: state.comparison?.shown?.compared, theme }),
+  );
   if (kind === 'SVG') return { name: `${tensor}${part}.svg`, content: svgBlob(svg) };
   return { name: `${tensor}${part}.png`, content: await pngOf(svg, pixelRatio) };
 }

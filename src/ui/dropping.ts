@@ -95,11 +95,20 @@ export function openFiles(files: readonly File[], actions: Actions): void {
   const [model] = models;
   if (!model && actions.addCompanions(files)) return;
   const [file, ...companions] = model ? [model, ...files.filter((other) => other !== model)] : files;
+  if (models.length === 2) {
+    const [before, after] = models;
+    const others = files.filter((other) => other !== before && other !== after);
+    void actions.openPair(
+      { kind: 'file', file: before, companions: others },
+      { kind: 'file', file: after, companions: others },
+    );
+    return;
+  }
   if (file) void actions.open({ kind: 'file', file, companions });
-  if (models.length > 1) {
+  if (models.length > 2) {
     actions.report({
       title: models[0].name,
-      message: `only this one of the ${models.length} models was opened: one at a time is shown.`,
+      message: `only this one of the ${models.length} models was opened: two at a time are compared, more are not.`,
     });
   }
 }

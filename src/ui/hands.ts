@@ -9,6 +9,7 @@ export type RowStep = 'next' | 'previous' | 'first' | 'last' | 'here';
 /** What parts of the page let commands do, each as long as it is on the page. */
 export type Hands = {
   chooseFile?(): void;
+  chooseCompared?(): void;
   copyLink?(): void;
   writeNote?(): void;
   showHelp?(): void;

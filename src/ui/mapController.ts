@@ -21,7 +21,7 @@ import { isSameMatrix, type Picture, violationInPicture } from '../sparsity/pict
 import type { BlockPlace } from '../sparsity/violations';
 import type { Actions } from '../state/actions';
 import type { AppState, AppStore } from '../state/store';
-import { magnitudesShown } from './magnitudesShown';
+import { comparisonShown, magnitudesShown } from './coloursShown';
 import { marginPainter } from './mapMargins';
 import { drawNotes } from './mapNotes';
 import { drawAxes, drawCrosshair } from './mapOverlay';
@@ -184,11 +184,12 @@ export function mapController(
     const palette = paletteOf(theme, state.colouring, shown.summary.pattern);
     const magnitudes = magnitudesShown(state, shown, theme);
     const values = numbers.of(shown, placement, size);
-    const next = [shown, placement, size, palette, figure, magnitudes, values];
+    const comparison = comparisonShown(state, shown, theme);
+    const next = [shown, placement, size, palette, figure, magnitudes, comparison, values];
     // The crosshair and the state of the page change far more often than the map.
     if (!painted?.every((part, i) => part === next[i])) {
       painted = next;
-      paintMap(shown, palette, { colouring: state.colouring, magnitudes, values, figure });
+      paintMap(shown, palette, { colouring: state.colouring, magnitudes, comparison, values, figure });
       drawAxes(overlay, shown.view, placement, size);
       // The map of another tensor comes before what goes with it.
       if (surrounded === shown) paintSurroundings(shown, palette);

@@ -18,7 +18,7 @@ function stripes(rowCount: number, columnCount: number) {
 }
 
 function paintedAt(x: number, y: number, scale: number): Painted {
-  return { pyramid, placement: { scale, x, y }, steps };
+  return { pyramid, placement: { scale, x, y }, colours: steps };
 }
 
 describe('panning', () => {
@@ -42,7 +42,7 @@ describe('panning', () => {
     const before = paintedAt(0, 0, 2);
     expect(shiftBetween(before, paintedAt(0.5, 0, 2), size)).toBeUndefined();
     expect(shiftBetween(before, paintedAt(0, 0, 2.01), size)).toBeUndefined();
-    expect(shiftBetween(before, { ...before, steps: steps.slice() }, size)).toBeUndefined();
+    expect(shiftBetween(before, { ...before, colours: steps.slice() }, size)).toBeUndefined();
     expect(shiftBetween(before, { ...before, pyramid: pyramidOnCpu(pyramid.mask) }, size)).toBeUndefined();
     expect(shiftBetween(before, paintedAt(9, 0, 2), size)).toBeUndefined();
   });

@@ -50,6 +50,8 @@ function patientAnalyst() {
         described.push(`${name} ${tensor}`);
         return { kind: 'dense' } as Structure;
       },
+      zeroChanges: (_other, _pair, signal) => asked('changes', signal),
+      comparedPicture: (_other, _pair, _view, signal) => asked('compared', signal),
       sha256Of: (signal) => asked(`hash ${name}`, signal),
       magnitudesOf: ({ tensor }, _view, signal) => asked(`magnitudes ${name} ${tensor}`, signal),
       windowValuesOf: (_weight, _view, _window, signal) => asked('values', signal),
