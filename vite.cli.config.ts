@@ -1,5 +1,5 @@
 // The command as one file with everything in it, so that it starts fast and needs no node_modules; only a PNG takes packages from there.
-import { chmodSync } from 'node:fs';
+import { chmodSync, copyFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
 const shebang = '#!/usr/bin/env node\n';
@@ -21,7 +21,11 @@ export default defineConfig({
         const file = bundle['prunescope.js'];
         if (file?.type === 'chunk' && !file.code.startsWith('#!')) file.code = shebang + file.code;
       },
-      writeBundle: () => chmodSync('dist-cli/prunescope.js', 0o755),
+      writeBundle() {
+        chmodSync('dist-cli/prunescope.js', 0o755);
+        // What --html puts into its files; built just before.
+        copyFileSync('dist/review-viewer.js', 'dist-cli/review-viewer.js');
+      },
     },
   ],
 });

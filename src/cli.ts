@@ -3,6 +3,7 @@ import { argumentsOf, type RenderArguments, type ReportArguments, UsageError, us
 import { isUnread, isViolated, judgedPart, namesMember, tensorsToName, unmatchedReferences } from './command/check';
 import { type ModelReport, modelReports } from './command/modelReports';
 import { baseNameOf } from './command/openFile';
+import { reportMarkdown } from './command/reportMarkdown';
 import { checkText, printable, reportTable } from './command/reportText';
 import { ModelError } from './modelError';
 import type { SparsityReport } from './sparsity/report';
@@ -49,7 +50,7 @@ async function run(args: ReportArguments): Promise<number> {
 
   for (const file of args.files) {
     const before = read.length;
-    for await (const { report, inBundle } of modelReports(file, args.pattern)) {
+    for await (const { report, inBundle } of modelReports(file, args.pattern, args.html)) {
       asArray ||= inBundle;
       if ('error' in report) {
         complain(report.model.name, report.error.message);
@@ -77,8 +78,9 @@ async function run(args: ReportArguments): Promise<number> {
   return code;
 }
 
-function textOf(report: SparsityReport, { command }: ReportArguments, follows: boolean): string {
+function textOf(report: SparsityReport, { command, markdown }: ReportArguments, follows: boolean): string {
   if (command === 'check') return checkText(report);
+  if (markdown) return `${follows ? '\n' : ''}${reportMarkdown(report)}`;
   return `${follows ? '\n' : ''}${reportTable(report)}`;
 }
 

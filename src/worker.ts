@@ -6,6 +6,7 @@ import { sha256InPieces, sha256OfBytes } from './bytes/sha256';
 import { urlSource } from './bytes/urlSource';
 import { type EngineSet, engineSetFor } from './kernels/engineChoice';
 import { ModelError, type ModelErrorCode } from './modelError';
+import { type ReviewContents, reviewOf } from './review/reviewFile';
 import type { CellRange } from './sparsity/blocksInView';
 import {
   type ComparedPicture,
@@ -57,8 +58,7 @@ const api = {
   },
   open(job: number, id: number, origin: ModelOrigin, onProgress: (loaded: number, total: number | undefined) => void) {
     return outcome(job, async (signal): Promise<Opened> => {
-      const file =
-        origin.kind === 'file' ? fileSource(origin.file) : await urlSource(origin.address, signal, onProgress);
+      const file = await sourceOf(origin, signal, onProgress);
       const members = await modelsIn(withPageCache(file), signal);
       const source = members.find(({ name }) => name === origin.member) ?? members[0];
       const exact = origin.kind === 'file';
@@ -159,6 +159,18 @@ const api = {
       (signal): Promise<WindowValues> => modelOf(id).windowValuesOf(weight, view, window, signal),
     ).then((result) => ('value' in result ? transfer(result, [result.value.values.buffer]) : result));
   },
+  /** Report and masks of all tensors, for a file that shows them without the model. */
+  reviewOf(job: number, id: number, pattern: Pattern, onProgress: (share: number) => void) {
+    return outcome(job, async (signal): Promise<ReviewContents> => {
+      await choosing;
+      const opened = modelOf(id);
+      const hash = await hashOf(id, signal, (share) => onProgress(share / 2));
+      const { length } = opened.contents.weights;
+      return reviewOf(opened, hash, pattern, sha256OfBytes, signal, (done) => onProgress(0.5 + (0.5 * done) / length));
+    })
+      .finally(() => release(onProgress))
+      .then((result) => ('value' in result ? transfer(result, [result.value.masks.buffer]) : result));
+  },
   valueAt(job: number, id: number, weight: WeightMatrix, row: number, column: number) {
     return outcome(job, (signal): Promise<WeightValue> => modelOf(id).valueAt(weight, row, column, signal));
   },
@@ -198,12 +210,21 @@ async function outcome<T>(job: number, work: (signal: AbortSignal) => Promise<T>
   }
 }
 
+function sourceOf(
+  origin: ModelOrigin,
+  signal: AbortSignal,
+  onProgress: (loaded: number, total: number | undefined) => void,
+): ByteSource | Promise<ByteSource> {
+  if (origin.kind === 'review') throw new Error('a review file has no bytes of its model');
+  return origin.kind === 'file' ? fileSource(origin.file) : urlSource(origin.address, signal, onProgress);
+}
+
 /** Other files that weights lie in: among those that came with the model, else beside its address. */
 function companionsOf({ companions = [], ...origin }: ModelOrigin): ExternalFile {
   return async (fileName, signal) => {
     const companion = companions.find(({ name }) => name === fileName);
     if (companion) return fileSource(companion);
-    if (origin.kind === 'file') return undefined;
+    if (origin.kind !== 'address') return undefined;
     try {
       return await urlSource(new URL(encodeURIComponent(fileName), origin.address).href, signal);
     } catch (thrown) {

@@ -80,6 +80,8 @@ export function workerAnalyst(): Analyst {
           job(cancel, (number) => remote.magnitudesOf(number, id, weight, view, proxy(onShare))),
         windowValuesOf: (weight, view, window, cancel) =>
           job(cancel, (number) => remote.windowValuesOf(number, id, weight, view, window)),
+        reviewOf: (pattern, cancel, onShare) =>
+          job(cancel, (number) => remote.reviewOf(number, id, pattern, proxy(onShare))),
         valueAt: (weight, row, column, cancel) =>
           job(cancel, (number) => remote.valueAt(number, id, weight, row, column)),
         close: () => void remote.close(id),

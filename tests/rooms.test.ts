@@ -18,17 +18,18 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   },
   tflite: { rooms: ['bytes'], packages: { flatbuffers: everyFile, '@zip.js/zip.js': /^zipMembers\./ } },
   sparsity: { rooms: ['tflite', 'bytes'], packages: {} },
+  review: { rooms: ['sparsity', 'tflite'], packages: {} },
   kernels: {
     rooms: ['sparsity', 'tflite'],
     packages: { '@tensorflow/*': /\.webgpu\.ts$|^webgpuEngine\.ts$/ },
   },
   heatmap: { rooms: ['sparsity', 'tflite'], packages: { d3: everyFile } },
   state: {
-    rooms: ['bytes', 'tflite', 'sparsity', 'heatmap'],
+    rooms: ['bytes', 'tflite', 'sparsity', 'heatmap', 'review'],
     packages: { zustand: everyFile, valibot: everyFile },
   },
   ui: {
-    rooms: ['state', 'heatmap', 'sparsity', 'tflite'],
+    rooms: ['state', 'heatmap', 'sparsity', 'tflite', 'review'],
     packages: {
       react: everyFile,
       d3: everyFile,
@@ -38,11 +39,11 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     },
   },
   command: {
-    rooms: ['bytes', 'tflite', 'sparsity', 'kernels', 'heatmap'],
+    rooms: ['bytes', 'tflite', 'sparsity', 'kernels', 'heatmap', 'review'],
     packages: { 'node:*': everyFile, '@resvg/resvg-js': /^render\./ },
   },
   entries: {
-    rooms: ['bytes', 'tflite', 'sparsity', 'kernels', 'heatmap', 'state', 'ui', 'command', 'outside'],
+    rooms: ['bytes', 'tflite', 'sparsity', 'kernels', 'heatmap', 'review', 'state', 'ui', 'command', 'outside'],
     packages: { react: everyFile, 'react-dom': everyFile, comlink: everyFile, 'node:*': /^cli\.ts$/ },
   },
 };

@@ -6,7 +6,7 @@ import { type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
 
 export const usage = `prunescope: the zeros of pruned TensorFlow Lite models
 
-  prunescope report FILE... [--pattern 2,4] [--json]
+  prunescope report FILE... [--pattern 2,4] [--json | --markdown] [--html OUT.html]
   prunescope check  FILE... [--pattern 2,4] [--tensor REF]... [--json]
   prunescope render FILE --tensor REF [--rows a:b] [--columns c:d] [--pattern 2,4] --out OUT.svg|OUT.png
   prunescope --help | --version
@@ -17,7 +17,8 @@ REF     subgraph:tensor (0:5), an exact name, or a glob over names; member.tflit
         at least z zeros in every block of n along the last dimension, 1 <= z < n <= 64; default 2,4.
         block:1x4 counts the blocks of 1 row and 4 columns that are zero as a whole; nothing violates it
 
-report  prints every weight tensor with its zeros and its verdict.
+report  prints every weight tensor with its zeros and its verdict; --markdown as a table for a pull request or a README.
+        --html writes one file that shows report and maps without the model and without a network
 check   exits 1 when a selected tensor violates the pattern; without --tensor it judges the weights of CONV_2D and FULLY_CONNECTED
         whose conformance is not trivial.
 render  draws one tensor, or the window of it that --rows and --columns give (end exclusive), with axes, legend and caption.
@@ -35,6 +36,9 @@ export type ReportArguments = {
   readonly pattern: Pattern;
   readonly references: readonly string[];
   readonly json: boolean;
+  readonly markdown: boolean;
+  /** Where the review file goes. */
+  readonly html: string | undefined;
 };
 
 export type RenderArguments = {
@@ -83,14 +87,19 @@ export function argumentsOf(argv: string[]): Arguments {
 
 /** Beside the pattern. */
 const optionsOf: Readonly<Record<Arguments['command'], readonly string[]>> = {
-  report: ['json'],
+  report: ['json', 'markdown', 'html'],
   check: ['json', 'tensor'],
   render: ['tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
 };
 
 function reportArguments(command: 'report' | 'check', files: readonly string[], values: Values): ReportArguments {
   const pattern = patternOf(values.pattern ?? values.m_by_n);
-  return { command, files, pattern, references: values.tensor ?? [], json: values.json ?? false };
+  const { json = false, markdown = false, html, tensor: references = [] } = values;
+  if (json && markdown) throw new UsageError('report: --json and --markdown do not go together');
+  if (html !== undefined && files.length > 1) {
+    throw new UsageError(`report: --html takes one FILE, found ${files.length}; write a file for each`);
+  }
+  return { command, files, pattern, references, json, markdown, html };
 }
 
 function renderArguments(files: readonly string[], values: Values): RenderArguments {
@@ -164,6 +173,8 @@ function parsedArguments(args: string[]) {
       m_by_n: { type: 'string' },
       tensor: { type: 'string', multiple: true },
       json: { type: 'boolean' },
+      markdown: { type: 'boolean' },
+      html: { type: 'string' },
       rows: { type: 'string' },
       columns: { type: 'string' },
       view: { type: 'string' },

@@ -3,12 +3,15 @@ import { sha256Of, sha256OfSource } from '../bytes/diskSource';
 import { cpuEngine } from '../kernels/cpuEngine';
 import { wasmEngine } from '../kernels/wasmEngine';
 import { ModelError } from '../modelError';
+import { reviewOf } from '../review/reviewFile';
 import { openModel } from '../sparsity/openModel';
 import type { Pattern } from '../sparsity/pattern';
 import { type ReportedError, reportOn, type SparsityReport } from '../sparsity/report';
 import { isBundle, modelsIn } from '../tflite/bundle';
 import type { ExternalFile } from '../tflite/externalData';
+import { UsageError } from './arguments';
 import { baseNameOf, type OpenFile, openFile } from './openFile';
+import { writeReview } from './writeReview';
 
 /** What stands in JSON in place of a report on a file that could not be read. */
 type FailedReport = { readonly model: { readonly name: string }; readonly error: ReportedError };
@@ -20,14 +23,20 @@ export type ModelReport = {
 };
 
 /** A report on every model in a FILE. What cannot be read is reported as such, and the rest follows all the same. */
-export async function* modelReports(location: string, pattern: Pattern): AsyncGenerator<ModelReport> {
+export async function* modelReports(location: string, pattern: Pattern, html?: string): AsyncGenerator<ModelReport> {
   let file: OpenFile | undefined;
   let inBundle = false;
   try {
     file = await openFile(location);
     inBundle = await isBundle(file.source);
-    for (const model of await modelsIn(file.source)) {
-      yield { report: await reportOnModel(model, pattern, file.externalFile), inBundle };
+    const models = await modelsIn(file.source);
+    if (html !== undefined && models.length > 1) {
+      throw new UsageError(
+        `--html takes one model, and ${baseNameOf(location)} holds ${models.length}: unpack the one to show`,
+      );
+    }
+    for (const model of models) {
+      yield { report: await reportOnModel(model, pattern, file.externalFile, html), inBundle };
     }
   } catch (thrown) {
     yield { report: failure(baseNameOf(location), thrown), inBundle };
@@ -40,11 +49,16 @@ async function reportOnModel(
   source: ByteSource,
   pattern: Pattern,
   externalFile: ExternalFile,
+  html?: string,
 ): Promise<SparsityReport | FailedReport> {
   const engine = wasmEngine() ?? cpuEngine();
   try {
     const opened = await openModel(source, { engineFor: () => engine, exact: true, externalFile });
-    return await reportOn(opened, await sha256OfSource(source), pattern, sha256Of);
+    const hash = await sha256OfSource(source);
+    if (html === undefined) return await reportOn(opened, hash, pattern, sha256Of);
+    const review = await reviewOf(opened, hash, pattern, sha256Of);
+    await writeReview(review, html);
+    return review.report;
   } catch (thrown) {
     return failure(source.name, thrown);
   }

@@ -87,7 +87,7 @@ export function reshapedMask(mask: Mask, rowCount: number, columnCount: number):
 }
 
 /** The bits without padding between rows, as the report's `maskSha256` is taken: least significant first, last byte filled with zeros. */
-export function packedMask(mask: Mask): Uint8Array {
+export function packedMask(mask: Mask): Uint8Array<ArrayBuffer> {
   const { rowCount, columnCount, wordsPerRow, words } = mask;
   const bytes = new Uint8Array(Math.ceil((rowCount * columnCount) / 8));
   if (columnCount % 32 === 0) {

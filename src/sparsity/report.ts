@@ -1,5 +1,5 @@
 import { ModelError, type ModelErrorCode } from '../modelError';
-import { type Mask, packedMask } from './mask';
+import { packedMask } from './mask';
 import type { OpenedModel } from './openModel';
 import type { Pattern } from './pattern';
 import { type Structure, structureOf } from './structure';
@@ -45,6 +45,7 @@ export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 /**
  * A report on every weight tensor. A tensor that cannot be read has an error in place of its counts.
  * @param onTensor called with how many tensors are done
+ * @param onMask called with the mask of each tensor that can be read, as packedMask gives it
  */
 export async function reportOn(
   opened: OpenedModel,
@@ -53,11 +54,12 @@ export async function reportOn(
   sha256: Sha256,
   signal?: AbortSignal,
   onTensor?: (done: number) => void,
+  onMask?: (packed: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): Promise<SparsityReport> {
   const { name, byteLength, weights } = opened.contents;
   const tensors: TensorReport[] = [];
   for (const weight of weights) {
-    tensors.push(await tensorReport(opened, weight, pattern, sha256, signal));
+    tensors.push(await tensorReport(opened, weight, pattern, sha256, signal, onMask));
     onTensor?.(tensors.length);
   }
   return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, tensors };
@@ -69,6 +71,7 @@ async function tensorReport(
   pattern: Pattern,
   sha256: Sha256,
   signal?: AbortSignal,
+  onMask?: (packed: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): Promise<TensorReport> {
   const { subgraph, tensor, name, operators, shape, type, encoding } = weight;
   const identity: TensorIdentity = { subgraph, tensor, name, operators, shape, type, encoding };
@@ -76,7 +79,8 @@ async function tensorReport(
     const { mask, summary } = await opened.analysisOf(weight, pattern, signal);
     const { nonzeros, blocks, conformingBlocks } = summary;
     const reason = trivialBecause(weight, pattern);
-    return {
+    const packed = packedMask(mask);
+    const counted = {
       ...identity,
       elements: elementCount(weight),
       nonzeros,
@@ -87,14 +91,12 @@ async function tensorReport(
       ...(reason && { trivialBecause: reason }),
       ...zeroBlockFigures(weight, summary),
       structure: structureOf(weight, mask, await opened.smallValuesOf(weight, signal)),
-      maskSha256: await maskSha256(mask, sha256),
+      maskSha256: await sha256(packed),
     };
+    await onMask?.(packed);
+    return counted;
   } catch (thrown) {
     if (!(thrown instanceof ModelError) || thrown.code === 'cancelled') throw thrown;
     return { ...identity, error: { code: thrown.code, message: thrown.message } };
   }
-}
-
-function maskSha256(mask: Mask, sha256: Sha256): string | Promise<string> {
-  return sha256(packedMask(mask));
 }

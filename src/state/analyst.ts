@@ -1,4 +1,5 @@
 import type { Viewport } from '../heatmap/viewport';
+import type { ReviewContents } from '../review/reviewFile';
 import type { ComparedPicture, TensorPair, ZeroChanges } from '../sparsity/comparison';
 import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
 import type { Magnitudes } from '../sparsity/magnitudes';
@@ -17,6 +18,8 @@ import type { WindowValues } from '../sparsity/windowValues';
 export type ModelOrigin = (
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'address'; readonly address: string }
+  /** Masks in a review file, of a model that is elsewhere. */
+  | { readonly kind: 'review'; readonly name: string }
 ) & {
   /** The model in a bundle, by its name there; the first one without it. */
   readonly member?: string | undefined;
@@ -65,6 +68,8 @@ export type AnalystModel = {
     onProgress: (share: number) => void,
   ): Promise<Magnitudes>;
   windowValuesOf(weight: WeightMatrix, view: MatrixView, window: Viewport, signal: AbortSignal): Promise<WindowValues>;
+  /** Report and masks of all tensors; of a review file there is none but itself. @param onProgress with a share 0..1 */
+  reviewOf?(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<ReviewContents>;
   valueAt(weight: WeightMatrix, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
   close(): void;
 };

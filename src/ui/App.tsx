@@ -38,6 +38,7 @@ function Page() {
   const choose = () => chooseFor(false);
   useLend({ chooseFile: choose, chooseCompared: () => chooseFor(true) });
   const open = useApp((state) => state.model !== undefined);
+  const isReview = useApp((state) => state.model?.origin.kind === 'review');
   const pictured = useApp((state) => state.snapshot !== undefined);
   const modelName = useApp((state) => state.model?.contents.name);
 
@@ -71,8 +72,17 @@ function Page() {
       <OpeningNotice />
       {open ? <Workspace /> : pictured ? <PictureOfLink /> : <Landing choose={choose} />}
       <footer>
-        <EngineSwitch />
-        <span className="quiet">Nothing is uploaded: models are read in this browser.</span>
+        {isReview ? (
+          <span className="quiet">
+            A review file of Prunescope: the report and the masks of a model, without its weights. It asks no network
+            for anything.
+          </span>
+        ) : (
+          <>
+            <EngineSwitch />
+            <span className="quiet">Nothing is uploaded: models are read in this browser.</span>
+          </>
+        )}
       </footer>
       <Commands />
       {over && <div className="drop-overlay">Drop to open</div>}

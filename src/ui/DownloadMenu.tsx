@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { useEffect, useRef, useState } from 'react';
 import { problemOf } from '../state/problem';
-import { useAppValue } from './appContext';
+import { useApp, useAppValue } from './appContext';
 import { type Download, type DownloadKind, downloadKinds, downloadOf, save } from './downloads';
 import { useLend } from './hands';
 import { useTheme } from './theme';
@@ -12,6 +12,8 @@ type Making = { readonly kind: DownloadKind; readonly share: number };
 export function DownloadMenu() {
   const { store, actions } = useAppValue();
   const theme = useTheme();
+  const canReview = useApp(({ model }) => model?.reviewOf !== undefined);
+  const kinds = downloadKinds.filter((kind) => kind !== 'Review file' || canReview);
   const [twice, setTwice] = useState(false);
   const [making, setMaking] = useState<Making>();
   const [made, setMade] = useState<Download>();
@@ -41,7 +43,7 @@ export function DownloadMenu() {
     setMaking(undefined);
   }
 
-  useLend({ downloads: { kinds: downloadKinds, make: (kind) => void make(kind) } });
+  useLend({ downloads: { kinds, make: (kind) => void make(kind) } });
 
   function cancel(): void {
     work.current?.abort();
@@ -66,7 +68,7 @@ export function DownloadMenu() {
         <Menu.Portal>
           <Menu.Positioner sideOffset={4} align="end" className="menu-positioner">
             <Menu.Popup className="menu">
-              {downloadKinds.map((kind) => (
+              {kinds.map((kind) => (
                 <Menu.Item key={kind} className="menu-item" onClick={() => void make(kind)}>
                   {kind}
                 </Menu.Item>

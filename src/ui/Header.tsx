@@ -12,6 +12,7 @@ import { bytesInWords } from './words';
 
 export function Header({ choose }: { choose(): void }) {
   const contents = useApp((state) => state.model?.contents);
+  const isReview = useApp((state) => state.model?.origin.kind === 'review');
   return (
     <header className="bar">
       <h1>
@@ -25,15 +26,21 @@ export function Header({ choose }: { choose(): void }) {
       )}
       <MemberMenu />
       <span className="spring" />
-      {contents && <SampleMenu />}
-      {contents && <CompareButton />}
-      {contents && <CopyLink />}
+      {contents && !isReview && (
+        <>
+          <SampleMenu />
+          <CompareButton />
+          <CopyLink />
+        </>
+      )}
       {contents && <Download />}
       <ThemeSwitch />
       <HelpButton />
-      <button type="button" className="primary" onClick={choose} title="Open a model (Ctrl+O)">
-        Open
-      </button>
+      {!isReview && (
+        <button type="button" className="primary" onClick={choose} title="Open a model (Ctrl+O)">
+          Open
+        </button>
+      )}
     </header>
   );
 }

@@ -37,6 +37,8 @@ function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; p
   const { pattern } = picture.summary;
   const element = elementAt(view, row, column);
   const value = useValue(picture, element);
+  const isReview = useApp(({ model }) => model?.origin.kind === 'review');
+  const absence = picture.known ? 'not in the link' : isReview ? 'not in the review file' : undefined;
   const nonzero = isNonZero(pyramid.mask, row, column);
   return (
     <>
@@ -50,16 +52,7 @@ function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; p
         index <b>{indexInWords(weight.shape, element)}</b>
       </span>
       <span>
-        stored{' '}
-        <b>
-          {picture.known
-            ? 'not in the link'
-            : value
-              ? value.stored === undefined
-                ? 'nothing'
-                : valueInWords(value.stored)
-              : '…'}
-        </b>
+        stored <b>{absence ?? storedInWords(value)}</b>
       </span>
       {value?.dequantized !== undefined && (
         <span>
@@ -96,6 +89,12 @@ function WholeBlockReadout({ picture, place: { row, column } }: { picture: Pictu
       {count === 0 ? 'zero as a whole' : `${count} non-zero`}
     </span>
   );
+}
+
+/** What is stored, while it is still being read a sign for that. */
+function storedInWords(value: WeightValue | undefined): string {
+  if (!value) return '…';
+  return value.stored === undefined ? 'nothing' : valueInWords(value.stored);
 }
 
 /** The value of an element, read from the file; undefined until it is there. */

@@ -4,12 +4,15 @@ import { figureSvg } from '../heatmap/figureSvg';
 import type { Theme } from '../heatmap/palette';
 import { clippedViewport, wholeMatrix } from '../heatmap/viewport';
 import { ModelError, throwIfCancelled } from '../modelError';
+import { reviewHtml } from '../review/reviewFile';
 import { maskCsv, mostCsvWeights, violationsCsv } from '../sparsity/csv';
 import { patternText } from '../sparsity/pattern';
 import { tensorKey } from '../sparsity/weightMatrix';
+import { linkOf } from '../state/addressBar';
+import { encodeLink, type LinkState } from '../state/link';
 import type { AppState } from '../state/store';
 
-export const downloadKinds = ['PNG', 'SVG', 'CSV mask', 'CSV violations', 'JSON report'] as const;
+export const downloadKinds = ['PNG', 'SVG', 'CSV mask', 'CSV violations', 'JSON report', 'Review file'] as const;
 
 export type DownloadKind = (typeof downloadKinds)[number];
 
@@ -39,6 +42,12 @@ export async function downloadOf(
   if (kind === 'JSON report') {
     const report = await model!.reportOn(pattern, signal, onProgress);
     return { name: `${base}.report.json`, content: new Blob([`${JSON.stringify(report, null, 2)}\n`], json) };
+  }
+  if (kind === 'Review file') {
+    const viewer = await viewerScript(signal);
+    const review = await model!.reviewOf!(pattern, signal, onProgress);
+    const parts = await reviewHtml(review, encodeLink(linkInReview(state)), viewer);
+    return { name: `${base}.review.html`, content: new Blob(parts, { type: 'text/html' }) };
   }
   if (map.phase !== 'ready') throw new ModelError('not-found', 'there is no map yet; choose a tensor and wait for it');
   const { picture } = map;
@@ -76,6 +85,36 @@ export async function downloadOf(
   );
   if (kind === 'SVG') return { name: `${tensor}${part}.svg`, content: svgBlob(svg) };
   return { name: `${tensor}${part}.png`, content: await pngOf(svg, pixelRatio) };
+}
+
+/** The link without the model, which the file stands for. */
+function linkInReview(state: AppState): LinkState {
+  const {
+    model: _model,
+    name: _name,
+    size: _size,
+    sha256: _hash,
+    compare: _compare,
+    member: _member,
+    ...link
+  } = linkOf(state);
+  const { color, ...place } = link;
+  // What needs the values of the weights, or another model, is not in the file.
+  return { ...place, color: color === 'compare' || isMagnitudeColouring(color) ? 'nonzero' : color };
+}
+
+/** The script that shows a review file: one of the page's own files, fetched when it is asked for. */
+async function viewerScript(signal: AbortSignal): Promise<string> {
+  try {
+    const response = await fetch(new URL('review-viewer.js', document.baseURI), { signal });
+    if (response.ok) return await response.text();
+  } catch {
+    throwIfCancelled(signal);
+  }
+  throw new ModelError(
+    'network',
+    'the viewer (review-viewer.js, beside this page) could not be fetched; try again when you are online',
+  );
 }
 
 const json = { type: 'application/json' };

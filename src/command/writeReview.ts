@@ -1,0 +1,20 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type ReviewContents, reviewHtml } from '../review/reviewFile';
+import { patternText } from '../sparsity/pattern';
+import { UsageError } from './arguments';
+
+// Beside the command, where the build puts it.
+const viewerPath = fileURLToPath(new URL('review-viewer.js', import.meta.url));
+
+/** Writes a file that shows a report and its maps. @throws UsageError when it cannot be written, or the viewer is not there */
+export async function writeReview(review: ReviewContents, path: string): Promise<void> {
+  const viewer = await readFile(viewerPath, 'utf8').catch(() => {
+    throw new UsageError(`--html: the viewer ${viewerPath} is missing; run npm run build`);
+  });
+  const pattern = patternText(review.report.pattern);
+  const parts = await reviewHtml(review, pattern === '2,4' ? '' : `v=1&pattern=${pattern}`, viewer);
+  await writeFile(path, parts.join('')).catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`--html: the file could not be written (${cause.code ?? cause.message})`);
+  });
+}

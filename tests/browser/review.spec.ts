@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from '@playwright/test';
+import { buildModel } from '../support/buildModel';
+import { denseLayer } from '../support/openBytes';
+import {
+  drop,
+  expect,
+  heatmap,
+  mapReady,
+  mapRegion,
+  sampleLink,
+  samplePaths,
+  tensorRow,
+  tensorTable,
+  test,
+  windowShown,
+} from '../support/personAtPage';
+
+const folder = mkdtempSync(join(tmpdir(), 'prunescope-review-'));
+
+/** Opens a file of the disk without any network; nothing may go wrong there, and nothing be asked for. */
+async function openOffline(browser: Browser, path: string, fragment = ''): Promise<{ page: Page; faults: string[] }> {
+  const context = await browser.newContext({ offline: true });
+  const faults: string[] = [];
+  context.on('weberror', (error) => faults.push(String(error.error())));
+  context.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  context.on('request', (request) => /^https?:/.test(request.url()) && faults.push(request.url()));
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(path).href + fragment);
+  return { page, faults };
+}
+
+async function downloadReview(page: Page): Promise<string> {
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download' }).click();
+  await page.getByRole('menuitem', { name: 'Review file' }).click();
+  const made = await coming;
+  const path = join(folder, made.suggestedFilename());
+  await made.saveAs(path);
+  return path;
+}
+
+/** Colours off the middle of the cells of a 24 x 24 window, where numbers may stand. */
+const cellColours = (page: Page) =>
+  heatmap(page).evaluate((element) => {
+    const canvas = element as HTMLCanvasElement;
+    const side = Math.min(canvas.width, canvas.height) / 24;
+    const [left, top] = [(canvas.width - 24 * side) / 2, (canvas.height - 24 * side) / 2];
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    return Array.from({ length: 576 }, (_, i) => {
+      const x = Math.floor(left + ((i % 24) + 0.2) * side);
+      const y = Math.floor(top + (Math.floor(i / 24) + 0.8) * side);
+      return data.slice(4 * (y * canvas.width + x), 4 * (y * canvas.width + x) + 3).join();
+    });
+  });
+
+test('the review file of the tutorial’s model opens from the disk without a network, where it was made', async ({
+  page,
+  browser,
+}) => {
+  const window = { rows: '100:124', columns: '200:224' };
+  const note = '0:5/c:101,202;TM;look <b>here</b>';
+  await page.goto(`${sampleLink('float32', { tensor: '0:5', ...window })}&note=${encodeURIComponent(note)}`);
+  await mapReady(page, '0:5');
+  await windowShown(page, window.rows, window.columns);
+  const path = await downloadReview(page);
+  const { page: review, faults } = await openOffline(browser, path);
+  await mapReady(review, '0:5');
+  await windowShown(review, window.rows, window.columns);
+  await expect.poll(async () => (await cellColours(review)).join()).toBe((await cellColours(page)).join());
+  await expect(tensorTable(review).locator('[data-tensor]')).toHaveCount(4);
+  await expect(tensorRow(review, '0:7')).toContainText('violates');
+  await expect(tensorRow(review, '0:7')).toContainText('2,560');
+  await expect(mapRegion(review)).toContainText('Structure: at least 2 zeros in every 4');
+  await expect(review.getByRole('region', { name: 'Notes' }).getByRole('listitem')).toContainText('look <b>here</b>');
+  await tensorRow(review, '0:3').click();
+  await mapReady(review, '0:3');
+  await review.getByLabel('Weights of a block').fill('8');
+  await expect(mapRegion(review)).toContainText('at least 2 zeros in every 8: all 6,400 blocks');
+  await review.getByLabel('Colour').selectOption('magnitude');
+  await expect(review.locator('.legend')).toContainText('not their values');
+  expect(faults).toEqual([]);
+  await review.context().close();
+});
+
+test('the file that the command makes opens too, is small, and a link to a place in it leads there', async ({
+  browser,
+}) => {
+  const path = join(folder, 'command.html');
+  execFileSync('node', ['dist-cli/prunescope.js', 'report', samplePaths.violations, '--html', path]);
+  const html = readFileSync(path, 'utf8');
+  const masks = /id="review-masks">([^<]*)</.exec(html)![1]!;
+  expect(statSync(path).size).toBeLessThan(1.4 * 0.75 * masks.length + 500_000);
+  const { page, faults } = await openOffline(browser, path, '#v=1&tensor=0:5&rows=88:112&columns=2036:2060');
+  await mapReady(page, '0:5');
+  await windowShown(page, '88:112', '2036:2060');
+  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks violate it');
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test('names out of a model are text in a review file, with scripts and without', async ({ page, browser }) => {
+  const name = '</script><img src=x onerror="document.title=1"><!-- & "quoted"';
+  const bytes = buildModel(
+    denseLayer({ name, shape: [2, 8], type: 'FLOAT32', data: [1, 0, 0, 2, 0, 0, 3, 0, 1, 1, 1, 1, 0, 0, 0, 0] }),
+  );
+  await page.goto('/');
+  await drop(page, [{ name: 'hostile.tflite', bytes }]);
+  await mapReady(page, '0:1');
+  const path = await downloadReview(page);
+  const { page: review, faults } = await openOffline(browser, path);
+  await mapReady(review, '0:1');
+  await expect(mapRegion(review).getByRole('heading')).toHaveText(name);
+  expect(await review.locator('img').count()).toBe(0);
+  expect(faults).toEqual([]);
+  await review.context().close();
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const plain = await context.newPage();
+  await plain.goto(pathToFileURL(path).href);
+  await expect(plain.getByRole('row').nth(1)).toContainText('violates (1 blocks)');
+  await expect(plain.getByRole('row').nth(1)).toContainText(name);
+  await context.close();
+});
