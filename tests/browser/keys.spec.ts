@@ -179,6 +179,7 @@ test('? opens the help, with all keys; Escape closes it and gives the focus back
 test('every key that the help names for anywhere does something', async ({ page }) => {
   await openViolations(page);
   await page.keyboard.press('?');
+  await expect(help(page)).toBeVisible();
   const keys = await help(page)
     .locator('dl > div')
     .filter({ has: page.locator('kbd') })
