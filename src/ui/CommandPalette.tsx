@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { counted } from '../sparsity/verdict';
 import { tensorKey } from '../sparsity/weightMatrix';
 import { searchText } from '../state/tableRows';
@@ -24,7 +24,7 @@ type Entry = Findable & {
 const mostShown = 50;
 
 /** Finds commands and tensors by words, and does or shows the one that is chosen. */
-export function CommandPalette({ open, close, pageNow }: CommandDialogProps) {
+export function CommandPalette({ open, close, pageNow, typedBefore, focusBefore }: CommandDialogProps) {
   const chosen = useRef<Entry>(undefined);
 
   // What is chosen may move the focus, and must find it where it was.
@@ -41,6 +41,7 @@ export function CommandPalette({ open, close, pageNow }: CommandDialogProps) {
         <Dialog.Backdrop className="dialog-backdrop" />
         <Dialog.Popup
           className="dialog palette"
+          finalFocus={focusBefore}
           onKeyDown={(event) => {
             if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
             event.preventDefault();
@@ -50,6 +51,7 @@ export function CommandPalette({ open, close, pageNow }: CommandDialogProps) {
           <Dialog.Title className="visually-hidden">Commands and tensors</Dialog.Title>
           <Finder
             pageNow={pageNow}
+            typedBefore={typedBefore}
             onChoose={(entry) => {
               chosen.current = entry;
               close();
@@ -61,12 +63,19 @@ export function CommandPalette({ open, close, pageNow }: CommandDialogProps) {
   );
 }
 
-function Finder({ pageNow, onChoose }: { pageNow(): CommandedPage; onChoose(entry: Entry): void }) {
+type FinderProps = Pick<CommandDialogProps, 'pageNow' | 'typedBefore'> & { onChoose(entry: Entry): void };
+
+function Finder({ pageNow, typedBefore, onChoose }: FinderProps) {
   const [entries] = useState(() => entriesOf(pageNow()));
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(typedBefore);
+  const field = useRef<HTMLInputElement>(null);
   const found = matchesOf(entries, query);
   const shown = found.slice(0, mostShown);
   const more = found.length - shown.length;
+
+  // At once: the dialog would give it the focus a frame later, and lose what is typed until then.
+  useLayoutEffect(() => field.current?.focus(), []);
+
   return (
     <Autocomplete.Root
       open
@@ -80,6 +89,7 @@ function Finder({ pageNow, onChoose }: { pageNow(): CommandedPage; onChoose(entr
       keepHighlight
     >
       <Autocomplete.Input
+        ref={field}
         className="palette-field"
         aria-label="Find a command or a tensor"
         placeholder="Command, or tensor by name, operator, shape, 0:5 …"

@@ -1,4 +1,4 @@
-import { type ComponentType, useContext, useEffect, useState } from 'react';
+import { type ComponentType, type RefObject, useContext, useEffect, useRef, useState } from 'react';
 import { useApp, useAppValue } from './appContext';
 import { type CommandedPage, commandsOf } from './commands';
 import { HandsContext, useLend } from './hands';
@@ -10,6 +10,10 @@ export type CommandDialogProps = {
   close(): void;
   /** The page as it is now. */
   pageNow(): CommandedPage;
+  /** What was typed while it was on its way. */
+  typedBefore(): string;
+  /** What had the focus when it was asked for. */
+  readonly focusBefore: RefObject<HTMLElement | null>;
 };
 
 const fetched = {
@@ -29,6 +33,8 @@ export function Commands() {
   const hands = useContext(HandsContext);
   const [asked, setAsked] = useState<DialogName>();
   const [dialogs, setDialogs] = useState<Dialogs>({});
+  const typed = useRef('');
+  const focusBefore = useRef<HTMLElement>(null);
   const pageNow = () => ({ state: store.getState(), actions, hands });
   useLend({ showHelp: () => show('help'), showPalette: () => show('palette') });
 
@@ -41,6 +47,8 @@ export function Commands() {
   /** Dialogs come in chunks of their own. React's lazy() would hold them back for 300 ms. */
   function show(name: DialogName): void {
     setAsked(name);
+    typed.current = '';
+    focusBefore.current = document.activeElement as HTMLElement | null;
     fetchDialog(name).catch(() => {
       setAsked(undefined);
       const message = 'this part of the page could not be fetched; try again when you are online';
@@ -61,8 +69,12 @@ export function Commands() {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       const key = keyOf(event);
-      // What is typed while a dialog is on its way is meant for it.
-      if (key === undefined || asked) return;
+      if (key === undefined) return;
+      if (asked) {
+        // Meant for the dialog that is on its way.
+        if (event.key.length === 1 && !key.startsWith('Ctrl')) typed.current += event.key;
+        return;
+      }
       const { target } = event;
       const isHere = (place: keyof typeof keyPlaces) => (target as Element).closest(keyPlaces[place]) !== null;
       const command = commandsOf({ state: store.getState(), actions, hands }).find(
@@ -78,6 +90,17 @@ export function Commands() {
 
   return (Object.keys(fetched) as DialogName[]).map((name) => {
     const Dialog = dialogs[name];
-    return Dialog && <Dialog key={name} open={asked === name} close={() => setAsked(undefined)} pageNow={pageNow} />;
+    return (
+      Dialog && (
+        <Dialog
+          key={name}
+          open={asked === name}
+          close={() => setAsked(undefined)}
+          pageNow={pageNow}
+          typedBefore={() => typed.current}
+          focusBefore={focusBefore}
+        />
+      )
+    );
   });
 }
