@@ -4,6 +4,9 @@ import { useApp, useAppValue } from './appContext';
 import { copied } from './clipboard';
 import { useLend } from './hands';
 
+// How long it is said that a link was copied, ms.
+const readingTime = 6000;
+
 /** Copies the link to what is on screen. That of a file of this computer waits for its hash, which takes a while for a large one. */
 export function CopyLink() {
   const { actions } = useAppValue();
@@ -14,6 +17,12 @@ export function CopyLink() {
   useLend({ copyLink: () => void copy() });
 
   useEffect(() => () => work.current?.abort(), []);
+
+  useEffect(() => {
+    if (!said) return;
+    const timer = setTimeout(() => setSaid(''), readingTime);
+    return () => clearTimeout(timer);
+  }, [said]);
 
   async function copy(): Promise<void> {
     work.current?.abort();
@@ -38,7 +47,7 @@ export function CopyLink() {
 
   return (
     <>
-      <span className="quiet download-remark" role="status">
+      <span className={said ? 'said' : 'visually-hidden'} role="status">
         {said}
       </span>
       {waiting && (

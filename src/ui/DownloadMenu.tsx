@@ -52,7 +52,7 @@ export function DownloadMenu() {
 
   return (
     <>
-      <span className={made?.remark ? 'quiet download-remark' : 'visually-hidden'} role="status">
+      <span className={made?.remark ? 'said' : 'visually-hidden'} role="status">
         {made && `${made.name} is made. ${made.remark ?? ''}`}
       </span>
       {making && (

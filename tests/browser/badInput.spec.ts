@@ -184,8 +184,7 @@ test('an address in the link that does not exist is told on the first page', asy
 test('an address that does not exist leaves the open model as it was', async ({ page, expected }) => {
   expected.errors.push(/404/);
   await openTutorialSample(page);
-  // The hash comes into the link when the file is read.
-  await expect.poll(() => linkFields(page)).toHaveProperty('sha256');
+  await expect.poll(() => linkFields(page)).toHaveProperty('tensor');
   await expectModelToStay(page, () => goToFragment(page, 'model=samples/nowhere.tflite'));
   await expect(problem(page)).toContainText(/nowhere\.tflite answered 404/);
 });
