@@ -77,22 +77,23 @@ const api = {
   cancel(job: number): void {
     jobs.get(job)?.abort();
   },
-  countsOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern) {
+  countsOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern, threshold?: number) {
     return outcome(job, async (signal) => {
       await choosing;
-      const analysis = await modelOf(id).analysisOf(weight, pattern, signal);
+      const analysis = await modelOf(id).analysisOf(weight, pattern, signal, undefined, threshold);
       const counts = countsOf(analysis);
       engineFor(analysis.storage.bytes).giveBack?.(analysis);
       return counts;
     });
   },
-  pictureOf(job: number, id: number, weight: WeightMatrix, { pattern, view }: Drawing, onProgress: RowProgress) {
+  pictureOf(job: number, id: number, weight: WeightMatrix, drawing: Drawing, onProgress: RowProgress) {
     return outcome(job, async (signal): Promise<Drawn> => {
       await choosing;
+      const { pattern, view, threshold } = drawing;
       const analysis =
-        (await analysisAgain(id, weight, pattern, signal)) ??
-        (await modelOf(id).analysisOf(weight, pattern, signal, onProgress));
-      keepMask(id, weight, analysis);
+        (await analysisAgain(id, weight, drawing, signal)) ??
+        (await modelOf(id).analysisOf(weight, pattern, signal, onProgress, threshold));
+      keepMask(id, weight, analysis, threshold);
       const engine = engineFor(analysis.storage.bytes);
       const picture = await pictureOf(weight, view, analysis, (mask) => engine.pyramidOf(mask, signal));
       return { counts: countsOf(analysis), picture };
@@ -105,7 +106,8 @@ const api = {
       await choosing;
       const opened = modelOf(id);
       const mask =
-        kept?.id === id && kept.key === tensorKey(weight)
+        // What the zeros are like is a question about those that are exactly zero.
+        kept?.id === id && kept.key === keptKey(weight)
           ? kept.analysis.mask
           : (await opened.analysisOf(weight, twoOfFour, signal)).mask;
       return structureOf(weight, mask, await opened.smallValuesOf(weight, signal));
@@ -273,18 +275,22 @@ function engineFor(byteLength: number) {
 async function analysisAgain(
   id: number,
   weight: WeightMatrix,
-  pattern: Pattern,
+  { pattern, threshold }: Drawing,
   signal: AbortSignal,
 ): Promise<TimedAnalysis | undefined> {
-  if (kept?.id !== id || kept.key !== tensorKey(weight)) return undefined;
+  if (kept?.id !== id || kept.key !== keptKey(weight, threshold)) return undefined;
   const { analysis } = kept;
   // What is handed over is gone here, so the mask is copied; it is a bit for each weight.
   const mask = { ...analysis.mask, words: analysis.mask.words.slice() };
   return { ...analysis, mask, summary: await summaryOfMask(engineFor(analysis.storage.bytes), mask, pattern, signal) };
 }
 
-function keepMask(id: number, weight: WeightMatrix, analysis: TimedAnalysis): void {
-  const key = tensorKey(weight);
+function keptKey(weight: WeightMatrix, threshold = 0): string {
+  return `${tensorKey(weight)} ${threshold}`;
+}
+
+function keepMask(id: number, weight: WeightMatrix, analysis: TimedAnalysis, threshold: number | undefined): void {
+  const key = keptKey(weight, threshold);
   if (kept?.id === id && kept.key === key) return;
   const { mask } = analysis;
   const small = mask.words.byteLength <= mostKept;

@@ -175,6 +175,12 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     await reading.readAgain();
   }
 
+  /** Counts small weights as zero too; undefined: no more. */
+  async function chooseThreshold(threshold: number | undefined): Promise<void> {
+    setState({ threshold });
+    await reading.readAgain();
+  }
+
   /** Draws tensors in other rows and columns, whole or at a window. */
   async function chooseView(view: ViewChoice, window?: Viewport): Promise<void> {
     setState(({ windowAsked }) => ({ view, window, caption: undefined, windowAsked: windowAsked + 1 }));
@@ -225,6 +231,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     stopCounting,
     chooseEngine,
     choosePattern,
+    chooseThreshold,
     chooseView,
     showAtlas: (atlas: boolean) => setState({ atlas }),
     chooseColouring: (colouring: Colouring) => setState({ colouring }),

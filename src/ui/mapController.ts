@@ -196,7 +196,7 @@ export function mapController(
       else requestAnimationFrame(() => shown && paintSurroundings(shown, palette));
     }
     const picked = state.picked && placeInView(shown, state.picked);
-    drawCrosshair(overlay, hovered ?? picked, shown, placement, size);
+    drawCrosshair(overlay, hovered ?? picked, hovered !== undefined, shown, placement, size);
     drawNotes(overlay, state.notes, shown, placement, size);
     canvas.dataset.state = 'ready';
   }
