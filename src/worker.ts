@@ -1,9 +1,7 @@
 import { expose, releaseProxy, transfer } from 'comlink';
 import type { ByteSource } from './bytes/byteSource';
-import { fileSource } from './bytes/fileSource';
 import { withPageCache } from './bytes/pageCache';
 import { sha256InPieces, sha256OfBytes } from './bytes/sha256';
-import { urlSource } from './bytes/urlSource';
 import { type EngineSet, engineSetFor } from './kernels/engineChoice';
 import { ModelError, type ModelErrorCode } from './modelError';
 import { type ReviewContents, reviewOf } from './review/reviewFile';
@@ -39,7 +37,7 @@ import { tensorKey, type WeightMatrix } from './sparsity/weightMatrix';
 import type { WindowValues } from './sparsity/windowValues';
 import type { Counts, Drawing, Drawn, ModelOrigin } from './state/analyst';
 import { modelsIn } from './tflite/bundle';
-import type { ExternalFile } from './tflite/externalData';
+import { companionsOf, sourceOf } from './workerSources';
 
 /** The other thread: reads bytes, runs the engine, hands masks over. Weights never leave it but one by one, under the pointer. */
 const api = {
@@ -210,30 +208,6 @@ async function outcome<T>(job: number, work: (signal: AbortSignal) => Promise<T>
   } finally {
     jobs.delete(job);
   }
-}
-
-function sourceOf(
-  origin: ModelOrigin,
-  signal: AbortSignal,
-  onProgress: (loaded: number, total: number | undefined) => void,
-): ByteSource | Promise<ByteSource> {
-  if (origin.kind === 'review') throw new Error('a review file has no bytes of its model');
-  return origin.kind === 'file' ? fileSource(origin.file) : urlSource(origin.address, signal, onProgress);
-}
-
-/** Other files that weights lie in: among those that came with the model, else beside its address. */
-function companionsOf({ companions = [], ...origin }: ModelOrigin): ExternalFile {
-  return async (fileName, signal) => {
-    const companion = companions.find(({ name }) => name === fileName);
-    if (companion) return fileSource(companion);
-    if (origin.kind !== 'address') return undefined;
-    try {
-      return await urlSource(new URL(encodeURIComponent(fileName), origin.address).href, signal);
-    } catch (thrown) {
-      if (thrown instanceof ModelError && thrown.code === 'not-found') return undefined;
-      throw thrown;
-    }
-  };
 }
 
 async function masksOfPair(
