@@ -21,6 +21,11 @@ export function isNonZero(mask: Mask, row: number, column: number): boolean {
   return ((mask.words[row * mask.wordsPerRow + (column >>> 5)] >>> (column & 31)) & 1) === 1;
 }
 
+/** Sets the bit of one place. */
+export function setBit({ words, wordsPerRow }: Mask, row: number, column: number): void {
+  words[row * wordsPerRow + (column >>> 5)] |= 1 << (column & 31);
+}
+
 /** Ones in a 32-bit word. Source: Warren, Hacker's Delight, figure 5-2. */
 export function bitCount(word: number): number {
   let count = word - ((word >>> 1) & 0x55555555);
@@ -54,7 +59,7 @@ export function reshapedMask(mask: Mask, rowCount: number, columnCount: number):
   let column = 0;
   for (let r = 0; r < mask.rowCount; r++) {
     for (let c = 0; c < mask.columnCount; c++) {
-      if (isNonZero(mask, r, c)) reshaped.words[row * reshaped.wordsPerRow + (column >>> 5)] |= 1 << (column & 31);
+      if (isNonZero(mask, r, c)) setBit(reshaped, row, column);
       if (++column === columnCount) {
         column = 0;
         row++;
@@ -80,6 +85,21 @@ export function packedMask(mask: Mask): Uint8Array {
     bit += columnCount;
   }
   return bytes;
+}
+
+/**
+ * The mask that packedMask gave the bytes of.
+ * @param bytes at least as many as it gave; what they hold past the last weight is passed over
+ */
+export function unpackedMask(bytes: Uint8Array, rowCount: number, columnCount: number): Mask {
+  const mask = emptyMask(rowCount, columnCount);
+  let bit = 0;
+  for (let row = 0; row < rowCount; row++) {
+    for (let column = 0; column < columnCount; column++, bit++) {
+      if ((bytes[bit >>> 3] >>> (bit & 7)) & 1) setBit(mask, row, column);
+    }
+  }
+  return mask;
 }
 
 /** Bits past the row's end are 0, so a whole word can be laid over the start of the next row. */

@@ -1,4 +1,5 @@
-import { emptyMask, type Mask, reshapedMask } from './mask';
+import type { CellRange } from './blocksInView';
+import { emptyMask, isNonZero, type Mask, reshapedMask, setBit } from './mask';
 import type { Lines, MatrixView } from './matrixView';
 
 /** The mask of the weight matrix in the rows and columns that are drawn: the same one where these are its own. */
@@ -23,6 +24,17 @@ export function maskInLines(mask: Mask, { count, length, first, stride, rowLengt
     gathered.words.set(mask.words.subarray(row * wordsPerRow, (row + 1) * wordsPerRow), line * wordsPerRow);
   }
   return gathered;
+}
+
+/** A part of a mask, which must lie in it. */
+export function maskWithin(mask: Mask, { rowStart, rowEnd, columnStart, columnEnd }: CellRange): Mask {
+  const part = emptyMask(rowEnd - rowStart, columnEnd - columnStart);
+  for (let row = rowStart; row < rowEnd; row++) {
+    for (let column = columnStart; column < columnEnd; column++) {
+      if (isNonZero(mask, row, column)) setBit(part, row - rowStart, column - columnStart);
+    }
+  }
+  return part;
 }
 
 /** Rows for columns, 32 x 32 bits at a time. */

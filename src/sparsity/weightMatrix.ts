@@ -24,7 +24,6 @@ export function tensorKey(weight: Pick<WeightMatrix, 'subgraph' | 'tensor'>): st
 
 export function weightMatrixOf({ subgraph, tensor, operators }: WeightTensor): WeightMatrix {
   const { shape } = tensor;
-  const columnCount = shape.at(-1) ?? 1;
   return {
     subgraph: subgraph.index,
     tensor: tensor.index,
@@ -33,11 +32,16 @@ export function weightMatrixOf({ subgraph, tensor, operators }: WeightTensor): W
     shape,
     type: tensor.type ?? `TYPE_${tensor.typeCode}`,
     encoding: tensor.storedSparse ? 'sparse' : 'dense',
-    // However many rows of nothing there are, nobody counts them.
-    rowCount: columnCount === 0 ? 0 : product(shape.slice(0, -1)),
-    columnCount,
+    ...matrixSizeOf(shape),
     inputChannelsLast: operators.some(({ code, adjY }) => !lastIsOther.has(code) && (code !== 'BATCH_MATMUL' || adjY)),
   };
+}
+
+/** The size of the weight matrix of a tensor. */
+export function matrixSizeOf(shape: readonly number[]): Pick<WeightMatrix, 'rowCount' | 'columnCount'> {
+  const columnCount = shape.at(-1) ?? 1;
+  // However many rows of nothing there are, nobody counts them.
+  return { rowCount: columnCount === 0 ? 0 : product(shape.slice(0, -1)), columnCount };
 }
 
 // Filters of these end in the output channel: [1, h, w, channels] and [d, h, w, in, out].
