@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
-import { reviewAnalyst, reviewData } from './reviewAnalyst';
+import { type ReviewData, reviewTags } from './review/reviewFile';
+import { reviewAnalyst } from './reviewAnalyst';
 import { actionsOn } from './state/actions';
 import { bindAddressBar } from './state/addressBar';
 import { decodeLink } from './state/link';
@@ -10,9 +11,9 @@ import { ErrorBoundary } from './ui/ErrorBoundary';
 import style from './ui/style/index.css?inline';
 
 // The page of a review file: the same store and views, over the masks that the file holds.
-const data = reviewData();
+const data = JSON.parse(textOf(reviewTags.data)) as ReviewData;
 const store = appStore();
-const actions = actionsOn(store, reviewAnalyst(data));
+const actions = actionsOn(store, reviewAnalyst(data, textOf(reviewTags.masks)));
 // A link to a place in the file wins over the place that it was made at.
 const link = decodeLink(location.hash.length > 1 ? location.hash : data.fragment);
 store.setState({
@@ -35,4 +36,15 @@ createRoot(document.getElementById('root')!).render(
 );
 
 bindAddressBar(store, actions);
-void actions.chooseEngine('auto').then(() => actions.open({ kind: 'review', name: data.report.model.name }, link));
+void showModel();
+
+async function showModel(): Promise<void> {
+  await actions.chooseEngine('auto');
+  await actions.open({ kind: 'review', name: data.report.model.name }, link);
+  // Captions of pictures name the model by it.
+  store.setState({ hash: { phase: 'done', sha256: data.report.model.sha256 } });
+}
+
+function textOf(tag: string): string {
+  return document.getElementById(tag)!.textContent;
+}

@@ -1,11 +1,12 @@
 import { cpuEngine } from './kernels/cpuEngine';
+import { wasmEngine } from './kernels/wasmEngine';
 import { ModelError, throwIfCancelled } from './modelError';
-import { bytesOfText, inflated } from './review/packing';
-import { type ReviewData, reviewTags } from './review/reviewFile';
+import { inflatedText } from './review/packing';
+import type { ReviewData } from './review/reviewFile';
+import type { Engine } from './sparsity/engine';
 import { type Mask, unpackedMask } from './sparsity/mask';
 import { overviewOf } from './sparsity/overview';
-import type { Pattern } from './sparsity/pattern';
-import { patternText } from './sparsity/pattern';
+import { type Pattern, patternText } from './sparsity/pattern';
 import { pictureOf } from './sparsity/picture';
 import type { SparsityReport, TensorReport } from './sparsity/report';
 import { conforms, type Summary, summaryOfMask } from './sparsity/summary';
@@ -13,16 +14,16 @@ import { zeroBlockFigures } from './sparsity/verdict';
 import { elementCount, tensorKey, trivialBecause, type WeightMatrix } from './sparsity/weightMatrix';
 import type { Analyst, AnalystModel, Counts } from './state/analyst';
 
-/** What the file holds, from its own tags. */
-export function reviewData(): ReviewData {
-  return JSON.parse(document.getElementById(reviewTags.data)!.textContent) as ReviewData;
-}
-
 const onlyZeros = 'a review file holds which weights are zero, not their values: open the model itself to see them';
 
-/** Answers from the masks in a review file, on the page's own thread: there is no worker and no network. */
-export function reviewAnalyst({ report, weights }: ReviewData): Analyst {
-  const engine = cpuEngine();
+const onlyThis = 'this is a review file, which shows one model and opens no other: open that one in Prunescope itself';
+
+/**
+ * Answers from the masks in a review file, on the page's own thread: there is no worker and no network.
+ * @param masks those of all tensors, as the file's own tag holds them
+ */
+export function reviewAnalyst({ report, weights }: ReviewData, masks: string): Analyst {
+  const engine = fastestEngine();
   let packed: Promise<Uint8Array> | undefined;
   const tensors = new Map(report.tensors.map((tensor) => [tensorKey(tensor), tensor]));
   const starts = new Map<string, number>();
@@ -36,11 +37,9 @@ export function reviewAnalyst({ report, weights }: ReviewData): Analyst {
   async function maskOf(weight: WeightMatrix, signal: AbortSignal): Promise<Mask> {
     const tensor = tensors.get(tensorKey(weight));
     if (tensor && 'error' in tensor) throw new ModelError(tensor.error.code, tensor.error.message);
-    packed ??= inflated(bytesOfText(document.getElementById(reviewTags.masks)!.textContent));
+    packed ??= inflatedText(masks);
     const bytes = await packed;
-    // The page has a turn between tensors.
-    await new Promise((resolve) => setTimeout(resolve));
-    throwIfCancelled(signal);
+    await pageTurn(signal);
     const start = starts.get(tensorKey(weight)) ?? 0;
     const length = Math.ceil(elementCount(weight) / 8);
     return unpackedMask(bytes.subarray(start, start + length), weight.rowCount, weight.columnCount);
@@ -48,8 +47,12 @@ export function reviewAnalyst({ report, weights }: ReviewData): Analyst {
 
   async function analysed(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal) {
     const mask = await maskOf(weight, signal);
+    await pageTurn(signal);
+    const started = performance.now();
     const summary = await summaryOfMask(engine, mask, pattern, signal);
-    return { mask, summary, counts: countsOf(mask, summary) };
+    const milliseconds = performance.now() - started;
+    await pageTurn(signal);
+    return { mask, summary, counts: countsOf(mask, summary, engine, milliseconds) };
   }
 
   const model: AnalystModel = {
@@ -59,9 +62,12 @@ export function reviewAnalyst({ report, weights }: ReviewData): Analyst {
     async pictureOf(weight, { pattern, view }, signal) {
       const { mask, summary, counts } = await analysed(weight, pattern, signal);
       const storage = { encoding: 'dense', bytes: 0 } as const;
-      const picture = await pictureOf(weight, view, { mask, summary, storage }, (drawn) =>
-        engine.pyramidOf(drawn, signal),
-      );
+      const picture = await pictureOf(weight, view, { mask, summary, storage }, async (drawn) => {
+        await pageTurn(signal);
+        const pyramid = await engine.pyramidOf(drawn, signal);
+        await pageTurn(signal);
+        return pyramid;
+      });
       return { counts, picture };
     },
     async structureOf(weight) {
@@ -102,26 +108,36 @@ export function reviewAnalyst({ report, weights }: ReviewData): Analyst {
   }
 
   return {
-    open: async () => model,
+    async open({ kind }) {
+      if (kind !== 'review') throw new ModelError('not-found', onlyThis);
+      return model;
+    },
     chooseEngine: async () => ({
       choice: 'auto',
-      name: 'cpu',
+      name: engine.name,
       reason: 'a review file holds masks, nothing is computed but counts',
     }),
     onEngineChange() {},
   };
 }
 
-function countsOf(mask: Mask, summary: Summary): Counts {
+/** Some browsers compile no WebAssembly on a page's own thread. */
+function fastestEngine(): Engine {
+  try {
+    return wasmEngine() ?? cpuEngine();
+  } catch {
+    return cpuEngine();
+  }
+}
+
+/** Between pieces of work the page has a turn, so that none of them holds it for long. */
+async function pageTurn(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  throwIfCancelled(signal);
+}
+
+function countsOf(mask: Mask, summary: Summary, engine: Engine, milliseconds: number): Counts {
   const { nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
-  const overview = overviewOf(mask, summary);
-  return {
-    nonzeros,
-    blocks,
-    conformingBlocks,
-    ...(zeroBlocks && { zeroBlocks }),
-    engine: 'cpu',
-    milliseconds: 0,
-    overview,
-  };
+  const counted = { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
+  return { ...counted, engine: engine.name, milliseconds, overview: overviewOf(mask, summary) };
 }

@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../modelError';
 import type { OpenedModel } from '../sparsity/openModel';
 import { type Pattern, patternInWords } from '../sparsity/pattern';
 import { reportOn, type Sha256, type SparsityReport, type TensorReport } from '../sparsity/report';
-import { counted, percent, verdictInShort } from '../sparsity/verdict';
+import { counted, percent, verdictInShort, verdictOf } from '../sparsity/verdict';
 import type { WeightMatrix } from '../sparsity/weightMatrix';
 import { deflated, markupSafe, textOfBytes } from './packing';
 
@@ -47,7 +47,8 @@ export async function reviewOf(
 export const reviewTags = { data: 'review-data', masks: 'review-masks', viewer: 'review-viewer' } as const;
 
 // What the viewer may do: run what stands in the file, and nothing else; above all it can ask no network for anything.
-const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
+const policy =
+  "default-src 'none'; script-src 'unsafe-inline' blob: 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:";
 
 /**
  * The page as one file that needs nothing else, as pieces of text.
@@ -92,10 +93,13 @@ ${plainReport(report)}
 const boot = `(async () => {
   if (!window.DecompressionStream) return;
   const text = document.getElementById('${reviewTags.viewer}').textContent;
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  const unpacked = await new Response(stream).blob();
   const script = document.createElement('script');
-  script.textContent = await new Response(stream).text();
+  script.src = URL.createObjectURL(new Blob([unpacked], { type: 'text/javascript' }));
   document.body.append(script);
 })();`;
 
@@ -117,7 +121,8 @@ ${rows.join('\n')}
 function figuresOf(tensor: TensorReport): string[] {
   if ('error' in tensor) return ['', tensor.error.message];
   const { elements, nonzeros, blocks, conformingBlocks } = tensor;
-  const violating = conformingBlocks < blocks ? ` (${counted(blocks - conformingBlocks)} blocks)` : '';
+  const count = blocks - conformingBlocks;
+  const violating = verdictOf(tensor) === 'violates' ? ` (${counted(count)} ${count === 1 ? 'block' : 'blocks'})` : '';
   return [elements === 0 ? '' : percent(1 - nonzeros / elements), `${verdictInShort(tensor)}${violating}`];
 }
 

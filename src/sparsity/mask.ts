@@ -110,13 +110,28 @@ export function packedMask(mask: Mask): Uint8Array<ArrayBuffer> {
  */
 export function unpackedMask(bytes: Uint8Array, rowCount: number, columnCount: number): Mask {
   const mask = emptyMask(rowCount, columnCount);
-  let bit = 0;
+  const { words, wordsPerRow } = mask;
+  if (columnCount % 32 === 0) {
+    new Uint8Array(words.buffer).set(bytes.subarray(0, words.byteLength));
+    return mask;
+  }
+  const lastBits = 2 ** (columnCount % 32) - 1;
   for (let row = 0; row < rowCount; row++) {
-    for (let column = 0; column < columnCount; column++, bit++) {
-      if ((bytes[bit >>> 3] >>> (bit & 7)) & 1) setBit(mask, row, column);
+    const firstWord = row * wordsPerRow;
+    for (let word = 0; word < wordsPerRow; word++) {
+      words[firstWord + word] = bitsFrom(bytes, row * columnCount + word * 32);
     }
+    words[firstWord + wordsPerRow - 1] &= lastBits;
   }
   return mask;
+}
+
+/** 32 bits from a bit on; past the last byte they are 0. */
+function bitsFrom(bytes: Uint8Array, bit: number): number {
+  const shift = bit & 7;
+  const first = Math.floor(bit / 8);
+  const word = bytes[first] | (bytes[first + 1] << 8) | (bytes[first + 2] << 16) | (bytes[first + 3] << 24);
+  return shift === 0 ? word : (word >>> shift) | (bytes[first + 4] << (32 - shift));
 }
 
 /** Bits past the row's end are 0, so a whole word can be laid over the start of the next row. */

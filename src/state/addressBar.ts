@@ -48,7 +48,9 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     clearTimeout(timer);
     const link = decodeLink(location.hash);
     const { model, engine, pattern, view, colouring } = store.getState();
-    const isOpen = model?.origin.kind === 'file' && isFileOfLink(link, model.contents);
+    // A review file stands for its model, wherever that lies.
+    const isOpen =
+      model?.origin.kind === 'review' || (model?.origin.kind === 'file' && isFileOfLink(link, model.contents));
     if (link.model === undefined && link.name !== undefined && !isOpen) {
       const message =
         'this step of the history is a file of your computer, which a page cannot open by itself: drop it again.';

@@ -36,9 +36,10 @@ function Page() {
     input.current?.click();
   };
   const choose = () => chooseFor(false);
-  useLend({ chooseFile: choose, chooseCompared: () => chooseFor(true) });
   const open = useApp((state) => state.model !== undefined);
   const isReview = useApp((state) => state.model?.origin.kind === 'review');
+  // A review file is about one model.
+  useLend(isReview ? {} : { chooseFile: choose, chooseCompared: () => chooseFor(true) });
   const pictured = useApp((state) => state.snapshot !== undefined);
   const modelName = useApp((state) => state.model?.contents.name);
 

@@ -48,6 +48,7 @@ export function commandsOf(page: CommandedPage): readonly Command[] {
 
 function fileCommands({ state, actions, hands }: CommandedPage): Command[] {
   const { model, opening, counting } = state;
+  const isReview = model?.origin.kind === 'review';
   const members = model?.members ?? [];
   const readAll = `Read all weights${model ? ` (${bytesInWords(model.contents.byteLength)})` : ''}`;
   return [
@@ -57,7 +58,7 @@ function fileCommands({ state, actions, hands }: CommandedPage): Command[] {
     { name: 'Add a note', group: 'File', keys: ['c'], act: hands.writeNote },
     { name: 'Copy link', group: 'File', keys: ['y'], act: hands.copyLink },
     { name: 'Cancel the opening', group: 'File', act: opening && actions.cancelOpening },
-    ...samples.map((sample) => ({
+    ...(isReview ? [] : samples).map((sample) => ({
       name: `Sample: ${sample.label.replace('Open the ', 'the ')}`,
       group: 'File' as const,
       act: () => openSample(sample, actions),
@@ -232,7 +233,7 @@ function pageCommands({ state, actions, hands }: CommandedPage): Command[] {
       isOn: state.theme === theme,
       act: () => actions.chooseTheme(theme),
     })),
-    ...engineChoices.map(({ choice, label }) => ({
+    ...(state.model?.origin.kind === 'review' ? [] : engineChoices).map(({ choice, label }) => ({
       name: `Engine: ${label}`,
       group: 'Page' as const,
       isOn: (state.engine?.choice ?? 'auto') === choice,

@@ -12,6 +12,7 @@ import {
   expect,
   mapReady,
   mapRegion,
+  problem,
   sampleLink,
   samplePaths,
   tensorRow,
@@ -89,6 +90,24 @@ test('the file that the command makes opens too, is small, and a link to a place
   await page.context().close();
 });
 
+test('a review file opens no other model, and keeps what it shows', async ({ browser }) => {
+  const path = join(folder, 'only.html');
+  execFileSync('node', ['dist-cli/prunescope.js', 'report', samplePaths.violations, '--html', path]);
+  const { page, faults } = await openOffline(browser, path, '#v=1&tensor=0:5&rows=88:112&columns=2036:2060');
+  await mapReady(page, '0:5');
+  await expect(page.getByRole('button', { name: 'Open', exact: true })).toHaveCount(0);
+  await drop(page, [samplePaths.float32]);
+  await expect(problem(page)).toContainText('opens no other');
+  await windowShown(page, '88:112', '2036:2060');
+  await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8-12-violations.tflite');
+  await expect(page.getByRole('contentinfo')).toContainText('A review file');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('option', { name: /Next violation/ })).toBeAttached();
+  await expect(page.getByRole('option', { name: /Open a model|Compare with|Sample|Engine/ })).toHaveCount(0);
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
 test('names out of a model are text in a review file, with scripts and without', async ({ page, browser }) => {
   const name = '</script><img src=x onerror="document.title=1"><!-- & "quoted"';
   const bytes = buildModel(
@@ -107,7 +126,7 @@ test('names out of a model are text in a review file, with scripts and without',
   const context = await browser.newContext({ javaScriptEnabled: false });
   const plain = await context.newPage();
   await plain.goto(pathToFileURL(path).href);
-  await expect(plain.getByRole('row').nth(1)).toContainText('violates (1 blocks)');
+  await expect(plain.getByRole('row').nth(1)).toContainText('violates (1 block)');
   await expect(plain.getByRole('row').nth(1)).toContainText(name);
   await context.close();
 });

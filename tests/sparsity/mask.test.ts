@@ -8,6 +8,7 @@ import {
   nonZeroCount,
   packedMask,
   reshapedMask,
+  unpackedMask,
 } from '../../src/sparsity/mask';
 import { maskFromText, maskText, maskWhere, seededRandom } from '../support/matrices';
 
@@ -50,6 +51,20 @@ describe('the packed mask', () => {
       expect(packedMask(mask)).toEqual(expected);
     });
     fc.assert(property, { numRuns: 200 });
+  });
+
+  it('gives back the mask, whatever stands past the last weight', () => {
+    const size = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 130 }));
+    const property = fc.property(size, fc.integer(), ([rowCount, columnCount], seed) => {
+      const random = seededRandom(seed);
+      const mask = maskWhere(rowCount, columnCount, () => random() < 0.5);
+      const packed = packedMask(mask);
+      const used = (rowCount * columnCount) % 8;
+      if (used > 0) packed[packed.length - 1]! |= 0xff << used;
+      expect(unpackedMask(packed, rowCount, columnCount)).toEqual(mask);
+      expect(unpackedMask(Uint8Array.of(...packed, 255, 255), rowCount, columnCount)).toEqual(mask);
+    });
+    fc.assert(property, { numRuns: 300 });
   });
 });
 
