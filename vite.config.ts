@@ -10,5 +10,5 @@ export default defineConfig({
     target: 'es2022',
     rolldownOptions: { input: ['index.html'] },
   },
-  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
 });

@@ -17,6 +17,7 @@ store.setState({
   pattern: link.pattern,
   view: link.view,
   colouring: link.color,
+  threshold: link.threshold,
   notes: link.notes ?? [],
 });
 

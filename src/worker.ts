@@ -1,9 +1,7 @@
 import { expose, releaseProxy, transfer } from 'comlink';
 import type { ByteSource } from './bytes/byteSource';
-import { fileSource } from './bytes/fileSource';
 import { withPageCache } from './bytes/pageCache';
 import { sha256InPieces, sha256OfBytes } from './bytes/sha256';
-import { urlSource } from './bytes/urlSource';
 import { type EngineSet, engineSetFor } from './kernels/engineChoice';
 import { ModelError, type ModelErrorCode } from './modelError';
 import { type ReviewContents, reviewOf } from './review/reviewFile';
@@ -39,7 +37,7 @@ import { tensorKey, type WeightMatrix } from './sparsity/weightMatrix';
 import type { WindowValues } from './sparsity/windowValues';
 import type { Counts, Drawing, Drawn, ModelOrigin } from './state/analyst';
 import { modelsIn } from './tflite/bundle';
-import type { ExternalFile } from './tflite/externalData';
+import { companionsOf, sourceOf } from './workerSources';
 
 /** The other thread: reads bytes, runs the engine, hands masks over. Weights never leave it but one by one, under the pointer. */
 const api = {
@@ -77,22 +75,23 @@ const api = {
   cancel(job: number): void {
     jobs.get(job)?.abort();
   },
-  countsOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern) {
+  countsOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern, threshold?: number) {
     return outcome(job, async (signal) => {
       await choosing;
-      const analysis = await modelOf(id).analysisOf(weight, pattern, signal);
+      const analysis = await modelOf(id).analysisOf(weight, pattern, signal, undefined, threshold);
       const counts = countsOf(analysis);
       engineFor(analysis.storage.bytes).giveBack?.(analysis);
       return counts;
     });
   },
-  pictureOf(job: number, id: number, weight: WeightMatrix, { pattern, view }: Drawing, onProgress: RowProgress) {
+  pictureOf(job: number, id: number, weight: WeightMatrix, drawing: Drawing, onProgress: RowProgress) {
     return outcome(job, async (signal): Promise<Drawn> => {
       await choosing;
+      const { pattern, view, threshold } = drawing;
       const analysis =
-        (await analysisAgain(id, weight, pattern, signal)) ??
-        (await modelOf(id).analysisOf(weight, pattern, signal, onProgress));
-      keepMask(id, weight, analysis);
+        (await analysisAgain(id, weight, drawing, signal)) ??
+        (await modelOf(id).analysisOf(weight, pattern, signal, onProgress, threshold));
+      keepMask(id, weight, analysis, threshold);
       const engine = engineFor(analysis.storage.bytes);
       const picture = await pictureOf(weight, view, analysis, (mask) => engine.pyramidOf(mask, signal));
       return { counts: countsOf(analysis), picture };
@@ -105,7 +104,8 @@ const api = {
       await choosing;
       const opened = modelOf(id);
       const mask =
-        kept?.id === id && kept.key === tensorKey(weight)
+        // What the zeros are like is a question about those that are exactly zero.
+        kept?.id === id && kept.key === keptKey(weight)
           ? kept.analysis.mask
           : (await opened.analysisOf(weight, twoOfFour, signal)).mask;
       return structureOf(weight, mask, await opened.smallValuesOf(weight, signal));
@@ -210,30 +210,6 @@ async function outcome<T>(job: number, work: (signal: AbortSignal) => Promise<T>
   }
 }
 
-function sourceOf(
-  origin: ModelOrigin,
-  signal: AbortSignal,
-  onProgress: (loaded: number, total: number | undefined) => void,
-): ByteSource | Promise<ByteSource> {
-  if (origin.kind === 'review') throw new Error('a review file has no bytes of its model');
-  return origin.kind === 'file' ? fileSource(origin.file) : urlSource(origin.address, signal, onProgress);
-}
-
-/** Other files that weights lie in: among those that came with the model, else beside its address. */
-function companionsOf({ companions = [], ...origin }: ModelOrigin): ExternalFile {
-  return async (fileName, signal) => {
-    const companion = companions.find(({ name }) => name === fileName);
-    if (companion) return fileSource(companion);
-    if (origin.kind !== 'address') return undefined;
-    try {
-      return await urlSource(new URL(encodeURIComponent(fileName), origin.address).href, signal);
-    } catch (thrown) {
-      if (thrown instanceof ModelError && thrown.code === 'not-found') return undefined;
-      throw thrown;
-    }
-  };
-}
-
 async function masksOfPair(
   id: number,
   otherId: number,
@@ -273,18 +249,22 @@ function engineFor(byteLength: number) {
 async function analysisAgain(
   id: number,
   weight: WeightMatrix,
-  pattern: Pattern,
+  { pattern, threshold }: Drawing,
   signal: AbortSignal,
 ): Promise<TimedAnalysis | undefined> {
-  if (kept?.id !== id || kept.key !== tensorKey(weight)) return undefined;
+  if (kept?.id !== id || kept.key !== keptKey(weight, threshold)) return undefined;
   const { analysis } = kept;
   // What is handed over is gone here, so the mask is copied; it is a bit for each weight.
   const mask = { ...analysis.mask, words: analysis.mask.words.slice() };
   return { ...analysis, mask, summary: await summaryOfMask(engineFor(analysis.storage.bytes), mask, pattern, signal) };
 }
 
-function keepMask(id: number, weight: WeightMatrix, analysis: TimedAnalysis): void {
-  const key = tensorKey(weight);
+function keptKey(weight: WeightMatrix, threshold = 0): string {
+  return `${tensorKey(weight)} ${threshold}`;
+}
+
+function keepMask(id: number, weight: WeightMatrix, analysis: TimedAnalysis, threshold: number | undefined): void {
+  const key = keptKey(weight, threshold);
   if (kept?.id === id && kept.key === key) return;
   const { mask } = analysis;
   const small = mask.words.byteLength <= mostKept;

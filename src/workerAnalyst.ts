@@ -65,7 +65,8 @@ export function workerAnalyst(): Analyst {
       ids.set(opened.contents, id);
       return {
         ...opened,
-        countsOf: (weight, pattern, cancel) => job(cancel, (number) => remote.countsOf(number, id, weight, pattern)),
+        countsOf: (weight, pattern, cancel, threshold) =>
+          job(cancel, (number) => remote.countsOf(number, id, weight, pattern, threshold)),
         pictureOf: (weight, drawing, cancel, onRows) =>
           job(cancel, (number) => remote.pictureOf(number, id, weight, drawing, proxy(onRows))),
         structureOf: (weight, cancel) => job(cancel, (number) => remote.structureOf(number, id, weight)),

@@ -15,7 +15,12 @@ import { paintScene } from './scenePixels';
 import { clippedViewport, type PixelSize, type Viewport, wholeMatrix, windowInWords } from './viewport';
 
 /** What a figure is about, beyond its picture. */
-export type FigureSource = { readonly modelName: string; readonly sha256?: string | undefined };
+export type FigureSource = {
+  readonly modelName: string;
+  readonly sha256?: string | undefined;
+  /** Weights of at most this magnitude were counted as zero. */
+  readonly threshold?: number | undefined;
+};
 
 export type FigureOptions = {
   /** Absent: the whole matrix. */
@@ -149,7 +154,7 @@ function comparisonLegend({ colours, changes }: ColouredComparison): LegendKey[]
   ];
 }
 
-function captionOf(picture: Picture, { modelName, sha256 }: FigureSource, shown: Viewport): string[] {
+function captionOf(picture: Picture, { modelName, sha256, threshold }: FigureSource, shown: Viewport): string[] {
   const { weight, view, summary } = picture;
   const judged = judgedTensor(weight, summary, summary.pattern);
   const verdict = verdictInWords(judged, summary.pattern);
@@ -158,6 +163,7 @@ function captionOf(picture: Picture, { modelName, sha256 }: FigureSource, shown:
     `${name} (${tensorKey(weight)}), ${weight.shape.join(' × ') || 'scalar'} ${weight.type}, drawn as [${view.rowName}, ${view.columnName}]`,
     judged.trivialBecause === 'not-input-channels' ? `${patternInWords(summary.pattern)}: ${verdict}` : verdict,
     windowInWords(shown, view),
+    ...(threshold ? [`weights up to |w| ${threshold} counted as zero`] : []),
     modelName,
     ...(sha256 ? [`SHA-256 ${sha256}`] : []),
   ];

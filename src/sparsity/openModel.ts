@@ -15,19 +15,24 @@ import { type Storage, sparseStorage } from './storage';
 import { readElements, type StoredMatrix, storedMatrix } from './storedMatrix';
 import { readSparseMatrix, type SparseMatrix, sparseMask, storedSparseValue } from './storedSparse';
 import type { SmallValues } from './structure';
-import { type Analysis, enginePattern, growingAnalysis, summaryBy } from './summary';
+import { type Analysis, enginePattern, growingAnalysis, summaryBy, summaryOfMask } from './summary';
+import { maskAbove } from './thresholdMask';
 import { tensorKey, type WeightMatrix, weightMatrixOf } from './weightMatrix';
 import { type WindowValues, windowValuesOf } from './windowValues';
 
 /** A model whose weights can be asked for. On the page it lives in the worker, and only masks and numbers come over. */
 export type OpenedModel = {
   readonly contents: ModelContents;
-  /** @throws ModelError when this tensor cannot be read; the others still can. */
+  /**
+   * @param threshold weights of at most this magnitude count as zero; without it only what is zero does
+   * @throws ModelError when this tensor cannot be read; the others still can.
+   */
   analysisOf(
     weight: WeightMatrix,
     pattern: Pattern,
     signal?: AbortSignal,
     onProgress?: RowProgress,
+    threshold?: number,
   ): Promise<TimedAnalysis>;
   /** @throws ModelError as above. @returns undefined where rounding left no zeros */
   smallValuesOf(weight: WeightMatrix, signal?: AbortSignal): Promise<SmallValues | undefined>;
@@ -108,9 +113,13 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
 
   return {
     contents: { name: source.name, byteLength: source.byteLength, weights, externalFiles },
-    async analysisOf(weight, pattern, cancel, onProgress) {
+    async analysisOf(weight, pattern, cancel, onProgress, threshold = 0) {
       const stored = await storedMatrix(file, weight, cancel);
       const engine = options.engineFor(stored.byteLength);
+      if (threshold > 0) {
+        const sparse = weight.encoding === 'sparse' ? await readSparseMatrix(file, stored, cancel) : undefined;
+        return analysisAbove(threshold, stored, sparse, pattern, engine, cancel, onProgress);
+      }
       const counted = enginePattern(pattern);
       const analysis =
         weight.encoding === 'sparse'
@@ -148,7 +157,7 @@ async function analysisOfRows(
   onProgress?: RowProgress,
 ): Promise<TimedAnalysis> {
   const { rowCount, columnCount } = stored.weight;
-  const storage: Storage = { encoding: 'dense', bytes: stored.byteLength };
+  const storage = storageOf(stored, undefined);
   const rowsAtOnce = Math.max(1, Math.floor((engine.mostBytes * 8) / (stored.format.bits * Math.max(1, columnCount))));
   let milliseconds = 0;
   let idleSince = 0;
@@ -191,6 +200,32 @@ async function analysisOfRows(
   return { ...analysis.whole(), engine: engine.name, milliseconds, storage };
 }
 
+/** Engines compare stored bits; which weights are small is a question about their values, answered one by one. */
+async function analysisAbove(
+  threshold: number,
+  stored: StoredMatrix,
+  sparse: SparseMatrix | undefined,
+  pattern: Pattern,
+  engine: Engine,
+  signal?: AbortSignal,
+  onProgress?: RowProgress,
+): Promise<TimedAnalysis> {
+  const started = performance.now();
+  const { rowCount } = stored.weight;
+  const mask = await maskAbove(threshold, stored, sparse, signal, (share) =>
+    onProgress?.(Math.floor(share * rowCount), rowCount),
+  );
+  const summary = await summaryOfMask(engine, mask, pattern, signal);
+  const milliseconds = performance.now() - started;
+  return { mask, summary, engine: engine.name, milliseconds, storage: storageOf(stored, sparse) };
+}
+
+function storageOf(stored: StoredMatrix, sparse: SparseMatrix | undefined): Storage {
+  const { weight, byteLength } = stored;
+  if (!sparse) return { encoding: 'dense', bytes: byteLength };
+  return sparseStorage(sparse.encoding, weight.shape.length, sparse.values.length, byteLength);
+}
+
 async function analysisOfSparse(
   stored: StoredMatrix,
   sparse: SparseMatrix,
@@ -202,8 +237,7 @@ async function analysisOfSparse(
   const mask = await sparseMask(sparse, stored, engine, signal);
   const summary = await engine.summaryOf(mask, pattern, signal);
   const milliseconds = performance.now() - started;
-  const storage = sparseStorage(sparse.encoding, stored.weight.shape.length, sparse.values.length, stored.byteLength);
-  return { mask, summary, engine: engine.name, milliseconds, storage };
+  return { mask, summary, engine: engine.name, milliseconds, storage: storageOf(stored, sparse) };
 }
 
 /** The number that a quantized weight stands for; undefined for one that is not quantized, or not stored. */

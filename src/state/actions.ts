@@ -14,7 +14,7 @@ import { encodeLink, isFileOfLink, type LinkState, type ThemeChoice } from './li
 import { followMagnitudes } from './magnitudeReading';
 import { notesUnder, windowOfNote } from './noteKeeping';
 import { type Note, noteLimits } from './notes';
-import { nameOf } from './origin';
+import { openingOn } from './opening';
 import { type Problem, problemOf } from './problem';
 import { readingOn, waitingResults } from './reading';
 import { sharingOn } from './sharing';
@@ -32,32 +32,21 @@ export type Actions = ReturnType<typeof actionsOn>;
 /** All that can be done to the app's state, on one store and with one analyst. */
 export function actionsOn(store: AppStore, analyst: Analyst) {
   const { getState, setState } = store;
-  const opening = turns();
+  const { openedModel, cancelOpening } = openingOn(store, analyst);
   const hovering = turns();
   const reading = readingOn(store);
   followMagnitudes(store);
   const hashing = hashingOn(store);
-  const comparing = comparingOn(store, analyst);
+  const comparing = comparingOn(store, openedModel);
   const sharing = sharingOn(store, hashing);
 
   analyst.onEngineChange((engine) => setState({ engine }));
 
   /** Walks the way of the data from a file to the first map. A model that cannot be opened leaves everything as it was. */
   async function open(origin: ModelOrigin, wanted: Wanted = {}): Promise<void> {
-    const turn = opening.start();
-    const name = nameOf(origin);
-    setState({ opening: { name, loaded: 0, total: undefined }, problem: undefined });
-    let model: AnalystModel;
-    try {
-      model = await analyst.open(origin, turn.signal, (loaded, total) => {
-        if (turn.isOn) setState({ opening: { name, loaded, total } });
-      });
-    } catch (thrown) {
-      if (turn.isOn) setState({ opening: undefined, problem: problemOf(thrown, name) });
-      turn.done();
-      return;
-    }
-    if (!turn.isOn) return model.close();
+    const opened = await openedModel(origin);
+    if (!opened) return;
+    const { model, turn } = opened;
     const awaited = await awaitedOf(model, origin, turn.signal);
     if (!turn.isOn) return model.close();
     turn.done();
@@ -146,12 +135,6 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     return true;
   }
 
-  /** Stops what is being opened; what was open before stays. */
-  function cancelOpening(): void {
-    opening.stop();
-    setState({ opening: undefined });
-  }
-
   /** Shows what a link asks for of the open model; a tensor that it does not have is passed over. */
   async function goTo(wanted: Wanted): Promise<void> {
     const weight = wantedWeight(getState().model?.contents.weights ?? [], wanted);
@@ -172,6 +155,12 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
 
   async function choosePattern(pattern: Pattern): Promise<void> {
     setState(({ notes, pattern: before }) => ({ pattern, notes: notesUnder(notes, before, pattern) }));
+    await reading.readAgain();
+  }
+
+  /** Counts small weights as zero too; undefined: no more. */
+  async function chooseThreshold(threshold: number | undefined): Promise<void> {
+    setState({ threshold });
     await reading.readAgain();
   }
 
@@ -225,6 +214,7 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     stopCounting,
     chooseEngine,
     choosePattern,
+    chooseThreshold,
     chooseView,
     showAtlas: (atlas: boolean) => setState({ atlas }),
     chooseColouring: (colouring: Colouring) => setState({ colouring }),

@@ -62,6 +62,7 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     actions.chooseTheme(link.theme);
     store.setState({ notes: link.notes ?? [] });
     if (patternText(link.pattern) !== patternText(pattern)) void actions.choosePattern(link.pattern);
+    if (link.threshold !== store.getState().threshold) void actions.chooseThreshold(link.threshold);
     if (link.color !== colouring) actions.chooseColouring(link.color);
     if (viewText(link.view) !== viewText(view)) void actions.chooseView(link.view, link.window);
     if (engine && link.engine !== engine.choice) void actions.chooseEngine(link.engine);
@@ -101,7 +102,7 @@ function placeOf(state: AppState): string | undefined {
 
 /** The link to what is on screen. */
 export function linkOf(state: AppState): LinkState {
-  const { model, window, pattern, colouring, engine, theme, hash, notes, comparison } = state;
+  const { model, window, pattern, colouring, engine, theme, hash, notes, comparison, threshold } = state;
   const sha256 = hash?.phase === 'done' ? hash.sha256 : undefined;
   const weight = selectedWeight(state);
   return {
@@ -115,6 +116,7 @@ export function linkOf(state: AppState): LinkState {
     ...(weight && { tensor: tensorKey(weight), tensorName: weight.name }),
     ...(window && { window }),
     pattern,
+    ...(threshold !== undefined && { threshold }),
     // A view that the tensor on screen does not have is not what is shown.
     view: weight ? shownView(weight, state.view) : state.view,
     color: colouring,

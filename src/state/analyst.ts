@@ -45,7 +45,7 @@ export type AnalystModel = {
   readonly contents: ModelContents;
   /** The names of the models in the bundle that it comes from; one for a plain model. */
   readonly members: readonly string[];
-  countsOf(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal): Promise<Counts>;
+  countsOf(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal, threshold?: number): Promise<Counts>;
   pictureOf(weight: WeightMatrix, drawing: Drawing, signal: AbortSignal, onProgress: RowProgress): Promise<Drawn>;
   structureOf(weight: WeightMatrix, signal: AbortSignal): Promise<Structure>;
   /** @param onProgress with a share 0..1 */
@@ -75,7 +75,12 @@ export type AnalystModel = {
 };
 
 /** What a picture is made for. Another pattern or view of the tensor that was drawn last is had without reading it again. */
-export type Drawing = { readonly pattern: Pattern; readonly view: ViewChoice };
+export type Drawing = {
+  readonly pattern: Pattern;
+  readonly view: ViewChoice;
+  /** Weights of at most this magnitude count as zero; without it only what is zero does. */
+  readonly threshold?: number | undefined;
+};
 
 /** What the table shows of a tensor that was analysed. */
 export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'> & {

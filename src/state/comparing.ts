@@ -9,9 +9,8 @@ import {
 import { patternText } from '../sparsity/pattern';
 import { isSameMatrix, type Picture } from '../sparsity/picture';
 import { tensorKey } from '../sparsity/weightMatrix';
-import type { Analyst, AnalystModel, Counts, ModelOrigin } from './analyst';
-import { nameOf } from './origin';
-import { problemOf } from './problem';
+import type { AnalystModel, Counts, ModelOrigin } from './analyst';
+import type { openingOn } from './opening';
 import type { AppState, AppStore } from './store';
 import { turns } from './turns';
 
@@ -31,9 +30,8 @@ export type ComparedResult =
   | { readonly phase: 'failed'; readonly message: string };
 
 /** Compares the open model with another one. */
-export function comparingOn(store: AppStore, analyst: Analyst) {
+export function comparingOn(store: AppStore, openedModel: ReturnType<typeof openingOn>['openedModel']) {
   const { getState, setState } = store;
-  const opening = turns();
   const counting = turns();
   const drawing = turns();
   // What is drawn, or on its way.
@@ -41,21 +39,11 @@ export function comparingOn(store: AppStore, analyst: Analyst) {
 
   /** Opens a second model. One that cannot be opened leaves everything as it was. */
   async function compareWith(origin: ModelOrigin): Promise<void> {
-    const turn = opening.start();
-    const name = nameOf(origin);
     const main = getState().model;
-    if (!main) return;
-    setState({ opening: { name, loaded: 0, total: undefined }, problem: undefined });
-    let model: AnalystModel;
-    try {
-      model = await analyst.open(origin, turn.signal, (loaded, total) => {
-        if (turn.isOn) setState({ opening: { name, loaded, total } });
-      });
-    } catch (thrown) {
-      if (turn.isOn) setState({ opening: undefined, problem: problemOf(thrown, name) });
-      return;
-    }
-    if (!turn.isOn || getState().model?.contents !== main.contents) return model.close();
+    const opened = main && (await openedModel(origin));
+    if (!opened) return;
+    const { model, turn } = opened;
+    if (getState().model?.contents !== main.contents) return model.close();
     turn.done();
     stop();
     const pairing = pairedTensors(main.contents.weights, model.contents.weights);
@@ -65,7 +53,7 @@ export function comparingOn(store: AppStore, analyst: Analyst) {
       ...(pairing.pairs.length > 0 && { colouring: 'compare' as const }),
       ...(pairing.pairs.length === 0 && {
         problem: {
-          title: name,
+          title: model.contents.name,
           message: `no weight tensor of ${main.contents.name} has one of the same shape in it, so there is nothing to compare.`,
         },
       }),

@@ -1,9 +1,12 @@
 // With a checksum: a link that lost a letter on its way must not show another picture.
 const format = 'deflate';
 
+// A piece inflates to a thousand times its length at most, and a browser does so in one go, however much of it is read.
+const pieceLength = 256;
+
 /** Bytes, deflated, as text in the characters of base64url. */
 export async function deflatedText(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream(format));
+  const stream = streamOf(bytes, bytes.length).pipeThrough(new CompressionStream(format));
   const deflated = new Uint8Array(await new Response(stream).arrayBuffer());
   let binary = '';
   for (const byte of deflated) binary += String.fromCharCode(byte);
@@ -17,7 +20,7 @@ export async function deflatedText(bytes: Uint8Array<ArrayBuffer>): Promise<stri
 export async function inflatedBytes(text: string, most: number): Promise<Uint8Array | undefined> {
   const deflated = base64Bytes(text);
   if (!deflated) return undefined;
-  const reader = new Blob([deflated]).stream().pipeThrough(new DecompressionStream(format)).getReader();
+  const reader = streamOf(deflated, pieceLength).pipeThrough(new DecompressionStream(format)).getReader();
   const parts: Uint8Array[] = [];
   let length = 0;
   try {
@@ -40,6 +43,18 @@ export async function inflatedBytes(text: string, most: number): Promise<Uint8Ar
     at += part.length;
   }
   return bytes;
+}
+
+/** Bytes in pieces, each when it is asked for. */
+function streamOf(bytes: Uint8Array<ArrayBuffer>, pieceLength: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at < bytes.length) controller.enqueue(bytes.subarray(at, at + pieceLength));
+      at += pieceLength;
+      if (at >= bytes.length) controller.close();
+    },
+  });
 }
 
 function base64Bytes(text: string): Uint8Array<ArrayBuffer> | undefined {

@@ -50,14 +50,19 @@ export function readingOn(store: AppStore) {
     // What is on screen comes first: reading the other tensors waits until it is drawn.
     counting.stop();
     const state = getState();
-    const { model, pattern, view } = state;
+    const { model, pattern, view, threshold } = state;
     const weight = selectedWeight(state);
     if (!model || !weight) return;
     const key = tensorKey(weight);
     try {
-      const { picture, counts } = await model.pictureOf(weight, { pattern, view }, turn.signal, (rows, total) => {
-        if (turn.isOn) setState({ map: { phase: 'loading', share: rows / total } });
-      });
+      const { picture, counts } = await model.pictureOf(
+        weight,
+        { pattern, view, threshold },
+        turn.signal,
+        (rows, total) => {
+          if (turn.isOn) setState({ map: { phase: 'loading', share: rows / total } });
+        },
+      );
       if (!turn.isOn) return;
       turn.done();
       setState(({ results }) => ({
@@ -106,7 +111,7 @@ export function readingOn(store: AppStore) {
       seen = drawn;
       await drawn;
     }
-    const { model, pattern, results } = getState();
+    const { model, pattern, results, threshold } = getState();
     if (!model || !turn.isOn) return;
     const waiting = model.contents.weights
       .filter((weight) => results.get(tensorKey(weight))?.phase === 'waiting')
@@ -118,7 +123,7 @@ export function readingOn(store: AppStore) {
     const left = waiting.values();
     async function lane(): Promise<void> {
       for (const weight of left) {
-        const result = await resultOf(model!.countsOf(weight, pattern, turn.signal));
+        const result = await resultOf(model!.countsOf(weight, pattern, turn.signal, threshold));
         if (!turn.isOn) return;
         finished.set(tensorKey(weight), result);
         done++;

@@ -9,8 +9,16 @@ import { readVerdicts, writeVerdicts } from './snapshotVerdictBytes';
 /** The first byte of a snapshot. Another layout has another number. */
 export const snapshotFormat = 1;
 
-// What a link can hold of a tensor that a page can draw. A tensor of 2^30 weights has a mask of 128 MB.
-const limits = { elements: 2 ** 30, taps: 2 ** 16, cells: 2 ** 19, name: 8192, word: 64, operators: 256 } as const;
+// What a link can hold of a tensor that a page can draw: the mask of 2^30 weights takes 128 MB, counts of 2^24 rows or columns 64 MB.
+const limits = {
+  elements: 2 ** 30,
+  side: 2 ** 24,
+  taps: 2 ** 16,
+  cells: 2 ** 19,
+  name: 8192,
+  word: 64,
+  operators: 256,
+} as const;
 
 /** `undefined` when the snapshot is more than a link can hold. */
 export function snapshotBytes(snapshot: Snapshot): Uint8Array<ArrayBuffer> | undefined {
@@ -41,7 +49,7 @@ export function snapshotFromBytes(bytes: Uint8Array): Snapshot {
   const view = parseView(reader.text());
   const weight = readWeight(reader);
   const [rowStart, columnStart, rowCount, columnCount] = Array.from({ length: 4 }, () => reader.number());
-  if (rowCount * columnCount > limits.cells) throw new DamagedBytes();
+  if (!isFew(rowCount, columnCount)) throw new DamagedBytes();
   const snapshot: Snapshot = {
     weight,
     pattern,
@@ -118,7 +126,17 @@ function isDrawable(snapshot: Snapshot): boolean {
     isSpan(window.rowStart, window.rowEnd, rowCount) && isSpan(window.columnStart, window.columnEnd, columnCount);
   const isWindow = (part: Mask) =>
     part.rowCount === window.rowEnd - window.rowStart && part.columnCount === window.columnEnd - window.columnStart;
-  return isInside && isWindow(mask) && isWindow(violating) && mask.rowCount * mask.columnCount <= limits.cells;
+  return (
+    Math.max(rowCount, columnCount) <= limits.side &&
+    isInside &&
+    isWindow(mask) &&
+    isWindow(violating) &&
+    isFew(mask.rowCount, mask.columnCount)
+  );
+}
+
+function isFew(rowCount: number, columnCount: number): boolean {
+  return Math.max(rowCount, columnCount, rowCount * columnCount) <= limits.cells;
 }
 
 function isTensor({ subgraph, tensor, name, type, shape, operators, ...size }: WeightMatrix): boolean {
@@ -131,6 +149,7 @@ function isTensor({ subgraph, tensor, name, type, shape, operators, ...size }: W
     operators.every(({ code }) => code.length <= limits.word) &&
     shapeProblem(shape) === undefined &&
     elementCount(size) <= limits.elements &&
+    Math.max(size.rowCount, size.columnCount) <= limits.side &&
     // A view is offered for each tap of a filter.
     (shape.length !== 4 || shape[1] * shape[2] <= limits.taps)
   );

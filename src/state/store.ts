@@ -31,6 +31,8 @@ export type AppState = {
   /** What the zeros of the tensor on screen are like, once it is known. */
   readonly structure: Structure | undefined;
   readonly pattern: Pattern;
+  /** Weights of at most this magnitude count as zero; undefined: only what is zero does. */
+  readonly threshold: number | undefined;
   /** Which rows and columns tensors are drawn as, where they have them. */
   readonly view: ViewChoice;
   readonly colouring: Colouring;
@@ -103,6 +105,7 @@ export function appStore(): AppStore {
     atlas: false,
     structure: undefined,
     pattern: twoOfFour,
+    threshold: undefined,
     view: defaultView,
     colouring: 'nonzero',
     magnitudes: undefined,

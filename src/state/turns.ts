@@ -1,5 +1,5 @@
 /** A piece of work that is on until it is done, or until the next one of its kind takes over. */
-type Turn = {
+export type Turn = {
   readonly signal: AbortSignal;
   /** False once it is over: what it still says, such as late progress, is of no interest. */
   readonly isOn: boolean;

@@ -22,6 +22,7 @@ export function MapControls() {
       <PatternControl />
       {!atlas && <ViewControl />}
       {!atlas && <ColourControl />}
+      {!atlas && <ThresholdControl />}
       <AtlasToggle />
     </div>
   );
@@ -70,6 +71,37 @@ export function layoutName(layout: ReturnType<typeof layoutsOf>[number]): string
   if (layout === 'rows') return '[out × h × w, in]';
   if (layout === 'filters') return '[out, h × w × in]';
   return `[out, in] at h ${layout.h}, w ${layout.w}`;
+}
+
+/** Small weights count as zero, to see what pruning by magnitude would leave; the report counts exact zeros whatever stands here. */
+function ThresholdControl() {
+  const threshold = useApp((state) => state.threshold);
+  const isReview = useApp(({ model }) => model?.origin.kind === 'review');
+  const { chooseThreshold } = useActions();
+  // The values of the weights are not in a review file.
+  if (isReview) return null;
+  return (
+    <label title="Counts weights of at most this magnitude as zero, on this page only; empty: exact zeros">
+      Zero up to |w|{' '}
+      <input
+        key={threshold}
+        type="number"
+        min={0}
+        step="any"
+        placeholder="0"
+        defaultValue={threshold}
+        aria-label="Largest magnitude that counts as zero"
+        onBlur={({ target }) => choose(target.value)}
+        onKeyDown={(event) => event.key === 'Enter' && choose(event.currentTarget.value)}
+      />
+    </label>
+  );
+
+  function choose(text: string): void {
+    const value = Number(text);
+    const next = text.trim() !== '' && Number.isFinite(value) && value > 0 ? value : undefined;
+    if (next !== threshold) void chooseThreshold(next);
+  }
 }
 
 function ColourControl() {

@@ -66,6 +66,7 @@ function AtlasPart({ part }: { part: 'Atlas' | 'AtlasHeading' }) {
 function Verdict() {
   const weight = useApp(selectedWeight);
   const pattern = useApp((state) => state.pattern);
+  const threshold = useApp((state) => state.threshold);
   const result = useApp((state) => state.results.get(state.selected ?? ''));
   if (!weight || result?.phase !== 'done') return <p className="verdict-line quiet">{patternInWords(pattern)}: …</p>;
   const { counts } = result;
@@ -74,6 +75,7 @@ function Verdict() {
   return (
     <p className={`verdict-line ${verdictOf(judged)}`}>
       <strong>{verdictInWords(judged, pattern)}</strong>
+      {threshold !== undefined && <span> · weights up to |w| {threshold} count as zero here</span>}
       {elements > 0 && (
         <span className="quiet">
           {' '}

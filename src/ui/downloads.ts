@@ -76,7 +76,7 @@ export async function downloadOf(
     return { name: `${tensor}${tooMany ? part : ''}.mask.csv`, content, ...(tooMany && { remark }) };
   }
   const sha256 = state.hash?.phase === 'done' ? state.hash.sha256 : undefined;
-  const source = { modelName: model!.contents.name, sha256 };
+  const source = { modelName: model!.contents.name, sha256, threshold: state.threshold };
   const magnitudes = isMagnitudeColouring(colouring)
     ? await model!.magnitudesOf(weight, view, signal, onProgress)
     : undefined;
@@ -98,7 +98,7 @@ function linkInReview(state: AppState): LinkState {
     member: _member,
     ...link
   } = linkOf(state);
-  const { color, ...place } = link;
+  const { color, threshold: _threshold, ...place } = link;
   // What needs the values of the weights, or another model, is not in the file.
   return { ...place, color: color === 'compare' || isMagnitudeColouring(color) ? 'nonzero' : color };
 }

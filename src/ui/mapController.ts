@@ -12,10 +12,7 @@ import {
   type Viewport,
   viewportOf,
   weightAt,
-  wholeMatrix,
 } from '../heatmap/viewport';
-import { blockInView } from '../sparsity/blocksInView';
-import { elementAt } from '../sparsity/matrixView';
 import { blockSizeOf } from '../sparsity/pattern';
 import { isSameMatrix, type Picture, violationInPicture } from '../sparsity/picture';
 import type { BlockPlace } from '../sparsity/violations';
@@ -25,6 +22,7 @@ import { comparisonShown, magnitudesShown } from './coloursShown';
 import { marginPainter } from './mapMargins';
 import { drawNotes } from './mapNotes';
 import { drawAxes, drawCrosshair } from './mapOverlay';
+import { isKnown, placeInView, weightOfPlace, wholeOf } from './mapPlaces';
 import { mapValues } from './mapValues';
 import { minimap } from './minimap';
 import { pixelRatio } from './printing';
@@ -196,7 +194,7 @@ export function mapController(
       else requestAnimationFrame(() => shown && paintSurroundings(shown, palette));
     }
     const picked = state.picked && placeInView(shown, state.picked);
-    drawCrosshair(overlay, hovered ?? picked, shown, placement, size);
+    drawCrosshair(overlay, hovered ?? picked, hovered !== undefined, shown, placement, size);
     drawNotes(overlay, state.notes, shown, placement, size);
     canvas.dataset.state = 'ready';
   }
@@ -293,26 +291,4 @@ export function mapController(
         .on('click', null);
     },
   };
-}
-
-/** All that a picture shows: the matrix, or the window that is known of it. */
-function wholeOf({ known, view }: Picture): Viewport {
-  return known ?? wholeMatrix(view);
-}
-
-function isKnown({ known }: Picture, { row, column }: Place): boolean {
-  if (!known) return true;
-  return row >= known.rowStart && row < known.rowEnd && column >= known.columnStart && column < known.columnEnd;
-}
-
-/** Row and column of the weight matrix that is drawn at a cell. */
-function weightOfPlace({ view, weight }: Picture, { row, column }: Place): Place {
-  const element = elementAt(view, row, column);
-  return { row: Math.floor(element / weight.columnCount), column: element % weight.columnCount };
-}
-
-/** The cell that a weight is drawn at, if the view shows it. */
-function placeInView({ view }: Picture, { row, column }: Place): Place | undefined {
-  const cells = blockInView(view, { row, block: column }, 1);
-  return cells && { row: cells.rowStart, column: cells.columnStart };
 }

@@ -1,7 +1,9 @@
 import { axisLeft, axisTop, format, scaleLinear, select } from 'd3';
 import { type PixelSize, type Place, type Placement, viewportOf } from '../heatmap/viewport';
-import { blockCellsAt } from '../sparsity/blocksInView';
-import type { MatrixView } from '../sparsity/matrixView';
+import { blockAt, blockCellsAt } from '../sparsity/blocksInView';
+import { isNonZero } from '../sparsity/mask';
+import { elementAt, type MatrixView } from '../sparsity/matrixView';
+import { blockSizeOf } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 
 /** Pixels between two ticks, at least about. */
@@ -110,10 +112,15 @@ function drawNames(overlay: SVGSVGElement, { rowName, columnName }: MatrixView, 
     .text((name) => name);
 }
 
-/** A frame around the weight under the pointer and one around its block, once cells are large enough to have them; lines to both axes. */
+/**
+ * A frame around a weight and one around its block, once cells are large enough to have them; lines to both axes. A block that violates the pattern has
+ * its outline, which nothing covers but the frame of the weight under the pointer.
+ * @param underPointer whether the weight is the one under the pointer, or one that was chosen before
+ */
 export function drawCrosshair(
   overlay: SVGSVGElement,
   hovered: Place | undefined,
+  underPointer: boolean,
   picture: Picture,
   { scale, x, y }: Placement,
   size: PixelSize,
@@ -126,12 +133,13 @@ export function drawCrosshair(
     columnStart: hovered.column,
     columnEnd: hovered.column + 1,
   };
+  const violates = hovered !== undefined && isViolating(picture, hovered);
   const frames =
     scale < 3
       ? []
       : [
-          { name: 'block', cells: block },
-          { name: 'cell', cells: cell },
+          { name: 'block', cells: violates ? undefined : block },
+          { name: 'cell', cells: violates && !underPointer ? undefined : cell },
         ];
   select(overlay)
     .selectAll<SVGRectElement, unknown>('rect.crosshair')
@@ -159,4 +167,9 @@ export function drawCrosshair(
     .attr('y1', ([, y1]) => y1)
     .attr('x2', ([, , x2]) => x2)
     .attr('y2', ([, , , y2]) => y2);
+}
+
+function isViolating({ view, summary }: Picture, { row, column }: Place): boolean {
+  const place = blockAt(view, elementAt(view, row, column), blockSizeOf(summary.pattern).columns);
+  return isNonZero(summary.violations, place.row, place.block);
 }

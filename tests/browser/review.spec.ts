@@ -7,9 +7,9 @@ import type { Browser, Page } from '@playwright/test';
 import { buildModel } from '../support/buildModel';
 import { denseLayer } from '../support/openBytes';
 import {
+  cellColours,
   drop,
   expect,
-  heatmap,
   mapReady,
   mapRegion,
   problem,
@@ -44,20 +44,6 @@ async function downloadReview(page: Page): Promise<string> {
   await made.saveAs(path);
   return path;
 }
-
-/** Colours off the middle of the cells of a 24 x 24 window, where numbers may stand. */
-const cellColours = (page: Page) =>
-  heatmap(page).evaluate((element) => {
-    const canvas = element as HTMLCanvasElement;
-    const side = Math.min(canvas.width, canvas.height) / 24;
-    const [left, top] = [(canvas.width - 24 * side) / 2, (canvas.height - 24 * side) / 2];
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-    return Array.from({ length: 576 }, (_, i) => {
-      const x = Math.floor(left + ((i % 24) + 0.2) * side);
-      const y = Math.floor(top + (Math.floor(i / 24) + 0.8) * side);
-      return data.slice(4 * (y * canvas.width + x), 4 * (y * canvas.width + x) + 3).join();
-    });
-  });
 
 test('the review file of the tutorial’s model opens from the disk without a network, where it was made', async ({
   page,

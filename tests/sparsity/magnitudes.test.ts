@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { largestStep } from '../../src/sparsity/magnitudes';
+import { isNonZero } from '../../src/sparsity/mask';
 import { elementAt, parseView, viewOf } from '../../src/sparsity/matrixView';
 import { windowValueAt } from '../../src/sparsity/windowValues';
 import { buildModel, storedSparse, type TensorDescription } from '../support/buildModel';
@@ -108,6 +109,24 @@ it('the numbers of a window are those that the file holds there', async () => {
           expect(windowValueAt(values, row, column)).toBe(expected);
         }
       }
+    }
+  }
+});
+
+it('weights of at most a threshold count as zero when one is given, and exact zeros whatever it is', async () => {
+  for (const [, description, realOf] of cases) {
+    const { model, weight } = await opened(description, 'CONV_2D');
+    const real = (description.data as number[]).map((value, i) =>
+      Math.abs(realOf(description.type === 'FLOAT32' ? Math.fround(value) : value, i)),
+    );
+    for (const threshold of [0, 0.25, 3, 1e9]) {
+      const { mask, summary } = await model.analysisOf(weight, { zeros: 2, of: 4 }, undefined, undefined, threshold);
+      const expected = real.filter((magnitude) => magnitude > threshold).length;
+      expect(summary.nonzeros).toBe(expected);
+      real.forEach((magnitude, i) => {
+        const at = [Math.floor(i / weight.columnCount), i % weight.columnCount] as const;
+        expect(isNonZero(mask, ...at)).toBe(magnitude > threshold);
+      });
     }
   }
 });

@@ -194,7 +194,9 @@ function expectInBounds(state: LinkState): void {
   for (const note of state.notes ?? []) expect(parseNote(noteText(note))).toEqual(note);
 }
 
-it('never throws, whatever stands in the fragment, and gives what can be shown, which as a link says the same', () => {
+it('never throws, whatever stands in the fragment, and gives what can be shown, which as a link says the same', {
+  timeout: 60_000,
+}, () => {
   fc.assert(
     fc.property(anyFragment, (fragment) => {
       const state = decodeLink(`#${fragment}`);

@@ -216,6 +216,21 @@ export async function coloursAt(
   );
 }
 
+/** Colours off the middle of the cells of a 24 x 24 window, where numbers may stand. */
+export function cellColours(page: Page): Promise<string[]> {
+  return heatmap(page).evaluate((element) => {
+    const canvas = element as HTMLCanvasElement;
+    const side = Math.min(canvas.width, canvas.height) / 24;
+    const [left, top] = [(canvas.width - 24 * side) / 2, (canvas.height - 24 * side) / 2];
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    return Array.from({ length: 576 }, (_, i) => {
+      const x = Math.floor(left + ((i % 24) + 0.2) * side);
+      const y = Math.floor(top + (Math.floor(i / 24) + 0.8) * side);
+      return data.slice(4 * (y * canvas.width + x), 4 * (y * canvas.width + x) + 3).join();
+    });
+  });
+}
+
 /** What the page says of the weight under the pointer. */
 export async function readout(page: Page) {
   const text = (await mapRegion(page).innerText()).replace(/\s+/g, ' ');
