@@ -102,9 +102,13 @@ describe('a review file', () => {
       return state >>> 31;
     });
     const bytes = layer({ name: 'random', shape: [rows, columns], type: 'INT8', data });
-    const { masks } = await reviewOfBytes(bytes);
+    const { masks, report } = await reviewOfBytes(bytes);
     expect(masks.length).toBeGreaterThan((rows * columns) / 8 / 1.02);
-    expect((await htmlOf(bytes)).length).toBeLessThan(1.4 * masks.length + 100_000);
+    const html = await htmlOf(bytes);
+    expect(html.length).toBeLessThan(1.4 * masks.length + 100_000);
+    // Long enough to be read in several pieces.
+    const unpacked = await inflatedText(reviewTagsOf(html).masks);
+    expect(report.tensors[0]).toMatchObject({ maskSha256: sha256Of(unpacked) });
   });
 
   it('is not made when that was cancelled', async () => {
