@@ -16,7 +16,8 @@ store.setState({
   theme: link.theme,
   pattern: link.pattern,
   view: link.view,
-  colouring: link.color,
+  // A comparison with a file of somebody's computer is not in a link.
+  colouring: link.color === 'compare' && !link.compare ? 'nonzero' : link.color,
   threshold: link.threshold,
   notes: link.notes ?? [],
 });

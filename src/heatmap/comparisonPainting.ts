@@ -32,7 +32,7 @@ const made = new WeakMap<ComparedPicture, Partial<Record<Theme, ColouredComparis
 // One more than the share of 255, as 0 is outside of the matrix.
 const shareSteps = Uint32Array.from({ length: 256 }, (_, share) => share + 1);
 // Of 255: a single added or lost zero among thousands still tints its pixel by so much.
-const leastTint = 102;
+const leastTint = 153;
 // So many lines at a time: shares of all pixels would take three times the memory of the map.
 const linesAtOnce = 64;
 

@@ -50,7 +50,8 @@ export function comparingOn(store: AppStore, openedModel: ReturnType<typeof open
     setState({
       opening: undefined,
       comparison: { model, origin, pairing, results: new Map(), shown: undefined },
-      ...(pairing.pairs.length > 0 && { colouring: 'compare' as const }),
+      // Whoever asked for other colours, or a link that did, keeps them.
+      ...(pairing.pairs.length > 0 && getState().colouring === 'nonzero' && { colouring: 'compare' as const }),
       ...(pairing.pairs.length === 0 && {
         problem: {
           title: model.contents.name,

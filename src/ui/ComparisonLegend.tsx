@@ -1,17 +1,28 @@
 import { colouredComparison } from '../heatmap/comparisonPainting';
 import { counted } from '../sparsity/verdict';
-import { elementCount } from '../sparsity/weightMatrix';
+import { elementCount, tensorKey } from '../sparsity/weightMatrix';
+import type { AppState } from '../state/store';
 import { useApp } from './appContext';
 import { useTheme } from './theme';
+
+/** Why there is nothing to see of the tensor on screen, if so. */
+function absenceOf({ comparison, selected }: AppState): string | undefined {
+  if (!comparison || selected === undefined) return undefined;
+  const isPaired = comparison.pairing.pairs.some(({ before }) => tensorKey(before) === selected);
+  if (!isPaired) return `This tensor has no partner in ${comparison.model.contents.name}: colours say zero or not.`;
+  const result = comparison.results.get(selected);
+  return result?.phase === 'failed' ? `It cannot be compared: ${result.message}` : undefined;
+}
 
 /** The three colours of zeros, with how many there are of each. */
 export function ComparisonLegend() {
   const theme = useTheme();
   const shown = useApp(({ comparison }) => comparison?.shown);
+  const absence = useApp(absenceOf);
   if (!shown) {
     return (
       <figure role="status">
-        <figcaption>Comparing …</figcaption>
+        <figcaption>{absence ?? 'Comparing …'}</figcaption>
       </figure>
     );
   }

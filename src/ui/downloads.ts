@@ -7,6 +7,7 @@ import { ModelError, throwIfCancelled } from '../modelError';
 import { reviewHtml } from '../review/reviewFile';
 import { maskCsv, mostCsvWeights, violationsCsv } from '../sparsity/csv';
 import { patternText } from '../sparsity/pattern';
+import { isSameMatrix } from '../sparsity/picture';
 import { tensorKey } from '../sparsity/weightMatrix';
 import { linkOf } from '../state/addressBar';
 import { encodeLink, type LinkState } from '../state/link';
@@ -80,9 +81,9 @@ export async function downloadOf(
   const magnitudes = isMagnitudeColouring(colouring)
     ? await model!.magnitudesOf(weight, view, signal, onProgress)
     : undefined;
-  const svg = figureSvg(
-    figureOf(picture, source, { window, colouring, magnitudes, compared: state.comparison?.shown?.compared, theme }),
-  );
+  const other = state.comparison?.shown;
+  const compared = other && isSameMatrix(picture, other.picture) ? other.compared : undefined;
+  const svg = figureSvg(figureOf(picture, source, { window, colouring, magnitudes, compared, theme }));
   if (kind === 'SVG') return { name: `${tensor}${part}.svg`, content: svgBlob(svg) };
   return { name: `${tensor}${part}.png`, content: await pngOf(svg, pixelRatio) };
 }
