@@ -1,3 +1,4 @@
+import { markdownText } from '../review/markdown';
 import { patternInWords } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { counted, percent, verdictInShort, verdictOf } from '../sparsity/verdict';
@@ -7,14 +8,14 @@ export function reportMarkdown({ model, pattern, tensors }: SparsityReport): str
   const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'verdict', 'violating blocks'];
   const right = new Set(['zeros', 'violating blocks']);
   const rows = tensors.map((tensor) => [
-    `${tensor.subgraph}:${tensor.tensor} ${plain(tensor.name)}`,
-    [...new Set(tensor.operators.map(({ code }) => plain(code)))].join(', '),
+    `${tensor.subgraph}:${tensor.tensor} ${markdownText(tensor.name)}`,
+    [...new Set(tensor.operators.map(({ code }) => markdownText(code)))].join(', '),
     tensor.shape.join(' × ') || 'scalar',
-    plain(tensor.type),
+    markdownText(tensor.type),
     ...figures(tensor),
   ]);
   return [
-    `**${plain(model.name)}**: ${counted(model.bytes)} bytes, pattern: ${patternInWords(pattern)}`,
+    `**${markdownText(model.name)}**: ${counted(model.bytes)} bytes, pattern: ${patternInWords(pattern)}`,
     '',
     ...(rows.length === 0
       ? ['No weight tensors in this model.']
@@ -29,16 +30,8 @@ function line(cells: readonly string[]): string {
 }
 
 function figures(tensor: TensorReport): string[] {
-  if ('error' in tensor) return ['', `cannot be read: ${plain(tensor.error.message)}`, ''];
+  if ('error' in tensor) return ['', `cannot be read: ${markdownText(tensor.error.message)}`, ''];
   const { elements, nonzeros, blocks, conformingBlocks } = tensor;
   const violating = verdictOf(tensor) === 'violates' ? counted(blocks - conformingBlocks) : '';
   return [elements === 0 ? '' : percent(1 - nonzeros / elements), verdictInShort(tensor), violating];
-}
-
-/** On one line, and read by no Markdown as anything but itself. */
-function plain(text: string): string {
-  return text
-    .replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .replace(/[\\`*_~[\]<>&|$#@!]/g, '\\$&');
 }

@@ -1,3 +1,4 @@
+import { markdownText } from '../review/markdown';
 import { anchorInWords, type Note } from './notes';
 
 /** What notes are told with. */
@@ -14,29 +15,11 @@ export type NotesContext = {
  */
 export function notesMarkdown(notes: readonly Note[], { modelName, tensorName, linkTo }: NotesContext): string {
   const lines = notes.map((note, index) => {
-    const place = `${plain(tensorName(note.tensor))}, ${anchorInWords(note.anchor)}`;
-    const author = note.author.trim() === '' ? '' : ` (${plain(note.author)})`;
-    return `${index + 1}. [${place}](${destination(linkTo(note))}): ${plain(note.text)}${author}`;
+    const place = `${markdownText(tensorName(note.tensor))}, ${anchorInWords(note.anchor)}`;
+    const author = note.author.trim() === '' ? '' : ` (${markdownText(note.author)})`;
+    return `${index + 1}. [${place}](${destination(linkTo(note))}): ${markdownText(note.text)}${author}`;
   });
-  return [`Notes on ${plain(modelName)}:`, '', ...lines, ''].join('\n');
-}
-
-// Between a sign and what follows it: shows nothing, and keeps GitHub from reading a mention, an e-mail address or the number of an issue.
-const wordJoiner = '\u2060';
-
-/** On one line, and read by no Markdown as anything but itself. */
-function plain(text: string): string {
-  return (
-    text
-      .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
-      // Marks that turn the direction of writing would carry on past the note.
-      .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
-      .trim()
-      .replace(/[\\`*_~[\]<>&|$#@]/g, '\\$&')
-      .replace(/[#@]/g, `$&${wordJoiner}`)
-      // Bare addresses, which GitHub makes links of.
-      .replace(/:(?=\/\/)|(?<=www)\./gi, '\\$&')
-  );
+  return [`Notes on ${markdownText(modelName)}:`, '', ...lines, ''].join('\n');
 }
 
 /** An address between the brackets of a link: nothing in it ends it, and `&` begins no entity. */
