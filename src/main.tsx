@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import { workerAnalyst } from './analyst/workerAnalyst';
 import { actionsOn } from './state/actions';
 import { bindAddressBar } from './state/addressBar';
 import { decodeLink } from './state/link';
@@ -7,10 +8,10 @@ import { App } from './ui/App';
 import { AppContext } from './ui/appContext';
 import { ErrorBoundary } from './ui/ErrorBoundary';
 import './ui/style/index.css';
-import { workerAnalyst } from './workerAnalyst';
 
 const store = appStore();
-const actions = actionsOn(store, workerAnalyst());
+const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+const actions = actionsOn(store, workerAnalyst(worker));
 const link = decodeLink(location.hash);
 store.setState({
   theme: link.theme,

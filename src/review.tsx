@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client';
+import { reviewAnalyst } from './analyst/reviewAnalyst';
 import { type ReviewData, reviewTags } from './review/reviewFile';
-import { reviewAnalyst } from './reviewAnalyst';
 import { actionsOn } from './state/actions';
 import { bindAddressBar } from './state/addressBar';
 import { decodeLink } from './state/link';

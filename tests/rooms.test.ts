@@ -24,6 +24,10 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     packages: { '@tensorflow/*': /\.webgpu\.ts$|^webgpuEngine\.ts$/ },
   },
   heatmap: { rooms: ['sparsity', 'tflite'], packages: { d3: everyFile } },
+  analyst: {
+    rooms: ['bytes', 'tflite', 'sparsity', 'kernels', 'review', 'state'],
+    packages: { comlink: everyFile },
+  },
   state: {
     rooms: ['bytes', 'tflite', 'sparsity', 'heatmap', 'review'],
     packages: { zustand: everyFile, valibot: everyFile },
@@ -43,7 +47,19 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     packages: { 'node:*': everyFile, '@resvg/resvg-js': /^render\./ },
   },
   entries: {
-    rooms: ['bytes', 'tflite', 'sparsity', 'kernels', 'heatmap', 'review', 'state', 'ui', 'command', 'outside'],
+    rooms: [
+      'bytes',
+      'tflite',
+      'sparsity',
+      'kernels',
+      'heatmap',
+      'review',
+      'state',
+      'analyst',
+      'ui',
+      'command',
+      'outside',
+    ],
     packages: { react: everyFile, 'react-dom': everyFile, comlink: everyFile, 'node:*': /^cli\.ts$/ },
   },
 };
