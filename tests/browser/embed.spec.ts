@@ -180,6 +180,14 @@ test('a frame without a tag works in a sandbox, on the GPU of its page when one 
   const host = await hostWith(`
     <iframe id="plain" title="A map" src="${address}" width="800" height="480"></iframe>
     <iframe id="boxed" title="A map" sandbox="allow-scripts" src="${address}&engine=webgpu" width="800" height="480"></iframe>`);
+  await page.addInitScript(() => {
+    Object.assign(window, { devices: 0 });
+    const { requestDevice } = GPUAdapter.prototype;
+    GPUAdapter.prototype.requestDevice = function (...asked) {
+      (window as unknown as { devices: number }).devices++;
+      return requestDevice.apply(this, asked);
+    };
+  });
   await visit(page, host, expected, app);
   for (const id of ['plain', 'boxed']) {
     const frame = page.frameLocator(`#${id}`);
@@ -188,6 +196,11 @@ test('a frame without a tag works in a sandbox, on the GPU of its page when one 
   }
   await page.frameLocator('#boxed').getByRole('button', { name: 'Tensors' }).click();
   await expect(page.frameLocator('#boxed').locator('[data-tensor="0:5"] [title*="webgpu engine"]')).toHaveCount(1);
+  const devices = await page
+    .frameLocator('#boxed')
+    .locator('html')
+    .evaluate(() => (window as unknown as { devices: number }).devices);
+  expect(devices).toBe(1);
 });
 
 const frameCsp =
