@@ -87,6 +87,8 @@ function importsFrom(entry: string): string[] {
   return [...specifiers.values()].flat();
 }
 
+type Named = { readonly name: string };
+
 describe('a script in a project with the package', () => {
   it('gets the known report on a sample from a path', () => {
     const { stdout, stderr } = runScript(`
@@ -129,6 +131,22 @@ describe('a script in a project with the package', () => {
     expect(stdout).toBe('Prunescope report, version 1\n');
   });
 
+  it('can import the tag where there are none, and finds a description of each of its attributes', () => {
+    const { stdout } = runScript(`
+      import { PruneScope } from 'prunescope/element';
+      console.log(JSON.stringify(PruneScope.observedAttributes));`);
+    const { modules } = JSON.parse(readFileSync(join(installed, manifest.customElements), 'utf8'));
+    const [{ path, declarations }] = modules;
+    expect(packed).toContain(path);
+    const [tag] = declarations as { tagName: string; attributes: Named[]; members: Named[]; events: Named[] }[];
+    const namesOf = (parts: Named[]) => parts.map(({ name }) => name).sort();
+    expect(tag.tagName).toBe('prune-scope');
+    // Every tag has a style.
+    expect(['style', ...namesOf(tag.attributes)].sort()).toEqual(JSON.parse(stdout).sort());
+    expect(namesOf(tag.members)).toEqual(['report', 'setView', 'view']);
+    expect(namesOf(tag.events)).toEqual(['error', 'load', 'viewchange']);
+  });
+
   it('runs the command', () => {
     const command = join(installed, 'dist-cli/prunescope.js');
     expect(run(process.execPath, command, 'check', sample)).toMatchObject({ status: 1, stderr: '' });
@@ -159,20 +177,37 @@ describe('TypeScript in a project with the package', () => {
     export const refused = async (file: File) => (await openModel(fileSource(file))).report({ pattern: '2,4' });
   `;
 
+  const pageCode = `
+    import 'prunescope/element';
+    import type { LoadDetail } from 'prunescope/element';
+
+    const map = document.createElement('prune-scope');
+    map.setView({ tensor: '0:5', rows: '0:24' });
+    export const sha256 = async (): Promise<string> => (await map.report()).model.sha256;
+    export const bytes = (event: CustomEvent<LoadDetail>): number => event.detail.model.bytes;
+    // @ts-expect-error: rows are text, as the link writes them
+    map.setView({ rows: [0, 24] });
+  `;
+
   beforeAll(() => {
     // As npm would have put them there.
     for (const name of ['flatbuffers', '@types', 'undici-types']) {
       symlinkSync(resolve('node_modules', name), join(project, 'node_modules', name));
     }
-    writeFileSync(join(project, 'user.ts'), code);
+    writeFileSync(join(project, 'script.ts'), code);
+    writeFileSync(join(project, 'page.ts'), pageCode);
   });
 
   it.each([
-    ['Node', { module: 'node16', lib: ['ES2023'], types: ['node'] }],
-    ['a bundler', { module: 'esnext', moduleResolution: 'bundler', lib: ['ES2023', 'DOM'], types: [] }],
-  ])('compiles for %s', (_, options) => {
+    ['Node', ['script.ts'], { module: 'node16', lib: ['ES2023'], types: ['node'] }],
+    [
+      'a bundler',
+      ['script.ts', 'page.ts'],
+      { module: 'esnext', moduleResolution: 'bundler', lib: ['ES2023', 'DOM'], types: [] },
+    ],
+  ])('compiles for %s', (_, files, options) => {
     const compilerOptions = { strict: true, noEmit: true, target: 'es2022', skipLibCheck: false, ...options };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['user.ts'] }));
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
     writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
     const { status, stdout } = run(process.execPath, resolve('node_modules/typescript/bin/tsc'), '--project', project);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
