@@ -24,8 +24,14 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     packages: { '@tensorflow/*': /\.webgpu\.ts$|^webgpuEngine\.ts$/ },
   },
   heatmap: { rooms: ['sparsity', 'tflite'], packages: { d3: everyFile } },
+  analyst: {
+    rooms: ['bytes', 'tflite', 'sparsity', 'kernels', 'review', 'state'],
+    packages: { comlink: everyFile },
+  },
+  // Who asks for a report gets one, so that the tag knows the report's type.
+  tag: { rooms: ['bytes', 'sparsity'], packages: { valibot: everyFile } },
   state: {
-    rooms: ['bytes', 'tflite', 'sparsity', 'heatmap', 'review'],
+    rooms: ['bytes', 'tflite', 'sparsity', 'heatmap', 'review', 'tag'],
     packages: { zustand: everyFile, valibot: everyFile },
   },
   ui: {
@@ -43,7 +49,19 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     packages: { 'node:*': everyFile, '@resvg/resvg-js': /^render\./ },
   },
   entries: {
-    rooms: ['bytes', 'tflite', 'sparsity', 'kernels', 'heatmap', 'review', 'state', 'ui', 'command', 'outside'],
+    rooms: [
+      'bytes',
+      'tflite',
+      'sparsity',
+      'kernels',
+      'heatmap',
+      'review',
+      'state',
+      'analyst',
+      'ui',
+      'command',
+      'outside',
+    ],
     packages: { react: everyFile, 'react-dom': everyFile, comlink: everyFile, 'node:*': /^cli\.ts$/ },
   },
 };

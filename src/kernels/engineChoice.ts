@@ -2,7 +2,9 @@ import { ModelError } from '../modelError';
 import type { Engine, EngineChoice, EngineStatus } from '../sparsity/engine';
 import { cpuEngine } from './cpuEngine';
 import { fasterEngine } from './fasterEngine';
+import type { AdapterFacts, GpuAccess } from './gpuAccess';
 import { wasmEngine } from './wasmEngine';
+import type { WebGPUEngine } from './webgpuEngine';
 
 export type EngineSet = {
   readonly status: EngineStatus;
@@ -19,7 +21,11 @@ const gpuFromBytes = 2 ** 20;
  * all tensors, a software adapter included; one that cannot run falls back, and the status says so.
  * @param onChange called when the status changes later: the GPU was lost, another engine goes on.
  */
-export async function engineSetFor(choice: EngineChoice, onChange: (status: EngineStatus) => void): Promise<EngineSet> {
+export async function engineSetFor(
+  choice: EngineChoice,
+  gpuAccess: GpuAccess,
+  onChange: (status: EngineStatus) => void,
+): Promise<EngineSet> {
   const cpu = cpuEngine();
   const wasm = choice === 'cpu' ? undefined : wasmEngine();
   const own = choice === 'wasm' ? (wasm ?? cpu) : wasm ? await fasterEngine(wasm, cpu) : cpu;
@@ -31,21 +37,21 @@ export async function engineSetFor(choice: EngineChoice, onChange: (status: Engi
   if (choice === 'cpu') return without('chosen by hand');
   if (choice === 'wasm') return without(wasm ? 'chosen by hand' : 'this browser has no WebAssembly SIMD');
 
-  const adapter = await bestAdapter();
+  const adapter = await gpuAccess.adapter();
   if (!adapter) return without('this browser offers no WebGPU adapter');
-  const software = adapter.info?.isFallbackAdapter ?? false;
-  if (software && choice === 'auto') return without('the only WebGPU adapter is a software one, which is slower');
+  if (adapter.isSoftware && choice === 'auto')
+    return without('the only WebGPU adapter is a software one, which is slower');
 
-  let gpu: Awaited<ReturnType<typeof import('./webgpuEngine').webgpuEngine>>;
+  let gpu: WebGPUEngine;
   try {
-    gpu = await (await import('./webgpuEngine')).webgpuEngine();
+    gpu = await gpuAccess.start();
   } catch (cause) {
     return without(`WebGPU did not start (${(cause as Error).message})`);
   }
 
   let lost = false;
   const set = {
-    status: statusOnGpu(choice, adapter, software),
+    status: statusOnGpu(choice, adapter),
     engineFor: (byteLength: number) => (choice === 'auto' && byteLength < gpuFromBytes ? own : withFallback),
     dispose() {
       lost = true;
@@ -91,16 +97,7 @@ export async function engineSetFor(choice: EngineChoice, onChange: (status: Engi
   return set;
 }
 
-async function bestAdapter(): Promise<GPUAdapter | null> {
-  try {
-    return (await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function statusOnGpu(choice: EngineChoice, adapter: GPUAdapter, software: boolean): EngineStatus {
-  const device = [adapter.info?.vendor, adapter.info?.architecture].filter(Boolean).join(' ') || 'unnamed';
-  const reason = software ? `a software adapter (${device}), chosen by hand` : `a hardware adapter (${device})`;
+function statusOnGpu(choice: EngineChoice, { device, isSoftware }: AdapterFacts): EngineStatus {
+  const reason = isSoftware ? `a software adapter (${device}), chosen by hand` : `a hardware adapter (${device})`;
   return { choice, name: 'webgpu', reason };
 }

@@ -1,3 +1,4 @@
+import type { Read } from '../bytes/relayedSource';
 import type { Viewport } from '../heatmap/viewport';
 import type { ReviewContents } from '../review/reviewFile';
 import type { ComparedPicture, TensorPair, ZeroChanges } from '../sparsity/comparison';
@@ -18,6 +19,14 @@ import type { WindowValues } from '../sparsity/windowValues';
 export type ModelOrigin = (
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'address'; readonly address: string }
+  /** A model of the page around an embedded one, which reads it for us. */
+  | {
+      readonly kind: 'host';
+      readonly name: string;
+      readonly address: string;
+      readonly byteLength: number;
+      readonly read: Read;
+    }
   /** Masks in a review file, of a model that is elsewhere. */
   | { readonly kind: 'review'; readonly name: string }
 ) & {

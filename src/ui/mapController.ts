@@ -179,7 +179,7 @@ export function mapController(
       return;
     }
     const figure = state.caption === undefined ? undefined : state.window;
-    const palette = paletteOf(theme, state.colouring, shown.summary.pattern);
+    const palette = paletteOf(theme, state.colouring, shown.summary.pattern, state.hostColours);
     const magnitudes = magnitudesShown(state, shown, theme);
     const values = numbers.of(shown, placement, size);
     const comparison = comparisonShown(state, shown, theme);

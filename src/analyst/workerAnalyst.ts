@@ -1,16 +1,17 @@
 import { proxy, wrap } from 'comlink';
-import { ModelError } from './modelError';
-import type { EngineStatus } from './sparsity/engine';
-import type { ModelContents } from './sparsity/openModel';
-import type { Analyst } from './state/analyst';
-import type { Outcome, WorkerApi } from './worker';
+import { ModelError } from '../modelError';
+import type { EngineStatus } from '../sparsity/engine';
+import type { ModelContents } from '../sparsity/openModel';
+import type { Analyst, ModelOrigin } from '../state/analyst';
+import { handedOver, type Outcome, outcomeOf, valueIn } from './jobs';
+import { plainOrigin, type RelayedRead } from './sources';
+import type { WorkerApi } from './workerApi';
 
 const noWorker =
   'the part of Prunescope that reads models did not start in this browser: it needs module workers. Use a current Chrome, Edge, Firefox or Safari.';
 
-/** The analyst that lives in a worker of its own. */
-export function workerAnalyst(): Analyst {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+/** The analyst that lives in a worker of its own. @param worker one that exposes a WorkerApi */
+export function workerAnalyst(worker: Worker): Analyst {
   const remote = wrap<WorkerApi>(worker);
   // A browser without module workers takes the script for a classic one and stumbles over its first import; no call is answered then.
   let failure: ModelError | undefined;
@@ -40,9 +41,7 @@ export function workerAnalyst(): Analyst {
     signal.addEventListener('abort', cancel, { once: true });
     try {
       if (signal.aborted) throw new ModelError('cancelled', 'cancelled before it began');
-      const result = await answerOf(start(number));
-      if ('error' in result) throw new ModelError(result.error.code, result.error.message);
-      return result.value;
+      return valueIn(await answerOf(start(number)));
     } finally {
       signal.removeEventListener('abort', cancel);
     }
@@ -61,7 +60,9 @@ export function workerAnalyst(): Analyst {
     },
     async open(origin, signal, onProgress) {
       const id = ++lastNumber;
-      const opened = await job(signal, (number) => remote.open(number, id, origin, proxy(onProgress)));
+      const opened = await job(signal, (number) =>
+        remote.open(number, id, plainOrigin(origin), proxy(onProgress), relayedRead(origin)),
+      );
       ids.set(opened.contents, id);
       return {
         ...opened,
@@ -89,4 +90,11 @@ export function workerAnalyst(): Analyst {
       };
     },
   };
+}
+
+function relayedRead(origin: ModelOrigin): RelayedRead | undefined {
+  if (origin.kind !== 'host') return undefined;
+  return proxy(async (start: number, end: number) =>
+    handedOver(await outcomeOf(origin.read(start, end)), (bytes) => [bytes.buffer]),
+  );
 }

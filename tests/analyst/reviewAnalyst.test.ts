@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memorySource } from '../src/bytes/byteSource';
-import { sha256Of } from '../src/bytes/diskSource';
-import { reviewHtml, reviewOf } from '../src/review/reviewFile';
-import { reviewAnalyst } from '../src/reviewAnalyst';
-import { packedMask } from '../src/sparsity/mask';
-import { defaultView } from '../src/sparsity/matrixView';
-import { parsePattern, twoOfFour } from '../src/sparsity/pattern';
-import { tensorKey } from '../src/sparsity/weightMatrix';
-import type { AnalystModel } from '../src/state/analyst';
-import { buildModel } from './support/buildModel';
-import { denseLayer, openSource, reportOfBytes } from './support/openBytes';
-import { drawFrom } from './support/randomDraw';
-import { randomModel } from './support/randomModel';
-import { reviewTagsOf } from './support/reviewTagsOf';
+import { reviewAnalyst } from '../../src/analyst/reviewAnalyst';
+import { memorySource } from '../../src/bytes/byteSource';
+import { sha256Of } from '../../src/bytes/diskSource';
+import { reviewHtml, reviewOf } from '../../src/review/reviewFile';
+import { packedMask } from '../../src/sparsity/mask';
+import { defaultView } from '../../src/sparsity/matrixView';
+import { parsePattern, twoOfFour } from '../../src/sparsity/pattern';
+import { tensorKey } from '../../src/sparsity/weightMatrix';
+import type { AnalystModel } from '../../src/state/analyst';
+import { buildModel } from '../support/buildModel';
+import { denseLayer, openSource, reportOfBytes } from '../support/openBytes';
+import { drawFrom } from '../support/randomDraw';
+import { randomModel } from '../support/randomModel';
+import { reviewTagsOf } from '../support/reviewTagsOf';
 
 const { signal } = new AbortController();
 

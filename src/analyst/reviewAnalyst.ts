@@ -1,18 +1,18 @@
-import { cpuEngine } from './kernels/cpuEngine';
-import { wasmEngine } from './kernels/wasmEngine';
-import { ModelError, throwIfCancelled } from './modelError';
-import { inflatedText } from './review/packing';
-import type { ReviewData } from './review/reviewFile';
-import type { Engine } from './sparsity/engine';
-import { type Mask, unpackedMask } from './sparsity/mask';
-import { overviewOf } from './sparsity/overview';
-import { type Pattern, patternText } from './sparsity/pattern';
-import { pictureOf } from './sparsity/picture';
-import type { SparsityReport, TensorReport } from './sparsity/report';
-import { conforms, type Summary, summaryOfMask } from './sparsity/summary';
-import { zeroBlockFigures } from './sparsity/verdict';
-import { elementCount, tensorKey, trivialBecause, type WeightMatrix } from './sparsity/weightMatrix';
-import type { Analyst, AnalystModel, Counts } from './state/analyst';
+import { cpuEngine } from '../kernels/cpuEngine';
+import { wasmEngine } from '../kernels/wasmEngine';
+import { ModelError, throwIfCancelled } from '../modelError';
+import { inflatedText } from '../review/packing';
+import type { ReviewData } from '../review/reviewFile';
+import type { Engine } from '../sparsity/engine';
+import { type Mask, unpackedMask } from '../sparsity/mask';
+import { overviewOf } from '../sparsity/overview';
+import { type Pattern, patternText } from '../sparsity/pattern';
+import { pictureOf } from '../sparsity/picture';
+import type { SparsityReport, TensorReport } from '../sparsity/report';
+import { conforms, type Summary, summaryOfMask } from '../sparsity/summary';
+import { zeroBlockFigures } from '../sparsity/verdict';
+import { elementCount, tensorKey, trivialBecause, type WeightMatrix } from '../sparsity/weightMatrix';
+import type { Analyst, AnalystModel, Counts } from '../state/analyst';
 
 const onlyZeros = 'a review file holds which weights are zero, not their values: open the model itself to see them';
 

@@ -1,0 +1,28 @@
+import type { ByteSource } from '../bytes/byteSource';
+import { sha256InPieces } from '../bytes/sha256';
+import { ModelError } from '../modelError';
+import type { OpenedModel } from '../sparsity/openModel';
+
+/** The models that are open in this thread, by the numbers that the page gave them. */
+export function modelsInHand() {
+  const models = new Map<number, { readonly model: OpenedModel; readonly source: ByteSource; sha256?: string }>();
+
+  function handOf(id: number) {
+    const hand = models.get(id);
+    if (!hand) throw new ModelError('cancelled', 'the model was closed');
+    return hand;
+  }
+
+  return {
+    add: (id: number, model: OpenedModel, source: ByteSource) => void models.set(id, { model, source }),
+    close: (id: number) => void models.delete(id),
+    /** @throws ModelError `cancelled` */
+    modelOf: (id: number): OpenedModel => handOf(id).model,
+    /** SHA-256 of a model's file in hex, worked out once. @param onProgress with a share 0..1 @throws ModelError */
+    async hashOf(id: number, signal: AbortSignal, onProgress: (share: number) => void): Promise<string> {
+      const hand = handOf(id);
+      hand.sha256 ??= await sha256InPieces(hand.source, signal, (bytes) => onProgress(bytes / hand.source.byteLength));
+      return hand.sha256;
+    },
+  };
+}

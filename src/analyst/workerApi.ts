@@ -1,0 +1,218 @@
+import { withPageCache } from '../bytes/pageCache';
+import { sha256OfBytes } from '../bytes/sha256';
+import type { Progress } from '../bytes/urlSource';
+import { type EngineSet, engineSetFor } from '../kernels/engineChoice';
+import type { GpuAccess } from '../kernels/gpuAccess';
+import { type ReviewContents, reviewOf } from '../review/reviewFile';
+import type { CellRange } from '../sparsity/blocksInView';
+import {
+  type ComparedPicture,
+  comparedPicture,
+  type TensorPair,
+  type ZeroChanges,
+  zeroChanges,
+} from '../sparsity/comparison';
+import type { Engine, EngineChoice, EngineStatus } from '../sparsity/engine';
+import type { Magnitudes } from '../sparsity/magnitudes';
+import type { MatrixView } from '../sparsity/matrixView';
+import {
+  type ModelContents,
+  type OpenedModel,
+  openModel,
+  type RowProgress,
+  type TimedAnalysis,
+  type WeightValue,
+} from '../sparsity/openModel';
+import { overviewOf } from '../sparsity/overview';
+import { type Pattern, twoOfFour } from '../sparsity/pattern';
+import { type Picture, pictureOf } from '../sparsity/picture';
+import type { DensityPyramid } from '../sparsity/pyramid';
+import { reportOn, type SparsityReport } from '../sparsity/report';
+import { type Structure, structureOf } from '../sparsity/structure';
+import { summaryOfMask } from '../sparsity/summary';
+import { warmUp } from '../sparsity/warmUp';
+import type { WeightMatrix } from '../sparsity/weightMatrix';
+import type { WindowValues } from '../sparsity/windowValues';
+import type { Counts, Drawing, Drawn } from '../state/analyst';
+import { modelsIn } from '../tflite/bundle';
+import { handedOver, jobsInHand, release } from './jobs';
+import { maskKeeping } from './keptMask';
+import { modelsInHand } from './modelsInHand';
+import { companionsOf, type PlainOrigin, type RelayedRead, sourceOf } from './sources';
+
+/**
+ * What the page asks of the other thread, which reads bytes, runs the engine and hands masks over. Weights never leave it but one by one, under
+ * the pointer.
+ */
+export type WorkerApi = ReturnType<typeof workerApi>;
+
+type Opened = { readonly contents: ModelContents; readonly members: readonly string[] };
+
+export function workerApi(gpu: GpuAccess) {
+  let engines: EngineSet | undefined;
+  let engineListener: ((status: EngineStatus) => void) | undefined;
+  // Who asks while the engine is being chosen waits for it here: nobody else has to know.
+  let choosing: Promise<void> = Promise.resolve();
+  const { outcome, cancel } = jobsInHand();
+  const { add, close, modelOf, hashOf } = modelsInHand();
+  const masks = maskKeeping();
+
+  function engineFor(byteLength: number): Engine {
+    if (!engines) throw new Error('a model was opened before an engine was chosen');
+    return engines.engineFor(byteLength);
+  }
+
+  /** Another pattern or another view of the tensor that was drawn last is had without reading it again. */
+  async function analysisOf(
+    id: number,
+    weight: WeightMatrix,
+    { pattern, threshold }: Drawing,
+    signal: AbortSignal,
+    onProgress: RowProgress,
+  ): Promise<TimedAnalysis> {
+    const kept = masks.analysisOf(id, weight, threshold);
+    if (!kept) return modelOf(id).analysisOf(weight, pattern, signal, onProgress, threshold);
+    return { ...kept, summary: await summaryOfMask(engineFor(kept.storage.bytes), kept.mask, pattern, signal) };
+  }
+
+  async function masksOfPair(id: number, otherId: number, { before, after }: TensorPair, signal: AbortSignal) {
+    await choosing;
+    const first = await modelOf(id).analysisOf(before, twoOfFour, signal);
+    const second = await modelOf(otherId).analysisOf(after, twoOfFour, signal);
+    return [first.mask, second.mask] as const;
+  }
+
+  return {
+    chooseEngine(choice: EngineChoice, onChange: (status: EngineStatus) => void): Promise<EngineStatus> {
+      choosing = choosing.then(async () => {
+        // First the old, then the new: tfjs has one WebGPU backend. Work that is under way meanwhile falls back.
+        engines?.dispose();
+        masks.forget();
+        engines = await engineSetFor(choice, gpu, onChange);
+        if (engineListener) release(engineListener);
+        engineListener = onChange;
+      });
+      // Behind what asks for the engine already.
+      void choosing.then(() => warmUp(engineFor(0)));
+      return choosing.then(() => engines!.status);
+    },
+    /** @param read of a model that is read by the page around ours */
+    open(job: number, id: number, origin: PlainOrigin, onProgress: Progress, read: RelayedRead | undefined) {
+      return outcome(job, async (signal): Promise<Opened> => {
+        const file = await sourceOf(origin, signal, onProgress, read);
+        const members = await modelsIn(withPageCache(file), signal);
+        const source = members.find(({ name }) => name === origin.member) ?? members[0];
+        const exact = origin.kind === 'file';
+        const opened = await openModel(source, { engineFor, exact, externalFile: companionsOf(origin) }, signal);
+        add(id, opened, source);
+        return { contents: opened.contents, members: members.map(({ name }) => name) };
+      }).finally(() => release(onProgress));
+    },
+    close(id: number): void {
+      close(id);
+      masks.forget(id);
+    },
+    cancel,
+    countsOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern, threshold?: number) {
+      return outcome(job, async (signal) => {
+        await choosing;
+        const analysis = await modelOf(id).analysisOf(weight, pattern, signal, undefined, threshold);
+        const counts = countsOf(analysis);
+        engineFor(analysis.storage.bytes).giveBack?.(analysis);
+        return counts;
+      });
+    },
+    pictureOf(job: number, id: number, weight: WeightMatrix, drawing: Drawing, onProgress: RowProgress) {
+      return outcome(job, async (signal): Promise<Drawn> => {
+        await choosing;
+        const analysis = await analysisOf(id, weight, drawing, signal, onProgress);
+        masks.keep(id, weight, analysis, drawing.threshold);
+        const engine = engineFor(analysis.storage.bytes);
+        const picture = await pictureOf(weight, drawing.view, analysis, (mask) => engine.pyramidOf(mask, signal));
+        return { counts: countsOf(analysis), picture };
+      })
+        .finally(() => release(onProgress))
+        .then((result) => handedOver(result, ({ picture }) => buffersOf(picture)));
+    },
+    structureOf(job: number, id: number, weight: WeightMatrix) {
+      return outcome(job, async (signal): Promise<Structure> => {
+        await choosing;
+        const opened = modelOf(id);
+        // What the zeros are like is a question about those that are exactly zero.
+        const mask = masks.maskOf(id, weight) ?? (await opened.analysisOf(weight, twoOfFour, signal)).mask;
+        return structureOf(weight, mask, await opened.smallValuesOf(weight, signal));
+      });
+    },
+    reportOn(job: number, id: number, pattern: Pattern, onProgress: (share: number) => void) {
+      return outcome(job, async (signal): Promise<SparsityReport> => {
+        await choosing;
+        const opened = modelOf(id);
+        const hash = await hashOf(id, signal, (share) => onProgress(share / 2));
+        return reportOn(opened, hash, pattern, sha256OfBytes, signal, secondHalf(opened, onProgress));
+      }).finally(() => release(onProgress));
+    },
+    /** Report and masks of all tensors, for a file that shows them without the model. */
+    reviewOf(job: number, id: number, pattern: Pattern, onProgress: (share: number) => void) {
+      return outcome(job, async (signal): Promise<ReviewContents> => {
+        await choosing;
+        const opened = modelOf(id);
+        const hash = await hashOf(id, signal, (share) => onProgress(share / 2));
+        return reviewOf(opened, hash, pattern, sha256OfBytes, signal, secondHalf(opened, onProgress));
+      })
+        .finally(() => release(onProgress))
+        .then((result) => handedOver(result, (review) => [review.masks.buffer]));
+    },
+    zeroChanges(job: number, id: number, otherId: number, pair: TensorPair) {
+      return outcome(job, async (signal): Promise<ZeroChanges> => {
+        const [before, after] = await masksOfPair(id, otherId, pair, signal);
+        return zeroChanges(before, after);
+      });
+    },
+    comparedPicture(job: number, id: number, otherId: number, pair: TensorPair, view: MatrixView) {
+      return outcome(job, async (signal): Promise<ComparedPicture> => {
+        const [before, after] = await masksOfPair(id, otherId, pair, signal);
+        const engine = engineFor(before.words.byteLength * 8);
+        return comparedPicture(before, after, view, (mask) => engine.pyramidOf(mask, signal));
+      }).then((result) => handedOver(result, ({ kept, added, lost }) => pyramidBuffers([kept, added, lost])));
+    },
+    sha256Of(job: number, id: number, onProgress: (share: number) => void) {
+      return outcome(job, (signal) => hashOf(id, signal, onProgress)).finally(() => release(onProgress));
+    },
+    magnitudesOf(job: number, id: number, weight: WeightMatrix, view: MatrixView, onProgress: (share: number) => void) {
+      return outcome(job, (signal): Promise<Magnitudes> => modelOf(id).magnitudesOf(weight, view, signal, onProgress))
+        .finally(() => release(onProgress))
+        .then((result) => handedOver(result, ({ levels }) => levels.map(({ cells }) => cells.buffer)));
+    },
+    windowValuesOf(job: number, id: number, weight: WeightMatrix, view: MatrixView, window: CellRange) {
+      return outcome(
+        job,
+        (signal): Promise<WindowValues> => modelOf(id).windowValuesOf(weight, view, window, signal),
+      ).then((result) => handedOver(result, ({ values }) => [values.buffer]));
+    },
+    valueAt(job: number, id: number, weight: WeightMatrix, row: number, column: number) {
+      return outcome(job, (signal): Promise<WeightValue> => modelOf(id).valueAt(weight, row, column, signal));
+    },
+  };
+}
+
+/** Progress of what comes after the hash; both read every byte that matters once. */
+function secondHalf({ contents }: OpenedModel, onProgress: (share: number) => void): (done: number) => void {
+  return (done) => onProgress(0.5 + (0.5 * done) / contents.weights.length);
+}
+
+function countsOf({ mask, summary, engine, milliseconds }: TimedAnalysis): Counts {
+  const { nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
+  const counted = { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
+  return { ...counted, engine, milliseconds, overview: overviewOf(mask, summary) };
+}
+
+/** The set takes out what two parts share. */
+function buffersOf({ pyramid, marks, margins, summary }: Picture): ArrayBuffer[] {
+  const arrays = [margins.rows, margins.columns, summary.rowNonzeros, summary.violations.words];
+  const pyramids = marks ? [pyramid, marks.pyramid] : [pyramid];
+  return [...new Set([...pyramidBuffers(pyramids), ...arrays.map(({ buffer }) => buffer)])];
+}
+
+function pyramidBuffers(pyramids: readonly DensityPyramid[]): ArrayBuffer[] {
+  return pyramids.flatMap(({ mask, levels }) => [mask.words.buffer, ...levels.map(({ counts }) => counts.buffer)]);
+}
