@@ -8,6 +8,9 @@ process.chdir(join(import.meta.dirname, '..'));
 const sources = [
   'src',
   'public',
+  'docs',
+  'tools/docs',
+  'tools/docs.ts',
   ...readdirSync('.').filter((name) => /\.html$|^package\.json$|^vite\..*ts$/.test(name)),
 ];
 const builtPage = 'dist/index.html';

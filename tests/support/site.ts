@@ -50,7 +50,9 @@ export async function site({ folder, files = {}, headers = {} }: SiteContents): 
       return;
     }
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
-    const [start, end] = range ? [Number(range[1]), Math.min(Number(range[2]) + 1, content.length)] : [0, content.length];
+    const [start, end] = range
+      ? [Number(range[1]), Math.min(Number(range[2]) + 1, content.length)]
+      : [0, content.length];
     response.writeHead(range ? 206 : 200, {
       'content-type': types[extname(path)] ?? 'application/octet-stream',
       'content-length': end - start,
