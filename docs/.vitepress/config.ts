@@ -47,6 +47,5 @@ export default defineConfig({
         ],
       },
     ],
-    footer: { message: 'Nothing is uploaded: models are read in your browser. Apache-2.0.' },
   },
 });
