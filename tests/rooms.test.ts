@@ -58,6 +58,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'review',
       'state',
       'analyst',
+      'tag',
       'ui',
       'command',
       'outside',

@@ -37,7 +37,7 @@ export function EmbedApp() {
           <main className="workspace">
             <section className="map-panel" aria-label="Map">
               <Heading table={table} setTable={setTable} />
-              <Heatmap />
+              <Heatmap isGuest />
               <Legend />
             </section>
             {table && open && <Tensors />}

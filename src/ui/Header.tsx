@@ -1,8 +1,9 @@
-import { lazy, Suspense, useContext, useEffect, useState } from 'react';
+import { lazy, Suspense, useContext } from 'react';
 import type { ThemeChoice } from '../state/link';
 import { samples } from '../state/samples';
 import { useActions, useApp } from './appContext';
 import { CopyLink } from './CopyLink';
+import { useAfterFirstMap } from './firstMap';
 import { HelpButton } from './HelpButton';
 import { HandsContext } from './hands';
 import { Logo } from './Logo';
@@ -64,11 +65,7 @@ const DownloadMenu = lazy(() => import('./DownloadMenu').then((made) => ({ defau
 
 /** The menu is fetched when there is something to take away: the first map comes before it. */
 function Download() {
-  const [wanted, setWanted] = useState(false);
-  const ready = useApp(({ map }) => map.phase === 'ready' || map.phase === 'failed');
-  useEffect(() => {
-    if (ready) setWanted(true);
-  }, [ready]);
+  const wanted = useAfterFirstMap();
   const waiting = (
     <button type="button" disabled>
       Download
