@@ -18,11 +18,14 @@ import { openingOn } from './opening';
 import { type Problem, problemOf } from './problem';
 import { readingOn, waitingResults } from './reading';
 import { sharingOn } from './sharing';
-import type { AppStore } from './store';
+import { type AppState, type AppStore, selectedWeight } from './store';
 import { turns } from './turns';
 
 /** What a link or a sample asks for beyond the model itself. */
-export type Wanted = Pick<LinkState, 'tensor' | 'tensorName' | 'window'>;
+export type Wanted = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> & {
+  /** How it is to be seen; what is open keeps its pattern and its colours until the next model is there. */
+  readonly seen?: Partial<AppState>;
+};
 
 export type Actions = ReturnType<typeof actionsOn>;
 
@@ -67,6 +70,7 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
     const isNear = origin.kind === 'file' || origin.kind === 'review';
     const unread = !isNear && byteLength >= readWholeUnder;
     setState({
+      ...wanted.seen,
       opening: undefined,
       model: { ...model, origin, unread },
       counting: undefined,
@@ -136,9 +140,12 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
     return true;
   }
 
-  /** Shows what a link asks for of the open model; a tensor that it does not have is passed over. */
+  /** Shows what a link asks for of the open model. A tensor that it does not have is passed over; without any the one on screen stays. */
   async function goTo(wanted: Wanted): Promise<void> {
-    const weight = wantedWeight(getState().model?.contents.weights ?? [], wanted);
+    const isNamed = wanted.tensor !== undefined || wanted.tensorName !== undefined;
+    const weight = isNamed
+      ? wantedWeight(getState().model?.contents.weights ?? [], wanted)
+      : selectedWeight(getState());
     if (weight) await reading.select(tensorKey(weight), wanted.window);
   }
 

@@ -1,6 +1,7 @@
 import { viewText } from '../sparsity/matrixView';
 import { patternText } from '../sparsity/pattern';
 import type { Actions } from './actions';
+import type { ModelOrigin } from './analyst';
 import type { LinkState } from './link';
 import type { AppState, AppStore } from './store';
 
@@ -17,15 +18,19 @@ export function stateOfLink(link: LinkState): Partial<AppState> {
   };
 }
 
-/** Opens what a link names: a model at an address, or the picture and the words about a file that only the person can open. */
-export async function openLink(link: LinkState, actions: Actions): Promise<void> {
-  if (link.model === undefined) {
+/**
+ * Opens what a link names, to be seen as it says: a model at an address, or the picture and the words about a file that only the person can open.
+ * @param given the model, where it does not come from an address
+ */
+export async function openLink(link: LinkState, actions: Actions, given?: ModelOrigin): Promise<void> {
+  if (!given && link.model === undefined) {
     if (link.name !== undefined) actions.await(link);
     return;
   }
-  const origin = { kind: 'address', address: link.model, member: link.member } as const;
-  if (link.compare) await actions.openPair(origin, { kind: 'address', address: link.compare }, link);
-  else await actions.open(origin, link);
+  const origin = given ?? { kind: 'address', address: link.model!, member: link.member };
+  const wanted = { ...link, seen: stateOfLink(link) };
+  if (link.compare) await actions.openPair(origin, { kind: 'address', address: link.compare }, wanted);
+  else await actions.open(origin, wanted);
 }
 
 /** Brings a page that shows something to what a link says. One that names no model is about the one that is open. */

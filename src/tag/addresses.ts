@@ -6,7 +6,7 @@ export function addressOf(element: Element, attribute: string): string | undefin
   return protocol === 'http:' || protocol === 'https:' ? href : undefined;
 }
 
-/** Whether an address is of the origin of this very page. */
+/** Whether an address is of the origin of this very page; a page in a sandbox has none. */
 export function isOfPage(address: string): boolean {
-  return new URL(address).origin === location.origin;
+  return new URL(address).origin === self.origin;
 }

@@ -7,7 +7,7 @@ const darkQuery = '(prefers-color-scheme: dark)';
 const afterTransitions = 400;
 
 /** Whether the page is light or dark where the element stands. */
-export function hostTheme(element: Element): 'light' | 'dark' {
+function hostTheme(element: Element): 'light' | 'dark' {
   for (let node = parentOf(element); node; node = parentOf(node)) {
     const { backgroundColor } = getComputedStyle(node);
     const [red, green, blue, alpha] = channelsOf(backgroundColor);
@@ -21,11 +21,22 @@ export function hostTheme(element: Element): 'light' | 'dark' {
 
 const colourNames = ['zero', 'nonzero', 'violation', 'lines', 'background', 'ink', 'accent'] as const;
 
-/** Colours that the page gives in custom properties, `--prunescope-zero` and so on. */
-export function hostColours(element: Element): HostColours {
+/** What the frame is to look like. @param asked by the attribute `theme` */
+export function wantedTheme(
+  element: Element,
+  asked: string | null,
+): { readonly theme: 'light' | 'dark'; readonly colours: HostColours } {
+  const theme = asked === 'light' || asked === 'dark' ? asked : hostTheme(element);
   const style = getComputedStyle(element);
-  const given = colourNames.map((name) => [name, style.getPropertyValue(`--prunescope-${name}`).trim()]);
-  return Object.fromEntries(given.filter(([, value]) => value));
+  // In one way of writing, whatever the page's is: what is no colour is passed over.
+  const given = colourNames.map((name) => [name, plainColour(style.getPropertyValue(`--prunescope-${name}`).trim())]);
+  return { theme, colours: Object.fromEntries(given.filter(([, colour]) => colour)) };
+}
+
+function plainColour(text: string): string | undefined {
+  if (text === '' || !CSS.supports('color', text)) return undefined;
+  const [red, green, blue, alpha] = channelsOf(text);
+  return `rgba(${red}, ${green}, ${blue}, ${alpha / 255})`;
 }
 
 /** Calls when the page may look different from now on, until the signal is aborted. */

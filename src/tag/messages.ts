@@ -32,12 +32,12 @@ const toFrameSchema = v.variant('type', [
     fragment: text,
     file: v.optional(v.object({ name: text, address: text, byteLength: count })),
   }),
-  /** What `read` with this id asked for. */
+  /** What `read` with this id asked for, and how long the file is. */
   v.object({
     ...envelope,
     type: v.literal('bytes'),
     id: count,
-    outcome: v.union([v.object({ value: v.instance(ArrayBuffer) }), failure]),
+    outcome: v.union([v.object({ value: v.instance(ArrayBuffer), byteLength: count }), failure]),
   }),
   /** Another view of the same model, as a link says it. */
   v.object({ ...envelope, type: v.literal('view'), fragment: text }),
@@ -69,8 +69,16 @@ const fromFrameSchema = v.variant('type', [
   v.object({ ...envelope, ...about, type: v.literal('viewchange'), fragment: text }),
   /** CSS pixels that its content would like to have. */
   v.object({ ...envelope, type: v.literal('height'), height: v.pipe(v.number(), v.minValue(0), v.maxValue(10_000)) }),
-  /** The bytes [start, end) of the host's file. */
-  v.object({ ...envelope, type: v.literal('read'), id: count, start: count, end: count }),
+  /** The bytes [start, end) of the file that was opened as `of`, or of one that lies beside it, by its plain base name. */
+  v.object({
+    ...envelope,
+    type: v.literal('read'),
+    id: count,
+    of: count,
+    start: count,
+    end: count,
+    companion: v.optional(v.pipe(text, v.regex(/^[^/\\]+$/))),
+  }),
   /** What `report` with this id asked for: a report of version 1. */
   v.object({
     ...envelope,
@@ -93,11 +101,6 @@ export function messageToFrame(data: unknown): ToFrame | undefined {
 export function messageFromFrame(data: unknown): FromFrame | undefined {
   const { success, output } = v.safeParse(fromFrameSchema, data);
   return success ? output : undefined;
-}
-
-/** Where an answer goes: to this origin and no other. One that has no name (a sandboxed page, a file) can only be answered without. */
-export function targetOrigin(origin: string): string {
-  return origin === 'null' ? '*' : origin;
 }
 
 /** What to do at each type of message. */
