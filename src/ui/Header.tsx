@@ -1,6 +1,7 @@
 import { lazy, Suspense, useContext, useEffect, useState } from 'react';
 import type { ThemeChoice } from '../state/link';
 import { samples } from '../state/samples';
+import type { AppState } from '../state/store';
 import { useActions, useApp } from './appContext';
 import { CopyLink } from './CopyLink';
 import { HelpButton } from './HelpButton';
@@ -31,6 +32,7 @@ export function Header({ choose }: { choose(): void }) {
           <SampleMenu />
           <CompareButton />
           <CopyLink />
+          <EmbedButton />
         </>
       )}
       {contents && <Download />}
@@ -60,15 +62,23 @@ function CompareButton() {
   );
 }
 
+/** There when there is a map to embed: nothing waits for it. */
+function EmbedButton() {
+  const hands = useContext(HandsContext);
+  const mapped = useFirstMap((phase) => phase === 'ready');
+  if (!mapped) return null;
+  return (
+    <button type="button" title="Put this map into pages of yours" onClick={() => hands.showEmbed?.()}>
+      Embed
+    </button>
+  );
+}
+
 const DownloadMenu = lazy(() => import('./DownloadMenu').then((made) => ({ default: made.DownloadMenu })));
 
 /** The menu is fetched when there is something to take away: the first map comes before it. */
 function Download() {
-  const [wanted, setWanted] = useState(false);
-  const ready = useApp(({ map }) => map.phase === 'ready' || map.phase === 'failed');
-  useEffect(() => {
-    if (ready) setWanted(true);
-  }, [ready]);
+  const wanted = useFirstMap((phase) => phase === 'ready' || phase === 'failed');
   const waiting = (
     <button type="button" disabled>
       Download
@@ -81,6 +91,16 @@ function Download() {
   ) : (
     waiting
   );
+}
+
+/** Whether the map has been so once. */
+function useFirstMap(isSo: (phase: AppState['map']['phase']) => boolean): boolean {
+  const [was, setWas] = useState(false);
+  const is = useApp(({ map }) => isSo(map.phase));
+  useEffect(() => {
+    if (is) setWas(true);
+  }, [is]);
+  return was;
 }
 
 /** The models of a bundle. */
