@@ -74,11 +74,11 @@ const htmlNames: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;',
 const plainInJsx = /^[^&"\\<>{}\p{Cc}\p{Surrogate}\u2028\u2029]*$/u;
 
 function jsxValue(value: string): string {
-  return plainInJsx.test(value) ? `"${value}"` : `{${JSON.stringify(value)}}`;
+  return plainInJsx.test(value) ? `"${value}"` : jsxText(value);
 }
 
 function jsxText(text: string): string {
-  return `{${JSON.stringify(text)}}`;
+  return `{${JSON.stringify(wellFormed(text))}}`;
 }
 
 /** Half a surrogate pair, as names of files may hold, is no text. */

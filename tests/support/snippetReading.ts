@@ -1,0 +1,62 @@
+import { decodeLink, type LinkState } from '../../src/state/link';
+import type { Embedded } from '../../src/state/snippets';
+
+// What the one who reads a snippet makes of it, and what was meant.
+
+export type Attributes = Readonly<Record<string, string>>;
+
+// Where decodeLink finds what lies beside a page, in a test without one.
+const nowhere = 'https://page.invalid/';
+
+/** What is shown by a tag with these attributes. */
+export function linkOfTag({ src, ...fields }: Attributes): LinkState {
+  return decodeLink(new URLSearchParams({ ...fields, model: new URL(src!, nowhere).href }).toString());
+}
+
+export function linkOfFrame(src: string): LinkState {
+  return decodeLink(new URL(src).hash);
+}
+
+/** What a tag is meant to show, in a language that puts text down as `held` says. */
+export function meantByTag({ base, link }: Embedded, folder: string, held: (text: string) => string): LinkState {
+  const { tensorName: _tensorName, member, compare, ...meant } = meantByAll({ base, link });
+  return {
+    ...meant,
+    model: link.model === undefined ? beside(link, folder) : new URL(link.model, base).href,
+    ...(member !== undefined && { member: held(member) }),
+    ...(compare && { compare: new URL(compare, base).href }),
+  };
+}
+
+/** What a frame is meant to show. */
+export function meantByFrame({ base, link }: Embedded): LinkState {
+  const { tensorName, member, compare, ...meant } = meantByAll({ base, link });
+  return {
+    ...meant,
+    model: link.model === undefined ? beside(link, '') : new URL(link.model, nowhere).href,
+    ...(tensorName !== undefined && { tensorName: whole(tensorName) }),
+    ...(member !== undefined && { member: whole(member) }),
+    ...(compare && { compare: new URL(compare, nowhere).href }),
+  };
+}
+
+function meantByAll({ link }: Pick<Embedded, 'base' | 'link'>): LinkState {
+  const { name: _name, size: _size, ...shown } = link;
+  const color = link.color === 'compare' && !link.compare ? 'nonzero' : link.color;
+  return { ...shown, color, engine: 'auto' };
+}
+
+function beside({ name }: LinkState, folder: string): string {
+  const [file] = name!.split('/');
+  return new URL(folder + encodeURIComponent(whole(file!)), nowhere).href;
+}
+
+/** What of a text HTML can hold. */
+export function heldByHtml(text: string): string {
+  return Array.from(whole(text), (character) => (/[^\t\n\r\P{Cc}]/u.test(character) ? '\ufffd' : character)).join('');
+}
+
+/** Without halves of surrogate pairs. */
+export function whole(text: string): string {
+  return Buffer.from(text, 'utf8').toString();
+}
