@@ -18,9 +18,9 @@ import { useApp, useAppValue } from './appContext';
 import type { CommandDialogProps } from './Commands';
 import { copied } from './clipboard';
 import { downloadOf, save } from './downloads';
-import { type EmbedChoices, EmbedOptions } from './EmbedOptions';
+import { type EmbedChoices, EmbedOptions, isTag } from './EmbedOptions';
 import { mapLabel } from './mapLabel';
-import { placeOfFile, snippetNames, snippetNotes } from './snippetWords';
+import { placeInWords, snippetNames, snippetNotes } from './snippetWords';
 
 /** The map on screen for pages of others: the text to paste, for each kind of page, and what it will look like. */
 export function EmbedDialog({ open, close, focusBefore }: CommandDialogProps) {
@@ -28,7 +28,7 @@ export function EmbedDialog({ open, close, focusBefore }: CommandDialogProps) {
     <Dialog.Root open={open} onOpenChange={close}>
       <Dialog.Portal>
         <Dialog.Backdrop className="dialog-backdrop" />
-        <Dialog.Popup className="dialog sheet" finalFocus={focusBefore}>
+        <Dialog.Popup className="dialog sheet embed-sheet" finalFocus={focusBefore}>
           <header>
             <Dialog.Title className="dialog-title">Embed this map</Dialog.Title>
             <Dialog.Close aria-label="Close">✕</Dialog.Close>
@@ -64,17 +64,7 @@ function Snippets() {
       {snippetKinds.map((name) => (
         <Tabs.Panel key={name} value={name} className="embed-panel" tabIndex={-1}>
           <EmbedOptions kind={name} choices={choices} choose={setChoices} hasWindow={state.window !== undefined} />
-          <Snippet key={snippetOf(name, embedded)} text={snippetOf(name, embedded)} />
-          <div className="embed-notes quiet">
-            {snippetNotes[name].map((note) => (
-              <p key={note}>{note}</p>
-            ))}
-            {!hasAddress && <p>{placeOfFile(name, fileName(embedded.link))}</p>}
-            {(choices.withPicture || name === 'markdown') && <Picture choices={choices} kind={name} />}
-            {isOnlyHere() && (
-              <p>This page runs on your computer: readers need one that they can reach, with dist/ on a server.</p>
-            )}
-          </div>
+          <Snippet kind={name} embedded={embedded} choices={choices} />
         </Tabs.Panel>
       ))}
       {hasAddress ? <Preview embedded={embedded} /> : <p className="quiet">A preview needs a model at an address.</p>}
@@ -85,26 +75,50 @@ function Snippets() {
 // How long it is said that a text was copied, ms.
 const readingTime = 6000;
 
-function Snippet({ text }: { text: string }) {
-  const [said, setSaid] = useState(false);
+type SnippetProps = { readonly kind: SnippetKind; readonly embedded: Embedded; readonly choices: EmbedChoices };
+
+function Snippet({ kind, embedded, choices }: SnippetProps) {
+  const text = snippetOf(kind, embedded);
+  const [copiedText, setCopiedText] = useState<string>();
+  const said = copiedText === text;
   useEffect(() => {
     if (!said) return;
-    const timer = setTimeout(() => setSaid(false), readingTime);
+    const timer = setTimeout(() => setCopiedText(undefined), readingTime);
     return () => clearTimeout(timer);
   }, [said]);
+  const hasPicture = choices.withPicture ? isTag(kind) : kind === 'markdown';
+  const isLocal = embedded.link.model === undefined;
+  // A link to this page says which file it is about.
+  const files = [
+    ...(isLocal && kind !== 'markdown' ? [fileName(embedded.link)] : []),
+    ...(hasPicture ? [pictureName] : []),
+  ];
   return (
-    <div className="snippet">
+    <>
       <textarea aria-label="Text to paste" readOnly spellCheck={false} rows={text.split('\n').length} value={text} />
-      <button type="button" onClick={() => void copied(text).then(() => setSaid(true))}>
-        Copy
-      </button>
-      <span role="status">{said && 'Copied'}</span>
-    </div>
+      <div className="embed-actions">
+        <span role="status">{said && 'Copied'}</span>
+        {hasPicture && <SavePicture choices={choices} />}
+        <button type="button" onClick={() => void copied(text).then(() => setCopiedText(text))}>
+          Copy
+        </button>
+      </div>
+      <div className="embed-notes quiet">
+        {snippetNotes[kind].map((note) => (
+          <p key={note}>{note}</p>
+        ))}
+        {isLocal && kind === 'markdown' && <p>Whoever follows the link drops {fileName(embedded.link)}.</p>}
+        {files.length > 0 && <p>{placeInWords(kind, files.join(' and '))}</p>}
+        {isOnlyHere() && (
+          <p>This page runs on your computer: readers need one that they can reach, with dist/ on a server.</p>
+        )}
+      </div>
+    </>
   );
 }
 
-/** The picture that the text names. */
-function Picture({ choices, kind }: { choices: EmbedChoices; kind: SnippetKind }) {
+/** Makes the picture that the text names. */
+function SavePicture({ choices }: { choices: EmbedChoices }) {
   const { store, actions } = useAppValue();
   const work = useRef<AbortController>(undefined);
   useEffect(() => () => work.current?.abort(), []);
@@ -124,12 +138,9 @@ function Picture({ choices, kind }: { choices: EmbedChoices; kind: SnippetKind }
   }
 
   return (
-    <p>
-      {placeOfFile(kind, pictureName)}{' '}
-      <button type="button" className="link" onClick={() => void savePicture()}>
-        Save the picture
-      </button>
-    </p>
+    <button type="button" onClick={() => void savePicture()}>
+      Save the picture
+    </button>
   );
 }
 

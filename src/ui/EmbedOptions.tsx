@@ -26,7 +26,6 @@ type EmbedOptionsProps = {
 
 /** What of the map is embedded, and how; each kind of page has its own choices. */
 export function EmbedOptions({ kind, choices, hasWindow, choose }: EmbedOptionsProps) {
-  const isTag = kind !== 'iframe' && kind !== 'markdown' && kind !== 'jupyter';
   return (
     <fieldset className="embed-options">
       <legend className="visually-hidden">What is embedded</legend>
@@ -56,7 +55,7 @@ export function EmbedOptions({ kind, choices, hasWindow, choose }: EmbedOptionsP
           ))}
         </select>
       </label>
-      {isTag && (
+      {isTag(kind) && (
         <label title="For readers without scripts, and for search engines">
           <input
             type="checkbox"
@@ -68,6 +67,11 @@ export function EmbedOptions({ kind, choices, hasWindow, choose }: EmbedOptionsP
       )}
     </fieldset>
   );
+}
+
+/** Whether a kind is made with the tag, which can hold a picture. */
+export function isTag(kind: SnippetKind): boolean {
+  return kind !== 'iframe' && kind !== 'markdown' && kind !== 'jupyter';
 }
 
 /** A number being typed; the choice follows as soon as it is a height. */

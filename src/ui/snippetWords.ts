@@ -25,25 +25,23 @@ export const snippetNotes: Readonly<Record<SnippetKind, readonly string[]>> = {
   jupyter: ['In a cell of a notebook. Its result is kept in the notebook, and in pages made of it.'],
 };
 
-/** Where a file has to lie for a snippet to find it, as a sentence. */
-export function placeOfFile(kind: SnippetKind, name: string): string {
+/** Where files have to lie for a snippet to find them, as a sentence. */
+export function placeInWords(kind: SnippetKind, files: string): string {
   switch (kind) {
     case 'html':
-      return `Put ${name} beside the page.`;
+      return `Put ${files} beside the page.`;
     case 'markdown':
-      return name.endsWith('.svg')
-        ? `Put ${name} beside the Markdown file.`
-        : `The link names ${name}: whoever follows it drops the same file.`;
+      return `Put ${files} beside the Markdown file.`;
     case 'iframe':
     case 'jupyter':
-      return `A frame finds no files beside your page: put ${name} beside embed.html, or open it here from an address.`;
+      return `A frame finds no files beside your page: put ${files} beside embed.html, or open the model from an address.`;
     case 'sphinx':
-      return `Put ${name} into _static, a folder that html_static_path names; for a page in a folder write ../_static/.`;
+      return `Put ${files} into _static, a folder that html_static_path names; a page in a folder finds it at ../_static/.`;
     case 'mkdocs':
-      return `Put ${name} beside the Markdown file. MkDocs serves page.md as page/, hence ../; in index.md leave it out.`;
+      return `Put ${files} beside the Markdown file. MkDocs serves page.md as page/, hence ../; in index.md leave it out.`;
     case 'vitepress':
-      return `Put ${name} into the folder public; where the site has a base, write it before the /.`;
+      return `Put ${files} into the folder public; where the site has a base, write it before the /.`;
     case 'docusaurus':
-      return `Put ${name} into the folder static; where the site has a baseUrl, write that for the /.`;
+      return `Put ${files} into the folder static; where the site has a baseUrl, write that for the /.`;
   }
 }
