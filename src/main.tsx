@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { workerAnalyst } from './analyst/workerAnalyst';
 import { actionsOn } from './state/actions';
 import { bindAddressBar } from './state/addressBar';
+import { openLink, stateOfLink } from './state/followLink';
 import { decodeLink } from './state/link';
 import { appStore } from './state/store';
 import { App } from './ui/App';
@@ -13,15 +14,7 @@ const store = appStore();
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 const actions = actionsOn(store, workerAnalyst(worker));
 const link = decodeLink(location.hash);
-store.setState({
-  theme: link.theme,
-  pattern: link.pattern,
-  view: link.view,
-  // A comparison with a file of somebody's computer is not in a link.
-  colouring: link.color === 'compare' && !link.compare ? 'nonzero' : link.color,
-  threshold: link.threshold,
-  notes: link.notes ?? [],
-});
+store.setState(stateOfLink(link));
 
 createRoot(document.getElementById('root')!).render(
   <ErrorBoundary store={store}>
@@ -33,9 +26,4 @@ createRoot(document.getElementById('root')!).render(
 
 bindAddressBar(store, actions);
 void actions.chooseEngine(link.engine);
-if (link.model === undefined && link.name !== undefined) actions.await(link);
-if (link.model) {
-  const origin = { kind: 'address', address: link.model, member: link.member } as const;
-  if (link.compare) void actions.openPair(origin, { kind: 'address', address: link.compare }, link);
-  else void actions.open(origin, link);
-}
+void openLink(link, actions);

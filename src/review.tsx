@@ -3,6 +3,7 @@ import { reviewAnalyst } from './analyst/reviewAnalyst';
 import { type ReviewData, reviewTags } from './review/reviewFile';
 import { actionsOn } from './state/actions';
 import { bindAddressBar } from './state/addressBar';
+import { stateOfLink } from './state/followLink';
 import { decodeLink } from './state/link';
 import { appStore } from './state/store';
 import { App } from './ui/App';
@@ -16,13 +17,7 @@ const store = appStore();
 const actions = actionsOn(store, reviewAnalyst(data, textOf(reviewTags.masks)));
 // A link to a place in the file wins over the place that it was made at.
 const link = decodeLink(location.hash.length > 1 ? location.hash : data.fragment);
-store.setState({
-  theme: link.theme,
-  pattern: link.pattern,
-  view: link.view,
-  colouring: link.color,
-  notes: link.notes ?? [],
-});
+store.setState(stateOfLink(link));
 
 const sheet = document.createElement('style');
 sheet.textContent = style;

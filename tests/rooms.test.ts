@@ -28,8 +28,10 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     rooms: ['bytes', 'tflite', 'sparsity', 'kernels', 'review', 'state'],
     packages: { comlink: everyFile },
   },
+  // Who asks for a report gets one, so that the tag knows the report's type.
+  tag: { rooms: ['bytes', 'sparsity'], packages: { valibot: everyFile } },
   state: {
-    rooms: ['bytes', 'tflite', 'sparsity', 'heatmap', 'review'],
+    rooms: ['bytes', 'tflite', 'sparsity', 'heatmap', 'review', 'tag'],
     packages: { zustand: everyFile, valibot: everyFile },
   },
   ui: {
@@ -56,6 +58,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'review',
       'state',
       'analyst',
+      'tag',
       'ui',
       'command',
       'outside',

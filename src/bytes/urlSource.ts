@@ -107,7 +107,8 @@ async function fetched(address: string, init: RequestInit, signal?: AbortSignal)
     response = await fetch(address, {
       ...init,
       signal: signal ?? null,
-      credentials: 'omit',
+      // Cookies go to our own origin only: docs may lie behind a login, together with their model.
+      credentials: 'same-origin',
       referrerPolicy: 'no-referrer',
     });
   } catch (thrown) {

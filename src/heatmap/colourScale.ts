@@ -1,7 +1,7 @@
-import { color, interpolateBlues, interpolateOranges, interpolateViridis } from 'd3';
+import { color, interpolateBlues, interpolateLab, interpolateOranges, interpolateViridis } from 'd3';
 import { isBlockPattern, type Pattern } from '../sparsity/pattern';
 import { type Colouring, isMagnitudeColouring } from './colouring';
-import type { Theme } from './palette';
+import type { OwnColours, Theme } from './palette';
 
 /** A colour for each share 0..1 of weights that are not zero. */
 export type ColourScale = (share: number) => string;
@@ -13,13 +13,13 @@ const nonzeroScales: Readonly<Record<Theme, ColourScale>> = {
   dark: (share) => interpolateBlues(1 - 0.72 * share),
 };
 
-export function colourScale(colouring: Colouring, theme: Theme, pattern: Pattern): ColourScale {
+export function colourScale(colouring: Colouring, theme: Theme, pattern: Pattern, own: OwnColours = {}): ColourScale {
+  const nonzeroScale = nonzeroScaleOf(theme, own);
   // Until it is known how large weights are, or what became of them: which of them are zero.
-  if (colouring === 'nonzero' || colouring === 'compare' || isMagnitudeColouring(colouring))
-    return nonzeroScales[theme];
+  if (colouring === 'nonzero' || colouring === 'compare' || isMagnitudeColouring(colouring)) return nonzeroScale;
   if (colouring === 'density') return interpolateViridis;
   // A block that is zero as a whole stands apart from one with a single weight.
-  if (isBlockPattern(pattern)) return (share) => nonzeroScales[theme](share === 0 ? 0 : 0.3 + 0.7 * share);
+  if (isBlockPattern(pattern)) return (share) => nonzeroScale(share === 0 ? 0 : 0.3 + 0.7 * share);
   const { zeros, of } = pattern;
   const allowed = of - zeros;
   // Blocks that keep the pattern are blue by their count, those with more are orange: both are told apart without colour by their lightness.
@@ -27,9 +27,20 @@ export function colourScale(colouring: Colouring, theme: Theme, pattern: Pattern
     // Shares come in 256 steps: what lies nearer to a whole count than half a step is that count.
     const whole = Math.round(share * of);
     const count = Math.abs(share * of - whole) <= of / 510 ? whole : share * of;
-    if (count < allowed + 0.5) return nonzeroScales[theme](0.75 * Math.min(1, count / allowed));
+    if (count < allowed + 0.5) return nonzeroScale(0.75 * Math.min(1, count / allowed));
     return interpolateOranges(0.5 + 0.35 * ((count - allowed) / zeros));
   };
+}
+
+function nonzeroScaleOf(theme: Theme, own: OwnColours): ColourScale {
+  const usual = nonzeroScales[theme];
+  const [zero, nonzero] = [cssColour(own.zero), cssColour(own.nonzero)];
+  return zero || nonzero ? interpolateLab(zero ?? usual(0), nonzero ?? usual(1)) : usual;
+}
+
+/** A colour as CSS writes it, or undefined for what is none. */
+export function cssColour(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : color(text)?.formatRgb();
 }
 
 /** A scale in 256 steps, as ImageData holds them: bytes R, G, B, A in memory order. */

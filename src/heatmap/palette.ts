@@ -1,6 +1,6 @@
 import { type Pattern, patternText, twoOfFour } from '../sparsity/pattern';
 import type { Colouring } from './colouring';
-import { colourScale, colourSteps } from './colourScale';
+import { colourScale, colourSteps, cssColour } from './colourScale';
 
 export type Theme = 'light' | 'dark';
 
@@ -31,16 +31,30 @@ const veil: Readonly<Record<Theme, string>> = { light: 'rgba(255, 255, 255, 0.88
 
 const violation: Readonly<Record<Theme, string>> = { light: '#d9480f', dark: '#ff922b' };
 
-export function paletteOf(theme: Theme, colouring: Colouring = 'nonzero', pattern: Pattern = twoOfFour): Palette {
-  const key = `${theme} ${colouring} ${patternText(pattern)}`;
+/** Colours that a page around ours wants in the place of ours, as CSS writes them; what is no colour is passed over. */
+export type OwnColours = {
+  readonly zero?: string | undefined;
+  readonly nonzero?: string | undefined;
+  readonly violation?: string | undefined;
+  /** Between blocks. */
+  readonly lines?: string | undefined;
+};
+
+export function paletteOf(
+  theme: Theme,
+  colouring: Colouring = 'nonzero',
+  pattern: Pattern = twoOfFour,
+  own: OwnColours = {},
+): Palette {
+  const key = [theme, colouring, patternText(pattern), own.zero, own.nonzero, own.violation, own.lines].join(' ');
   const known = palettes.get(key);
   if (known) return known;
-  const densityColor = colourScale(colouring, theme, pattern);
+  const densityColor = colourScale(colouring, theme, pattern, own);
   const palette = {
     zero: densityColor(0),
     nonzero: densityColor(1),
-    violation: violation[theme],
-    separation: separation[theme],
+    violation: cssColour(own.violation) ?? violation[theme],
+    separation: cssColour(own.lines) ?? separation[theme],
     margin: margin[theme],
     veil: veil[theme],
     densityColor,

@@ -35,6 +35,11 @@ export function clippedViewport(viewport: Viewport, { rowCount, columnCount }: M
   return empty ? wholeMatrix({ rowCount, columnCount }) : clipped;
 }
 
+/** What is shown of a matrix when a window of it is asked for, or when none is. */
+export function shownWindow(matrix: MatrixSize, asked: Viewport | undefined): Viewport {
+  return asked ? clippedViewport(asked, matrix) : wholeMatrix(matrix);
+}
+
 /** As long as there is room, in the matrix's own proportions as far as the shorter side can still be seen. */
 export function fittedSize({ rowCount, columnCount }: MatrixSize, room: PixelSize, shortestSide: number): PixelSize {
   const scale = Math.min(room.width / Math.max(1, columnCount), room.height / Math.max(1, rowCount));

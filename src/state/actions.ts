@@ -21,16 +21,16 @@ import { sharingOn } from './sharing';
 import type { AppStore } from './store';
 import { turns } from './turns';
 
-/** Models of an address are read whole from here on down, once their first map is drawn. */
-const readWholeUnder = 16 * 2 ** 20;
-
 /** What a link or a sample asks for beyond the model itself. */
 export type Wanted = Pick<LinkState, 'tensor' | 'tensorName' | 'window'>;
 
 export type Actions = ReturnType<typeof actionsOn>;
 
-/** All that can be done to the app's state, on one store and with one analyst. */
-export function actionsOn(store: AppStore, analyst: Analyst) {
+/**
+ * All that can be done to the app's state, on one store and with one analyst.
+ * @param readWholeUnder bytes; smaller models that are not of this computer are read whole, once their first map is drawn
+ */
+export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16 * 2 ** 20) {
   const { getState, setState } = store;
   const { openedModel, cancelOpening } = openingOn(store, analyst);
   const hovering = turns();
@@ -64,7 +64,8 @@ export function actionsOn(store: AppStore, analyst: Analyst) {
     getState().model?.close();
     const { weights, byteLength } = model.contents;
     const first = wantedWeight(weights, wanted) ?? largestMatrix(weights);
-    const unread = origin.kind === 'address' && byteLength >= readWholeUnder;
+    const isNear = origin.kind === 'file' || origin.kind === 'review';
+    const unread = !isNear && byteLength >= readWholeUnder;
     setState({
       opening: undefined,
       model: { ...model, origin, unread },

@@ -1,7 +1,7 @@
-import { shownView, viewText } from '../sparsity/matrixView';
-import { patternText } from '../sparsity/pattern';
+import { shownView } from '../sparsity/matrixView';
 import { tensorKey } from '../sparsity/weightMatrix';
 import type { Actions } from './actions';
+import { followLink } from './followLink';
 import { decodeLink, encodeLink, isFileOfLink, type LinkState } from './link';
 import { type AppState, type AppStore, selectedWeight } from './store';
 
@@ -47,7 +47,7 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
   async function follow(): Promise<void> {
     clearTimeout(timer);
     const link = decodeLink(location.hash);
-    const { model, engine, pattern, view, colouring } = store.getState();
+    const { model } = store.getState();
     // A review file stands for its model, wherever that lies.
     const isOpen =
       model?.origin.kind === 'review' || (model?.origin.kind === 'file' && isFileOfLink(link, model.contents));
@@ -59,23 +59,7 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
       return;
     }
     following = true;
-    actions.chooseTheme(link.theme);
-    store.setState({ notes: link.notes ?? [] });
-    if (patternText(link.pattern) !== patternText(pattern)) void actions.choosePattern(link.pattern);
-    if (link.threshold !== store.getState().threshold) void actions.chooseThreshold(link.threshold);
-    if (link.color !== colouring) actions.chooseColouring(link.color);
-    if (viewText(link.view) !== viewText(view)) void actions.chooseView(link.view, link.window);
-    if (engine && link.engine !== engine.choice) void actions.chooseEngine(link.engine);
-    const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
-    if (link.model !== undefined && (link.model !== address || link.member !== model?.origin.member)) {
-      await actions.open({ kind: 'address', address: link.model, member: link.member }, link);
-    } else {
-      await actions.goTo(link);
-    }
-    const compared = store.getState().comparison?.origin;
-    const isCompared = compared?.kind === 'address' && compared.address === link.compare;
-    if (link.compare && !isCompared) await actions.compareWith({ kind: 'address', address: link.compare });
-    else if (!link.compare && compared?.kind === 'address') actions.stopComparing();
+    await followLink(link, store, actions);
     write();
     following = false;
   }
@@ -106,7 +90,7 @@ export function linkOf(state: AppState): LinkState {
   const sha256 = hash?.phase === 'done' ? hash.sha256 : undefined;
   const weight = selectedWeight(state);
   return {
-    ...(model?.origin.kind === 'address' && { model: relativeToPage(model.origin.address) }),
+    ...(model && 'address' in model.origin && { model: relativeToPage(model.origin.address) }),
     ...(model?.origin.kind === 'file' && {
       name: model.contents.name,
       size: model.contents.byteLength,

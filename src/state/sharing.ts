@@ -1,6 +1,5 @@
-import { clippedViewport, wholeMatrix } from '../heatmap/viewport';
+import { shownWindow } from '../heatmap/viewport';
 import { ModelError, throwIfCancelled } from '../modelError';
-import type { Picture } from '../sparsity/picture';
 import { elementCount } from '../sparsity/weightMatrix';
 import { linkOf } from './addressBar';
 import type { hashingOn } from './hashing';
@@ -37,7 +36,7 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
     const { map, window } = state;
     const plain = `${page}#${encodeLink(link)}`;
     if (map.phase !== 'ready') return { link: plain };
-    const shown = shownWindow(map.picture, window);
+    const shown = shownWindow(map.picture.view, window);
     if (!fitsSnapshot(shown, elementCount(map.picture.weight))) return { link: plain, remark: tooLarge };
     const verdicts = snapshotVerdicts(model.contents.weights, state.results, state.pattern);
     const whole = await linkWithSnapshot(page, link, snapshotOf(map.picture, shown, verdicts));
@@ -85,10 +84,6 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
   }
 
   return { linkToShare, showSnapshot };
-}
-
-function shownWindow({ view }: Picture, window: AppState['window']) {
-  return window ? clippedViewport(window, view) : wholeMatrix(view);
 }
 
 /** What is waited for, or `cancelled` when nobody waits any more. */

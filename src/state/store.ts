@@ -8,6 +8,7 @@ import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import type { Structure } from '../sparsity/structure';
 import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import type { HostColours } from '../tag/messages';
 import type { AnalystModel, Counts, ModelOrigin } from './analyst';
 import type { Comparison } from './comparing';
 import type { LinkState, ThemeChoice } from './link';
@@ -54,6 +55,8 @@ export type AppState = {
   readonly caption: string | undefined;
   readonly engine: EngineStatus | undefined;
   readonly theme: ThemeChoice;
+  /** Colours that the page around an embedded one wants. */
+  readonly hostColours: HostColours | undefined;
   /** SHA-256 of the open file, once it is known. */
   readonly hash: HashState | undefined;
   readonly problem: Problem | undefined;
@@ -118,6 +121,7 @@ export function appStore(): AppStore {
     caption: undefined,
     engine: undefined,
     theme: 'auto',
+    hostColours: undefined,
     hash: undefined,
     problem: undefined,
     awaited: undefined,

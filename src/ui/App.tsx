@@ -11,10 +11,10 @@ import { MapPanel } from './MapPanel';
 import { fetchMapParts } from './mapParts';
 import { Notes } from './Notes';
 import { OpeningNotice, ProblemNotice } from './notices';
+import { ReadAll } from './ReadAll';
 import { SnapshotPanel } from './SnapshotPanel';
 import { TensorTable } from './TensorTable';
 import { useTheme } from './theme';
-import { bytesInWords } from './words';
 
 export function App() {
   const [hands] = useState<Hands>({});
@@ -142,35 +142,6 @@ function MissingFiles() {
     <p className="missing-files" role="status">
       This model keeps weights in <strong>{missing.join(', ')}</strong>. Drop{' '}
       {missing.length === 1 ? 'that file' : 'those files'} here too to see them.
-    </p>
-  );
-}
-
-/** Of an address only what is on screen is read, until somebody asks for the rest; reading the rest can be stopped. */
-function ReadAll() {
-  const model = useApp((state) => state.model);
-  const counting = useApp((state) => state.counting);
-  const { countAll, stopCounting } = useActions();
-  if (counting) {
-    return (
-      <p className="read-all">
-        <progress aria-label="Reading all weights" max={counting.total} value={counting.done} />
-        <span className="quiet">
-          {counting.done} of {counting.total} tensors
-        </span>
-        <button type="button" onClick={stopCounting}>
-          Stop
-        </button>
-      </p>
-    );
-  }
-  if (!model?.unread) return null;
-  return (
-    <p className="read-all">
-      <button type="button" onClick={() => void countAll()}>
-        Read all weights ({bytesInWords(model.contents.byteLength)})
-      </button>
-      <span className="quiet">Rows with - are not read yet.</span>
     </p>
   );
 }

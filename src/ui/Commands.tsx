@@ -1,8 +1,8 @@
 import { type ComponentType, type RefObject, useContext, useEffect, useRef, useState } from 'react';
 import { useApp, useAppValue } from './appContext';
-import { type CommandedPage, commandsOf } from './commands';
+import { type CommandedPage, commandsOf, pressedCommand } from './commands';
 import { HandsContext, useLend } from './hands';
-import { keyOf, keyPlaces } from './keys';
+import { keyOf } from './keys';
 
 /** A dialog that a command opens. It stays where it is when it is closed, so that it can give the focus back. */
 export type CommandDialogProps = {
@@ -69,21 +69,13 @@ export function Commands() {
 
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      const key = keyOf(event);
-      if (key === undefined) return;
       if (asked) {
         // Meant for the dialog that is on its way.
-        if (event.key.length === 1 && !key.startsWith('Ctrl')) typed.current += event.key;
+        const key = keyOf(event);
+        if (key !== undefined && event.key.length === 1 && !key.startsWith('Ctrl')) typed.current += event.key;
         return;
       }
-      const { target } = event;
-      const isHere = (place: keyof typeof keyPlaces) => (target as Element).closest(keyPlaces[place]) !== null;
-      const command = commandsOf({ state: store.getState(), actions, hands }).find(
-        ({ keys, place }) => keys?.includes(key) && (!place || isHere(place)),
-      );
-      if (!command?.act) return;
-      event.preventDefault();
-      command.act(key);
+      pressedCommand(event, commandsOf({ state: store.getState(), actions, hands }))?.();
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

@@ -9,8 +9,14 @@ import { usePrinting } from './printing';
 import { Readout } from './Readout';
 import { useTheme } from './theme';
 
-/** The map of the selected tensor: a canvas that the controller draws on, with axes over it. */
-export function Heatmap() {
+const hint = 'Wheel or pinch to zoom, drag to move, double click for all; ? for the keys';
+const guestHint = 'Click, then wheel to zoom; drag to move, double click for all';
+
+/**
+ * The map of the selected tensor: a canvas that the controller draws on, with axes over it.
+ * @param isGuest in somebody else's page
+ */
+export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
   const { store, actions } = useAppValue();
   const canvas = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<SVGSVGElement>(null);
@@ -32,10 +38,10 @@ export function Heatmap() {
       margins: margins.current!,
       minimap: minimap.current!,
     };
-    const made = mapController(elements, store, actions, setHovered);
+    const made = mapController(elements, store, actions, setHovered, isGuest);
     controller.current = made;
     return () => made.destroy();
-  }, [store, actions]);
+  }, [store, actions, isGuest]);
 
   useEffect(() => controller.current?.setTheme(theme), [theme]);
 
@@ -73,7 +79,7 @@ export function Heatmap() {
       </div>
       <canvas ref={minimap} className="minimap" hidden />
       <div className="map-bar">
-        <Readout place={hovered} announced={announced} />
+        <Readout place={hovered} announced={announced} hint={isGuest ? guestHint : hint} />
         <div className="map-tools">
           <button type="button" onClick={() => map.zoomBy(1.5)} aria-label="Zoom in" title="Zoom in (+)">
             +

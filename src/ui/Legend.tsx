@@ -22,7 +22,8 @@ function weightsOfBlock(pattern: Pattern): number {
 export function Legend() {
   const colouring = useApp((state) => state.colouring);
   const pattern = useApp((state) => state.pattern);
-  const palette = paletteOf(useTheme(), colouring, pattern);
+  const own = useApp((state) => state.hostColours);
+  const palette = paletteOf(useTheme(), colouring, pattern, own);
   const violations = useApp(({ map }) => (map.phase === 'ready' ? map.picture.violationCount : 0));
   return (
     <div className="legend" data-colouring={colouring}>

@@ -1,15 +1,14 @@
 import { viewOf } from '../sparsity/matrixView';
-import { patternInWords } from '../sparsity/pattern';
-import { levelsInWords } from '../sparsity/storage';
 import { structureEvidence, structureInWords } from '../sparsity/structure';
-import { counted, judgedTensor, percent, verdictInWords, verdictOf } from '../sparsity/verdict';
-import { elementCount, tensorKey } from '../sparsity/weightMatrix';
+import { counted } from '../sparsity/verdict';
+import { tensorKey } from '../sparsity/weightMatrix';
 import { figures, isSample } from '../state/samples';
 import { selectedWeight } from '../state/store';
 import { useActions, useApp } from './appContext';
 import { MapControls } from './MapControls';
 import { useAtlas, useMapParts } from './mapParts';
-import { bytesInWords, operatorsInWords, shapeInWords } from './words';
+import { StorageLine, Verdict } from './Verdict';
+import { operatorsInWords, shapeInWords } from './words';
 
 /** The tensor on screen: what it is, what the pattern says of it, its map and the legend. */
 export function MapPanel() {
@@ -63,30 +62,6 @@ function AtlasPart({ part }: { part: 'Atlas' | 'AtlasHeading' }) {
   return part === 'Atlas' ? <parts.Atlas /> : <parts.AtlasHeading />;
 }
 
-function Verdict() {
-  const weight = useApp(selectedWeight);
-  const pattern = useApp((state) => state.pattern);
-  const threshold = useApp((state) => state.threshold);
-  const result = useApp((state) => state.results.get(state.selected ?? ''));
-  if (!weight || result?.phase !== 'done') return <p className="verdict-line quiet">{patternInWords(pattern)}: …</p>;
-  const { counts } = result;
-  const judged = judgedTensor(weight, counts, pattern);
-  const elements = elementCount(weight);
-  return (
-    <p className={`verdict-line ${verdictOf(judged)}`}>
-      <strong>{verdictInWords(judged, pattern)}</strong>
-      {threshold !== undefined && <span> · weights up to |w| {threshold} count as zero here</span>}
-      {elements > 0 && (
-        <span className="quiet">
-          {' '}
-          · {percent(1 - counts.nonzeros / elements)} zeros ({counted(elements - counts.nonzeros)} of{' '}
-          {counted(elements)})
-        </span>
-      )}
-    </p>
-  );
-}
-
 /** What the zeros are like, found without being asked. A line of its own from the start: the map below it must not jump. */
 function StructureLine() {
   const weight = useApp(selectedWeight);
@@ -97,21 +72,6 @@ function StructureLine() {
     <p className="structure-line" title={evidence && `${text}. ${evidence}`}>
       <span className="quiet">Structure:</span> {text}
       {evidence && <span className="quiet"> · {evidence}</span>}
-    </p>
-  );
-}
-
-/** How a stored-sparse tensor is encoded, which is not the same as having zeros. */
-function StorageLine() {
-  const storage = useApp(({ map }) => (map.phase === 'ready' ? map.picture.storage : undefined));
-  const weight = useApp(selectedWeight);
-  if (!weight || storage?.encoding !== 'sparse') return null;
-  return (
-    <p>
-      <span className="tag">stored sparse</span> {levelsInWords(storage.levels, weight.shape.length)}{' '}
-      <span className="quiet">
-        · {bytesInWords(storage.bytes)} with its indices, {bytesInWords(storage.denseBytes)} stored densely
-      </span>
     </p>
   );
 }

@@ -11,25 +11,28 @@ import type { Announcement } from './announcements';
 import { useActions, useApp } from './appContext';
 import { indexInWords, valueInWords } from './words';
 
+type ReadoutProps = {
+  readonly place: Place | undefined;
+  readonly announced: Announcement | undefined;
+  /** What can be done, while nothing lies under the pointer. */
+  readonly hint: string;
+};
+
 /** What lies under the pointer: where it is, what is stored there, and whether its block keeps to the pattern. */
-export function Readout({ place, announced }: { place: Place | undefined; announced: Announcement | undefined }) {
+export function Readout({ place, announced, hint }: ReadoutProps) {
   const picture = useApp(({ map }) => (map.phase === 'ready' ? map.picture : undefined));
   return (
     <div className="readout">
       {picture && place ? (
         <PlaceReadout picture={picture} place={place} />
       ) : (
-        (!announced || announced.onlyHeard) && <Hint />
+        (!announced || announced.onlyHeard) && <span className="quiet">{hint}</span>
       )}
       <span className={announced?.onlyHeard ? 'visually-hidden' : 'announced'} role="status">
         {announced?.text}
       </span>
     </div>
   );
-}
-
-function Hint() {
-  return <span className="quiet">Wheel or pinch to zoom, drag to move, double click for all; ? for the keys</span>;
 }
 
 function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; place: Place }) {

@@ -27,7 +27,7 @@ import { mapValues } from './mapValues';
 import { minimap } from './minimap';
 import { pixelRatio } from './printing';
 import { fillWithCanvas, keptOver } from './surface';
-import { wheelDelta } from './wheel';
+import { isForGuest, isZoomGesture, wheelDelta } from './wheel';
 
 /** The elements that the map is drawn on. */
 export type MapElements = {
@@ -57,12 +57,14 @@ export type MapController = {
  * Draws the map of the selected tensor, once per animation frame and only when something changed, straight from the store: panning renders
  * no React component.
  * @param onHover the weight under the pointer, if any
+ * @param isGuest in somebody else's page, which is scrolled by wheel and finger over the map too, until the map has the focus
  */
 export function mapController(
   { canvas, overlay, margins, minimap: minimapCanvas }: MapElements,
   store: AppStore,
   actions: Actions,
   onHover: (place: Place | undefined) => void,
+  isGuest = false,
 ): MapController {
   const paint = canvasPainter(canvas.getContext('2d')!);
   const surface = select(canvas);
@@ -91,6 +93,7 @@ export function mapController(
   const behavior: ZoomBehavior<HTMLCanvasElement, unknown> = zoom<HTMLCanvasElement, unknown>()
     .constrain(keptInView)
     .wheelDelta(wheelDelta)
+    .filter((event) => isZoomGesture(event) && (!isGuest || isForGuest(event, canvas)))
     .on('zoom', (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
       const { k, x, y } = event.transform;
       placement = { scale: k, x, y };
@@ -179,7 +182,7 @@ export function mapController(
       return;
     }
     const figure = state.caption === undefined ? undefined : state.window;
-    const palette = paletteOf(theme, state.colouring, shown.summary.pattern);
+    const palette = paletteOf(theme, state.colouring, shown.summary.pattern, state.hostColours);
     const magnitudes = magnitudesShown(state, shown, theme);
     const values = numbers.of(shown, placement, size);
     const comparison = comparisonShown(state, shown, theme);

@@ -12,7 +12,8 @@ export function pixelRatio(): number {
 
 /**
  * Whether the page is being put on paper. The document then has `data-printing`, which gives the map its size on paper while the page can
- * still measure it: once the browser lays the page out for paper no script runs.
+ * still measure it: once the browser lays the page out for paper no script runs. How large the screen was stays known in `--screen-width` and
+ * `--screen-height`.
  */
 export function usePrinting(): boolean {
   return useSyncExternalStore(follow, () => onPaper);
@@ -23,7 +24,10 @@ function follow(changed: () => void): () => void {
   const { signal } = listeners;
   function set(printing: boolean): void {
     onPaper = printing;
-    document.documentElement.toggleAttribute('data-printing', printing);
+    const { documentElement: root } = document;
+    root.style.setProperty('--screen-width', `${innerWidth}px`);
+    root.style.setProperty('--screen-height', `${innerHeight}px`);
+    root.toggleAttribute('data-printing', printing);
     changed();
   }
   window.addEventListener('beforeprint', () => set(true), { signal });

@@ -3,3 +3,15 @@ export function wheelDelta({ deltaY, deltaMode, ctrlKey }: WheelEvent): number {
   const unit = deltaMode === WheelEvent.DOM_DELTA_LINE ? 0.1 : deltaMode === WheelEvent.DOM_DELTA_PAGE ? 2 : 0.004;
   return -deltaY * unit * (ctrlKey ? 5 : 1);
 }
+
+/** d3's own rule: the main button, and no wheel that the browser means for itself. */
+export function isZoomGesture(event: MouseEvent | WheelEvent | TouchEvent): boolean {
+  return (!event.ctrlKey || event.type === 'wheel') && !('button' in event && event.button !== 0);
+}
+
+/** What a map in somebody else's page takes without having the focus: pinching, Ctrl with the wheel, dragging by mouse. The rest scrolls that page. */
+export function isForGuest(event: Event, canvas: Element): boolean {
+  if (document.hasFocus() && document.activeElement === canvas) return true;
+  if (event.type === 'wheel') return (event as WheelEvent).ctrlKey;
+  return event.type.startsWith('touch') ? (event as TouchEvent).touches.length > 1 : true;
+}

@@ -1,4 +1,10 @@
-import { type Locator, type Page, expect as patientExpect, test as withPage } from '@playwright/test';
+import {
+  type FrameLocator,
+  type Locator,
+  type Page,
+  expect as patientExpect,
+  test as withPage,
+} from '@playwright/test';
 
 // What a person sees and does on the page, for the browser tests.
 
@@ -45,7 +51,12 @@ export function sampleLink(sample: keyof typeof samplePaths, fields: Readonly<Re
 }
 
 export function heatmap(page: Page): Locator {
-  return page.getByRole('img', { name: /^Non-zero map/ });
+  return heatmapIn(page);
+}
+
+/** Of an embedded page. */
+export function heatmapIn(frame: Page | FrameLocator): Locator {
+  return frame.getByRole('img', { name: /^Non-zero map/ });
 }
 
 /** The sheet of all tensors, in the place of the map. */

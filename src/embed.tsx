@@ -1,0 +1,58 @@
+import { createRoot } from 'react-dom/client';
+import { lendGpu } from './analyst/lentGpu';
+import { workerAnalyst } from './analyst/workerAnalyst';
+import EmbedWorker from './embedWorker?worker&inline';
+import { gpuHere } from './kernels/gpuAccess';
+import type { webgpuEngine } from './kernels/webgpuEngine';
+import { actionsOn } from './state/actions';
+import { openLink, stateOfLink } from './state/followLink';
+import { bindHostPage } from './state/hostPage';
+import { decodeLink } from './state/link';
+import { appStore } from './state/store';
+import { AppContext } from './ui/appContext';
+import { EmbedApp } from './ui/EmbedApp';
+import { ErrorBoundary } from './ui/ErrorBoundary';
+import { watchWantedHeight } from './ui/embedHeight';
+import './ui/style/embedded.css';
+
+declare global {
+  /** What the classic script with the engine leaves behind. */
+  var prunescopeWebgpu: { webgpuEngine: typeof webgpuEngine } | undefined;
+}
+
+// A classic script, with a classic worker made from a Blob: in a sandboxed frame nothing else runs.
+const gpuScript = new URL('embed-webgpu.js', (document.currentScript as HTMLScriptElement).src).href;
+const worker = new EmbedWorker();
+lendGpu(worker, gpuHere(webgpuOfScript), gpuScript);
+
+const store = appStore();
+// Only what is on screen is read: there may be many maps on a page.
+const actions = actionsOn(store, workerAnalyst(worker), 0);
+const link = decodeLink(location.hash);
+store.setState(stateOfLink(link));
+
+createRoot(document.getElementById('root')!).render(
+  <ErrorBoundary store={store}>
+    <AppContext value={{ store, actions }}>
+      <EmbedApp />
+    </AppContext>
+  </ErrorBoundary>,
+);
+
+void actions.chooseEngine(link.engine);
+void openLink(link, actions);
+const host = bindHostPage(store, actions);
+watchWantedHeight(store, host.sayHeight);
+
+async function webgpuOfScript() {
+  if (!globalThis.prunescopeWebgpu) {
+    const script = document.createElement('script');
+    script.src = gpuScript;
+    await new Promise((resolve, reject) => {
+      script.addEventListener('load', resolve);
+      script.addEventListener('error', () => reject(new Error(`${gpuScript} could not be fetched`)));
+      document.head.append(script);
+    });
+  }
+  return globalThis.prunescopeWebgpu!;
+}

@@ -1,0 +1,51 @@
+import { viewText } from '../sparsity/matrixView';
+import { patternText } from '../sparsity/pattern';
+import type { Actions } from './actions';
+import type { LinkState } from './link';
+import type { AppState, AppStore } from './store';
+
+/** What a link says of a page that shows nothing yet. */
+export function stateOfLink(link: LinkState): Partial<AppState> {
+  return {
+    theme: link.theme,
+    pattern: link.pattern,
+    view: link.view,
+    // A comparison with a file of somebody's computer is not in a link.
+    colouring: link.color === 'compare' && !link.compare ? 'nonzero' : link.color,
+    threshold: link.threshold,
+    notes: link.notes ?? [],
+  };
+}
+
+/** Opens what a link names: a model at an address, or the picture and the words about a file that only the person can open. */
+export async function openLink(link: LinkState, actions: Actions): Promise<void> {
+  if (link.model === undefined) {
+    if (link.name !== undefined) actions.await(link);
+    return;
+  }
+  const origin = { kind: 'address', address: link.model, member: link.member } as const;
+  if (link.compare) await actions.openPair(origin, { kind: 'address', address: link.compare }, link);
+  else await actions.open(origin, link);
+}
+
+/** Brings a page that shows something to what a link says. One that names no model is about the one that is open. */
+export async function followLink(link: LinkState, store: AppStore, actions: Actions): Promise<void> {
+  const { model, engine, pattern, view, colouring, threshold } = store.getState();
+  actions.chooseTheme(link.theme);
+  store.setState({ notes: link.notes ?? [] });
+  if (patternText(link.pattern) !== patternText(pattern)) void actions.choosePattern(link.pattern);
+  if (link.threshold !== threshold) void actions.chooseThreshold(link.threshold);
+  if (link.color !== colouring) actions.chooseColouring(link.color);
+  if (viewText(link.view) !== viewText(view)) void actions.chooseView(link.view, link.window);
+  if (engine && link.engine !== engine.choice) void actions.chooseEngine(link.engine);
+  const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
+  if (link.model !== undefined && (link.model !== address || link.member !== model?.origin.member)) {
+    await actions.open({ kind: 'address', address: link.model, member: link.member }, link);
+  } else {
+    await actions.goTo(link);
+  }
+  const compared = store.getState().comparison?.origin;
+  const isCompared = compared?.kind === 'address' && compared.address === link.compare;
+  if (link.compare && !isCompared) await actions.compareWith({ kind: 'address', address: link.compare });
+  else if (!link.compare && compared?.kind === 'address') actions.stopComparing();
+}

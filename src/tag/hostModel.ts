@@ -1,0 +1,49 @@
+import type { ByteSource } from '../bytes/byteSource';
+import { urlSource } from '../bytes/urlSource';
+import type { ModelError } from '../modelError';
+import type { FromFrame, ToFrame } from './messages';
+
+/** A model of the page's own origin, which the tag reads in ranges and hands over: a docs site ships it without a header for others. */
+export type HostModel = { readonly address: string; readonly source: ByteSource };
+
+/** @throws ModelError `not-found`, `network`, `too-large`, `cancelled` */
+export async function hostModel(
+  address: string,
+  signal: AbortSignal,
+  onProgress: (loaded: number, total: number | undefined) => void,
+): Promise<HostModel> {
+  return { address, source: await urlSource(address, signal, onProgress) };
+}
+
+/** What the frame gets for a `read`, and what of it is handed over instead of copied. */
+export async function bytesFor(
+  { id, start, end }: Extract<FromFrame, { type: 'read' }>,
+  model: HostModel | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly message: ToFrame; readonly handedOver: ArrayBuffer[] }> {
+  const answer = { prunescope: 1, type: 'bytes', id } as const;
+  if (!model) {
+    const error = { code: 'not-found', message: 'the page around this map reads no model for it' };
+    return { message: { ...answer, outcome: { error } }, handedOver: [] };
+  }
+  try {
+    // A copy: what the source keeps cannot be handed over.
+    const value = (await model.source.slice(start, end, signal)).slice().buffer;
+    return { message: { ...answer, outcome: { value } }, handedOver: [value] };
+  } catch (thrown) {
+    const { code = 'network', message } = thrown as Partial<ModelError> & Error;
+    return { message: { ...answer, outcome: { error: { code, message } } }, handedOver: [] };
+  }
+}
+
+/** The size of a file of the page's own origin, bytes; undefined when its server does not say. */
+export async function sizeAt(address: string, signal: AbortSignal): Promise<number | undefined> {
+  try {
+    const response = await fetch(address, { method: 'HEAD', signal });
+    const length = Number(response.headers.get('content-length'));
+    return response.ok && !response.headers.has('content-encoding') && length > 0 ? length : undefined;
+  } catch {
+    // Opening it will say what is wrong.
+    return undefined;
+  }
+}

@@ -1,0 +1,143 @@
+import { useEffect, useState } from 'react';
+import { linkOf } from '../state/addressBar';
+import { encodeLink } from '../state/link';
+import { selectedWeight } from '../state/store';
+import { useActions, useApp, useAppValue } from './appContext';
+import { commandsOf, pressedCommand } from './commands';
+import { Heatmap } from './Heatmap';
+import { type Hands, HandsContext } from './hands';
+import { Legend } from './Legend';
+import { Logo } from './Logo';
+import { OpeningNotice, ProblemNotice } from './notices';
+import { ReadAll } from './ReadAll';
+import { TensorTable } from './TensorTable';
+import { useTheme } from './theme';
+import { StorageLine, Verdict } from './Verdict';
+import { bytesInWords, operatorsInWords, shapeInWords } from './words';
+
+// Smaller models are read whole when somebody wants to see all tensors.
+const readWholeUnder = 16 * 2 ** 20;
+
+/** The map inside somebody else's page: to be looked at, not to be worked in. */
+export function EmbedApp() {
+  useTheme();
+  useHostColours();
+  const [hands] = useState<Hands>({});
+  const [table, setTable] = useState(false);
+  const weight = useApp(selectedWeight);
+  const open = useApp((state) => state.model !== undefined);
+  const empty = useApp(({ model }) => (model?.contents.weights.length === 0 ? model.contents.name : undefined));
+  useMapKeys(hands);
+  return (
+    <HandsContext value={hands}>
+      <div className="app embed">
+        <ProblemNotice />
+        <OpeningNotice />
+        {weight && (
+          <main className="workspace">
+            <section className="map-panel" aria-label="Map">
+              <Heading table={table} setTable={setTable} />
+              <Heatmap isGuest />
+              <Legend />
+            </section>
+            {table && open && <Tensors />}
+          </main>
+        )}
+        {empty && (
+          <main className="nothing">
+            <p>
+              <strong>There are no weight tensors in {empty}.</strong>
+            </p>
+          </main>
+        )}
+      </div>
+    </HandsContext>
+  );
+}
+
+function Heading({ table, setTable }: { table: boolean; setTable(table: boolean): void }) {
+  const weight = useApp(selectedWeight);
+  const total = useApp(({ model }) => model?.contents.weights.length ?? 0);
+  if (!weight) return null;
+  return (
+    <header>
+      <h1 title={weight.name}>{weight.name || 'Tensor without a name'}</h1>
+      <nav>
+        {total > 0 && (
+          <button type="button" aria-expanded={table} onClick={() => setTable(!table)}>
+            Tensors <span className="quiet">{total}</span>
+          </button>
+        )}
+        <OpenInPrunescope />
+      </nav>
+      <p className="quiet">
+        {operatorsInWords(weight)} · {shapeInWords(weight.shape)} {weight.type}
+      </p>
+      <Verdict />
+      <StorageLine />
+    </header>
+  );
+}
+
+/** The same link, at the page itself. */
+function OpenInPrunescope() {
+  const fragment = useApp((state) => encodeLink({ ...linkOf(state), theme: 'auto' }));
+  return (
+    <a className="open-in" href={`./index.html#${fragment}`} target="_blank" rel="noopener" title="Open in Prunescope">
+      <Logo /> <span>Open in Prunescope</span>
+    </a>
+  );
+}
+
+function Tensors() {
+  const contents = useApp((state) => state.model?.contents);
+  const { countAll } = useActions();
+  const { store } = useAppValue();
+  useEffect(() => {
+    const { model } = store.getState();
+    if (model?.unread && model.contents.byteLength < readWholeUnder) void countAll();
+  }, [store, countAll]);
+  return (
+    <section className="table-panel" aria-label="Tensors">
+      <p className="model-facts quiet">
+        <strong>{contents?.name}</strong> {bytesInWords(contents?.byteLength ?? 0)}
+      </p>
+      <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />
+      <ReadAll />
+    </section>
+  );
+}
+
+/** Keys of the map and of the table; whatever else there is belongs to the page itself. */
+function useMapKeys(hands: Hands): void {
+  const { store, actions } = useAppValue();
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const commands = commandsOf({ state: store.getState(), actions, hands });
+      pressedCommand(
+        event,
+        commands.filter(({ group }) => group === 'Map' || group === 'Tensors'),
+      )?.();
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [store, actions, hands]);
+}
+
+/** What the host wants of the page's own colours; those of the map are the palette's affair. */
+function useHostColours(): void {
+  const colours = useApp((state) => state.hostColours);
+  useEffect(() => {
+    const { style } = document.documentElement;
+    const wanted = {
+      '--page': colours?.background,
+      '--surface': colours?.background,
+      '--ink': colours?.ink,
+      '--accent': colours?.accent,
+    };
+    for (const [name, value] of Object.entries(wanted)) {
+      if (value) style.setProperty(name, value);
+      else style.removeProperty(name);
+    }
+  }, [colours]);
+}

@@ -1,0 +1,35 @@
+// What goes into other people's pages: the tag, and the frame with its GPU engine as classic scripts. One file each; --mode says which.
+import react from '@vitejs/plugin-react';
+import { defineConfig, type LibraryOptions } from 'vite';
+
+const parts: Readonly<Record<string, LibraryOptions>> = {
+  tag: { entry: 'src/element.ts', formats: ['es'], fileName: () => 'prune-scope.js' },
+  frame: {
+    entry: 'src/embed.tsx',
+    formats: ['iife'],
+    name: 'prunescopeEmbed',
+    fileName: () => 'embed.js',
+    cssFileName: 'embed',
+  },
+  gpu: {
+    entry: 'src/kernels/webgpuEngine.ts',
+    formats: ['iife'],
+    name: 'prunescopeWebgpu',
+    fileName: () => 'embed-webgpu.js',
+  },
+};
+
+export default defineConfig(({ mode }) => ({
+  plugins: [react()],
+  publicDir: false,
+  define: { 'process.env.NODE_ENV': '"production"' },
+  worker: { format: 'iife' },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: false,
+    target: 'es2022',
+    minify: true,
+    lib: parts[mode]!,
+    rolldownOptions: { output: { codeSplitting: false, minify: true } },
+  },
+}));
