@@ -1,4 +1,5 @@
 import { markdownDestination, markdownText } from '../review/markdown';
+import { fieldOfAttribute } from '../tag/viewFields';
 import { encodeLink, type LinkState, linkFields } from './link';
 import { htmlAttribute, htmlOf, jsxOf, type Markup, wellFormed } from './snippetMarkup';
 
@@ -80,25 +81,9 @@ function script({ base }: Embedded): Markup {
   return { tag: 'script', attributes: { type: 'module', src: `${base}prune-scope.js` } };
 }
 
-// What a tag says of a link: notes have no attribute, and the rest names the file.
-const tagFields = [
-  'member',
-  'tensor',
-  'rows',
-  'columns',
-  'pattern',
-  'view',
-  'color',
-  'threshold',
-  'compare',
-  'theme',
-] as const;
-
 function tag(kind: SnippetKind, { base, link, bytes, label, height, withPicture }: Embedded): Markup {
-  const { model, compare } = link;
-  const src = model === undefined ? ownFiles[kind] + fileAddress(link) : absolute(model, base);
-  const fields = new Map(linkFields(forReaders({ ...link, ...(compare && { compare: absolute(compare, base) }) })));
-  const shown = tagFields.flatMap((field) => (fields.has(field) ? [[field, fields.get(field)!] as const] : []));
+  const { model } = link;
+  const src = model === undefined ? ownFiles[kind] + fileAddress(link) : new URL(model, base).href;
   const picture: Markup = { tag: 'img', attributes: { src: ownFiles[kind] + pictureName, alt: label } };
   return {
     tag: 'prune-scope',
@@ -106,12 +91,22 @@ function tag(kind: SnippetKind, { base, link, bytes, label, height, withPicture 
     attributes: {
       src,
       ...(model !== undefined && bytes !== undefined && { bytes: String(bytes) }),
-      ...Object.fromEntries(shown),
+      ...viewAttributesOf(link),
     },
     style: { display: 'block', height: `${height}px` },
     children: [
       { tag: 'a', attributes: { href: pageAddress({ base, link }) }, children: withPicture ? [picture] : label },
     ],
+  };
+}
+
+/** What a tag says of a link. It compares nothing, and has room for one note. */
+function viewAttributesOf({ compare: _compare, notes, theme, ...link }: LinkState): Markup['attributes'] {
+  const fields = new Map(linkFields(forReaders({ ...link, theme, ...(notes?.length === 1 && { notes }) })));
+  const view = Object.entries(fieldOfAttribute).filter(([, field]) => fields.has(field));
+  return {
+    ...Object.fromEntries(view.map(([attribute, field]) => [attribute, fields.get(field)!])),
+    ...(theme !== 'auto' && { theme }),
   };
 }
 
@@ -176,10 +171,6 @@ function pageAddress({ base, link }: Pick<Embedded, 'base' | 'link'>): string {
 /** The engine is a matter of each machine; a comparison with a file of somebody's computer is in no link. */
 function forReaders(link: LinkState): LinkState {
   return { ...link, engine: 'auto', color: link.color === 'compare' && !link.compare ? 'nonzero' : link.color };
-}
-
-function absolute(address: string, base: string): string {
-  return new URL(address, base).href;
 }
 
 /** The name of the file that a link of this computer is about; a model in a bundle is named after it, behind a slash. */

@@ -100,6 +100,17 @@ it('names a file of this computer by where each kind of page finds it, and tells
   expect(snippetOf('markdown', local)).toContain('#v=1&name=my%20model%281%29.tflite&size=9&tensor=0:5)');
 });
 
+it('brings a note in a tag when there is one, and all of them in a frame', () => {
+  const notes = ['0:5/t;TM;Why?', '0:5/t;TM;And why?'];
+  const noted = (count: number) => ({
+    ...embedded,
+    link: decodeLink(new URLSearchParams(notes.slice(0, count).map((note) => ['note', note])).toString()),
+  });
+  expect(snippetOf('html', noted(1))).toContain('\n  note="0:5/t;TM;Why?"\n');
+  expect(snippetOf('html', noted(2))).not.toContain('\n  note=');
+  expect(decodeLink(/#([^"]*)"/.exec(snippetOf('jupyter', noted(2)))![1]!).notes).toHaveLength(2);
+});
+
 it('names the file of a bundle, not the model in it', () => {
   const link = decodeLink('#name=pose.task/a/b.tflite&member=pose.task/a/b.tflite');
   expect(snippetOf('html', { ...embedded, link })).toContain('src="pose.task"\n');

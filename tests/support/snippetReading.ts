@@ -9,8 +9,9 @@ export type Attributes = Readonly<Record<string, string>>;
 const nowhere = 'https://page.invalid/';
 
 /** What is shown by a tag with these attributes. */
-export function linkOfTag({ src, ...fields }: Attributes): LinkState {
-  return decodeLink(new URLSearchParams({ ...fields, model: new URL(src!, nowhere).href }).toString());
+export function linkOfTag({ src, 'tensor-name': tensorName, ...fields }: Attributes): LinkState {
+  const model = new URL(src!, nowhere).href;
+  return decodeLink(new URLSearchParams({ ...fields, model, ...(tensorName && { tensorName }) }).toString());
 }
 
 export function linkOfFrame(src: string): LinkState {
@@ -19,12 +20,14 @@ export function linkOfFrame(src: string): LinkState {
 
 /** What a tag is meant to show, in a language that puts text down as `held` says. */
 export function meantByTag({ base, link }: Embedded, folder: string, held: (text: string) => string): LinkState {
-  const { tensorName: _tensorName, member, compare, ...meant } = meantByAll({ base, link });
+  const { tensorName, member, compare: _compare, ...meant } = meantByAll({ base, link });
   return {
     ...meant,
+    // Nothing is compared in a tag.
+    color: meant.color === 'compare' ? 'nonzero' : meant.color,
     model: link.model === undefined ? beside(link, folder) : new URL(link.model, base).href,
+    ...(tensorName !== undefined && { tensorName: held(tensorName) }),
     ...(member !== undefined && { member: held(member) }),
-    ...(compare && { compare: new URL(compare, base).href }),
   };
 }
 
