@@ -32,7 +32,7 @@ test('the text for each kind of page holds the view on screen, and is copied as 
   const { rows, columns } = linkFields(page);
   await openDialog(page);
   const said: Record<string, RegExp> = {
-    HTML: new RegExp(`<prune-scope\\n[^>]*tensor="0:5"\\n +rows="${rows}"\\n +columns="${columns}"\\n`),
+    HTML: new RegExp(`<prune-scope\\n[^>]*tensor="0:5"\\n[^>]* rows="${rows}"\\n +columns="${columns}"\\n`),
     Frame: new RegExp(`src="http[^"]*/embed\\.html#v=1&amp;[^"]*rows=${rows}&amp;columns=${columns}"`),
     Markdown: new RegExp(
       `^\\[!\\[Non-zero map .*\\]\\(non-zero-map\\.svg\\)\\]\\(http.*rows=${rows}&columns=${columns}\\)`,
@@ -114,6 +114,7 @@ test('it is opened by keys, walked by keys, and gives the focus back', async ({ 
   await heatmap(page).focus();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('embed this');
+  await expect(page.getByRole('option')).toHaveText(/^Embed this map/);
   await page.keyboard.press('Enter');
   await expect(dialog(page)).toBeVisible();
   await dialog(page).getByRole('tab', { name: 'HTML' }).focus();
