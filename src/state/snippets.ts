@@ -137,8 +137,9 @@ function frame(embedded: Embedded): Markup {
       width: '100%',
       height: String(embedded.height),
       loading: 'lazy',
+      // Not by a style: MDX takes none as text, and some pages allow none.
+      frameborder: '0',
     },
-    style: { border: '0' },
   };
 }
 

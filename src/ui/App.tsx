@@ -4,6 +4,7 @@ import { Commands } from './Commands';
 import { ComparisonPanel } from './ComparisonPanel';
 import { openFiles, useDropping } from './dropping';
 import { EngineSwitch } from './EngineSwitch';
+import { useAfterFirstMap } from './firstMap';
 import { Header } from './Header';
 import { type Hands, HandsContext, useLend } from './hands';
 import { Landing } from './Landing';
@@ -102,6 +103,7 @@ function PictureOfLink() {
 }
 
 function Workspace() {
+  const after = useAfterFirstMap();
   const weights = useApp((state) => state.model?.contents.weights) ?? [];
   const contents = useApp((state) => state.model?.contents);
   if (weights.length === 0) {
@@ -122,8 +124,8 @@ function Workspace() {
       <MapPanel />
       <section className="table-panel" aria-label="Tensors">
         <MissingFiles />
-        <ComparisonPanel />
-        <Notes />
+        {after && <ComparisonPanel />}
+        {after ? <Notes /> : <section className="notes" />}
         <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />
         <ReadAll />
       </section>

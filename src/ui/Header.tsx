@@ -1,9 +1,9 @@
-import { lazy, Suspense, useContext, useEffect, useState } from 'react';
+import { lazy, Suspense, useContext } from 'react';
 import type { ThemeChoice } from '../state/link';
 import { samples } from '../state/samples';
-import type { AppState } from '../state/store';
 import { useActions, useApp } from './appContext';
 import { CopyLink } from './CopyLink';
+import { useAfterFirstMap } from './firstMap';
 import { HelpButton } from './HelpButton';
 import { HandsContext } from './hands';
 import { Logo } from './Logo';
@@ -65,8 +65,7 @@ function CompareButton() {
 /** There when there is a map to embed: nothing waits for it. */
 function EmbedButton() {
   const hands = useContext(HandsContext);
-  const mapped = useFirstMap((phase) => phase === 'ready');
-  if (!mapped) return null;
+  if (!useAfterFirstMap()) return null;
   return (
     <button type="button" title="Put this map into pages of yours" onClick={() => hands.showEmbed?.()}>
       Embed
@@ -78,7 +77,7 @@ const DownloadMenu = lazy(() => import('./DownloadMenu').then((made) => ({ defau
 
 /** The menu is fetched when there is something to take away: the first map comes before it. */
 function Download() {
-  const wanted = useFirstMap((phase) => phase === 'ready' || phase === 'failed');
+  const wanted = useAfterFirstMap();
   const waiting = (
     <button type="button" disabled>
       Download
@@ -91,16 +90,6 @@ function Download() {
   ) : (
     waiting
   );
-}
-
-/** Whether the map has been so once. */
-function useFirstMap(isSo: (phase: AppState['map']['phase']) => boolean): boolean {
-  const [was, setWas] = useState(false);
-  const is = useApp(({ map }) => isSo(map.phase));
-  useEffect(() => {
-    if (is) setWas(true);
-  }, [is]);
-  return was;
 }
 
 /** The models of a bundle. */

@@ -26,7 +26,7 @@ export function Readout({ place, announced, hint }: ReadoutProps) {
       {picture && place ? (
         <PlaceReadout picture={picture} place={place} />
       ) : (
-        (!announced || announced.onlyHeard) && <span className="quiet">{hint}</span>
+        (!announced || announced.onlyHeard) && <span className="hint quiet">{hint}</span>
       )}
       <span className={announced?.onlyHeard ? 'visually-hidden' : 'announced'} role="status">
         {announced?.text}

@@ -3,6 +3,7 @@ import { Fragment, useCallback, useEffect, useMemo, useState } from 'react';
 import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import { type Sort, tableRows } from '../state/tableRows';
 import { useApp, useAppValue } from './appContext';
+import { useAfterFirstMap } from './firstMap';
 import { type Hands, type RowStep, useLend } from './hands';
 import { usePrinting } from './printing';
 import { SortHeader, TableSearch } from './TableTools';
@@ -20,7 +21,8 @@ export function TensorTable() {
   const [query, setQuery] = useState('');
   const [sort, setSort] = useState<Sort>({ column: 'model', descending: false });
   const rows = useRows(weights, query, sort);
-  const begun = useBegun();
+  // Rows follow the first map, or come before one that takes long.
+  const begun = useAfterFirstMap(longestWait);
   // On paper nobody can scroll.
   const printing = usePrinting();
   const shown = useGrowingCount(begun && rows.length <= mostRows ? rows.length : 0);
@@ -153,17 +155,6 @@ function focusRow(table: HTMLElement, key: string, tries = 10): void {
 
 // How long the rows wait for a map that takes its time, ms.
 const longestWait = 150;
-
-/** The first map comes before everything else: rows follow when it is there, or when it takes long. */
-function useBegun(): boolean {
-  const mapIsThere = useApp(({ map }) => map.phase === 'ready' || map.phase === 'failed');
-  const [begun, setBegun] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setBegun(true), mapIsThere ? 0 : longestWait);
-    return () => clearTimeout(timer);
-  }, [mapIsThere]);
-  return begun;
-}
 
 const rowsAtOnce = 24;
 

@@ -42,7 +42,7 @@ it('is a frame', () => {
   width="100%"
   height="480"
   loading="lazy"
-  style="border: 0"></iframe>
+  frameborder="0"></iframe>
 `);
 });
 
