@@ -65,6 +65,11 @@ export const sphinxSite: DocsSite = {
   },
 };
 
+// Debian's nbconvert writes pages that take these from the disk, which no page of a server may.
+const notOfThisDisk = ['require_js', 'mathjax'].map(
+  (name) => `--HTMLExporter.${name}_url=https://cdn.invalid/${name}.js`,
+);
+
 /** A notebook, run and made into a page: the frame comes from a cell of code, the tags from cells of Markdown. */
 export const jupyterSite: DocsSite = {
   name: 'Jupyter',
@@ -81,7 +86,7 @@ export const jupyterSite: DocsSite = {
     const notebook = { nbformat: 4, nbformat_minor: 4, metadata, cells: [...tags, code] };
     await write(folder, { 'maps.ipynb': JSON.stringify(notebook) });
     await copyFile(ownModel.path, join(folder, ownModel.name));
-    await run('jupyter', ['nbconvert', '--to', 'html', '--execute', '--log-level=ERROR', 'maps.ipynb'], folder);
+    await run('jupyter', ['nbconvert', '--to', 'html', '--execute', ...notOfThisDisk, 'maps.ipynb'], folder);
     return { folder, page: '/maps.html' };
   },
 };

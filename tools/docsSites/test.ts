@@ -26,7 +26,7 @@ const browser = await chromium.launch({ executablePath: await chromiumPath(), ar
 const count = { passed: 0, failed: 0 };
 try {
   for (const docs of sites) {
-    // npm leaves what it installs in a folder of its own out of every package above it.
+    // Away from our packages, as it brings its own.
     const place = docs === docusaurusSite ? await mkdtemp(join(tmpdir(), 'prunescope-docs-')) : join(folder, docs.name);
     await mkdir(place, { recursive: true });
     for (const { what, fault } of await findingsOf(docs, place, () => browser.newPage())) {
