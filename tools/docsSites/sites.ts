@@ -9,11 +9,17 @@ import { ownModel, type SiteMaps } from './maps';
 /** A small site of one kind, made in an empty folder. */
 export type DocsSite = {
   readonly name: string;
-  /** @returns the folder to serve, and the path of the page with the maps */
   build(folder: string, maps: SiteMaps): Promise<BuiltSite>;
 };
 
-export type BuiltSite = { readonly folder: string; readonly page: string };
+export type BuiltSite = {
+  /** To be served. */
+  readonly folder: string;
+  /** The path of the page with the maps. */
+  readonly page: string;
+  /** The path of a page whose link "Maps" leads there by a script of the site, without another load. */
+  readonly before?: string;
+};
 
 export const htmlSite: DocsSite = {
   name: 'HTML',
@@ -30,10 +36,13 @@ export const htmlSite: DocsSite = {
 export const vitepressSite: DocsSite = {
   name: 'VitePress',
   async build(folder, maps) {
-    await write(folder, { 'index.md': `${pasted('vitepress', maps)}\nThe end.\n` });
+    await write(folder, {
+      'maps.md': `${pasted('vitepress', maps)}\nThe end.\n`,
+      'index.md': '# Docs\n\n[Maps](./maps.md)\n',
+    });
     await putModel(folder, 'public');
     await run(process.execPath, [resolve('node_modules/vitepress/bin/vitepress.js'), 'build'], folder);
-    return { folder: join(folder, '.vitepress/dist'), page: '/index.html' };
+    return { folder: join(folder, '.vitepress/dist'), page: '/maps.html', before: '/index.html' };
   },
 };
 
@@ -102,7 +111,7 @@ export const docusaurusSite: DocsSite = {
         ...{ title: 'Docs', url: 'https://docs.invalid', baseUrl: '/', onBrokenLinks: 'throw' },
         presets: [['classic', { docs: { routeBasePath: '/', sidebarPath: undefined }, blog: false }]],
       };\n`,
-      'docs/index.md': '---\nslug: /\n---\n\n# Docs\n',
+      'docs/index.md': '---\nslug: /\n---\n\n# Docs\n\n[Maps](./maps.mdx)\n',
       'docs/maps.mdx': `# Maps\n\n${pasted('docusaurus', maps)}\nThe end.\n`,
     });
     await putModel(folder, 'static');
@@ -110,7 +119,7 @@ export const docusaurusSite: DocsSite = {
       await run('npm', ['install', '--no-audit', '--no-fund', '--no-save', ...docusaurusPackages], folder);
     }
     await run('npx', ['docusaurus', 'build'], folder);
-    return { folder: join(folder, 'build'), page: '/maps/' };
+    return { folder: join(folder, 'build'), page: '/maps/', before: '/' };
   },
 };
 

@@ -69,8 +69,10 @@ async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Find
       }),
     ];
     const { loads, shift } = await page.evaluate(() => (window as unknown as { watched: Watched }).watched);
+    const led = built.before === undefined ? [] : [await ledThere(page, host.origin + built.before)];
     return [
       ...findings,
+      ...led,
       {
         what: 'load is fired once for each tag',
         ...(loads.sort().join() !== '0:3,0:5' && { fault: JSON.stringify(loads) }),
@@ -82,6 +84,18 @@ async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Find
     await page.close();
     await host.close();
   }
+}
+
+/** Goes to the maps as readers of one-page sites do. */
+function ledThere(page: Page, from: string): Promise<Finding> {
+  return finding('maps draw when a link of the site leads there', async () => {
+    await page.goto(from);
+    await page.evaluate(() => void Object.assign(window, { stays: true }));
+    await page.getByRole('main').getByRole('link', { name: 'Maps', exact: true }).click();
+    const frame = page.locator('prune-scope').first().locator('iframe');
+    await mapIn(frame.contentFrame(), '0:24');
+    if (!(await page.evaluate(() => 'stays' in window))) throw new Error('the page was loaded anew');
+  });
 }
 
 /** Runs in each page before its own scripts. */
