@@ -12,6 +12,7 @@ export default defineConfig({
     outDir: 'dist-cli',
     target: 'node20',
     minify: true,
+    license: { fileName: 'licences.md' },
     rolldownOptions: { output: { entryFileNames: 'prunescope.js', codeSplitting: false } },
   },
   plugins: [

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { bigFileFigures } from './bench/bigFile';
 import { checkFigures } from './bench/checks';
 import { commandFigures } from './bench/command';
+import { embedFigures } from './bench/embeds';
 import { frameFigures } from './bench/frames';
 import { gpuFigures } from './bench/gpu';
 import { type Figure, figureTable } from './bench/measure';
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<Figure[]>>> = {
   command: commandFigures,
   opening: openingFigures,
   frames: frameFigures,
+  embeds: embedFigures,
   memory: memoryFigures,
   bigFile: bigFileFigures,
 };

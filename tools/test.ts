@@ -9,6 +9,7 @@ type Count = { passed: number; failed: number; skipped: number };
 type Step = { name: string; command: string; needs?: string; countOf?: () => Count };
 
 const unitResults = 'build/unit-tests.json';
+const packageResults = 'build/package-tests.json';
 const browserResults = 'build/browser-tests.json';
 
 const steps: Step[] = [
@@ -17,18 +18,25 @@ const steps: Step[] = [
   { name: 'dead code', command: 'knip' },
   {
     name: 'unit',
-    command: `vitest run --allowOnly=false --reporter=default --reporter=json --outputFile.json=${unitResults}`,
-    countOf: unitCount,
+    command: `vitest run ${reporting(unitResults)}`,
+    countOf: () => vitestCount(unitResults),
   },
   { name: 'build', command: 'npm run build --silent' },
   { name: 'size', command: 'tsx tools/size.ts', needs: 'build' },
+  { name: 'exports', command: 'npm run package:exports --silent', needs: 'build' },
+  { name: 'typings', command: 'npm run package:types --silent', needs: 'build' },
+  {
+    name: 'package',
+    command: `vitest run --config vite.lib.config.ts ${reporting(packageResults)}`,
+    needs: 'build',
+    countOf: () => vitestCount(packageResults),
+  },
   { name: 'browser', command: 'playwright test --forbid-only', needs: 'build', countOf: browserCount },
 ];
 
 process.chdir(join(import.meta.dirname, '..'));
 mkdirSync('build', { recursive: true });
-rmSync(unitResults, { force: true });
-rmSync(browserResults, { force: true });
+for (const results of [unitResults, packageResults, browserResults]) rmSync(results, { force: true });
 
 const environment = { ...process.env };
 
@@ -94,8 +102,12 @@ function run(command: string): Promise<boolean> {
   });
 }
 
-function unitCount(): Count {
-  const results = resultsOf(unitResults);
+function reporting(results: string): string {
+  return `--allowOnly=false --reporter=default --reporter=json --outputFile.json=${results}`;
+}
+
+function vitestCount(path: string): Count {
+  const results = resultsOf(path);
   // A file that cannot be loaded is a failed suite without tests.
   const unloaded = results.testResults.filter(
     (file: { status: string; assertionResults: unknown[] }) =>

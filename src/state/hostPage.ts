@@ -30,8 +30,12 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
   >();
   let lastRead = 0;
   let hostOrigin: string | undefined;
+  // The host's last `open`, which all that is said from then on is about.
+  let of: number | undefined;
   // Where the browser says whose page is around us.
   const expected = location.ancestorOrigins?.[0];
+  // A view of a model that is still on its way.
+  let awaited: string | undefined;
   let height = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   // What the host knows already.
@@ -66,7 +70,8 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
       else read?.reject(new ModelError('network', outcome.error.message));
     },
     view({ fragment }) {
-      void followLink({ ...decodeLink(fragment), theme: store.getState().theme }, store, actions);
+      if (store.getState().opening) awaited = fragment;
+      else follow(fragment);
     },
     theme({ theme, colours }) {
       store.setState({ theme, hostColours: colours });
@@ -76,8 +81,14 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
     },
   };
 
-  function open({ fragment, file }: Extract<ToFrame, { type: 'open' }>): void {
+  function follow(fragment: string): void {
+    void followLink({ ...decodeLink(fragment), theme: store.getState().theme }, store, actions);
+  }
+
+  function open({ id, fragment, file }: Extract<ToFrame, { type: 'open' }>): void {
     forgetReads();
+    of = id;
+    awaited = undefined;
     said = {};
     const link = { ...decodeLink(fragment), theme: store.getState().theme };
     store.setState(stateOfLink(link));
@@ -116,10 +127,10 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
   function tell(state: AppState): void {
     const { model, map, problem, selected } = state;
     if (hostOrigin === undefined) return;
-    if (problem && problem !== said.problem) post({ prunescope: 1, type: 'error', ...problem });
+    if (problem && problem !== said.problem) post({ prunescope: 1, of, type: 'error', ...problem });
     const failure = map.phase === 'failed' ? map.message : undefined;
     if (failure && failure !== said.failure)
-      post({ prunescope: 1, type: 'error', title: selected ?? '', message: failure });
+      post({ prunescope: 1, of, type: 'error', title: selected ?? '', message: failure });
     said = { ...said, problem, failure };
     const isDrawn = map.phase === 'ready' || map.phase === 'failed' || model?.contents.weights.length === 0;
     if (!model || state.opening || !isDrawn) return;
@@ -130,12 +141,18 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
         const { name: tensorName, shape, type } = weight;
         return { tensor: tensorKey(weight), name: tensorName, shape: [...shape], type };
       });
-      post({ prunescope: 1, type: 'load', fragment, model: { name, bytes }, tensors });
-    } else if (fragment !== said.fragment) post({ prunescope: 1, type: 'viewchange', fragment });
+      post({ prunescope: 1, of, type: 'load', fragment, model: { name, bytes }, tensors });
+    } else if (fragment !== said.fragment) post({ prunescope: 1, of, type: 'viewchange', fragment });
     said = { ...said, loaded: model.contents, fragment };
   }
 
   const unsubscribe = store.subscribe((state, before) => {
+    if (before.opening && !state.opening && awaited !== undefined) {
+      const fragment = awaited;
+      awaited = undefined;
+      // After what its link asked for.
+      queueMicrotask(() => follow(fragment));
+    }
     clearTimeout(timer);
     // What went wrong, and the first map, are news at once.
     if (state.problem !== before.problem || state.map.phase !== before.map.phase) tell(state);

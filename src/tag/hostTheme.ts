@@ -1,3 +1,5 @@
+import type { HostColours } from './messages';
+
 // How the page around the tag looks. Docs tools mark their dark mode each in its own way; what lies behind the tag says it for all of them.
 
 const darkQuery = '(prefers-color-scheme: dark)';
@@ -15,6 +17,15 @@ export function hostTheme(element: Element): 'light' | 'dark' {
   const scheme = getComputedStyle(document.documentElement).colorScheme;
   const canBeDark = scheme.includes('dark');
   return canBeDark && (!scheme.includes('light') || matchMedia(darkQuery).matches) ? 'dark' : 'light';
+}
+
+const colourNames = ['zero', 'nonzero', 'violation', 'lines', 'background', 'ink', 'accent'] as const;
+
+/** Colours that the page gives in custom properties, `--prunescope-zero` and so on. */
+export function hostColours(element: Element): HostColours {
+  const style = getComputedStyle(element);
+  const given = colourNames.map((name) => [name, style.getPropertyValue(`--prunescope-${name}`).trim()]);
+  return Object.fromEntries(given.filter(([, value]) => value));
 }
 
 /** Calls when the page may look different from now on, until the signal is aborted. */

@@ -28,6 +28,7 @@ const toFrameSchema = v.variant('type', [
   v.object({
     ...envelope,
     type: v.literal('open'),
+    id: count,
     fragment: text,
     file: v.optional(v.object({ name: text, address: text, byteLength: count })),
   }),
@@ -49,19 +50,23 @@ const toFrameSchema = v.variant('type', [
   v.object({ ...envelope, type: v.literal('report'), id: count }),
 ]);
 
+/** The `open` that a message is about; without it, what the frame's own address asked for. */
+const about = { of: v.optional(count) };
+
 const fromFrameSchema = v.variant('type', [
   /** It listens. */
   v.object({ ...envelope, type: v.literal('ready') }),
   /** The first map of a model is drawn. */
   v.object({
     ...envelope,
+    ...about,
     type: v.literal('load'),
     fragment: text,
     model: v.object({ name: text, bytes: count }),
     tensors: v.array(v.object({ tensor: text, name: text, shape: v.array(v.number()), type: text })),
   }),
-  v.object({ ...envelope, type: v.literal('error'), title: text, message: text }),
-  v.object({ ...envelope, type: v.literal('viewchange'), fragment: text }),
+  v.object({ ...envelope, ...about, type: v.literal('error'), title: text, message: text }),
+  v.object({ ...envelope, ...about, type: v.literal('viewchange'), fragment: text }),
   /** CSS pixels that its content would like to have. */
   v.object({ ...envelope, type: v.literal('height'), height: v.pipe(v.number(), v.minValue(0), v.maxValue(10_000)) }),
   /** The bytes [start, end) of the host's file. */

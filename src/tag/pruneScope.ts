@@ -1,10 +1,12 @@
 import type { SparsityReport } from '../sparsity/report';
+import { addressOf, isOfPage } from './addresses';
 import type { ErrorDetail, LoadDetail, ViewChangeDetail } from './events';
 import { type FrameLink, frameLink } from './frameLink';
 import { bytesFor, type HostModel, hostModel, sizeAt } from './hostModel';
-import { hostTheme, watchHostTheme } from './hostTheme';
-import { type FromFrame, type Hearing, type HostColours, hearWith } from './messages';
+import { hostColours, hostTheme, watchHostTheme } from './hostTheme';
+import { type FromFrame, type Hearing, hearWith } from './messages';
 import { partsIn } from './parts';
+import { reportsAsked } from './reportsAsked';
 import { fragmentOf, type View, viewAttributes, viewOfAttributes, viewOfFragment } from './viewFields';
 
 // Models above this wait for a click, bytes.
@@ -13,8 +15,6 @@ const clickAbove = 20_000_000;
 const nearby = '300px';
 // How long a frame may take to say that it is there, ms.
 const longestSilence = 20_000;
-
-const colourNames = ['zero', 'nonzero', 'violation', 'lines', 'background', 'ink', 'accent'] as const;
 
 // Whoever renders pages on a server imports this too; there is nothing to define there.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -54,16 +54,7 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @cssprop --prunescope-accent - Links and focus.
  */
 export class PruneScope extends Base {
-  static readonly observedAttributes = [
-    'src',
-    'theme',
-    'height',
-    'bytes',
-    'loading',
-    'frame',
-    'style',
-    ...viewAttributes,
-  ];
+  static readonly observedAttributes = ['src', 'theme', 'height', 'loading', 'frame', 'style', ...viewAttributes];
 
   #parts: ReturnType<typeof partsIn> | undefined;
   /** Ends all that the tag does on the page. */
@@ -73,14 +64,17 @@ export class PruneScope extends Base {
   #frame: FrameLink | undefined;
   #isReady = false;
   #hostModel: HostModel | undefined;
+  /** It came near the viewport, or was asked for. */
+  #isNear = false;
   /** Whether the frame may come: it is near, and nobody has to click first. */
   #begun = false;
+  /** Counts what the frame was to open: what it still says of one before is not heard. */
+  #opened = 0;
   #loaded = false;
   /** Where the person is now. */
   #view: View | undefined;
-  #updating = false;
-  #reports = new Map<number, { resolve(report: SparsityReport): void; reject(reason: Error): void }>();
-  #lastReport = 0;
+  readonly #changed = new Set<string>();
+  readonly #reports = reportsAsked();
 
   connectedCallback(): void {
     this.#parts ??= partsIn(this);
@@ -104,6 +98,7 @@ export class PruneScope extends Base {
   disconnectedCallback(): void {
     this.#connected?.abort();
     this.#connected = undefined;
+    this.#isNear = false;
     this.#begun = false;
     this.#removeFrame('the map was taken out of the page');
   }
@@ -112,20 +107,31 @@ export class PruneScope extends Base {
     if (before === after || !this.#connected) return;
     if (name === 'height') this.#setHeight(after);
     else if (name === 'theme' || name === 'style') this.#sendTheme();
-    else if (name === 'frame') this.#removeFrame('another frame was asked for');
-    if (!this.#begun) return;
-    if (name === 'frame') this.#bring();
-    if (name === 'src') {
+    else if (name === 'loading' && after === 'eager') void this.#approach();
+    else {
+      // Several attributes that are set one after the other are one change.
+      if (this.#changed.size === 0) queueMicrotask(() => this.#follow());
+      this.#changed.add(name);
+    }
+  }
+
+  /** Shows what the attributes that changed ask for. */
+  #follow(): void {
+    const names = [...this.#changed];
+    this.#changed.clear();
+    if (!this.#connected) return;
+    if (!this.#begun) {
+      if (this.#isNear) void this.#approach();
+      return;
+    }
+    if (names.includes('frame')) {
+      this.#removeFrame('another frame was asked for');
+      this.#bring();
+    }
+    if (names.includes('frame') || names.includes('src')) {
       this.#view = undefined;
       void this.#open();
-    }
-    if (!viewAttributes.includes(name) || this.#updating) return;
-    // Several attributes that are set one after the other are one change.
-    this.#updating = true;
-    queueMicrotask(() => {
-      this.#updating = false;
-      this.setView(viewOfAttributes(this));
-    });
+    } else if (names.some((name) => viewAttributes.includes(name))) this.setView(viewOfAttributes(this));
   }
 
   /** What is on screen now; before the first map what the attributes ask for. */
@@ -142,16 +148,17 @@ export class PruneScope extends Base {
   /** The report of version 1 on the model, for the pattern on screen. It brings the map if it is not there yet. */
   report(): Promise<SparsityReport> {
     if (!this.#connected) return Promise.reject(new Error('the tag is not in the page'));
-    const id = ++this.#lastReport;
-    const report = new Promise<SparsityReport>((resolve, reject) => this.#reports.set(id, { resolve, reject }));
-    if (this.#loaded) this.#send({ prunescope: 1, type: 'report', id });
-    else this.#begin();
-    return report;
+    return this.#reports.ask((id) => {
+      if (this.#loaded) this.#send({ prunescope: 1, type: 'report', id });
+      else this.#begin();
+    });
   }
 
   /** It is near: small models begin, large ones wait for a click. */
   async #approach(): Promise<void> {
-    if (this.#begun) return;
+    this.#isNear = true;
+    // What builds a page piece by piece may name the model later.
+    if (this.#begun || !this.hasAttribute('src')) return;
     const size = Number(this.getAttribute('bytes')) || (await this.#sizeAtHost());
     if (!this.#connected || this.#begun) return;
     if (!size || size <= clickAbove) return this.#begin();
@@ -159,7 +166,7 @@ export class PruneScope extends Base {
   }
 
   async #sizeAtHost(): Promise<number | undefined> {
-    const address = this.#address();
+    const address = addressOf(this, 'src');
     return address && isOfPage(address) ? sizeAt(address, this.#connected!.signal) : undefined;
   }
 
@@ -172,7 +179,10 @@ export class PruneScope extends Base {
 
   #bring(): void {
     const { signal } = this.#connected!;
-    const frame = frameLink(this.#frameAddress(), signal, (message) => hearWith(this.#hearing, message));
+    const frame = frameLink(this.#frameAddress(), signal, (message) => {
+      const isLate = 'of' in message && message.of !== undefined && message.of !== this.#opened;
+      if (!isLate) hearWith(this.#hearing, message);
+    });
     this.#frame = frame;
     frame.element.title = this.getAttribute('title') ?? `Non-zero map of ${this.getAttribute('src') ?? 'a model'}`;
     this.#parts!.show(frame.element);
@@ -190,9 +200,10 @@ export class PruneScope extends Base {
     this.#model.abort();
     this.#model = new AbortController();
     const { signal } = this.#model;
+    this.#opened++;
     this.#hostModel = undefined;
     this.#loaded = false;
-    const address = this.#address();
+    const address = addressOf(this, 'src');
     if (address === undefined) {
       this.#fail('prune-scope', 'it has no src that is the address of a model.');
       return;
@@ -212,7 +223,7 @@ export class PruneScope extends Base {
   }
 
   #sendOpen(): void {
-    const address = this.#address();
+    const address = addressOf(this, 'src');
     if (address === undefined) return;
     const model = this.#hostModel;
     // It is sent when it is there.
@@ -221,6 +232,7 @@ export class PruneScope extends Base {
     this.#send({
       prunescope: 1,
       type: 'open',
+      id: this.#opened,
       fragment,
       ...(model && { file: { name: model.source.name, address: model.address, byteLength: model.source.byteLength } }),
     });
@@ -236,13 +248,13 @@ export class PruneScope extends Base {
       this.#loaded = true;
       this.#view = viewOfFragment(fragment);
       this.#frame!.element.dataset.drawn = '';
-      for (const id of this.#reports.keys()) this.#send({ prunescope: 1, type: 'report', id });
+      for (const id of this.#reports.ids()) this.#send({ prunescope: 1, type: 'report', id });
       this.#tell('load', { model, tensors, view: this.#view });
     },
     error: ({ title, message }) => {
       // The frame shows it.
       this.#frame!.element.dataset.drawn = '';
-      if (!this.#loaded) this.#rejectReports(message);
+      if (!this.#loaded) this.#reports.reject(message);
       this.#tell('error', { title, message });
     },
     viewchange: ({ fragment }) => {
@@ -253,12 +265,7 @@ export class PruneScope extends Base {
       if (this.getAttribute('height') === 'content') this.#parts!.setHeight(`${Math.ceil(height)}px`);
     },
     read: (range) => void this.#read(range),
-    report: ({ id, outcome }) => {
-      const report = this.#reports.get(id);
-      this.#reports.delete(id);
-      if ('error' in outcome) report?.reject(new Error(outcome.error.message));
-      else report?.resolve(outcome.value as unknown as SparsityReport);
-    },
+    report: (answer) => this.#reports.answer(answer),
   };
 
   async #read(range: Extract<FromFrame, { type: 'read' }>): Promise<void> {
@@ -275,10 +282,7 @@ export class PruneScope extends Base {
     const asked = this.getAttribute('theme');
     const theme = asked === 'light' || asked === 'dark' ? asked : hostTheme(this);
     this.#parts?.setTheme(theme);
-    const style = getComputedStyle(this);
-    const given = colourNames.map((name) => [name, style.getPropertyValue(`--prunescope-${name}`).trim()]);
-    const colours: HostColours = Object.fromEntries(given.filter(([, value]) => value));
-    this.#send({ prunescope: 1, type: 'theme', theme, colours });
+    this.#send({ prunescope: 1, type: 'theme', theme, colours: hostColours(this) });
   }
 
   #setHeight(height: string | null): void {
@@ -289,17 +293,12 @@ export class PruneScope extends Base {
   /** What went wrong before the frame could say it. */
   #fail(title: string, message: string): void {
     this.#parts?.say(`${title}: ${message}`);
-    this.#rejectReports(message);
+    this.#reports.reject(message);
     this.#tell('error', { title, message });
   }
 
   #tell(type: 'load' | 'error' | 'viewchange', detail: LoadDetail | ErrorDetail | ViewChangeDetail): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-
-  #rejectReports(message: string): void {
-    for (const report of this.#reports.values()) report.reject(new Error(message));
-    this.#reports.clear();
   }
 
   #removeFrame(why: string): void {
@@ -310,24 +309,11 @@ export class PruneScope extends Base {
     this.#isReady = false;
     this.#loaded = false;
     this.#parts?.hush();
-    this.#rejectReports(why);
-  }
-
-  #address(): string | undefined {
-    const src = this.getAttribute('src');
-    if (!src || !URL.canParse(src, this.baseURI)) return undefined;
-    const { protocol, href } = new URL(src, this.baseURI);
-    return protocol === 'http:' || protocol === 'https:' ? href : undefined;
+    this.#reports.reject(why);
   }
 
   #frameAddress(): string {
-    const given = this.getAttribute('frame');
     const here = import.meta.url;
-    return given ? new URL(given, this.baseURI).href : new URL('embed.html', here).href;
+    return addressOf(this, 'frame') ?? new URL('embed.html', here).href;
   }
-}
-
-/** Whether an address is of the origin of this very page. */
-function isOfPage(address: string): boolean {
-  return new URL(address).origin === location.origin;
 }

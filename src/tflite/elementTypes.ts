@@ -1,4 +1,4 @@
-import { TensorType } from './schema/tflite_generated';
+import { TensorType } from './schema/tflite/tensor-type';
 
 /** Element types as the schema spells them. */
 export type ElementType = keyof typeof TensorType;

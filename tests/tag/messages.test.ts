@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type FromFrame, messageFromFrame, messageToFrame, type ToFrame, targetOrigin } from '../../src/tag/messages';
 
 const toFrame: readonly ToFrame[] = [
-  { prunescope: 1, type: 'open', fragment: 'v=1&tensor=0:5' },
+  { prunescope: 1, type: 'open', id: 1, fragment: 'v=1&tensor=0:5' },
   {
     prunescope: 1,
     type: 'open',
+    id: 2,
     fragment: '',
     file: { name: 'm.tflite', address: 'https://h/m.tflite', byteLength: 8 },
   },

@@ -7,6 +7,7 @@ import { withBrowser } from './browser';
 import { type Figure, type Goal, median, quantile } from './measure';
 
 const side = 16_384;
+const group = `frames, ${side}x${side}`;
 
 /** How smoothly a map of 16,384 x 16,384 weights is moved and zoomed by the mouse, at several distances, with a software renderer. */
 export async function frameFigures(folder: string): Promise<Figure[]> {
@@ -23,14 +24,14 @@ export async function frameFigures(folder: string): Promise<Figure[]> {
     const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     await page.mouse.move(middle.x, middle.y);
     const figures: Figure[] = [];
-    figures.push(await recorded(page, 'zooming in from the whole', () => wheel(page, -40, 80)));
-    figures.push(await recorded(page, 'zooming out again', () => wheel(page, 40, 80)));
+    figures.push(await recorded(page, group, 'zooming in from the whole', () => wheel(page, -40, 80)));
+    figures.push(await recorded(page, group, 'zooming out again', () => wheel(page, 40, 80)));
     await wheel(page, -100, 6);
-    figures.push(await recorded(page, 'panning from far', () => drag(page, middle)));
+    figures.push(await recorded(page, group, 'panning from far', () => drag(page, middle)));
     await wheel(page, -100, 8);
-    figures.push(await recorded(page, 'panning, some weights a pixel', () => drag(page, middle)));
+    figures.push(await recorded(page, group, 'panning, some weights a pixel', () => drag(page, middle)));
     await wheel(page, -100, 20);
-    figures.push(await recorded(page, 'panning from near', () => drag(page, middle)));
+    figures.push(await recorded(page, group, 'panning from near', () => drag(page, middle)));
     return figures;
   }).finally(() => rm(path));
 }
@@ -54,7 +55,7 @@ async function writeLargeModel(path: string): Promise<void> {
 type Recorder = { frames: number[]; tasks: number[] };
 
 /** In the page: the times of frames, and tasks of more than 50 ms. As text, since what compiles this file adds calls that the page lacks. */
-const recordFrames = `
+export const recordFrames = `
   window.recorder = { frames: [], tasks: [] };
   requestAnimationFrame(function tick(time) {
     recorder.frames.push(time);
@@ -65,7 +66,8 @@ const recordFrames = `
   }).observe({ entryTypes: ['longtask'] });
 `;
 
-async function recorded(page: Page, way: string, act: () => Promise<void>): Promise<Figure> {
+/** Acts, and says how long frames took meanwhile. */
+export async function recorded(page: Page, group: string, way: string, act: () => Promise<void>): Promise<Figure> {
   await page.evaluate(() =>
     Object.assign((window as unknown as { recorder: Recorder }).recorder, { frames: [], tasks: [] }),
   );
@@ -78,10 +80,11 @@ async function recorded(page: Page, way: string, act: () => Promise<void>): Prom
     { text: `95 % within ${slow.toFixed(1)} ms of 34`, met: slow <= 34 },
     { text: `longest task ${Math.max(0, ...tasks).toFixed(0)} ms (0: none over 50)`, met: tasks.length === 0 },
   ];
-  return { group: `frames, ${side}x${side}`, way, milliseconds: median(lengths), goals };
+  return { group, way, milliseconds: median(lengths), goals };
 }
 
-async function wheel(page: Page, delta: number, times: number): Promise<void> {
+/** Turns the wheel, once a frame. @param delta CSS pixels */
+export async function wheel(page: Page, delta: number, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
     await page.mouse.wheel(0, delta);
     await page.waitForTimeout(16);

@@ -1,0 +1,133 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { outcomeOf, type PullRequest, workflowOf } from './support/actionsRun';
+import { buildModel } from './support/buildModel';
+import { builtCommand } from './support/builtCommand';
+import { denseLayer } from './support/openBytes';
+
+const files = ['.github/workflows/ci.yml', 'docs/examples/prunescope-check.yml'] as const;
+
+describe.each(files)('%s', (file) => {
+  const { permissions, jobs } = workflowOf(file);
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+
+  it('uses the official actions only, each by a major version', () => {
+    const used = steps.flatMap(({ uses }) => uses ?? []);
+    expect(used.length).toBeGreaterThan(2);
+    expect(used.filter((name) => !/^actions\/[a-z-]+@v\d+$/.test(name))).toEqual([]);
+  });
+
+  it('puts nothing that somebody else can choose into a script', () => {
+    const scripts = steps.flatMap((step) => [step.run ?? [], step.with?.script ?? []].flat());
+    expect(scripts.length).toBeGreaterThan(1);
+    expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
+  });
+
+  it('gives no rights but those that a job names', () => {
+    expect(permissions).toEqual({});
+    expect(Object.values(jobs).map((job) => job.permissions)).toEqual(
+      file === '.github/workflows/ci.yml'
+        ? [{ contents: 'read' }, { pages: 'write', 'id-token': 'write' }]
+        : [{ contents: 'read', 'pull-requests': 'write' }],
+    );
+  });
+});
+
+const conforming = buildModel(denseLayer({ name: 'good', shape: [1, 4], type: 'INT8', data: [0, 3, 0, 4] }));
+const violating = buildModel(denseLayer({ name: 'bad', shape: [1, 4], type: 'INT8', data: [1, 3, 0, 4] }));
+const marker = '<!-- prunescope -->';
+
+// Where Actions run it: bash there is new enough for mapfile.
+describe.runIf(process.platform === 'linux')('the check of pull requests, its steps run one after the other', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'prunescope-workflow-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  beforeAll(async () => {
+    await builtCommand(folder);
+    // In place of npx, which would fetch the package: the command as it is built here.
+    mkdirSync(join(folder, 'bin'));
+    const npx = `#!/bin/sh\n[ "$1 $2" = '--yes prunescope' ] || exit 99\nshift 2\nexec '${process.execPath}' '${folder}/prunescope.mjs' "$@"\n`;
+    writeFileSync(join(folder, 'bin/npx'), npx);
+    chmodSync(join(folder, 'bin/npx'), 0o755);
+  }, 60_000);
+
+  const check = (pullRequest: PullRequest) => outcomeOf(workflowOf(files[1]), pullRequest, folder);
+
+  it('succeeds, with a table in a comment and in the summary, when the models that changed conform', async () => {
+    const { succeeded, comments, summary } = await check({
+      before: { 'old.tflite': violating, 'readme.md': 'a' },
+      files: { 'new.tflite': conforming, 'readme.md': 'b' },
+    });
+    expect(succeeded).toBe(true);
+    expect(comments).toHaveLength(1);
+    expect(comments[0].body).toMatch(/^<!-- prunescope -->\n### Prunescope\n\nThe models of this pull request keep to/);
+    expect(comments[0].body).toMatch(/\*\*new\.tflite\*\*.*\n\n\| tensor \|[\s\S]*\| 0:1 good \|.*\| conforms \|/);
+    expect(comments[0].body).not.toContain('old.tflite');
+    expect(summary).toBe(comments[0].body);
+  });
+
+  it('fails when a model violates the pattern, and keeps its own comment up to date, nobody else’s', async () => {
+    const byPerson = { id: 1, user: { login: 'person' }, body: `${marker} mine` };
+    const byOther = { id: 2, user: { login: 'github-actions[bot]' }, body: 'coverage' };
+    const own = { id: 3, user: { login: 'github-actions[bot]' }, body: `${marker}\nbefore` };
+    const { succeeded, comments } = await check({
+      before: { 'a/model.tflite': conforming },
+      files: { 'a/model.tflite': violating },
+      comments: [byPerson, byOther, own].map((comment) => ({ ...comment })),
+    });
+    expect(succeeded).toBe(false);
+    expect(comments).toMatchObject([byPerson, byOther, { id: 3 }]);
+    expect(comments[2].body).toContain('A tensor of this pull request violates the pattern.');
+    expect(comments[2].body).toMatch(/\| 0:1 bad \|.*\| violates \| 1 \|/);
+  });
+
+  it('fails when a model cannot be read, and says so beside the tables of the others', async () => {
+    const { succeeded, comments, log } = await check({ files: { 'a.tflite': '<html>', 'b.tflite': conforming } });
+    expect(succeeded).toBe(false);
+    expect(comments[0].body).toMatch(/could not be read: the log[\s\S]*\*\*b\.tflite\*\*/);
+    expect(log).toContain('prunescope: a.tflite: this is an HTML page');
+  });
+
+  it('takes no name for an option, an address, a command of GitHub or a piece of script', async () => {
+    const names = [
+      ...['-x.tflite', '--html=out.tflite', 'two words.tflite', '$(touch ran).tflite', '`touch ran`.tflite'],
+      ...['";touch ran;".tflite', 'two\nlines.tflite', '::error::x.tflite', '@person.tflite', 'https:/host/a.tflite'],
+    ];
+    const { succeeded, comments, log, repository } = await check({
+      files: Object.fromEntries(names.map((name) => [name, conforming])),
+    });
+    expect(succeeded).toBe(true);
+    expect(comments[0].body.match(/\| 0:1 good \|/g)).toHaveLength(names.length);
+    expect(comments[0].body).not.toMatch(/(?<![\w&#;])@person/);
+    expect(existsSync(join(repository, 'ran'))).toBe(false);
+    const [, token] = /^::stop-commands::(\S+)$/m.exec(log)!;
+    const lastCommand = log
+      .match(/^::.*$/gm)!
+      .filter((line) => !line.includes('error'))
+      .at(-1);
+    expect(lastCommand).toBe(`::${token}::`);
+  });
+
+  it('does nothing when models are only deleted', async () => {
+    const outcome = await check({ before: { 'a.tflite': violating }, files: { 'a.tflite': undefined } });
+    expect(outcome).toMatchObject({ succeeded: true, comments: [], summary: '' });
+  });
+
+  it('leaves the table of a pull request from a fork in the summary', async () => {
+    const { succeeded, comments, summary } = await check({ files: { 'a.tflite': violating }, fromFork: true });
+    expect({ succeeded, comments }).toEqual({ succeeded: false, comments: [] });
+    expect(summary).toContain('**a.tflite**');
+  });
+
+  it('cuts a comment that GitHub would not take at a line', async () => {
+    const name = 'layer'.repeat(100);
+    const model = buildModel(denseLayer({ name, shape: [1, 4], type: 'INT8', data: [0, 3, 0, 4] }));
+    const models = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`${i}.tflite`, model]));
+    const { comments, summary } = await check({ files: models });
+    expect(summary.length).toBeGreaterThan(65_536);
+    expect(comments[0].body.length).toBeLessThan(61_000);
+    expect(summary.startsWith(comments[0].body.split('\n\nThe rest is in the summary')[0])).toBe(true);
+  });
+});
