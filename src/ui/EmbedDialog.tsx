@@ -61,12 +61,11 @@ function Snippets() {
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {snippetKinds.map((name) => (
-        <Tabs.Panel key={name} value={name} className="embed-panel" tabIndex={-1}>
-          <EmbedOptions kind={name} choices={choices} choose={setChoices} hasWindow={state.window !== undefined} />
-          <Snippet kind={name} embedded={embedded} choices={choices} />
-        </Tabs.Panel>
-      ))}
+      {/* One for all tabs, anew for each: two would stand there while one goes. */}
+      <Tabs.Panel key={kind} value={kind} className="embed-panel" tabIndex={-1}>
+        <EmbedOptions kind={kind} choices={choices} choose={setChoices} hasWindow={state.window !== undefined} />
+        <Snippet kind={kind} embedded={embedded} choices={choices} />
+      </Tabs.Panel>
       {hasAddress ? <Preview embedded={embedded} /> : <p className="quiet">A preview needs a model at an address.</p>}
     </Tabs.Root>
   );

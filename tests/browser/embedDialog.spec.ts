@@ -113,6 +113,7 @@ test('it is opened by keys, walked by keys, and gives the focus back', async ({ 
   await mapReady(page, '0:5');
   await heatmap(page).focus();
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Find a command or a tensor' })).toBeFocused();
   await page.keyboard.type('embed this');
   await expect(page.getByRole('option')).toHaveText(/^Embed this map/);
   await page.keyboard.press('Enter');
