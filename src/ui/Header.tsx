@@ -32,6 +32,7 @@ export function Header({ choose }: { choose(): void }) {
           <SampleMenu />
           <CompareButton />
           <CopyLink />
+          <EmbedButton />
         </>
       )}
       {contents && <Download />}
@@ -57,6 +58,17 @@ function CompareButton() {
       onClick={() => hands.chooseCompared?.()}
     >
       Compare
+    </button>
+  );
+}
+
+/** There when there is a map to embed: nothing waits for it. */
+function EmbedButton() {
+  const hands = useContext(HandsContext);
+  if (!useAfterFirstMap()) return null;
+  return (
+    <button type="button" title="Put this map into pages of yours" onClick={() => hands.showEmbed?.()}>
+      Embed
     </button>
   );
 }
