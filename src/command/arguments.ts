@@ -23,7 +23,7 @@ check   exits 1 when a selected tensor violates the pattern; without --tensor it
         whose conformance is not trivial.
 render  draws one tensor, or the window of it that --rows and --columns give (end exclusive), with axes, legend and caption.
         --view rows | filters | tap:h,w, each perhaps with ,transposed: as on the page; --color nonzero | density | blocks | magnitude | quantile;
-        --theme light | dark; --scale 1 | 2: pixels of a PNG for each unit of the drawing, default 2
+        --theme light | dark; --scale 1 to 4: pixels of a PNG for each unit of the drawing, default 2
 Exit    0 done, 1 a violation, 2 bad usage or a file that could not be read.
 `;
 

@@ -17,3 +17,10 @@ export type ErrorDetail = { readonly title: string; readonly message: string };
 
 /** `detail` of the event `viewchange`. */
 export type ViewChangeDetail = { readonly view: View };
+
+/** The events of the tag, by type. */
+export type EventDetails = {
+  readonly load: LoadDetail;
+  readonly error: ErrorDetail;
+  readonly viewchange: ViewChangeDetail;
+};

@@ -1,5 +1,7 @@
 import { tagStyle } from './style';
 
+export type Parts = ReturnType<typeof partsIn>;
+
 /** What the tag shows besides the frame: the fallback, and a line when there is something to say. */
 export function partsIn(element: HTMLElement) {
   const root = element.attachShadow({ mode: 'open' });

@@ -1,8 +1,9 @@
 import { type ComponentType, type RefObject, useContext, useEffect, useRef, useState } from 'react';
 import { useApp, useAppValue } from './appContext';
-import { type CommandedPage, commandsOf, pressedCommand } from './commands';
+import { type CommandedPage, commandsOf } from './commands';
 import { HandsContext, useLend } from './hands';
 import { keyOf } from './keys';
+import { pressedCommand } from './pressedCommand';
 
 /** A dialog that a command opens. It stays where it is when it is closed, so that it can give the focus back. */
 export type CommandDialogProps = {

@@ -8,7 +8,7 @@ import { type AppState, selectedWeight } from '../state/store';
 import type { SortColumn } from '../state/tableRows';
 import { engineChoices } from './EngineSwitch';
 import type { Hands, RowStep } from './hands';
-import { type KeyPlace, keyOf, keyPlaces } from './keys';
+import type { KeyPlace } from './keys';
 import { colouringNames, layoutName } from './MapControls';
 import { printPage } from './printing';
 import { openSample } from './samples';
@@ -44,17 +44,6 @@ export function commandsOf(page: CommandedPage): readonly Command[] {
     ...downloadCommands(page),
     ...pageCommands(page),
   ];
-}
-
-/** The command that a key asks for, ready to be done; the key is then nobody else's. */
-export function pressedCommand(event: KeyboardEvent, commands: readonly Command[]): (() => void) | undefined {
-  const key = keyOf(event);
-  if (key === undefined) return undefined;
-  const isHere = (place: KeyPlace) => (event.target as Element).closest(keyPlaces[place]) !== null;
-  const act = commands.find(({ keys, place }) => keys?.includes(key) && (!place || isHere(place)))?.act;
-  if (!act) return undefined;
-  event.preventDefault();
-  return () => act(key);
 }
 
 function fileCommands({ state, actions, hands }: CommandedPage): Command[] {

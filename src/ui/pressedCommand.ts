@@ -1,0 +1,13 @@
+import type { Command } from './commands';
+import { type KeyPlace, keyOf, keyPlaces } from './keys';
+
+/** The command that a key asks for, ready to be done; the key is then nobody else's. */
+export function pressedCommand(event: KeyboardEvent, commands: readonly Command[]): (() => void) | undefined {
+  const key = keyOf(event);
+  if (key === undefined) return undefined;
+  const isHere = (place: KeyPlace) => (event.target as Element).closest(keyPlaces[place]) !== null;
+  const act = commands.find(({ keys, place }) => keys?.includes(key) && (!place || isHere(place)))?.act;
+  if (!act) return undefined;
+  event.preventDefault();
+  return () => act(key);
+}
