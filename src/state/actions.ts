@@ -15,6 +15,7 @@ import { followMagnitudes } from './magnitudeReading';
 import { notesUnder, windowOfNote } from './noteKeeping';
 import { type Note, noteLimits } from './notes';
 import { openingOn } from './opening';
+import { isReadUnasked } from './origin';
 import { type Problem, problemOf } from './problem';
 import { readingOn, waitingResults } from './reading';
 import { sharingOn } from './sharing';
@@ -37,37 +38,39 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
   const reading = readingOn(store);
   followMagnitudes(store);
   const hashing = hashingOn(store);
-  const comparing = comparingOn(store, openedModel);
+  const comparing = comparingOn(store, openedModel, readWholeUnder);
   const sharing = sharingOn(store, hashing);
 
   analyst.onEngineChange((engine) => setState({ engine }));
 
-  /** Walks the way of the data from a file to the first map. A model that cannot be opened leaves everything as it was. */
-  async function open(origin: ModelOrigin, wanted: Wanted = {}): Promise<void> {
+  /**
+   * Walks the way of the data from a file to the first map. A model that cannot be opened leaves everything as it was.
+   * @param compareNext another one that it is compared with once its first map is there
+   */
+  async function open(origin: ModelOrigin, wanted: Wanted = {}, compareNext?: ModelOrigin): Promise<void> {
     const opened = await openedModel(origin);
     if (!opened) return;
     const { model, turn } = opened;
     const awaited = await awaitedOf(model, origin, turn.signal);
     if (!turn.isOn) return model.close();
     turn.done();
-    await show(model, origin, awaited ?? wanted);
+    await show(model, origin, awaited ?? wanted, compareNext);
   }
 
-  /** Opens a model and compares it with another one. Without the first there is nothing to compare. */
-  async function openPair(before: ModelOrigin, after: ModelOrigin, wanted: Wanted = {}): Promise<void> {
-    await open(before, wanted);
-    if (getState().model?.origin === before) await comparing.compareWith(after);
-  }
-
-  async function show(model: AnalystModel, origin: ModelOrigin, wanted: Wanted): Promise<void> {
+  async function show(
+    model: AnalystModel,
+    origin: ModelOrigin,
+    wanted: Wanted,
+    compareNext: ModelOrigin | undefined,
+  ): Promise<void> {
     reading.stop();
     getState().model?.close();
     const { weights, byteLength } = model.contents;
     const first = wantedWeight(weights, wanted) ?? largestMatrix(weights);
-    const isNear = origin.kind === 'file' || origin.kind === 'review';
-    const unread = !isNear && byteLength >= readWholeUnder;
+    const unread = !isReadUnasked(origin, byteLength, readWholeUnder);
     setState({
       opening: undefined,
+      compareNext,
       model: { ...model, origin, unread },
       counting: undefined,
       results: waitingResults(weights),
@@ -77,9 +80,12 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
       structure: undefined,
       window: undefined,
       caption: undefined,
+      // Of a link whose own model did not come.
+      ...(!compareNext && getState().colouring === 'compare' && { colouring: 'nonzero' as const }),
     });
     if (first) await reading.select(tensorKey(first), wanted.window);
     // A person may have stopped or begun something in the meantime.
+    if (compareNext && getState().compareNext === compareNext) void comparing.compareWith(compareNext);
     if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
   }
 
@@ -203,7 +209,6 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
   const { select, askFor, cancelDrawing, countAll, stopCounting } = reading;
   return {
     open,
-    openPair,
     openMember,
     addCompanions,
     cancelOpening,

@@ -1,6 +1,7 @@
 import { viewText } from '../sparsity/matrixView';
 import { patternText } from '../sparsity/pattern';
 import type { Actions } from './actions';
+import type { ModelOrigin } from './analyst';
 import type { LinkState } from './link';
 import type { AppState, AppStore } from './store';
 
@@ -24,8 +25,12 @@ export async function openLink(link: LinkState, actions: Actions): Promise<void>
     return;
   }
   const origin = { kind: 'address', address: link.model, member: link.member } as const;
-  if (link.compare) await actions.openPair(origin, { kind: 'address', address: link.compare }, link);
-  else await actions.open(origin, link);
+  await actions.open(origin, link, comparedIn(link));
+}
+
+/** The model that a link compares its own with. */
+function comparedIn({ compare }: LinkState): ModelOrigin | undefined {
+  return compare === undefined ? undefined : { kind: 'address', address: compare };
 }
 
 /** Brings a page that shows something to what a link says. One that names no model is about the one that is open. */
@@ -40,12 +45,13 @@ export async function followLink(link: LinkState, store: AppStore, actions: Acti
   if (engine && link.engine !== engine.choice) void actions.chooseEngine(link.engine);
   const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
   if (link.model !== undefined && (link.model !== address || link.member !== model?.origin.member)) {
-    await actions.open({ kind: 'address', address: link.model, member: link.member }, link);
-  } else {
-    await actions.goTo(link);
+    await actions.open({ kind: 'address', address: link.model, member: link.member }, link, comparedIn(link));
+    return;
   }
+  await actions.goTo(link);
   const compared = store.getState().comparison?.origin;
   const isCompared = compared?.kind === 'address' && compared.address === link.compare;
-  if (link.compare && !isCompared) await actions.compareWith({ kind: 'address', address: link.compare });
+  const next = comparedIn(link);
+  if (next && !isCompared) await actions.compareWith(next);
   else if (!link.compare && compared?.kind === 'address') actions.stopComparing();
 }

@@ -70,7 +70,7 @@ function fileCommands({ state, actions, hands }: CommandedPage): Command[] {
     { name: 'Copy link', group: 'File', keys: ['y'], act: hands.copyLink },
     { name: 'Cancel the opening', group: 'File', act: opening && actions.cancelOpening },
     ...(isReview ? [] : samples).map((sample) => ({
-      name: `Sample: ${sample.label.replace('Open the ', 'the ')}`,
+      name: `Sample: ${sample.name}`,
       group: 'File' as const,
       act: () => openSample(sample, actions),
     })),
