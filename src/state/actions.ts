@@ -8,7 +8,7 @@ import type { Pattern } from '../sparsity/pattern';
 import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import { linkOf } from './addressBar';
 import type { Analyst, AnalystModel, ModelOrigin } from './analyst';
-import { comparingOn } from './comparing';
+import { comparingOn, comparisonAwaited } from './comparing';
 import { hashingOn } from './hashing';
 import { encodeLink, isFileOfLink, type LinkState, type ThemeChoice } from './link';
 import { followMagnitudes } from './magnitudeReading';
@@ -69,8 +69,8 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
     const first = wantedWeight(weights, wanted) ?? largestMatrix(weights);
     const unread = !isReadUnasked(origin, byteLength, readWholeUnder);
     setState({
+      ...comparisonAwaited(getState(), compareNext),
       opening: undefined,
-      compareNext,
       model: { ...model, origin, unread },
       counting: undefined,
       results: waitingResults(weights),
@@ -80,8 +80,6 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
       structure: undefined,
       window: undefined,
       caption: undefined,
-      // Of a link whose own model did not come.
-      ...(!compareNext && getState().colouring === 'compare' && { colouring: 'nonzero' as const }),
     });
     if (first) await reading.select(tensorKey(first), wanted.window);
     // A person may have stopped or begun something in the meantime.

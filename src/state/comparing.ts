@@ -1,3 +1,4 @@
+import type { Colouring } from '../heatmap/colouring';
 import type { ComparedCounts, ComparedPicture } from '../sparsity/comparison';
 import { type Pairing, pairedTensors, type TensorPair } from '../sparsity/pairing';
 import { type Pattern, patternText } from '../sparsity/pattern';
@@ -7,7 +8,7 @@ import type { AnalystModel, ModelOrigin } from './analyst';
 import type { openingOn } from './opening';
 import { isReadUnasked } from './origin';
 import { problemOf } from './problem';
-import type { AppStore, OpenModel } from './store';
+import type { AppState, AppStore, OpenModel } from './store';
 import { turns } from './turns';
 
 /** Another model that the open one is compared with: what became of its zeros. */
@@ -47,7 +48,7 @@ export function comparingOn(
   async function compareWith(origin: ModelOrigin): Promise<void> {
     const main = getState().model;
     if (!main) return;
-    setState({ compareNext: origin });
+    setState((state) => comparisonAwaited(state, origin));
     const opened = await openedModel(origin);
     if (!opened) return giveUp(origin);
     const { model, turn } = opened;
@@ -67,8 +68,7 @@ export function comparingOn(
       opening: undefined,
       compareNext: undefined,
       comparison: { model, origin, pairing, unread, results: new Map(), shown: undefined },
-      // Whoever asked for other colours, or a link that did, keeps them.
-      ...(pairing.pairs.length > 0 && getState().colouring === 'nonzero' && { colouring: 'compare' as const }),
+      ...(pairing.pairs.length === 0 && { colouring: withoutComparison(getState().colouring) }),
       ...(pairing.pairs.length === 0 && {
         problem: {
           title: model.contents.name,
@@ -78,12 +78,11 @@ export function comparingOn(
     });
   }
 
-  /** The second model does not come. Without one there are no colours of a comparison. */
+  /** The second model does not come. */
   function giveUp(origin: ModelOrigin): void {
     const { compareNext, comparison, colouring } = getState();
     if (compareNext !== origin) return;
-    const isBare = !comparison && colouring === 'compare';
-    setState({ compareNext: undefined, ...(isBare && { colouring: 'nonzero' as const }) });
+    setState({ compareNext: undefined, colouring: comparison ? colouring : withoutComparison(colouring) });
   }
 
   /** Once the map is there: the picture of its pair, unless that is there or on its way, and then the others. */
@@ -165,9 +164,9 @@ export function comparingOn(
 
   function stopComparing(): void {
     stop();
-    setState(({ colouring }) => ({
+    setState(({ colouring, compareNext }) => ({
       comparison: undefined,
-      colouring: colouring === 'compare' ? 'nonzero' : colouring,
+      colouring: compareNext ? colouring : withoutComparison(colouring),
     }));
   }
 
@@ -180,6 +179,19 @@ export function comparingOn(
   });
 
   return { compareWith, compareAll, stopComparingAll, stopComparing };
+}
+
+/** A comparison has its colours and its line before it is there, or the map would jump. Whoever asked for other colours, or a link that did, keeps them. */
+export function comparisonAwaited(
+  { colouring }: Pick<AppState, 'colouring'>,
+  compareNext: ModelOrigin | undefined,
+): Pick<AppState, 'compareNext' | 'colouring'> {
+  if (!compareNext) return { compareNext, colouring: withoutComparison(colouring) };
+  return { compareNext, colouring: colouring === 'nonzero' ? 'compare' : colouring };
+}
+
+function withoutComparison(colouring: Colouring): Colouring {
+  return colouring === 'compare' ? 'nonzero' : colouring;
 }
 
 /** Whether all is known of a pair: what became of its zeros, and what this pattern says of it. */

@@ -28,24 +28,26 @@ export function ComparisonPanel() {
         </button>
       </header>
       {pairs.length > 0 && (
-        <table aria-label="Zeros kept, added and lost">
-          <thead>
-            <tr>
-              <th scope="col">Tensor</th>
-              {kinds.map((kind) => (
-                <th key={kind} scope="col" className="number">
-                  {kind}
-                </th>
+        <div className="pairs">
+          <table aria-label="Zeros kept, added and lost">
+            <thead>
+              <tr>
+                <th scope="col">Tensor</th>
+                {kinds.map((kind) => (
+                  <th key={kind} scope="col" className="number">
+                    {kind}
+                  </th>
+                ))}
+                <th scope="col">Pattern</th>
+              </tr>
+            </thead>
+            <tbody>
+              {pairs.map((pair) => (
+                <PairRow key={tensorKey(pair.before)} pair={pair} />
               ))}
-              <th scope="col">Pattern</th>
-            </tr>
-          </thead>
-          <tbody>
-            {pairs.map((pair) => (
-              <PairRow key={tensorKey(pair.before)} pair={pair} />
-            ))}
-          </tbody>
-        </table>
+            </tbody>
+          </table>
+        </div>
       )}
       <Unpaired title="Only here" weights={onlyBefore} others={weights} place="there" />
       <Unpaired title={`Only in ${name}`} weights={onlyAfter} others={main.weights} place="here" />

@@ -176,12 +176,15 @@ test('a sample is compared with by one choice, and the figure of it says with wh
 test('the map keeps its place from its first picture to the last figure of a comparison', async ({ page }) => {
   await page.goto('/');
   await page.evaluate(() => {
-    const places = new Set<string>();
+    const places: Record<string, Set<string>> = {};
     Object.assign(window, { places });
     const look = () => {
-      const canvas = document.querySelector('canvas[data-state="ready"]');
-      const { x, y, width, height } = canvas?.getBoundingClientRect() ?? new DOMRect();
-      if (canvas) places.add([x, y, width, height].join());
+      const canvas = document.querySelector<HTMLElement>('canvas[data-state="ready"]');
+      if (canvas) {
+        const { x, y, width, height } = canvas.getBoundingClientRect();
+        places[canvas.dataset.tensor!] ??= new Set();
+        places[canvas.dataset.tensor!].add([x, y, width, height].join());
+      }
       requestAnimationFrame(look);
     };
     look();
@@ -193,8 +196,11 @@ test('the map keeps its place from its first picture to the last figure of a com
     await mapReady(page, tensor);
     await expect(line(page)).toContainText(/kept [\d,]+ · added/);
   }
-  const places = await page.evaluate(() => [...(window as unknown as { places: Set<string> }).places]);
-  expect(places).toHaveLength(1);
+  const places = await page.evaluate(() => {
+    const seen = Object.entries((window as unknown as { places: Record<string, Set<string>> }).places);
+    return seen.map(([tensor, of]) => [tensor, [...of]]);
+  });
+  expect(places).toEqual(['0:5', '0:7', '0:1'].map((tensor) => [tensor, [expect.any(String)]]));
 });
 
 test('tensors without a partner say why, and those with another name say which', async ({ page }) => {
@@ -226,7 +232,7 @@ test('of large models at addresses only the pair on screen is compared, the rest
     await page.goto(`/#${new URLSearchParams({ model: first.address, compare: second.address })}`);
     await mapReady(page, '0:230');
     await expect(line(page)).toContainText(/zeros kept [\d,]+ · added 0 · lost 0/);
-    const all = panel(page).getByRole('button', { name: 'Compare all weights (55.3 MB)' });
+    const all = panel(page).getByRole('button', { name: 'Compare all weights (55.4 MB)' });
     await expect(all).toBeVisible();
     const counted = panel(page).locator('[data-changes="kept"]').filter({ hasText: /\d/ });
     await expect(counted).toHaveCount(1);

@@ -68,7 +68,8 @@ describe('the second of two models', () => {
     void actions.open(at('a'), {}, at('b'));
     (await desk.take('open a')).answer(desk.model('a', weights));
     const drawing = await desk.take('draw a 1');
-    expect(store.getState().compareNext).toEqual(at('b'));
+    // What is to come has its place, so that the map does not jump.
+    expect(store.getState()).toMatchObject({ compareNext: at('b'), colouring: 'compare' });
     await aWhile();
     expect(asked()).toEqual([]);
     drawing.answer(pictureOf(weights[0]));
@@ -84,9 +85,7 @@ describe('the second of two models', () => {
   });
 
   it('that cannot be opened leaves the first as it is, without the colours of a comparison', async () => {
-    store.setState({ colouring: 'compare' });
     await openPair();
-    expect(store.getState().colouring).toBe('compare');
     (await desk.take('open b')).refuse(new ModelError('not-tflite', 'this is text'));
     await expect.poll(() => store.getState().problem?.message).toBe('this is text');
     expect(store.getState()).toMatchObject({ compareNext: undefined, comparison: undefined, colouring: 'nonzero' });
@@ -113,6 +112,26 @@ describe('the second of two models', () => {
     await expect.poll(() => desk.closed).toContain('b');
     expect(store.getState()).toMatchObject({ compareNext: undefined, comparison: undefined });
   });
+});
+
+it('a comparison takes its colours, unless others were asked for, and leaves with them', async () => {
+  await openBoth();
+  (await desk.take('draw a against b 1')).answer(comparedPicture(11));
+  expect(store.getState().colouring).toBe('compare');
+  actions.stopComparing();
+  expect(store.getState()).toMatchObject({ comparison: undefined, colouring: 'nonzero' });
+  actions.chooseColouring('density');
+  void actions.compareWith(at('c'));
+  (await desk.take('open c')).answer(desk.model('c', weights));
+  await expect.poll(() => store.getState().comparison?.model.contents.name).toBe('c');
+  expect(store.getState().colouring).toBe('density');
+});
+
+it('with nothing to compare there is a reason, and no colours of a comparison', async () => {
+  await openPair();
+  (await desk.take('open b')).answer(desk.model('b', [weight(1, 5)]));
+  await expect.poll(() => store.getState().problem?.message).toContain('nothing to compare');
+  expect(store.getState().colouring).toBe('nonzero');
 });
 
 describe('pairs', () => {
