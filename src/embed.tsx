@@ -5,7 +5,7 @@ import EmbedWorker from './embedWorker?worker&inline';
 import { gpuHere } from './kernels/gpuAccess';
 import type { webgpuEngine } from './kernels/webgpuEngine';
 import { actionsOn } from './state/actions';
-import { openLink, stateOfLink } from './state/followLink';
+import { followLink, openLink, stateOfLink } from './state/followLink';
 import { bindHostPage } from './state/hostPage';
 import { decodeLink } from './state/link';
 import { appStore } from './state/store';
@@ -41,6 +41,8 @@ createRoot(document.getElementById('root')!).render(
 
 void actions.chooseEngine(link.engine);
 void openLink(link, actions);
+// A host that writes another fragment wants to see that; loading nothing anew, the frame is not told otherwise.
+window.addEventListener('hashchange', () => void followLink(decodeLink(location.hash), store, actions));
 const host = bindHostPage(store, actions);
 watchWantedHeight(store, host.sayHeight);
 

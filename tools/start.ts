@@ -8,9 +8,12 @@ process.chdir(join(import.meta.dirname, '..'));
 const sources = [
   'src',
   'public',
+  'docs',
+  'tools/docs',
+  'tools/docs.ts',
   ...readdirSync('.').filter((name) => /\.html$|^package\.json$|^vite\..*ts$/.test(name)),
 ];
-const builtPage = 'dist/index.html';
+const builtPage = 'dist/docs/index.html'; // the last that is built
 
 if (!existsSync(builtPage) || newest(sources) > statSync(builtPage).mtimeMs) {
   console.log('Building the page ...');

@@ -3,9 +3,11 @@ import { sha256InPieces } from '../bytes/sha256';
 import { ModelError } from '../modelError';
 import type { OpenedModel } from '../sparsity/openModel';
 
+type Hand = { readonly model: OpenedModel; readonly source: ByteSource; letGo(): void; sha256?: string };
+
 /** The models that are open in this thread, by the numbers that the page gave them. */
 export function modelsInHand() {
-  const models = new Map<number, { readonly model: OpenedModel; readonly source: ByteSource; sha256?: string }>();
+  const models = new Map<number, Hand>();
 
   function handOf(id: number) {
     const hand = models.get(id);
@@ -14,8 +16,13 @@ export function modelsInHand() {
   }
 
   return {
-    add: (id: number, model: OpenedModel, source: ByteSource) => void models.set(id, { model, source }),
-    close: (id: number) => void models.delete(id),
+    /** @param letGo of what the model is read by, when it is closed */
+    add: (id: number, model: OpenedModel, source: ByteSource, letGo: () => void) =>
+      void models.set(id, { model, source, letGo }),
+    close(id: number): void {
+      models.get(id)?.letGo();
+      models.delete(id);
+    },
     /** @throws ModelError `cancelled` */
     modelOf: (id: number): OpenedModel => handOf(id).model,
     /** SHA-256 of a model's file in hex, worked out once. @param onProgress with a share 0..1 @throws ModelError */

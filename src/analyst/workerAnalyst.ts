@@ -4,7 +4,7 @@ import type { EngineStatus } from '../sparsity/engine';
 import type { ModelContents } from '../sparsity/openModel';
 import type { Analyst, ModelOrigin } from '../state/analyst';
 import { handedOver, type Outcome, outcomeOf, valueIn } from './jobs';
-import { plainOrigin, type RelayedRead } from './sources';
+import { plainOrigin, type ReadElsewhere } from './sources';
 import type { WorkerApi } from './workerApi';
 
 const noWorker =
@@ -61,7 +61,7 @@ export function workerAnalyst(worker: Worker): Analyst {
     async open(origin, signal, onProgress) {
       const id = ++lastNumber;
       const opened = await job(signal, (number) =>
-        remote.open(number, id, plainOrigin(origin), proxy(onProgress), relayedRead(origin)),
+        remote.open(number, id, plainOrigin(origin), proxy(onProgress), readForWorker(origin)),
       );
       ids.set(opened.contents, id);
       return {
@@ -92,9 +92,9 @@ export function workerAnalyst(worker: Worker): Analyst {
   };
 }
 
-function relayedRead(origin: ModelOrigin): RelayedRead | undefined {
+function readForWorker(origin: ModelOrigin): ReadElsewhere | undefined {
   if (origin.kind !== 'host') return undefined;
-  return proxy(async (start: number, end: number) =>
-    handedOver(await outcomeOf(origin.read(start, end)), (bytes) => [bytes.buffer]),
-  );
+  const read: ReadElsewhere = async (...asked) =>
+    handedOver(await outcomeOf(origin.read(...asked)), ({ bytes }) => [bytes.buffer]);
+  return proxy(read);
 }

@@ -1,8 +1,10 @@
+import type { ByteSource } from '../bytes/byteSource';
 import { withPageCache } from '../bytes/pageCache';
 import { sha256OfBytes } from '../bytes/sha256';
 import type { Progress } from '../bytes/urlSource';
 import { type EngineSet, engineSetFor } from '../kernels/engineChoice';
 import type { GpuAccess } from '../kernels/gpuAccess';
+import { ModelError } from '../modelError';
 import { type ReviewContents, reviewOf } from '../review/reviewFile';
 import type { CellRange } from '../sparsity/blocksInView';
 import type { Engine, EngineChoice, EngineStatus } from '../sparsity/engine';
@@ -33,7 +35,7 @@ import { countsOfPair, pictureOfPair, type ReadingOfPair } from './comparedPair'
 import { handedOver, jobsInHand, release } from './jobs';
 import { maskKeeping } from './keptMask';
 import { modelsInHand } from './modelsInHand';
-import { companionsOf, type PlainOrigin, type RelayedRead, sourceOf } from './sources';
+import { companionsOf, type PlainOrigin, type ReadElsewhere, sourceOf } from './sources';
 
 /**
  * What the page asks of the other thread, which reads bytes, runs the engine and hands masks over. Weights never leave it but one by one, under
@@ -99,14 +101,14 @@ export function workerApi(gpu: GpuAccess) {
       return choosing.then(() => engines!.status);
     },
     /** @param read of a model that is read by the page around ours */
-    open(job: number, id: number, origin: PlainOrigin, onProgress: Progress, read: RelayedRead | undefined) {
+    open(job: number, id: number, origin: PlainOrigin, onProgress: Progress, read: ReadElsewhere | undefined) {
       return outcome(job, async (signal): Promise<Opened> => {
         const file = await sourceOf(origin, signal, onProgress, read);
         const members = await modelsIn(withPageCache(file), signal);
-        const source = members.find(({ name }) => name === origin.member) ?? members[0];
-        const exact = origin.kind === 'file';
-        const opened = await openModel(source, { engineFor, exact, externalFile: companionsOf(origin) }, signal);
-        add(id, opened, source);
+        const source = memberOf(members, origin.member, file.name);
+        const options = { engineFor, exact: origin.kind === 'file', externalFile: companionsOf(origin, read) };
+        const opened = await openModel(source, options, signal);
+        add(id, opened, source, () => read && release(read));
         return { contents: opened.contents, members: members.map(({ name }) => name) };
       }).finally(() => release(onProgress));
     },
@@ -196,6 +198,16 @@ export function workerApi(gpu: GpuAccess) {
       return outcome(job, (signal): Promise<WeightValue> => modelOf(id).valueAt(weight, row, column, signal));
     },
   };
+}
+
+/** The model that is asked for; the only one of a file that is no bundle. @throws ModelError `not-found` */
+function memberOf(members: readonly ByteSource[], wanted: string | undefined, fileName: string): ByteSource {
+  const member = members.find(({ name }) => name === wanted);
+  if (member) return member;
+  const isBundle = members.length > 1 || members[0].name !== fileName;
+  if (wanted === undefined || !isBundle) return members[0];
+  const names = members.map(({ name }) => name).join(', ');
+  throw new ModelError('not-found', `there is no ${wanted} in ${fileName}; expected one of ${names}`);
 }
 
 /** Progress of what comes after the hash; both read every byte that matters once. */

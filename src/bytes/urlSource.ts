@@ -126,7 +126,7 @@ async function fetched(address: string, init: RequestInit, signal?: AbortSignal)
 function whyNot(thrown: unknown): string {
   const cause = (thrown as { cause?: { code?: string; message?: string } }).cause;
   if (cause) return cause.code ?? cause.message ?? 'the connection failed';
-  return 'there is no connection, or the server does not allow other sites to read it (CORS). Download the file and drop it here instead';
+  return 'there is no connection, or the server does not allow other sites to read it (CORS). Download the file and drop it on the page of Prunescope instead';
 }
 
 /**

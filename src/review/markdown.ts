@@ -15,3 +15,12 @@ export function markdownText(text: string): string {
       .replace(/:(?=\/\/)|(?<=www)\./gi, '\\$&')
   );
 }
+
+/** An address between the brackets of a link: nothing in it ends it, and `&` begins no entity. */
+export function markdownDestination(address: string): string {
+  return address
+    .replace(/[\s<>\\]/g, encodeURIComponent)
+    .replaceAll('(', '%28')
+    .replaceAll(')', '%29')
+    .replace(/&(?=#?\w+;)/g, '&amp;');
+}

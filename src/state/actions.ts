@@ -5,7 +5,7 @@ import type { EngineChoice } from '../sparsity/engine';
 import type { ViewChoice } from '../sparsity/matrixView';
 import type { WeightValue } from '../sparsity/openModel';
 import type { Pattern } from '../sparsity/pattern';
-import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import { linkOf } from './addressBar';
 import type { Analyst, AnalystModel, ModelOrigin } from './analyst';
 import { comparingOn, comparisonAwaited } from './comparing';
@@ -19,11 +19,15 @@ import { isReadUnasked } from './origin';
 import { type Problem, problemOf } from './problem';
 import { readingOn, waitingResults } from './reading';
 import { sharingOn } from './sharing';
-import type { AppStore } from './store';
+import { type AppState, type AppStore, selectedWeight } from './store';
 import { turns } from './turns';
+import { largestMatrix, wantedWeight } from './wantedWeight';
 
 /** What a link or a sample asks for beyond the model itself. */
-export type Wanted = Pick<LinkState, 'tensor' | 'tensorName' | 'window'>;
+export type Wanted = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> & {
+  /** How it is to be seen; what is open keeps its pattern and its colours until the next model is there. */
+  readonly seen?: Partial<AppState>;
+};
 
 export type Actions = ReturnType<typeof actionsOn>;
 
@@ -57,19 +61,15 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
     await show(model, origin, awaited ?? wanted, compareNext);
   }
 
-  async function show(
-    model: AnalystModel,
-    origin: ModelOrigin,
-    wanted: Wanted,
-    compareNext: ModelOrigin | undefined,
-  ): Promise<void> {
+  async function show(model: AnalystModel, origin: ModelOrigin, wanted: Wanted, next?: ModelOrigin): Promise<void> {
     reading.stop();
     getState().model?.close();
     const { weights, byteLength } = model.contents;
     const first = wantedWeight(weights, wanted) ?? largestMatrix(weights);
     const unread = !isReadUnasked(origin, byteLength, readWholeUnder);
     setState({
-      ...comparisonAwaited(getState(), compareNext),
+      ...wanted.seen,
+      ...comparisonAwaited({ ...getState(), ...wanted.seen }, next),
       opening: undefined,
       model: { ...model, origin, unread },
       counting: undefined,
@@ -83,7 +83,7 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
     });
     if (first) await reading.select(tensorKey(first), wanted.window);
     // A person may have stopped or begun something in the meantime.
-    if (compareNext && getState().compareNext === compareNext) void comparing.compareWith(compareNext);
+    if (next && getState().compareNext === next) void comparing.compareWith(next);
     if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
   }
 
@@ -140,9 +140,12 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
     return true;
   }
 
-  /** Shows what a link asks for of the open model; a tensor that it does not have is passed over. */
+  /** Shows what a link asks for of the open model. A tensor that it does not have is passed over; without any the one on screen stays. */
   async function goTo(wanted: Wanted): Promise<void> {
-    const weight = wantedWeight(getState().model?.contents.weights ?? [], wanted);
+    const isNamed = wanted.tensor !== undefined || wanted.tensorName !== undefined;
+    const weight = isNamed
+      ? wantedWeight(getState().model?.contents.weights ?? [], wanted)
+      : selectedWeight(getState());
     if (weight) await reading.select(tensorKey(weight), wanted.window);
   }
 
@@ -242,23 +245,4 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
     },
     dismissProblem: () => setState({ problem: undefined }),
   };
-}
-
-/** By index and name, so that a rebuilt model still finds it. */
-function wantedWeight(weights: readonly WeightMatrix[], { tensor, tensorName }: Wanted): WeightMatrix | undefined {
-  const byKey = weights.find((weight) => tensorKey(weight) === tensor);
-  if (byKey && (tensorName === undefined || byKey.name === tensorName)) return byKey;
-  return weights.find((weight) => tensorName !== undefined && weight.name === tensorName) ?? byKey;
-}
-
-/** The CONV_2D or FULLY_CONNECTED tensor with the most elements, else the largest of all. */
-function largestMatrix(weights: readonly WeightMatrix[]): WeightMatrix | undefined {
-  const usual = weights.filter(({ operators }) =>
-    operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED'),
-  );
-  const candidates = usual.length > 0 ? usual : weights;
-  return candidates.reduce<WeightMatrix | undefined>(
-    (largest, weight) => (largest && elementCount(largest) >= elementCount(weight) ? largest : weight),
-    undefined,
-  );
 }

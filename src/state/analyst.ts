@@ -1,4 +1,4 @@
-import type { Read } from '../bytes/relayedSource';
+import type { RelayedRead } from '../bytes/relayedSource';
 import type { Viewport } from '../heatmap/viewport';
 import type { ReviewContents } from '../review/reviewFile';
 import type { ComparedCounts, ComparedPicture } from '../sparsity/comparison';
@@ -26,7 +26,7 @@ export type ModelOrigin = (
       readonly name: string;
       readonly address: string;
       readonly byteLength: number;
-      readonly read: Read;
+      readonly read: RelayedRead;
     }
   /** Masks in a review file, of a model that is elsewhere. */
   | { readonly kind: 'review'; readonly name: string }

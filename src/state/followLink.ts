@@ -18,14 +18,17 @@ export function stateOfLink(link: LinkState): Partial<AppState> {
   };
 }
 
-/** Opens what a link names: a model at an address, or the picture and the words about a file that only the person can open. */
-export async function openLink(link: LinkState, actions: Actions): Promise<void> {
-  if (link.model === undefined) {
+/**
+ * Opens what a link names, to be seen as it says: a model at an address, or the picture and the words about a file that only the person can open.
+ * @param given the model, where it does not come from an address
+ */
+export async function openLink(link: LinkState, actions: Actions, given?: ModelOrigin): Promise<void> {
+  if (!given && link.model === undefined) {
     if (link.name !== undefined) actions.await(link);
     return;
   }
-  const origin = { kind: 'address', address: link.model, member: link.member } as const;
-  await actions.open(origin, link, comparedIn(link));
+  const origin = given ?? { kind: 'address', address: link.model!, member: link.member };
+  await actions.open(origin, { ...link, seen: stateOfLink(link) }, comparedIn(link));
 }
 
 /** The model that a link compares its own with. */

@@ -1,9 +1,10 @@
 import { ModelError } from '../modelError';
 import { tensorKey } from '../sparsity/weightMatrix';
-import { type FromFrame, type Hearing, hearWith, messageToFrame, type ToFrame, targetOrigin } from '../tag/messages';
+import { type FromFrame, type Hearing, hearWith, messageToFrame, type ToFrame } from '../tag/messages';
 import type { Actions } from './actions';
 import { linkOf } from './addressBar';
-import { followLink, openLink, stateOfLink } from './followLink';
+import { followLink, openLink } from './followLink';
+import { hostFiles } from './hostFiles';
 import { decodeLink, encodeLink } from './link';
 import type { AppState, AppStore } from './store';
 
@@ -14,7 +15,6 @@ const settled = 250;
 export type HostPage = {
   /** CSS pixels that the page would like to have. */
   sayHeight(height: number): void;
-  close(): void;
 };
 
 /**
@@ -23,22 +23,24 @@ export type HostPage = {
  */
 export function bindHostPage(store: AppStore, actions: Actions): HostPage {
   const host = window.parent;
-  const listening = new AbortController();
-  const reading = new Map<
-    number,
-    { resolve(bytes: Uint8Array<ArrayBuffer>): void; reject(reason: ModelError): void }
-  >();
-  let lastRead = 0;
+  const files = hostFiles(post);
   let hostOrigin: string | undefined;
   // Where the browser says whose page is around us.
   const expected = location.ancestorOrigins?.[0];
+  // The host's last `open`, and the one that what is on screen came by.
+  let of: number | undefined;
+  let shownOf: number | undefined;
+  // A view of a model that is still on its way.
+  let awaited: string | undefined;
   let height = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   // What the host knows already.
-  let said: { loaded?: unknown; problem?: unknown; failure?: string; fragment?: string } = {};
+  const said: { loaded?: unknown; problem?: unknown; failure?: string | undefined; fragment?: string } = {};
 
   function post(message: FromFrame): void {
-    if (hostOrigin !== undefined) host.postMessage(message, targetOrigin(hostOrigin));
+    if (hostOrigin === undefined) return;
+    // A host in a sandbox, or on a disk, has no origin that could be named.
+    host.postMessage(message, hostOrigin === 'null' ? '*' : hostOrigin);
   }
 
   function hear(event: MessageEvent): void {
@@ -47,26 +49,25 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
     if (!message) return;
     const isFirst = hostOrigin === undefined;
     hostOrigin = event.origin;
-    if (isFirst) greet();
+    // What happened before the host spoke.
+    if (isFirst && height > 0) post({ prunescope: 1, type: 'height', height });
+    if (isFirst) tell(store.getState());
     hearWith(hearing, message);
   }
 
-  /** What happened before the host spoke. */
-  function greet(): void {
-    if (height > 0) post({ prunescope: 1, type: 'height', height });
-    tell(store.getState());
-  }
-
   const hearing: Hearing<ToFrame> = {
-    open,
-    bytes({ id, outcome }) {
-      const read = reading.get(id);
-      reading.delete(id);
-      if ('value' in outcome) read?.resolve(new Uint8Array(outcome.value));
-      else read?.reject(new ModelError('network', outcome.error.message));
+    open({ id, fragment, file }) {
+      of = id;
+      awaited = undefined;
+      const link = { ...decodeLink(fragment), theme: store.getState().theme };
+      const origin = file && ({ kind: 'host', ...file, member: link.member, read: files.readOf(id) } as const);
+      if (link.engine !== store.getState().engine?.choice) void actions.chooseEngine(link.engine);
+      void openLink(link, actions, origin);
     },
+    bytes: files.answer,
     view({ fragment }) {
-      void followLink({ ...decodeLink(fragment), theme: store.getState().theme }, store, actions);
+      if (store.getState().opening) awaited = fragment;
+      else follow(fragment);
     },
     theme({ theme, colours }) {
       store.setState({ theme, hostColours: colours });
@@ -76,72 +77,62 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
     },
   };
 
-  function open({ fragment, file }: Extract<ToFrame, { type: 'open' }>): void {
-    forgetReads();
-    said = {};
-    const link = { ...decodeLink(fragment), theme: store.getState().theme };
-    store.setState(stateOfLink(link));
-    void actions.chooseEngine(link.engine);
-    if (file) void actions.open({ kind: 'host', ...file, member: link.member, read }, link);
-    else void openLink(link, actions);
-  }
-
-  function read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
-    const id = ++lastRead;
-    return new Promise((resolve, reject) => {
-      reading.set(id, { resolve, reject });
-      post({ prunescope: 1, type: 'read', id, start, end });
-    });
-  }
-
-  function forgetReads(): void {
-    for (const { reject } of reading.values()) reject(new ModelError('cancelled', 'another model was opened'));
-    reading.clear();
+  function follow(fragment: string): void {
+    void followLink({ ...decodeLink(fragment), theme: store.getState().theme }, store, actions);
   }
 
   async function report(id: number): Promise<void> {
     const { model, pattern } = store.getState();
     try {
       if (!model) throw new ModelError('not-found', 'no model is open');
-      const value = await model.reportOn(pattern, listening.signal, () => {});
+      const value = await model.reportOn(pattern, new AbortController().signal, () => {});
       post({ prunescope: 1, type: 'report', id, outcome: { value } });
     } catch (thrown) {
       if (!(thrown instanceof ModelError)) throw thrown;
-      const error = { code: thrown.code, message: thrown.message };
-      post({ prunescope: 1, type: 'report', id, outcome: { error } });
+      post({
+        prunescope: 1,
+        type: 'report',
+        id,
+        outcome: { error: { code: thrown.code, message: thrown.message } },
+      });
     }
   }
 
   /** What the host does not know yet. */
   function tell(state: AppState): void {
-    const { model, map, problem, selected } = state;
     if (hostOrigin === undefined) return;
-    if (problem && problem !== said.problem) post({ prunescope: 1, type: 'error', ...problem });
+    const { model, map, problem, selected } = state;
+    if (problem && problem !== said.problem) post({ prunescope: 1, of, type: 'error', ...problem });
+    said.problem = problem;
+    if (!model || state.opening) return;
+    const isNew = model.contents !== said.loaded;
+    if (isNew) shownOf = of;
     const failure = map.phase === 'failed' ? map.message : undefined;
-    if (failure && failure !== said.failure)
-      post({ prunescope: 1, type: 'error', title: selected ?? '', message: failure });
-    said = { ...said, problem, failure };
-    const isDrawn = map.phase === 'ready' || map.phase === 'failed' || model?.contents.weights.length === 0;
-    if (!model || state.opening || !isDrawn) return;
+    if (failure !== undefined && failure !== said.failure) {
+      post({ prunescope: 1, of: shownOf, type: 'error', title: selected ?? '', message: failure });
+    }
+    said.failure = failure;
+    if (map.phase !== 'ready' && model.contents.weights.length > 0) return;
     const fragment = encodeLink(linkOf(state));
-    if (model.contents !== said.loaded) {
-      const { name, byteLength: bytes, weights } = model.contents;
-      const tensors = weights.map((weight) => {
-        const { name: tensorName, shape, type } = weight;
-        return { tensor: tensorKey(weight), name: tensorName, shape: [...shape], type };
-      });
-      post({ prunescope: 1, type: 'load', fragment, model: { name, bytes }, tensors });
-    } else if (fragment !== said.fragment) post({ prunescope: 1, type: 'viewchange', fragment });
-    said = { ...said, loaded: model.contents, fragment };
+    if (isNew) post({ prunescope: 1, of, type: 'load', fragment, ...whatIsIn(model) });
+    else if (fragment !== said.fragment) post({ prunescope: 1, of: shownOf, type: 'viewchange', fragment });
+    said.loaded = model.contents;
+    said.fragment = fragment;
   }
 
-  const unsubscribe = store.subscribe((state, before) => {
+  store.subscribe((state, before) => {
+    if (before.opening && !state.opening && awaited !== undefined) {
+      const fragment = awaited;
+      awaited = undefined;
+      // After what its link asked for.
+      queueMicrotask(() => follow(fragment));
+    }
     clearTimeout(timer);
     // What went wrong, and the first map, are news at once.
     if (state.problem !== before.problem || state.map.phase !== before.map.phase) tell(state);
     else timer = setTimeout(() => tell(store.getState()), settled);
   });
-  window.addEventListener('message', hear, { signal: listening.signal });
+  window.addEventListener('message', hear);
   // To whoever is around us: it says nothing but that somebody listens.
   if (host !== window) host.postMessage({ prunescope: 1, type: 'ready' } satisfies FromFrame, '*');
 
@@ -151,11 +142,15 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
       height = wanted;
       post({ prunescope: 1, type: 'height', height });
     },
-    close() {
-      listening.abort();
-      clearTimeout(timer);
-      unsubscribe();
-      forgetReads();
-    },
   };
+}
+
+/** Of a model, what the host is told with `load`. */
+function whatIsIn({ contents }: NonNullable<AppState['model']>) {
+  const { name, byteLength: bytes, weights } = contents;
+  const tensors = weights.map((weight) => {
+    const { name: tensorName, shape, type } = weight;
+    return { tensor: tensorKey(weight), name: tensorName, shape: [...shape], type };
+  });
+  return { model: { name, bytes }, tensors };
 }

@@ -99,6 +99,13 @@ export function decodeLink(fragment: string): LinkState {
 
 /** The fragment, without `#`; defaults are left out. */
 export function encodeLink(state: LinkState): string {
+  const written = linkFields(state);
+  if (written.length === 0) return '';
+  return [['v', linkVersion] as const, ...written].map(([name, value]) => `${name}=${escaped(value)}`).join('&');
+}
+
+/** The fields of the link by name, as text; defaults are left out. */
+export function linkFields(state: LinkState): readonly (readonly [name: string, value: string])[] {
   const { window } = state;
   const fields: [string, string | undefined][] = [
     ['model', state.model],
@@ -120,9 +127,7 @@ export function encodeLink(state: LinkState): string {
     ...(state.notes ?? []).map((note): [string, string] => ['note', noteText(note)]),
     ['snapshot', state.snapshot],
   ];
-  const written = fields.filter((field): field is [string, string] => field[1] !== undefined);
-  if (written.length === 0) return '';
-  return [['v', linkVersion], ...written].map(([name, value]) => `${name}=${escaped(value)}`).join('&');
+  return fields.filter((field): field is [string, string] => field[1] !== undefined);
 }
 
 /** As little escaping as the fragment's reader needs, so that a link can be read by people too. */

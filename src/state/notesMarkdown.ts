@@ -1,4 +1,4 @@
-import { markdownText } from '../review/markdown';
+import { markdownDestination, markdownText } from '../review/markdown';
 import { anchorInWords, type Note } from './notes';
 
 /** What notes are told with. */
@@ -17,16 +17,7 @@ export function notesMarkdown(notes: readonly Note[], { modelName, tensorName, l
   const lines = notes.map((note, index) => {
     const place = `${markdownText(tensorName(note.tensor))}, ${anchorInWords(note.anchor)}`;
     const author = note.author.trim() === '' ? '' : ` (${markdownText(note.author)})`;
-    return `${index + 1}. [${place}](${destination(linkTo(note))}): ${markdownText(note.text)}${author}`;
+    return `${index + 1}. [${place}](${markdownDestination(linkTo(note))}): ${markdownText(note.text)}${author}`;
   });
   return [`Notes on ${markdownText(modelName)}:`, '', ...lines, ''].join('\n');
-}
-
-/** An address between the brackets of a link: nothing in it ends it, and `&` begins no entity. */
-function destination(address: string): string {
-  return address
-    .replace(/[\s<>\\]/g, encodeURIComponent)
-    .replaceAll('(', '%28')
-    .replaceAll(')', '%29')
-    .replace(/&(?=#?\w+;)/g, '&amp;');
 }

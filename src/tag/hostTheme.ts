@@ -1,3 +1,5 @@
+import type { HostColours } from './messages';
+
 // How the page around the tag looks. Docs tools mark their dark mode each in its own way; what lies behind the tag says it for all of them.
 
 const darkQuery = '(prefers-color-scheme: dark)';
@@ -5,7 +7,7 @@ const darkQuery = '(prefers-color-scheme: dark)';
 const afterTransitions = 400;
 
 /** Whether the page is light or dark where the element stands. */
-export function hostTheme(element: Element): 'light' | 'dark' {
+function hostTheme(element: Element): 'light' | 'dark' {
   for (let node = parentOf(element); node; node = parentOf(node)) {
     const { backgroundColor } = getComputedStyle(node);
     const [red, green, blue, alpha] = channelsOf(backgroundColor);
@@ -15,6 +17,26 @@ export function hostTheme(element: Element): 'light' | 'dark' {
   const scheme = getComputedStyle(document.documentElement).colorScheme;
   const canBeDark = scheme.includes('dark');
   return canBeDark && (!scheme.includes('light') || matchMedia(darkQuery).matches) ? 'dark' : 'light';
+}
+
+const colourNames = ['zero', 'nonzero', 'violation', 'lines', 'background', 'ink', 'accent'] as const;
+
+/** What the frame is to look like. @param asked by the attribute `theme` */
+export function wantedTheme(
+  element: Element,
+  asked: string | null,
+): { readonly theme: 'light' | 'dark'; readonly colours: HostColours } {
+  const theme = asked === 'light' || asked === 'dark' ? asked : hostTheme(element);
+  const style = getComputedStyle(element);
+  // In one way of writing, whatever the page's is: what is no colour is passed over.
+  const given = colourNames.map((name) => [name, plainColour(style.getPropertyValue(`--prunescope-${name}`).trim())]);
+  return { theme, colours: Object.fromEntries(given.filter(([, colour]) => colour)) };
+}
+
+function plainColour(text: string): string | undefined {
+  if (text === '' || !CSS.supports('color', text)) return undefined;
+  const [red, green, blue, alpha] = channelsOf(text);
+  return `rgba(${red}, ${green}, ${blue}, ${alpha / 255})`;
 }
 
 /** Calls when the page may look different from now on, until the signal is aborted. */

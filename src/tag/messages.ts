@@ -28,15 +28,16 @@ const toFrameSchema = v.variant('type', [
   v.object({
     ...envelope,
     type: v.literal('open'),
+    id: count,
     fragment: text,
     file: v.optional(v.object({ name: text, address: text, byteLength: count })),
   }),
-  /** What `read` with this id asked for. */
+  /** What `read` with this id asked for, and how long the file is. */
   v.object({
     ...envelope,
     type: v.literal('bytes'),
     id: count,
-    outcome: v.union([v.object({ value: v.instance(ArrayBuffer) }), failure]),
+    outcome: v.union([v.object({ value: v.instance(ArrayBuffer), byteLength: count }), failure]),
   }),
   /** Another view of the same model, as a link says it. */
   v.object({ ...envelope, type: v.literal('view'), fragment: text }),
@@ -49,23 +50,35 @@ const toFrameSchema = v.variant('type', [
   v.object({ ...envelope, type: v.literal('report'), id: count }),
 ]);
 
+/** The `open` that a message is about; without it, what the frame's own address asked for. */
+const about = { of: v.optional(count) };
+
 const fromFrameSchema = v.variant('type', [
   /** It listens. */
   v.object({ ...envelope, type: v.literal('ready') }),
   /** The first map of a model is drawn. */
   v.object({
     ...envelope,
+    ...about,
     type: v.literal('load'),
     fragment: text,
     model: v.object({ name: text, bytes: count }),
     tensors: v.array(v.object({ tensor: text, name: text, shape: v.array(v.number()), type: text })),
   }),
-  v.object({ ...envelope, type: v.literal('error'), title: text, message: text }),
-  v.object({ ...envelope, type: v.literal('viewchange'), fragment: text }),
+  v.object({ ...envelope, ...about, type: v.literal('error'), title: text, message: text }),
+  v.object({ ...envelope, ...about, type: v.literal('viewchange'), fragment: text }),
   /** CSS pixels that its content would like to have. */
   v.object({ ...envelope, type: v.literal('height'), height: v.pipe(v.number(), v.minValue(0), v.maxValue(10_000)) }),
-  /** The bytes [start, end) of the host's file. */
-  v.object({ ...envelope, type: v.literal('read'), id: count, start: count, end: count }),
+  /** The bytes [start, end) of the file that was opened as `of`, or of one that lies beside it, by its plain base name. */
+  v.object({
+    ...envelope,
+    type: v.literal('read'),
+    id: count,
+    of: count,
+    start: count,
+    end: count,
+    companion: v.optional(v.pipe(text, v.regex(/^[^/\\]+$/))),
+  }),
   /** What `report` with this id asked for: a report of version 1. */
   v.object({
     ...envelope,
@@ -88,11 +101,6 @@ export function messageToFrame(data: unknown): ToFrame | undefined {
 export function messageFromFrame(data: unknown): FromFrame | undefined {
   const { success, output } = v.safeParse(fromFrameSchema, data);
   return success ? output : undefined;
-}
-
-/** Where an answer goes: to this origin and no other. One that has no name (a sandboxed page, a file) can only be answered without. */
-export function targetOrigin(origin: string): string {
-  return origin === 'null' ? '*' : origin;
 }
 
 /** What to do at each type of message. */

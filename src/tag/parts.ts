@@ -14,28 +14,39 @@ export function partsIn(element: HTMLElement) {
   said.hidden = true;
   root.append(fallback, said);
 
-  function say(...content: (string | Node)[]): void {
+  let frame: HTMLIFrameElement | undefined;
+
+  function say(role: 'status' | 'alert', ...content: (string | Node)[]): void {
+    said.setAttribute('role', role);
     said.replaceChildren(...content);
     said.hidden = content.length === 0;
   }
 
   return {
-    show: (frame: HTMLIFrameElement) => root.prepend(frame),
-    say: (text: string) => say(text),
-    hush: () => say(),
+    /** It stays unseen until it has something to show. */
+    show(shown: HTMLIFrameElement): void {
+      frame = shown;
+      root.prepend(shown);
+    },
+    showDrawn(): void {
+      if (frame) frame.dataset.drawn = '';
+    },
+    warn: (text: string) => say('alert', text),
+    hush: () => say('status'),
     /** @param loaded and total in bytes */
     progress(loaded: number, total: number | undefined): void {
-      if (total) say(`Reading the model: ${Math.round((100 * loaded) / total)} % of ${(total / 1e6).toFixed(1)} MB`);
+      if (total)
+        say('status', `Reading the model: ${Math.round((100 * loaded) / total)} % of ${(total / 1e6).toFixed(1)} MB`);
     },
     ask(question: string, answer: string, act: () => void): void {
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = answer;
       button.addEventListener('click', () => {
-        say();
+        say('status');
         act();
       });
-      say(question, button);
+      say('status', question, button);
     },
     setTheme: (theme: 'light' | 'dark') => said.classList.toggle('dark', theme === 'dark'),
     /** @param height as CSS writes it; undefined: the usual one */

@@ -1,23 +1,20 @@
 import type { SparsityReport } from '../sparsity/report';
+import { addressOf, isOfPage } from './addresses';
+import { AttributedElement } from './attributes';
 import type { ErrorDetail, LoadDetail, ViewChangeDetail } from './events';
 import { type FrameLink, frameLink } from './frameLink';
-import { bytesFor, type HostModel, hostModel, sizeAt } from './hostModel';
-import { hostTheme, watchHostTheme } from './hostTheme';
-import { type FromFrame, type Hearing, type HostColours, hearWith } from './messages';
+import { bytesFor, type HostModel, hostModel, openMessage, sizeAt } from './hostModel';
+import { wantedTheme, watchHostTheme } from './hostTheme';
+import { type FromFrame, type Hearing, hearWith, type ToFrame } from './messages';
+import { whenNear } from './nearness';
 import { partsIn } from './parts';
+import { reportsAsked } from './reportsAsked';
 import { fragmentOf, type View, viewAttributes, viewOfAttributes, viewOfFragment } from './viewFields';
 
 // Models above this wait for a click, bytes.
 const clickAbove = 20_000_000;
-// How near to the viewport a frame begins.
-const nearby = '300px';
 // How long a frame may take to say that it is there, ms.
 const longestSilence = 20_000;
-
-const colourNames = ['zero', 'nonzero', 'violation', 'lines', 'background', 'ink', 'accent'] as const;
-
-// Whoever renders pages on a server imports this too; there is nothing to define there.
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
  * A live map of the zeros of a `.tflite`, in a frame of its own; what is inside the tag is shown until it is drawn.
@@ -53,87 +50,78 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * @cssprop --prunescope-ink - Text.
  * @cssprop --prunescope-accent - Links and focus.
  */
-export class PruneScope extends Base {
-  static readonly observedAttributes = [
-    'src',
-    'theme',
-    'height',
-    'bytes',
-    'loading',
-    'frame',
-    'style',
-    ...viewAttributes,
-  ];
+export class PruneScope extends AttributedElement {
+  static readonly observedAttributes = ['src', 'theme', 'height', 'loading', 'frame', 'style', ...viewAttributes];
 
   #parts: ReturnType<typeof partsIn> | undefined;
   /** Ends all that the tag does on the page. */
   #connected: AbortController | undefined;
-  /** Ends what it does for the model. */
-  #model = new AbortController();
   #frame: FrameLink | undefined;
   #isReady = false;
-  #hostModel: HostModel | undefined;
-  /** Whether the frame may come: it is near, and nobody has to click first. */
-  #begun = false;
+  /** It came near the viewport, or was asked for. */
+  #isNear = false;
+  /** The src that was looked at, or is. */
+  #approached: string | undefined;
+  /** Ends the opening of the model by the tag itself. */
+  #opening = new AbortController();
+  /** Counts what the frame was to open: what it still says of one before is not heard. */
+  #opened = 0;
+  /** Models of the page, by what they were opened as: the frame still reads from one while the next is on its way. */
+  readonly #hostModels = new Map<number, HostModel>();
+  /** What of these can be sent: a model of the page takes a while to be known. */
+  #known = 0;
   #loaded = false;
+  /** Why there is no map of this src. */
+  #failure: string | undefined;
   /** Where the person is now. */
   #view: View | undefined;
-  #updating = false;
-  #reports = new Map<number, { resolve(report: SparsityReport): void; reject(reason: Error): void }>();
-  #lastReport = 0;
+  #contentHeight: number | undefined;
+  #themeSent = '';
+  readonly #changed = new Set<string>();
+  readonly #reports = reportsAsked();
 
   connectedCallback(): void {
     this.#parts ??= partsIn(this);
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     watchHostTheme(() => this.#sendTheme(), signal);
-    this.#setHeight(this.getAttribute('height'));
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        observer.disconnect();
-        void this.#approach();
-      },
-      { rootMargin: nearby },
-    );
-    observer.observe(this);
-    signal.addEventListener('abort', () => observer.disconnect());
-    if (this.getAttribute('loading') === 'eager') void this.#approach();
+    this.#setHeight();
+    this.#sendTheme();
+    whenNear(this, signal, () => void this.#approach());
+    if (this.loading === 'eager') void this.#approach();
   }
 
   disconnectedCallback(): void {
     this.#connected?.abort();
     this.#connected = undefined;
-    this.#begun = false;
+    this.#isNear = false;
     this.#removeFrame('the map was taken out of the page');
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    if (before === after || !this.#connected) return;
-    if (name === 'height') this.#setHeight(after);
+    if (before === after) return;
+    // Where the person was is not what is asked for now.
+    if (name === 'src' || viewAttributes.includes(name)) this.#view = undefined;
+    if (!this.#connected) return;
+    if (name === 'height') this.#setHeight();
     else if (name === 'theme' || name === 'style') this.#sendTheme();
-    else if (name === 'frame') this.#removeFrame('another frame was asked for');
-    if (!this.#begun) return;
-    if (name === 'frame') this.#bring();
-    if (name === 'src') {
-      this.#view = undefined;
-      void this.#open();
+    else if (name === 'loading' && after === 'eager') void this.#approach();
+    else {
+      // Several attributes that are set one after the other are one change.
+      if (this.#changed.size === 0) queueMicrotask(() => this.#follow());
+      this.#changed.add(name);
     }
-    if (!viewAttributes.includes(name) || this.#updating) return;
-    // Several attributes that are set one after the other are one change.
-    this.#updating = true;
-    queueMicrotask(() => {
-      this.#updating = false;
-      this.setView(viewOfAttributes(this));
-    });
   }
 
   /** What is on screen now; before the first map what the attributes ask for. */
-  get view(): View {
+  get shown(): View {
     return this.#view ?? viewOfAttributes(this);
   }
 
-  /** Shows another tensor, window, pattern or colouring of the model; what the view leaves out is as in links, the default. */
+  /**
+   * Shows another tensor, window, pattern or colouring of the model. What the view leaves out is as in links the default; without a tensor it is
+   * about the one on screen.
+   */
   setView(view: View): void {
     this.#view = { ...view };
     this.#send({ prunescope: 1, type: 'view', fragment: fragmentOf(view) });
@@ -142,154 +130,166 @@ export class PruneScope extends Base {
   /** The report of version 1 on the model, for the pattern on screen. It brings the map if it is not there yet. */
   report(): Promise<SparsityReport> {
     if (!this.#connected) return Promise.reject(new Error('the tag is not in the page'));
-    const id = ++this.#lastReport;
-    const report = new Promise<SparsityReport>((resolve, reject) => this.#reports.set(id, { resolve, reject }));
-    if (this.#loaded) this.#send({ prunescope: 1, type: 'report', id });
-    else this.#begin();
-    return report;
+    if (this.#failure !== undefined) return Promise.reject(new Error(this.#failure));
+    return this.#reports.ask((id) => {
+      if (this.#loaded) this.#send({ prunescope: 1, type: 'report', id });
+      else if (!this.#frame) this.#begin();
+    });
+  }
+
+  /** Shows what the attributes that changed ask for. */
+  #follow(): void {
+    const names = [...this.#changed];
+    this.#changed.clear();
+    if (!this.#connected) return;
+    if (names.includes('frame')) this.#removeFrame('another frame was asked for');
+    if (names.some((name) => ['src', 'member', 'frame'].includes(name))) {
+      // From now on nothing that the frame says of the model before is heard.
+      this.#opened++;
+      this.#loaded = false;
+      this.#approached = undefined;
+      if (this.#isNear) void this.#approach();
+    } else if (this.#frame && names.length > 0) this.setView(viewOfAttributes(this));
   }
 
   /** It is near: small models begin, large ones wait for a click. */
   async #approach(): Promise<void> {
-    if (this.#begun) return;
-    const size = Number(this.getAttribute('bytes')) || (await this.#sizeAtHost());
-    if (!this.#connected || this.#begun) return;
+    this.#isNear = true;
+    const { src } = this;
+    // What builds a page piece by piece may name the model later.
+    if (src === null || src === this.#approached) return;
+    this.#approached = src;
+    const { signal } = this.#connected!;
+    const address = addressOf(this, 'src');
+    const size = Number(this.bytes) || (address && isOfPage(address) ? await sizeAt(address, signal) : undefined);
+    // Taken out, or told another model, meanwhile.
+    if (signal.aborted || src !== this.#approached) return;
     if (!size || size <= clickAbove) return this.#begin();
-    this.#parts!.ask(`The model has ${(size / 1e6).toFixed(1)} MB.`, 'Show the map', () => this.#begin());
-  }
-
-  async #sizeAtHost(): Promise<number | undefined> {
-    const address = this.#address();
-    return address && isOfPage(address) ? sizeAt(address, this.#connected!.signal) : undefined;
+    this.#parts!.ask(`The model has ${(size / 1e6).toFixed(1)} MB.`, 'Show the map', () => {
+      this.#begin();
+      this.#frame?.element.focus();
+    });
   }
 
   #begin(): void {
-    if (this.#begun) return;
-    this.#begun = true;
-    this.#bring();
+    this.#approached = this.src ?? undefined;
+    if (!this.#frame) this.#bring();
     void this.#open();
   }
 
   #bring(): void {
-    const { signal } = this.#connected!;
-    const frame = frameLink(this.#frameAddress(), signal, (message) => hearWith(this.#hearing, message));
+    const address = addressOf(this, 'frame') ?? besideThisScript();
+    const frame = frameLink(address, (message) => {
+      const isLate = 'of' in message && message.of !== undefined && message.of !== this.#opened;
+      if (!isLate) hearWith(this.#hearing, message);
+    });
     this.#frame = frame;
-    frame.element.title = this.getAttribute('title') ?? `Non-zero map of ${this.getAttribute('src') ?? 'a model'}`;
     this.#parts!.show(frame.element);
     setTimeout(() => {
-      if (this.#frame !== frame || this.#isReady || signal.aborted) return;
-      this.#fail(
-        'Prunescope',
-        `${this.#frameAddress()} does not answer: it cannot be reached, or this page may not frame it.`,
-      );
+      if (this.#frame !== frame || this.#isReady) return;
+      this.#fail('Prunescope', `${address} does not answer: it cannot be reached, or this page may not frame it.`);
     }, longestSilence);
   }
 
   /** The model that `src` names: the page's own is read here, any other by the frame. */
   async #open(): Promise<void> {
-    this.#model.abort();
-    this.#model = new AbortController();
-    const { signal } = this.#model;
-    this.#hostModel = undefined;
+    this.#opening.abort();
+    this.#opening = new AbortController();
+    const { signal } = this.#opening;
+    const id = ++this.#opened;
     this.#loaded = false;
-    const address = this.#address();
-    if (address === undefined) {
-      this.#fail('prune-scope', 'it has no src that is the address of a model.');
-      return;
-    }
+    this.#failure = undefined;
+    this.#frame!.element.title = this.getAttribute('title') ?? `Non-zero map of ${this.src}`;
+    const address = addressOf(this, 'src');
+    if (address === undefined) return this.#fail('prune-scope', 'it has no src that is the address of a model.');
     if (isOfPage(address)) {
       try {
         const model = await hostModel(address, signal, (loaded, total) => this.#parts?.progress(loaded, total));
         if (signal.aborted) return;
-        this.#hostModel = model;
+        this.#hostModels.set(id, model);
       } catch (thrown) {
-        if (!signal.aborted) this.#fail(address, (thrown as Error).message);
-        return;
+        if (signal.aborted) return;
+        const { code, message } = thrown as Error & { code?: string };
+        // A page's own policy may keep it from reading what it lets a frame read.
+        if (code !== 'network') return this.#fail(address, message);
       }
     }
-    this.#parts?.hush();
-    if (this.#isReady) this.#sendOpen();
+    this.#parts!.hush();
+    this.#known = id;
+    this.#sendOpen();
   }
 
+  /** Tells the frame what to open, once it listens and the model is known. */
   #sendOpen(): void {
-    const address = this.#address();
-    if (address === undefined) return;
-    const model = this.#hostModel;
-    // It is sent when it is there.
-    if (!model && isOfPage(address)) return;
-    const fragment = fragmentOf({ ...(!model && { model: address }), ...this.view });
-    this.#send({
-      prunescope: 1,
-      type: 'open',
-      fragment,
-      ...(model && { file: { name: model.source.name, address: model.address, byteLength: model.source.byteLength } }),
-    });
+    const address = addressOf(this, 'src');
+    if (!this.#isReady || this.#known !== this.#opened || address === undefined) return;
+    this.#send(openMessage(this.#opened, address, this.#hostModels.get(this.#opened), this.shown));
   }
 
   readonly #hearing: Hearing<FromFrame> = {
     ready: () => {
       this.#isReady = true;
+      this.#parts!.hush();
+      this.#themeSent = '';
       this.#sendTheme();
       this.#sendOpen();
     },
     load: ({ fragment, model, tensors }) => {
       this.#loaded = true;
+      this.#failure = undefined;
+      for (const id of this.#hostModels.keys()) if (id !== this.#opened) this.#hostModels.delete(id);
       this.#view = viewOfFragment(fragment);
-      this.#frame!.element.dataset.drawn = '';
-      for (const id of this.#reports.keys()) this.#send({ prunescope: 1, type: 'report', id });
+      this.#parts!.showDrawn();
+      for (const id of this.#reports.ids()) this.#send({ prunescope: 1, type: 'report', id });
       this.#tell('load', { model, tensors, view: this.#view });
     },
     error: ({ title, message }) => {
       // The frame shows it.
-      this.#frame!.element.dataset.drawn = '';
-      if (!this.#loaded) this.#rejectReports(message);
-      this.#tell('error', { title, message });
+      this.#parts!.showDrawn();
+      if (!this.#loaded) this.#fail(title, message, false);
+      else this.#tell('error', { title, message });
     },
     viewchange: ({ fragment }) => {
       this.#view = viewOfFragment(fragment);
       this.#tell('viewchange', { view: this.#view });
     },
     height: ({ height }) => {
-      if (this.getAttribute('height') === 'content') this.#parts!.setHeight(`${Math.ceil(height)}px`);
+      this.#contentHeight = Math.ceil(height);
+      this.#setHeight();
     },
     read: (range) => void this.#read(range),
-    report: ({ id, outcome }) => {
-      const report = this.#reports.get(id);
-      this.#reports.delete(id);
-      if ('error' in outcome) report?.reject(new Error(outcome.error.message));
-      else report?.resolve(outcome.value as unknown as SparsityReport);
-    },
+    report: (answer) => this.#reports.answer(answer),
   };
 
   async #read(range: Extract<FromFrame, { type: 'read' }>): Promise<void> {
-    const { signal } = this.#model;
-    const { message, handedOver } = await bytesFor(range, this.#hostModel, signal);
-    if (!signal.aborted) this.#frame?.send(message, handedOver);
+    const frame = this.#frame;
+    const { message, handedOver } = await bytesFor(range, this.#hostModels.get(range.of), this.#connected!.signal);
+    frame?.send(message, handedOver);
   }
 
-  #send(message: Parameters<FrameLink['send']>[0]): void {
+  #send(message: ToFrame): void {
     if (this.#isReady) this.#frame?.send(message);
   }
 
   #sendTheme(): void {
-    const asked = this.getAttribute('theme');
-    const theme = asked === 'light' || asked === 'dark' ? asked : hostTheme(this);
-    this.#parts?.setTheme(theme);
-    const style = getComputedStyle(this);
-    const given = colourNames.map((name) => [name, style.getPropertyValue(`--prunescope-${name}`).trim()]);
-    const colours: HostColours = Object.fromEntries(given.filter(([, value]) => value));
-    this.#send({ prunescope: 1, type: 'theme', theme, colours });
+    const wanted = wantedTheme(this, this.theme);
+    this.#parts?.setTheme(wanted.theme);
+    const text = JSON.stringify(wanted);
+    if (!this.#isReady || text === this.#themeSent) return;
+    this.#themeSent = text;
+    this.#send({ prunescope: 1, type: 'theme', ...wanted });
   }
 
-  #setHeight(height: string | null): void {
-    if (height === null || height === 'content') this.#parts?.setHeight(undefined);
-    else if (Number(height) > 0) this.#parts?.setHeight(`${Number(height)}px`);
+  #setHeight(): void {
+    const pixels = this.height === 'content' ? this.#contentHeight : Number(this.height);
+    this.#parts?.setHeight(pixels && pixels > 0 ? `${pixels}px` : undefined);
   }
 
-  /** What went wrong before the frame could say it. */
-  #fail(title: string, message: string): void {
-    this.#parts?.say(`${title}: ${message}`);
-    this.#rejectReports(message);
+  /** There is no map of this src. @param isToSay where the frame cannot */
+  #fail(title: string, message: string, isToSay = true): void {
+    this.#failure = message;
+    if (isToSay) this.#parts?.warn(`${title}: ${message}`);
+    this.#reports.reject(message);
     this.#tell('error', { title, message });
   }
 
@@ -297,37 +297,21 @@ export class PruneScope extends Base {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  #rejectReports(message: string): void {
-    for (const report of this.#reports.values()) report.reject(new Error(message));
-    this.#reports.clear();
-  }
-
   #removeFrame(why: string): void {
-    this.#model.abort();
-    this.#frame?.element.remove();
+    this.#opening.abort();
+    this.#frame?.remove();
     this.#frame = undefined;
-    this.#hostModel = undefined;
+    this.#hostModels.clear();
+    this.#approached = undefined;
     this.#isReady = false;
     this.#loaded = false;
+    this.#failure = undefined;
     this.#parts?.hush();
-    this.#rejectReports(why);
-  }
-
-  #address(): string | undefined {
-    const src = this.getAttribute('src');
-    if (!src || !URL.canParse(src, this.baseURI)) return undefined;
-    const { protocol, href } = new URL(src, this.baseURI);
-    return protocol === 'http:' || protocol === 'https:' ? href : undefined;
-  }
-
-  #frameAddress(): string {
-    const given = this.getAttribute('frame');
-    const here = import.meta.url;
-    return given ? new URL(given, this.baseURI).href : new URL('embed.html', here).href;
+    this.#reports.reject(why);
   }
 }
 
-/** Whether an address is of the origin of this very page. */
-function isOfPage(address: string): boolean {
-  return new URL(address).origin === location.origin;
+function besideThisScript(): string {
+  const here = import.meta.url;
+  return new URL('embed.html', here).href;
 }

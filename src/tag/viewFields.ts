@@ -1,5 +1,5 @@
 /** Attributes of the tag that are fields of the link, and what the link calls them. */
-const fieldOfAttribute = {
+export const fieldOfAttribute = {
   member: 'member',
   tensor: 'tensor',
   'tensor-name': 'tensorName',

@@ -82,7 +82,9 @@ function Page() {
         ) : (
           <>
             <EngineSwitch />
-            <span className="quiet">Nothing is uploaded: models are read in this browser.</span>
+            <span className="quiet">
+              Nothing is uploaded: models are read in this browser. <a href="./docs/">Docs</a>
+            </span>
           </>
         )}
       </footer>

@@ -4,7 +4,7 @@ import { type CommandedPage, commandsOf, pressedCommand } from './commands';
 import { HandsContext, useLend } from './hands';
 import { keyOf } from './keys';
 
-/** A dialog about commands. It stays where it is when it is closed, so that it can give the focus back. */
+/** A dialog that a command opens. It stays where it is when it is closed, so that it can give the focus back. */
 export type CommandDialogProps = {
   readonly open: boolean;
   close(): void;
@@ -19,6 +19,7 @@ export type CommandDialogProps = {
 const fetched = {
   help: () => import('./HelpSheet').then(({ HelpSheet }) => HelpSheet),
   palette: () => import('./CommandPalette').then(({ CommandPalette }) => CommandPalette),
+  embed: () => import('./EmbedDialog').then(({ EmbedDialog }) => EmbedDialog),
 };
 
 // How long what comes with the first map has the page for itself, ms.
@@ -27,7 +28,7 @@ const afterMap = 1000;
 type DialogName = keyof typeof fetched;
 type Dialogs = Partial<Record<DialogName, ComponentType<CommandDialogProps>>>;
 
-/** The page's one listener for keys, and the dialogs that tell of them; both go by the table of commands. */
+/** The page's one listener for keys, and the dialogs that commands open. */
 export function Commands() {
   const { store, actions } = useAppValue();
   const hands = useContext(HandsContext);
@@ -36,7 +37,7 @@ export function Commands() {
   const typed = useRef('');
   const focusBefore = useRef<HTMLElement>(null);
   const pageNow = () => ({ state: store.getState(), actions, hands });
-  useLend({ showHelp: () => show('help'), showPalette: () => show('palette') });
+  useLend({ showHelp: () => show('help'), showPalette: () => show('palette'), showEmbed: () => show('embed') });
 
   async function fetchDialog(name: DialogName): Promise<void> {
     if (dialogs[name]) return;

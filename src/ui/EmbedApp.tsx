@@ -27,6 +27,8 @@ export function EmbedApp() {
   const weight = useApp(selectedWeight);
   const open = useApp((state) => state.model !== undefined);
   const empty = useApp(({ model }) => (model?.contents.weights.length === 0 ? model.contents.name : undefined));
+  const isIdle = useApp(({ model, opening, problem }) => !model && !opening && !problem);
+  const awaited = useApp((state) => state.awaited?.name);
   useMapKeys(hands);
   return (
     <HandsContext value={hands}>
@@ -43,16 +45,26 @@ export function EmbedApp() {
             {table && open && <Tensors />}
           </main>
         )}
-        {empty && (
-          <main className="nothing">
-            <p>
-              <strong>There are no weight tensors in {empty}.</strong>
-            </p>
-          </main>
-        )}
+        {empty !== undefined && <Nothing said={`There are no weight tensors in ${empty}.`} />}
+        {isIdle && !weight && <Nothing said={awaited ? awaitedInWords(awaited) : 'No model is named here.'} />}
       </div>
     </HandsContext>
   );
+}
+
+function Nothing({ said }: { said: string }) {
+  return (
+    <main className="nothing">
+      <p>
+        <strong>{said}</strong>
+      </p>
+      <OpenInPrunescope />
+    </main>
+  );
+}
+
+function awaitedInWords(name: string): string {
+  return `The map of ${name} needs the file, which can be dropped on the page of Prunescope.`;
 }
 
 function Heading({ table, setTable }: { table: boolean; setTable(table: boolean): void }) {
@@ -79,9 +91,9 @@ function Heading({ table, setTable }: { table: boolean; setTable(table: boolean)
   );
 }
 
-/** The same link, at the page itself. */
+/** The same link, at the page itself; of a picture that came with a link, that link. */
 function OpenInPrunescope() {
-  const fragment = useApp((state) => encodeLink({ ...linkOf(state), theme: 'auto' }));
+  const fragment = useApp((state) => encodeLink({ ...(state.awaited ?? linkOf(state)), theme: 'auto' }));
   return (
     <a className="open-in" href={`./index.html#${fragment}`} target="_blank" rel="noopener" title="Open in Prunescope">
       <Logo /> <span>Open in Prunescope</span>

@@ -1,10 +1,11 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useContext } from 'react';
 import type { ThemeChoice } from '../state/link';
 import { samples } from '../state/samples';
 import { useActions, useApp } from './appContext';
 import { CopyLink } from './CopyLink';
 import { useAfterFirstMap } from './firstMap';
 import { HelpButton } from './HelpButton';
+import { HandsContext } from './hands';
 import { Logo } from './Logo';
 import { useOpenSample } from './samples';
 import { themes } from './theme';
@@ -33,6 +34,7 @@ export function Header({ choose }: { choose(): void }) {
             <CompareMenu />
           </AfterFirstMap>
           <CopyLink />
+          <EmbedButton />
         </>
       )}
       {contents && (
@@ -48,6 +50,17 @@ export function Header({ choose }: { choose(): void }) {
         </button>
       )}
     </header>
+  );
+}
+
+/** There when there is a map to embed: nothing waits for it. */
+function EmbedButton() {
+  const hands = useContext(HandsContext);
+  if (!useAfterFirstMap()) return null;
+  return (
+    <button type="button" title="Put this map into pages of yours" onClick={() => hands.showEmbed?.()}>
+      Embed
+    </button>
   );
 }
 

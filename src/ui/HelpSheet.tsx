@@ -25,7 +25,7 @@ export function HelpSheet({ open, close, pageNow }: CommandDialogProps) {
     <Dialog.Root open={open} onOpenChange={close}>
       <Dialog.Portal>
         <Dialog.Backdrop className="dialog-backdrop" />
-        <Dialog.Popup className="dialog help-sheet">
+        <Dialog.Popup className="dialog sheet">
           <header>
             <Dialog.Title className="dialog-title">Keyboard help</Dialog.Title>
             <Dialog.Close aria-label="Close">✕</Dialog.Close>

@@ -68,6 +68,11 @@ function fileCommands({ state, actions, hands }: CommandedPage): Command[] {
     { name: 'Stop comparing', group: 'File', act: state.comparison && actions.stopComparing },
     { name: 'Add a note', group: 'File', keys: ['c'], act: hands.writeNote },
     { name: 'Copy link', group: 'File', keys: ['y'], act: hands.copyLink },
+    {
+      name: 'Embed this map',
+      group: 'File',
+      act: state.map.phase === 'ready' && !isReview ? hands.showEmbed : undefined,
+    },
     { name: 'Cancel the opening', group: 'File', act: opening && actions.cancelOpening },
     ...(isReview ? [] : samples).map((sample) => ({
       name: `Sample: ${sample.name}`,

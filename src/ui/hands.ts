@@ -14,6 +14,7 @@ export type Hands = {
   writeNote?(): void;
   showHelp?(): void;
   showPalette?(): void;
+  showEmbed?(): void;
   focusSearch?(): void;
   focusPattern?(): void;
   map?: Pick<MapController, 'pan' | 'zoomBy' | 'fit'> & { goToViolation(step: 1 | -1): void };

@@ -193,7 +193,7 @@ test('an address that nobody answers at is told, with what to do instead', async
   expected.errors.push(/ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/);
   expected.origins.push('http://127.0.0.1:1');
   await page.goto('/#model=http://127.0.0.1:1/model.tflite');
-  await expect(problem(page)).toContainText(/could not be fetched.*Download the file and drop it here/);
+  await expect(problem(page)).toContainText(/could not be fetched.*Download the file and drop it on the page/);
 });
 
 test('an address with a stray percent sign is an address like any other', async ({ page, expected }) => {

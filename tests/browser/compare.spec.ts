@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { buildModel } from '../support/buildModel';
-import { rangeServer } from '../support/modelServer';
 import { denseLayer } from '../support/openBytes';
 import {
   choose,
@@ -218,40 +217,4 @@ test('tensors without a partner say why, and those with another name say which',
   await compareWithFile(page, { name: 'c.tflite', bytes: dense('dense_1/MatMul', [2, 4]) });
   await expect(panel(page).getByRole('row', { name: /dense\/MatMul/ })).toContainText('there dense_1/MatMul');
   await expect(panel(page).getByRole('listitem')).toHaveCount(0);
-});
-
-test('of large models at addresses only the pair on screen is compared, the rest on demand', async ({
-  page,
-  expected,
-}) => {
-  const heavy = readFileSync('node_modules/@mediapipe/pose/pose_landmark_heavy.tflite'); // 27.7 MB
-  const largestTensorBytes = 288 * 1632 * 2; // 0:230, FLOAT16
-  const [first, second] = [await rangeServer(heavy), await rangeServer(heavy)];
-  try {
-    expected.origins.push(first.origin, second.origin);
-    await page.goto(`/#${new URLSearchParams({ model: first.address, compare: second.address })}`);
-    await mapReady(page, '0:230');
-    await expect(line(page)).toContainText(/zeros kept [\d,]+ · added 0 · lost 0/);
-    const all = panel(page).getByRole('button', { name: 'Compare all weights (55.4 MB)' });
-    await expect(all).toBeVisible();
-    const counted = panel(page).locator('[data-changes="kept"]').filter({ hasText: /\d/ });
-    await expect(counted).toHaveCount(1);
-    await page.waitForTimeout(500); // time for what should not be asked for
-    await expect(counted).toHaveCount(1);
-    // The first is read for its map, and not again.
-    for (const { asked } of [first, second]) {
-      expect(asked.whole).toBe(0);
-      expect(asked.bytes).toBeGreaterThan(largestTensorBytes);
-      expect(asked.bytes).toBeLessThan(largestTensorBytes + 400_000);
-    }
-    await tensorRow(page, '0:184').click();
-    await expect(counted).toHaveCount(2);
-    await all.click();
-    await expect(counted).toHaveCount(198, { timeout: 25_000 });
-    await expect(all).toBeHidden();
-    await expect(panel(page).getByRole('progressbar')).toBeHidden();
-    await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:184');
-  } finally {
-    await Promise.all([first.close(), second.close()]);
-  }
 });

@@ -150,12 +150,48 @@ test('another src is another model: load comes again, and one that is not there 
   await visit(page, host, expected, app);
   await expect.poll(() => told(page, 'load')).toHaveLength(1);
   const address = `${app.origin}/samples/mnist-2by4-int8.tflite`;
-  await page.locator('#a').evaluate((tag, src) => tag.setAttribute('src', src), address);
+  await page.locator('#a').evaluate(async (tag, src) => {
+    tag.setAttribute('src', src);
+    // While the model is on its way.
+    await new Promise((resolve) => setTimeout(resolve));
+    (tag as unknown as { setView(view: object): void }).setView({ tensor: '0:7' });
+  }, address);
   await expect.poll(() => told(page, 'load')).toHaveLength(2);
   expect((await told(page, 'load')).at(-1)!.detail).toMatchObject({ model: { name: 'mnist-2by4-int8.tflite' } });
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-tensor', '0:7');
   await page.locator('#a').evaluate((tag) => tag.setAttribute('src', 'models/gone.tflite'));
   await expect(page.locator('#a').getByText(/answered 404/)).toBeVisible();
   expect((await told(page, 'error')).at(-1)!.detail).toMatchObject({ message: expect.stringContaining('404') });
+});
+
+test('a tag that script makes draws when its model is named, and follows quick changes to the last', async ({
+  page,
+  expected,
+}) => {
+  const app = await ours();
+  const host = await hostWith(script(app));
+  await visit(page, host, expected, app);
+  await page.evaluate(async (address) => {
+    const tag = document.createElement('prune-scope');
+    tag.id = 'a';
+    document.body.append(tag);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    tag.setAttribute('src', 'models/m.tflite');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    for (const src of ['models/gone.tflite', 'models/m.tflite', address]) tag.setAttribute('src', src);
+    // As frameworks do, which set properties where they find them.
+    Object.assign(tag, { tensor: '0:3', view: 'filters' });
+  }, `${app.origin}/samples/mnist-2by4-int8.tflite`);
+  const map = heatmapIn(frameOf(page, 'a'));
+  await expect
+    .poll(async () => (await told(page, 'load')).at(-1)?.detail)
+    .toMatchObject({
+      model: { name: 'mnist-2by4-int8.tflite' },
+      view: { tensor: '0:3' },
+    });
+  await expect(map).toHaveAttribute('data-tensor', '0:3');
+  await expect(frameOf(page, 'a').getByText(/all \d[\d,]* blocks/)).toBeVisible();
+  expect(await told(page, 'error')).toEqual([]);
 });
 
 test('a model at another origin that lets nobody read it is said inside the frame', async ({ page, expected }) => {

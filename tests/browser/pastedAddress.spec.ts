@@ -95,7 +95,7 @@ test('what cannot be read is told, with what to do, and what was open stays', as
   expected.errors.push(/CORS|net::ERR_FAILED/);
   await paste(page, `${closed.origin}/closed.tflite`);
   await expect(problem(page)).toContainText('CORS');
-  await expect(problem(page)).toContainText('Download the file and drop it here');
+  await expect(problem(page)).toContainText('Download the file and drop it on the page');
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   closed.close();
   await paste(page, 'not an address');

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FromFrame, messageFromFrame, messageToFrame, type ToFrame, targetOrigin } from '../../src/tag/messages';
+import { type FromFrame, messageFromFrame, messageToFrame, type ToFrame } from '../../src/tag/messages';
 
 const toFrame: readonly ToFrame[] = [
-  { prunescope: 1, type: 'open', fragment: 'v=1&tensor=0:5' },
+  { prunescope: 1, type: 'open', id: 1, fragment: 'v=1&tensor=0:5' },
   {
     prunescope: 1,
     type: 'open',
+    id: 2,
     fragment: '',
     file: { name: 'm.tflite', address: 'https://h/m.tflite', byteLength: 8 },
   },
-  { prunescope: 1, type: 'bytes', id: 1, outcome: { value: new ArrayBuffer(8) } },
+  { prunescope: 1, type: 'bytes', id: 1, outcome: { value: new ArrayBuffer(8), byteLength: 80 } },
   { prunescope: 1, type: 'bytes', id: 1, outcome: { error: { code: 'network', message: 'no' } } },
   { prunescope: 1, type: 'view', fragment: 'rows=0:4' },
   { prunescope: 1, type: 'theme', theme: 'dark', colours: { zero: 'rgb(0 0 0 / 20%)', accent: '#0b5cad' } },
@@ -29,7 +30,7 @@ const fromFrame: readonly FromFrame[] = [
   { prunescope: 1, type: 'error', title: 'm', message: 'no' },
   { prunescope: 1, type: 'viewchange', fragment: '' },
   { prunescope: 1, type: 'height', height: 480.5 },
-  { prunescope: 1, type: 'read', id: 3, start: 0, end: 32768 },
+  { prunescope: 1, type: 'read', id: 3, of: 1, start: 0, end: 32768 },
   { prunescope: 1, type: 'report', id: 3, outcome: { value: { reportVersion: 1, tensors: [] } } },
   { prunescope: 1, type: 'report', id: 3, outcome: { error: { code: 'not-found', message: 'no model is open' } } },
 ];
@@ -77,11 +78,17 @@ it('takes no colour that could be more than a colour', () => {
 
 it('takes ranges of whole bytes only', () => {
   for (const start of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
-    expect(messageFromFrame({ prunescope: 1, type: 'read', id: 1, start, end: 8 }), String(start)).toBeUndefined();
+    expect(
+      messageFromFrame({ prunescope: 1, type: 'read', id: 1, of: 1, start, end: 8 }),
+      String(start),
+    ).toBeUndefined();
   }
 });
 
-it('answers an origin without a name by no name, and every other by its own', () => {
-  expect(targetOrigin('null')).toBe('*');
-  expect(targetOrigin('https://docs.example')).toBe('https://docs.example');
+it('takes companions by plain names only', () => {
+  const read = { prunescope: 1, type: 'read', id: 1, of: 1, start: 0, end: 8 };
+  expect(messageFromFrame({ ...read, companion: 'weights.bin' })).toBeDefined();
+  for (const companion of ['../weights.bin', 'a/b', 'a\\b', '']) {
+    expect(messageFromFrame({ ...read, companion }), companion).toBeUndefined();
+  }
 });

@@ -1,0 +1,51 @@
+import { defineConfig } from 'vitepress';
+
+// Addresses that start with ../ lead out of dist/docs/, to the page and its samples. tools/docs.ts sets where the site lies.
+export default defineConfig({
+  title: 'Prunescope',
+  titleTemplate: ':title · Prunescope',
+  description: 'See the zeros of a pruned TensorFlow Lite model: how to read its maps, link to them and embed them.',
+  lang: 'en-GB',
+  cacheDir: '../.cache/vitepress',
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: '../icon.svg' }],
+    ['script', { type: 'module', src: '../prune-scope.js' }],
+  ],
+  // What lies beside the docs is built by others; tests/docs.test.ts follows every link, these too.
+  ignoreDeadLinks: [/^\.\.\//],
+  vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === 'prune-scope' } } },
+  markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  // The live maps of `npm run docs:dev` come from an `npm start` beside it.
+  vite: { server: { proxy: { '^/(?!docs/)': 'http://127.0.0.1:4173' } } },
+  themeConfig: {
+    logo: '../icon.svg',
+    search: { provider: 'local' },
+    outline: { level: [2, 3], label: 'On this page' },
+    nav: [{ text: 'Open the app', link: '../', target: '_self' }],
+    sidebar: [
+      {
+        text: 'Start',
+        items: [
+          { text: 'What it is', link: '/' },
+          { text: 'First steps', link: '/first-steps' },
+          { text: 'Reading a map', link: '/reading-a-map' },
+          { text: 'Patterns and hardware', link: '/patterns' },
+        ],
+      },
+      {
+        text: 'Share',
+        items: [
+          { text: 'The link', link: '/link' },
+          { text: 'Embedding', link: '/embed' },
+        ],
+      },
+      {
+        text: 'Automate',
+        items: [
+          { text: 'The command', link: '/command' },
+          { text: 'The report', link: '/report' },
+        ],
+      },
+    ],
+  },
+});

@@ -1,0 +1,182 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test as withPerson } from '../support/personAtPage';
+import { seriousFaults } from '../support/seriousFaults';
+import { type Site, site } from '../support/site';
+
+const pages = readdirSync('docs').flatMap((name) => /^(.*)\.md$/.exec(name)?.[1] ?? []);
+
+/** The build on a plain static server, once at each of two paths; whatever is missing there fails the test. */
+const test = withPerson.extend<{ docsAt: (path: string) => string; server: Site }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+  server: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'prunescope-docs-'));
+    for (const path of ['app', 'a b/c']) {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      symlinkSync(resolve('dist'), join(folder, path));
+    }
+    const server = await site({ folder });
+    await use(server);
+    await server.close();
+    rmSync(folder, { recursive: true });
+  },
+  docsAt: async ({ context, server, expected }, use) => {
+    const missing: string[] = [];
+    context.on('response', (response) => {
+      if (response.status() >= 400) missing.push(response.url());
+    });
+    expected.origins.splice(0, Infinity, server.origin);
+    await use((path) => `${server.origin}/${path}/docs/`);
+    expect(missing).toEqual([]);
+  },
+});
+
+for (const path of ['app', 'a b/c']) {
+  test(`every page opens under /${path}/, draws its maps and links to what is there`, async ({ page, docsAt }) => {
+    test.setTimeout(120_000);
+    const ids = new Map<string, string[]>();
+    const links: string[] = [];
+    for (const name of pages) {
+      const address = new URL(`${name}.html`, docsAt(path)).href;
+      await page.goto(address);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await mapsDrawn(page);
+      ids.set(address, await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id)));
+      links.push(
+        ...(await page.locator('a').evaluateAll((anchors) => anchors.map((a) => (a as HTMLAnchorElement).href))),
+      );
+    }
+    const withinDocs = links
+      .map((link) => new URL(link))
+      .filter(({ href }) => href.startsWith(docsAt(path).replace(' ', '%20')));
+    expect(withinDocs.length).toBeGreaterThan(pages.length);
+    const lost = withinDocs.filter(({ origin, pathname, hash }) => {
+      const address = `${origin}${pathname.replace(/\/$/, '/index.html')}`;
+      return !ids.has(address) || (hash !== '' && !ids.get(address)!.includes(decodeURIComponent(hash.slice(1))));
+    });
+    expect(lost.map(String)).toEqual([]);
+  });
+
+  test(`one goes from page to page under /${path}/ without loading anew`, async ({ page, docsAt }) => {
+    await page.goto(docsAt(path));
+    await mapsDrawn(page);
+    await page.evaluate(() => Object.assign(window, { stayed: true }));
+    const sidebar = page.getByRole('complementary').getByRole('link');
+    for (const name of ['First steps', 'Patterns and hardware', 'The report', 'Embedding']) {
+      await sidebar.filter({ hasText: name }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
+      await expect(page).toHaveTitle(`${name} · Prunescope`);
+    }
+    expect(new URL(page.url()).pathname).toBe(new URL('embed.html', docsAt(path)).pathname);
+    await mapsDrawn(page);
+    await sidebar.filter({ hasText: 'What it is' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('See the zeros');
+    await mapsDrawn(page);
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Embedding');
+    await mapsDrawn(page);
+    expect(await page.evaluate(() => 'stayed' in window)).toBe(true);
+  });
+
+  test(`the search under /${path}/ finds a page and leads to it`, async ({ page, docsAt }) => {
+    await page.goto(docsAt(path));
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('searchbox').fill('Ethos');
+    await page
+      .getByRole('option', { name: /Ethos-U85/ })
+      .first()
+      .click();
+    await expect(page).toHaveURL(/patterns\.html#arm-ethos-u85$/);
+    await expect(page.getByRole('heading', { name: /Arm Ethos-U85/ })).toBeInViewport();
+  });
+}
+
+test('the switch to dark goes for the maps too, and stays', async ({ page, docsAt }) => {
+  await page.goto(`${docsAt('app')}first-steps.html`);
+  await mapsDrawn(page);
+  const frame = page.frameLocator('prune-scope iframe').first();
+  await expect(frame.locator('html')).toHaveAttribute('data-theme', 'light');
+  await page.getByRole('switch').first().click();
+  await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveClass(/dark/);
+  await mapsDrawn(page);
+  await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('a map is opened in the app from its caption', async ({ page, docsAt }) => {
+  await page.goto(`${docsAt('a b/c')}first-steps.html`);
+  await page.getByRole('link', { name: 'Open it in the app' }).click();
+  const map = page.getByRole('img', { name: /^Non-zero map/ });
+  await expect(map).toHaveAttribute('data-rows', '84:108');
+  await expect(map).toHaveAttribute('data-columns', '2028:2064');
+});
+
+test('the app leads to the documentation', async ({ page, docsAt }) => {
+  await page.goto(new URL('..', docsAt('app')).href);
+  await page.getByRole('link', { name: 'Docs' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('See the zeros');
+  expect(page.url()).toBe(docsAt('app'));
+});
+
+test('a page is read without scripts, with pictures in the places of the maps', async ({ browser, docsAt }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(docsAt('app'));
+  const picture = page.locator('prune-scope > img');
+  await expect(picture).toBeVisible();
+  expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  await page.getByRole('link', { name: 'First steps' }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/First steps/);
+  await context.close();
+});
+
+test('nothing moves when the maps come', async ({ page, docsAt }) => {
+  await page.goto(docsAt('app'));
+  await mapsDrawn(page);
+  const shift = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) =>
+          resolve(list.getEntries().reduce((sum, entry) => sum + (entry as unknown as { value: number }).value, 0)),
+        ).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(0), 500);
+      }),
+  );
+  expect(shift).toBeLessThan(0.1);
+});
+
+test('axe finds nothing serious, in light and in dark', async ({ page, docsAt }) => {
+  test.setTimeout(120_000);
+  for (const name of pages) {
+    await page.goto(`${docsAt('app')}${name}.html`);
+    expect(await seriousFaults(page), name).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'dark' });
+  // Headings, tables, code and a map.
+  await page.goto(`${docsAt('app')}embed.html`);
+  await expect(page.locator('html')).toHaveClass(/dark/);
+  expect(await seriousFaults(page), 'embed, dark').toEqual([]);
+});
+
+test('no address in the build says where the documentation lies', () => {
+  const files = readdirSync('dist/docs', { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.html'),
+  );
+  expect(files.length).toBe(pages.length);
+  for (const name of files) expect(readFileSync(join('dist/docs', name), 'utf8')).not.toMatch(/(?:href|src)="\//);
+});
+
+/** Brings every map of a page near, and waits until it is drawn. */
+async function mapsDrawn(page: Page): Promise<void> {
+  const tags = page.locator('prune-scope');
+  for (const tag of await tags.all()) {
+    await tag.scrollIntoViewIfNeeded();
+    const frame = tag.locator('iframe').contentFrame();
+    await expect(frame.getByRole('img', { name: /^Non-zero map/ })).toHaveAttribute('data-state', 'ready', {
+      timeout: 20_000,
+    });
+  }
+}

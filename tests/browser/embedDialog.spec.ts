@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from '@playwright/test';
+import {
+  choose,
+  expect,
+  heatmap,
+  linkFields,
+  mapReady,
+  openSampleWindow,
+  sampleLink,
+  samplePaths,
+  test,
+  viewMovedFrom,
+} from '../support/personAtPage';
+import { seriousFaults } from '../support/seriousFaults';
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Embed this map' });
+const snippet = (page: Page): Locator => dialog(page).getByRole('textbox', { name: 'Text to paste' });
+
+async function openDialog(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Embed' }).click();
+  await expect(dialog(page)).toBeVisible();
+}
+
+test('the text for each kind of page holds the view on screen, and is copied as it is shown', async ({ page }) => {
+  await openSampleWindow(page, '400:440', '1000:1040');
+  await heatmap(page).focus();
+  await page.keyboard.press('ArrowDown');
+  await viewMovedFrom(page, '400:440', '1000:1040');
+  const { rows, columns } = linkFields(page);
+  await openDialog(page);
+  const said: Record<string, RegExp> = {
+    HTML: new RegExp(`<prune-scope\\n[^>]*tensor="0:5"\\n[^>]* rows="${rows}"\\n +columns="${columns}"\\n`),
+    Frame: new RegExp(`src="http[^"]*/embed\\.html#v=1&amp;[^"]*rows=${rows}&amp;columns=${columns}"`),
+    Markdown: new RegExp(
+      `^\\[!\\[Non-zero map .*\\]\\(non-zero-map\\.svg\\)\\]\\(http.*rows=${rows}&columns=${columns}\\)`,
+    ),
+    'Sphinx (MyST)': /^```\{raw\} html\n<script/,
+    MkDocs: /<div>\n {2}<prune-scope/,
+    VitePress: /^---\nhead:/,
+    Docusaurus: /^<head>\n/,
+    Jupyter: /^from IPython\.display import IFrame\n/,
+  };
+  const tabs = dialog(page).getByRole('tab');
+  await expect(tabs).toHaveText(Object.keys(said));
+  for (const [name, text] of Object.entries(said)) {
+    await dialog(page).getByRole('tab', { name, exact: true }).click();
+    await expect(snippet(page)).toHaveValue(text);
+    await dialog(page).getByRole('button', { name: 'Copy' }).click();
+    await expect(dialog(page).getByRole('status')).toHaveText('Copied');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await snippet(page).inputValue());
+  }
+});
+
+test('the whole tensor, another height, a theme and a picture are chosen there', async ({ page }) => {
+  await openSampleWindow(page, '0:24', '0:24');
+  await openDialog(page);
+  await expect(snippet(page)).toHaveValue(/rows="0:24"[\s\S]*height: 480px/);
+  await dialog(page).getByLabel('Show').selectOption('the whole tensor');
+  await dialog(page).getByLabel('Height').fill('300');
+  await dialog(page).getByLabel('Colours').selectOption('dark');
+  await expect(snippet(page)).toHaveValue(/theme="dark"\n {2}style="display: block; height: 300px"/);
+  await expect(snippet(page)).not.toHaveValue(/rows=|columns=|<img/);
+  await dialog(page).getByLabel('Height').fill('30');
+  await expect(dialog(page).getByLabel('Height')).toHaveAttribute('aria-invalid', 'true');
+  await expect(snippet(page)).toHaveValue(/height: 300px/);
+
+  await dialog(page).getByLabel('with a picture').check();
+  await expect(snippet(page)).toHaveValue(
+    /<img src="non-zero-map\.svg" alt="Non-zero map .*all 1,024 × 3,136 weights"/,
+  );
+  const coming = page.waitForEvent('download');
+  await dialog(page).getByRole('button', { name: 'Save the picture' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toBe('non-zero-map.svg');
+  const picture = readFileSync(await download.path(), 'utf8');
+  expect(picture).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
+  expect(picture).toContain('1,024');
+});
+
+test('a file of this computer is to be put beside the page, and is shown by nobody else until then', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await choose(page, samplePaths.int8);
+  await mapReady(page, '0:5');
+  await openDialog(page);
+  await expect(snippet(page)).toHaveValue(/src="mnist-2by4-int8\.tflite"\n/);
+  await expect(dialog(page)).toContainText('Put mnist-2by4-int8.tflite beside the page.');
+  await expect(dialog(page)).toContainText('A preview needs a model at an address.');
+  await expect(dialog(page).locator('iframe')).toHaveCount(0);
+  await dialog(page).getByRole('tab', { name: 'Docusaurus' }).click();
+  await expect(snippet(page)).toHaveValue(/src="\/mnist-2by4-int8\.tflite"\n/);
+  await expect(dialog(page)).toContainText('into the folder static');
+});
+
+test('the preview shows the map', async ({ page }) => {
+  await openSampleWindow(page, '0:24', '0:24');
+  await openDialog(page);
+  const map = dialog(page)
+    .frameLocator('iframe')
+    .getByRole('img', { name: /^Non-zero map/ });
+  await expect(map).toHaveAttribute('data-state', 'ready');
+  await expect(map).toHaveAttribute('data-rows', '0:24');
+  await dialog(page).getByLabel('Show').selectOption('the whole tensor');
+  await expect(map).toHaveAttribute('data-rows', '0:1024');
+});
+
+test('it is opened by keys, walked by keys, and gives the focus back', async ({ page }) => {
+  await page.goto(sampleLink('violations'));
+  await mapReady(page, '0:5');
+  await heatmap(page).focus();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Find a command or a tensor' })).toBeFocused();
+  await page.keyboard.type('embed this');
+  await expect(page.getByRole('option')).toHaveText(/^Embed this map/);
+  await page.keyboard.press('Enter');
+  await expect(dialog(page)).toBeVisible();
+  await dialog(page).getByRole('tab', { name: 'HTML' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(snippet(page)).toHaveValue(/^<iframe/);
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toBeHidden();
+  await expect(heatmap(page)).toBeFocused();
+
+  const button = page.getByRole('button', { name: 'Embed' });
+  await button.click();
+  await dialog(page).getByRole('button', { name: 'Close' }).click();
+  await expect(button).toBeFocused();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing in it is hard to read or lies outside of a phone, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await openSampleWindow(page, '0:24', '0:24');
+    await openDialog(page);
+    await dialog(page).getByLabel('with a picture').check();
+    expect(await seriousFaults(page)).toEqual([]);
+    const wide = await dialog(page).evaluate((element) => element.scrollWidth > element.clientWidth);
+    expect(wide).toBe(false);
+  });
+}
+
+test('the bar keeps to one line at 1280 px', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(sampleLink('violations'));
+  await mapReady(page, '0:5');
+  await expect(page.getByRole('button', { name: 'Embed' })).toBeVisible();
+  const tops = await page
+    .locator('.bar > button')
+    .evaluateAll((buttons) => [...new Set(buttons.map((button) => Math.round(button.getBoundingClientRect().height)))]);
+  expect(tops).toEqual([32]);
+});

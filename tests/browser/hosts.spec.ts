@@ -1,0 +1,14 @@
+import { htmlSite, vitepressSite } from '../../tools/docsSites/sites';
+import { findingsOf } from '../../tools/docsSites/visit';
+import { expect, test } from '../support/personAtPage';
+
+// Docs of others, made from what the dialog gives to paste; npm run test:docs-sites does the same with more tools.
+
+for (const docs of [htmlSite, vitepressSite]) {
+  test(`${docs.name}: pasted tags and frames draw, shift nothing and say no error`, async ({ browser }, testInfo) => {
+    test.slow();
+    const findings = await findingsOf(docs, testInfo.outputPath('site'), () => browser.newPage());
+    expect(findings.length).toBeGreaterThan(5);
+    expect(findings.filter(({ fault }) => fault !== undefined)).toEqual([]);
+  });
+}

@@ -1,0 +1,94 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeLink } from '../../src/state/link';
+import { argumentsIn, examplesOf, outputIn } from '../../tools/docs/examples';
+import { docsFolder, docsPages, liveMapsOf, pageText, renderArguments, withoutCode } from '../../tools/docs/liveMaps';
+import { builtCommand, type Run } from '../support/builtCommand';
+
+// `npm run docs:anew` makes pictures and outputs follow what they show.
+
+const pages = docsPages();
+const texts = new Map(pages.map((page) => [page, pageText(page)]));
+const maps = pages.flatMap((page) => liveMapsOf(page, texts.get(page)!));
+const examples = pages.flatMap((page) => examplesOf(texts.get(page)!).map((example) => ({ page, ...example })));
+const links = pages.flatMap((page) => linksOf(texts.get(page)!).map((link) => ({ page, link })));
+
+describe('the documentation', () => {
+  let run: (...args: string[]) => Promise<Run>;
+  const folder = mkdtempSync(join(tmpdir(), 'prunescope-docs-'));
+  beforeAll(async () => {
+    run = await builtCommand(folder);
+    for (const sample of readdirSync('public/samples')) {
+      symlinkSync(resolve('public/samples', sample), join(folder, sample));
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('has maps, examples and links', () => {
+    expect(maps.length).toBeGreaterThan(5);
+    expect(examples.length).toBeGreaterThan(5);
+    expect(links.length).toBeGreaterThan(20);
+  });
+
+  it.each(maps)('has the picture of its map in $page: $picture.src', async (map) => {
+    const out = join(folder, 'map.svg');
+    const [command, sample, ...options] = renderArguments(map, out);
+    const { code, stderr } = await run(command!, resolve(sample!), ...options);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const picture = readFileSync(join(docsFolder, map.picture.src!), 'utf8');
+    expect(picture === readFileSync(out, 'utf8'), `${map.picture.src} shows what its map shows`).toBe(true);
+    expect(map.picture.alt).toMatch(/\w/);
+  });
+
+  it.each(maps)('keeps the place of its map in $page: $picture.src', ({ attributes }) => {
+    expect(attributes.style).toMatch(/^display: block; height: \d+px$/);
+  });
+
+  it.each(examples)('prints in $page what the command prints: $command', async ({ command, output }) => {
+    expect(output).toBe(outputIn(await run(...argumentsIn(command))));
+  });
+
+  it.each(links)('leads somewhere from $page: $link', ({ link }) => {
+    const { pathname, hash } = new URL(link, 'https://docs.test/app/docs/');
+    if (/^https:/.test(link)) return;
+    if (!pathname.startsWith('/app/docs/')) {
+      const beside = pathname.replace('/app/', '');
+      expect(isBesideDocs(beside), `dist/${beside}`).toBe(true);
+      if (beside === '' && hash !== '') expect(isSampleLink(hash), hash).toBe(true);
+      return;
+    }
+    const path = pathname.replace('/app/docs/', '');
+    expect(path === '' || existsSync(join(docsFolder, path)), `docs/${path}`).toBe(true);
+  });
+});
+
+/** Addresses in links and pictures of a page, as they are written. */
+function linksOf(text: string): string[] {
+  const shown = withoutCode(text);
+  const inMarkdown = [...shown.matchAll(/\]\(([^)\s]+)\)/g)];
+  const inMarkup = [...shown.matchAll(/\b(?:href|src)="([^"]+)"/g)];
+  return [...inMarkdown, ...inMarkup].map(([, address]) => address!);
+}
+
+/** Whether the build puts a file of this name beside the docs. */
+function isBesideDocs(path: string): boolean {
+  return path === '' || existsSync(join('public', path));
+}
+
+/** Whether a link to the page says nothing but what is there; that the tensor and the window are, the map beside it proves. */
+function isSampleLink(fragment: string): boolean {
+  const { model, tensor, window } = decodeLink(fragment);
+  const sample = model && join('public', new URL(model).pathname);
+  return existsSync(sample ?? '') && maps.some(({ attributes }) => isOfMap(attributes, { tensor, window }));
+}
+
+function isOfMap(
+  { tensor, rows, columns }: Readonly<Record<string, string>>,
+  link: Pick<ReturnType<typeof decodeLink>, 'tensor' | 'window'>,
+): boolean {
+  const { window } = link;
+  const given = window && [`${window.rowStart}:${window.rowEnd}`, `${window.columnStart}:${window.columnEnd}`];
+  return tensor === link.tensor && rows === given?.[0] && columns === given?.[1];
+}

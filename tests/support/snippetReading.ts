@@ -1,0 +1,65 @@
+import { decodeLink, type LinkState } from '../../src/state/link';
+import type { Embedded } from '../../src/state/snippets';
+
+// What the one who reads a snippet makes of it, and what was meant.
+
+export type Attributes = Readonly<Record<string, string>>;
+
+// Where decodeLink finds what lies beside a page, in a test without one.
+const nowhere = 'https://page.invalid/';
+
+/** What is shown by a tag with these attributes. */
+export function linkOfTag({ src, 'tensor-name': tensorName, ...fields }: Attributes): LinkState {
+  const model = new URL(src!, nowhere).href;
+  return decodeLink(new URLSearchParams({ ...fields, model, ...(tensorName && { tensorName }) }).toString());
+}
+
+export function linkOfFrame(src: string): LinkState {
+  return decodeLink(new URL(src).hash);
+}
+
+/** What a tag is meant to show, in a language that puts text down as `held` says. */
+export function meantByTag({ base, link }: Embedded, folder: string, held: (text: string) => string): LinkState {
+  const { tensorName, member, compare: _compare, ...meant } = meantByAll({ base, link });
+  return {
+    ...meant,
+    // Nothing is compared in a tag.
+    color: meant.color === 'compare' ? 'nonzero' : meant.color,
+    model: link.model === undefined ? beside(link, folder) : new URL(link.model, base).href,
+    ...(tensorName !== undefined && { tensorName: held(tensorName) }),
+    ...(member !== undefined && { member: held(member) }),
+  };
+}
+
+/** What a frame is meant to show. */
+export function meantByFrame({ base, link }: Embedded): LinkState {
+  const { tensorName, member, compare, ...meant } = meantByAll({ base, link });
+  return {
+    ...meant,
+    model: link.model === undefined ? beside(link, '') : new URL(link.model, nowhere).href,
+    ...(tensorName !== undefined && { tensorName: whole(tensorName) }),
+    ...(member !== undefined && { member: whole(member) }),
+    ...(compare && { compare: new URL(compare, nowhere).href }),
+  };
+}
+
+function meantByAll({ link }: Pick<Embedded, 'base' | 'link'>): LinkState {
+  const { name: _name, size: _size, ...shown } = link;
+  const color = link.color === 'compare' && !link.compare ? 'nonzero' : link.color;
+  return { ...shown, color, engine: 'auto' };
+}
+
+function beside({ name }: LinkState, folder: string): string {
+  const [file] = name!.split('/');
+  return new URL(folder + encodeURIComponent(whole(file!)), nowhere).href;
+}
+
+/** What of a text HTML can hold. */
+export function heldByHtml(text: string): string {
+  return Array.from(whole(text), (character) => (/[^\t\n\r\P{Cc}]/u.test(character) ? '\ufffd' : character)).join('');
+}
+
+/** Without halves of surrogate pairs. */
+export function whole(text: string): string {
+  return Buffer.from(text, 'utf8').toString();
+}

@@ -1,0 +1,43 @@
+// npm run test:docs-sites: builds a small site with each docs tool, from what the dialog gives to paste, and looks at it in Chromium. The last line is
+// "N passed, N failed". `-- mkdocs` does one of them.
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { chromiumArguments, chromiumPath } from '../chromium';
+import { installPrograms } from './programs';
+import { docusaurusSite, htmlSite, jupyterSite, mkdocsSite, sphinxSite, vitepressSite } from './sites';
+import { findingsOf } from './visit';
+
+process.chdir(join(import.meta.dirname, '../..'));
+if (!existsSync('dist/prune-scope.js')) throw new Error('there is no dist/; run npm run build first');
+const [wanted = ''] = process.argv.slice(2);
+const sites = [htmlSite, vitepressSite, mkdocsSite, sphinxSite, jupyterSite, docusaurusSite].filter(({ name }) =>
+  name.toLowerCase().includes(wanted.toLowerCase()),
+);
+if (sites.length === 0) throw new Error(`there is no site named ${wanted}`);
+
+installPrograms();
+// In build/, so that what is installed here is found from there.
+await mkdir('build', { recursive: true });
+const folder = await mkdtemp(join('build', 'docs-sites-'));
+const browser = await chromium.launch({ executablePath: await chromiumPath(), args: chromiumArguments });
+const count = { passed: 0, failed: 0 };
+try {
+  for (const docs of sites) {
+    // Away from our packages, as it brings its own.
+    const place = docs === docusaurusSite ? await mkdtemp(join(tmpdir(), 'prunescope-docs-')) : join(folder, docs.name);
+    await mkdir(place, { recursive: true });
+    for (const { what, fault } of await findingsOf(docs, place, () => browser.newPage())) {
+      console.log(`${fault === undefined ? 'passed' : 'FAILED'}  ${docs.name}: ${what}${fault ? `\n${fault}` : ''}`);
+      count[fault === undefined ? 'passed' : 'failed']++;
+    }
+    if (docs === docusaurusSite) await rm(place, { recursive: true, force: true });
+  }
+} finally {
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+}
+console.log(`\n${count.passed} passed, ${count.failed} failed`);
+process.exitCode = count.failed > 0 ? 1 : 0;

@@ -1,0 +1,131 @@
+import type { FrameLocator, Page } from '@playwright/test';
+import { type Site, site } from '../../tests/support/site';
+import { mapsAt, trickyLabel } from './maps';
+import type { BuiltSite, DocsSite } from './sites';
+
+/** What was looked at, and what is wrong with it. */
+export type Finding = { readonly what: string; readonly fault?: string };
+
+// A map is there by then on a busy machine, ms.
+const patience = 30_000;
+const mostShift = 0.1;
+
+type Watched = { readonly loads: string[]; shift: number };
+
+/** Builds a site in a folder, serves it without any header for others, and looks at its maps. Our own pages are at another origin. */
+export async function findingsOf(docs: DocsSite, folder: string, newPage: () => Promise<Page>): Promise<Finding[]> {
+  const app = await site({ folder: 'dist', headers: { 'access-control-allow-origin': '*' } });
+  try {
+    const built = await docs.build(folder, mapsAt(`${app.origin}/`));
+    return [{ what: 'the site is built' }, ...(await findingsAt(built, app, await newPage()))];
+  } catch (thrown) {
+    return [{ what: 'the site is built', fault: String(thrown) }];
+  } finally {
+    await app.close();
+  }
+}
+
+async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Finding[]> {
+  // Browsers ask for it on their own.
+  const host = await site({ folder: built.folder, files: { '/favicon.ico': '' } });
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  // What docs tools fetch from servers of their own is nobody's affair here.
+  const origins = [host.origin, app.origin];
+  await page.route(
+    ({ protocol, origin }) => /^https?:$/.test(protocol) && !origins.includes(origin),
+    (route) => route.fulfill({ status: 200, contentType: 'text/javascript', body: '' }),
+  );
+  await page.addInitScript(watch);
+  try {
+    await page.goto(host.origin + built.page);
+    const tags = page.locator('prune-scope');
+    const frames = page.locator('iframe[width="100%"][height="400"]');
+    const findings = [
+      await finding('there are two tags and a frame', async () => {
+        const counts = [await tags.count(), await frames.count()];
+        if (counts.join() !== '2,1') throw new Error(`tags, frames: ${counts}`);
+      }),
+      await finding('tags draw their maps', async () => {
+        for (const tag of await tags.all()) {
+          await tag.scrollIntoViewIfNeeded();
+          await mapIn(tag.locator('iframe').contentFrame());
+        }
+      }),
+      await finding('the frame draws its map', async () => {
+        await frames.scrollIntoViewIfNeeded();
+        await mapIn(frames.contentFrame(), '8:24');
+      }),
+      await finding('the tag shows the window that was asked for', async () => {
+        await mapIn(tags.first().locator('iframe').contentFrame(), '0:24');
+      }),
+      await finding('what is seen is said to the letter', async () => {
+        const labels = await tags.evaluateAll((all) => all.map((tag) => tag.querySelector('a')?.textContent));
+        const said = [...labels, await frames.getAttribute('title')];
+        if (said.some((label) => label !== trickyLabel)) throw new Error(JSON.stringify(said));
+      }),
+    ];
+    const { loads, shift } = await page.evaluate(() => (window as unknown as { watched: Watched }).watched);
+    const led = built.before === undefined ? [] : [await ledThere(page, host.origin + built.before)];
+    return [
+      ...findings,
+      ...led,
+      {
+        what: 'load is fired once for each tag',
+        ...(loads.sort().join() !== '0:3,0:5' && { fault: JSON.stringify(loads) }),
+      },
+      { what: `nothing shifts by ${mostShift} or more`, ...(shift >= mostShift && { fault: String(shift) }) },
+      { what: 'the console has no error', ...(errors.length > 0 && { fault: errors.join('\n') }) },
+    ];
+  } finally {
+    await page.close();
+    await host.close();
+  }
+}
+
+/** Goes to the maps as readers of one-page sites do. */
+function ledThere(page: Page, from: string): Promise<Finding> {
+  return finding('maps draw when a link of the site leads there', async () => {
+    await page.goto(from);
+    await page.evaluate(() => void Object.assign(window, { stays: true }));
+    await page.getByRole('main').getByRole('link', { name: 'Maps', exact: true }).click();
+    const frame = page.locator('prune-scope').first().locator('iframe');
+    await mapIn(frame.contentFrame(), '0:24');
+    if (!(await page.evaluate(() => 'stays' in window))) throw new Error('the page was loaded anew');
+  });
+}
+
+/** Runs in each page before its own scripts. */
+function watch(): void {
+  const watched: Watched = { loads: [], shift: 0 };
+  Object.assign(window, { watched });
+  document.addEventListener(
+    'load',
+    (event) => {
+      if (event instanceof CustomEvent) watched.loads.push(event.detail.view.tensor);
+    },
+    { capture: true },
+  );
+  new PerformanceObserver((list) => {
+    const shifts = list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[];
+    for (const { value, hadRecentInput } of shifts) if (!hadRecentInput) watched.shift += value;
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+
+async function mapIn(frame: FrameLocator, rows?: string): Promise<void> {
+  const window = rows ? `[data-rows="${rows}"]` : '';
+  await frame.locator(`canvas[data-state="ready"]${window}`).waitFor({ timeout: patience });
+}
+
+/** @param look throws what is wrong */
+async function finding(what: string, look: () => Promise<void>): Promise<Finding> {
+  try {
+    await look();
+    return { what };
+  } catch (thrown) {
+    return { what, fault: String(thrown) };
+  }
+}
