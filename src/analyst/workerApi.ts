@@ -200,9 +200,9 @@ export function workerApi(gpu: GpuAccess) {
   };
 }
 
-/** The model that is asked for; the only one of a file that is no bundle. @throws ModelError `not-found` */
+/** The model that is asked for, with or without the name of its bundle; the only one of a file that is no bundle. @throws ModelError `not-found` */
 function memberOf(members: readonly ByteSource[], wanted: string | undefined, fileName: string): ByteSource {
-  const member = members.find(({ name }) => name === wanted);
+  const member = members.find(({ name }) => name === wanted || name === `${fileName}/${wanted}`);
   if (member) return member;
   const isBundle = members.length > 1 || members[0].name !== fileName;
   if (wanted === undefined || !isBundle) return members[0];

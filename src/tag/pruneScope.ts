@@ -180,7 +180,8 @@ export class PruneScope extends AttributedElement {
   #bring(): void {
     const address = addressOf(this, 'frame') ?? besideThisScript();
     const frame = frameLink(address, (message) => {
-      const isLate = 'of' in message && message.of !== undefined && message.of !== this.#opened;
+      // A model before is still read, as long as it is on screen.
+      const isLate = message.type !== 'read' && 'of' in message && ![undefined, this.#opened].includes(message.of);
       if (!isLate) hearWith(this.#hearing, message);
     });
     this.#frame = frame;

@@ -1,0 +1,232 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { taskBundle } from '../support/buildBundle';
+import { buildModel } from '../support/buildModel';
+import { frameOf, mapTag, model, script, test, told } from '../support/docsPage';
+import { expect, heatmapIn, samplePaths } from '../support/personAtPage';
+
+// What scripts and frameworks do with a tag while it is there.
+
+test('the report of a tag is that of the command', async ({ page, docs }) => {
+  const app = await docs.ours();
+  await docs.show(`${script(app)}${mapTag('a')}`);
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
+  const report = await page
+    .locator('#a')
+    .evaluate((tag) => (tag as unknown as { report(): Promise<unknown> }).report());
+  const known = JSON.parse(readFileSync('tests/models/mnist-2by4-int8-12-violations.report.json', 'utf8'));
+  expect(report).toMatchObject({ ...known, model: { name: 'm.tflite', sha256: known.model.sha256 } });
+});
+
+test('attributes, setView() and the person move the map, and viewchange tells where it is', async ({ page, docs }) => {
+  const app = await docs.ours();
+  await docs.show(`${script(app)}${mapTag('a')}`);
+  const tag = page.locator('#a');
+  const map = heatmapIn(frameOf(page, 'a'));
+  await expect(map).toHaveAttribute('data-state', 'ready');
+  await tag.evaluate((element) => {
+    element.setAttribute('tensor', '0:3');
+    element.setAttribute('rows', '0:20');
+    element.setAttribute('columns', '0:32');
+  });
+  await expect(map).toHaveAttribute('data-tensor', '0:3');
+  await expect(map).toHaveAttribute('data-rows', '0:20');
+  await tag.evaluate((element) =>
+    (element as unknown as { setView(view: object): void }).setView({ tensor: '0:5', rows: '8:16', columns: '4:12' }),
+  );
+  await expect(map).toHaveAttribute('data-tensor', '0:5');
+  await expect(map).toHaveAttribute('data-columns', '4:12');
+  await expect
+    .poll(async () => (await told(page, 'viewchange')).at(-1)?.detail)
+    .toEqual({
+      view: { tensor: '0:5', tensorName: expect.any(String), rows: '8:16', columns: '4:12' },
+    });
+  await map.focus();
+  await page.keyboard.press('0');
+  await expect(map).toHaveAttribute('data-rows', '0:1024');
+  await expect.poll(async () => (await told(page, 'viewchange')).at(-1)?.detail.view).not.toHaveProperty('rows');
+  await frameOf(page, 'a').getByRole('button', { name: 'Tensors' }).click();
+  await frameOf(page, 'a').locator('[data-tensor="0:7"]').click();
+  await expect(map).toHaveAttribute('data-tensor', '0:7');
+  await expect.poll(async () => (await told(page, 'viewchange')).at(-1)?.detail.view).toMatchObject({ tensor: '0:7' });
+  expect(await told(page, 'load')).toHaveLength(1);
+});
+
+test('another src is another model: load comes again, and one that is not there is said by an error', async ({
+  page,
+  docs,
+  expected,
+}) => {
+  expected.errors.push(/404/);
+  const app = await docs.ours();
+  await docs.show(`${script(app)}${mapTag('a')}`);
+  await expect.poll(() => told(page, 'load')).toHaveLength(1);
+  const address = `${app.origin}/samples/mnist-2by4-int8.tflite`;
+  await page.locator('#a').evaluate(async (tag, src) => {
+    tag.setAttribute('src', src);
+    // While the model is on its way.
+    await new Promise((resolve) => setTimeout(resolve));
+    (tag as unknown as { setView(view: object): void }).setView({ tensor: '0:7' });
+  }, address);
+  await expect.poll(() => told(page, 'load')).toHaveLength(2);
+  expect((await told(page, 'load')).at(-1)!.detail).toMatchObject({ model: { name: 'mnist-2by4-int8.tflite' } });
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-tensor', '0:7');
+  await page.locator('#a').evaluate((tag) => tag.setAttribute('src', 'models/gone.tflite'));
+  await expect(page.locator('#a').getByText(/answered 404/)).toBeVisible();
+  expect((await told(page, 'error')).at(-1)!.detail).toMatchObject({ message: expect.stringContaining('404') });
+});
+
+test('a tag that script makes draws when its model is named, and follows quick changes to the last', async ({
+  page,
+  docs,
+}) => {
+  const app = await docs.ours();
+  await docs.show(script(app));
+  await page.evaluate(async (address) => {
+    const tag = document.createElement('prune-scope');
+    tag.id = 'a';
+    document.body.append(tag);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    tag.setAttribute('src', 'models/m.tflite');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    for (const src of ['models/gone.tflite', 'models/m.tflite', address]) tag.setAttribute('src', src);
+    // As frameworks do, which set properties where they find them.
+    Object.assign(tag, { tensor: '0:3', view: 'filters' });
+  }, `${app.origin}/samples/mnist-2by4-int8.tflite`);
+  const map = heatmapIn(frameOf(page, 'a'));
+  await expect
+    .poll(async () => (await told(page, 'load')).at(-1)?.detail)
+    .toMatchObject({
+      model: { name: 'mnist-2by4-int8.tflite' },
+      view: { tensor: '0:3' },
+    });
+  await expect(map).toHaveAttribute('data-tensor', '0:3');
+  await expect(frameOf(page, 'a').getByText(/all \d[\d,]* blocks/)).toBeVisible();
+  expect(await told(page, 'error')).toEqual([]);
+});
+
+test('a tag that was taken out leaves nothing behind, and draws again when it is put back', async ({ page, docs }) => {
+  const app = await docs.ours();
+  await docs.show(`${script(app)}${mapTag('a')}`);
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
+  expect(page.workers()).toHaveLength(1);
+  const tag = await page.locator('#a').elementHandle();
+  await tag!.evaluate((element) => element.remove());
+  await expect.poll(() => page.workers().length).toBe(0);
+  expect(page.frames()).toHaveLength(1);
+  await tag!.evaluate((element) => document.body.append(element));
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
+});
+
+test('a model that cannot be opened leaves the map before as it was, and is told once', async ({
+  page,
+  docs,
+  expected,
+}) => {
+  expected.errors.push(/404/);
+  const app = await docs.ours();
+  const junk = new Uint8Array(model.length).fill(7);
+  await docs.show(script(app) + mapTag('a'), { files: { '/models/junk.tflite': junk } });
+  const frame = frameOf(page, 'a');
+  await expect.poll(() => told(page, 'load')).toHaveLength(1);
+  for (const src of ['models/junk.tflite', `${app.origin}/samples/gone.tflite`, 'models/gone.tflite']) {
+    const before = (await told(page, 'error')).length;
+    await page.locator('#a').evaluate((element, address) => element.setAttribute('src', address), src);
+    await expect.poll(async () => (await told(page, 'error')).length).toBe(before + 1);
+    await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
+    await expect(frame.getByText('12 of 802,816 blocks violate it')).toBeVisible();
+    const why = await reportOf(page).catch((error: Error) => error.message);
+    expect(why).toMatch(/TensorFlow Lite|404/);
+  }
+  expect(await told(page, 'load')).toHaveLength(1);
+  // It can still be looked at: its bytes are still its own.
+  await frame.getByRole('button', { name: 'Tensors' }).click();
+  await frame.locator('[data-tensor="0:3"]').click();
+  await expect(heatmapIn(frame)).toHaveAttribute('data-tensor', '0:3');
+  await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
+  await expect(frame.getByText('all 12,800 blocks')).toBeVisible();
+  expect(await told(page, 'error')).toHaveLength(3);
+  await page.locator('#a').evaluate((element) => element.setAttribute('src', 'models/m.tflite'));
+  await expect.poll(() => told(page, 'load')).toHaveLength(2);
+});
+
+test('a model that is replaced while it is read is not an error', async ({ page, docs }) => {
+  const app = await docs.ours();
+  await docs.show(script(app) + mapTag('a'));
+  await expect.poll(() => page.frames().length).toBe(2);
+  await page.locator('#a').evaluate(async (element, address) => {
+    for (let i = 0; i < 6; i++) {
+      element.setAttribute('src', i % 2 === 0 ? address : 'models/m.tflite?again');
+      await new Promise((resolve) => setTimeout(resolve, 60 * i));
+    }
+    element.setAttribute('src', address);
+  }, `${app.origin}/samples/mnist-2by4-int8.tflite`);
+  await expect(frameOf(page, 'a').getByText('all 802,816 blocks')).toBeVisible();
+  expect(await told(page, 'error')).toEqual([]);
+});
+
+test('a window without a tensor is one of the tensor on screen', async ({ page, docs }) => {
+  const app = await docs.ours();
+  await docs.show(script(app) + mapTag('a', 'tensor="0:3"'));
+  const map = heatmapIn(frameOf(page, 'a'));
+  await expect(map).toHaveAttribute('data-state', 'ready');
+  await page.locator('#a').evaluate((element) => {
+    (element as unknown as { setView(view: object): void }).setView({ rows: '0:8', columns: '0:8' });
+  });
+  await expect(map).toHaveAttribute('data-rows', '0:8');
+  await expect(map).toHaveAttribute('data-tensor', '0:3');
+});
+
+test('another model of a bundle is another model; one that is not in it is said', async ({ page, docs }) => {
+  const app = await docs.ours();
+  const bundle = await taskBundle({ 'a.tflite': readFileSync(samplePaths.int8), 'v.tflite': model });
+  await docs.show(script(app) + mapTag('a', 'member="a.tflite"', 'b.task'), { files: { '/b.task': bundle } });
+  const frame = frameOf(page, 'a');
+  await expect(frame.getByText('all 802,816 blocks')).toBeVisible();
+  await page.locator('#a').evaluate((element) => element.setAttribute('member', 'v.tflite'));
+  await expect(frame.getByText('12 of 802,816 blocks violate it')).toBeVisible();
+  await expect.poll(() => told(page, 'load')).toHaveLength(2);
+  await page.locator('#a').evaluate((element) => element.setAttribute('member', 'nothing.tflite'));
+  await expect(frame.getByRole('alert')).toContainText(
+    'there is no nothing.tflite in b.task; expected one of b.task/a.tflite, b.task/v.tflite',
+  );
+});
+
+test('what was changed while the tag was out of the page is seen when it is back', async ({ page, docs }) => {
+  const app = await docs.ours();
+  await docs.show(script(app) + mapTag('a', 'tensor="0:5" rows="0:8" columns="0:8"'));
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-rows', '0:8');
+  await page.locator('#a').evaluate((element) => {
+    element.remove();
+    element.setAttribute('tensor', '0:7');
+    element.removeAttribute('rows');
+    element.removeAttribute('columns');
+    document.body.append(element);
+  });
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-tensor', '0:7');
+});
+
+test('weights of the page’s model that lie in a file beside it are read too', async ({ page, docs }) => {
+  const app = await docs.ours();
+  const bytes = buildModel({
+    tensors: [
+      { name: 'x', shape: [1, 4] },
+      { name: 'w', type: 'INT8', shape: [4, 4], externalBuffer: 7 },
+    ],
+    operators: [{ code: 'FULLY_CONNECTED', inputs: [0, 1], outputs: [0] }],
+    externalBufferGroups: ['weights.bin'],
+    externalBuffers: [{ id: 7, group: 0, offset: 2, length: 16 }],
+  });
+  const weights = Uint8Array.from({ length: 18 }, (_, i) => (i % 4 < 2 ? i : 0));
+  await docs.show(script(app) + mapTag('a', '', 'x.tflite'), {
+    files: { '/x.tflite': bytes, '/weights.bin': weights },
+  });
+  await expect(frameOf(page, 'a').getByText('all 4 blocks')).toBeVisible();
+});
+
+function reportOf(page: Page): Promise<string> {
+  return page
+    .locator('#a')
+    .evaluate((element) => (element as unknown as { report(): Promise<unknown> }).report())
+    .then(() => 'there was a report');
+}

@@ -1,0 +1,191 @@
+import { frameOf, mapTag, model, script, test, told } from '../support/docsPage';
+import { expect, heatmapIn } from '../support/personAtPage';
+
+// What a frame and a page around it may do to each other, and under which policies they still work.
+
+test('a model at another origin that lets nobody read it is said inside the frame', async ({
+  page,
+  docs,
+  expected,
+}) => {
+  expected.errors.push(/CORS|ERR_FAILED/);
+  const app = await docs.ours();
+  const silent = await docs.silent({ '/m.tflite': model });
+  await docs.show(`${script(app)}${mapTag('a', '', `${silent.origin}/m.tflite`)}`);
+  await expect(frameOf(page, 'a').getByRole('alert')).toContainText('does not allow other sites to read it (CORS)');
+  expect((await told(page, 'error')).at(-1)!.detail).toMatchObject({ message: expect.stringContaining('CORS') });
+});
+
+test('a frame without a tag works in a sandbox, on the GPU of its page when one is asked for', async ({
+  page,
+  docs,
+}) => {
+  const app = await docs.ours();
+  const address = `${app.origin}/embed.html#model=samples/mnist-2by4-int8.tflite`;
+  await page.addInitScript(() => {
+    Object.assign(window, { devices: 0 });
+    const { requestDevice } = GPUAdapter.prototype;
+    GPUAdapter.prototype.requestDevice = function (...asked) {
+      (window as unknown as { devices: number }).devices++;
+      return requestDevice.apply(this, asked);
+    };
+  });
+  await docs.show(`
+    <iframe id="plain" title="A map" src="${address}" width="800" height="480"></iframe>
+    <iframe id="boxed" title="A map" sandbox="allow-scripts" src="${address}&engine=webgpu" width="800" height="480"></iframe>`);
+  for (const id of ['plain', 'boxed']) {
+    const frame = page.frameLocator(`#${id}`);
+    await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready', { timeout: 20_000 });
+    await expect(frame.getByText('all 802,816 blocks')).toBeVisible();
+  }
+  await page.frameLocator('#boxed').getByRole('button', { name: 'Tensors' }).click();
+  await expect(page.frameLocator('#boxed').locator('[data-tensor="0:5"] [title*="webgpu engine"]')).toHaveCount(1);
+  const devices = await page
+    .frameLocator('#boxed')
+    .locator('html')
+    .evaluate(() => (window as unknown as { devices: number }).devices);
+  expect(devices).toBe(1);
+});
+
+const frameCsp =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; style-src 'self'; img-src 'self' blob: data:; connect-src *";
+
+test('strict content policies of frame and host are kept', async ({ page, docs }) => {
+  const app = await docs.ours({ 'access-control-allow-origin': '*', 'content-security-policy': frameCsp });
+  await docs.show(
+    `${script(app)}<prune-scope id="a" src="${app.origin}/samples/mnist-2by4-int8.tflite" engine="webgpu"><p>A picture.</p></prune-scope>
+     <iframe id="boxed" title="A map" sandbox="allow-scripts" width="800" height="480" src="${app.origin}/embed.html#model=samples/mnist-2by4-int8.tflite"></iframe>`,
+    {
+      headers: {
+        'content-security-policy': `default-src 'none'; img-src data:; script-src ${app.origin}; frame-src ${app.origin}`,
+      },
+    },
+  );
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready', { timeout: 20_000 });
+  await expect(heatmapIn(page.frameLocator('#boxed'))).toHaveAttribute('data-state', 'ready');
+  await frameOf(page, 'a').getByRole('button', { name: 'Tensors' }).click();
+  await expect(frameOf(page, 'a').locator('[data-tensor="0:5"] [title*="webgpu engine"]')).toHaveCount(1);
+});
+
+test('messages of others, and those that do not fit, are dropped', async ({ page, docs }) => {
+  const app = await docs.ours();
+  const stranger = await docs.silent({
+    '/index.html': `<!doctype html><title>Stranger</title><script>
+        window.heard = [];
+        addEventListener('message', ({ data }) => heard.push(data));
+        function speak() {
+          for (const type of ['open', 'report', 'view', 'theme'])
+            parent.frames[0].postMessage({ prunescope: 1, type, id: 1, fragment: 'tensor=0:3', theme: 'dark', colours: {} }, '*');
+        }
+      </script>`,
+  });
+  await docs.show(`
+    <iframe id="map" title="A map" src="${app.origin}/embed.html#model=samples/mnist-2by4-int8.tflite" width="800" height="480"></iframe>
+    <iframe id="stranger" title="A stranger" src="${stranger.origin}/"></iframe>
+    <script>
+      window.heard = [];
+      addEventListener('message', ({ data }) => heard.push(data));
+    </script>`);
+  const map = heatmapIn(page.frameLocator('#map'));
+  await expect(map).toHaveAttribute('data-state', 'ready');
+  const other = page.frames().find((frame) => frame.url() === `${stranger.origin}/`)!;
+  await other.evaluate(() => (window as unknown as { speak(): void }).speak());
+  // The host itself, but not in the agreed form.
+  await page.evaluate(() => {
+    const frame = (document.getElementById('map') as HTMLIFrameElement).contentWindow!;
+    for (const message of [
+      'report',
+      null,
+      { type: 'report', id: 1 },
+      { prunescope: 2, type: 'report', id: 1 },
+      { prunescope: 1, type: 'report', id: -1 },
+      { prunescope: 1, type: 'report', id: '1' },
+      { prunescope: 1, type: 'view', fragment: 7 },
+      { prunescope: 1, type: 'theme', theme: 'dark', colours: { zero: 'red; --x: url(//evil)' } },
+      { prunescope: 1, type: 'bytes', id: 1, outcome: { value: 'text' } },
+    ]) {
+      frame.postMessage(message, '*');
+    }
+  });
+  // What comes after all of these is answered: they were heard, and dropped.
+  await page.evaluate(() => {
+    const frame = (document.getElementById('map') as HTMLIFrameElement).contentWindow!;
+    frame.postMessage({ prunescope: 1, type: 'report', id: 9 }, '*');
+  });
+  type Heard = { readonly type: string; readonly id?: number };
+  const heard = () => page.evaluate(() => (window as unknown as { heard: Heard[] }).heard);
+  await expect
+    .poll(async () => (await heard()).filter(({ type }) => type === 'report').map(({ id }) => id))
+    .toEqual([9]);
+  expect(await other.evaluate(() => (window as unknown as { heard: unknown[] }).heard)).toEqual([]);
+  await expect(map).toHaveAttribute('data-tensor', '0:5');
+  await expect(page.frameLocator('#map').locator('html')).toHaveAttribute('data-theme', 'light');
+});
+
+test('a tag hears its own frame only, and gives the page’s model to nobody else', async ({ page, docs }) => {
+  const app = await docs.ours();
+  const stranger = await docs.silent({
+    '/index.html': `<!doctype html><title>Stranger</title><script>
+      window.heard = [];
+      addEventListener('message', ({ data }) => heard.push(data));
+      function speak() {
+        for (const message of [
+          { type: 'read', id: 1, of: 1, start: 0, end: 8 },
+          { type: 'error', title: 'Stranger', message: 'It lies.' },
+          { type: 'viewchange', fragment: 'v=1&tensor=0:3' },
+          { type: 'height', height: 999 },
+          { type: 'load', fragment: 'v=1', model: { name: 'lie', bytes: 1 }, tensors: [] },
+          { type: 'ready' },
+        ]) parent.postMessage({ prunescope: 1, ...message }, '*');
+      }
+    </script>`,
+  });
+  await docs.show(`${script(app)}<prune-scope id="a" src="models/m.tflite" height="content"></prune-scope>
+    <iframe title="A stranger" src="${stranger.origin}/"></iframe>`);
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
+  await expect.poll(() => told(page, 'load')).toHaveLength(1);
+  // The frame of the tag itself, led elsewhere: its window is the tag's, its origin is not.
+  await page.locator('#a').evaluate((element, address) => {
+    element.shadowRoot!.querySelector('iframe')!.src = address;
+  }, `${stranger.origin}/`);
+  const strangers = () => page.frames().filter((frame) => frame.url() === `${stranger.origin}/`);
+  await expect.poll(() => strangers().length).toBe(2);
+  const before = (await page.locator('#a').boundingBox())!.height;
+  for (const frame of strangers()) {
+    await frame.waitForFunction('window.speak');
+    await frame.evaluate(() => (window as unknown as { speak(): void }).speak());
+  }
+  // What is heard in between is answered: so were these, had they been heard.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  expect(await told(page, 'error')).toEqual([]);
+  expect(await told(page, 'viewchange')).toEqual([]);
+  expect(await told(page, 'load')).toHaveLength(1);
+  expect((await page.locator('#a').boundingBox())!.height).toBe(before);
+  for (const frame of strangers()) {
+    expect(await frame.evaluate(() => (window as unknown as { heard: unknown[] }).heard)).toEqual([]);
+  }
+});
+
+test('a page whose policy lets it read nothing leaves its model to the frame', async ({ page, docs, expected }) => {
+  expected.errors.push(/Content Security Policy|Fetch API cannot load/);
+  const app = await docs.ours();
+  await docs.show(`${script(app)}${mapTag('a')}`, {
+    headers: {
+      'access-control-allow-origin': '*',
+      'content-security-policy': `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${app.origin}; frame-src ${app.origin}`,
+    },
+  });
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
+});
+
+test('a tag draws in a page that is sandboxed itself', async ({ page, docs }) => {
+  const app = await docs.ours();
+  const host = await docs.silent({
+    '/boxed.html': `<!doctype html><title>Preview</title>${script(app)}${mapTag('a', '', `${app.origin}/samples/mnist-2by4-int8.tflite`)}`,
+  });
+  await docs.show(
+    `<iframe id="preview" title="A preview" sandbox="allow-scripts" width="900" height="600" src="${host.origin}/boxed.html"></iframe>`,
+  );
+  const map = heatmapIn(page.frameLocator('#preview').frameLocator('#a iframe'));
+  await expect(map).toHaveAttribute('data-state', 'ready');
+});

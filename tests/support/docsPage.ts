@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import type { FrameLocator, Page } from '@playwright/test';
+import { samplePaths, test as withPerson } from './personAtPage';
+import { type Site, site } from './site';
+
+// Docs pages of somebody else, on an origin of their own, with maps in frames that come from ours.
+
+/** The int8 sample with 12 violations. */
+export const model = readFileSync(samplePaths.violations);
+
+type Headers = Readonly<Record<string, string>>;
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+export type Docs = {
+  /** Our own pages on another origin, as a server that lets others read them. */
+  ours(headers?: Headers): Promise<Site>;
+  /** A site with these files, none of which others may read. */
+  silent(files: Files): Promise<Site>;
+  /** Opens a page with this body; beside it lies `models/m.tflite`. */
+  show(body: string, options?: { readonly headers?: Headers; readonly files?: Files }): Promise<Site>;
+};
+
+export const test = withPerson.extend<{ docs: Docs }>({
+  docs: async ({ page, expected }, use) => {
+    const sites: Site[] = [];
+    async function served(contents: Parameters<typeof site>[0]): Promise<Site> {
+      const made = await site(contents);
+      sites.push(made);
+      expected.origins.push(made.origin);
+      return made;
+    }
+    await page.addInitScript(noteEvents);
+    await use({
+      ours: (headers = { 'access-control-allow-origin': '*' }) => served({ folder: 'dist', headers }),
+      silent: (files) => served({ files }),
+      async show(body, { headers = {}, files = {} } = {}) {
+        const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Somebody’s docs</title>
+          <link rel="icon" href="data:,"></head><body>${body}</body></html>`;
+        const host = await served({ files: { '/index.html': html, '/models/m.tflite': model, ...files }, headers });
+        await page.goto(`${host.origin}/`);
+        return host;
+      },
+    });
+    await Promise.all(sites.map((made) => made.close()));
+  },
+});
+
+/** In the page: what the tags tell, in the order that they tell it. */
+function noteEvents(): void {
+  const told: Told[] = [];
+  Object.assign(window, { told });
+  for (const type of ['load', 'error', 'viewchange']) {
+    const note = (event: Event) => {
+      const { target } = event;
+      if (target instanceof HTMLElement && target.localName === 'prune-scope') {
+        told.push({ type, id: target.id, detail: (event as CustomEvent).detail });
+      }
+    };
+    document.addEventListener(type, note, { capture: true });
+  }
+}
+
+type Told = { readonly type: string; readonly id: string; readonly detail: Record<string, unknown> };
+
+export function told(page: Page, type: string): Promise<Told[]> {
+  return page.evaluate(
+    (wanted) => (window as unknown as { told: Told[] }).told.filter((event) => event.type === wanted),
+    type,
+  );
+}
+
+/** What loads the tag. */
+export function script(app: Site): string {
+  return `<script type="module" src="${app.origin}/prune-scope.js"></script>`;
+}
+
+/** A tag with the page's own model, or with another one. */
+export function mapTag(id: string, attributes = '', src = 'models/m.tflite'): string {
+  return `<prune-scope id="${id}" src="${src}" ${attributes} style="display: block; height: 480px"><p>A picture.</p></prune-scope>`;
+}
+
+export function frameOf(page: Page, id: string): FrameLocator {
+  return page.frameLocator(`#${id} iframe`);
+}
