@@ -85,7 +85,7 @@ export function reviewAnalyst({ report, weights }: ReviewData, masks: string): A
     magnitudesOf: () => Promise.reject(new ModelError('not-found', onlyZeros)),
     windowValuesOf: () => Promise.reject(new ModelError('not-found', onlyZeros)),
     valueAt: () => Promise.reject(new ModelError('not-found', onlyZeros)),
-    zeroChanges: () => Promise.reject(new ModelError('not-found', 'a review file compares nothing')),
+    comparedCounts: () => Promise.reject(new ModelError('not-found', 'a review file compares nothing')),
     comparedPicture: () => Promise.reject(new ModelError('not-found', 'a review file compares nothing')),
     close() {},
   };

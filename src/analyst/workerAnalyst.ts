@@ -73,10 +73,10 @@ export function workerAnalyst(worker: Worker): Analyst {
         structureOf: (weight, cancel) => job(cancel, (number) => remote.structureOf(number, id, weight)),
         reportOn: (pattern, cancel, onShare) =>
           job(cancel, (number) => remote.reportOn(number, id, pattern, proxy(onShare))),
-        zeroChanges: ({ contents }, pair, cancel) =>
-          job(cancel, (number) => remote.zeroChanges(number, id, idOf(contents), pair)),
-        comparedPicture: ({ contents }, pair, view, cancel) =>
-          job(cancel, (number) => remote.comparedPicture(number, id, idOf(contents), pair, view)),
+        comparedCounts: ({ contents }, pair, pattern, cancel) =>
+          job(cancel, (number) => remote.comparedCounts(number, id, idOf(contents), pair, pattern)),
+        comparedPicture: ({ contents }, pair, pattern, view, cancel) =>
+          job(cancel, (number) => remote.comparedPicture(number, id, idOf(contents), pair, pattern, view)),
         sha256Of: (cancel, onShare) => job(cancel, (number) => remote.sha256Of(number, id, proxy(onShare))),
         magnitudesOf: (weight, view, cancel, onShare) =>
           job(cancel, (number) => remote.magnitudesOf(number, id, weight, view, proxy(onShare))),

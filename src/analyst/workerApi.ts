@@ -7,13 +7,6 @@ import type { GpuAccess } from '../kernels/gpuAccess';
 import { ModelError } from '../modelError';
 import { type ReviewContents, reviewOf } from '../review/reviewFile';
 import type { CellRange } from '../sparsity/blocksInView';
-import {
-  type ComparedPicture,
-  comparedPicture,
-  type TensorPair,
-  type ZeroChanges,
-  zeroChanges,
-} from '../sparsity/comparison';
 import type { Engine, EngineChoice, EngineStatus } from '../sparsity/engine';
 import type { Magnitudes } from '../sparsity/magnitudes';
 import type { MatrixView } from '../sparsity/matrixView';
@@ -26,6 +19,7 @@ import {
   type WeightValue,
 } from '../sparsity/openModel';
 import { overviewOf } from '../sparsity/overview';
+import type { TensorPair } from '../sparsity/pairing';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import { type Picture, pictureOf } from '../sparsity/picture';
 import type { DensityPyramid } from '../sparsity/pyramid';
@@ -37,6 +31,7 @@ import type { WeightMatrix } from '../sparsity/weightMatrix';
 import type { WindowValues } from '../sparsity/windowValues';
 import type { Counts, Drawing, Drawn } from '../state/analyst';
 import { modelsIn } from '../tflite/bundle';
+import { countsOfPair, pictureOfPair, type ReadingOfPair } from './comparedPair';
 import { handedOver, jobsInHand, release } from './jobs';
 import { maskKeeping } from './keptMask';
 import { modelsInHand } from './modelsInHand';
@@ -68,20 +63,27 @@ export function workerApi(gpu: GpuAccess) {
   async function analysisOf(
     id: number,
     weight: WeightMatrix,
-    { pattern, threshold }: Drawing,
+    { pattern, threshold }: Omit<Drawing, 'view'>,
     signal: AbortSignal,
-    onProgress: RowProgress,
+    onProgress?: RowProgress,
   ): Promise<TimedAnalysis> {
     const kept = masks.analysisOf(id, weight, threshold);
     if (!kept) return modelOf(id).analysisOf(weight, pattern, signal, onProgress, threshold);
     return { ...kept, summary: await summaryOfMask(engineFor(kept.storage.bytes), kept.mask, pattern, signal) };
   }
 
-  async function masksOfPair(id: number, otherId: number, { before, after }: TensorPair, signal: AbortSignal) {
-    await choosing;
-    const first = await modelOf(id).analysisOf(before, twoOfFour, signal);
-    const second = await modelOf(otherId).analysisOf(after, twoOfFour, signal);
-    return [first.mask, second.mask] as const;
+  function readingOfPair(
+    id: number,
+    otherId: number,
+    { before, after }: TensorPair,
+    pattern: Pattern,
+    signal: AbortSignal,
+  ): ReadingOfPair {
+    return {
+      before: () => analysisOf(id, before, { pattern }, signal),
+      after: () => analysisOf(otherId, after, { pattern }, signal),
+      engineFor,
+    };
   }
 
   return {
@@ -164,18 +166,19 @@ export function workerApi(gpu: GpuAccess) {
         .finally(() => release(onProgress))
         .then((result) => handedOver(result, (review) => [review.masks.buffer]));
     },
-    zeroChanges(job: number, id: number, otherId: number, pair: TensorPair) {
-      return outcome(job, async (signal): Promise<ZeroChanges> => {
-        const [before, after] = await masksOfPair(id, otherId, pair, signal);
-        return zeroChanges(before, after);
+    comparedCounts(job: number, id: number, otherId: number, pair: TensorPair, pattern: Pattern) {
+      return outcome(job, async (signal) => {
+        await choosing;
+        return countsOfPair(readingOfPair(id, otherId, pair, pattern, signal), signal);
       });
     },
-    comparedPicture(job: number, id: number, otherId: number, pair: TensorPair, view: MatrixView) {
-      return outcome(job, async (signal): Promise<ComparedPicture> => {
-        const [before, after] = await masksOfPair(id, otherId, pair, signal);
-        const engine = engineFor(before.words.byteLength * 8);
-        return comparedPicture(before, after, view, (mask) => engine.pyramidOf(mask, signal));
-      }).then((result) => handedOver(result, ({ kept, added, lost }) => pyramidBuffers([kept, added, lost])));
+    comparedPicture(job: number, id: number, otherId: number, pair: TensorPair, pattern: Pattern, view: MatrixView) {
+      return outcome(job, async (signal) => {
+        await choosing;
+        return pictureOfPair(readingOfPair(id, otherId, pair, pattern, signal), view, signal);
+      }).then((result) =>
+        handedOver(result, ({ picture: { kept, added, lost } }) => pyramidBuffers([kept, added, lost])),
+      );
     },
     sha256Of(job: number, id: number, onProgress: (share: number) => void) {
       return outcome(job, (signal) => hashOf(id, signal, onProgress)).finally(() => release(onProgress));

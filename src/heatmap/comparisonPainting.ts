@@ -13,7 +13,7 @@ type ComparisonColours = Readonly<Record<'nonzero' | 'kept' | 'added' | 'lost', 
 
 // What stays is quiet, what changes is not. All pairs of them, and a pixel with a single change among kept zeros, stay apart for every kind of
 // colour blindness (a distance of 17 or more in CIELAB, as Machado, Oliveira and Fernandes 2009 simulate it).
-const colours: Readonly<Record<Theme, ComparisonColours>> = {
+export const comparisonColours: Readonly<Record<Theme, ComparisonColours>> = {
   light: { nonzero: '#eef1f5', kept: '#a3bfdc', added: '#3d2b8f', lost: '#c2187a' },
   dark: { nonzero: '#1c2530', kept: '#2f5478', added: '#eaf1d8', lost: '#ff75b8' },
 };
@@ -21,7 +21,7 @@ const colours: Readonly<Record<Theme, ComparisonColours>> = {
 export function colouredComparison(compared: ComparedPicture, theme: Theme): ColouredComparison {
   const known = made.get(compared)?.[theme];
   if (known) return known;
-  const coloured = { ...compared, colours: colours[theme] };
+  const coloured = { ...compared, colours: comparisonColours[theme] };
   made.set(compared, { ...made.get(compared), [theme]: coloured });
   return coloured;
 }

@@ -4,7 +4,7 @@ import type { Magnitudes } from '../sparsity/magnitudes';
 import { blockSizeOf, patternInWords } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import { counted, judgedTensor, verdictInWords } from '../sparsity/verdict';
-import { tensorKey } from '../sparsity/weightMatrix';
+import { elementCount, tensorKey } from '../sparsity/weightMatrix';
 import { type Colouring, isMagnitudeColouring } from './colouring';
 import { type ColouredComparison, colouredComparison } from './comparisonPainting';
 import { type ColouredMagnitudes, colouredMagnitudes } from './magnitudeColours';
@@ -20,6 +20,8 @@ export type FigureSource = {
   readonly sha256?: string | undefined;
   /** Weights of at most this magnitude were counted as zero. */
   readonly threshold?: number | undefined;
+  /** The name of the model that colours by comparison are about. */
+  readonly comparedWith?: string | undefined;
 };
 
 export type FigureOptions = {
@@ -43,7 +45,7 @@ export type Figure = {
   readonly rows: Axis;
   readonly columns: Axis;
   readonly legend: readonly LegendKey[];
-  /** A line each: the tensor, the pattern with its verdict, the window, the file. */
+  /** A line each: the tensor, the pattern with its verdict, the window, the file, and the one it is compared with. */
   readonly caption: readonly string[];
 };
 
@@ -84,11 +86,14 @@ export function figureOf(
     rows: axisOf(view.rowName, shown.rowStart, shown.rowEnd, scale, 40),
     columns: axisOf(view.columnName, shown.columnStart, shown.columnEnd, scale, 80),
     legend: comparison
-      ? comparisonLegend(comparison)
+      ? [...comparisonLegend(picture, comparison), ...violationKeys(picture, palette)]
       : coloured
         ? magnitudeLegend(picture, palette, coloured)
         : legendOf(picture, palette, colouring, scale),
-    caption: captionOf(picture, source, shown),
+    caption: [
+      ...captionOf(picture, source, shown),
+      ...(comparison && source.comparedWith !== undefined ? [`compared with ${source.comparedWith}`] : []),
+    ],
   };
 }
 
@@ -144,13 +149,18 @@ function magnitudeLegend(picture: Picture, palette: Palette, magnitudes: Coloure
   return [...keys, ...violationKeys(picture, palette)];
 }
 
-function comparisonLegend({ colours, changes }: ColouredComparison): LegendKey[] {
-  const key = (text: string, colour: string) => ({ text, colour, outline: false });
+function comparisonLegend({ weight }: Picture, { colours, changes }: ColouredComparison): LegendKey[] {
+  const { kept, added, lost } = changes;
+  const key = (text: string, count: number, colour: string) => ({
+    text: `${text} (${counted(count)})`,
+    colour,
+    outline: false,
+  });
   return [
-    key(`zero in both (${counted(changes.kept)})`, colours.kept),
-    key(`added (${counted(changes.added)})`, colours.added),
-    key(`lost (${counted(changes.lost)})`, colours.lost),
-    key('non-zero in both', colours.nonzero),
+    key('zero in both', kept, colours.kept),
+    key('added', added, colours.added),
+    key('lost', lost, colours.lost),
+    key('non-zero in both', elementCount(weight) - kept - added - lost, colours.nonzero),
   ];
 }
 

@@ -1,71 +1,53 @@
+import { throwIfCancelled } from '../modelError';
 import { bitCount, emptyMask, type Mask } from './mask';
 import type { MatrixView } from './matrixView';
+import type { Pattern } from './pattern';
 import type { DensityPyramid } from './pyramid';
+import type { Analysis, Summary } from './summary';
 import { maskInView } from './viewedMask';
-import { tensorKey, type WeightMatrix } from './weightMatrix';
-
-/** A weight tensor of one model and the one that it has become in another. */
-export type TensorPair = { readonly before: WeightMatrix; readonly after: WeightMatrix };
-
-/** Pairs in the order of the first model, and what is left of each. */
-export type Pairing = {
-  readonly pairs: readonly TensorPair[];
-  readonly onlyBefore: readonly WeightMatrix[];
-  readonly onlyAfter: readonly WeightMatrix[];
-};
-
-/** By name and shape; what is left then in order among those of the same shape, as converters give other names to the same layers. */
-export function pairedTensors(before: readonly WeightMatrix[], after: readonly WeightMatrix[]): Pairing {
-  const free = new Set(after);
-  const partners = new Map<string, WeightMatrix>();
-  const rounds = [(weight: WeightMatrix) => `${weight.name} ${shapeOf(weight)}`, shapeOf];
-  for (const likenessOf of rounds) {
-    const waiting = new Map<string, WeightMatrix[]>();
-    for (const weight of free) {
-      const alike = waiting.get(likenessOf(weight));
-      if (alike) alike.push(weight);
-      else waiting.set(likenessOf(weight), [weight]);
-    }
-    for (const weight of before) {
-      if (partners.has(tensorKey(weight))) continue;
-      const partner = waiting.get(likenessOf(weight))?.shift();
-      if (!partner) continue;
-      partners.set(tensorKey(weight), partner);
-      free.delete(partner);
-    }
-  }
-  return {
-    pairs: before.flatMap((weight) => {
-      const partner = partners.get(tensorKey(weight));
-      return partner ? [{ before: weight, after: partner }] : [];
-    }),
-    onlyBefore: before.filter((weight) => !partners.has(tensorKey(weight))),
-    onlyAfter: [...free],
-  };
-}
-
-function shapeOf({ shape }: WeightMatrix): string {
-  return shape.join('x');
-}
 
 /** Of the weights of a pair: zero in both, zero in the second only, zero in the first only. */
 export type ZeroChanges = { readonly kept: number; readonly added: number; readonly lost: number };
+
+/** A pair in figures. */
+export type ComparedCounts = {
+  readonly pattern: Pattern;
+  readonly changes: ZeroChanges;
+  /** What the pattern says of each of the two. */
+  readonly before: JudgedCounts;
+  readonly after: JudgedCounts;
+};
+
+type JudgedCounts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>;
 
 /** The same for each weight, as masks: 1 = it is one of those. */
 type ChangeMasks = { readonly kept: Mask; readonly added: Mask; readonly lost: Mask };
 
 /** What the map of a pair is drawn from. Plain data. */
 export type ComparedPicture = {
+  /** Of the whole tensor, also where the view is a slice of it. */
   readonly changes: ZeroChanges;
   readonly kept: DensityPyramid;
   readonly added: DensityPyramid;
   readonly lost: DensityPyramid;
 };
 
-/** @param before and after of the same size */
-export function zeroChanges(before: Mask, after: Mask): ZeroChanges {
+/** @param before and after of the same size, by the same pattern @throws ModelError `cancelled` */
+export async function comparedCounts(before: Analysis, after: Analysis, signal?: AbortSignal): Promise<ComparedCounts> {
+  const changes = await zeroChanges(before.mask, after.mask, signal);
+  const { pattern } = before.summary;
+  return { pattern, changes, before: judgedCounts(before.summary), after: judgedCounts(after.summary) };
+}
+
+/** Without what is as large as the tensor. */
+function judgedCounts({ nonzeros, blocks, conformingBlocks, zeroBlocks }: Summary): JudgedCounts {
+  return { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
+}
+
+/** @param before and after of the same size @throws ModelError `cancelled` */
+export async function zeroChanges(before: Mask, after: Mask, signal?: AbortSignal): Promise<ZeroChanges> {
   let [kept, added, lost] = [0, 0, 0];
-  eachWord(before, after, (_, zerosBefore, zerosAfter) => {
+  await eachWord(before, after, signal, (_, zerosBefore, zerosAfter) => {
     kept += bitCount(zerosBefore & zerosAfter);
     added += bitCount(zerosAfter & ~zerosBefore);
     lost += bitCount(zerosBefore & ~zerosAfter);
@@ -73,10 +55,10 @@ export function zeroChanges(before: Mask, after: Mask): ZeroChanges {
   return { kept, added, lost };
 }
 
-function changeMasks(before: Mask, after: Mask): ChangeMasks {
+async function changeMasks(before: Mask, after: Mask, signal: AbortSignal | undefined): Promise<ChangeMasks> {
   const { rowCount, columnCount } = before;
   const [kept, added, lost] = [0, 1, 2].map(() => emptyMask(rowCount, columnCount));
-  eachWord(before, after, (word, zerosBefore, zerosAfter) => {
+  await eachWord(before, after, signal, (word, zerosBefore, zerosAfter) => {
     kept.words[word] = zerosBefore & zerosAfter;
     added.words[word] = zerosAfter & ~zerosBefore;
     lost.words[word] = zerosBefore & ~zerosAfter;
@@ -84,33 +66,59 @@ function changeMasks(before: Mask, after: Mask): ChangeMasks {
   return { kept, added, lost };
 }
 
+// Words of a mask, some milliseconds of work: smaller ones are done in one go.
+const wordsAtOnce = 2 ** 20;
+
 /** The zeros of each word of two masks; bits past the last column are no zeros. */
-function eachWord(
+async function eachWord(
   before: Mask,
   after: Mask,
+  signal: AbortSignal | undefined,
   onWord: (word: number, zerosBefore: number, zerosAfter: number) => void,
-): void {
-  const { wordsPerRow, columnCount } = before;
+): Promise<void> {
+  const { words, wordsPerRow, columnCount } = before;
   const past = columnCount & 31;
   const lastBits = past === 0 ? -1 : (1 << past) - 1;
-  for (let word = 0; word < before.words.length; word++) {
-    const inside = word % wordsPerRow === wordsPerRow - 1 ? lastBits : -1;
-    onWord(word, ~before.words[word] & inside, ~after.words[word] & inside);
+  throwIfCancelled(signal);
+  for (let start = 0; start < words.length; start += wordsAtOnce) {
+    if (start > 0) await turnOfThread(before, signal);
+    const end = Math.min(words.length, start + wordsAtOnce);
+    for (let word = start; word < end; word++) {
+      const inside = word % wordsPerRow === wordsPerRow - 1 ? lastBits : -1;
+      onWord(word, ~words[word] & inside, ~after.words[word] & inside);
+    }
   }
 }
 
-/** @param pyramidOf an engine's, for masks of the view's size */
+/** Between two steps over a large mask the thread looks up: only then it hears that nobody waits for them any more. */
+async function turnOfThread({ words }: Mask, signal: AbortSignal | undefined): Promise<void> {
+  if (words.length > wordsAtOnce) await new Promise((resolve) => setTimeout(resolve));
+  throwIfCancelled(signal);
+}
+
+/**
+ * @param changes of the two, as zeroChanges gives them
+ * @param pyramidOf an engine's, for masks of the view's size
+ * @throws ModelError `cancelled`
+ */
 export async function comparedPicture(
   before: Mask,
   after: Mask,
+  changes: ZeroChanges,
   view: MatrixView,
   pyramidOf: (mask: Mask) => Promise<DensityPyramid>,
+  signal?: AbortSignal,
 ): Promise<ComparedPicture> {
-  const masks = changeMasks(maskInView(before, view), maskInView(after, view));
-  return {
-    changes: zeroChanges(before, after),
-    kept: await pyramidOf(masks.kept),
-    added: await pyramidOf(masks.added),
-    lost: await pyramidOf(masks.lost),
-  };
+  const first = maskInView(before, view);
+  await turnOfThread(before, signal);
+  const second = maskInView(after, view);
+  await turnOfThread(before, signal);
+  const masks = await changeMasks(first, second, signal);
+  const pyramids: DensityPyramid[] = [];
+  for (const mask of [masks.kept, masks.added, masks.lost]) {
+    await turnOfThread(before, signal);
+    pyramids.push(await pyramidOf(mask));
+  }
+  const [kept, added, lost] = pyramids;
+  return { changes, kept, added, lost };
 }

@@ -5,21 +5,23 @@ import type { EngineChoice } from '../sparsity/engine';
 import type { ViewChoice } from '../sparsity/matrixView';
 import type { WeightValue } from '../sparsity/openModel';
 import type { Pattern } from '../sparsity/pattern';
-import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import { linkOf } from './addressBar';
 import type { Analyst, AnalystModel, ModelOrigin } from './analyst';
-import { comparingOn } from './comparing';
+import { comparingOn, comparisonAwaited } from './comparing';
 import { hashingOn } from './hashing';
 import { encodeLink, isFileOfLink, type LinkState, type ThemeChoice } from './link';
 import { followMagnitudes } from './magnitudeReading';
 import { notesUnder, windowOfNote } from './noteKeeping';
 import { type Note, noteLimits } from './notes';
 import { openingOn } from './opening';
+import { isReadUnasked } from './origin';
 import { type Problem, problemOf } from './problem';
 import { readingOn, waitingResults } from './reading';
 import { sharingOn } from './sharing';
 import { type AppState, type AppStore, selectedWeight } from './store';
 import { turns } from './turns';
+import { largestMatrix, wantedWeight } from './wantedWeight';
 
 /** What a link or a sample asks for beyond the model itself. */
 export type Wanted = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> & {
@@ -40,37 +42,34 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
   const reading = readingOn(store);
   followMagnitudes(store);
   const hashing = hashingOn(store);
-  const comparing = comparingOn(store, openedModel);
+  const comparing = comparingOn(store, openedModel, readWholeUnder);
   const sharing = sharingOn(store, hashing);
 
   analyst.onEngineChange((engine) => setState({ engine }));
 
-  /** Walks the way of the data from a file to the first map. A model that cannot be opened leaves everything as it was. */
-  async function open(origin: ModelOrigin, wanted: Wanted = {}): Promise<void> {
+  /**
+   * Walks the way of the data from a file to the first map. A model that cannot be opened leaves everything as it was.
+   * @param compareNext another one that it is compared with once its first map is there
+   */
+  async function open(origin: ModelOrigin, wanted: Wanted = {}, compareNext?: ModelOrigin): Promise<void> {
     const opened = await openedModel(origin);
     if (!opened) return;
     const { model, turn } = opened;
     const awaited = await awaitedOf(model, origin, turn.signal);
     if (!turn.isOn) return model.close();
     turn.done();
-    await show(model, origin, awaited ?? wanted);
+    await show(model, origin, awaited ?? wanted, compareNext);
   }
 
-  /** Opens a model and compares it with another one. Without the first there is nothing to compare. */
-  async function openPair(before: ModelOrigin, after: ModelOrigin, wanted: Wanted = {}): Promise<void> {
-    await open(before, wanted);
-    if (getState().model?.origin === before) await comparing.compareWith(after);
-  }
-
-  async function show(model: AnalystModel, origin: ModelOrigin, wanted: Wanted): Promise<void> {
+  async function show(model: AnalystModel, origin: ModelOrigin, wanted: Wanted, next?: ModelOrigin): Promise<void> {
     reading.stop();
     getState().model?.close();
     const { weights, byteLength } = model.contents;
     const first = wantedWeight(weights, wanted) ?? largestMatrix(weights);
-    const isNear = origin.kind === 'file' || origin.kind === 'review';
-    const unread = !isNear && byteLength >= readWholeUnder;
+    const unread = !isReadUnasked(origin, byteLength, readWholeUnder);
     setState({
       ...wanted.seen,
+      ...comparisonAwaited({ ...getState(), ...wanted.seen }, next),
       opening: undefined,
       model: { ...model, origin, unread },
       counting: undefined,
@@ -84,6 +83,7 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
     });
     if (first) await reading.select(tensorKey(first), wanted.window);
     // A person may have stopped or begun something in the meantime.
+    if (next && getState().compareNext === next) void comparing.compareWith(next);
     if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
   }
 
@@ -210,7 +210,6 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
   const { select, askFor, cancelDrawing, countAll, stopCounting } = reading;
   return {
     open,
-    openPair,
     openMember,
     addCompanions,
     cancelOpening,
@@ -246,23 +245,4 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16
     },
     dismissProblem: () => setState({ problem: undefined }),
   };
-}
-
-/** By index and name, so that a rebuilt model still finds it. */
-function wantedWeight(weights: readonly WeightMatrix[], { tensor, tensorName }: Wanted): WeightMatrix | undefined {
-  const byKey = weights.find((weight) => tensorKey(weight) === tensor);
-  if (byKey && (tensorName === undefined || byKey.name === tensorName)) return byKey;
-  return weights.find((weight) => tensorName !== undefined && weight.name === tensorName) ?? byKey;
-}
-
-/** The CONV_2D or FULLY_CONNECTED tensor with the most elements, else the largest of all. */
-function largestMatrix(weights: readonly WeightMatrix[]): WeightMatrix | undefined {
-  const usual = weights.filter(({ operators }) =>
-    operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED'),
-  );
-  const candidates = usual.length > 0 ? usual : weights;
-  return candidates.reduce<WeightMatrix | undefined>(
-    (largest, weight) => (largest && elementCount(largest) >= elementCount(weight) ? largest : weight),
-    undefined,
-  );
 }

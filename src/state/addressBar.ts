@@ -86,7 +86,8 @@ function placeOf(state: AppState): string | undefined {
 
 /** The link to what is on screen. */
 export function linkOf(state: AppState): LinkState {
-  const { model, window, pattern, colouring, engine, theme, hash, notes, comparison, threshold } = state;
+  const { model, window, pattern, colouring, engine, theme, hash, notes, threshold } = state;
+  const compared = state.comparison?.origin ?? state.compareNext;
   const sha256 = hash?.phase === 'done' ? hash.sha256 : undefined;
   const weight = selectedWeight(state);
   return {
@@ -107,7 +108,7 @@ export function linkOf(state: AppState): LinkState {
     engine: engine?.choice ?? 'auto',
     theme,
     ...(notes.length > 0 && { notes }),
-    ...(comparison?.origin.kind === 'address' && { compare: relativeToPage(comparison.origin.address) }),
+    ...(compared?.kind === 'address' && { compare: relativeToPage(compared.address) }),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { RelayedRead } from '../bytes/relayedSource';
 import type { Viewport } from '../heatmap/viewport';
 import type { ReviewContents } from '../review/reviewFile';
-import type { ComparedPicture, TensorPair, ZeroChanges } from '../sparsity/comparison';
+import type { ComparedCounts, ComparedPicture } from '../sparsity/comparison';
 import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
 import type { Magnitudes } from '../sparsity/magnitudes';
 import type { MatrixView, ViewChoice } from '../sparsity/matrixView';
 import type { ModelContents, RowProgress, WeightValue } from '../sparsity/openModel';
 import type { Overview } from '../sparsity/overview';
+import type { TensorPair } from '../sparsity/pairing';
 import type { Pattern } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
 import type { SparsityReport } from '../sparsity/report';
@@ -60,13 +61,20 @@ export type AnalystModel = {
   /** @param onProgress with a share 0..1 */
   reportOn(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<SparsityReport>;
   /** What became of the zeros of a tensor in another model. */
-  zeroChanges(other: Pick<AnalystModel, 'contents'>, pair: TensorPair, signal: AbortSignal): Promise<ZeroChanges>;
+  comparedCounts(
+    other: Pick<AnalystModel, 'contents'>,
+    pair: TensorPair,
+    pattern: Pattern,
+    signal: AbortSignal,
+  ): Promise<ComparedCounts>;
+  /** The map of that, with the same figures: the pair is read once for both. */
   comparedPicture(
     other: Pick<AnalystModel, 'contents'>,
     pair: TensorPair,
+    pattern: Pattern,
     view: MatrixView,
     signal: AbortSignal,
-  ): Promise<ComparedPicture>;
+  ): Promise<ComparedDrawn>;
   /** SHA-256 of the file in hex. @param onProgress with a share 0..1 */
   sha256Of(signal: AbortSignal, onProgress: (share: number) => void): Promise<string>;
   /** @param onProgress with a share 0..1 */
@@ -101,3 +109,5 @@ export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 
 };
 
 export type Drawn = { readonly counts: Counts; readonly picture: Picture };
+
+export type ComparedDrawn = { readonly counts: ComparedCounts; readonly picture: ComparedPicture };

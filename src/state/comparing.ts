@@ -1,17 +1,14 @@
-import { ModelError } from '../modelError';
-import {
-  type ComparedPicture,
-  type Pairing,
-  pairedTensors,
-  type TensorPair,
-  type ZeroChanges,
-} from '../sparsity/comparison';
-import { patternText } from '../sparsity/pattern';
+import type { Colouring } from '../heatmap/colouring';
+import type { ComparedCounts, ComparedPicture } from '../sparsity/comparison';
+import { type Pairing, pairedTensors, type TensorPair } from '../sparsity/pairing';
+import { type Pattern, patternText } from '../sparsity/pattern';
 import { isSameMatrix, type Picture } from '../sparsity/picture';
 import { tensorKey } from '../sparsity/weightMatrix';
-import type { AnalystModel, Counts, ModelOrigin } from './analyst';
+import type { AnalystModel, ModelOrigin } from './analyst';
 import type { openingOn } from './opening';
-import type { AppState, AppStore } from './store';
+import { isReadUnasked } from './origin';
+import { problemOf } from './problem';
+import type { AppState, AppStore, OpenModel } from './store';
 import { turns } from './turns';
 
 /** Another model that the open one is compared with: what became of its zeros. */
@@ -19,6 +16,8 @@ export type Comparison = {
   readonly model: AnalystModel;
   readonly origin: ModelOrigin;
   readonly pairing: Pairing;
+  /** Pairs that nobody asked for yet are not fetched: of a large model at an address, only the one on screen is. */
+  readonly unread: boolean;
   /** By key of the tensor before. */
   readonly results: ReadonlyMap<string, ComparedResult>;
   /** Of the tensor on screen. */
@@ -26,32 +25,50 @@ export type Comparison = {
 };
 
 export type ComparedResult =
-  | { readonly phase: 'done'; readonly changes: ZeroChanges; readonly counts: Counts }
+  | ({ readonly phase: 'done' } & ComparedCounts)
   | { readonly phase: 'failed'; readonly message: string };
 
-/** Compares the open model with another one. */
-export function comparingOn(store: AppStore, openedModel: ReturnType<typeof openingOn>['openedModel']) {
+/**
+ * Compares the open model with another one: the pair on screen once its map is there, then the others.
+ * @param readWholeUnder bytes; of a model that is not of this computer and not smaller, only what is on screen is read unasked
+ */
+export function comparingOn(
+  store: AppStore,
+  openedModel: ReturnType<typeof openingOn>['openedModel'],
+  readWholeUnder: number,
+) {
   const { getState, setState } = store;
   const counting = turns();
   const drawing = turns();
   // What is drawn, or on its way.
   let asked: Picture | undefined;
+  let drawn: Promise<void> = Promise.resolve();
 
   /** Opens a second model. One that cannot be opened leaves everything as it was. */
   async function compareWith(origin: ModelOrigin): Promise<void> {
     const main = getState().model;
-    const opened = main && (await openedModel(origin));
-    if (!opened) return;
+    if (!main) return;
+    setState((state) => comparisonAwaited(state, origin));
+    const opened = await openedModel(origin);
+    if (!opened) return giveUp(origin);
     const { model, turn } = opened;
     if (getState().model?.contents !== main.contents) return model.close();
     turn.done();
+    begin(main, model, origin);
+    await compareShown();
+  }
+
+  function begin(main: OpenModel, model: AnalystModel, origin: ModelOrigin): void {
     stop();
     const pairing = pairedTensors(main.contents.weights, model.contents.weights);
+    const isNear = (from: ModelOrigin, { contents }: AnalystModel) =>
+      isReadUnasked(from, contents.byteLength, readWholeUnder);
+    const unread = !isNear(main.origin, main) || !isNear(origin, model);
     setState({
       opening: undefined,
-      comparison: { model, origin, pairing, results: new Map(), shown: undefined },
-      // Whoever asked for other colours, or a link that did, keeps them.
-      ...(pairing.pairs.length > 0 && getState().colouring === 'nonzero' && { colouring: 'compare' as const }),
+      compareNext: undefined,
+      comparison: { model, origin, pairing, unread, results: new Map(), shown: undefined },
+      ...(pairing.pairs.length === 0 && { colouring: withoutComparison(getState().colouring) }),
       ...(pairing.pairs.length === 0 && {
         problem: {
           title: model.contents.name,
@@ -59,92 +76,137 @@ export function comparingOn(store: AppStore, openedModel: ReturnType<typeof open
         },
       }),
     });
-    draw(getState());
+  }
+
+  /** The second model does not come. */
+  function giveUp(origin: ModelOrigin): void {
+    const { compareNext, comparison, colouring } = getState();
+    if (compareNext !== origin) return;
+    setState({ compareNext: undefined, colouring: comparison ? colouring : withoutComparison(colouring) });
+  }
+
+  /** Once the map is there: the picture of its pair, unless that is there or on its way, and then the others. */
+  async function compareShown(): Promise<void> {
+    const { comparison, map, model } = getState();
+    if (!comparison || !model || map.phase === 'loading') return;
+    const picture = map.phase === 'ready' ? map.picture : undefined;
+    if (picture && !isSameMatrix(picture, asked)) {
+      asked = picture;
+      const pair = comparison.pairing.pairs.find(({ before }) => tensorKey(before) === tensorKey(picture.weight));
+      if (pair) drawn = draw(picture, pair, comparison, model);
+    }
     await countAll();
   }
 
+  async function draw(picture: Picture, pair: TensorPair, comparison: Comparison, main: AnalystModel): Promise<void> {
+    const turn = drawing.start();
+    const key = tensorKey(pair.before);
+    const { pattern } = getState();
+    try {
+      const compared = await main.comparedPicture(comparison.model, pair, pattern, picture.view, turn.signal);
+      if (!turn.isOn) return;
+      setResult(key, { phase: 'done', ...compared.counts });
+      change(() => ({ shown: { picture, compared: compared.picture } }));
+    } catch (thrown) {
+      if (turn.isOn) setResult(key, failureOf(thrown));
+    }
+  }
+
+  /** Compares the pairs that wait; of those that nobody asked for, the one on screen. */
   async function countAll(): Promise<void> {
     const turn = counting.start();
-    const { comparison, model, pattern } = getState();
-    if (!comparison || !model) return;
+    await drawn;
+    const { comparison, model, pattern, selected } = getState();
+    if (!turn.isOn || !comparison || !model) return;
     for (const pair of comparison.pairing.pairs) {
-      const result = await resultOf(pair, comparison, model, turn.signal);
+      const key = tensorKey(pair.before);
+      const isWanted = !comparison.unread || key === selected;
+      if (!isWanted || isCompared(comparison.results.get(key), pattern)) continue;
+      const result = await resultOf(model.comparedCounts(comparison.model, pair, pattern, turn.signal));
       if (!turn.isOn) return;
-      change((now) => ({ results: new Map([...now.results, [tensorKey(pair.before), result]]) }));
-    }
-
-    async function resultOf(
-      pair: TensorPair,
-      { model: other }: Comparison,
-      main: AnalystModel,
-      signal: AbortSignal,
-    ): Promise<ComparedResult> {
-      try {
-        const changes = await main.zeroChanges(other, pair, signal);
-        return { phase: 'done', changes, counts: await other.countsOf(pair.after, pattern, signal) };
-      } catch (thrown) {
-        if (thrown instanceof ModelError) return { phase: 'failed', message: thrown.message };
-        throw thrown;
-      }
+      setResult(key, result);
     }
   }
 
-  /** The picture of the pair on screen is made when its map is there, and again for another view. */
-  function draw({ comparison, map, model }: AppState): void {
-    const picture = map.phase === 'ready' ? map.picture : undefined;
-    if (!comparison || !model || !picture || isSameMatrix(picture, asked)) return;
-    asked = picture;
-    const pair = comparison.pairing.pairs.find(({ before }) => tensorKey(before) === tensorKey(picture.weight));
-    if (!pair) return;
-    void read(picture, pair, comparison, model);
+  /** Compares the pairs too that nobody asked for yet. */
+  async function compareAll(): Promise<void> {
+    change(() => ({ unread: false }));
+    await countAll();
   }
 
-  async function read(
-    picture: Picture,
-    pair: TensorPair,
-    { model: other }: Comparison,
-    main: AnalystModel,
-  ): Promise<void> {
-    const turn = drawing.start();
-    try {
-      const compared = await main.comparedPicture(other, pair, picture.view, turn.signal);
-      if (turn.isOn) change(() => ({ shown: { picture, compared } }));
-    } catch (thrown) {
-      // The list of pairs says why.
-      if (!(thrown instanceof ModelError)) throw thrown;
-    }
+  /** Leaves the pairs that are not compared yet; they can be compared later. */
+  function stopComparingAll(): void {
+    counting.stop();
+    change(() => ({ unread: true }));
+  }
+
+  function setResult(key: string, result: ComparedResult): void {
+    change(({ results }) => ({ results: new Map([...results, [key, result]]) }));
   }
 
   function change(part: (now: Comparison) => Partial<Comparison>): void {
     setState(({ comparison }) => ({ comparison: comparison && { ...comparison, ...part(comparison) } }));
   }
 
-  function stop(): void {
-    const { comparison } = getState();
+  /** What is on screen comes first: the others wait until its map is there. */
+  function giveWay(): void {
     counting.stop();
     drawing.stop();
     asked = undefined;
-    comparison?.model.close();
+    drawn = Promise.resolve();
+    if (getState().comparison?.shown) change(() => ({ shown: undefined }));
+  }
+
+  function stop(): void {
+    giveWay();
+    getState().comparison?.model.close();
   }
 
   function stopComparing(): void {
     stop();
-    setState(({ colouring }) => ({
+    setState(({ colouring, compareNext }) => ({
       comparison: undefined,
-      colouring: colouring === 'compare' ? 'nonzero' : colouring,
+      colouring: compareNext ? colouring : withoutComparison(colouring),
     }));
   }
 
   store.subscribe((state, before) => {
     if (!state.comparison) return;
     if (state.model?.contents !== before.model?.contents) stopComparing();
-    else if (patternText(state.pattern) !== patternText(before.pattern)) void countAll();
-    else if (state.map.phase === 'loading' && before.map.phase !== 'loading') {
-      drawing.stop();
-      asked = undefined;
-      change(() => ({ shown: undefined }));
-    } else if (state.map !== before.map) draw(state);
+    else if (state.map.phase === 'loading' && before.map.phase !== 'loading') giveWay();
+    // Another pattern draws the map anew, too.
+    else if (state.map !== before.map) void compareShown();
   });
 
-  return { compareWith, stopComparing };
+  return { compareWith, compareAll, stopComparingAll, stopComparing };
+}
+
+/** A comparison has its colours and its line before it is there, or the map would jump. Whoever asked for other colours, or a link that did, keeps them. */
+export function comparisonAwaited(
+  { colouring }: Pick<AppState, 'colouring'>,
+  compareNext: ModelOrigin | undefined,
+): Pick<AppState, 'compareNext' | 'colouring'> {
+  if (!compareNext) return { compareNext, colouring: withoutComparison(colouring) };
+  return { compareNext, colouring: colouring === 'nonzero' ? 'compare' : colouring };
+}
+
+function withoutComparison(colouring: Colouring): Colouring {
+  return colouring === 'compare' ? 'nonzero' : colouring;
+}
+
+/** Whether all is known of a pair: what became of its zeros, and what this pattern says of it. */
+export function isCompared(result: ComparedResult | undefined, pattern: Pattern): boolean {
+  return result?.phase === 'failed' || (result !== undefined && patternText(result.pattern) === patternText(pattern));
+}
+
+async function resultOf(counts: Promise<ComparedCounts>): Promise<ComparedResult> {
+  try {
+    return { phase: 'done', ...(await counts) };
+  } catch (thrown) {
+    return failureOf(thrown);
+  }
+}
+
+function failureOf(thrown: unknown): ComparedResult {
+  return { phase: 'failed', message: problemOf(thrown, '').message };
 }

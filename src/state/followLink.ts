@@ -28,9 +28,12 @@ export async function openLink(link: LinkState, actions: Actions, given?: ModelO
     return;
   }
   const origin = given ?? { kind: 'address', address: link.model!, member: link.member };
-  const wanted = { ...link, seen: stateOfLink(link) };
-  if (link.compare) await actions.openPair(origin, { kind: 'address', address: link.compare }, wanted);
-  else await actions.open(origin, wanted);
+  await actions.open(origin, { ...link, seen: stateOfLink(link) }, comparedIn(link));
+}
+
+/** The model that a link compares its own with. */
+function comparedIn({ compare }: LinkState): ModelOrigin | undefined {
+  return compare === undefined ? undefined : { kind: 'address', address: compare };
 }
 
 /** Brings a page that shows something to what a link says. One that names no model is about the one that is open. */
@@ -45,12 +48,13 @@ export async function followLink(link: LinkState, store: AppStore, actions: Acti
   if (engine && link.engine !== engine.choice) void actions.chooseEngine(link.engine);
   const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
   if (link.model !== undefined && (link.model !== address || link.member !== model?.origin.member)) {
-    await actions.open({ kind: 'address', address: link.model, member: link.member }, link);
-  } else {
-    await actions.goTo(link);
+    await actions.open({ kind: 'address', address: link.model, member: link.member }, link, comparedIn(link));
+    return;
   }
+  await actions.goTo(link);
   const compared = store.getState().comparison?.origin;
   const isCompared = compared?.kind === 'address' && compared.address === link.compare;
-  if (link.compare && !isCompared) await actions.compareWith({ kind: 'address', address: link.compare });
+  const next = comparedIn(link);
+  if (next && !isCompared) await actions.compareWith(next);
   else if (!link.compare && compared?.kind === 'address') actions.stopComparing();
 }

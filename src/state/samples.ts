@@ -2,7 +2,10 @@ import type { Viewport } from '../heatmap/viewport';
 
 /** A model of our own that lies beside the page; how they were made is in tools/sample. */
 export type Sample = {
+  /** What a button says that opens it. */
   readonly label: string;
+  /** What it is called where it goes with others. */
+  readonly name: string;
   readonly note: string;
   /** Relative to the page. */
   readonly address: string;
@@ -11,21 +14,25 @@ export type Sample = {
 export const samples: readonly Sample[] = [
   {
     label: 'Open the tutorial’s model',
+    name: 'the tutorial’s model',
     note: 'MNIST, float32, 13 MB: two layers pruned 2 of 4, one unstructured, one not at all',
     address: 'samples/mnist-2by4-float32.tflite',
   },
   {
     label: 'The same in int8',
+    name: 'the same in int8',
     note: '3.3 MB, weights quantized per channel',
     address: 'samples/mnist-2by4-int8.tflite',
   },
   {
     label: 'int8 with 12 violations',
+    name: 'int8 with 12 violations',
     note: '12 blocks of its dense layer break the pattern',
     address: 'samples/mnist-2by4-int8-12-violations.tflite',
   },
   {
     label: 'int8, stored sparse',
+    name: 'int8, stored sparse',
     note: '4.9 MB: the int8 model, its two 2 of 4 layers stored as indices and values',
     address: 'samples/mnist-2by4-int8-stored-sparse.tflite',
   },
@@ -57,5 +64,14 @@ export const figures: readonly Figure[] = [
 
 /** Whether an address is that of one of our samples. */
 export function isSample(address: string): boolean {
-  return samples.some((sample) => address.endsWith(`/${sample.address}`));
+  return samples.some((sample) => isAt(address, sample));
+}
+
+/** Those that are another model than the one at this address. */
+export function otherSamples(address: string | undefined): readonly Sample[] {
+  return samples.filter((sample) => address === undefined || !isAt(address, sample));
+}
+
+function isAt(address: string, sample: Sample): boolean {
+  return address.endsWith(`/${sample.address}`);
 }

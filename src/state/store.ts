@@ -41,6 +41,8 @@ export type AppState = {
   readonly magnitudes: MagnitudesState | undefined;
   /** The model that this one is compared with. */
   readonly comparison: Comparison | undefined;
+  /** Where that one is, while it is on its way. */
+  readonly compareNext: ModelOrigin | undefined;
   /** Remarks on weights; links carry them. */
   readonly notes: readonly Note[];
   /** A weight of the tensor on screen that the person chose, in rows and columns of the weight matrix. */
@@ -113,6 +115,7 @@ export function appStore(): AppStore {
     colouring: 'nonzero',
     magnitudes: undefined,
     comparison: undefined,
+    compareNext: undefined,
     notes: [],
     picked: undefined,
     snapshot: undefined,

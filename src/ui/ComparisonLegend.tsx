@@ -1,7 +1,7 @@
-import { colouredComparison } from '../heatmap/comparisonPainting';
+import { comparisonColours } from '../heatmap/comparisonPainting';
 import { counted } from '../sparsity/verdict';
 import { elementCount, tensorKey } from '../sparsity/weightMatrix';
-import type { AppState } from '../state/store';
+import { type AppState, selectedWeight } from '../state/store';
 import { useApp } from './appContext';
 import { useTheme } from './theme';
 
@@ -14,30 +14,35 @@ function absenceOf({ comparison, selected }: AppState): string | undefined {
   return result?.phase === 'failed' ? `It cannot be compared: ${result.message}` : undefined;
 }
 
-/** The three colours of zeros, with how many there are of each. */
+/** The colours of what became of weights, with how many there are of each; hollow and with room for the numbers until they are known. */
 export function ComparisonLegend() {
-  const theme = useTheme();
-  const shown = useApp(({ comparison }) => comparison?.shown);
+  const colours = comparisonColours[useTheme()];
+  const weight = useApp(selectedWeight);
+  const changes = useApp(({ comparison }) => comparison?.shown?.compared.changes);
   const absence = useApp(absenceOf);
-  if (!shown) {
+  if (!weight) return null;
+  if (!changes && absence) {
     return (
       <figure role="status">
-        <figcaption>{absence ?? 'Comparing …'}</figcaption>
+        <figcaption>{absence}</figcaption>
       </figure>
     );
   }
-  const { changes, colours } = colouredComparison(shown.compared, theme);
-  const rest = elementCount(shown.picture.weight) - changes.kept - changes.added - changes.lost;
+  const elements = elementCount(weight);
+  const numberWidth = `${counted(elements).length}ch`;
+  const rest = changes && elements - changes.kept - changes.added - changes.lost;
   const keys = [
-    { kind: 'kept', text: 'zero in both', count: changes.kept },
-    { kind: 'added', text: 'zero there only (added)', count: changes.added },
-    { kind: 'lost', text: 'zero here only (lost)', count: changes.lost },
+    { kind: 'kept', text: 'zero in both', count: changes?.kept },
+    { kind: 'added', text: 'zero there only (added)', count: changes?.added },
+    { kind: 'lost', text: 'zero here only (lost)', count: changes?.lost },
     { kind: 'nonzero', text: 'non-zero in both', count: rest },
   ] as const;
   return keys.map(({ kind, text, count }) => (
     <span key={kind} className="key">
-      <i style={{ background: colours[kind] }} data-legend={`compare-${kind}`} /> {text}
-      <span className="quiet">{counted(count)}</span>
+      <i style={{ background: changes && colours[kind] }} data-legend={`compare-${kind}`} /> {text}
+      <span className="quiet" style={{ minWidth: numberWidth }}>
+        {count === undefined ? '…' : counted(count)}
+      </span>
     </span>
   ));
 }

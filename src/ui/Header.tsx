@@ -1,4 +1,4 @@
-import { lazy, Suspense, useContext } from 'react';
+import { lazy, type ReactNode, Suspense, useContext } from 'react';
 import type { ThemeChoice } from '../state/link';
 import { samples } from '../state/samples';
 import { useActions, useApp } from './appContext';
@@ -30,12 +30,18 @@ export function Header({ choose }: { choose(): void }) {
       {contents && !isReview && (
         <>
           <SampleMenu />
-          <CompareButton />
+          <AfterFirstMap label="Compare">
+            <CompareMenu />
+          </AfterFirstMap>
           <CopyLink />
           <EmbedButton />
         </>
       )}
-      {contents && <Download />}
+      {contents && (
+        <AfterFirstMap label="Download">
+          <DownloadMenu />
+        </AfterFirstMap>
+      )}
       <ThemeSwitch />
       <HelpButton />
       {!isReview && (
@@ -44,21 +50,6 @@ export function Header({ choose }: { choose(): void }) {
         </button>
       )}
     </header>
-  );
-}
-
-function CompareButton() {
-  const hands = useContext(HandsContext);
-  const comparing = useApp((state) => state.comparison !== undefined);
-  return (
-    <button
-      type="button"
-      aria-pressed={comparing}
-      title="Compare the zeros with those of another model: choose its file"
-      onClick={() => hands.chooseCompared?.()}
-    >
-      Compare
-    </button>
   );
 }
 
@@ -73,23 +64,18 @@ function EmbedButton() {
   );
 }
 
+const CompareMenu = lazy(() => import('./CompareMenu').then((made) => ({ default: made.CompareMenu })));
 const DownloadMenu = lazy(() => import('./DownloadMenu').then((made) => ({ default: made.DownloadMenu })));
 
-/** The menu is fetched when there is something to take away: the first map comes before it. */
-function Download() {
+/** A menu is fetched when there is something to do with it: the first map comes before it. */
+function AfterFirstMap({ label, children }: { label: string; children: ReactNode }) {
   const wanted = useAfterFirstMap();
   const waiting = (
     <button type="button" disabled>
-      Download
+      {label}
     </button>
   );
-  return wanted ? (
-    <Suspense fallback={waiting}>
-      <DownloadMenu />
-    </Suspense>
-  ) : (
-    waiting
-  );
+  return wanted ? <Suspense fallback={waiting}>{children}</Suspense> : waiting;
 }
 
 /** The models of a bundle. */

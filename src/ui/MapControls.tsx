@@ -106,7 +106,7 @@ function ThresholdControl() {
 
 function ColourControl() {
   const colouring = useApp((state) => state.colouring);
-  const comparing = useApp((state) => state.comparison !== undefined);
+  const comparing = useApp((state) => state.comparison !== undefined || state.compareNext !== undefined);
   const { chooseColouring } = useActions();
   return (
     <label>

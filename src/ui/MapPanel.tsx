@@ -5,6 +5,7 @@ import { tensorKey } from '../sparsity/weightMatrix';
 import { figures, isSample } from '../state/samples';
 import { selectedWeight } from '../state/store';
 import { useActions, useApp } from './appContext';
+import { ComparisonLine } from './ComparisonLine';
 import { MapControls } from './MapControls';
 import { useAtlas, useMapParts } from './mapParts';
 import { StorageLine, Verdict } from './Verdict';
@@ -34,6 +35,7 @@ export function MapPanel() {
               {view.columnName}] = {counted(view.rowCount)} × {counted(view.columnCount)}
             </p>
             <Verdict />
+            <ComparisonLine />
             {!pictured && <StructureLine />}
             <StorageLine />
             <TutorialFigures />

@@ -64,7 +64,7 @@ function fileCommands({ state, actions, hands }: CommandedPage): Command[] {
     },
     { name: 'Cancel the opening', group: 'File', act: opening && actions.cancelOpening },
     ...(isReview ? [] : samples).map((sample) => ({
-      name: `Sample: ${sample.label.replace('Open the ', 'the ')}`,
+      name: `Sample: ${sample.name}`,
       group: 'File' as const,
       act: () => openSample(sample, actions),
     })),

@@ -77,12 +77,13 @@ export async function downloadOf(
     return { name: `${tensor}${tooMany ? part : ''}.mask.csv`, content, ...(tooMany && { remark }) };
   }
   const sha256 = state.hash?.phase === 'done' ? state.hash.sha256 : undefined;
-  const source = { modelName: model!.contents.name, sha256, threshold: state.threshold };
   const magnitudes = isMagnitudeColouring(colouring)
     ? await model!.magnitudesOf(weight, view, signal, onProgress)
     : undefined;
   const other = state.comparison?.shown;
   const compared = other && isSameMatrix(picture, other.picture) ? other.compared : undefined;
+  const comparedWith = state.comparison?.model.contents.name;
+  const source = { modelName: model!.contents.name, sha256, threshold: state.threshold, comparedWith };
   const svg = figureSvg(figureOf(picture, source, { window, colouring, magnitudes, compared, theme }));
   if (kind === 'SVG') return { name: `${tensor}${part}.svg`, content: svgBlob(svg) };
   return { name: `${tensor}${part}.png`, content: await pngOf(svg, pixelRatio) };

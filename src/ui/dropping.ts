@@ -98,10 +98,8 @@ export function openFiles(files: readonly File[], actions: Actions): void {
   if (models.length === 2) {
     const [before, after] = models;
     const others = files.filter((other) => other !== before && other !== after);
-    void actions.openPair(
-      { kind: 'file', file: before, companions: others },
-      { kind: 'file', file: after, companions: others },
-    );
+    const compareNext = { kind: 'file', file: after, companions: others } as const;
+    void actions.open({ kind: 'file', file: before, companions: others }, {}, compareNext);
     return;
   }
   if (file) void actions.open({ kind: 'file', file, companions });

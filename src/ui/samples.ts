@@ -1,10 +1,19 @@
 import type { Actions } from '../state/actions';
+import type { ModelOrigin } from '../state/analyst';
 import { pageBase } from '../state/link';
 import type { Sample } from '../state/samples';
 import { useActions } from './appContext';
 
-export function openSample({ address }: Sample, { open }: Actions): void {
-  void open({ kind: 'address', address: new URL(address, pageBase()).href });
+export function openSample(sample: Sample, { open }: Actions): void {
+  void open(originOf(sample));
+}
+
+export function compareWithSample(sample: Sample, { compareWith }: Actions): void {
+  void compareWith(originOf(sample));
+}
+
+function originOf({ address }: Sample): ModelOrigin {
+  return { kind: 'address', address: new URL(address, pageBase()).href };
 }
 
 export function useOpenSample(): (sample: Sample) => void {

@@ -1,14 +1,20 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { buildModel } from '../support/buildModel';
+import { denseLayer } from '../support/openBytes';
 import {
   choose,
   coloursAt,
+  type DroppedFile,
   drop,
   expect,
   heatmap,
   linkFields,
   mapReady,
+  openTutorialSample,
   problem,
   samplePaths,
+  tensorRow,
   test,
   windowOf,
 } from '../support/personAtPage';
@@ -16,6 +22,7 @@ import { seriousFaults } from '../support/seriousFaults';
 import { storedTensor } from '../support/valuesInFile';
 
 const panel = (page: Page) => page.getByRole('region', { name: 'Comparison' });
+const line = (page: Page) => page.getByRole('status', { name: 'Comparison of this tensor' });
 
 const float = storedTensor(samplePaths.float32, 5);
 const int8 = storedTensor(samplePaths.int8, 5);
@@ -53,6 +60,7 @@ test('two models dropped together are compared, as brute force counts them', asy
   expect(await seriousFaults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Stop comparing' }).click();
   await expect(panel(page)).toBeHidden();
+  await expect(line(page)).toBeHidden();
   await expect(page.locator('[data-legend="zero"]')).toBeVisible();
 });
 
@@ -105,23 +113,108 @@ test('a link compares two addresses, and ten pixels have the colours of the lege
   await expect(panel(page)).toContainText('mnist-2by4-int8.tflite');
 });
 
+/** Chooses an item of the menu "Compare". */
+async function compareWith(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+async function compareWithFile(page: Page, file: DroppedFile): Promise<void> {
+  const choosing = page.waitForEvent('filechooser');
+  await compareWith(page, 'With a file …');
+  await choosing;
+  await choose(page, file);
+}
+
 test('what cannot be compared is told, and what was open stays', async ({ page }) => {
   await page.goto('/');
   await choose(page, samplePaths.int8);
   await mapReady(page, '0:5');
-  const compare = async (file: Parameters<typeof choose>[1]) => {
-    const choosing = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Compare' }).click();
-    await choosing;
-    await choose(page, file);
-  };
-  await compare({ name: 'notes.txt', bytes: new TextEncoder().encode('no model at all, only text') });
+  await compareWithFile(page, { name: 'notes.txt', bytes: new TextEncoder().encode('no model at all, only text') });
   await expect(problem(page)).toContainText('this is text');
   await expect(panel(page)).toBeHidden();
+  await expect(line(page)).toBeHidden();
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
-  await compare(samplePaths.storedSparse);
+  await compareWithFile(page, samplePaths.storedSparse);
   await expect(panel(page)).toContainText('mnist-2by4-int8-stored-sparse.tflite');
   const row = panel(page).getByRole('row', { name: /structural_pruning_dense/ });
   await expect(row.locator('[data-changes="added"]')).toHaveText('0');
   await expect(row.locator('[data-changes="lost"]')).toHaveText('0');
+});
+
+test('a sample is compared with by one choice, and the figure of it says with what', async ({ page }) => {
+  await openTutorialSample(page);
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(page.getByRole('menuitem', { name: 'With int8 with 12 violations' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: /the tutorial/ })).toHaveCount(0);
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.getByRole('menuitem', { name: 'With the same in int8' }).click();
+  await expectCounts(page);
+  await expect.poll(() => linkFields(page).compare).toBe('samples/mnist-2by4-int8.tflite');
+  const { kept, added, lost } = bruteForce();
+  const counts = [kept, added, lost].map((count) => count.toLocaleString('en'));
+  await expect(line(page)).toHaveText(
+    `zeros kept ${counts[0]} · added ${counts[1]} · lost ${counts[2]} · in mnist-2by4-int8.tflite`,
+  );
+  const share = `${((100 * kept) / float.values.length).toFixed(2)} %`;
+  await expect(panel(page).getByRole('row', { name: /structural_pruning_dense/ })).toContainText(share);
+
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download' }).click();
+  await page.getByRole('menuitem', { name: 'SVG' }).click();
+  const svg = readFileSync(await (await coming).path(), 'utf8');
+  expect(svg).toContain('compared with mnist-2by4-int8.tflite');
+  expect(svg).toContain(`added (${counts[1]})`);
+
+  await compareWith(page, 'Stop comparing');
+  await expect(panel(page)).toBeHidden();
+  await expect(line(page)).toBeHidden();
+  await expect.poll(() => linkFields(page).compare).toBeUndefined();
+});
+
+test('the map keeps its place from its first picture to the last figure of a comparison', async ({ page }) => {
+  await page.goto('/');
+  await page.evaluate(() => {
+    const places: Record<string, Set<string>> = {};
+    Object.assign(window, { places });
+    const look = () => {
+      const canvas = document.querySelector<HTMLElement>('canvas[data-state="ready"]');
+      if (canvas) {
+        const { x, y, width, height } = canvas.getBoundingClientRect();
+        places[canvas.dataset.tensor!] ??= new Set();
+        places[canvas.dataset.tensor!].add([x, y, width, height].join());
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await drop(page, [samplePaths.float32, samplePaths.int8]);
+  await expectCounts(page);
+  for (const tensor of ['0:7', '0:1']) {
+    await tensorRow(page, tensor).click();
+    await mapReady(page, tensor);
+    await expect(line(page)).toContainText(/kept [\d,]+ · added/);
+  }
+  const places = await page.evaluate(() => {
+    const seen = Object.entries((window as unknown as { places: Record<string, Set<string>> }).places);
+    return seen.map(([tensor, of]) => [tensor, [...of]]);
+  });
+  expect(places).toEqual(['0:5', '0:7', '0:1'].map((tensor) => [tensor, [expect.any(String)]]));
+});
+
+test('tensors without a partner say why, and those with another name say which', async ({ page }) => {
+  const dense = (name: string, shape: [number, number]) =>
+    buildModel(denseLayer({ name, shape, type: 'INT8', data: Array(shape[0] * shape[1]).fill(1) }));
+  await page.goto('/');
+  await drop(page, [{ name: 'a.tflite', bytes: dense('dense/MatMul', [2, 4]) }]);
+  await mapReady(page, '0:1');
+  await compareWithFile(page, { name: 'b.tflite', bytes: dense('dense/MatMul', [3, 4]) });
+  const why = 'the tensor of this name there has another shape, 3 × 4';
+  await expect(panel(page).getByRole('listitem').first()).toHaveText(`dense/MatMul (2 × 4): ${why}`);
+  await expect(panel(page).getByRole('listitem')).toHaveCount(2);
+  await expect(line(page)).toHaveText(`not compared: ${why} · in b.tflite`);
+  await expect(problem(page)).toContainText('nothing to compare');
+  await compareWithFile(page, { name: 'c.tflite', bytes: dense('dense_1/MatMul', [2, 4]) });
+  await expect(panel(page).getByRole('row', { name: /dense\/MatMul/ })).toContainText('there dense_1/MatMul');
+  await expect(panel(page).getByRole('listitem')).toHaveCount(0);
 });

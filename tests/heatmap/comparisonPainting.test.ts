@@ -4,7 +4,7 @@ import { type ColouredComparison, colouredComparison, paintComparison } from '..
 import type { Theme } from '../../src/heatmap/palette';
 import type { PixelSize, Placement } from '../../src/heatmap/viewport';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
-import { comparedPicture } from '../../src/sparsity/comparison';
+import { comparedPicture, zeroChanges } from '../../src/sparsity/comparison';
 import { isNonZero, type Mask } from '../../src/sparsity/mask';
 import { defaultView, viewOf } from '../../src/sparsity/matrixView';
 import { denseMatrix, maskFromText, maskWhere, seededRandom } from '../support/matrices';
@@ -17,7 +17,8 @@ function matrixFor({ rowCount, columnCount }: Mask) {
 
 async function comparedMasks(before: Mask, after: Mask) {
   const view = viewOf(matrixFor(before), defaultView);
-  return comparedPicture(before, after, view, (mask) => cpuEngine().pyramidOf(mask));
+  const changes = await zeroChanges(before, after);
+  return comparedPicture(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
 }
 
 const whole = ({ width, height }: PixelSize) => ({ xStart: 0, xEnd: width, yStart: 0, yEnd: height });

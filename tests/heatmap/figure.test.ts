@@ -5,10 +5,19 @@ import { colourings } from '../../src/heatmap/colouring';
 import { figureOf } from '../../src/heatmap/figure';
 import { figureSvg } from '../../src/heatmap/figureSvg';
 import { paletteOf } from '../../src/heatmap/palette';
+import { cpuEngine } from '../../src/kernels/cpuEngine';
+import { comparedPicture, zeroChanges } from '../../src/sparsity/comparison';
 import { isNonZero } from '../../src/sparsity/mask';
 import { parseView } from '../../src/sparsity/matrixView';
 import type { Picture } from '../../src/sparsity/picture';
-import { denseMatrix, maskWhere, pictureFromText, pictureOfMask, seededRandom } from '../support/matrices';
+import {
+  denseMatrix,
+  maskFromText,
+  maskWhere,
+  pictureFromText,
+  pictureOfMask,
+  seededRandom,
+} from '../support/matrices';
 
 const source = { modelName: 'a.tflite', sha256: 'ab12' };
 const plain = { colouring: 'nonzero', theme: 'light' } as const;
@@ -72,6 +81,28 @@ describe('the SVG of a window', () => {
       'SHA-256 ab12',
     ]);
     expect(figureOf(picture, source, plain).caption[2]).toBe('all 3 × 10 weights');
+  });
+
+  it('of a comparison names the other model, and counts each colour of the legend', async () => {
+    const matrix = denseMatrix('FULLY_CONNECTED', [2, 4]);
+    const lines = ['##..', '###.'];
+    const [before, after] = [maskFromText(lines), maskFromText(['#...', '####'])];
+    const picture = await pictureFromText(matrix, lines);
+    const { view } = picture;
+    const changes = await zeroChanges(before, after);
+    const compared = await comparedPicture(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
+    const both = { ...source, comparedWith: 'b.tflite' };
+    const figure = figureOf(picture, both, { colouring: 'compare', compared, theme: 'light' });
+    expect(figure.caption.slice(-3)).toEqual(['a.tflite', 'SHA-256 ab12', 'compared with b.tflite']);
+    expect(figure.legend.map(({ text }) => text)).toEqual([
+      'zero in both (2)',
+      'added (1)',
+      'lost (1)',
+      'non-zero in both (4)',
+      'violating block',
+    ]);
+    // In other colours the figure is about one model.
+    expect(figureOf(picture, both, { ...plain, compared }).caption.at(-1)).toBe('SHA-256 ab12');
   });
 
   it('takes the names of a file for text, never for markup', async () => {

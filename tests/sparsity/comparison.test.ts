@@ -1,46 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
-import { comparedPicture, pairedTensors, zeroChanges } from '../../src/sparsity/comparison';
-import { isNonZero, nonZeroCount } from '../../src/sparsity/mask';
+import { comparedPicture, zeroChanges } from '../../src/sparsity/comparison';
+import { emptyMask, isNonZero, type Mask, nonZeroCount } from '../../src/sparsity/mask';
 import { elementAt, parseView, viewOf } from '../../src/sparsity/matrixView';
-import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
+import { errorCodeOf } from '../support/openBytes';
 
 const random = seededRandom(9);
-const weight = (tensor: number, name: string, shape: number[]): WeightMatrix => ({
-  ...denseMatrix('FULLY_CONNECTED', shape),
-  tensor,
-  name,
-});
-const keysOf = ({ pairs }: ReturnType<typeof pairedTensors>) =>
-  pairs.map(({ before, after }) => [before.tensor, after.tensor]);
-
-describe('tensors of two models are paired', () => {
-  it('by name and shape, whatever their order', () => {
-    const before = [weight(1, 'a', [2, 4]), weight(2, 'b', [2, 4])];
-    const after = [weight(7, 'b', [2, 4]), weight(8, 'a', [2, 4])];
-    expect(keysOf(pairedTensors(before, after))).toEqual([
-      [1, 8],
-      [2, 7],
-    ]);
-  });
-
-  it('then in order among those of the same shape', () => {
-    const before = [weight(1, 'a', [2, 4]), weight(2, 'b', [2, 4]), weight(3, 'c', [8, 4])];
-    const after = [weight(7, 'x', [8, 4]), weight(8, 'y', [2, 4]), weight(9, 'a', [2, 4])];
-    expect(keysOf(pairedTensors(before, after))).toEqual([
-      [1, 9],
-      [2, 8],
-      [3, 7],
-    ]);
-  });
-
-  it('never with another shape, though the name be the same', () => {
-    const { pairs, onlyBefore, onlyAfter } = pairedTensors([weight(1, 'a', [2, 4])], [weight(7, 'a', [4, 2])]);
-    expect(pairs).toEqual([]);
-    expect([onlyBefore[0].tensor, onlyAfter[0].tensor]).toEqual([1, 7]);
-  });
-});
 
 it('kept, added and lost zeros are those of a count weight by weight, in every view', async () => {
   for (const [rows, columns] of [
@@ -62,12 +28,13 @@ it('kept, added and lost zeros are those of a count weight by weight, in every v
         if (kind) expected[kind]++;
       }
     }
-    expect(zeroChanges(before, after)).toEqual(expected);
+    const changes = await zeroChanges(before, after);
+    expect(changes).toEqual(expected);
     const matrix =
       rows === 18 ? denseMatrix('CONV_2D', [2, 3, 3, columns]) : denseMatrix('FULLY_CONNECTED', [rows, columns]);
     for (const text of ['rows', 'filters', 'rows,transposed']) {
       const view = viewOf(matrix, parseView(text));
-      const compared = await comparedPicture(before, after, view, (mask) => cpuEngine().pyramidOf(mask));
+      const compared = await comparedPicture(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
       expect(compared.changes).toEqual(expected);
       for (const kind of ['kept', 'added', 'lost'] as const) {
         const { mask } = compared[kind];
@@ -82,4 +49,41 @@ it('kept, added and lost zeros are those of a count weight by weight, in every v
       }
     }
   }
+});
+
+describe('of a large pair', () => {
+  // 4 M words: several turns of the thread.
+  const [before, after] = [emptyMask(4096, 32_768), emptyMask(4096, 32_768)];
+  const weights = 4096 * 32_768;
+  const view = viewOf(denseMatrix('FULLY_CONNECTED', [4096, 32_768]), parseView('rows'));
+  const changes = { kept: weights, added: 0, lost: 0 };
+
+  it('every piece is counted', async () => {
+    after.words[2 ** 20 - 1] = 1;
+    after.words[2 ** 20] = 7;
+    after.words[4 * 2 ** 20 - 1] = -1;
+    expect(await zeroChanges(before, after)).toEqual({ kept: weights - 36, added: 0, lost: 36 });
+    after.words.fill(0);
+  });
+
+  it('counting hears in between that nobody waits any more', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort());
+    expect(await errorCodeOf(() => zeroChanges(before, after, controller.signal))).toBe('cancelled');
+  });
+
+  it('a picture is given up between its steps, before its pyramids', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort());
+    let pyramids = 0;
+    const pyramidOf = async (mask: Mask) => {
+      pyramids++;
+      return { mask, levels: [] };
+    };
+    const drawing = () => comparedPicture(before, after, changes, view, pyramidOf, controller.signal);
+    expect(await errorCodeOf(drawing)).toBe('cancelled');
+    expect(pyramids).toBe(0);
+    await comparedPicture(before, after, changes, view, pyramidOf);
+    expect(pyramids).toBe(3);
+  });
 });

@@ -1,75 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ModelError } from '../../src/modelError';
 import type { Picture } from '../../src/sparsity/picture';
-import type { Structure } from '../../src/sparsity/structure';
 import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import { type Actions, actionsOn } from '../../src/state/actions';
-import type { Analyst, AnalystModel, Counts, ModelOrigin } from '../../src/state/analyst';
+import type { AnalystModel, ModelOrigin } from '../../src/state/analyst';
 import { decodeLink } from '../../src/state/link';
 import { type AppStore, appStore } from '../../src/state/store';
-
-const counts: Counts = { nonzeros: 1, blocks: 1, conformingBlocks: 1, engine: 'cpu', milliseconds: 1 };
-
-function weight(tensor: number, rowCount: number, code = 'CONV_2D'): WeightMatrix {
-  return {
-    subgraph: 0,
-    tensor,
-    name: `weights ${tensor}`,
-    operators: [{ index: 0, code }],
-    shape: [rowCount, 4],
-    type: 'INT8',
-    encoding: 'dense',
-    rowCount,
-    columnCount: 4,
-    inputChannelsLast: true,
-  };
-}
-
-/** An analyst whose answers the test lets go one by one, in any order. */
-function patientAnalyst() {
-  const waiting: { what: string; signal: AbortSignal; answer(value: unknown): void; refuse(error: Error): void }[] = [];
-  function asked<T>(what: string, signal: AbortSignal): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      waiting.push({ what, signal, answer: resolve as (value: unknown) => void, refuse: reject });
-    });
-  }
-  const closed: string[] = [];
-  const described: string[] = [];
-  const analyst: Analyst = {
-    open: ({ ...origin }, signal) => asked(`open ${(origin as { address: string }).address}`, signal),
-    chooseEngine: async (choice) => ({ choice, name: 'cpu', reason: 'for the test' }),
-    onEngineChange() {},
-  };
-  function model(name: string, weights: WeightMatrix[], byteLength = 100): AnalystModel {
-    return {
-      contents: { name, byteLength, weights, externalFiles: ['weights.bin'] },
-      members: [name],
-      countsOf: ({ tensor }, _, signal) => asked(`count ${name} ${tensor}`, signal),
-      pictureOf: ({ tensor }, _, signal) => asked(`draw ${name} ${tensor}`, signal),
-      structureOf: async ({ tensor }) => {
-        described.push(`${name} ${tensor}`);
-        return { kind: 'dense' } as Structure;
-      },
-      zeroChanges: (_other, _pair, signal) => asked('changes', signal),
-      comparedPicture: (_other, _pair, _view, signal) => asked('compared', signal),
-      sha256Of: (signal) => asked(`hash ${name}`, signal),
-      magnitudesOf: ({ tensor }, _view, signal) => asked(`magnitudes ${name} ${tensor}`, signal),
-      windowValuesOf: (_weight, _view, _window, signal) => asked('values', signal),
-      reportOn: (_pattern, signal) => asked('report', signal),
-      valueAt: (_weight, row, column, signal) => asked(`value ${row},${column}`, signal),
-      close: () => closed.push(name),
-    };
-  }
-  /** Waits until the analyst was asked for something, and answers it. */
-  async function take(what: string) {
-    await expect.poll(() => waiting.map((question) => question.what)).toContain(what);
-    return waiting.splice(
-      waiting.findIndex((question) => question.what === what),
-      1,
-    )[0];
-  }
-  return { analyst, model, take, waiting, closed, described };
-}
+import { counts, patientAnalyst, weight } from '../support/patientAnalyst';
 
 const at = (address: string): ModelOrigin => ({ kind: 'address', address });
 const picture = (name: string) => ({ picture: { name } as unknown as Picture, counts });

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { pairedTensors, unpairedInWords } from '../../src/sparsity/pairing';
+import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
+import { denseMatrix } from '../support/matrices';
+
+const weight = (tensor: number, name: string, shape: number[]): WeightMatrix => ({
+  ...denseMatrix('FULLY_CONNECTED', shape),
+  tensor,
+  name,
+});
+const keysOf = ({ pairs }: ReturnType<typeof pairedTensors>) =>
+  pairs.map(({ before, after }) => [before.tensor, after.tensor]);
+
+describe('tensors of two models are paired', () => {
+  it('by name and shape, whatever their order', () => {
+    const before = [weight(1, 'a', [2, 4]), weight(2, 'b', [2, 4])];
+    const after = [weight(7, 'b', [2, 4]), weight(8, 'a', [2, 4])];
+    expect(keysOf(pairedTensors(before, after))).toEqual([
+      [1, 8],
+      [2, 7],
+    ]);
+  });
+
+  it('then in order among those of the same shape', () => {
+    const before = [weight(1, 'a', [2, 4]), weight(2, 'b', [2, 4]), weight(3, 'c', [8, 4])];
+    const after = [weight(7, 'x', [8, 4]), weight(8, 'y', [2, 4]), weight(9, 'a', [2, 4])];
+    expect(keysOf(pairedTensors(before, after))).toEqual([
+      [1, 9],
+      [2, 8],
+      [3, 7],
+    ]);
+  });
+
+  it('never with another shape, though the name be the same', () => {
+    const { pairs, onlyBefore, onlyAfter } = pairedTensors([weight(1, 'a', [2, 4])], [weight(7, 'a', [4, 2])]);
+    expect(pairs).toEqual([]);
+    expect([onlyBefore[0].tensor, onlyAfter[0].tensor]).toEqual([1, 7]);
+  });
+});
+
+describe('a tensor without a partner says why', () => {
+  const reasonOf = (before: WeightMatrix[], after: WeightMatrix[]) =>
+    pairedTensors(before, after).onlyBefore.map((left) => unpairedInWords(left, after, 'there'));
+
+  it('when no tensor has its shape', () => {
+    expect(reasonOf([weight(1, 'a', [2, 4])], [weight(7, 'b', [8, 4])])).toEqual(['no tensor of this shape there']);
+    expect(reasonOf([weight(1, 'a', [2, 4])], [])).toEqual(['no tensor of this shape there']);
+  });
+
+  it('when the one of its name has another shape', () => {
+    const reason = reasonOf([weight(1, 'a', [2, 4])], [weight(7, 'b', [8, 4]), weight(8, 'a', [4, 2])]);
+    expect(reason).toEqual(['the tensor of this name there has another shape, 4 × 2']);
+  });
+
+  it('never by a name that is none', () => {
+    expect(reasonOf([weight(1, '', [2, 4])], [weight(7, '', [8, 4])])).toEqual(['no tensor of this shape there']);
+  });
+
+  it('when those of its shape are taken', () => {
+    const before = [weight(1, 'a', [2, 4]), weight(2, 'b', [2, 4]), weight(3, 'c', [2, 4])];
+    expect(reasonOf(before, [weight(7, 'c', [2, 4])])).toEqual(
+      Array(2).fill('the only tensor of this shape there has another partner'),
+    );
+    expect(reasonOf(before, [weight(7, 'c', [2, 4]), weight(8, 'x', [2, 4])])).toEqual([
+      'all 2 tensors of this shape there have other partners',
+    ]);
+  });
+});

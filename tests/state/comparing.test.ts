@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ModelError } from '../../src/modelError';
+import type { ComparedCounts } from '../../src/sparsity/comparison';
+import { defaultView, viewOf } from '../../src/sparsity/matrixView';
+import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
+import type { Picture } from '../../src/sparsity/picture';
+import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
+import { type Actions, actionsOn } from '../../src/state/actions';
+import { linkOf } from '../../src/state/addressBar';
+import type { ModelOrigin } from '../../src/state/analyst';
+import { type AppStore, appStore } from '../../src/state/store';
+import { counts, patientAnalyst, weight } from '../support/patientAnalyst';
+
+const at = (address: string): ModelOrigin => ({ kind: 'address', address });
+const weights = [weight(1, 9), weight(2, 3), weight(3, 2)];
+const largeFile = 20e6; // bytes
+
+let store: AppStore;
+let actions: Actions;
+let desk: ReturnType<typeof patientAnalyst>;
+beforeEach(async () => {
+  store = appStore();
+  desk = patientAnalyst();
+  actions = actionsOn(store, desk.analyst);
+  await actions.chooseEngine('auto');
+});
+
+afterEach(() => void vi.unstubAllGlobals());
+
+const pictureOf = (matrix: WeightMatrix) => ({
+  counts,
+  picture: { weight: matrix, view: viewOf(matrix, defaultView) } as Picture,
+});
+
+function compared(kept: number, pattern: Pattern = twoOfFour): ComparedCounts {
+  const judged = { nonzeros: 1, blocks: 1, conformingBlocks: 1 };
+  return { pattern, changes: { kept, added: 0, lost: 0 }, before: judged, after: judged };
+}
+
+const comparedPicture = (kept: number, pattern?: Pattern) => ({
+  counts: compared(kept, pattern),
+  picture: { changes: { kept, added: 0, lost: 0 } },
+});
+
+/** Lets a pair of addresses be opened up to the first map. */
+async function openPair(byteLength?: number): Promise<void> {
+  void actions.open(at('a'), {}, at('b'));
+  (await desk.take('open a')).answer(desk.model('a', weights, byteLength));
+  (await desk.take('draw a 1')).answer(pictureOf(weights[0]));
+}
+
+async function openBoth(byteLength?: number): Promise<void> {
+  await openPair(byteLength);
+  (await desk.take('open b')).answer(desk.model('b', weights));
+}
+
+const asked = () => desk.waiting.map(({ what }) => what);
+const keptOf = (tensor: string) => {
+  const result = store.getState().comparison?.results.get(tensor);
+  return result?.phase === 'done' ? result.changes.kept : undefined;
+};
+
+/** Time for what should not be asked for. */
+const aWhile = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe('the second of two models', () => {
+  it('is opened once the first map is there, while the other tensors of the first are still read', async () => {
+    void actions.open(at('a'), {}, at('b'));
+    (await desk.take('open a')).answer(desk.model('a', weights));
+    const drawing = await desk.take('draw a 1');
+    // What is to come has its place, so that the map does not jump.
+    expect(store.getState()).toMatchObject({ compareNext: at('b'), colouring: 'compare' });
+    await aWhile();
+    expect(asked()).toEqual([]);
+    drawing.answer(pictureOf(weights[0]));
+    await desk.take('open b');
+    expect(asked()).toContain('count a 3');
+  });
+
+  it('is in the link from the start', async () => {
+    await openPair();
+    await desk.take('open b');
+    vi.stubGlobal('document', { baseURI: 'https://host/' });
+    expect(linkOf(store.getState()).compare).toBe('b');
+  });
+
+  it('that cannot be opened leaves the first as it is, without the colours of a comparison', async () => {
+    await openPair();
+    (await desk.take('open b')).refuse(new ModelError('not-tflite', 'this is text'));
+    await expect.poll(() => store.getState().problem?.message).toBe('this is text');
+    expect(store.getState()).toMatchObject({ compareNext: undefined, comparison: undefined, colouring: 'nonzero' });
+    expect(store.getState().map.phase).toBe('ready');
+  });
+
+  it('that is given up leaves what was compared before', async () => {
+    await openBoth();
+    await expect.poll(() => store.getState().comparison?.model.contents.name).toBe('b');
+    void actions.compareWith(at('c'));
+    const opening = await desk.take('open c');
+    actions.cancelOpening();
+    opening.refuse(new ModelError('cancelled', ''));
+    await expect.poll(() => store.getState().compareNext).toBeUndefined();
+    expect(store.getState().comparison?.model.contents.name).toBe('b');
+  });
+
+  it('does not come when another model was opened meanwhile', async () => {
+    await openPair();
+    const second = await desk.take('open b');
+    void actions.open(at('z'));
+    (await desk.take('open z')).answer(desk.model('z', weights));
+    second.answer(desk.model('b', weights));
+    await expect.poll(() => desk.closed).toContain('b');
+    expect(store.getState()).toMatchObject({ compareNext: undefined, comparison: undefined });
+  });
+});
+
+it('a comparison takes its colours, unless others were asked for, and leaves with them', async () => {
+  await openBoth();
+  (await desk.take('draw a against b 1')).answer(comparedPicture(11));
+  expect(store.getState().colouring).toBe('compare');
+  actions.stopComparing();
+  expect(store.getState()).toMatchObject({ comparison: undefined, colouring: 'nonzero' });
+  actions.chooseColouring('density');
+  void actions.compareWith(at('c'));
+  (await desk.take('open c')).answer(desk.model('c', weights));
+  await expect.poll(() => store.getState().comparison?.model.contents.name).toBe('c');
+  expect(store.getState().colouring).toBe('density');
+});
+
+it('with nothing to compare there is a reason, and no colours of a comparison', async () => {
+  await openPair();
+  (await desk.take('open b')).answer(desk.model('b', [weight(1, 5)]));
+  await expect.poll(() => store.getState().problem?.message).toContain('nothing to compare');
+  expect(store.getState().colouring).toBe('nonzero');
+});
+
+describe('pairs', () => {
+  it('are compared with the one on screen first, which is read once for its map and its figures', async () => {
+    await openBoth();
+    const drawing = await desk.take('draw a against b 1');
+    await aWhile();
+    expect(asked().filter((what) => what.startsWith('compare'))).toEqual([]);
+    drawing.answer(comparedPicture(11));
+    (await desk.take('compare a with b 2')).answer(compared(22));
+    (await desk.take('compare a with b 3')).refuse(new ModelError('truncated', 'too short'));
+    await expect.poll(() => store.getState().comparison?.results.size).toBe(3);
+    expect([keptOf('0:1'), keptOf('0:2')]).toEqual([11, 22]);
+    expect(store.getState().comparison?.results.get('0:3')).toEqual({ phase: 'failed', message: 'too short' });
+    expect(store.getState().comparison?.shown?.compared.changes.kept).toBe(11);
+  });
+
+  it('of a large model at an address wait to be asked for, but for the one on screen', async () => {
+    await openBoth(largeFile);
+    (await desk.take('draw a against b 1')).answer(comparedPicture(11));
+    await expect.poll(() => keptOf('0:1')).toBe(11);
+    await aWhile();
+    expect(store.getState().comparison?.unread).toBe(true);
+    expect(asked()).toEqual([]);
+
+    void actions.select('0:2');
+    (await desk.take('draw a 2')).answer(pictureOf(weights[1]));
+    (await desk.take('draw a against b 2')).answer(comparedPicture(22));
+    await expect.poll(() => keptOf('0:2')).toBe(22);
+    await aWhile();
+    expect(asked()).toEqual([]);
+
+    void actions.compareAll();
+    (await desk.take('compare a with b 3')).answer(compared(33));
+    await expect.poll(() => keptOf('0:3')).toBe(33);
+    expect(asked()).toEqual([]);
+  });
+
+  it('that wait can be left, and taken up again', async () => {
+    await openBoth();
+    (await desk.take('draw a against b 1')).answer(comparedPicture(11));
+    const second = await desk.take('compare a with b 2');
+    actions.stopComparingAll();
+    expect(second.signal.aborted).toBe(true);
+    second.refuse(new ModelError('cancelled', ''));
+    await aWhile();
+    expect(store.getState().comparison?.results.has('0:2')).toBe(false);
+    expect(asked().filter((what) => what.startsWith('compare'))).toEqual([]);
+    void actions.compareAll();
+    await desk.take('compare a with b 2');
+  });
+
+  it('give way to the tensor that is chosen, and go on after it', async () => {
+    await openBoth();
+    (await desk.take('draw a against b 1')).answer(comparedPicture(11));
+    const second = await desk.take('compare a with b 2');
+    void actions.select('0:3');
+    expect(second.signal.aborted).toBe(true);
+    expect(store.getState().comparison?.shown).toBeUndefined();
+    second.refuse(new ModelError('cancelled', ''));
+    (await desk.take('draw a 3')).answer(pictureOf(weights[2]));
+    (await desk.take('draw a against b 3')).answer(comparedPicture(33));
+    await desk.take('compare a with b 2');
+  });
+
+  it('are judged again by another pattern, with what became of their zeros kept meanwhile', async () => {
+    await openBoth(largeFile);
+    (await desk.take('draw a against b 1')).answer(comparedPicture(11));
+    await expect.poll(() => keptOf('0:1')).toBe(11);
+    const pattern = { zeros: 1, of: 4 };
+    void actions.choosePattern(pattern);
+    (await desk.take('draw a 1')).answer(pictureOf(weights[0]));
+    const again = await desk.take('compare a with b 1');
+    expect(keptOf('0:1')).toBe(11);
+    expect(store.getState().comparison?.shown?.compared.changes.kept).toBe(11);
+    again.answer(compared(11, pattern));
+    await expect.poll(() => store.getState().comparison?.results.get('0:1')).toMatchObject({ pattern });
+    await aWhile();
+    expect(asked()).toEqual([]);
+  });
+});
