@@ -28,7 +28,9 @@ export async function openLink(link: LinkState, actions: Actions, given?: ModelO
     return;
   }
   const origin = given ?? { kind: 'address', address: link.model!, member: link.member };
-  await actions.open(origin, { ...link, seen: stateOfLink(link) }, comparedIn(link));
+  // The page may be given another theme while the model is on its way.
+  const { theme: _now, ...seen } = stateOfLink(link);
+  await actions.open(origin, { ...link, seen }, comparedIn(link));
 }
 
 /** The model that a link compares its own with. */
@@ -40,21 +42,20 @@ function comparedIn({ compare }: LinkState): ModelOrigin | undefined {
 export async function followLink(link: LinkState, store: AppStore, actions: Actions): Promise<void> {
   const { model, engine, pattern, view, colouring, threshold } = store.getState();
   actions.chooseTheme(link.theme);
+  if (engine && link.engine !== engine.choice) void actions.chooseEngine(link.engine);
+  const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
+  if (link.model !== undefined && (link.model !== address || link.member !== model?.origin.member)) {
+    return openLink(link, actions);
+  }
   store.setState({ notes: link.notes ?? [] });
   if (patternText(link.pattern) !== patternText(pattern)) void actions.choosePattern(link.pattern);
   if (link.threshold !== threshold) void actions.chooseThreshold(link.threshold);
   if (link.color !== colouring) actions.chooseColouring(link.color);
   if (viewText(link.view) !== viewText(view)) void actions.chooseView(link.view, link.window);
-  if (engine && link.engine !== engine.choice) void actions.chooseEngine(link.engine);
-  const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
-  if (link.model !== undefined && (link.model !== address || link.member !== model?.origin.member)) {
-    await actions.open({ kind: 'address', address: link.model, member: link.member }, link, comparedIn(link));
-    return;
-  }
   await actions.goTo(link);
   const compared = store.getState().comparison?.origin;
   const isCompared = compared?.kind === 'address' && compared.address === link.compare;
   const next = comparedIn(link);
   if (next && !isCompared) await actions.compareWith(next);
-  else if (!link.compare && compared?.kind === 'address') actions.stopComparing();
+  else if (!next && compared?.kind === 'address') actions.stopComparing();
 }
