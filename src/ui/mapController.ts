@@ -1,8 +1,6 @@
 import { type D3ZoomEvent, select, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3';
-import { canvasPainter } from '../heatmap/canvas';
 import { windowAround } from '../heatmap/neighbourhood';
-import { type Palette, paletteOf, type Theme } from '../heatmap/palette';
-import { type SceneOptions, sceneOf } from '../heatmap/scene';
+import type { Theme } from '../heatmap/palette';
 import {
   clippedViewport,
   closestScale,
@@ -18,14 +16,9 @@ import { isSameMatrix, type Picture, violationInPicture } from '../sparsity/pict
 import type { BlockPlace } from '../sparsity/violations';
 import type { Actions } from '../state/actions';
 import type { AppState, AppStore } from '../state/store';
-import { comparisonShown, magnitudesShown } from './coloursShown';
-import { marginPainter } from './mapMargins';
-import { drawNotes } from './mapNotes';
-import { drawAxes, drawCrosshair } from './mapOverlay';
-import { isKnown, placeInView, weightOfPlace, wholeOf } from './mapPlaces';
-import { mapValues } from './mapValues';
+import { type MapView, mapPainter } from './mapPainter';
+import { isKnown, weightOfPlace, wholeOf } from './mapPlaces';
 import { minimap } from './minimap';
-import { pixelRatio } from './printing';
 import { fillWithCanvas, keptOver } from './surface';
 import { isForGuest, isZoomGesture, wheelDelta } from './wheel';
 
@@ -66,15 +59,13 @@ export function mapController(
   onHover: (place: Place | undefined) => void,
   isGuest = false,
 ): MapController {
-  const paint = canvasPainter(canvas.getContext('2d')!);
   const surface = select(canvas);
-  const paintMargins = marginPainter(margins);
-  const numbers = mapValues(store, requestFrame);
   const overview = minimap(minimapCanvas, (across, down) => {
     if (!shown) return;
     behavior.translateTo(surface, across * shown.view.columnCount, down * shown.view.rowCount);
     personMoved();
   });
+  const painter = mapPainter({ canvas, overlay, margins, minimap: minimapCanvas }, overview, store, requestFrame);
   let theme: Theme = 'light';
   let placement: Placement = { scale: 1, x: 0, y: 0 };
   let size = { width: 0, height: 0 };
@@ -83,10 +74,6 @@ export function mapController(
   let pointer: { readonly x: number; readonly y: number } | undefined;
   let hovered: Place | undefined;
   let violation = -1;
-  // What the canvas shows now.
-  let painted: readonly unknown[] | undefined;
-  // Whose margins and overview are drawn.
-  let surrounded: Picture | undefined;
   let frame = 0;
   let moved: ReturnType<typeof setTimeout> | undefined;
 
@@ -174,51 +161,17 @@ export function mapController(
     const state = store.getState();
     describe(state);
     updateHovered();
-    if (!shown || size.width === 0) {
-      select(overlay).selectAll('*').remove();
-      margins.width = 0;
-      overview.hide();
-      painted = undefined;
+    const view = viewNow();
+    if (!view) {
+      painter.clear();
       return;
     }
-    const figure = state.caption === undefined ? undefined : state.window;
-    const palette = paletteOf(theme, state.colouring, shown.summary.pattern, state.hostColours);
-    const magnitudes = magnitudesShown(state, shown, theme);
-    const values = numbers.of(shown, placement, size);
-    const comparison = comparisonShown(state, shown, theme);
-    const next = [shown, placement, size, palette, figure, magnitudes, comparison, values];
-    // The crosshair and the state of the page change far more often than the map.
-    if (!painted?.every((part, i) => part === next[i])) {
-      painted = next;
-      paintMap(shown, palette, { colouring: state.colouring, magnitudes, comparison, values, figure });
-      drawAxes(overlay, shown.view, placement, size);
-      // The map of another tensor comes before what goes with it.
-      if (surrounded === shown) paintSurroundings(shown, palette);
-      else requestAnimationFrame(() => shown && paintSurroundings(shown, palette));
-    }
-    const picked = state.picked && placeInView(shown, state.picked);
-    drawCrosshair(overlay, hovered ?? picked, hovered !== undefined, shown, placement, size);
-    drawNotes(overlay, state.notes, shown, placement, size);
+    painter.paint(state, view, viewNow);
     canvas.dataset.state = 'ready';
   }
 
-  function paintSurroundings(picture: Picture, palette: Palette): void {
-    surrounded = picture;
-    // Nothing is known of what surrounds a window.
-    if (picture.known) {
-      margins.width = 0;
-      overview.hide();
-      return;
-    }
-    paintMargins(picture, placement, size, palette.margin);
-    overview.draw(picture, placement, size, palette);
-  }
-
-  function paintMap(picture: Picture, palette: Palette, options: SceneOptions): void {
-    const ratio = pixelRatio();
-    const surfaceSize = { width: canvas.width, height: canvas.height };
-    const onSurface = { scale: placement.scale * ratio, x: placement.x * ratio, y: placement.y * ratio };
-    paint(sceneOf(picture, onSurface, surfaceSize, ratio, options), palette, ratio);
+  function viewNow(): MapView | undefined {
+    return shown && size.width > 0 ? { shown, placement, size, theme, hovered } : undefined;
   }
 
   /** What tests, scripts and screen readers see of the map. */
@@ -284,7 +237,7 @@ export function mapController(
       clearTimeout(moved);
       observer.disconnect();
       unsubscribe();
-      numbers.stop();
+      painter.stop();
       overview.destroy();
       surface
         .on('.zoom', null)

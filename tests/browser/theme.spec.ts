@@ -97,6 +97,10 @@ test.describe('on a phone', () => {
     const { x, width } = (await table.boundingBox())!;
     expect(x).toBeGreaterThanOrEqual(0);
     expect(x + width).toBeLessThanOrEqual(390);
+    // Some come after the map, in the place of others.
+    for (const name of ['Compare', 'Embed', 'Download']) {
+      await expect(page.getByRole('button', { name, exact: true })).toBeEnabled();
+    }
     for (const button of await page.getByRole('button').all()) {
       const box = (await button.boundingBox())!;
       expect(box.x + box.width, await button.innerText()).toBeLessThanOrEqual(390);
