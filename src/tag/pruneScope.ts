@@ -8,6 +8,8 @@ import { whenNear } from './nearness';
 import { type Parts, partsIn } from './parts';
 import { type View, viewAttributes, viewOfAttributes } from './viewFields';
 
+// A picture that is this high is as high as the map that takes its place, CSS pixels.
+const leastPicture = 200;
 // Models above this wait for a click, bytes.
 const clickAbove = 20_000_000;
 
@@ -36,7 +38,7 @@ const clickAbove = 20_000_000;
  * @fires error - Something cannot be shown. `detail`: ErrorDetail
  * @fires viewchange - The person moved the map, or chose another tensor. `detail`: ViewChangeDetail
  * @slot - What is shown until the map is there, and where scripts do not run.
- * @cssprop --prunescope-height - Height without the attribute, 480px.
+ * @cssprop --prunescope-height - Height without the attribute: that of the picture inside, if it is 200px or more, else 480px.
  * @cssprop --prunescope-zero - Colour of zeros.
  * @cssprop --prunescope-nonzero - Colour of weights that are not zero.
  * @cssprop --prunescope-violation - Colour of violating blocks.
@@ -60,9 +62,13 @@ export class PruneScope extends AttributedElement {
   #view: View | undefined;
   /** CSS pixels that the frame would like to have. */
   #contentHeight: number | undefined;
+  /** That of the picture that was there before the script was: what lies below must not jump. */
+  #pictureHeight: number | undefined;
   readonly #changed = new Set<string>();
 
   connectedCallback(): void {
+    const { height = 0 } = this.firstElementChild?.getBoundingClientRect() ?? {};
+    if (!this.#parts && height >= leastPicture) this.#pictureHeight = height;
     this.#parts ??= partsIn(this);
     this.#connected = new AbortController();
     const { signal } = this.#connected;
@@ -172,8 +178,10 @@ export class PruneScope extends AttributedElement {
   }
 
   #setHeight(): void {
-    const pixels = this.height === 'content' ? this.#contentHeight : Number(this.height);
-    this.#parts?.setHeight(pixels && pixels > 0 ? `${pixels}px` : undefined);
+    const asked = this.height === 'content' ? this.#contentHeight : Number(this.height);
+    const isStyled = getComputedStyle(this).getPropertyValue('--prunescope-height') !== '';
+    const pixels = asked && asked > 0 ? asked : isStyled ? undefined : this.#pictureHeight;
+    this.#parts?.setHeight(pixels === undefined ? undefined : `${pixels}px`);
   }
 }
 

@@ -73,6 +73,33 @@ test('height by content is that of the map at full width', async ({ page, docs }
   await expect.poll(heightOf).toBe(whole);
 });
 
+test('a map takes the place of its picture, and what lies below does not jump', async ({ page, docs }) => {
+  const app = await docs.ours();
+  await page.route('**/prune-scope.js', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  const picture =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><rect width="640" height="360" fill="gray"/></svg>';
+  await docs.show(
+    `${script(app)}<h1>Docs</h1><p>Before.</p>
+     <prune-scope id="a" src="models/m.tflite"><img src="picture.svg" alt="A picture"></prune-scope><p>After.</p>`,
+    { files: { '/picture.svg': picture } },
+  );
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
+  expect((await page.locator('#a').boundingBox())!.height).toBe(360);
+  const shifted = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          resolve(list.getEntries().reduce((sum, entry) => sum + (entry as unknown as { value: number }).value, 0));
+        }).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(0), 500);
+      }),
+  );
+  expect(shifted).toBeLessThan(0.1);
+});
+
 test('a frame that shows nothing says why', async ({ page, docs }) => {
   const app = await docs.ours();
   await page.goto(`${app.origin}/embed.html`);
