@@ -51,15 +51,16 @@ export function frameSession(address: string, { element, parts, wantedView, move
     if (!isLate) hearWith(hearing, message);
   });
   parts.show(frame.element);
-  const silence = setTimeout(() => {
-    fail('Prunescope', `${address} does not answer: it cannot be reached, or this page may not frame it.`);
-  }, longestSilence);
+  const silenceSaid = `${address} does not answer: it cannot be reached, or this page may not frame it.`;
+  const silence = setTimeout(() => fail('Prunescope', silenceSaid), longestSilence);
 
   const hearing: Hearing<FromFrame> = {
     ready() {
       clearTimeout(silence);
       isReady = true;
-      parts.hush();
+      // What was said of its silence is not so any more; what is wrong with the model still is.
+      if (failure === silenceSaid) failure = undefined;
+      if (failure === undefined) parts.hush();
       themeSent = '';
       sendTheme();
       sendOpen();
@@ -113,7 +114,7 @@ export function frameSession(address: string, { element, parts, wantedView, move
     opening = new AbortController();
     const { signal } = opening;
     const id = opened;
-    frame.element.title = element.getAttribute('title') ?? `Non-zero map of ${element.src}`;
+    nameFrame();
     const model = addressOf(element, 'src');
     if (model === undefined) return fail('prune-scope', 'it has no src that is the address of a model.');
     if (isOfPage(model)) {
@@ -125,12 +126,17 @@ export function frameSession(address: string, { element, parts, wantedView, move
         if (signal.aborted) return;
         const { code, message } = thrown as Error & { code?: string };
         // A page's own policy may keep it from reading what it lets a frame read.
-        if (code !== 'network') return fail(model, message);
+        if (code !== 'network') return fail('The model', message);
       }
     }
     parts.hush();
     known = id;
     sendOpen();
+  }
+
+  /** For screen readers. */
+  function nameFrame(): void {
+    frame.element.title = element.getAttribute('title') ?? `Non-zero map of ${element.src}`;
   }
 
   /** Tells the frame what to open, once it listens and the model is known. */
@@ -159,6 +165,8 @@ export function frameSession(address: string, { element, parts, wantedView, move
   return {
     open,
     forget,
+    nameFrame,
+    isLoaded: () => loaded,
     sendTheme,
     focus: () => frame.element.focus(),
     setView: (view: View) => send({ prunescope: 1, type: 'view', fragment: fragmentOf(view) }),

@@ -10,6 +10,7 @@ import { type View, viewAttributes, viewOfAttributes } from './viewFields';
 
 // A picture that is this high is as high as the map that takes its place, CSS pixels.
 const leastPicture = 200;
+const modelAttributes = ['src', 'member'];
 // Models above this wait for a click, bytes.
 const clickAbove = 20_000_000;
 
@@ -30,6 +31,7 @@ const clickAbove = 20_000_000;
  * @attr threshold - Weights of at most this magnitude count as zero.
  * @attr engine - cpu, wasm or webgpu.
  * @attr note - A note on a weight, as links write it.
+ * @attr title - What the map shows, for screen readers.
  * @attr theme - auto (as the page around it), light or dark.
  * @attr loading - lazy (near the viewport) or eager.
  * @attr height - CSS pixels, or `content`.
@@ -48,7 +50,16 @@ const clickAbove = 20_000_000;
  * @cssprop --prunescope-accent - Links and focus.
  */
 export class PruneScope extends AttributedElement {
-  static readonly observedAttributes = ['src', 'theme', 'height', 'loading', 'frame', 'style', ...viewAttributes];
+  static readonly observedAttributes = [
+    'src',
+    'title',
+    'theme',
+    'height',
+    'loading',
+    'frame',
+    'style',
+    ...viewAttributes,
+  ];
 
   #parts: Parts | undefined;
   /** Ends all that the tag does on the page. */
@@ -87,10 +98,12 @@ export class PruneScope extends AttributedElement {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
-    // Where the person was is not what is asked for now.
-    if (name === 'src' || viewAttributes.includes(name)) this.#view = undefined;
+    // Where the person was is not what is asked for now. A map that is there says itself what it shows then.
+    const isAnother = modelAttributes.includes(name);
+    if (isAnother || (viewAttributes.includes(name) && !this.#session?.isLoaded())) this.#view = undefined;
     if (!this.#connected) return;
     if (name === 'height') this.#setHeight();
+    else if (name === 'title') this.#session?.nameFrame();
     else if (name === 'theme' || name === 'style') this.#session?.sendTheme();
     else if (name === 'loading' && after === 'eager') void this.#approach();
     else {
@@ -110,7 +123,8 @@ export class PruneScope extends AttributedElement {
    * about the one on screen.
    */
   setView(view: View): void {
-    this.#view = { ...view };
+    // A map that is there says itself what it shows then: what cannot be shown is passed over.
+    if (!this.#session?.isLoaded()) this.#view = { ...view };
     this.#session?.setView(view);
   }
 
@@ -127,7 +141,7 @@ export class PruneScope extends AttributedElement {
     this.#changed.clear();
     if (!this.#connected) return;
     if (names.includes('frame')) this.#removeFrame('another frame was asked for');
-    if (names.some((name) => ['src', 'member', 'frame'].includes(name))) {
+    if (names.some((name) => name === 'frame' || modelAttributes.includes(name))) {
       this.#session?.forget();
       this.#approached = undefined;
       if (this.#isNear) void this.#approach();

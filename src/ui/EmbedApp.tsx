@@ -29,12 +29,13 @@ export function EmbedApp() {
   const open = useApp((state) => state.model !== undefined);
   const empty = useApp(({ model }) => (model?.contents.weights.length === 0 ? model.contents.name : undefined));
   const isIdle = useApp(({ model, opening, problem }) => !model && !opening && !problem);
+  const problem = useApp((state) => state.problem);
   const awaited = useApp((state) => state.awaited?.name);
   useMapKeys(hands);
   return (
     <HandsContext value={hands}>
       <div className="app embed">
-        <ProblemNotice />
+        {weight ? <ProblemNotice /> : problem && <Nothing said={`${problem.title}: ${problem.message}`} isAlert />}
         <OpeningNotice />
         {weight && (
           <main className="workspace">
@@ -53,9 +54,9 @@ export function EmbedApp() {
   );
 }
 
-function Nothing({ said }: { said: string }) {
+function Nothing({ said, isAlert = false }: { said: string; isAlert?: boolean }) {
   return (
-    <main className="nothing">
+    <main className="nothing" role={isAlert ? 'alert' : undefined}>
       <p>
         <strong>{said}</strong>
       </p>

@@ -9,9 +9,12 @@ export function isZoomGesture(event: MouseEvent | WheelEvent | TouchEvent): bool
   return (!event.ctrlKey || event.type === 'wheel') && !('button' in event && event.button !== 0);
 }
 
-/** What a map in somebody else's page takes without having the focus: pinching, Ctrl with the wheel, dragging by mouse. The rest scrolls that page. */
+/**
+ * What a map in somebody else's page takes: two fingers, dragging by mouse, and the wheel with Ctrl, or while the map has the focus. The rest scrolls
+ * that page.
+ */
 export function isForGuest(event: Event, canvas: Element): boolean {
-  if (document.hasFocus() && document.activeElement === canvas) return true;
-  if (event.type === 'wheel') return (event as WheelEvent).ctrlKey;
-  return event.type.startsWith('touch') ? (event as TouchEvent).touches.length > 1 : true;
+  if (event.type.startsWith('touch')) return (event as TouchEvent).touches.length > 1;
+  if (event.type !== 'wheel' || (event as WheelEvent).ctrlKey) return true;
+  return document.hasFocus() && document.activeElement === canvas;
 }

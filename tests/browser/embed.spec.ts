@@ -100,6 +100,32 @@ test('a map takes the place of its picture, and what lies below does not jump', 
   expect(shifted).toBeLessThan(0.1);
 });
 
+test('notes are drawn as on the page, and words for screen readers are not seen', async ({ page, docs }) => {
+  const app = await docs.ours();
+  await docs.show(
+    script(app) +
+      mapTag('a', 'tensor="0:5" rows="84:108" columns="2028:2064" note="0:5/b:93,511;TM;Why%20is%20this%20kept?"'),
+  );
+  const frame = frameOf(page, 'a');
+  await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
+  await expect(frame.locator('.note-frame')).toHaveCSS('fill', 'none');
+  await page.locator('#a').evaluate((element) => element.setAttribute('tensor', '0:7'));
+  await expect(heatmapIn(frame)).toHaveAttribute('data-tensor', '0:7');
+  const heard = frame.locator('.readout [role="status"]');
+  await expect(heard).toContainText('Non-zero map of');
+  expect((await heard.boundingBox())!.width).toBeLessThanOrEqual(1);
+});
+
+test('a model that is not there leaves the picture, and says so', async ({ page, docs, expected }) => {
+  expected.errors.push(/404/);
+  const app = await docs.ours();
+  await docs.show(script(app) + mapTag('a', '', 'gone.tflite'));
+  await expect.poll(() => page.frames().length).toBe(2);
+  await page.frames()[1].waitForLoadState();
+  await expect(page.locator('#a').getByRole('alert')).toContainText('gone.tflite answered 404');
+  await expect(page.getByText('A picture.')).toBeVisible();
+});
+
 test('a frame that shows nothing says why', async ({ page, docs }) => {
   const app = await docs.ours();
   await page.goto(`${app.origin}/embed.html`);
