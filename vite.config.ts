@@ -8,6 +8,7 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     target: 'es2022',
+    license: { fileName: 'licences.md' }, // of what is bundled
     rolldownOptions: { input: ['index.html'] },
   },
   test: { include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },

@@ -29,6 +29,7 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: false,
     target: 'es2022',
     minify: true,
+    license: { fileName: `licences-${mode}.md` },
     lib: parts[mode]!,
     rolldownOptions: { output: { codeSplitting: false, minify: true } },
   },

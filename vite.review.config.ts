@@ -10,6 +10,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: false,
     target: 'es2022',
+    license: { fileName: 'licences-review.md' },
     lib: { entry: 'src/review.tsx', formats: ['iife'], name: 'prunescopeReview', fileName: () => 'review-viewer.js' },
     rolldownOptions: { output: { codeSplitting: false } },
   },
