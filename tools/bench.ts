@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { atlasFigures } from './bench/atlas';
 import { bigFileFigures } from './bench/bigFile';
 import { checkFigures } from './bench/checks';
 import { commandFigures } from './bench/command';
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<Figure[]>>> = {
   command: commandFigures,
   opening: openingFigures,
   frames: frameFigures,
+  atlas: atlasFigures,
   embeds: embedFigures,
   memory: memoryFigures,
   bigFile: bigFileFigures,
