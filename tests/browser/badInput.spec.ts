@@ -30,6 +30,8 @@ const png = Uint8Array.from(
 async function expectModelToStay(page: Page, act: () => Promise<unknown>): Promise<void> {
   const rows = () => tensorTable(page).locator('[data-tensor]').allInnerTexts();
   await expect(tensorRow(page, '0:7')).toContainText('violates');
+  // All are counted: none of them may change.
+  await expect(tensorTable(page).locator('td.verdict')).toHaveCount(4);
   const before = { rows: await rows(), link: linkFields(page), map: await mapRegion(page).innerText() };
   await act();
   await expect(problem(page)).not.toBeEmpty();
