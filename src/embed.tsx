@@ -1,17 +1,15 @@
-import { createRoot } from 'react-dom/client';
 import { lendGpu } from './analyst/lentGpu';
 import { workerAnalyst } from './analyst/workerAnalyst';
 import EmbedWorker from './embedWorker?worker&inline';
 import { gpuHere } from './kernels/gpuAccess';
 import type { webgpuEngine } from './kernels/webgpuEngine';
+import { showPage } from './shownPage';
 import { actionsOn } from './state/actions';
 import { followLink, openLink, stateOfLink } from './state/followLink';
 import { bindHostPage } from './state/hostPage';
 import { decodeLink } from './state/link';
 import { appStore } from './state/store';
-import { AppContext } from './ui/appContext';
 import { EmbedApp } from './ui/EmbedApp';
-import { ErrorBoundary } from './ui/ErrorBoundary';
 import { watchWantedHeight } from './ui/embedHeight';
 import './ui/style/embedded.css';
 
@@ -31,13 +29,7 @@ const actions = actionsOn(store, workerAnalyst(worker), 0);
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 
-createRoot(document.getElementById('root')!).render(
-  <ErrorBoundary store={store}>
-    <AppContext value={{ store, actions }}>
-      <EmbedApp />
-    </AppContext>
-  </ErrorBoundary>,
-);
+showPage({ store, actions }, <EmbedApp />);
 
 void actions.chooseEngine(link.engine);
 void openLink(link, actions);

@@ -1,13 +1,11 @@
-import { createRoot } from 'react-dom/client';
 import { workerAnalyst } from './analyst/workerAnalyst';
+import { showPage } from './shownPage';
 import { actionsOn } from './state/actions';
 import { bindAddressBar } from './state/addressBar';
 import { openLink, stateOfLink } from './state/followLink';
 import { decodeLink } from './state/link';
 import { appStore } from './state/store';
 import { App } from './ui/App';
-import { AppContext } from './ui/appContext';
-import { ErrorBoundary } from './ui/ErrorBoundary';
 import './ui/style/index.css';
 
 const store = appStore();
@@ -16,13 +14,7 @@ const actions = actionsOn(store, workerAnalyst(worker));
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 
-createRoot(document.getElementById('root')!).render(
-  <ErrorBoundary store={store}>
-    <AppContext value={{ store, actions }}>
-      <App />
-    </AppContext>
-  </ErrorBoundary>,
-);
+showPage({ store, actions }, <App />);
 
 bindAddressBar(store, actions);
 void actions.chooseEngine(link.engine);

@@ -1,14 +1,12 @@
-import { createRoot } from 'react-dom/client';
 import { reviewAnalyst } from './analyst/reviewAnalyst';
 import { type ReviewData, reviewTags } from './review/reviewFile';
+import { showPage } from './shownPage';
 import { actionsOn } from './state/actions';
 import { bindAddressBar } from './state/addressBar';
 import { stateOfLink } from './state/followLink';
 import { decodeLink } from './state/link';
 import { appStore } from './state/store';
 import { App } from './ui/App';
-import { AppContext } from './ui/appContext';
-import { ErrorBoundary } from './ui/ErrorBoundary';
 import style from './ui/style/index.css?inline';
 
 // The page of a review file: the same store and views, over the masks that the file holds.
@@ -22,13 +20,7 @@ store.setState(stateOfLink(link));
 const sheet = document.createElement('style');
 sheet.textContent = style;
 document.head.append(sheet);
-createRoot(document.getElementById('root')!).render(
-  <ErrorBoundary store={store}>
-    <AppContext value={{ store, actions }}>
-      <App />
-    </AppContext>
-  </ErrorBoundary>,
-);
+showPage({ store, actions }, <App />);
 
 bindAddressBar(store, actions);
 void showModel();

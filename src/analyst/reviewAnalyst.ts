@@ -5,14 +5,14 @@ import { inflatedText } from '../review/packing';
 import type { ReviewData } from '../review/reviewFile';
 import type { Engine } from '../sparsity/engine';
 import { type Mask, unpackedMask } from '../sparsity/mask';
-import { overviewOf } from '../sparsity/overview';
 import { type Pattern, patternText } from '../sparsity/pattern';
 import { pictureOf } from '../sparsity/picture';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
-import { conforms, type Summary, summaryOfMask } from '../sparsity/summary';
+import { conforms, summaryOfMask } from '../sparsity/summary';
 import { zeroBlockFigures } from '../sparsity/verdict';
 import { elementCount, tensorKey, trivialBecause, type WeightMatrix } from '../sparsity/weightMatrix';
-import type { Analyst, AnalystModel, Counts } from '../state/analyst';
+import type { Analyst, AnalystModel } from '../state/analyst';
+import { countsOf } from './counts';
 
 const onlyZeros = 'a review file holds which weights are zero, not their values: open the model itself to see them';
 
@@ -52,7 +52,7 @@ export function reviewAnalyst({ report, weights }: ReviewData, masks: string): A
     const summary = await summaryOfMask(engine, mask, pattern, signal);
     const milliseconds = performance.now() - started;
     await pageTurn(signal);
-    return { mask, summary, counts: countsOf(mask, summary, engine, milliseconds) };
+    return { mask, summary, counts: countsOf({ mask, summary }, engine.name, milliseconds) };
   }
 
   const model: AnalystModel = {
@@ -134,10 +134,4 @@ function fastestEngine(): Engine {
 async function pageTurn(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));
   throwIfCancelled(signal);
-}
-
-function countsOf(mask: Mask, summary: Summary, engine: Engine, milliseconds: number): Counts {
-  const { nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
-  const counted = { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
-  return { ...counted, engine: engine.name, milliseconds, overview: overviewOf(mask, summary) };
 }

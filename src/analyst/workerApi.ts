@@ -5,7 +5,7 @@ import type { Progress } from '../bytes/urlSource';
 import { type EngineSet, engineSetFor } from '../kernels/engineChoice';
 import type { GpuAccess } from '../kernels/gpuAccess';
 import { ModelError } from '../modelError';
-import { type ReviewContents, reviewOf } from '../review/reviewFile';
+import { reviewOf } from '../review/reviewFile';
 import type { CellRange } from '../sparsity/blocksInView';
 import type { Engine, EngineChoice, EngineStatus } from '../sparsity/engine';
 import type { Magnitudes } from '../sparsity/magnitudes';
@@ -18,20 +18,20 @@ import {
   type TimedAnalysis,
   type WeightValue,
 } from '../sparsity/openModel';
-import { overviewOf } from '../sparsity/overview';
 import type { TensorPair } from '../sparsity/pairing';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import { type Picture, pictureOf } from '../sparsity/picture';
 import type { DensityPyramid } from '../sparsity/pyramid';
-import { reportOn, type SparsityReport } from '../sparsity/report';
+import { reportOn } from '../sparsity/report';
 import { type Structure, structureOf } from '../sparsity/structure';
 import { summaryOfMask } from '../sparsity/summary';
 import { warmUp } from '../sparsity/warmUp';
 import type { WeightMatrix } from '../sparsity/weightMatrix';
 import type { WindowValues } from '../sparsity/windowValues';
-import type { Counts, Drawing, Drawn } from '../state/analyst';
+import type { Drawing, Drawn } from '../state/analyst';
 import { modelsIn } from '../tflite/bundle';
 import { countsOfPair, pictureOfPair, type ReadingOfPair } from './comparedPair';
+import { countsOf } from './counts';
 import { handedOver, jobsInHand, release } from './jobs';
 import { maskKeeping } from './keptMask';
 import { modelsInHand } from './modelsInHand';
@@ -70,6 +70,28 @@ export function workerApi(gpu: GpuAccess) {
     const kept = masks.analysisOf(id, weight, threshold);
     if (!kept) return modelOf(id).analysisOf(weight, pattern, signal, onProgress, threshold);
     return { ...kept, summary: await summaryOfMask(engineFor(kept.storage.bytes), kept.mask, pattern, signal) };
+  }
+
+  /** What is made of the hash of a model's file and of all its tensors; both read every byte that matters once. */
+  async function madeOfAll<T>(
+    make: (
+      opened: OpenedModel,
+      hash: string,
+      pattern: Pattern,
+      sha256: typeof sha256OfBytes,
+      signal: AbortSignal,
+      onTensor: (done: number) => void,
+    ) => Promise<T>,
+    id: number,
+    pattern: Pattern,
+    signal: AbortSignal,
+    onProgress: (share: number) => void,
+  ): Promise<T> {
+    await choosing;
+    const opened = modelOf(id);
+    const hash = await hashOf(id, signal, (share) => onProgress(share / 2));
+    const { length } = opened.contents.weights;
+    return make(opened, hash, pattern, sha256OfBytes, signal, (done) => onProgress(0.5 + (0.5 * done) / length));
   }
 
   function readingOfPair(
@@ -121,7 +143,7 @@ export function workerApi(gpu: GpuAccess) {
       return outcome(job, async (signal) => {
         await choosing;
         const analysis = await modelOf(id).analysisOf(weight, pattern, signal, undefined, threshold);
-        const counts = countsOf(analysis);
+        const counts = countsOf(analysis, analysis.engine, analysis.milliseconds);
         engineFor(analysis.storage.bytes).giveBack?.(analysis);
         return counts;
       });
@@ -133,7 +155,7 @@ export function workerApi(gpu: GpuAccess) {
         masks.keep(id, weight, analysis, drawing.threshold);
         const engine = engineFor(analysis.storage.bytes);
         const picture = await pictureOf(weight, drawing.view, analysis, (mask) => engine.pyramidOf(mask, signal));
-        return { counts: countsOf(analysis), picture };
+        return { counts: countsOf(analysis, analysis.engine, analysis.milliseconds), picture };
       })
         .finally(() => release(onProgress))
         .then((result) => handedOver(result, ({ picture }) => buffersOf(picture)));
@@ -148,21 +170,13 @@ export function workerApi(gpu: GpuAccess) {
       });
     },
     reportOn(job: number, id: number, pattern: Pattern, onProgress: (share: number) => void) {
-      return outcome(job, async (signal): Promise<SparsityReport> => {
-        await choosing;
-        const opened = modelOf(id);
-        const hash = await hashOf(id, signal, (share) => onProgress(share / 2));
-        return reportOn(opened, hash, pattern, sha256OfBytes, signal, secondHalf(opened, onProgress));
-      }).finally(() => release(onProgress));
+      return outcome(job, (signal) => madeOfAll(reportOn, id, pattern, signal, onProgress)).finally(() =>
+        release(onProgress),
+      );
     },
     /** Report and masks of all tensors, for a file that shows them without the model. */
     reviewOf(job: number, id: number, pattern: Pattern, onProgress: (share: number) => void) {
-      return outcome(job, async (signal): Promise<ReviewContents> => {
-        await choosing;
-        const opened = modelOf(id);
-        const hash = await hashOf(id, signal, (share) => onProgress(share / 2));
-        return reviewOf(opened, hash, pattern, sha256OfBytes, signal, secondHalf(opened, onProgress));
-      })
+      return outcome(job, (signal) => madeOfAll(reviewOf, id, pattern, signal, onProgress))
         .finally(() => release(onProgress))
         .then((result) => handedOver(result, (review) => [review.masks.buffer]));
     },
@@ -208,17 +222,6 @@ function memberOf(members: readonly ByteSource[], wanted: string | undefined, fi
   if (wanted === undefined || !isBundle) return members[0];
   const names = members.map(({ name }) => name).join(', ');
   throw new ModelError('not-found', `there is no ${wanted} in ${fileName}; expected one of ${names}`);
-}
-
-/** Progress of what comes after the hash; both read every byte that matters once. */
-function secondHalf({ contents }: OpenedModel, onProgress: (share: number) => void): (done: number) => void {
-  return (done) => onProgress(0.5 + (0.5 * done) / contents.weights.length);
-}
-
-function countsOf({ mask, summary, engine, milliseconds }: TimedAnalysis): Counts {
-  const { nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
-  const counted = { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
-  return { ...counted, engine, milliseconds, overview: overviewOf(mask, summary) };
 }
 
 /** The set takes out what two parts share. */

@@ -15,7 +15,7 @@ import { followMagnitudes } from './magnitudeReading';
 import { notesUnder, windowOfNote } from './noteKeeping';
 import { type Note, noteLimits } from './notes';
 import { openingOn } from './opening';
-import { isReadUnasked } from './origin';
+import { isReadUnasked, smallModel } from './origin';
 import { type Problem, problemOf } from './problem';
 import { readingOn, waitingResults } from './reading';
 import { sharingOn } from './sharing';
@@ -35,7 +35,7 @@ export type Actions = ReturnType<typeof actionsOn>;
  * All that can be done to the app's state, on one store and with one analyst.
  * @param readWholeUnder bytes; smaller models that are not of this computer are read whole, once their first map is drawn
  */
-export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = 16 * 2 ** 20) {
+export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = smallModel) {
   const { getState, setState } = store;
   const { openedModel, cancelOpening } = openingOn(store, analyst);
   const hovering = turns();

@@ -2,7 +2,7 @@ import { viewText } from '../sparsity/matrixView';
 import { patternText } from '../sparsity/pattern';
 import type { Actions } from './actions';
 import type { ModelOrigin } from './analyst';
-import type { LinkState } from './link';
+import { colouringOf, type LinkState } from './link';
 import type { AppState, AppStore } from './store';
 
 /** What a link says of a page that shows nothing yet. */
@@ -11,8 +11,7 @@ export function stateOfLink(link: LinkState): Partial<AppState> {
     theme: link.theme,
     pattern: link.pattern,
     view: link.view,
-    // A comparison with a file of somebody's computer is not in a link.
-    colouring: link.color === 'compare' && !link.compare ? 'nonzero' : link.color,
+    colouring: colouringOf(link),
     threshold: link.threshold,
     notes: link.notes ?? [],
   };

@@ -132,9 +132,17 @@ export function linkFields(state: LinkState): readonly (readonly [name: string, 
 
 /** As little escaping as the fragment's reader needs, so that a link can be read by people too. */
 function escaped(value: string): string {
-  // Half a surrogate pair, as file names may hold, cannot be encoded.
-  const wellFormed = value.replace(/\p{Surrogate}/gu, '\ufffd');
-  return encodeURIComponent(wellFormed).replace(/%(3A|2F|2C|40|3B)/g, decodeURIComponent);
+  return encodeURIComponent(wellFormed(value)).replace(/%(3A|2F|2C|40|3B)/g, decodeURIComponent);
+}
+
+/** Half a surrogate pair, as names of files may hold, is no text, and cannot be encoded. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** A comparison with a file of somebody's computer is in no link: without an address there are no colours of it. */
+export function colouringOf({ color, compare }: Pick<LinkState, 'color' | 'compare'>): Colouring {
+  return color === 'compare' && !compare ? 'nonzero' : color;
 }
 
 function rangeOf(text: string): readonly [start: number, end: number] | undefined {

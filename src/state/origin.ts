@@ -1,5 +1,8 @@
 import type { ModelOrigin } from './analyst';
 
+/** Bytes: a smaller model is read whole, wherever it lies. */
+export const smallModel = 16 * 2 ** 20;
+
 /**
  * Whether all of a model is read once its first map is there: it lies on this computer, or is small.
  * @param under bytes that are small

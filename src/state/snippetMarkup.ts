@@ -1,3 +1,5 @@
+import { wellFormed } from './link';
+
 /** An element of a page that somebody else writes. Plain data, which is put down as HTML or as JSX. */
 export type Markup = {
   readonly tag: string;
@@ -79,9 +81,4 @@ function jsxValue(value: string): string {
 
 function jsxText(text: string): string {
   return `{${JSON.stringify(wellFormed(text))}}`;
-}
-
-/** Half a surrogate pair, as names of files may hold, is no text. */
-export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }

@@ -1,7 +1,7 @@
 import { markdownDestination, markdownText } from '../review/markdown';
 import { fieldOfAttribute } from '../tag/viewFields';
-import { encodeLink, type LinkState, linkFields } from './link';
-import { htmlAttribute, htmlOf, jsxOf, type Markup, wellFormed } from './snippetMarkup';
+import { colouringOf, encodeLink, type LinkState, linkFields, wellFormed } from './link';
+import { htmlAttribute, htmlOf, jsxOf, type Markup } from './snippetMarkup';
 
 /** What of a map is put into somebody's pages. */
 export type Embedded = {
@@ -169,9 +169,9 @@ function pageAddress({ base, link }: Pick<Embedded, 'base' | 'link'>): string {
   return `${base}#${encodeLink(forReaders(link))}`;
 }
 
-/** The engine is a matter of each machine; a comparison with a file of somebody's computer is in no link. */
+/** The engine is a matter of each machine. */
 function forReaders(link: LinkState): LinkState {
-  return { ...link, engine: 'auto', color: link.color === 'compare' && !link.compare ? 'nonzero' : link.color };
+  return { ...link, engine: 'auto', color: colouringOf(link) };
 }
 
 /** The name of the file that a link of this computer is about; a model in a bundle is named after it, behind a slash. */

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../bytes/byteSource';
-import { urlSource } from '../bytes/urlSource';
+import { type Progress, urlSource } from '../bytes/urlSource';
 import type { ModelError } from '../modelError';
 import type { FromFrame, ToFrame } from './messages';
 import { fragmentOf, type View } from './viewFields';
@@ -13,11 +13,7 @@ export type HostModel = {
 };
 
 /** @throws ModelError `not-found`, `network`, `too-large`, `cancelled` */
-export async function hostModel(
-  address: string,
-  signal: AbortSignal,
-  onProgress: (loaded: number, total: number | undefined) => void,
-): Promise<HostModel> {
+export async function hostModel(address: string, signal: AbortSignal, onProgress: Progress): Promise<HostModel> {
   return { address, source: await urlSource(address, signal, onProgress), companions: new Map() };
 }
 

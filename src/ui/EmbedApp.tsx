@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { linkOf } from '../state/addressBar';
 import { encodeLink } from '../state/link';
+import { isReadUnasked, smallModel } from '../state/origin';
 import { selectedWeight } from '../state/store';
 import { useActions, useApp, useAppValue } from './appContext';
 import { commandsOf } from './commands';
@@ -15,9 +16,6 @@ import { TensorTable } from './TensorTable';
 import { useTheme } from './theme';
 import { StorageLine, Verdict } from './Verdict';
 import { bytesInWords, operatorsInWords, shapeInWords } from './words';
-
-// Smaller models are read whole when somebody wants to see all tensors.
-const readWholeUnder = 16 * 2 ** 20;
 
 /** The map inside somebody else's page: to be looked at, not to be worked in. */
 export function EmbedApp() {
@@ -109,7 +107,8 @@ function Tensors() {
   const { store } = useAppValue();
   useEffect(() => {
     const { model } = store.getState();
-    if (model?.unread && model.contents.byteLength < readWholeUnder) void countAll();
+    // Now somebody wants to see all tensors.
+    if (model?.unread && isReadUnasked(model.origin, model.contents.byteLength, smallModel)) void countAll();
   }, [store, countAll]);
   return (
     <section className="table-panel" aria-label="Tensors">

@@ -5,8 +5,11 @@ import type { AppStore } from '../state/store';
 const leastMap = 160;
 const mostMap = 560;
 
-/** Says how high the page would like to be, whenever that changes: all that is around the map, and the map as high as its window is at full width. */
-export function watchWantedHeight(store: AppStore, say: (height: number) => void): () => void {
+/**
+ * Says how high the page would like to be, whenever that changes: all that is around the map, and the map as high as its window is at full width.
+ * For as long as the page is there, which is as long as its frame.
+ */
+export function watchWantedHeight(store: AppStore, say: (height: number) => void): void {
   function look(): void {
     const { map, window: asked } = store.getState();
     const surface = document.querySelector<HTMLElement>('.map-surface');
@@ -23,13 +26,8 @@ export function watchWantedHeight(store: AppStore, say: (height: number) => void
     say(Math.ceil(rest + around + Math.min(mostMap, Math.max(leastMap, whole))));
   }
 
-  const observer = new ResizeObserver(look);
-  observer.observe(document.documentElement);
-  const unsubscribe = store.subscribe(({ map, windowAsked }, before) => {
+  new ResizeObserver(look).observe(document.documentElement);
+  store.subscribe(({ map, windowAsked }, before) => {
     if (map.phase !== before.map.phase || windowAsked !== before.windowAsked) requestAnimationFrame(look);
   });
-  return () => {
-    observer.disconnect();
-    unsubscribe();
-  };
 }

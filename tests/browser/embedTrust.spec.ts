@@ -1,4 +1,4 @@
-import { frameOf, mapTag, model, script, test, told } from '../support/docsPage';
+import { frameOf, heardBy, mapTag, model, script, stranger, test, told } from '../support/docsPage';
 import { expect, heatmapIn } from '../support/personAtPage';
 
 // What a frame and a page around it may do to each other, and under which policies they still work.
@@ -69,26 +69,22 @@ test('strict content policies of frame and host are kept', async ({ page, docs }
 
 test('messages of others, and those that do not fit, are dropped', async ({ page, docs }) => {
   const app = await docs.ours();
-  const stranger = await docs.silent({
-    '/index.html': `<!doctype html><title>Stranger</title><script>
-        window.heard = [];
-        addEventListener('message', ({ data }) => heard.push(data));
-        function speak() {
+  const foreign = await docs.silent({
+    '/index.html': stranger(`
           for (const type of ['open', 'report', 'view', 'theme'])
             parent.frames[0].postMessage({ prunescope: 1, type, id: 1, fragment: 'tensor=0:3', theme: 'dark', colours: {} }, '*');
-        }
-      </script>`,
+`),
   });
   await docs.show(`
     <iframe id="map" title="A map" src="${app.origin}/embed.html#model=samples/mnist-2by4-int8.tflite" width="800" height="480"></iframe>
-    <iframe id="stranger" title="A stranger" src="${stranger.origin}/"></iframe>
+    <iframe id="stranger" title="A stranger" src="${foreign.origin}/"></iframe>
     <script>
       window.heard = [];
       addEventListener('message', ({ data }) => heard.push(data));
     </script>`);
   const map = heatmapIn(page.frameLocator('#map'));
   await expect(map).toHaveAttribute('data-state', 'ready');
-  const other = page.frames().find((frame) => frame.url() === `${stranger.origin}/`)!;
+  const other = page.frames().find((frame) => frame.url() === `${foreign.origin}/`)!;
   await other.evaluate(() => (window as unknown as { speak(): void }).speak());
   // The host itself, but not in the agreed form.
   await page.evaluate(() => {
@@ -117,18 +113,15 @@ test('messages of others, and those that do not fit, are dropped', async ({ page
   await expect
     .poll(async () => (await heard()).filter(({ type }) => type === 'report').map(({ id }) => id))
     .toEqual([9]);
-  expect(await other.evaluate(() => (window as unknown as { heard: unknown[] }).heard)).toEqual([]);
+  expect(await heardBy(other)).toEqual([]);
   await expect(map).toHaveAttribute('data-tensor', '0:5');
   await expect(page.frameLocator('#map').locator('html')).toHaveAttribute('data-theme', 'light');
 });
 
 test('a tag hears its own frame only, and gives the page’s model to nobody else', async ({ page, docs }) => {
   const app = await docs.ours();
-  const stranger = await docs.silent({
-    '/index.html': `<!doctype html><title>Stranger</title><script>
-      window.heard = [];
-      addEventListener('message', ({ data }) => heard.push(data));
-      function speak() {
+  const foreign = await docs.silent({
+    '/index.html': stranger(`
         for (const message of [
           { type: 'read', id: 1, of: 1, start: 0, end: 8 },
           { type: 'error', title: 'Stranger', message: 'It lies.' },
@@ -137,18 +130,17 @@ test('a tag hears its own frame only, and gives the page’s model to nobody els
           { type: 'load', fragment: 'v=1', model: { name: 'lie', bytes: 1 }, tensors: [] },
           { type: 'ready' },
         ]) parent.postMessage({ prunescope: 1, ...message }, '*');
-      }
-    </script>`,
+`),
   });
   await docs.show(`${script(app)}<prune-scope id="a" src="models/m.tflite" height="content"></prune-scope>
-    <iframe title="A stranger" src="${stranger.origin}/"></iframe>`);
+    <iframe title="A stranger" src="${foreign.origin}/"></iframe>`);
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
   await expect.poll(() => told(page, 'load')).toHaveLength(1);
   // The frame of the tag itself, led elsewhere: its window is the tag's, its origin is not.
   await page.locator('#a').evaluate((element, address) => {
     element.shadowRoot!.querySelector('iframe')!.src = address;
-  }, `${stranger.origin}/`);
-  const strangers = () => page.frames().filter((frame) => frame.url() === `${stranger.origin}/`);
+  }, `${foreign.origin}/`);
+  const strangers = () => page.frames().filter((frame) => frame.url() === `${foreign.origin}/`);
   await expect.poll(() => strangers().length).toBe(2);
   const before = (await page.locator('#a').boundingBox())!.height;
   for (const frame of strangers()) {
@@ -162,7 +154,7 @@ test('a tag hears its own frame only, and gives the page’s model to nobody els
   expect(await told(page, 'load')).toHaveLength(1);
   expect((await page.locator('#a').boundingBox())!.height).toBe(before);
   for (const frame of strangers()) {
-    expect(await frame.evaluate(() => (window as unknown as { heard: unknown[] }).heard)).toEqual([]);
+    expect(await heardBy(frame)).toEqual([]);
   }
 });
 

@@ -2,23 +2,19 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ModelError } from '../../src/modelError';
 import type { Picture } from '../../src/sparsity/picture';
 import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
-import { type Actions, actionsOn } from '../../src/state/actions';
+import type { Actions } from '../../src/state/actions';
 import type { AnalystModel, ModelOrigin } from '../../src/state/analyst';
 import { decodeLink } from '../../src/state/link';
-import { type AppStore, appStore } from '../../src/state/store';
-import { counts, patientAnalyst, weight } from '../support/patientAnalyst';
+import type { AppStore } from '../../src/state/store';
+import { at, counts, pageAtDesk, weight } from '../support/patientAnalyst';
 
-const at = (address: string): ModelOrigin => ({ kind: 'address', address });
 const picture = (name: string) => ({ picture: { name } as unknown as Picture, counts });
 
 let store: AppStore;
 let actions: Actions;
-let desk: ReturnType<typeof patientAnalyst>;
+let desk: Awaited<ReturnType<typeof pageAtDesk>>['desk'];
 beforeEach(async () => {
-  store = appStore();
-  desk = patientAnalyst();
-  actions = actionsOn(store, desk.analyst);
-  await actions.chooseEngine('auto');
+  ({ store, desk, actions } = await pageAtDesk());
 });
 
 /** Opens a model up to its first map. */

@@ -5,24 +5,19 @@ import { defaultView, viewOf } from '../../src/sparsity/matrixView';
 import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
 import type { Picture } from '../../src/sparsity/picture';
 import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
-import { type Actions, actionsOn } from '../../src/state/actions';
+import type { Actions } from '../../src/state/actions';
 import { linkOf } from '../../src/state/addressBar';
-import type { ModelOrigin } from '../../src/state/analyst';
-import { type AppStore, appStore } from '../../src/state/store';
-import { counts, patientAnalyst, weight } from '../support/patientAnalyst';
+import type { AppStore } from '../../src/state/store';
+import { at, counts, pageAtDesk, weight } from '../support/patientAnalyst';
 
-const at = (address: string): ModelOrigin => ({ kind: 'address', address });
 const weights = [weight(1, 9), weight(2, 3), weight(3, 2)];
 const largeFile = 20e6; // bytes
 
 let store: AppStore;
 let actions: Actions;
-let desk: ReturnType<typeof patientAnalyst>;
+let desk: Awaited<ReturnType<typeof pageAtDesk>>['desk'];
 beforeEach(async () => {
-  store = appStore();
-  desk = patientAnalyst();
-  actions = actionsOn(store, desk.analyst);
-  await actions.chooseEngine('auto');
+  ({ store, desk, actions } = await pageAtDesk());
 });
 
 afterEach(() => void vi.unstubAllGlobals());

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { FrameLocator, Page } from '@playwright/test';
+import type { Frame, FrameLocator, Page } from '@playwright/test';
 import { samplePaths, test as withPerson } from './personAtPage';
 import { type Site, site } from './site';
 
@@ -72,6 +72,20 @@ export function told(page: Page, type: string): Promise<Told[]> {
 /** What loads the tag. */
 export function script(app: Site): string {
   return `<script type="module" src="${app.origin}/prune-scope.js"></script>`;
+}
+
+/** A page of a stranger, who keeps what is said to it and speaks when it is told to. @param speech a script */
+export function stranger(speech: string): string {
+  return `<!doctype html><title>Stranger</title><script>
+    window.heard = [];
+    addEventListener('message', ({ data }) => heard.push(data));
+    function speak() { ${speech} }
+  </script>`;
+}
+
+/** What a stranger was told so far. */
+export function heardBy(frame: Frame): Promise<unknown[]> {
+  return frame.evaluate(() => (window as unknown as { heard: unknown[] }).heard);
 }
 
 /** A tag with the page's own model, or with another one. */

@@ -65,7 +65,10 @@ export async function slowServer(file: Uint8Array) {
   };
 }
 
-async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<ModelServer> {
+/** An HTTP server on a free port. */
+export async function serve(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<ModelServer> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

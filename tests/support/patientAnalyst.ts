@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import type { Structure } from '../../src/sparsity/structure';
 import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
-import type { Analyst, AnalystModel, Counts } from '../../src/state/analyst';
+import { actionsOn } from '../../src/state/actions';
+import type { Analyst, AnalystModel, Counts, ModelOrigin } from '../../src/state/analyst';
+import { appStore } from '../../src/state/store';
 
 export const counts: Counts = { nonzeros: 1, blocks: 1, conformingBlocks: 1, engine: 'cpu', milliseconds: 1 };
 
@@ -68,3 +70,14 @@ export function patientAnalyst() {
   }
   return { analyst, model, take, waiting, closed, described };
 }
+
+/** A page whose analyst answers when the test lets it, with an engine chosen. */
+export async function pageAtDesk() {
+  const store = appStore();
+  const desk = patientAnalyst();
+  const actions = actionsOn(store, desk.analyst);
+  await actions.chooseEngine('auto');
+  return { store, desk, actions };
+}
+
+export const at = (address: string): ModelOrigin => ({ kind: 'address', address });

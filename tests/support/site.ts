@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { serve } from './modelServer';
 
 // A plain static site on an origin of its own: no header but what a test gives it, ranges as most servers answer them.
 
@@ -61,14 +61,6 @@ export async function site({ folder, files = {}, headers = {} }: SiteContents): 
     });
     response.end(request.method === 'HEAD' ? undefined : content.subarray(start, end));
   }
-  const server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
+  const server = await serve((request, response) => void answer(request, response));
+  return { ...server, asked };
 }

@@ -1,0 +1,11 @@
+import type { EngineName } from '../sparsity/engine';
+import { overviewOf } from '../sparsity/overview';
+import type { Analysis } from '../sparsity/summary';
+import type { Counts } from '../state/analyst';
+
+/** What the table shows of an analysis. @param milliseconds in the engine */
+export function countsOf({ mask, summary }: Analysis, engine: EngineName, milliseconds: number): Counts {
+  const { nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
+  const counted = { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
+  return { ...counted, engine, milliseconds, overview: overviewOf(mask, summary) };
+}
