@@ -16,7 +16,6 @@ import {
   openModel,
   type RowProgress,
   type TimedAnalysis,
-  type WeightValue,
 } from '../sparsity/openModel';
 import type { TensorPair } from '../sparsity/pairing';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
@@ -27,6 +26,7 @@ import { type Structure, structureOf } from '../sparsity/structure';
 import { summaryOfMask } from '../sparsity/summary';
 import { warmUp } from '../sparsity/warmUp';
 import type { WeightMatrix } from '../sparsity/weightMatrix';
+import type { WeightValue } from '../sparsity/weightValue';
 import type { WindowValues } from '../sparsity/windowValues';
 import type { Drawing, Drawn } from '../state/analyst';
 import { modelsIn } from '../tflite/bundle';

@@ -1,11 +1,9 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { throwIfCancelled } from '../modelError';
-import { storedValue } from '../tflite/elementTypes';
 import { type ExternalFile, externalFileNames } from '../tflite/externalData';
 import { openModelFile } from '../tflite/modelFile';
 import { weightTensorsOf } from '../tflite/weightTensors';
 import type { CellRange } from './blocksInView';
-import { channelsAlong, channelValue } from './channels';
 import type { Engine, EngineName } from './engine';
 import { type Magnitudes, magnitudesOf } from './magnitudes';
 import type { MatrixView } from './matrixView';
@@ -13,11 +11,12 @@ import type { Pattern, ZerosPattern } from './pattern';
 import { smallValuesOf } from './smallValues';
 import { type Storage, sparseStorage } from './storage';
 import { readElements, type StoredMatrix, storedMatrix } from './storedMatrix';
-import { readSparseMatrix, type SparseMatrix, sparseMask, storedSparseValue } from './storedSparse';
+import { readSparseMatrix, type SparseMatrix, sparseMask } from './storedSparse';
 import type { SmallValues } from './structure';
 import { type Analysis, enginePattern, growingAnalysis, summaryBy, summaryOfMask } from './summary';
 import { maskAbove } from './thresholdMask';
 import { tensorKey, type WeightMatrix, weightMatrixOf } from './weightMatrix';
+import { type WeightValue, weightValue } from './weightValue';
 import { type WindowValues, windowValuesOf } from './windowValues';
 
 /** A model whose weights can be asked for. On the page it lives in the worker, and only masks and numbers come over. */
@@ -73,13 +72,6 @@ export type TimedAnalysis = Analysis & {
 
 /** Rows that were read of a tensor that takes more than one read. */
 export type RowProgress = (rowsRead: number, rowCount: number) => void;
-
-export type WeightValue = {
-  /** Undefined for what a stored-sparse tensor does not store, which is zero. */
-  readonly stored: number | undefined;
-  /** The number it stands for, when the tensor is quantized. */
-  readonly dequantized: number | undefined;
-};
 
 export type OpenOptions = {
   /** The engine for a tensor of so many bytes. */
@@ -138,9 +130,7 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
     },
     async valueAt(weight, row, column, cancel) {
       const { stored, sparse } = await askedTensor(weight, cancel);
-      const element = row * weight.columnCount + column;
-      const value = sparse ? storedSparseValue(sparse, stored, element) : await denseValue(stored, element, cancel);
-      return { stored: value, dequantized: dequantized(stored, element, value) };
+      return weightValue(stored, sparse, row * weight.columnCount + column, cancel);
     },
   };
 }
@@ -238,22 +228,4 @@ async function analysisOfSparse(
   const summary = await engine.summaryOf(mask, pattern, signal);
   const milliseconds = performance.now() - started;
   return { mask, summary, engine: engine.name, milliseconds, storage: storageOf(stored, sparse) };
-}
-
-/** The number that a quantized weight stands for; undefined for one that is not quantized, or not stored. */
-function dequantized(
-  { format, quantization, weight, zeroPoints }: StoredMatrix,
-  element: number,
-  value: number | undefined,
-) {
-  const { scales, dimension } = quantization;
-  if (value === undefined || format.kind === 'float' || scales.length === 0) return undefined;
-  const scale = channelValue(channelsAlong(scales, weight.shape, dimension, 'scales'), element);
-  return scale * (value - channelValue(zeroPoints, element));
-}
-
-async function denseValue(stored: StoredMatrix, element: number, signal?: AbortSignal): Promise<number> {
-  const { format, type } = stored;
-  const bytes = await readElements(stored, element, 1, signal);
-  return storedValue(bytes, type, format.bits < 8 ? element % (8 / format.bits) : 0);
 }

@@ -5,7 +5,7 @@ import type { ComparedCounts, ComparedPicture } from '../sparsity/comparison';
 import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
 import type { Magnitudes } from '../sparsity/magnitudes';
 import type { MatrixView, ViewChoice } from '../sparsity/matrixView';
-import type { ModelContents, RowProgress, WeightValue } from '../sparsity/openModel';
+import type { ModelContents, RowProgress } from '../sparsity/openModel';
 import type { Overview } from '../sparsity/overview';
 import type { TensorPair } from '../sparsity/pairing';
 import type { Pattern } from '../sparsity/pattern';
@@ -14,6 +14,7 @@ import type { SparsityReport } from '../sparsity/report';
 import type { Structure } from '../sparsity/structure';
 import type { Summary } from '../sparsity/summary';
 import type { WeightMatrix } from '../sparsity/weightMatrix';
+import type { WeightValue } from '../sparsity/weightValue';
 import type { WindowValues } from '../sparsity/windowValues';
 
 /** Where a model comes from. */
