@@ -107,7 +107,7 @@ function drawNames(overlay: SVGSVGElement, { rowName, columnName }: MatrixView, 
     .attr('class', 'axis-name')
     .attr('text-anchor', 'middle')
     .attr('transform', (_, i) =>
-      i === 0 ? `translate(${size.width / 2},-32)` : `translate(-61,${size.height / 2}) rotate(-90)`,
+      i === 0 ? `translate(${size.width / 2},-32)` : `translate(-57,${size.height / 2}) rotate(-90)`,
     )
     .text((name) => name);
 }
