@@ -57,7 +57,7 @@ async function expectColours(page: Page, expected: readonly string[]): Promise<v
       const off = channels(expected[i]).map((channel, c) => Math.abs(colour[c] - channel));
       expect(Math.max(...off), `pixel ${i}`).toBeLessThanOrEqual(3);
     });
-  }).toPass({ timeout: 10_000 });
+  }).toPass();
 }
 
 const zeroColour = (page: Page) =>

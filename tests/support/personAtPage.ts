@@ -1,10 +1,4 @@
-import {
-  type FrameLocator,
-  type Locator,
-  type Page,
-  expect as patientExpect,
-  test as withPage,
-} from '@playwright/test';
+import { expect, type FrameLocator, type Locator, type Page, test as withPage } from '@playwright/test';
 
 // What a person sees and does on the page, for the browser tests.
 
@@ -35,8 +29,7 @@ export const test = withPage.extend<{ expected: Expected }>({
   ],
 });
 
-/** A machine that does other things besides is slow, not wrong. */
-export const expect = patientExpect.configure({ timeout: 10_000 });
+export { expect };
 
 export const samplePaths = {
   float32: 'public/samples/mnist-2by4-float32.tflite',
@@ -112,7 +105,9 @@ export async function viewMovedFrom(page: Page, rows: string, columns: string): 
     columns: await heatmap(page).getAttribute('data-columns'),
   });
   await expect.poll(shown).not.toEqual({ rows, columns });
-  await expect(async () => expect(linkFields(page)).toMatchObject(await shown())).toPass({ timeout: 10_000 });
+  await expect(async () => expect(linkFields(page)).toMatchObject(await shown())).toPass({
+    timeout: timeLimits.expectation,
+  });
   return windowOf(page);
 }
 
