@@ -48,7 +48,7 @@ describe.runIf(process.platform === 'linux')('the check of pull requests, its st
     await builtCommand(folder);
     // In place of npx, which would fetch the package: the command as it is built here.
     mkdirSync(join(folder, 'bin'));
-    const npx = `#!/bin/sh\n[ "$1 $2 $3 $4" = '--yes --package prunescope@0.1.0 prunescope' ] || exit 99\nshift 4\nexec '${process.execPath}' '${folder}/prunescope.mjs' "$@"\n`;
+    const npx = `#!/bin/sh\n[ "$1 $2 $3 $4" = '--yes --package prunescope@0.1.0 prunescope' ] || exit 99\nshift 4\nexec '${process.execPath}' '${folder}/dist-cli/prunescope.mjs' "$@"\n`;
     writeFileSync(join(folder, 'bin/npx'), npx);
     chmodSync(join(folder, 'bin/npx'), 0o755);
   }, 60_000);
