@@ -1,8 +1,17 @@
-// The command as one file with everything in it, so that it starts fast and needs no node_modules; only a PNG takes packages from there.
+// The command as one file with its packages bundled, so that it starts fast. Only a PNG needs more: the rasterizer, a native package, and a font.
 import { chmodSync, copyFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
 const shebang = '#!/usr/bin/env node\n';
+const fontPackage = createRequire(import.meta.url).resolve('@expo-google-fonts/inter/package.json');
+
+/** Files of the font package, and their names beside the command. */
+const fontFiles = {
+  '400Regular/Inter_400Regular.ttf': 'Inter_400Regular.ttf',
+  LICENSE_FONT: 'Inter_LICENSE.txt',
+};
 
 export default defineConfig({
   publicDir: false,
@@ -19,13 +28,15 @@ export default defineConfig({
     {
       name: 'executable',
       generateBundle(_options, bundle) {
-        const file = bundle['prunescope.js'];
-        if (file?.type === 'chunk' && !file.code.startsWith('#!')) file.code = shebang + file.code;
+        for (const file of Object.values(bundle)) {
+          if (file.type === 'chunk' && file.isEntry && !file.code.startsWith('#!')) file.code = shebang + file.code;
+        }
       },
-      writeBundle() {
-        chmodSync('dist-cli/prunescope.js', 0o755);
-        // What --html puts into its files; built just before.
-        copyFileSync('dist/review-viewer.js', 'dist-cli/review-viewer.js');
+      writeBundle({ dir }, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type === 'chunk' && file.isEntry) chmodSync(join(dir!, file.fileName), 0o755);
+        }
+        for (const [from, to] of Object.entries(fontFiles)) copyFileSync(join(fontPackage, '..', from), join(dir!, to));
       },
     },
   ],

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,8 @@ const model = buildModel(denseLayer({ name: 'w', shape: [2, 4], type: 'INT8', da
 
 beforeAll(async () => {
   prunescope = await builtCommand(folder);
-  writeFileSync(join(folder, 'review-viewer.js'), 'viewer();');
+  mkdirSync(join(folder, 'dist'));
+  writeFileSync(join(folder, 'dist/review-viewer.js'), 'viewer();');
   writeFileSync(join(folder, 'a.tflite'), model);
   writeFileSync(join(folder, 'b.tflite'), model);
   writeFileSync(join(folder, 'two.task'), await taskBundle({ 'a.tflite': model, 'b.tflite': model }));

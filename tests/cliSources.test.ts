@@ -298,7 +298,7 @@ it('a reader that has seen enough is no error', async () => {
   const many = Array.from({ length: 60 }, () => 'both.task').join(' ');
   const { stderr, stdout } = spawnSync(
     'sh',
-    ['-c', `"${process.execPath}" prunescope.mjs report ${many} | head -n 1`],
+    ['-c', `"${process.execPath}" dist-cli/prunescope.mjs report ${many} | head -n 1`],
     {
       cwd: folder,
       encoding: 'utf8',

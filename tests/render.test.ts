@@ -1,4 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,6 +64,23 @@ describe.concurrent('prunescope render', patient, () => {
     // Without a font the place of the caption would be as white as the paper.
     const bare = new Resvg(read('same.svg'), { font: { loadSystemFonts: false } }).render().asPng();
     expect(drawn[0].length).toBeGreaterThan(bare.length + 2000);
+  });
+
+  it('names the package that a PNG needs where it is missing, and exits 2', async () => {
+    // Outside the repository no package is found.
+    const elsewhere = mkdtempSync(join(tmpdir(), 'prunescope-render-'));
+    cpSync(join(folder, 'dist-cli'), join(elsewhere, 'dist-cli'), { recursive: true });
+    const command = join(elsewhere, 'dist-cli/prunescope.mjs');
+    const draw = (out: string) =>
+      spawnSync(process.execPath, [command, 'render', join(folder, 'conv.tflite'), '--tensor', 'conv', '--out', out], {
+        encoding: 'utf8',
+      });
+    const out = join(elsewhere, 'conv');
+    expect(draw(`${out}.svg`)).toMatchObject({ status: 0, stderr: '' });
+    const { status, stderr } = draw(`${out}.png`);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^prunescope: --out: a PNG needs the package @resvg\/resvg-js .* write an \.svg; .*\n$/);
+    rmSync(elsewhere, { recursive: true });
   });
 
   it('takes a view, colours and a theme', async () => {

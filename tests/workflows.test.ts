@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +8,15 @@ import { buildModel } from './support/buildModel';
 import { builtCommand } from './support/builtCommand';
 import { denseLayer } from './support/openBytes';
 
-const files = ['.github/workflows/ci.yml', 'docs/examples/prunescope-check.yml'] as const;
+const ci = '.github/workflows/ci.yml';
+const release = '.github/workflows/release.yml';
+const checkOfModels = 'docs/examples/prunescope-check.yml';
 
-describe.each(files)('%s', (file) => {
+describe.each([
+  [ci, [{ contents: 'read' }, { pages: 'write', 'id-token': 'write' }]],
+  [release, [{ contents: 'read' }, { 'id-token': 'write' }]],
+  [checkOfModels, [{ contents: 'read', 'pull-requests': 'write' }]],
+])('%s', (file, rightsOfJobs) => {
   const { permissions, jobs } = workflowOf(file);
   const steps = Object.values(jobs).flatMap((job) => job.steps);
 
@@ -27,11 +34,56 @@ describe.each(files)('%s', (file) => {
 
   it('gives no rights but those that a job names', () => {
     expect(permissions).toEqual({});
-    expect(Object.values(jobs).map((job) => job.permissions)).toEqual(
-      file === '.github/workflows/ci.yml'
-        ? [{ contents: 'read' }, { pages: 'write', 'id-token': 'write' }]
-        : [{ contents: 'read', 'pull-requests': 'write' }],
-    );
+    expect(Object.values(jobs).map((job) => job.permissions)).toEqual(rightsOfJobs);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('the release of a tag', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'prunescope-release-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const { test, publish } = workflowOf(release).jobs;
+  const compare = test.steps.find(({ name }) => name === 'Compare the tag with package.json')!;
+
+  const compared = (tag: string, manifest: object) => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+    const env = { PATH: process.env.PATH, GITHUB_REF_NAME: tag };
+    const { status, stdout } = spawnSync('bash', ['-e', '-c', compare.run!], { cwd: folder, env, encoding: 'utf8' });
+    return { status, stdout };
+  };
+
+  it('goes on when the tag is the version, and the repository is named', () => {
+    const manifest = { version: '1.2.3', repository: 'github:a/b' };
+    expect(compared('v1.2.3', manifest)).toEqual({ status: 0, stdout: '' });
+  });
+
+  it.each([
+    ['v1.2.4', { version: '1.2.3', repository: 'github:a/b' }, /The tag is v1\.2\.4; expected v1\.2\.3/],
+    ['v1.2.3', { version: '1.2.3' }, /package\.json has no "repository"/],
+  ])('ends at %s for %j', (tag, manifest, message) => {
+    expect(compared(tag, manifest)).toEqual({ status: 1, stdout: expect.stringMatching(message) });
+  });
+
+  it('compares before anything is built, and gives the token to the step alone that publishes', () => {
+    const scripts = test.steps.flatMap(({ run }) => run ?? []);
+    expect(scripts).toEqual([compare.run, 'npm ci', 'npm test', 'npm pack ./dist-package']);
+    expect(test.steps.filter(({ env }) => env)).toEqual([]);
+    const withSecrets = publish.steps.filter((step) => JSON.stringify(step).includes('secrets.'));
+    expect(withSecrets.map(({ name }) => name)).toEqual(['Publish']);
+    expect(publish.steps.flatMap(({ run }) => run ?? [])).toHaveLength(1);
+  });
+
+  it.each([
+    ['v1.2.3', 'latest'],
+    ['v1.2.3-rc.1', 'next'],
+  ])('publishes %s as %s, with provenance', (tag, published) => {
+    writeFileSync(join(folder, 'prunescope-1.2.3.tgz'), '');
+    const npm = join(folder, 'npm');
+    writeFileSync(npm, '#!/bin/sh\necho "$@"\n');
+    chmodSync(npm, 0o755);
+    const script = publish.steps.find(({ name }) => name === 'Publish')!.run!;
+    const env = { PATH: `${folder}:${process.env.PATH}`, GITHUB_REF_NAME: tag };
+    const { stdout } = spawnSync('bash', ['-e', '-c', script], { cwd: folder, env, encoding: 'utf8' });
+    expect(stdout).toBe(`publish ./prunescope-1.2.3.tgz --provenance --access public --tag ${published}\n`);
   });
 });
 
@@ -48,12 +100,12 @@ describe.runIf(process.platform === 'linux')('the check of pull requests, its st
     await builtCommand(folder);
     // In place of npx, which would fetch the package: the command as it is built here.
     mkdirSync(join(folder, 'bin'));
-    const npx = `#!/bin/sh\n[ "$1 $2 $3 $4" = '--yes --package prunescope@0.1.0 prunescope' ] || exit 99\nshift 4\nexec '${process.execPath}' '${folder}/prunescope.mjs' "$@"\n`;
+    const npx = `#!/bin/sh\n[ "$1 $2 $3 $4" = '--yes --package prunescope@0.1.0 prunescope' ] || exit 99\nshift 4\nexec '${process.execPath}' '${folder}/dist-cli/prunescope.mjs' "$@"\n`;
     writeFileSync(join(folder, 'bin/npx'), npx);
     chmodSync(join(folder, 'bin/npx'), 0o755);
   }, 60_000);
 
-  const check = (pullRequest: PullRequest) => outcomeOf(workflowOf(files[1]), pullRequest, folder);
+  const check = (pullRequest: PullRequest) => outcomeOf(workflowOf(checkOfModels), pullRequest, folder);
 
   it('succeeds, with a table in a comment and in the summary, when the models that changed conform', async () => {
     const { succeeded, comments, summary } = await check({

@@ -1,5 +1,5 @@
 // Writes the types of the package: what TypeScript declares of the entries and of all they lead to, to dist-lib/types. Specifiers get the ending
-// that Node asks for and our sources go without.
+// that Node asks for and our sources go without. What is marked @internal is left out (tsconfig.lib.json), so that the types need no package.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { ByteSource } from '../bytes/byteSource';
 import { sha256OfSource } from '../bytes/diskSource';
 import { isMagnitudeColouring } from '../heatmap/colouring';
@@ -17,6 +17,9 @@ import { modelsIn } from '../tflite/bundle';
 import type { ExternalFile } from '../tflite/externalData';
 import { type RenderArguments, type Span, UsageError } from './arguments';
 import { openFile } from './openFile';
+
+// The build puts it beside the command.
+const fontPath = fileURLToPath(new URL('Inter_400Regular.ttf', import.meta.url));
 
 /**
  * Draws a tensor into a file, from the same scene as the page.
@@ -112,18 +115,24 @@ function spanIn(name: string, span: Span | undefined, count: number): Span {
 
 async function pngOf(svg: string, scale: number): Promise<Uint8Array> {
   // Loaded when it is needed: reports start faster without.
-  const { Resvg } = await import('@resvg/resvg-js');
-  const font = createRequire(import.meta.url).resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf');
+  const { Resvg } = await import('@resvg/resvg-js').catch(noRasterizer);
   const options = {
     fitTo: { mode: 'zoom' as const, value: scale },
     // A bare machine has no fonts, and text would come out blank. Letters that ours lacks are looked for among the system's.
     font: {
-      fontFiles: [font],
+      fontFiles: [fontPath],
       loadSystemFonts: /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}]/u.test(svg),
       defaultFontFamily: 'Inter',
     },
   };
   return new Resvg(svg, options).render().asPng();
+}
+
+/** The rasterizer is native code, an optional package for each platform: it can be missing. */
+function noRasterizer(): never {
+  throw new UsageError(
+    `--out: a PNG needs the package @resvg/resvg-js with its binary for ${process.platform}-${process.arch}; install it, or write an .svg`,
+  );
 }
 
 function notWritten(cause: NodeJS.ErrnoException): never {

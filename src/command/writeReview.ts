@@ -4,8 +4,8 @@ import { type ReviewContents, reviewHtml } from '../review/reviewFile';
 import { patternText } from '../sparsity/pattern';
 import { UsageError } from './arguments';
 
-// Beside the command, where the build puts it.
-const viewerPath = fileURLToPath(new URL('review-viewer.js', import.meta.url));
+// The page's copy: the folders dist/ and dist-cli/ are siblings, in the repository and in the published package.
+const viewerPath = fileURLToPath(new URL('../dist/review-viewer.js', import.meta.url));
 
 /** Writes a file that shows a report and its maps. @throws UsageError when it cannot be written, or the viewer is not there */
 export async function writeReview(review: ReviewContents, path: string): Promise<void> {

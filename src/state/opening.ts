@@ -1,6 +1,7 @@
 import type { Analyst, AnalystModel, ModelOrigin } from './analyst';
 import { nameOf } from './origin';
 import { problemOf } from './problem';
+import { missingSample } from './samples';
 import type { AppStore } from './store';
 import { type Turn, turns } from './turns';
 
@@ -23,7 +24,8 @@ export function openingOn({ setState }: AppStore, analyst: Analyst) {
       if (turn.isOn) return { model, turn };
       model.close();
     } catch (thrown) {
-      if (turn.isOn) setState({ opening: undefined, problem: problemOf(thrown, name) });
+      if (turn.isOn)
+        setState({ opening: undefined, problem: problemOf(missingSample(origin, thrown) ?? thrown, name) });
       turn.done();
     }
     return undefined;

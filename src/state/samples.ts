@@ -1,4 +1,6 @@
 import type { Viewport } from '../heatmap/viewport';
+import { ModelError } from '../modelError';
+import type { ModelOrigin } from './analyst';
 
 /** A model of our own that lies beside the page; how they were made is in tools/sample. */
 export type Sample = {
@@ -65,6 +67,16 @@ export const figures: readonly Figure[] = [
 /** Whether an address is that of one of our samples. */
 export function isSample(address: string): boolean {
   return samples.some((sample) => isAt(address, sample));
+}
+
+/** The error of a sample that the server of the page does not have, with what to do: the npm package has the page, but not the samples. */
+export function missingSample(origin: ModelOrigin, thrown: unknown): ModelError | undefined {
+  if (origin.kind !== 'address' || !isSample(origin.address)) return undefined;
+  if (!(thrown instanceof ModelError) || thrown.code !== 'not-found') return undefined;
+  return new ModelError(
+    'not-found',
+    'this copy of Prunescope has no samples; the npm package does not include them. Open a .tflite file of your own, or build Prunescope from its repository, which includes them.',
+  );
 }
 
 /** Those that are another model than the one at this address. */

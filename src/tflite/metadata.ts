@@ -19,6 +19,7 @@ const missingPage = Symbol('missing page');
 /**
  * A flatbuffers ByteBuffer over the pages of a file that were read so far. Every read is checked against the end of the file, since
  * flatbuffers itself takes what lies beyond for zeros. Use element accessors only: the generated `...Array()` views need one array.
+ * @internal
  */
 export class PagedByteBuffer extends ByteBuffer {
   readonly missing = new Set<number>();
@@ -131,6 +132,7 @@ export type Metadata = {
   /**
    * What `parse` makes of the file. `parse` may run several times, each time with more of the file at hand, so it must be pure.
    * @throws ModelError, see PagedByteBuffer.
+   * @internal
    */
   read<T>(parse: (buffer: PagedByteBuffer) => T, signal?: AbortSignal): Promise<T>;
 };

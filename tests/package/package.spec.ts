@@ -1,18 +1,41 @@
-// The package as npm packs it, unpacked where a project of somebody else would have it. Takes a build: npm test runs it after that.
+// The package as npm packs it, installed in an empty folder. Takes a build: npm test runs it after that.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix, resolve } from 'node:path';
 import { parseSync, Visitor } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reviewTagsOf } from '../support/reviewTagsOf';
+import { lockOf, type Packed } from './lock';
 
 const project = mkdtempSync(join(tmpdir(), 'prunescope-package-'));
 const installed = join(project, 'node_modules/prunescope');
 const sample = resolve('public/samples/mnist-2by4-int8-12-violations.tflite');
 const knownReport = JSON.parse(readFileSync('tests/models/mnist-2by4-int8-12-violations.report.json', 'utf8'));
+const rootManifest = JSON.parse(readFileSync('package.json', 'utf8'));
 
 function run(command: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: project, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+/** Runs `npm` or `npx`, which are scripts of the shell on Windows. Arguments with spaces need quotes. */
+function runNpm(command: 'npm' | 'npx', ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync([command, ...args].join(' '), {
+    cwd: project,
+    encoding: 'utf8',
+    shell: true,
+  });
   return { status, stdout, stderr };
 }
 
@@ -22,33 +45,57 @@ function runScript(code: string) {
   return run(process.execPath, 'script.mjs');
 }
 
-let packed: string[];
-let manifest: { exports: Record<string, unknown>; bin: object; types: string; customElements: string };
+let packed: Packed;
+let paths: string[];
+let manifest: {
+  exports: Record<string, unknown>;
+  bin: object;
+  types: string;
+  customElements: string;
+  dependencies: object;
+};
 
 beforeAll(() => {
-  const { stdout } = spawnSync('npm', ['pack', '--json', '--pack-destination', project], { encoding: 'utf8' });
-  const [{ filename, files }] = JSON.parse(stdout);
-  packed = files.map(({ path }: { path: string }) => path);
-  mkdirSync(installed, { recursive: true });
-  run('tar', '-xzf', filename, '--strip-components=1', '-C', installed);
+  [packed] = JSON.parse(runNpm('npm', 'pack', `"${resolve('dist-package')}"`, '--json').stdout);
+  paths = packed.files.map(({ path }) => path);
+  const lock = lockOf(packed, JSON.parse(readFileSync('dist-package/package.json', 'utf8')));
+  writeFileSync(join(project, 'package.json'), JSON.stringify(lock.packages['']));
+  writeFileSync(join(project, 'package-lock.json'), JSON.stringify(lock));
+  const { status, stderr } = runNpm('npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund');
+  if (status !== 0) throw new Error(`npm ci: ${stderr}`);
   manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  copyFileSync(sample, join(project, 'model.tflite'));
 }, 120_000);
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 describe('the packed package', () => {
-  it('holds the page, the command, the functions, README and licence, and nothing else', () => {
-    const parts = [/^(LICENSE|README\.md|package\.json)$/, /^dist\//, /^dist-cli\//, /^dist-lib\//];
-    expect(packed.filter((path) => !parts.some((part) => part.test(path)))).toEqual([]);
-    expect(packed.filter((path) => /\.map$|(?<!\.d)\.tsx?$|\.test\.|\.spec\./.test(path))).toEqual([]);
-    expect(packed).toEqual(expect.arrayContaining(['dist/index.html', 'dist-cli/review-viewer.js', 'LICENSE']));
+  it('holds the page, the command, the functions, README, changelog and licence, and nothing else', () => {
+    const parts = [/^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/, /^dist\//, /^dist-cli\//, /^dist-lib\//];
+    expect(paths.filter((path) => !parts.some((part) => part.test(path)))).toEqual([]);
+    expect(paths.filter((path) => /\.map$|(?<!\.d)\.tsx?$|\.test\.|\.spec\.|\.tflite$/.test(path))).toEqual([]);
+    expect(paths).toEqual(expect.arrayContaining(['dist/index.html', 'dist/review-viewer.js', 'LICENSE']));
+    expect(paths.filter((path) => path.startsWith('dist/docs/'))).toEqual(['dist/docs/index.html']);
+  });
+
+  it('is what the repository says it is, and needs the rasterizer only', () => {
+    const { name, version, description, keywords, license, engines, bin, dependencies } = rootManifest;
+    expect(manifest).toMatchObject({ name, version, description, keywords, license, engines, bin });
+    expect(manifest.dependencies).toEqual({ '@resvg/resvg-js': dependencies['@resvg/resvg-js'] });
+    expect(manifest).not.toHaveProperty('scripts');
+    expect(manifest).not.toHaveProperty('private');
+  });
+
+  it('takes less than 3 MB to fetch and 40 MB on the disk, with all that is installed with it', () => {
+    expect(packed.size).toBeLessThan(3_000_000);
+    expect(sizeOf(join(project, 'node_modules'))).toBeLessThan(40_000_000);
   });
 
   it('holds every file that its manifest names', () => {
     const { exports, bin, types, customElements } = manifest;
     const named = [exports, bin, types, customElements].flatMap(pathsIn);
     expect(named.length).toBeGreaterThan(6);
-    expect(named.filter((path) => !packed.includes(posix.normalize(path)))).toEqual([]);
+    expect(named.filter((path) => !paths.includes(posix.normalize(path)))).toEqual([]);
   });
 
   it('needs nothing but itself in a browser, and nothing but Node besides for the disk', () => {
@@ -56,8 +103,17 @@ describe('the packed package', () => {
     const ofNode = importsFrom('node.js').filter((specifier) => !specifier.startsWith('.'));
     expect(ofNode).toContain('node:fs/promises');
     expect(ofNode.filter((specifier) => !specifier.startsWith('node:'))).toEqual([]);
+    const typed = ['index', 'node', 'element'].flatMap((entry) => importsFrom(`types/${entry}.d.ts`));
+    expect(typed.length).toBeGreaterThan(3);
+    expect(typed.filter((specifier) => !specifier.startsWith('.'))).toEqual([]);
   });
 });
+
+/** Of all files in a folder, bytes. */
+function sizeOf(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => statSync(join(folder, name)));
+  return files.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
+}
 
 function pathsIn(value: unknown): string[] {
   return typeof value === 'string' ? [value] : Object.values(value as object).flatMap(pathsIn);
@@ -80,11 +136,18 @@ function importsFrom(entry: string): string[] {
       ImportExpression: add,
       ExportNamedDeclaration: add,
       ExportAllDeclaration: add,
+      TSImportType: add,
     }).visit(parseSync(file, readFileSync(join(installed, 'dist-lib', file), 'utf8')).program);
     specifiers.set(file, found);
-    waiting.push(...found.filter((specifier) => specifier.startsWith('.')).map((path) => posix.normalize(path)));
+    const relative = found.filter((specifier) => specifier.startsWith('.'));
+    waiting.push(...relative.map((path) => declared(file, posix.join(posix.dirname(file), path))));
   }
   return [...specifiers.values()].flat();
+}
+
+/** Declarations import each other by the names of the modules that they describe. */
+function declared(from: string, path: string): string {
+  return from.endsWith('.d.ts') ? path.replace(/\.js$/, '.d.ts') : path;
 }
 
 type Named = { readonly name: string };
@@ -94,7 +157,6 @@ describe('a script in a project with the package', () => {
     const [, example] = /## Use it from code[\s\S]*?```js\n([\s\S]*?)```/.exec(
       readFileSync(join(installed, 'README.md'), 'utf8'),
     )!;
-    copyFileSync(sample, join(project, 'model.tflite'));
     const shown = 'console.log(JSON.stringify({ report, name: weight.name, rowCount: mask.rowCount, summary }));';
     const { stdout, stderr } = runScript(example + shown);
     expect(stderr).toBe('');
@@ -139,7 +201,7 @@ describe('a script in a project with the package', () => {
       console.log(JSON.stringify(PruneScope.observedAttributes));`);
     const { modules } = JSON.parse(readFileSync(join(installed, manifest.customElements), 'utf8'));
     const [{ path, declarations }] = modules;
-    expect(packed).toContain(path);
+    expect(paths).toContain(path);
     const [tag] = declarations as { tagName: string; attributes: Named[]; members: Named[]; events: Named[] }[];
     const namesOf = (parts: Named[]) => parts.map(({ name }) => name).sort();
     expect(tag.tagName).toBe('prune-scope');
@@ -152,10 +214,35 @@ describe('a script in a project with the package', () => {
     expect(namesOf(tag.members)).toEqual([...properties, 'report', 'setView', 'shown'].sort());
     expect(namesOf(tag.events)).toEqual(['error', 'load', 'viewchange']);
   });
+});
 
-  it('runs the command', () => {
-    const command = join(installed, 'dist-cli/prunescope.js');
-    expect(run(process.execPath, command, 'check', sample)).toMatchObject({ status: 1, stderr: '' });
+describe('the command of a project with the package', () => {
+  const prunescope = (...args: string[]) => runNpm('npx', '--no', 'prunescope', ...args);
+
+  it('prints a report', () => {
+    const { status, stdout, stderr } = prunescope('report', 'model.tflite', '--json');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const model = { ...knownReport.model, name: 'model.tflite' };
+    expect(JSON.parse(stdout)).toMatchObject({ ...knownReport, model });
+  });
+
+  it('writes a review file', () => {
+    expect(prunescope('report', 'model.tflite', '--html', 'review.html')).toMatchObject({ status: 0, stderr: '' });
+    const html = readFileSync(join(project, 'review.html'), 'utf8');
+    expect(reviewTagsOf(html).data.report.model.sha256).toBe(knownReport.model.sha256);
+    expect(html.length).toBeGreaterThan(200_000); // the viewer is in it
+  });
+
+  it('draws a PNG with text', () => {
+    const window = ['--tensor', '0:5', '--rows', '0:24', '--columns', '0:24'];
+    const drawn = prunescope('render', 'model.tflite', ...window, '--out', 'x.png');
+    expect(drawn).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(join(project, 'x.png')).subarray(1, 4).toString()).toBe('PNG');
+    expect(existsSync(join(installed, 'dist-cli/Inter_400Regular.ttf'))).toBe(true);
+  });
+
+  it('fails a check', () => {
+    expect(prunescope('check', 'model.tflite')).toMatchObject({ status: 1, stderr: '' });
   });
 });
 
@@ -197,7 +284,7 @@ describe('TypeScript in a project with the package', () => {
 
   beforeAll(() => {
     // As npm would have put them there.
-    for (const name of ['flatbuffers', '@types', 'undici-types']) {
+    for (const name of ['@types', 'undici-types']) {
       symlinkSync(resolve('node_modules', name), join(project, 'node_modules', name));
     }
     writeFileSync(join(project, 'script.ts'), code);

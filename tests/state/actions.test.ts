@@ -52,6 +52,16 @@ describe('opening', () => {
     expect(store.getState().structure).toBeUndefined();
   });
 
+  it('says what to do where a sample is missing, as in the npm package, and what was found of any other address', async () => {
+    void actions.open(at('http://127.0.0.1/samples/mnist-2by4-int8.tflite'));
+    const notFound = new ModelError('not-found', 'it answered 404');
+    (await desk.take('open http://127.0.0.1/samples/mnist-2by4-int8.tflite')).refuse(notFound);
+    await expect.poll(() => store.getState().problem?.message).toMatch(/has no samples.*Open a \.tflite file/);
+    void actions.open(at('http://127.0.0.1/a.tflite'));
+    (await desk.take('open http://127.0.0.1/a.tflite')).refuse(notFound);
+    await expect.poll(() => store.getState().problem?.message).toBe('it answered 404');
+  });
+
   it('leaves the open model as it is when the next one cannot be read', async () => {
     await openDrawn('a', [weight(1, 2)]);
     void actions.open(at('b'));

@@ -4,23 +4,18 @@ import { build } from 'vite';
 
 export type Run = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-/** Builds the command into a folder as vite.cli.config.ts does; the result runs it there. */
+/** Builds the command into `dist-cli/` of a folder, with vite.cli.config.ts; the result runs it in that folder. */
 export async function builtCommand(folder: string): Promise<(...args: string[]) => Promise<Run>> {
+  const outDir = join(folder, 'dist-cli');
+  const output = { entryFileNames: 'prunescope.mjs' }; // a module without a package.json
   await build({
-    ...{
-      configFile: false,
-      logLevel: 'silent',
-      publicDir: false,
-      ssr: { noExternal: true, external: ['@resvg/resvg-js'] },
-    },
-    build: {
-      ...{ ssr: 'src/cli.ts', outDir: folder, emptyOutDir: false, target: 'node20', minify: false },
-      rolldownOptions: { output: { entryFileNames: 'prunescope.mjs', codeSplitting: false } },
-    },
+    configFile: 'vite.cli.config.ts',
+    logLevel: 'silent',
+    build: { outDir, emptyOutDir: false, minify: false, license: false, rolldownOptions: { output } },
   });
   return (...args) =>
     new Promise((resolve) => {
-      const child = spawn(process.execPath, [join(folder, 'prunescope.mjs'), ...args], { cwd: folder });
+      const child = spawn(process.execPath, [join(outDir, 'prunescope.mjs'), ...args], { cwd: folder });
       let [stdout, stderr] = ['', ''];
       child.stdout.on('data', (text) => {
         stdout += text;

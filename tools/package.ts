@@ -1,0 +1,44 @@
+// Writes the folder that is published to npm, dist-package/: what the other steps of npm run build wrote, without samples and documentation, and a
+// manifest that lists run-time needs only. Name, version, description, keywords and licence are those of the root package.json, and so are
+// repository, bugs and homepage once they are there. npm publish --provenance needs repository.
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = 'dist-package';
+
+process.chdir(join(import.meta.dirname, '..'));
+const root = JSON.parse(readFileSync('package.json', 'utf8'));
+
+const shared = [
+  ...['name', 'version', 'description', 'keywords', 'homepage', 'bugs', 'repository', 'license'],
+  ...['type', 'engines', 'bin'],
+];
+/** Packages that are not bundled: native code. */
+const runtimePackages = ['@resvg/resvg-js'];
+
+const manifest = {
+  ...Object.fromEntries(shared.filter((field) => field in root).map((field) => [field, root[field]])),
+  exports: {
+    '.': { types: './dist-lib/types/index.d.ts', default: './dist-lib/index.js' },
+    './node': { types: './dist-lib/types/node.d.ts', default: './dist-lib/node.js' },
+    './element': { types: './dist-lib/types/element.d.ts', default: './dist/prune-scope.js' },
+    './report.schema.json': './dist/report.schema.json',
+    './package.json': './package.json',
+  },
+  types: './dist-lib/types/index.d.ts',
+  sideEffects: ['./dist/**', './dist-cli/**'],
+  customElements: 'dist/custom-elements.json',
+  dependencies: Object.fromEntries(runtimePackages.map((name) => [name, root.dependencies[name]])),
+};
+
+const leftOut = [join('dist', 'samples'), join('dist', 'docs')];
+
+rmSync(folder, { recursive: true, force: true });
+for (const part of ['dist', 'dist-cli', 'dist-lib']) {
+  cpSync(part, join(folder, part), { recursive: true, filter: (path) => !leftOut.includes(path) });
+}
+for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) copyFileSync(file, join(folder, file));
+// The page links to docs/.
+mkdirSync(join(folder, 'dist/docs'));
+copyFileSync('tools/package/docs.html', join(folder, 'dist/docs/index.html'));
+writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
