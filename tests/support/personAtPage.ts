@@ -105,9 +105,7 @@ export async function viewMovedFrom(page: Page, rows: string, columns: string): 
     columns: await heatmap(page).getAttribute('data-columns'),
   });
   await expect.poll(shown).not.toEqual({ rows, columns });
-  await expect(async () => expect(linkFields(page)).toMatchObject(await shown())).toPass({
-    timeout: timeLimits.expectation,
-  });
+  await expect(async () => expect(linkFields(page)).toMatchObject(await shown())).toPass();
   return windowOf(page);
 }
 
