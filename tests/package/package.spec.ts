@@ -26,7 +26,9 @@ let packed: string[];
 let manifest: { exports: Record<string, unknown>; bin: object; types: string; customElements: string };
 
 beforeAll(() => {
-  const { stdout } = spawnSync('npm', ['pack', '--json', '--pack-destination', project], { encoding: 'utf8' });
+  // A shell finds npm.cmd on Windows; a path would need quotes there, so it goes by the environment.
+  const env = { ...process.env, npm_config_pack_destination: project };
+  const { stdout } = spawnSync('npm pack --json', { shell: true, encoding: 'utf8', env });
   const [{ filename, files }] = JSON.parse(stdout);
   packed = files.map(({ path }: { path: string }) => path);
   mkdirSync(installed, { recursive: true });
@@ -198,7 +200,7 @@ describe('TypeScript in a project with the package', () => {
   beforeAll(() => {
     // As npm would have put them there.
     for (const name of ['flatbuffers', '@types', 'undici-types']) {
-      symlinkSync(resolve('node_modules', name), join(project, 'node_modules', name));
+      symlinkSync(resolve('node_modules', name), join(project, 'node_modules', name), 'junction');
     }
     writeFileSync(join(project, 'script.ts'), code);
     writeFileSync(join(project, 'page.ts'), pageCode);
