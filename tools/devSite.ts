@@ -22,7 +22,11 @@ const bundles: Readonly<Record<string, Bundle>> = {
   '/review-viewer.js': review,
 };
 
-const contentTypes: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
+const contentTypes: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.map': 'application/json',
+};
 
 /** Makes the dev server answer every address that the built site has. */
 export function devSite(): Plugin {
@@ -42,7 +46,7 @@ export function devSite(): Plugin {
       };
       server.middlewares.use((request, response, next) => {
         const [path] = request.url!.split('?');
-        const bundle = bundles[path!];
+        const bundle = bundles[path!.replace(/\.map$/, '')];
         if (bundle) void builds.answer(bundle, path!, response);
         else if (path!.startsWith('/docs/')) docs.answer(request, response, next);
         else next();
@@ -77,7 +81,7 @@ function bundlesOf({ config: { root, cacheDir, logger }, watcher }: ViteDevServe
 
   /** In a process of its own: this one is in development mode, which React's compiled markup depends on. */
   function run({ config, mode }: Bundle): Promise<void> {
-    const options = ['--config', config, '--mode', mode, '--outDir', folder, '--sourcemap', 'inline'];
+    const options = ['--config', config, '--mode', mode, '--outDir', folder, '--sourcemap'];
     const child = spawn(
       process.execPath,
       [join(root, 'node_modules/vite/bin/vite.js'), 'build', ...options, '--logLevel', 'error'],
