@@ -1,11 +1,14 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { devSite } from './tools/devSite.ts';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), devSite()],
   base: './', // dist/ works under any path of any server
   appType: 'mpa', // a missing file is a 404, not the page
   worker: { format: 'es' },
+  // What the worker imports is not found from the page; found later, it would reload the page.
+  optimizeDeps: { entries: ['index.html', 'src/worker.ts'] },
   build: {
     target: 'es2022',
     license: { fileName: 'licences.md' }, // of what is bundled

@@ -109,8 +109,8 @@ function complain(name: string, message: string): void {
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader that has seen enough, as in `prunescope report ... | head`, is no error; a full disk is.
-  if (error.code === 'EPIPE') return;
+  // A reader that has read enough, as in `prunescope report ... | head`, is no error; a full disk is. Windows also calls it EOF.
+  if (error.code === 'EPIPE' || error.code === 'EOF') return;
   console.error(`prunescope: the output could not be written (${error.code})`);
   process.exit(exitCode.failed);
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
-import { parseSync, Visitor } from 'vite';
 import { expect, it } from 'vitest';
+import { importsOf } from './support/importsOf';
 
 const everyFile = /./;
 // What each room may import: other rooms, and packages with the files that may import them. Itself and modelError.ts go without saying.
@@ -93,21 +93,6 @@ function roomOf(path: string): string {
 
 function isOfPackage(specifier: string, name: string): boolean {
   return name.endsWith('*') ? specifier.startsWith(name.slice(0, -1)) : `${specifier}/`.startsWith(`${name}/`);
-}
-
-function importsOf(path: string, code: string): string[] {
-  const specifiers: string[] = [];
-  const add = ({ source }: { source: unknown }) => {
-    if (source) specifiers.push((source as { value?: string }).value ?? '(a name made at run time)');
-  };
-  new Visitor({
-    ImportDeclaration: add,
-    ImportExpression: add,
-    ExportNamedDeclaration: add,
-    ExportAllDeclaration: add,
-    TSImportType: add,
-  }).visit(parseSync(path, code).program);
-  return specifiers;
 }
 
 it('keeps to the rooms of the house in every import', () => {

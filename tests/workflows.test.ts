@@ -87,6 +87,19 @@ describe.runIf(process.platform === 'linux')('the release of a tag', () => {
   });
 });
 
+it('tests on every system that contributors use, and keeps the site of one', () => {
+  const { strategy, steps, 'runs-on': runsOn } = workflowOf(ci).jobs.test!;
+  expect(strategy).toEqual({
+    'fail-fast': false,
+    matrix: { os: ['ubuntu-latest', 'macos-latest', 'windows-latest'] },
+  });
+  expect(runsOn).toBe(`\${{ matrix.os }}`);
+  expect(steps.map(({ run }) => run)).toContain('npm test');
+  // Artifacts of one name may be uploaded once a run.
+  const kept = steps.find(({ uses }) => uses?.startsWith('actions/upload-pages-artifact'));
+  expect(kept?.if).toContain("matrix.os == 'ubuntu-latest'");
+});
+
 const conforming = buildModel(denseLayer({ name: 'good', shape: [1, 4], type: 'INT8', data: [0, 3, 0, 4] }));
 const violating = buildModel(denseLayer({ name: 'bad', shape: [1, 4], type: 'INT8', data: [1, 3, 0, 4] }));
 const marker = '<!-- prunescope -->';

@@ -1,8 +1,8 @@
-// Writes a .tflite of 4.5 GB that takes little room on disk: `tsx tools/bigModel.ts PATH`. Its weights lie after the flatbuffer, beyond 2 GiB
+// Writes a .tflite of 4.5 GB that takes little room on disks that keep holes (not NTFS or APFS): `tsx tools/bigModel.ts PATH`. Its weights lie after the flatbuffer, beyond 2 GiB
 // and beyond 4 GiB, and are holes in the file but for the first and the last row of each tensor. What a report must find is printed.
 import { open } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
 import { buildModel, type OperatorName, packed, type TensorDescription } from '../tests/support/buildModel';
+import { isEntry } from './isEntry';
 
 type Layer = {
   readonly name: string;
@@ -88,7 +88,7 @@ export async function writeBigModel(path: string): Promise<void> {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isEntry(import.meta.url)) {
   const [path] = process.argv.slice(2);
   if (!path) {
     console.error('bigModel: expected the path to write to');

@@ -1,19 +1,21 @@
 // npm run kernels: compiles src/kernels/wasm/analysis.ts (AssemblyScript) and writes the module into analysisWasm.ts beside it.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { writeFileSync } from 'node:fs';
 import { main } from 'assemblyscript/asc';
+import { isEntry } from './isEntry';
 
 export const written = 'src/kernels/wasm/analysisWasm.ts';
 
 /** The module that the AssemblyScript source compiles to, as the TypeScript file that holds it. */
 export async function compiledKernels(): Promise<string> {
-  const wasm = join(mkdtempSync(join(tmpdir(), 'prunescope-')), 'analysis.wasm');
+  let wasm: Uint8Array = new Uint8Array();
   const options = ['-O3', '--converge', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--use', 'abort='];
-  const { error, stderr } = await main(['src/kernels/wasm/analysis.ts', '--outFile', wasm, ...options]);
+  const { error, stderr } = await main(['src/kernels/wasm/analysis.ts', '--outFile', 'analysis.wasm', ...options], {
+    writeFile: (_, contents) => {
+      wasm = contents as Uint8Array;
+    },
+  });
   if (error) throw new Error(`${error.message}\n${stderr}`);
-  const base64 = readFileSync(wasm).toString('base64');
+  const base64 = Buffer.from(wasm).toString('base64');
   const lines = base64.match(/.{1,116}/g)!.map((line) => `  '${line}'`);
   return [
     '// Written by `npm run kernels` from analysis.ts; do not edit.',
@@ -25,4 +27,4 @@ export async function compiledKernels(): Promise<string> {
   ].join('\n');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) writeFileSync(written, await compiledKernels());
+if (isEntry(import.meta.url)) writeFileSync(written, await compiledKernels());

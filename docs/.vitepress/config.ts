@@ -15,8 +15,6 @@ export default defineConfig({
   ignoreDeadLinks: [/^\.\.\//],
   vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === 'prune-scope' } } },
   markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
-  // The live maps of `npm run docs:dev` come from an `npm start` beside it.
-  vite: { server: { proxy: { '^/(?!docs/)': 'http://127.0.0.1:4173' } } },
   themeConfig: {
     logo: '../icon.svg',
     search: { provider: 'local' },

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useActions, useApp } from './appContext';
-import { Commands } from './Commands';
+import { CommandDialogs } from './CommandDialogs';
 import { ComparisonPanel } from './ComparisonPanel';
 import { openFiles, useDropping } from './dropping';
 import { EngineSwitch } from './EngineSwitch';
@@ -88,7 +88,7 @@ function Page() {
           </>
         )}
       </footer>
-      <Commands />
+      <CommandDialogs />
       {over && <div className="drop-overlay">Drop to open</div>}
     </div>
   );

@@ -4,9 +4,9 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { counted } from '../sparsity/verdict';
 import { tensorKey } from '../sparsity/weightMatrix';
 import { searchText } from '../state/tableRows';
-import type { CommandDialogProps } from './Commands';
+import type { CommandDialogProps } from './CommandDialogs';
 import { type CommandedPage, commandsOf } from './commands';
-import { Keys } from './Keys';
+import { KeyCaps } from './KeyCaps';
 import { type Findable, matchesOf } from './matches';
 import { BreakableName } from './TensorRow';
 import { operatorsInWords, shapeInWords } from './words';
@@ -102,7 +102,7 @@ function Finder({ pageNow, typedBefore, onChoose }: FinderProps) {
             </span>
             <span className="palette-facts quiet">{entry.facts}</span>
             {entry.isOn && <span className="palette-on">now</span>}
-            {entry.keys && <Keys keys={entry.keys} />}
+            {entry.keys && <KeyCaps keys={entry.keys} />}
           </Autocomplete.Item>
         )}
       </Autocomplete.List>

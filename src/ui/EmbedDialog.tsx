@@ -15,7 +15,7 @@ import {
 } from '../state/snippets';
 import type { AppState } from '../state/store';
 import { useApp, useAppValue } from './appContext';
-import type { CommandDialogProps } from './Commands';
+import type { CommandDialogProps } from './CommandDialogs';
 import { copied } from './clipboard';
 import { downloadOf, save } from './downloads';
 import { type EmbedChoices, EmbedOptions, isTag } from './EmbedOptions';

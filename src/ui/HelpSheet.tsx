@@ -1,8 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { group } from 'd3';
-import type { CommandDialogProps } from './Commands';
+import type { CommandDialogProps } from './CommandDialogs';
 import { type Command, commandsOf } from './commands';
-import { Keys } from './Keys';
+import { KeyCaps } from './KeyCaps';
 import type { KeyPlace } from './keys';
 
 const placeNames: Readonly<Record<KeyPlace, string>> = {
@@ -42,7 +42,7 @@ export function HelpSheet({ open, close, pageNow }: CommandDialogProps) {
                         {place && <span className="quiet"> {placeNames[place]}</span>}
                       </dt>
                       <dd>
-                        <Keys keys={keys ?? []} />
+                        <KeyCaps keys={keys ?? []} />
                       </dd>
                     </div>
                   ))}

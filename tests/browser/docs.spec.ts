@@ -15,7 +15,8 @@ const test = withPerson.extend<{ docsAt: (path: string) => string; server: Site 
     const folder = mkdtempSync(join(tmpdir(), 'prunescope-docs-'));
     for (const path of ['app', 'a b/c']) {
       mkdirSync(join(folder, dirname(path)), { recursive: true });
-      symlinkSync(resolve('dist'), join(folder, path));
+      // Windows lets everyone link folders by a junction.
+      symlinkSync(resolve('dist'), join(folder, path), 'junction');
     }
     const server = await site({ folder });
     await use(server);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,9 +20,7 @@ describe('the documentation', () => {
   const folder = mkdtempSync(join(tmpdir(), 'prunescope-docs-'));
   beforeAll(async () => {
     run = await builtCommand(folder);
-    for (const sample of readdirSync('public/samples')) {
-      symlinkSync(resolve('public/samples', sample), join(folder, sample));
-    }
+    cpSync('public/samples', folder, { recursive: true });
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -285,7 +285,7 @@ describe('TypeScript in a project with the package', () => {
   beforeAll(() => {
     // As npm would have put them there.
     for (const name of ['@types', 'undici-types']) {
-      symlinkSync(resolve('node_modules', name), join(project, 'node_modules', name));
+      symlinkSync(resolve('node_modules', name), join(project, 'node_modules', name), 'junction');
     }
     writeFileSync(join(project, 'script.ts'), code);
     writeFileSync(join(project, 'page.ts'), pageCode);

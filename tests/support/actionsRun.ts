@@ -13,7 +13,12 @@ type Step = {
   readonly with?: { readonly script?: string };
   readonly env?: Record<string, string>;
 };
-type Job = { readonly permissions: Record<string, string>; readonly steps: readonly Step[] };
+type Job = {
+  readonly 'runs-on'?: string;
+  readonly strategy?: object;
+  readonly permissions: Record<string, string>;
+  readonly steps: readonly Step[];
+};
 export type Workflow = {
   readonly on: Record<string, unknown>;
   readonly permissions: object;

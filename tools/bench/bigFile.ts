@@ -15,9 +15,9 @@ export async function bigFileFigures(folder: string): Promise<Figure[]> {
     await page.goto(address);
     await page.waitForLoadState('networkidle');
     const before = startedMemory();
-    let most = before;
+    let most = before ?? 0;
     const watch = setInterval(() => {
-      most = Math.max(most, startedMemory());
+      most = Math.max(most, startedMemory() ?? 0);
     }, 200);
 
     const group = 'page, model of 4.5 GB';
@@ -35,7 +35,7 @@ export async function bigFileFigures(folder: string): Promise<Figure[]> {
     const read = performance.now() - started;
     clearInterval(watch);
     const growth =
-      before === 0
+      before === undefined
         ? 'memory is measured on Linux only'
         : `process tree at most ${((most - before) / 1e6).toFixed(0)} MB above before`;
     return [

@@ -4,8 +4,8 @@ import { diskSource } from '../../src/bytes/diskSource';
 import { openModelFile } from '../../src/tflite/modelFile';
 import { dataRanges } from '../../src/tflite/tensorData';
 import { weightTensorsOf } from '../../src/tflite/weightTensors';
+import { pythonWith } from '../python';
 import { type Figure, median } from './measure';
-import { pythonWithNumpy } from './python';
 
 const model = 'public/samples/mnist-2by4-float32.tflite';
 const rounds = 9;
@@ -13,7 +13,7 @@ const rounds = 9;
 /** `prunescope report` as a whole process, against a Python process that loads numpy and checks the same tensors, whose places it is told. */
 export async function commandFigures(): Promise<Figure[]> {
   const group = 'whole process, the tutorial’s model';
-  const python = pythonWithNumpy();
+  const python = pythonWith('numpy');
   const script = join(import.meta.dirname, 'report.py');
   const places = JSON.stringify(await placesOf(model));
   const [ours, theirs]: number[][] = [[], []];

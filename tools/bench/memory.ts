@@ -40,7 +40,9 @@ export async function memoryFigures(folder: string): Promise<Figure[]> {
       return [
         { group: 'memory', way: `${openings} openings`, milliseconds: performance.now() - started },
         figure('JavaScript heap, buffers and wasm memory, page and worker', before.heap, after.heap),
-        figure('all processes of the browser', before.processes, after.processes),
+        ...(before.processes === undefined || after.processes === undefined
+          ? []
+          : [figure('all processes of the browser', before.processes, after.processes)]),
       ];
     },
     ['--js-flags=--expose-gc'],

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** Bytes of memory of all that this process started, shared pages counted once; 0 where the system does not say. */
-export function startedMemory(): number {
-  if (!existsSync('/proc/self/smaps_rollup')) return 0;
+/** Bytes of memory of all that this process started, shared pages counted once; known on Linux only. */
+export function startedMemory(): number | undefined {
+  if (!existsSync('/proc/self/smaps_rollup')) return undefined;
   const parents = new Map<number, number>();
   for (const entry of readdirSync('/proc')) {
     const stat = /^\d+$/.test(entry) && fileText(`/proc/${entry}/stat`);

@@ -1,16 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { pythonWith } from '../python';
 import type { Figure } from './measure';
 import { type Case, caseName } from './prunedBytes';
 
-/** A Python that has numpy, if there is one on this machine. */
-export function pythonWithNumpy(): string | undefined {
-  return ['python3', '/usr/bin/python3'].find((python) => spawnSync(python, ['-c', 'import numpy']).status === 0);
-}
-
 /** The same check in Python, timed inside it, on the same bytes; none where there is no numpy, or no such type in it. */
 export function pythonFigures(size: Case, file: string): Figure[] {
-  const python = pythonWithNumpy();
+  const python = pythonWith('numpy');
   if (!python || size.bits < 8) return [];
   const { type, rowCount, columnCount, bits } = size;
   const script = join(import.meta.dirname, 'check.py');

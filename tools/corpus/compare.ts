@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { pythonWith } from '../python';
 
 // Holds the reports of `prunescope report --json` against those of tests/models/independent_report.py, for every model in a folder:
 //
@@ -18,9 +19,11 @@ if (!folder) throw new Error('usage: npx tsx tools/corpus/compare.ts FOLDER [--p
 const extensions = /\.(tflite|lite|task|litertlm)$/;
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => extensions.test(file));
 const root = join(import.meta.dirname, '../..');
+const python = pythonWith();
+if (!python) throw new Error('no Python 3 found: the independent report is written in it');
 const commands = {
-  prunescope: [process.execPath, '--import', 'tsx', join(root, 'src/cli.ts'), 'report', '--json'],
-  independent: ['python3', join(root, 'tests/models/independent_report.py')],
+  prunescope: [process.execPath, '--import', import.meta.resolve('tsx'), join(root, 'src/cli.ts'), 'report', '--json'],
+  independent: [python, join(root, 'tests/models/independent_report.py')],
 };
 
 async function reportsBy([program, ...start]: string[], file: string): Promise<Report[]> {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { exec, execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -116,9 +116,9 @@ export const docusaurusSite: DocsSite = {
     });
     await putModel(folder, 'static');
     if (!existsSync(join(folder, 'node_modules'))) {
-      await run('npm', ['install', '--no-audit', '--no-fund', '--no-save', ...docusaurusPackages], folder);
+      await runShell(`npm install --no-audit --no-fund --no-save ${docusaurusPackages.join(' ')}`, folder);
     }
-    await run('npx', ['docusaurus', 'build'], folder);
+    await run(process.execPath, ['node_modules/@docusaurus/core/bin/docusaurus.mjs', 'build'], folder);
     return { folder: join(folder, 'build'), page: '/maps/', before: '/' };
   },
 };
@@ -143,12 +143,21 @@ async function putModel(folder: string, place: string): Promise<void> {
   await copyFile(ownModel.path, join(folder, place, ownModel.name));
 }
 
-const promised = promisify(execFile);
+const maxBuffer = 2 ** 26;
 
 /** @throws Error with what the program said */
-async function run(program: string, given: readonly string[], folder: string): Promise<void> {
+function run(program: string, given: readonly string[], folder: string): Promise<void> {
+  return finished(program, promisify(execFile)(program, given, { cwd: folder, maxBuffer }));
+}
+
+/** For npm, which on Windows is a script that only a shell starts. The command holds no path: shells differ in their quotes. */
+function runShell(command: string, folder: string): Promise<void> {
+  return finished(command, promisify(exec)(command, { cwd: folder, maxBuffer }));
+}
+
+async function finished(program: string, running: Promise<unknown>): Promise<void> {
   try {
-    await promised(program, given, { cwd: folder, maxBuffer: 2 ** 26 });
+    await running;
   } catch (thrown) {
     const { stdout = '', stderr = '', message } = thrown as Error & { stdout?: string; stderr?: string };
     throw new Error(`${program} failed: ${message}\n${stdout}${stderr}`.slice(0, 6000));

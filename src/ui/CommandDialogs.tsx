@@ -30,7 +30,7 @@ type DialogName = keyof typeof fetched;
 type Dialogs = Partial<Record<DialogName, ComponentType<CommandDialogProps>>>;
 
 /** The page's one listener for keys, and the dialogs that commands open. */
-export function Commands() {
+export function CommandDialogs() {
   const { store, actions } = useAppValue();
   const hands = useContext(HandsContext);
   const [asked, setAsked] = useState<DialogName>();

@@ -1,8 +1,8 @@
 import { Fragment } from 'react';
 import { keyInWords } from './keys';
 
-/** Keys as they look on a keyboard; any of them will do. */
-export function Keys({ keys }: { keys: readonly string[] }) {
+/** The key caps of a command; any of the keys runs it. */
+export function KeyCaps({ keys }: { keys: readonly string[] }) {
   return (
     <span className="keys">
       {keys.map((key) => (

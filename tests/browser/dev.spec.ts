@@ -1,0 +1,77 @@
+import { pathToFileURL } from 'node:url';
+import { createServer, type ViteDevServer } from 'vite';
+import { expect, heatmapIn, mapReady, sampleLink, test as withPerson } from '../support/personAtPage';
+
+// `npm run dev` answers every address that the built site has. The bundles are built when they are requested, which takes seconds each.
+
+const test = withPerson.extend<{ address: string }, { server: ViteDevServer }>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+    async ({}, use) => {
+      // A dev server beside the tests keeps its packages in the usual place.
+      const options = {
+        cacheDir: '.cache/dev-test',
+        logLevel: 'error',
+        server: { host: '127.0.0.1', port: 0 },
+      } as const;
+      const server = await createServer(options);
+      await server.listen();
+      await use(server);
+      await server.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  address: async ({ server, expected }, use) => {
+    const address = server.resolvedUrls!.local[0]!;
+    expected.origins.push(new URL(address).origin);
+    await use(address);
+  },
+});
+
+// In one worker, so that one server answers all of them.
+test.describe.configure({ mode: 'default', timeout: 240_000 });
+
+const building = { timeout: 120_000 };
+
+test('the dev server shows a map, its preview for other pages, and gives a review file that opens', async ({
+  page,
+  address,
+}, info) => {
+  await page.goto(address + sampleLink('int8', { tensor: '0:5' }).slice(1));
+  // Packages are prepared on the first run.
+  await expect(heatmapIn(page)).toHaveAttribute('data-state', 'ready', building);
+  await page.getByRole('button', { name: 'Embed' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Embed this map' });
+  await expect(heatmapIn(dialog.locator('iframe').contentFrame())).toHaveAttribute('data-state', 'ready', building);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  const download = page.waitForEvent('download', building);
+  await page.getByRole('button', { name: 'Download' }).click();
+  await page.getByRole('menuitem', { name: 'Review file' }).click();
+  const path = info.outputPath('review.html');
+  await (await download).saveAs(path);
+  await page.goto(pathToFileURL(path).href);
+  await mapReady(page, '0:5');
+});
+
+test('the dev server has the documentation with live maps, and the schema of the report', async ({
+  page,
+  address,
+  expected,
+}) => {
+  // VitePress adds the icon of a page by script when it is not built; browsers ask for one before.
+  expected.errors.push(/favicon\.ico$/);
+  await page.goto(address);
+  await page.getByRole('link', { name: 'Docs' }).click();
+  await page.getByRole('complementary').getByRole('link', { name: 'Reading a map' }).click(building);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Reading a map');
+  const map = page.locator('prune-scope').first();
+  await map.scrollIntoViewIfNeeded();
+  await expect(heatmapIn(map.locator('iframe').contentFrame())).toHaveAttribute('data-state', 'ready', building);
+  await page.getByRole('link', { name: 'Open the app' }).click();
+  await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
+
+  const schema = await page.request.get(`${address}report.schema.json`);
+  expect(await schema.json()).toMatchObject({ title: 'Prunescope report, version 1' });
+});

@@ -1,0 +1,22 @@
+import { parseSync, Visitor } from 'vite';
+
+/** What a script imports, in any form, types and workers included, in the order of the text. */
+export function importsOf(path: string, code: string): string[] {
+  const specifiers: string[] = [];
+  const add = ({ source }: { source: unknown }) => {
+    if (source) specifiers.push((source as { value?: string }).value ?? '(a name made at run time)');
+  };
+  new Visitor({
+    ImportDeclaration: add,
+    ImportExpression: add,
+    ExportNamedDeclaration: add,
+    ExportAllDeclaration: add,
+    TSImportType: add,
+    NewExpression({ callee, arguments: [address] }) {
+      // new Worker(new URL('./worker.ts', import.meta.url)): Vite bundles that file.
+      const isWorker = callee.type === 'Identifier' && callee.name === 'Worker';
+      if (isWorker && address?.type === 'NewExpression') add({ source: address.arguments[0] });
+    },
+  }).visit(parseSync(path, code).program);
+  return specifiers;
+}
