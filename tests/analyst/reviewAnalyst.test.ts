@@ -7,7 +7,6 @@ import { reviewHtml, reviewOf } from '../../src/review/reviewFile';
 import { packedMask } from '../../src/sparsity/mask';
 import { defaultView } from '../../src/sparsity/matrixView';
 import { parsePattern, twoOfFour } from '../../src/sparsity/pattern';
-import { tensorKey } from '../../src/sparsity/weightMatrix';
 import type { AnalystModel } from '../../src/state/analyst';
 import { buildModel } from '../support/buildModel';
 import { denseLayer, openSource, reportOfBytes } from '../support/openBytes';
@@ -30,30 +29,36 @@ async function openReview(bytes: Uint8Array): Promise<AnalystModel> {
 
 const smallLayer = buildModel(denseLayer({ shape: [2, 4], type: 'INT8', data: [0, 3, 0, 0, 1, 2, 3, 4] }));
 
+const asRows = { pattern: twoOfFour, view: { ...defaultView, layout: 'rows' as const } };
+
 describe('the analyst of a review file', () => {
   it('draws the masks that the report names by hash, and counts what the report counts', async () => {
+    let tensors = 0;
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (generate) => {
         const bytes = buildModel(randomModel(drawFrom(generate)).description);
         const model = await openReview(bytes);
         const report = await reportOfBytes(bytes);
         for (const [i, weight] of model.contents.weights.entries()) {
-          const tensor = report.tensors[i]!;
-          const drawing = { pattern: twoOfFour, view: { ...defaultView, layout: 'rows' as const } };
-          const drawn = model.pictureOf(weight, drawing, signal, () => {});
-          if ('error' in tensor) {
-            await expect(drawn).rejects.toMatchObject({ code: tensor.error.code, message: tensor.error.message });
-            continue;
-          }
-          const { picture, counts } = await drawn;
-          expect(tensorKey(picture.weight)).toBe(tensorKey(tensor));
-          expect(sha256Of(packedMask(picture.pyramid.mask))).toBe(tensor.maskSha256);
-          const { nonzeros, blocks, conformingBlocks } = tensor;
-          expect(counts).toMatchObject({ nonzeros, blocks, conformingBlocks });
+          const { picture, counts } = await model.pictureOf(weight, asRows, signal, () => {});
+          const { nonzeros, blocks, conformingBlocks } = counts;
+          const maskSha256 = sha256Of(packedMask(picture.pyramid.mask));
+          const { subgraph, tensor } = picture.weight;
+          expect(report.tensors[i]).toMatchObject({ subgraph, tensor, nonzeros, blocks, conformingBlocks, maskSha256 });
+          tensors++;
         }
       }),
       { numRuns: 30 },
     );
+    expect(tensors).toBeGreaterThan(15);
+  });
+
+  it('refuses a tensor that could not be read with the error of the report', async () => {
+    const bytes = buildModel(denseLayer({ shape: [2, 40], type: 'INT8', data: [1, 2, 3] }));
+    const model = await openReview(bytes);
+    const [weight] = model.contents.weights;
+    await expect(model.pictureOf(weight!, asRows, signal, () => {})).rejects.toMatchObject({ code: 'truncated' });
+    expect((await reportOfBytes(bytes)).tensors).toMatchObject([{ error: { code: 'truncated' } }]);
   });
 
   it.each(['1,4', '3,8', 'block:1x4'])('reports on the pattern %s as the model itself would', async (text) => {

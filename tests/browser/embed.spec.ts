@@ -1,4 +1,5 @@
 import { frameOf, mapTag, model, script, test, told } from '../support/docsPage';
+import { layoutShiftOf } from '../support/layoutShift';
 import { expect, heatmapIn } from '../support/personAtPage';
 import { seriousFaults } from '../support/seriousFaults';
 
@@ -76,7 +77,7 @@ test('height by content is that of the map at full width', async ({ page, docs }
 test('a map takes the place of its picture, and what lies below does not jump', async ({ page, docs }) => {
   const app = await docs.ours();
   await page.route('**/prune-scope.js', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await expect(page.getByAltText('A picture')).toBeVisible();
     await route.continue();
   });
   const picture =
@@ -88,16 +89,7 @@ test('a map takes the place of its picture, and what lies below does not jump', 
   );
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
   expect((await page.locator('#a').boundingBox())!.height).toBe(360);
-  const shifted = await page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        new PerformanceObserver((list) => {
-          resolve(list.getEntries().reduce((sum, entry) => sum + (entry as unknown as { value: number }).value, 0));
-        }).observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => resolve(0), 500);
-      }),
-  );
-  expect(shifted).toBeLessThan(0.1);
+  expect(await layoutShiftOf(page)).toBeLessThan(0.1);
 });
 
 test('notes are drawn as on the page, and words for screen readers are not seen', async ({ page, docs }) => {

@@ -130,10 +130,15 @@ test('a tag hears its own frame only, and gives the page’s model to nobody els
           { type: 'load', fragment: 'v=1', model: { name: 'lie', bytes: 1 }, tensors: [] },
           { type: 'ready' },
         ]) parent.postMessage({ prunescope: 1, ...message }, '*');
+        parent.postMessage('that was all', '*');
 `),
   });
-  await docs.show(`${script(app)}<prune-scope id="a" src="models/m.tflite" height="content"></prune-scope>
-    <iframe title="A stranger" src="${foreign.origin}/"></iframe>`);
+  const host = await docs.show(`${script(app)}<prune-scope id="a" src="models/m.tflite" height="content"></prune-scope>
+    <iframe title="A stranger" src="${foreign.origin}/"></iframe>
+    <script>
+      window.speeches = 0;
+      addEventListener('message', ({ data }) => { if (data === 'that was all') speeches++; });
+    </script>`);
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
   await expect.poll(() => told(page, 'load')).toHaveLength(1);
   // The frame of the tag itself, led elsewhere: its window is the tag's, its origin is not.
@@ -143,12 +148,16 @@ test('a tag hears its own frame only, and gives the page’s model to nobody els
   const strangers = () => page.frames().filter((frame) => frame.url() === `${foreign.origin}/`);
   await expect.poll(() => strangers().length).toBe(2);
   const before = (await page.locator('#a').boundingBox())!.height;
+  const reads = host.asked.length;
   for (const frame of strangers()) {
     await frame.waitForFunction('window.speak');
     await frame.evaluate(() => (window as unknown as { speak(): void }).speak());
   }
-  // What is heard in between is answered: so were these, had they been heard.
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  // Messages of a frame come in their order: with the last of each, all were heard.
+  await expect.poll(() => page.evaluate(() => (window as unknown as { speeches: number }).speeches)).toBe(2);
+  // A read that was answered would have been asked for before this one.
+  await page.evaluate(async () => (await fetch('models/m.tflite')).arrayBuffer());
+  expect(host.asked).toHaveLength(reads + 1);
   expect(await told(page, 'error')).toEqual([]);
   expect(await told(page, 'viewchange')).toEqual([]);
   expect(await told(page, 'load')).toHaveLength(1);

@@ -13,7 +13,7 @@ import {
   tensorTable,
   test,
 } from '../support/personAtPage';
-import { beforeWorkerScript, keepDevices, loseDevices } from '../support/workerScript';
+import { beforeWorkerScript, keepDevices, loseDevices, recordUploads, uploadsOf } from '../support/workerScript';
 
 /** The footer's sentence about the engine. */
 function status(page: Page) {
@@ -38,13 +38,15 @@ test('the footer says which engine is at work and why', async ({ page }) => {
   await expect(page.getByLabel('Engine')).toHaveValue('auto');
 });
 
-test('switching the engine computes everything anew, with equal numbers', async ({ page }) => {
+test('switching the engine computes everything anew, with equal numbers', async ({ page, context }) => {
+  await recordUploads(context);
   await page.goto('/');
   await choose(page, samplePaths.violations);
   await mapReady(page, '0:5');
   const onWasm = await rowsComputedBy(page, 'wasm');
   const picture = () => heatmap(page).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   const before = await picture();
+  expect(await uploadsOf(page)).toEqual([]);
 
   await chooseEngine(page, 'webgpu');
   await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
@@ -53,10 +55,14 @@ test('switching the engine computes everything anew, with equal numbers', async 
   await mapReady(page, '0:5');
   expect(await picture()).toBe(before);
   await expect.poll(() => linkFields(page).engine).toBe('webgpu');
+  // That the page says so is not enough: the weights of each tensor went to the GPU.
+  const uploads = await uploadsOf(page);
+  expect(uploads).toEqual(expect.arrayContaining([800, 1600 * 32, 1024 * 3136, 10 * 1024]));
 
   await chooseEngine(page, 'cpu');
   await expect(status(page)).toContainText('chosen by hand');
   expect(await rowsComputedBy(page, 'cpu')).toEqual(onWasm);
+  expect(await uploadsOf(page)).toHaveLength(uploads.length);
   await expect.poll(() => linkFields(page).engine).toBe('cpu');
 
   await chooseEngine(page, 'auto');

@@ -194,9 +194,12 @@ test('a violation that is gone to while the view still moves is shown as if it h
   const { rows, columns } = await windowAskedFor(page);
   await page.keyboard.press('0');
   await windowShown(page, wholeRows, wholeColumns);
+  await expect.poll(() => linkFields(page)).not.toHaveProperty('rows');
   await page.keyboard.press('+');
   await page.keyboard.press(']');
-  await page.waitForTimeout(300); // longer than the view takes to come to rest
+  // The address bar follows what has come to rest.
+  await expect.poll(() => linkFields(page)).toHaveProperty('rows');
+  expect(linkFields(page)).toMatchObject({ rows, columns });
   await windowShown(page, rows, columns);
 });
 

@@ -4,6 +4,7 @@ import {
   expect,
   heatmap,
   linkFields,
+  type MapWindow,
   mapReady,
   mapRegion,
   openSampleWindow,
@@ -12,7 +13,6 @@ import {
   tensorRow,
   test,
   viewMovedFrom,
-  windowOf,
   windowShown,
 } from '../support/personAtPage';
 import { seriousFaults } from '../support/seriousFaults';
@@ -106,8 +106,15 @@ test('+ − 0 zoom from anywhere; arrows move the view on the map only', async (
   expect(closer.rowEnd - closer.rowStart).toBeLessThan(40);
   await page.getByRole('button', { name: 'Fit' }).focus();
   await page.keyboard.press('ArrowDown');
-  await page.waitForTimeout(300); // longer than the view takes to come to rest
-  expect(await windowOf(page)).toEqual(closer);
+  // Had the arrow moved the view, what is closer still would have another middle.
+  await page.keyboard.press('+');
+  const closest = await viewMovedFrom(
+    page,
+    `${closer.rowStart}:${closer.rowEnd}`,
+    `${closer.columnStart}:${closer.columnEnd}`,
+  );
+  const middleOf = ({ rowStart, rowEnd }: MapWindow) => (rowStart + rowEnd) / 2;
+  expect(Math.abs(middleOf(closest) - middleOf(closer))).toBeLessThanOrEqual(1);
   await page.keyboard.press('0');
   await windowShown(page, '0:1024', '0:3136');
 });
@@ -207,6 +214,9 @@ test('every key that the help names for anywhere does something', async ({ page 
   }
 });
 
+/** In the page. */
+type Listed = { mostOptions: number };
+
 test.describe('the palette', () => {
   const field = (page: Page) => page.getByRole('combobox', { name: 'Find a command or a tensor' });
   const options = (page: Page) => page.getByRole('option');
@@ -281,20 +291,18 @@ test.describe('the palette', () => {
     await expect(options(page)).toHaveCount(50);
     await expect(page.getByRole('progressbar')).toHaveCount(0);
     await page.evaluate(() => {
-      const tasks: number[] = [];
-      new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
-        type: 'longtask',
-      });
-      Object.assign(globalThis, { tasks });
+      Object.assign(globalThis, { mostOptions: 0 });
+      new MutationObserver(() => {
+        const { length } = document.querySelectorAll('[role=option]');
+        Object.assign(globalThis, { mostOptions: Math.max((globalThis as unknown as Listed).mostOptions, length) });
+      }).observe(document.body, { childList: true, subtree: true });
     });
     await field(page).pressSequentially('weights block_');
     await expect(page.getByText('2,950 more')).toBeVisible();
     await field(page).pressSequentially('733/');
     await expect(options(page)).toHaveCount(4);
-    // 20 ms at the most on a quiet machine; beside other browsers ten times as much was seen, laying out 3,000 options takes longer still.
-    expect(
-      await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks.filter((ms) => ms > 250)),
-    ).toEqual([]);
+    // Laying out 3,000 of them would take longer than a person waits: there are never more than are listed.
+    expect(await page.evaluate(() => (globalThis as unknown as Listed).mostOptions)).toBe(50);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await mapReady(page, '0:2936');

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import {
   coloursAt,
   expect,
@@ -18,13 +19,19 @@ import {
 } from '../support/personAtPage';
 import { storedTensor } from '../support/valuesInFile';
 
+/** Waits until the address bar has followed all that happened so far: what it writes last is a change made for it. */
+async function addressFollows(page: Page): Promise<void> {
+  await page.getByLabel('Theme').selectOption('dark');
+  await expect.poll(() => linkFields(page).theme).toBe('dark');
+}
+
 const wholeRows = '0:1024';
 const wholeColumns = '0:3136';
 
 test('a window from the link stays in the attributes and in the address until the view is moved', async ({ page }) => {
   await openSampleWindow(page, '10:34', '40:64');
   await expect(tensorRow(page, '0:7')).toContainText('violates');
-  await page.waitForTimeout(400); // longer than the address bar takes to follow
+  await addressFollows(page);
   expect(linkFields(page)).toMatchObject({ rows: '10:34', columns: '40:64', tensor: '0:5' });
   await windowShown(page, '10:34', '40:64');
   const { values } = storedTensor(samplePaths.int8, 5);
@@ -82,7 +89,7 @@ test('the back button goes back to the model before, the forward button to the o
   await page.goBack();
   await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8.tflite');
   await mapReady(page, '0:5');
-  await page.waitForTimeout(400); // longer than the address bar takes to follow
+  await addressFollows(page);
   await page.goForward();
   await expect(page.getByRole('banner')).toContainText('12-violations.tflite');
 });

@@ -1,3 +1,4 @@
+import type { Request } from '@playwright/test';
 import {
   choose,
   dataTransferOf,
@@ -147,8 +148,16 @@ test('a model opened over another that is still being counted shows its own numb
     return end! - start! + 1;
   };
   let mapAsked = false;
+  const held: Request[] = [];
+  const over = new Set<Request>();
+  for (const end of ['requestfinished', 'requestfailed'] as const) {
+    context.on(end as 'requestfinished', (request) => over.add(request));
+  }
   await context.route('**/mnist-2by4-float32.tflite', async (route) => {
-    if (mapAsked) await first.promise;
+    if (mapAsked) {
+      held.push(route.request());
+      await first.promise;
+    }
     mapAsked ||= bytesAsked(route.request().headers().range) > 1e7;
     await route.continue();
   });
@@ -163,8 +172,9 @@ test('a model opened over another that is still being counted shows its own numb
   await openTutorialSample(page);
   await page.getByLabel('Samples').selectOption({ label: 'int8 with 12 violations' });
   await secondAsked.promise;
+  expect(held.length).toBeGreaterThan(0);
   first.open();
-  await page.waitForTimeout(300); // what the first model still has to say comes now
+  await expect.poll(() => held.every((request) => over.has(request)), 'the first model has its answers').toBe(true);
   second.open();
   await mapReady(page, '0:5');
   const rows = tensorTable(page).locator('[data-tensor]');

@@ -28,7 +28,36 @@ test('the page works under a sub-path, its samples too', async ({ page, expected
   await server.close();
 });
 
-test('the browser computes on WebGPU', async ({ page }) => {
+test('a kernel that the browser runs on WebGPU gives the right numbers', async ({ page }) => {
   await page.goto('/');
-  expect(await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))).toBe(true);
+  const squares = await page.evaluate(async () => {
+    const adapter = await navigator.gpu.requestAdapter();
+    const device = await adapter!.requestDevice();
+    const code = `
+      @group(0) @binding(0) var<storage, read_write> numbers: array<u32>;
+      @compute @workgroup_size(4)
+      fn main(@builtin(global_invocation_id) id: vec3u) { numbers[id.x] = id.x * id.x; }`;
+    const pipeline = device.createComputePipeline({
+      layout: 'auto',
+      compute: { module: device.createShaderModule({ code }) },
+    });
+    const size = 8 * 4;
+    const buffer = device.createBuffer({ size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC });
+    const result = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    const bindGroup = device.createBindGroup({
+      layout: pipeline.getBindGroupLayout(0),
+      entries: [{ binding: 0, resource: { buffer } }],
+    });
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup);
+    pass.dispatchWorkgroups(2);
+    pass.end();
+    encoder.copyBufferToBuffer(buffer, 0, result, 0, size);
+    device.queue.submit([encoder.finish()]);
+    await result.mapAsync(GPUMapMode.READ);
+    return [...new Uint32Array(result.getMappedRange())];
+  });
+  expect(squares).toEqual([0, 1, 4, 9, 16, 25, 36, 49]);
 });

@@ -42,7 +42,10 @@ test.beforeEach(async ({ page, baseURL }) => {
   await page.addScriptTag({ content: script });
 });
 
-/** Runs cases one after the other; each that differs, with what differs. An exception of an engine fails the test. */
+/**
+ * Runs cases one after the other; each that differs, with what differs, or that the GPU did not compute. An exception of an engine fails the
+ * test.
+ */
 async function differing(page: Page, cases: TwinCase[]): Promise<unknown[]> {
   return page.evaluate(async (list) => {
     const found: unknown[] = [];

@@ -1,23 +1,36 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { fasterEngine } from '../../src/kernels/fasterEngine';
 import type { Engine } from '../../src/sparsity/engine';
 
-/** An engine that gives other work to the machine for a while before it begins. */
-function slowEngine(milliseconds: number): Engine {
+beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => vi.useRealTimers());
+
+/** An engine whose analyses take these times by the clock, ms; the last one again and again. */
+function engineTaking(...times: number[]): Engine {
   const cpu = cpuEngine();
+  let calls = 0;
   return {
     ...cpu,
     async analysisOf(...asked) {
-      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      vi.advanceTimersByTime(times[Math.min(calls++, times.length - 1)]!);
       return cpu.analysisOf(...asked);
     },
   };
 }
 
 it('takes the engine that is faster on a small piece, whichever comes first', async () => {
-  const fast = slowEngine(0);
-  const slow = slowEngine(200);
+  const [fast, slow] = [engineTaking(1), engineTaking(2)];
   expect(await fasterEngine(fast, slow)).toBe(fast);
   expect(await fasterEngine(slow, fast)).toBe(fast);
+});
+
+it('does not count the first analysis, which compiles', async () => {
+  const [compiled, interpreted] = [engineTaking(100, 1), engineTaking(2)];
+  expect(await fasterEngine(interpreted, compiled)).toBe(compiled);
+});
+
+it('takes the first of two that are equally fast', async () => {
+  const [first, second] = [engineTaking(1), engineTaking(1)];
+  expect(await fasterEngine(first, second)).toBe(first);
 });

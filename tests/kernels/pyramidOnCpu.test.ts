@@ -41,9 +41,9 @@ describe('the density pyramid', () => {
     const property = fc.property(size, size, fc.integer(), (rowCount, columnCount, seed) => {
       const random = seededRandom(seed);
       const mask = maskWhere(rowCount, columnCount, () => random() < 0.6);
-      for (const { counts } of pyramidOnCpu(mask).levels) {
-        expect([...counts].reduce((sum, count) => sum + count)).toBe(nonZeroCount(mask));
-      }
+      const totals = pyramidOnCpu(mask).levels.map(({ counts }) => [...counts].reduce((sum, count) => sum + count));
+      expect(totals.length).toBeGreaterThan(0);
+      expect(new Set(totals)).toEqual(new Set([nonZeroCount(mask)]));
     });
     fc.assert(property, { numRuns: 100 });
   });
@@ -51,7 +51,9 @@ describe('the density pyramid', () => {
   it('counts in each cell of each level the weights below it', () => {
     const random = seededRandom(1);
     const mask = maskWhere(37, 61, () => random() < 0.5);
-    for (const { cellSize, rowCount, columnCount, counts } of pyramidOnCpu(mask).levels) {
+    const { levels } = pyramidOnCpu(mask);
+    expect(levels.map(({ cellSize }) => cellSize)).toEqual([4, 8, 16, 32, 64]);
+    for (const { cellSize, rowCount, columnCount, counts } of levels) {
       const expected = new Array(rowCount * columnCount).fill(0);
       for (let row = 0; row < 37; row++) {
         for (let column = 0; column < 61; column++) {

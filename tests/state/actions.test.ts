@@ -6,7 +6,7 @@ import type { Actions } from '../../src/state/actions';
 import type { AnalystModel, ModelOrigin } from '../../src/state/analyst';
 import { decodeLink } from '../../src/state/link';
 import type { AppStore } from '../../src/state/store';
-import { at, counts, pageAtDesk, weight } from '../support/patientAnalyst';
+import { at, atRest, counts, pageAtDesk, weight } from '../support/patientAnalyst';
 
 const picture = (name: string) => ({ picture: { name } as unknown as Picture, counts });
 
@@ -207,7 +207,7 @@ describe('whatever goes wrong', () => {
     const again = await desk.take('draw small 1');
     await openDrawn('large', [weight(1, 9), weight(2, 3)], 20e6);
     again.answer(picture('small'));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await atRest();
     expect(store.getState().model?.unread).toBe(true);
     expect(desk.waiting).toEqual([]);
   });

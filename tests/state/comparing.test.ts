@@ -8,7 +8,7 @@ import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import type { Actions } from '../../src/state/actions';
 import { linkOf } from '../../src/state/addressBar';
 import type { AppStore } from '../../src/state/store';
-import { at, counts, pageAtDesk, weight } from '../support/patientAnalyst';
+import { at, atRest, counts, pageAtDesk, weight } from '../support/patientAnalyst';
 
 const weights = [weight(1, 9), weight(2, 3), weight(3, 2)];
 const largeFile = 20e6; // bytes
@@ -55,9 +55,6 @@ const keptOf = (tensor: string) => {
   return result?.phase === 'done' ? result.changes.kept : undefined;
 };
 
-/** Time for what should not be asked for. */
-const aWhile = () => new Promise((resolve) => setTimeout(resolve, 20));
-
 describe('the second of two models', () => {
   it('is opened once the first map is there, while the other tensors of the first are still read', async () => {
     void actions.open(at('a'), {}, at('b'));
@@ -65,7 +62,7 @@ describe('the second of two models', () => {
     const drawing = await desk.take('draw a 1');
     // What is to come has its place, so that the map does not jump.
     expect(store.getState()).toMatchObject({ compareNext: at('b'), colouring: 'compare' });
-    await aWhile();
+    await atRest();
     expect(asked()).toEqual([]);
     drawing.answer(pictureOf(weights[0]));
     await desk.take('open b');
@@ -133,7 +130,7 @@ describe('pairs', () => {
   it('are compared with the one on screen first, which is read once for its map and its figures', async () => {
     await openBoth();
     const drawing = await desk.take('draw a against b 1');
-    await aWhile();
+    await atRest();
     expect(asked().filter((what) => what.startsWith('compare'))).toEqual([]);
     drawing.answer(comparedPicture(11));
     (await desk.take('compare a with b 2')).answer(compared(22));
@@ -148,7 +145,7 @@ describe('pairs', () => {
     await openBoth(largeFile);
     (await desk.take('draw a against b 1')).answer(comparedPicture(11));
     await expect.poll(() => keptOf('0:1')).toBe(11);
-    await aWhile();
+    await atRest();
     expect(store.getState().comparison?.unread).toBe(true);
     expect(asked()).toEqual([]);
 
@@ -156,7 +153,7 @@ describe('pairs', () => {
     (await desk.take('draw a 2')).answer(pictureOf(weights[1]));
     (await desk.take('draw a against b 2')).answer(comparedPicture(22));
     await expect.poll(() => keptOf('0:2')).toBe(22);
-    await aWhile();
+    await atRest();
     expect(asked()).toEqual([]);
 
     void actions.compareAll();
@@ -172,7 +169,7 @@ describe('pairs', () => {
     actions.stopComparingAll();
     expect(second.signal.aborted).toBe(true);
     second.refuse(new ModelError('cancelled', ''));
-    await aWhile();
+    await atRest();
     expect(store.getState().comparison?.results.has('0:2')).toBe(false);
     expect(asked().filter((what) => what.startsWith('compare'))).toEqual([]);
     void actions.compareAll();
@@ -204,7 +201,7 @@ describe('pairs', () => {
     expect(store.getState().comparison?.shown?.compared.changes.kept).toBe(11);
     again.answer(compared(11, pattern));
     await expect.poll(() => store.getState().comparison?.results.get('0:1')).toMatchObject({ pattern });
-    await aWhile();
+    await atRest();
     expect(asked()).toEqual([]);
   });
 });

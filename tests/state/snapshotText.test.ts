@@ -188,13 +188,14 @@ it.each(['', 'x', '!', 'a b', 'AAAA', '\ud800', '\0', 'eJw', 'eJwDAAAAAAE'])('fi
 it('shows no other picture when a link lost or changed a letter on its way', { timeout: 60_000 }, async () => {
   const { snapshot } = reviewed(24, 24);
   const text = (await encodeSnapshot(snapshot))!;
-  for (let at = 0; at < text.length; at++) {
-    for (const letter of ['', text[at] === 'A' ? 'B' : 'A']) {
-      const read = await decodeSnapshot(text.slice(0, at) + letter + text.slice(at + 1));
-      // A few bits only fill up a byte.
-      if (!('problem' in read)) expect(read).toEqual(snapshot);
-    }
-  }
+  const changed = [...text].flatMap((letter, at) =>
+    ['', letter === 'A' ? 'B' : 'A'].map((other) => text.slice(0, at) + other + text.slice(at + 1)),
+  );
+  const read = await Promise.all(changed.map((link) => decodeSnapshot(link)));
+  const pictures = read.filter((result) => !('problem' in result));
+  // A few bits only fill up a byte: they are in the last letter.
+  expect(pictures.length).toBeLessThanOrEqual(1);
+  expect(pictures).toEqual(pictures.map(() => snapshot));
 });
 
 it('says when a picture is of a later format', async () => {

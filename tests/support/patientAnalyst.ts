@@ -71,6 +71,11 @@ export function patientAnalyst() {
   return { analyst, model, take, waiting, closed, described };
 }
 
+/** Waits until all that follows from the answers so far has happened: it goes from promise to promise, and no timer is part of it. */
+export function atRest(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** A page whose analyst answers when the test lets it, with an engine chosen. */
 export async function pageAtDesk() {
   const store = appStore();

@@ -19,7 +19,7 @@ export type TwinCase = StoredRows & {
 };
 
 export type TwinsPage = {
-  /** What differs between the engines' answers, by field; empty when nothing does. */
+  /** What differs between the engines' answers, by field; empty when nothing does. An answer that no GPU kernel computed differs too. */
   differences(twinCase: TwinCase): Promise<string[]>;
   /** Non-zeros that the CPU found, to see that a case is no trivial one. */
   nonzeros(twinCase: TwinCase): Promise<number>;
@@ -28,17 +28,33 @@ export type TwinsPage = {
 
 const cpu = cpuEngine();
 let gpu: Promise<WebGPUEngine> | undefined;
+let dispatches = 0;
+const { dispatchWorkgroups } = GPUComputePassEncoder.prototype;
+GPUComputePassEncoder.prototype.dispatchWorkgroups = function (...counts) {
+  dispatches++;
+  return dispatchWorkgroups.apply(this, counts);
+};
 
 const page: TwinsPage = {
   async differences(twinCase) {
     gpu ??= webgpuEngine();
     const bytes = bytesOf(twinCase);
     const expected = await cpu.analysisOf(twinCase, bytes, twinCase.pattern);
+    const before = dispatches;
     const found = await (await gpu).analysisOf(twinCase, bytes, twinCase.pattern);
+    const forAnalysis = dispatches - before;
     plant(found, twinCase.plant);
     const expectedLevels = (await cpu.pyramidOf(expected.mask)).levels;
     const foundLevels = (await (await gpu).pyramidOf(expected.mask)).levels;
-    return [...differencesOf(expected, found), ...differentLevels(expectedLevels, foundLevels)];
+    const forLevels = dispatches - before - forAnalysis;
+    const isEmpty = expected.mask.words.length === 0;
+    return [
+      ...differencesOf(expected, found),
+      ...differentLevels(expectedLevels, foundLevels),
+      // The mask and its summary take a kernel each, and so does each level.
+      ...differentCount('GPU kernels of the analysis', isEmpty ? 0 : 2, forAnalysis),
+      ...differentCount('GPU kernels of the levels', expectedLevels.length, forLevels),
+    ];
   },
   async nonzeros(twinCase) {
     return (await cpu.analysisOf(twinCase, bytesOf(twinCase), twinCase.pattern)).summary.nonzeros;
@@ -76,6 +92,10 @@ function differentLevels(expected: readonly Level[], found: readonly Level[]): s
     const at = counts.findIndex((count, cell) => count !== found[i].counts[cell]);
     return at < 0 ? [] : [`level ${cellSize}: cell ${at} is ${found[i].counts[at]}, not ${counts[at]}`];
   });
+}
+
+function differentCount(what: string, expected: number, found: number): string[] {
+  return expected === found ? [] : [`${what}: ${found}, not ${expected}`];
 }
 
 function plant({ mask, summary }: Analysis, what: TwinCase['plant']): void {

@@ -22,6 +22,25 @@ export function keepDevices(context: BrowserContext): Promise<void> {
   );
 }
 
+/** Keeps what the worker gives the GPU to compute, for `uploadsOf`. */
+export function recordUploads(context: BrowserContext): Promise<void> {
+  return beforeWorkerScript(
+    context,
+    `self.uploadsOfTest = [];
+    const write = GPUQueue.prototype.writeBuffer;
+    GPUQueue.prototype.writeBuffer = function (buffer, offset, data, ...part) {
+      self.uploadsOfTest.push(data.byteLength);
+      return write.call(this, buffer, offset, data, ...part);
+    }`,
+  );
+}
+
+/** Bytes of each array that the worker has written to the GPU so far. */
+export async function uploadsOf(page: Page): Promise<number[]> {
+  const [worker] = page.workers();
+  return worker!.evaluate(() => (self as unknown as { uploadsOfTest: number[] }).uploadsOfTest);
+}
+
 /** Destroys the worker's GPU devices, as a driver that crashes does. */
 export async function loseDevices(page: Page): Promise<number> {
   const [worker] = page.workers();

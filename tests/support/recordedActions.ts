@@ -1,0 +1,18 @@
+import type { Actions } from '../../src/state/actions';
+
+/** Actions that do nothing, and note what was asked of them: the name and what it was given. */
+export function recordedActions(answers: Partial<Actions> = {}): {
+  readonly actions: Actions;
+  readonly asked: unknown[][];
+} {
+  const asked: unknown[][] = [];
+  const actions = new Proxy(answers as Actions, {
+    get: (given, name: keyof Actions) => {
+      return (...parameters: unknown[]) => {
+        asked.push([name, ...parameters]);
+        return (given[name] as ((...all: unknown[]) => unknown) | undefined)?.(...parameters);
+      };
+    },
+  });
+  return { actions, asked };
+}
