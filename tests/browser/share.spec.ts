@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { deflateSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
+import { longestLink } from '../../src/state/snapshotText';
 import {
   cellColours,
   choose,
@@ -119,22 +121,14 @@ test('a file with one changed byte is told apart, with both hashes', async ({ pa
 
 test('a picture that was cut on its way, is too long, or is a bomb is a sentence', async ({ page }) => {
   const start = '#v=1&name=a.tflite&size=10&tensor=0:5&snapshot=';
-  for (const snapshot of ['eJwrSS0uAQAEXQHB', 'A'.repeat(1_000_000)]) {
+  const bomb = deflateSync(new Uint8Array(20_000_000)).toString('base64url');
+  // Longer links are for the unit tests: Chromium names the address of the page in every message about it to the test.
+  for (const snapshot of ['eJwrSS0uAQAEXQHB', 'A'.repeat(longestLink + 1), bomb]) {
     await page.goto('about:blank');
     await page.goto(`/${start}${snapshot}`);
     await expect(problem(page)).toContainText('the picture in this link');
     await expect(page.getByRole('button', { name: 'Open a model' })).toBeVisible();
   }
-  const bomb = await page.evaluate(async () => {
-    const stream = new Blob([new Uint8Array(2 ** 25)]).stream().pipeThrough(new CompressionStream('deflate'));
-    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-    let text = '';
-    for (const byte of bytes) text += String.fromCharCode(byte);
-    return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-  });
-  await page.goto('about:blank');
-  await page.goto(`/${start}${bomb.slice(0, 31_000)}`);
-  await expect(problem(page)).toContainText('the picture in this link');
 });
 
 test('a note on a block survives the link, a reload and Markdown, and is text only', async ({ page, browser }) => {

@@ -151,7 +151,7 @@ test('both engines give the same bits for nothing at all', async ({ page }) => {
 });
 
 test('both engines give the same bits for more rows than one dimension of a dispatch has threads', async ({ page }) => {
-  test.setTimeout(60_000);
+  test.slow();
   const rows = { rowCount: 65_536 * 64 + 70, columnCount: 1, firstElement: 0, type: 'INT2', seed: 9 } as const;
   expect(await differing(page, [{ ...rows, zeroPoints: zeroAtZero, pattern: { zeros: 1, of: 2 } }])).toEqual([]);
 });
