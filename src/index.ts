@@ -35,7 +35,8 @@ export {
 export type { SparsityReport, TensorReport } from './sparsity/report';
 export { type Analysis, conforms, type Summary } from './sparsity/summary';
 export { selectedTensors } from './sparsity/tensorSelection';
-export { trivialBecause, type WeightMatrix } from './sparsity/weightMatrix';
+export { trivialBecause } from './sparsity/trivial';
+export type { WeightMatrix } from './sparsity/weightMatrix';
 export { modelsIn } from './tflite/bundle';
 export type { ExternalFile } from './tflite/externalData';
 

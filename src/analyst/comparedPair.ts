@@ -1,4 +1,5 @@
-import { type ComparedCounts, comparedCounts, comparedPicture } from '../sparsity/comparison';
+import { comparedPicture } from '../sparsity/comparedPicture';
+import { type ComparedCounts, comparedCounts } from '../sparsity/comparison';
 import type { Engine } from '../sparsity/engine';
 import type { MatrixView } from '../sparsity/matrixView';
 import type { TimedAnalysis } from '../sparsity/openModel';

@@ -3,8 +3,8 @@ import { cpuEngine } from '../kernels/cpuEngine';
 import type { GpuAccess } from '../kernels/gpuAccess';
 import { wasmEngine } from '../kernels/wasmEngine';
 import type { WebGPUEngine } from '../kernels/webgpuEngine';
-import type { StoredRows } from '../sparsity/engine';
 import type { ZerosPattern } from '../sparsity/pattern';
+import type { StoredRows } from '../sparsity/storedMatrix';
 import type { Analysis } from '../sparsity/summary';
 import { handedOver, type Outcome, outcomeOf, valueIn } from './jobs';
 

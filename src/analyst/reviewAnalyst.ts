@@ -9,8 +9,9 @@ import { type Pattern, patternText } from '../sparsity/pattern';
 import { pictureOf } from '../sparsity/picture';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { conforms, summaryOfMask } from '../sparsity/summary';
+import { trivialBecause } from '../sparsity/trivial';
 import { zeroBlockFigures } from '../sparsity/verdict';
-import { elementCount, tensorKey, trivialBecause, type WeightMatrix } from '../sparsity/weightMatrix';
+import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 import type { Analyst, AnalystModel } from '../state/analyst';
 import { countsOf } from './counts';
 

@@ -1,5 +1,5 @@
 import { color } from 'd3';
-import type { ComparedPicture } from '../sparsity/comparison';
+import type { ComparedPicture } from '../sparsity/comparedPicture';
 import type { DensityPyramid } from '../sparsity/pyramid';
 import type { Theme } from './palette';
 import { cellRanges, type PixelRegion, paintDensities } from './raster';

@@ -1,5 +1,5 @@
 import { format, scaleLinear } from 'd3';
-import type { ComparedPicture } from '../sparsity/comparison';
+import type { ComparedPicture } from '../sparsity/comparedPicture';
 import type { Magnitudes } from '../sparsity/magnitudes';
 import { blockSizeOf, patternInWords } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';

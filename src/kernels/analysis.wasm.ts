@@ -1,6 +1,6 @@
-import type { StoredRows } from '../sparsity/engine';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
+import type { StoredRows } from '../sparsity/storedMatrix';
 import { type Analysis, type Summary, summaryFrom } from '../sparsity/summary';
 import { type ZeroTest, zeroTestOf } from '../sparsity/zeroBits';
 import { analysisWasm } from './wasm/analysisWasm';

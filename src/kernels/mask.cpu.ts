@@ -1,5 +1,5 @@
-import type { StoredRows } from '../sparsity/engine';
 import { emptyMask, type Mask } from '../sparsity/mask';
+import type { StoredRows } from '../sparsity/storedMatrix';
 import { type ZeroTest, zeroTestOf } from '../sparsity/zeroBits';
 
 /**

@@ -1,5 +1,5 @@
 import { type WebGPUProgram, webgpu_util } from '@tensorflow/tfjs-backend-webgpu/dist/base';
-import type { StoredRows } from '../sparsity/engine';
+import type { StoredRows } from '../sparsity/storedMatrix';
 import type { ZeroTest } from '../sparsity/zeroBits';
 
 const workgroupSize: [number, number, number] = [64, 1, 1];

@@ -1,10 +1,7 @@
 import { throwIfCancelled } from '../modelError';
 import { bitCount, emptyMask, type Mask } from './mask';
-import type { MatrixView } from './matrixView';
 import type { Pattern } from './pattern';
-import type { DensityPyramid } from './pyramid';
 import type { Analysis, Summary } from './summary';
-import { maskInView } from './viewedMask';
 
 /** Of the weights of a pair: zero in both, zero in the second only, zero in the first only. */
 export type ZeroChanges = { readonly kept: number; readonly added: number; readonly lost: number };
@@ -22,15 +19,6 @@ type JudgedCounts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | '
 
 /** The same for each weight, as masks: 1 = it is one of those. */
 type ChangeMasks = { readonly kept: Mask; readonly added: Mask; readonly lost: Mask };
-
-/** What the map of a pair is drawn from. Plain data. */
-export type ComparedPicture = {
-  /** Of the whole tensor, also where the view is a slice of it. */
-  readonly changes: ZeroChanges;
-  readonly kept: DensityPyramid;
-  readonly added: DensityPyramid;
-  readonly lost: DensityPyramid;
-};
 
 /** @param before and after of the same size, by the same pattern @throws ModelError `cancelled` */
 export async function comparedCounts(before: Analysis, after: Analysis, signal?: AbortSignal): Promise<ComparedCounts> {
@@ -55,7 +43,7 @@ export async function zeroChanges(before: Mask, after: Mask, signal?: AbortSigna
   return { kept, added, lost };
 }
 
-async function changeMasks(before: Mask, after: Mask, signal: AbortSignal | undefined): Promise<ChangeMasks> {
+export async function changeMasks(before: Mask, after: Mask, signal: AbortSignal | undefined): Promise<ChangeMasks> {
   const { rowCount, columnCount } = before;
   const [kept, added, lost] = [0, 1, 2].map(() => emptyMask(rowCount, columnCount));
   await eachWord(before, after, signal, (word, zerosBefore, zerosAfter) => {
@@ -91,34 +79,7 @@ async function eachWord(
 }
 
 /** Between two steps over a large mask the thread looks up: only then it hears that nobody waits for them any more. */
-async function turnOfThread({ words }: Mask, signal: AbortSignal | undefined): Promise<void> {
+export async function turnOfThread({ words }: Mask, signal: AbortSignal | undefined): Promise<void> {
   if (words.length > wordsAtOnce) await new Promise((resolve) => setTimeout(resolve));
   throwIfCancelled(signal);
-}
-
-/**
- * @param changes of the two, as zeroChanges gives them
- * @param pyramidOf an engine's, for masks of the view's size
- * @throws ModelError `cancelled`
- */
-export async function comparedPicture(
-  before: Mask,
-  after: Mask,
-  changes: ZeroChanges,
-  view: MatrixView,
-  pyramidOf: (mask: Mask) => Promise<DensityPyramid>,
-  signal?: AbortSignal,
-): Promise<ComparedPicture> {
-  const first = maskInView(before, view);
-  await turnOfThread(before, signal);
-  const second = maskInView(after, view);
-  await turnOfThread(before, signal);
-  const masks = await changeMasks(first, second, signal);
-  const pyramids: DensityPyramid[] = [];
-  for (const mask of [masks.kept, masks.added, masks.lost]) {
-    await turnOfThread(before, signal);
-    pyramids.push(await pyramidOf(mask));
-  }
-  const [kept, added, lost] = pyramids;
-  return { changes, kept, added, lost };
 }

@@ -1,8 +1,7 @@
-import type { ElementType } from '../tflite/elementTypes';
-import type { Channels } from './channels';
 import type { Mask } from './mask';
 import type { ZerosPattern } from './pattern';
 import type { DensityPyramid } from './pyramid';
+import type { StoredRows } from './storedMatrix';
 import type { Analysis, Summary } from './summary';
 
 export type EngineName = 'cpu' | 'wasm' | 'webgpu';
@@ -32,16 +31,6 @@ export type EngineChoice = 'auto' | EngineName;
 
 /** Which engine is at work, and why, in a sentence for the page. */
 export type EngineStatus = { readonly choice: EngineChoice; readonly name: EngineName; readonly reason: string };
-
-/** Consecutive rows of a densely stored weight matrix. */
-export type StoredRows = {
-  readonly rowCount: number;
-  readonly columnCount: number;
-  /** The first row's first element, counted from the start of the tensor: it decides the zero point and the bit to begin at. */
-  readonly firstElement: number;
-  readonly type: ElementType;
-  readonly zeroPoints: Channels;
-};
 
 /** Whole files and whole tensors of several gigabytes stay out of memory; two of these are in it while a large tensor is read. */
 export const mostBytesAtOnce = 32 * 2 ** 20;

@@ -4,8 +4,9 @@ import type { OpenedModel } from './openModel';
 import type { Pattern } from './pattern';
 import { type Structure, structureOf } from './structure';
 import { conforms } from './summary';
+import { type TrivialReason, trivialBecause } from './trivial';
 import { zeroBlockFigures } from './verdict';
-import { elementCount, type TrivialReason, trivialBecause, type WeightMatrix } from './weightMatrix';
+import { elementCount, type WeightMatrix } from './weightMatrix';
 
 const reportVersion = 1;
 

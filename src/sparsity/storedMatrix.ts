@@ -6,7 +6,6 @@ import type { ModelFile } from '../tflite/modelFile';
 import { type Quantization, readQuantization } from '../tflite/quantization';
 import { readData } from '../tflite/tensorData';
 import { type Channels, channelsAlong, single } from './channels';
-import { wordsPerRowOf } from './mask';
 import { elementCount, shapeProblem, type WeightMatrix } from './weightMatrix';
 
 /** A weight matrix with all that it takes to read its rows: everything checked, nothing read yet. */
@@ -19,6 +18,16 @@ export type StoredMatrix = {
   /** Bytes that the weights take, or would take if they were stored densely. */
   readonly byteLength: number;
   readonly quantization: Quantization;
+  readonly zeroPoints: Channels;
+};
+
+/** Consecutive rows of a densely stored weight matrix. */
+export type StoredRows = {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** The first row's first element, counted from the start of the tensor: it decides the zero point and the bit to begin at. */
+  readonly firstElement: number;
+  readonly type: ElementType;
   readonly zeroPoints: Channels;
 };
 
@@ -60,7 +69,7 @@ function checkMaskFits({ rowCount, columnCount, shape }: WeightMatrix): void {
   if (rowCount > 0 && columnCount > mostColumns) {
     throw new ModelError('too-large', `its rows have ${columnCount} weights; expected at most ${mostColumns}`);
   }
-  if (rowCount * (2 * wordsPerRowOf(columnCount) + 1) <= mostMaskWords) return;
+  if (rowCount * (2 * Math.ceil(columnCount / 32) + 1) <= mostMaskWords) return;
   throw new ModelError(
     'too-large',
     `the mask of [${shape.join(', ')}] would not fit in memory; expected at most about 32,768 x 32,768`,

@@ -1,12 +1,8 @@
-import { ModelError, throwIfCancelled } from '../modelError';
+import { ModelError } from '../modelError';
 import { storedBytes, storedValue } from '../tflite/elementTypes';
 import type { ModelFile } from '../tflite/modelFile';
 import { readSparseEncoding, type SparseEncoding } from '../tflite/sparseEncoding';
 import { readData } from '../tflite/tensorData';
-import { channelValue } from './channels';
-import type { Engine } from './engine';
-import { emptyMask, type Mask } from './mask';
-import { twoOfFour } from './pattern';
 import { leavesOf, type SparseWalk, sparseWalk } from './sparseWalk';
 import type { StoredMatrix } from './storedMatrix';
 
@@ -35,50 +31,6 @@ export async function readSparseMatrix(
     );
   }
   return { encoding, walk, values: await readData(source, range, 0, needed, signal) };
-}
-
-const turnLength = 30; // ms
-
-/**
- * The mask, straight from the indices and the stored values: the weights are never laid out densely. The engine says which stored values are
- * zero themselves, as blocks are stored whole.
- * @throws ModelError `cancelled`
- */
-export async function sparseMask(
-  { walk, values }: SparseMatrix,
-  stored: StoredMatrix,
-  engine: Engine,
-  signal?: AbortSignal,
-): Promise<Mask> {
-  const { weight, type, zeroPoints } = stored;
-  const mask = emptyMask(weight.rowCount, weight.columnCount);
-  const { words, wordsPerRow, columnCount } = mask;
-  let turnAt = performance.now();
-  const oneZeroPoint = zeroPoints.values.length === 1;
-  for (const { first, elements } of leavesOf(walk)) {
-    // Others of this thread have a turn now and then, such as whoever cancels.
-    if (performance.now() - turnAt > turnLength) {
-      await new Promise((resolve) => setTimeout(resolve));
-      turnAt = performance.now();
-    }
-    throwIfCancelled(signal);
-    const count = elements.length;
-    const firstByte = Math.floor((first * stored.format.bits) / 8);
-    const bytes = values.subarray(firstByte, storedBytes(stored.format, first + count));
-    const row = { rowCount: 1, columnCount: count, firstElement: first, type, zeroPoints };
-    const nonzero = oneZeroPoint ? (await engine.analysisOf(row, bytes, twoOfFour, signal)).mask.words : undefined;
-    for (let i = 0; i < count; i++) {
-      const element = elements[i];
-      const isZero = nonzero
-        ? ((nonzero[i >>> 5] >>> (i & 31)) & 1) === 0
-        : storedValue(values, type, first + i) === channelValue(zeroPoints, element);
-      if (isZero) continue;
-      const row = Math.floor(element / columnCount);
-      const column = element - row * columnCount;
-      words[row * wordsPerRow + (column >>> 5)] |= 1 << (column & 31);
-    }
-  }
-  return mask;
 }
 
 /** The stored value of an element, or undefined when it is not stored. */

@@ -1,6 +1,7 @@
 import { type Pattern, patternInWords } from './pattern';
 import type { Summary } from './summary';
-import { elementCount, type TrivialReason, trivialBecause, type WeightMatrix } from './weightMatrix';
+import { type TrivialReason, trivialBecause } from './trivial';
+import { elementCount, type WeightMatrix } from './weightMatrix';
 
 /** What a pattern says about a tensor. */
 export type VerdictKind = 'conforms' | 'violates' | 'trivial' | 'not-applicable' | 'counted';

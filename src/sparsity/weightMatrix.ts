@@ -1,5 +1,4 @@
 import type { WeightTensor } from '../tflite/weightTensors';
-import { isBlockPattern, type Pattern } from './pattern';
 
 /** A weight tensor as a matrix [prod(shape[:-1]), shape[-1]]: a row per output channel and tap, a column per input channel. Plain data. */
 export type WeightMatrix = {
@@ -49,15 +48,6 @@ const lastIsOther: ReadonlySet<string> = new Set(['DEPTHWISE_CONV_2D', 'CONV_3D'
 
 export function elementCount(weight: Pick<WeightMatrix, 'rowCount' | 'columnCount'>): number {
   return weight.rowCount * weight.columnCount;
-}
-
-export type TrivialReason = 'short-rows' | 'not-input-channels';
-
-/** Why conforming to the pattern would say nothing about this tensor, if so. */
-export function trivialBecause(weight: WeightMatrix, pattern: Pattern): TrivialReason | undefined {
-  if (isBlockPattern(pattern)) return undefined;
-  if (weight.columnCount <= pattern.of - pattern.zeros) return 'short-rows';
-  return weight.inputChannelsLast ? undefined : 'not-input-channels';
 }
 
 /** Why a shape cannot be that of a weight tensor, in words. */

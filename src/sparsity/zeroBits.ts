@@ -1,7 +1,7 @@
 import { ModelError } from '../modelError';
 import { type ElementFormat, elementFormat } from '../tflite/elementTypes';
 import { type Channels, single } from './channels';
-import type { StoredRows } from './engine';
+import type { StoredRows } from './storedMatrix';
 
 /**
  * Being zero, in terms of bits alone, so that a kernel needs to know the width of an element and no types: an element is zero when

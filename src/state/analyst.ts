@@ -1,7 +1,8 @@
 import type { RelayedRead } from '../bytes/relayedSource';
 import type { Viewport } from '../heatmap/viewport';
 import type { ReviewContents } from '../review/reviewFile';
-import type { ComparedCounts, ComparedPicture } from '../sparsity/comparison';
+import type { ComparedPicture } from '../sparsity/comparedPicture';
+import type { ComparedCounts } from '../sparsity/comparison';
 import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
 import type { Magnitudes } from '../sparsity/magnitudes';
 import type { MatrixView, ViewChoice } from '../sparsity/matrixView';

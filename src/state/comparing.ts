@@ -1,5 +1,6 @@
 import type { Colouring } from '../heatmap/colouring';
-import type { ComparedCounts, ComparedPicture } from '../sparsity/comparison';
+import type { ComparedPicture } from '../sparsity/comparedPicture';
+import type { ComparedCounts } from '../sparsity/comparison';
 import { type Pairing, pairedTensors, type TensorPair } from '../sparsity/pairing';
 import { type Pattern, patternText } from '../sparsity/pattern';
 import { isSameMatrix, type Picture } from '../sparsity/picture';

@@ -4,7 +4,8 @@ import { type ColouredComparison, colouredComparison, paintComparison } from '..
 import type { Theme } from '../../src/heatmap/palette';
 import type { PixelSize, Placement } from '../../src/heatmap/viewport';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
-import { comparedPicture, zeroChanges } from '../../src/sparsity/comparison';
+import { comparedPicture } from '../../src/sparsity/comparedPicture';
+import { zeroChanges } from '../../src/sparsity/comparison';
 import { isNonZero, type Mask } from '../../src/sparsity/mask';
 import { defaultView, viewOf } from '../../src/sparsity/matrixView';
 import { denseMatrix, maskFromText, maskWhere, seededRandom } from '../support/matrices';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
-import { comparedPicture, zeroChanges } from '../../src/sparsity/comparison';
+import { comparedPicture } from '../../src/sparsity/comparedPicture';
+import { zeroChanges } from '../../src/sparsity/comparison';
 import { emptyMask, isNonZero, type Mask, nonZeroCount } from '../../src/sparsity/mask';
 import { elementAt, parseView, viewOf } from '../../src/sparsity/matrixView';
 import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../src/bytes/byteSource';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
-import type { Engine, StoredRows } from '../../src/sparsity/engine';
+import type { Engine } from '../../src/sparsity/engine';
 import { openModel } from '../../src/sparsity/openModel';
 import { twoOfFour } from '../../src/sparsity/pattern';
+import type { StoredRows } from '../../src/sparsity/storedMatrix';
 import { buildModel, type TensorDescription } from '../support/buildModel';
 import { maskText, seededRandom } from '../support/matrices';
 import { denseLayer, errorCodeOf, openBytes } from '../support/openBytes';

@@ -1,11 +1,11 @@
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { summaryOnCpu } from '../../src/kernels/summary.cpu';
 import type { Channels } from '../../src/sparsity/channels';
-import type { StoredRows } from '../../src/sparsity/engine';
 import { emptyMask, isNonZero, type Mask } from '../../src/sparsity/mask';
 import { defaultView } from '../../src/sparsity/matrixView';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { type Picture, pictureOf } from '../../src/sparsity/picture';
+import type { StoredRows } from '../../src/sparsity/storedMatrix';
 import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import type { ElementType } from '../../src/tflite/elementTypes';
 import { packed } from './packing';

@@ -7,7 +7,7 @@ import { maskProgram, maskUniforms } from '../../src/kernels/mask.webgpu';
 import { summaryProgram, summaryUniforms } from '../../src/kernels/summary.webgpu';
 import { webgpuEngine } from '../../src/kernels/webgpuEngine';
 import { single } from '../../src/sparsity/channels';
-import type { StoredRows } from '../../src/sparsity/engine';
+import type { StoredRows } from '../../src/sparsity/storedMatrix';
 import { emptyMask, wordsPerRowOf } from '../../src/sparsity/mask';
 import { blocksPerRow, twoOfFour } from '../../src/sparsity/pattern';
 import { zeroTestOf } from '../../src/sparsity/zeroBits';
