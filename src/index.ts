@@ -7,10 +7,10 @@ import { sha256InPieces, sha256OfBytes } from './bytes/sha256';
 import { cpuEngine } from './kernels/cpuEngine';
 import { wasmEngine } from './kernels/wasmEngine';
 import { ModelError } from './modelError';
+import type { Analysis } from './sparsity/analysis';
 import { openModel as openWeights } from './sparsity/openModel';
 import { type Pattern, twoOfFour } from './sparsity/pattern';
 import { reportOn, type SparsityReport } from './sparsity/report';
-import type { Analysis } from './sparsity/summary';
 import type { WeightMatrix } from './sparsity/weightMatrix';
 import { isBundle } from './tflite/bundle';
 import type { ExternalFile } from './tflite/externalData';
@@ -21,6 +21,7 @@ export { fileSource } from './bytes/fileSource';
 export { urlSource } from './bytes/urlSource';
 // What can be wrong.
 export { ModelError, type ModelErrorCode } from './modelError';
+export type { Analysis } from './sparsity/analysis';
 // What is found.
 export { isNonZero, type Mask, nonZeroCount, packedMask } from './sparsity/mask';
 // What is looked for.
@@ -33,7 +34,7 @@ export {
   type ZerosPattern,
 } from './sparsity/pattern';
 export type { SparsityReport, TensorReport } from './sparsity/report';
-export { type Analysis, conforms, type Summary } from './sparsity/summary';
+export { conforms, type Summary } from './sparsity/summary';
 export { selectedTensors } from './sparsity/tensorSelection';
 export { trivialBecause } from './sparsity/trivial';
 export type { WeightMatrix } from './sparsity/weightMatrix';

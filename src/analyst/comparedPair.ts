@@ -2,7 +2,7 @@ import { comparedPicture } from '../sparsity/comparedPicture';
 import { type ComparedCounts, comparedCounts } from '../sparsity/comparison';
 import type { Engine } from '../sparsity/engine';
 import type { MatrixView } from '../sparsity/matrixView';
-import type { TimedAnalysis } from '../sparsity/openModel';
+import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import type { ComparedDrawn } from '../state/analyst';
 
 /** How the two tensors of a pair are had, each by the same pattern. */

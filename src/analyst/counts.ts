@@ -1,6 +1,6 @@
+import type { Analysis } from '../sparsity/analysis';
 import type { EngineName } from '../sparsity/engine';
 import { overviewOf } from '../sparsity/overview';
-import type { Analysis } from '../sparsity/summary';
 import type { Counts } from '../state/analyst';
 
 /** What the table shows of an analysis. @param milliseconds in the engine */

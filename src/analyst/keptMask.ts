@@ -1,5 +1,5 @@
 import type { Mask } from '../sparsity/mask';
-import type { TimedAnalysis } from '../sparsity/openModel';
+import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
 
 // Bytes of a mask; that of a larger tensor is computed again.

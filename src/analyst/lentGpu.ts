@@ -3,9 +3,9 @@ import { cpuEngine } from '../kernels/cpuEngine';
 import type { GpuAccess } from '../kernels/gpuAccess';
 import { wasmEngine } from '../kernels/wasmEngine';
 import type { WebGPUEngine } from '../kernels/webgpuEngine';
+import type { Analysis } from '../sparsity/analysis';
 import type { ZerosPattern } from '../sparsity/pattern';
 import type { StoredRows } from '../sparsity/storedMatrix';
-import type { Analysis } from '../sparsity/summary';
 import { handedOver, type Outcome, outcomeOf, valueIn } from './jobs';
 
 // In a sandboxed frame workers have no GPU, while the page has. The page then computes masks for its worker, a slice at a time.

@@ -1,7 +1,7 @@
 import { proxy, wrap } from 'comlink';
 import { ModelError } from '../modelError';
 import type { EngineStatus } from '../sparsity/engine';
-import type { ModelContents } from '../sparsity/openModel';
+import type { ModelContents } from '../sparsity/modelContents';
 import type { Analyst, ModelOrigin } from '../state/analyst';
 import { handedOver, type Outcome, outcomeOf, valueIn } from './jobs';
 import { plainOrigin, type ReadElsewhere } from './sources';

@@ -9,21 +9,17 @@ import { reviewOf } from '../review/reviewFile';
 import type { CellRange } from '../sparsity/blocksInView';
 import type { Engine, EngineChoice, EngineStatus } from '../sparsity/engine';
 import type { Magnitudes } from '../sparsity/magnitudes';
+import { summaryOfMask } from '../sparsity/maskSummary';
 import type { MatrixView } from '../sparsity/matrixView';
-import {
-  type ModelContents,
-  type OpenedModel,
-  openModel,
-  type RowProgress,
-  type TimedAnalysis,
-} from '../sparsity/openModel';
+import type { ModelContents } from '../sparsity/modelContents';
+import { type OpenedModel, openModel } from '../sparsity/openModel';
 import type { TensorPair } from '../sparsity/pairing';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import { type Picture, pictureOf } from '../sparsity/picture';
 import type { DensityPyramid } from '../sparsity/pyramid';
 import { reportOn } from '../sparsity/report';
 import { type Structure, structureOf } from '../sparsity/structure';
-import { summaryOfMask } from '../sparsity/summary';
+import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { warmUp } from '../sparsity/warmUp';
 import type { WeightMatrix } from '../sparsity/weightMatrix';
 import type { WeightValue } from '../sparsity/weightValue';

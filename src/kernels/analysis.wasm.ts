@@ -1,7 +1,8 @@
+import type { Analysis } from '../sparsity/analysis';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import type { StoredRows } from '../sparsity/storedMatrix';
-import { type Analysis, type Summary, summaryFrom } from '../sparsity/summary';
+import { type Summary, summaryFrom } from '../sparsity/summary';
 import { type ZeroTest, zeroTestOf } from '../sparsity/zeroBits';
 import { analysisWasm } from './wasm/analysisWasm';
 

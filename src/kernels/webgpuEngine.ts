@@ -11,12 +11,13 @@ import {
   engine as tfEngine,
 } from '@tensorflow/tfjs-core';
 import { throwIfCancelled } from '../modelError';
+import type { Analysis } from '../sparsity/analysis';
 import { type Engine, mostBytesAtOnce } from '../sparsity/engine';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import type { DensityPyramid, Level } from '../sparsity/pyramid';
 import type { StoredRows } from '../sparsity/storedMatrix';
-import { type Analysis, type Summary, summaryFrom } from '../sparsity/summary';
+import { type Summary, summaryFrom } from '../sparsity/summary';
 import { zeroTestOf } from '../sparsity/zeroBits';
 import { type GpuMemory, gpuMemory, readBack, run } from './gpuRun.webgpu';
 import { maskProgram, maskUniforms } from './mask.webgpu';

@@ -1,7 +1,6 @@
 import { throwIfCancelled } from '../modelError';
-import type { OpenedModel } from '../sparsity/openModel';
 import { type Pattern, patternInWords } from '../sparsity/pattern';
-import { reportOn, type Sha256, type SparsityReport, type TensorReport } from '../sparsity/report';
+import { type ReportedModel, reportOn, type Sha256, type SparsityReport, type TensorReport } from '../sparsity/report';
 import { counted, percent, verdictInShort, verdictOf } from '../sparsity/verdict';
 import type { WeightMatrix } from '../sparsity/weightMatrix';
 import { deflated, markupSafe, textOfBytes } from './packing';
@@ -27,7 +26,7 @@ export type ReviewData = Pick<ReviewContents, 'report' | 'weights'> & {
  * @throws ModelError `cancelled`
  */
 export async function reviewOf(
-  opened: OpenedModel,
+  model: ReportedModel,
   modelSha256: string,
   pattern: Pattern,
   sha256: Sha256,
@@ -37,10 +36,10 @@ export async function reviewOf(
   const stream = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
   const writer = stream.writable.getWriter();
   const masks = deflated(stream.readable);
-  const report = await reportOn(opened, modelSha256, pattern, sha256, signal, onTensor, (mask) => writer.write(mask));
+  const report = await reportOn(model, modelSha256, pattern, sha256, signal, onTensor, (mask) => writer.write(mask));
   await writer.close();
   throwIfCancelled(signal);
-  return { report, weights: opened.contents.weights, masks: await masks };
+  return { report, weights: model.contents.weights, masks: await masks };
 }
 
 /** Of the tags that a review file keeps things in. */

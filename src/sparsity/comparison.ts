@@ -1,7 +1,8 @@
 import { throwIfCancelled } from '../modelError';
+import type { Analysis } from './analysis';
 import { bitCount, emptyMask, type Mask } from './mask';
 import type { Pattern } from './pattern';
-import type { Analysis, Summary } from './summary';
+import type { Summary } from './summary';
 
 /** Of the weights of a pair: zero in both, zero in the second only, zero in the first only. */
 export type ZeroChanges = { readonly kept: number; readonly added: number; readonly lost: number };

@@ -3,10 +3,13 @@ import { throwIfCancelled } from '../modelError';
 import { type ExternalFile, externalFileNames } from '../tflite/externalData';
 import { openModelFile } from '../tflite/modelFile';
 import { weightTensorsOf } from '../tflite/weightTensors';
+import { type Analysis, growingAnalysis } from './analysis';
 import type { CellRange } from './blocksInView';
-import type { Engine, EngineName } from './engine';
+import type { Engine } from './engine';
 import { type Magnitudes, magnitudesOf } from './magnitudes';
+import { summaryOfMask } from './maskSummary';
 import type { MatrixView } from './matrixView';
+import type { ModelContents } from './modelContents';
 import type { Pattern, ZerosPattern } from './pattern';
 import { smallValuesOf } from './smallValues';
 import { sparseMask } from './sparseMask';
@@ -14,8 +17,9 @@ import { type Storage, sparseStorage } from './storage';
 import { readElements, type StoredMatrix, storedMatrix } from './storedMatrix';
 import { readSparseMatrix, type SparseMatrix } from './storedSparse';
 import type { SmallValues } from './structure';
-import { type Analysis, enginePattern, growingAnalysis, summaryBy, summaryOfMask } from './summary';
+import { enginePattern, summaryBy } from './summary';
 import { maskAbove } from './thresholdMask';
+import type { RowProgress, TimedAnalysis } from './timedAnalysis';
 import { tensorKey, type WeightMatrix, weightMatrixOf } from './weightMatrix';
 import { type WeightValue, weightValue } from './weightValue';
 import { type WindowValues, windowValuesOf } from './windowValues';
@@ -53,26 +57,6 @@ export type OpenedModel = {
   /** @throws ModelError as above */
   valueAt(weight: WeightMatrix, row: number, column: number, signal?: AbortSignal): Promise<WeightValue>;
 };
-
-/** What is known of a model before any weight is read. Plain data. */
-export type ModelContents = {
-  readonly name: string;
-  readonly byteLength: number;
-  readonly weights: readonly WeightMatrix[];
-  /** The names of other files that weights lie in: plain base names. */
-  readonly externalFiles: readonly string[];
-};
-
-export type TimedAnalysis = Analysis & {
-  /** The engine that was asked; it may leave rare cases to its CPU twin. */
-  readonly engine: EngineName;
-  /** Time in the engine, reading not included. */
-  readonly milliseconds: number;
-  readonly storage: Storage;
-};
-
-/** Rows that were read of a tensor that takes more than one read. */
-export type RowProgress = (rowsRead: number, rowCount: number) => void;
 
 export type OpenOptions = {
   /** The engine for a tensor of so many bytes. */

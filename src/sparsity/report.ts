@@ -1,8 +1,9 @@
 import { ModelError, type ModelErrorCode } from '../modelError';
+import type { Analysis } from './analysis';
 import { packedMask } from './mask';
-import type { OpenedModel } from './openModel';
+import type { ModelContents } from './modelContents';
 import type { Pattern } from './pattern';
-import { type Structure, structureOf } from './structure';
+import { type SmallValues, type Structure, structureOf } from './structure';
 import { conforms } from './summary';
 import { type TrivialReason, trivialBecause } from './trivial';
 import { zeroBlockFigures } from './verdict';
@@ -43,13 +44,22 @@ type TensorCounts = {
 /** How to hash: the command uses Node's, the page a portable one. */
 export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 
+/** What a report needs of an open model. */
+export type ReportedModel = {
+  readonly contents: ModelContents;
+  /** @throws ModelError when this tensor cannot be read */
+  analysisOf(weight: WeightMatrix, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
+  /** @throws ModelError as above. @returns undefined where rounding left no zeros */
+  smallValuesOf(weight: WeightMatrix, signal?: AbortSignal): Promise<SmallValues | undefined>;
+};
+
 /**
  * A report on every weight tensor. A tensor that cannot be read has an error in place of its counts.
  * @param onTensor called with how many tensors are done
  * @param onMask called with the mask of each tensor that can be read, as packedMask gives it
  */
 export async function reportOn(
-  opened: OpenedModel,
+  model: ReportedModel,
   modelSha256: string,
   pattern: Pattern,
   sha256: Sha256,
@@ -57,17 +67,17 @@ export async function reportOn(
   onTensor?: (done: number) => void,
   onMask?: (packed: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): Promise<SparsityReport> {
-  const { name, byteLength, weights } = opened.contents;
+  const { name, byteLength, weights } = model.contents;
   const tensors: TensorReport[] = [];
   for (const weight of weights) {
-    tensors.push(await tensorReport(opened, weight, pattern, sha256, signal, onMask));
+    tensors.push(await tensorReport(model, weight, pattern, sha256, signal, onMask));
     onTensor?.(tensors.length);
   }
   return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, tensors };
 }
 
 async function tensorReport(
-  opened: OpenedModel,
+  model: ReportedModel,
   weight: WeightMatrix,
   pattern: Pattern,
   sha256: Sha256,
@@ -77,7 +87,7 @@ async function tensorReport(
   const { subgraph, tensor, name, operators, shape, type, encoding } = weight;
   const identity: TensorIdentity = { subgraph, tensor, name, operators, shape, type, encoding };
   try {
-    const { mask, summary } = await opened.analysisOf(weight, pattern, signal);
+    const { mask, summary } = await model.analysisOf(weight, pattern, signal);
     const { nonzeros, blocks, conformingBlocks } = summary;
     const reason = trivialBecause(weight, pattern);
     const packed = packedMask(mask);
@@ -91,7 +101,7 @@ async function tensorReport(
       trivial: reason !== undefined,
       ...(reason && { trivialBecause: reason }),
       ...zeroBlockFigures(weight, summary),
-      structure: structureOf(weight, mask, await opened.smallValuesOf(weight, signal)),
+      structure: structureOf(weight, mask, await model.smallValuesOf(weight, signal)),
       maskSha256: await sha256(packed),
     };
     await onMask?.(packed);

@@ -1,6 +1,5 @@
-import type { Engine } from './engine';
 import { emptyMask, type Mask, nonZeroCount } from './mask';
-import { type BlockPattern, blocksPerRow, isBlockPattern, type Pattern, twoOfFour, type ZerosPattern } from './pattern';
+import { type BlockPattern, isBlockPattern, type Pattern, twoOfFour, type ZerosPattern } from './pattern';
 import { type ZeroBlocks, zeroBlocksIn } from './zeroBlocks';
 
 /** What a mask says about a pattern. */
@@ -37,34 +36,16 @@ export function conforms(summary: Pick<Summary, 'blocks' | 'conformingBlocks'>):
   return summary.conformingBlocks === summary.blocks;
 }
 
-/** A mask and its summary, from one pass over the stored bytes. */
-export type Analysis = { readonly mask: Mask; readonly summary: Summary };
-
-/** An analysis that grows by those of consecutive row ranges. Each is let go of once it is in: a tensor can have many. */
-export function growingAnalysis(rowCount: number, columnCount: number, pattern: ZerosPattern) {
-  const mask = emptyMask(rowCount, columnCount);
-  const violations = emptyMask(rowCount, blocksPerRow(columnCount, pattern));
-  const rowNonzeros = new Uint32Array(rowCount);
-  let row = 0;
-  return {
-    // Rows start on a word, so the parts are laid one after the other.
-    add(part: Analysis): void {
-      mask.words.set(part.mask.words, row * mask.wordsPerRow);
-      violations.words.set(part.summary.violations.words, row * violations.wordsPerRow);
-      rowNonzeros.set(part.summary.rowNonzeros, row);
-      row += part.mask.rowCount;
-    },
-    whole: (): Analysis => ({ mask, summary: summaryFrom(pattern, rowNonzeros, violations) }),
-  };
-}
-
 /** What engines count by when a pattern of whole blocks is looked for. */
 export function enginePattern(pattern: Pattern): ZerosPattern {
   return isBlockPattern(pattern) ? twoOfFour : pattern;
 }
 
 /** What was counted by `enginePattern`, by the pattern itself. */
-export function summaryBy(pattern: Pattern, { mask, summary }: Analysis): Summary {
+export function summaryBy(
+  pattern: Pattern,
+  { mask, summary }: { readonly mask: Mask; readonly summary: Summary },
+): Summary {
   return isBlockPattern(pattern) ? wholeBlockSummary(pattern, mask, summary) : summary;
 }
 
@@ -74,14 +55,4 @@ function wholeBlockSummary(pattern: BlockPattern, mask: Mask, { nonzeros, rowNon
   const violations = emptyMask(mask.rowCount, 0);
   const zeroBlocks = zeroBlocksIn(mask, pattern.block);
   return { pattern, nonzeros, blocks, conformingBlocks: blocks, rowNonzeros, violations, zeroBlocks };
-}
-
-/** Counts of a mask that is there already. */
-export async function summaryOfMask(
-  engine: Pick<Engine, 'summaryOf'>,
-  mask: Mask,
-  pattern: Pattern,
-  signal?: AbortSignal,
-): Promise<Summary> {
-  return summaryBy(pattern, { mask, summary: await engine.summaryOf(mask, enginePattern(pattern), signal) });
 }

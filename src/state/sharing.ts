@@ -4,9 +4,10 @@ import { elementCount } from '../sparsity/weightMatrix';
 import { linkOf } from './addressBar';
 import type { hashingOn } from './hashing';
 import { encodeLink } from './link';
-import { snapshotOf, snapshotVerdicts } from './snapshot';
+import { snapshotOf } from './snapshot';
 import { fitsSnapshot, pictureOfSnapshot } from './snapshotPicture';
 import { decodeSnapshot, linkWithSnapshot } from './snapshotText';
+import { snapshotVerdicts } from './snapshotVerdicts';
 import type { AppState, AppStore } from './store';
 
 /** A link to what is on screen, and what is to be said about it. */

@@ -4,10 +4,8 @@ import { emptyMask, type Mask, setBit } from '../sparsity/mask';
 import { shownView, type ViewChoice } from '../sparsity/matrixView';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import type { Picture } from '../sparsity/picture';
-import { judgedTensor, verdictOf } from '../sparsity/verdict';
 import { maskWithin } from '../sparsity/viewedMask';
-import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
-import type { TensorResult } from './store';
+import type { WeightMatrix } from '../sparsity/weightMatrix';
 
 /** What a link shows of a model to someone who does not have the file: a window of one tensor, and the verdict of each. Plain data. */
 export type Snapshot = {
@@ -90,20 +88,4 @@ function violatingCells({ view, summary }: Picture, window: Viewport): Mask {
     }
   }
   return cells;
-}
-
-/** The verdict of each tensor as far as it is known. */
-export function snapshotVerdicts(
-  weights: readonly WeightMatrix[],
-  results: ReadonlyMap<string, TensorResult>,
-  pattern: Pattern,
-): SnapshotVerdict[] {
-  return weights.map((weight) => {
-    const tensor = tensorKey(weight);
-    const result = results.get(tensor);
-    if (result?.phase !== 'done') return { tensor, kind: result?.phase === 'failed' ? 'failed' : 'unread' };
-    const { blocks, conformingBlocks } = result.counts;
-    const kind = verdictOf(judgedTensor(weight, result.counts, pattern));
-    return { tensor, kind, ...(kind === 'violates' && { violatingBlocks: blocks - conformingBlocks }) };
-  });
 }

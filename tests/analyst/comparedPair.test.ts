@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { countsOfPair, pictureOfPair } from '../../src/analyst/comparedPair';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
+import type { Analysis } from '../../src/sparsity/analysis';
 import { defaultView, viewOf } from '../../src/sparsity/matrixView';
-import type { TimedAnalysis } from '../../src/sparsity/openModel';
 import { twoOfFour } from '../../src/sparsity/pattern';
-import type { Analysis } from '../../src/sparsity/summary';
+import type { TimedAnalysis } from '../../src/sparsity/timedAnalysis';
 import { denseMatrix, maskFromText, maskText } from '../support/matrices';
 
 const matrix = denseMatrix('FULLY_CONNECTED', [2, 4]);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { maskKeeping } from '../../src/analyst/keptMask';
 import { summaryOnCpu } from '../../src/kernels/summary.cpu';
 import { emptyMask, type Mask } from '../../src/sparsity/mask';
-import type { TimedAnalysis } from '../../src/sparsity/openModel';
 import { twoOfFour } from '../../src/sparsity/pattern';
+import type { TimedAnalysis } from '../../src/sparsity/timedAnalysis';
 import { denseMatrix, maskFromText, maskText } from '../support/matrices';
 
 const first = denseMatrix('FULLY_CONNECTED', [2, 4]);

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { defaultView } from '../../src/sparsity/matrixView';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { tensorKey } from '../../src/sparsity/weightMatrix';
-import { snapshotOf, snapshotVerdicts } from '../../src/state/snapshot';
+import { snapshotOf } from '../../src/state/snapshot';
+import { snapshotVerdicts } from '../../src/state/snapshotVerdicts';
 import type { TensorResult } from '../../src/state/store';
 import { denseMatrix, maskText, pictureFromText } from '../support/matrices';
 

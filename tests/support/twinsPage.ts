@@ -1,10 +1,10 @@
 // Runs in a browser page: the same rows through the CPU engine and its WebGPU twin. Bundled by tests/browser/twins.spec.ts.
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { liveTensors, type WebGPUEngine, webgpuEngine } from '../../src/kernels/webgpuEngine';
+import type { Analysis } from '../../src/sparsity/analysis';
 import type { ZerosPattern } from '../../src/sparsity/pattern';
 import type { Level } from '../../src/sparsity/pyramid';
 import type { StoredRows } from '../../src/sparsity/storedMatrix';
-import type { Analysis } from '../../src/sparsity/summary';
 import { elementFormat, storedBytes } from '../../src/tflite/elementTypes';
 import { seededRandom } from './matrices';
 
