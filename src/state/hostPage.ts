@@ -25,8 +25,7 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
   const host = window.parent;
   const files = hostFiles(post);
   let hostOrigin: string | undefined;
-  // Where the browser says whose page is around us.
-  const expected = location.ancestorOrigins?.[0];
+  const expected = originAround();
   // The host's last `open`, and the one that what is on screen came by.
   let of: number | undefined;
   let shownOf: number | undefined;
@@ -143,6 +142,15 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
       post({ prunescope: 1, type: 'height', height });
     },
   };
+}
+
+/**
+ * Origin of the page around this one, where the browser tells it. "null" is an origin without a name, or one that is kept from us: Firefox hides it from
+ * frames that get no referrer. The window that a message comes from decides then.
+ */
+function originAround(): string | undefined {
+  const origin = location.ancestorOrigins?.[0];
+  return origin === 'null' ? undefined : origin;
 }
 
 /** Of a model, what the host is told with `load`. */
