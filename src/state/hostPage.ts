@@ -10,6 +10,8 @@ import type { AppState, AppStore } from './store';
 
 // The host learns of a view when it has come to rest, ms.
 const settled = 250;
+// How often it learns that a model is still being opened, ms: well below the tag's limit on silence.
+const progressInterval = 5000;
 
 /** What an embedded page tells its host besides what follows from its state. */
 export type HostPage = {
@@ -58,6 +60,7 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
     open({ id, fragment, file }) {
       of = id;
       awaited = undefined;
+      sayProgress();
       const link = { ...decodeLink(fragment), theme: store.getState().theme };
       const origin = file && ({ kind: 'host', ...file, member: link.member, read: files.readOf(id) } as const);
       if (link.engine !== store.getState().engine?.choice) void actions.chooseEngine(link.engine);
@@ -119,6 +122,12 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
     said.fragment = fragment;
   }
 
+  /** The host takes silence for a failure: a slow model is none. */
+  function sayProgress(): void {
+    post({ prunescope: 1, of, type: 'progress' });
+  }
+
+  repeatWhileAtWork(store, sayProgress);
   store.subscribe((state, before) => {
     if (before.opening && !state.opening && awaited !== undefined) {
       const fragment = awaited;
@@ -142,6 +151,21 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
       post({ prunescope: 1, type: 'height', height });
     },
   };
+}
+
+/** Calls every few seconds while a model is opened or its map is drawn. */
+function repeatWhileAtWork(store: AppStore, act: () => void): void {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  function follow({ opening, map }: AppState): void {
+    const isAtWork = opening !== undefined || map.phase === 'loading';
+    if (isAtWork) timer ??= setInterval(act, progressInterval);
+    else {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  }
+  store.subscribe(follow);
+  follow(store.getState());
 }
 
 /**
