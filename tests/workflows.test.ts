@@ -29,7 +29,7 @@ describe.each(files)('%s', (file) => {
     expect(permissions).toEqual({});
     expect(Object.values(jobs).map((job) => job.permissions)).toEqual(
       file === '.github/workflows/ci.yml'
-        ? [{ contents: 'read' }, { pages: 'write', 'id-token': 'write' }]
+        ? [{ contents: 'read' }, { contents: 'read' }, { pages: 'write', 'id-token': 'write' }]
         : [{ contents: 'read', 'pull-requests': 'write' }],
     );
   });
