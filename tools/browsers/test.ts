@@ -33,7 +33,7 @@ installPrograms(
 );
 buildIfOutdated();
 await mkdir(pictures, { recursive: true });
-// Pages of other origins read the model that lies beside the page.
+// Pages of other origins read its models and its script.
 const app = await site({ folder: 'dist', headers: { 'access-control-allow-origin': '*' } });
 const count = { passed: 0, failed: 0 };
 try {
