@@ -13,7 +13,7 @@ const release = '.github/workflows/release.yml';
 const checkOfModels = 'docs/examples/prunescope-check.yml';
 
 describe.each([
-  [ci, [{ contents: 'read' }, { pages: 'write', 'id-token': 'write' }]],
+  [ci, [{ contents: 'read' }, { contents: 'read' }, { pages: 'write', 'id-token': 'write' }]],
   [release, [{ contents: 'read' }, { 'id-token': 'write' }]],
   [checkOfModels, [{ contents: 'read', 'pull-requests': 'write' }]],
 ])('%s', (file, rightsOfJobs) => {

@@ -28,6 +28,7 @@ export default defineConfig({
           { text: 'First steps', link: '/first-steps' },
           { text: 'Reading a map', link: '/reading-a-map' },
           { text: 'Patterns and hardware', link: '/patterns' },
+          { text: 'Browsers', link: '/browsers' },
         ],
       },
       {

@@ -10,6 +10,8 @@ import type { AppState, AppStore } from './store';
 
 // The host learns of a view when it has come to rest, ms.
 const settled = 250;
+// How often it learns that a model is still being opened, ms: well below the tag's limit on silence.
+const progressInterval = 5000;
 
 /** What an embedded page tells its host besides what follows from its state. */
 export type HostPage = {
@@ -25,8 +27,7 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
   const host = window.parent;
   const files = hostFiles(post);
   let hostOrigin: string | undefined;
-  // Where the browser says whose page is around us.
-  const expected = location.ancestorOrigins?.[0];
+  const expected = originAround();
   // The host's last `open`, and the one that what is on screen came by.
   let of: number | undefined;
   let shownOf: number | undefined;
@@ -59,6 +60,7 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
     open({ id, fragment, file }) {
       of = id;
       awaited = undefined;
+      sayProgress();
       const link = { ...decodeLink(fragment), theme: store.getState().theme };
       const origin = file && ({ kind: 'host', ...file, member: link.member, read: files.readOf(id) } as const);
       if (link.engine !== store.getState().engine?.choice) void actions.chooseEngine(link.engine);
@@ -120,6 +122,12 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
     said.fragment = fragment;
   }
 
+  /** The host takes silence for a failure: a slow model is none. */
+  function sayProgress(): void {
+    post({ prunescope: 1, of, type: 'progress' });
+  }
+
+  repeatWhileAtWork(store, sayProgress);
   store.subscribe((state, before) => {
     if (before.opening && !state.opening && awaited !== undefined) {
       const fragment = awaited;
@@ -143,6 +151,30 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
       post({ prunescope: 1, type: 'height', height });
     },
   };
+}
+
+/** Calls every few seconds while a model is opened or its map is drawn. */
+function repeatWhileAtWork(store: AppStore, act: () => void): void {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  function follow({ opening, map }: AppState): void {
+    const isAtWork = opening !== undefined || map.phase === 'loading';
+    if (isAtWork) timer ??= setInterval(act, progressInterval);
+    else {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  }
+  store.subscribe(follow);
+  follow(store.getState());
+}
+
+/**
+ * Origin of the page around this one, where the browser tells it. "null" is an origin without a name, or one that is kept from us: Firefox hides it from
+ * frames that get no referrer. The window that a message comes from decides then.
+ */
+function originAround(): string | undefined {
+  const origin = location.ancestorOrigins?.[0];
+  return origin === 'null' ? undefined : origin;
 }
 
 /** Of a model, what the host is told with `load`. */

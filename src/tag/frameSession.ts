@@ -8,9 +8,10 @@ import { wantedTheme } from './hostTheme';
 import { type FromFrame, type Hearing, hearWith, type ToFrame } from './messages';
 import type { Parts } from './parts';
 import { reportsAsked } from './reportsAsked';
+import { silenceLimit } from './silenceLimit';
 import { fragmentOf, type View, viewOfFragment } from './viewFields';
 
-// How long a frame may take to say that it is there, ms.
+// How long a frame may send nothing before it is there, and while it opens a model, ms. It sends `progress` more often.
 const longestSilence = 20_000;
 
 /** What the session needs of the tag, and tells it. */
@@ -48,26 +49,30 @@ export function frameSession(address: string, { element, parts, wantedView, move
   const frame = frameLink(address, (message) => {
     // A model before is still read, as long as it is on screen.
     const isLate = message.type !== 'read' && 'of' in message && ![undefined, opened].includes(message.of);
-    if (!isLate) hearWith(hearing, message);
+    if (isLate) return;
+    silence.heard();
+    hearWith(hearing, message);
   });
   parts.show(frame.element);
-  const silenceSaid = `${address} does not answer: it cannot be reached, or this page may not frame it.`;
-  const silence = setTimeout(() => fail('Prunescope', silenceSaid), longestSilence);
+  const noAnswer = `${address} does not answer: it cannot be reached, or this page may not frame it.`;
+  const noMap = `${address} sent no map, and nothing else for ${longestSilence / 1000} seconds.`;
+  const silence = silenceLimit(longestSilence, () => fail('Prunescope', isReady ? noMap : noAnswer));
+  silence.start();
 
   const hearing: Hearing<FromFrame> = {
     ready() {
-      clearTimeout(silence);
+      silence.stop();
       isReady = true;
       // What was said of its silence is not so any more; what is wrong with the model still is.
-      if (failure === silenceSaid) failure = undefined;
+      if (failure === noAnswer || failure === noMap) failure = undefined;
       if (failure === undefined) parts.hush();
       themeSent = '';
       sendTheme();
       sendOpen();
     },
     load({ fragment, model, tensors }) {
+      answered();
       loaded = true;
-      failure = undefined;
       for (const id of hostModels.keys()) if (id !== opened) hostModels.delete(id);
       const view = viewOfFragment(fragment);
       moved(view);
@@ -76,6 +81,7 @@ export function frameSession(address: string, { element, parts, wantedView, move
       tell('load', { model, tensors, view });
     },
     error({ title, message }) {
+      answered();
       // The frame shows it.
       parts.showDrawn();
       if (loaded) tell('error', { title, message });
@@ -87,9 +93,18 @@ export function frameSession(address: string, { element, parts, wantedView, move
       tell('viewchange', { view });
     },
     height: ({ height }) => wantsHeight(Math.ceil(height)),
+    // Hearing it is enough.
+    progress() {},
     read: (range) => void read(range),
     report: reports.answer,
   };
+
+  /** It was silent for too long, perhaps, but not any more. */
+  function answered(): void {
+    silence.stop();
+    if (failure !== undefined) parts.hush();
+    failure = undefined;
+  }
 
   async function read(range: Extract<FromFrame, { type: 'read' }>): Promise<void> {
     const { message, handedOver } = await bytesFor(range, hostModels.get(range.of), ended.signal);
@@ -103,6 +118,8 @@ export function frameSession(address: string, { element, parts, wantedView, move
   /** From now on nothing that the frame says of the model before is heard. */
   function forget(): void {
     opening.abort();
+    // Before it is there its first message is still expected.
+    if (isReady) silence.stop();
     opened++;
     loaded = false;
     failure = undefined;
@@ -142,7 +159,9 @@ export function frameSession(address: string, { element, parts, wantedView, move
   /** Tells the frame what to open, once it listens and the model is known. */
   function sendOpen(): void {
     const model = addressOf(element, 'src');
-    if (known === opened && model !== undefined) send(openMessage(opened, model, hostModels.get(opened), wantedView()));
+    if (!isReady || known !== opened || model === undefined) return;
+    send(openMessage(opened, model, hostModels.get(opened), wantedView()));
+    silence.start();
   }
 
   function sendTheme(): void {
@@ -176,7 +195,7 @@ export function frameSession(address: string, { element, parts, wantedView, move
       return reports.ask((id) => loaded && send({ prunescope: 1, type: 'report', id }));
     },
     remove(why: string): void {
-      clearTimeout(silence);
+      silence.stop();
       opening.abort();
       ended.abort();
       frame.remove();

@@ -65,6 +65,8 @@ const fromFrameSchema = v.variant('type', [
     model: v.object({ name: text, bytes: count }),
     tensors: v.array(v.object({ tensor: text, name: text, shape: v.array(v.number()), type: text })),
   }),
+  /** It still opens the model or draws its first map: said every few seconds. */
+  v.object({ ...envelope, ...about, type: v.literal('progress') }),
   v.object({ ...envelope, ...about, type: v.literal('error'), title: text, message: text }),
   v.object({ ...envelope, ...about, type: v.literal('viewchange'), fragment: text }),
   /** CSS pixels that its content would like to have. */

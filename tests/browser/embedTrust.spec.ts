@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { frameOf, heardBy, mapTag, model, script, stranger, test, told } from '../support/docsPage';
 import { expect, heatmapIn } from '../support/personAtPage';
 
@@ -166,6 +167,64 @@ test('a tag hears its own frame only, and gives the page’s model to nobody els
     expect(await heardBy(frame)).toEqual([]);
   }
 });
+
+test('a tag draws where the browser hides whose page is around the frame', async ({ page, docs }) => {
+  await hideAncestor(page);
+  const app = await docs.ours();
+  await docs.show(`${script(app)}${mapTag('a')}`);
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
+  await expect.poll(() => told(page, 'load')).toHaveLength(1);
+});
+
+test('a frame that is not told whose page is around it hears that page only, from one origin', async ({
+  page,
+  docs,
+}) => {
+  await hideAncestor(page);
+  const app = await docs.ours();
+  const foreign = await docs.silent({
+    '/index.html': stranger(`parent.frames[0].postMessage({ prunescope: 1, type: 'report', id: 5 }, '*');`),
+  });
+  await docs.show(`
+    <iframe id="map" title="A map" src="${app.origin}/embed.html#model=samples/mnist-2by4-int8.tflite" width="800" height="480"></iframe>
+    <script>
+      window.heard = [];
+      addEventListener('message', ({ data }) => heard.push(data));
+    </script>`);
+  const map = heatmapIn(page.frameLocator('#map'));
+  await expect(map).toHaveAttribute('data-state', 'ready');
+  // Before the page itself has spoken, another frame of it does.
+  await page.evaluate((src) => {
+    const frame = Object.assign(document.createElement('iframe'), { title: 'A stranger', src });
+    document.body.append(frame);
+  }, `${foreign.origin}/`);
+  await expect.poll(() => page.frames().some((frame) => frame.url() === `${foreign.origin}/`)).toBe(true);
+  const other = page.frames().find((frame) => frame.url() === `${foreign.origin}/`)!;
+  await other.waitForFunction('window.speak');
+  await other.evaluate(() => (window as unknown as { speak(): void }).speak());
+  // The page's own question comes after that one, and is the only one that is answered: to the page's origin.
+  await page.evaluate(() => {
+    const frame = (document.getElementById('map') as HTMLIFrameElement).contentWindow!;
+    frame.postMessage({ prunescope: 1, type: 'report', id: 9 }, '*');
+  });
+  type Heard = { readonly type: string; readonly id?: number };
+  const heard = () => page.evaluate(() => (window as unknown as { heard: Heard[] }).heard);
+  await expect
+    .poll(async () => (await heard()).filter(({ type }) => type === 'report').map(({ id }) => id))
+    .toEqual([9]);
+  expect(await heardBy(other)).toEqual([]);
+});
+
+/** As Firefox does for a frame without a referrer: the ancestor's origin is "null". The property itself cannot be replaced. */
+async function hideAncestor(page: Page): Promise<void> {
+  await page.route('**/embed.js', async (route) => {
+    const response = await route.fetch();
+    const code = await response.text();
+    const hidden = code.replaceAll('location.ancestorOrigins', '["null"]');
+    expect(hidden).not.toBe(code);
+    await route.fulfill({ response, body: hidden });
+  });
+}
 
 test('a page whose policy lets it read nothing leaves its model to the frame', async ({ page, docs, expected }) => {
   expected.errors.push(/Content Security Policy|Fetch API cannot load/);

@@ -27,6 +27,7 @@ const fromFrame: readonly FromFrame[] = [
     model: { name: 'm', bytes: 8 },
     tensors: [{ tensor: '0:5', name: 'w', shape: [2, 4], type: 'INT8' }],
   },
+  { prunescope: 1, type: 'progress' },
   { prunescope: 1, type: 'error', title: 'm', message: 'no' },
   { prunescope: 1, type: 'viewchange', fragment: '' },
   { prunescope: 1, type: 'height', height: 480.5 },

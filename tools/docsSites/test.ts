@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { chromiumArguments, chromiumPath } from '../chromium';
-import { installPrograms } from './programs';
+import { installPrograms } from '../debianPrograms';
+import { docsPrograms } from './programs';
 import { docusaurusSite, htmlSite, jupyterSite, mkdocsSite, sphinxSite, vitepressSite } from './sites';
 import { findingsOf } from './visit';
 
@@ -18,7 +19,7 @@ const sites = [htmlSite, vitepressSite, mkdocsSite, sphinxSite, jupyterSite, doc
 );
 if (sites.length === 0) throw new Error(`there is no site named ${wanted}`);
 
-installPrograms();
+installPrograms('Docs tools', docsPrograms);
 // In build/, so that what is installed here is found from there.
 await mkdir('build', { recursive: true });
 const folder = await mkdtemp(join('build', 'docs-sites-'));
