@@ -3,6 +3,7 @@ import { valueIn } from '../../src/analyst/jobs';
 import type { PlainOrigin } from '../../src/analyst/sources';
 import { type WorkerApi, workerApi } from '../../src/analyst/workerApi';
 import { sha256Of } from '../../src/bytes/diskSource';
+import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { ModelError } from '../../src/modelError';
 import { defaultView, viewOf } from '../../src/sparsity/matrixView';
 import { twoOfFour } from '../../src/sparsity/pattern';
@@ -39,6 +40,14 @@ async function open(file = fileOf(bytes), more: Partial<PlainOrigin> = {}) {
 async function openWeight() {
   const { contents } = await open();
   return contents.weights[0]!;
+}
+
+function gate() {
+  let open = () => {};
+  const promise = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open: () => open() };
 }
 
 describe('opening', () => {
@@ -166,11 +175,24 @@ describe('the report', () => {
 
 describe('the engine', () => {
   it('is waited for by what is asked while it is chosen', async () => {
-    const weight = await openWeight();
-    const chosen = api.chooseEngine('wasm', ignore);
-    const counts = api.countsOf(job, id, weight, twoOfFour);
-    expect(await chosen).toMatchObject({ choice: 'wasm', name: 'wasm' });
-    expect(valueIn(await counts)).toMatchObject({ engine: 'wasm' });
+    const slow = gate();
+    const waiting = workerApi({
+      adapter: () => slow.promise.then(() => ({ device: 'of the test', isSoftware: false })),
+      start: async () => ({ ...cpuEngine(), name: 'webgpu', lost: new Promise<string>(() => {}) }),
+    });
+    await waiting.chooseEngine('cpu', ignore);
+    const origin = { kind: 'file', file: fileOf(bytes) } as const;
+    const { contents } = valueIn(await waiting.open(job, id, origin, ignore, undefined));
+    const [weight] = contents.weights;
+    const chosen = waiting.chooseEngine('webgpu', ignore);
+    const counts = waiting.countsOf(2, id, weight!, twoOfFour);
+    // This one needs no engine; the counts would be there with it, from the engine before.
+    const drawn = waiting.pictureOf(3, id, weight!, byRows, ignore);
+    await waiting.valueAt(4, id, weight!, 0, 1);
+    slow.open();
+    expect(await chosen).toMatchObject({ name: 'webgpu' });
+    expect(valueIn(await counts)).toMatchObject({ engine: 'webgpu' });
+    expect(valueIn(await drawn)).toMatchObject({ counts: { engine: 'webgpu' } });
   });
 
   it('falls back where there is no GPU, and says why', async () => {

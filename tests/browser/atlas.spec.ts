@@ -156,13 +156,6 @@ test('keys open the atlas, walk from tensor to tensor, and go in', async ({ page
   await mapReady(page, '0:3');
 });
 
-test('the letter a in the search is a letter', async ({ page }) => {
-  await openSample(page);
-  await page.getByLabel('Search tensors').pressSequentially('a');
-  await expect(page.getByLabel('Search tensors')).toHaveValue('a');
-  await expect(heatmap(page)).toBeVisible();
-});
-
 test('the sheet is zoomed and moved, and fitted again', async ({ page }) => {
   await openSample(page);
   await openAtlas(page);

@@ -64,19 +64,6 @@ test('an overlay shows while a file is held over the window, over its children t
   await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8.tflite');
 });
 
-test('text dragged over the page is left alone', async ({ page }) => {
-  await page.goto('/');
-  const held = await page.evaluateHandle(() => {
-    const transfer = new DataTransfer();
-    transfer.setData('text/plain', 'not a file');
-    return transfer;
-  });
-  await page.locator('body').dispatchEvent('dragenter', { dataTransfer: held });
-  await page.locator('body').dispatchEvent('drop', { dataTransfer: held });
-  await expect(page.getByText('Drop to open')).toBeHidden();
-  await expect(page.getByRole('alert')).toBeEmpty();
-});
-
 test('the button Open leads to the file dialog', async ({ page }) => {
   await page.goto('/');
   const dialog = page.waitForEvent('filechooser');
@@ -94,13 +81,6 @@ test('the same file can be chosen twice', async ({ page }) => {
   await choose(page, samplePaths.violations);
   await mapReady(page, '0:5');
   await expect(page.locator('input[type=file]')).toBeAttached();
-});
-
-test('of several files the one that is named like a model opens', async ({ page }) => {
-  await page.goto('/');
-  await drop(page, ['package.json', samplePaths.int8, 'LICENSE']);
-  await mapReady(page, '0:5');
-  await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8.tflite');
 });
 
 test('a row is chosen by a click', async ({ page }) => {

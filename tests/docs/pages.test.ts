@@ -13,7 +13,14 @@ const pages = docsPages();
 const texts = new Map(pages.map((page) => [page, pageText(page)]));
 const maps = pages.flatMap((page) => liveMapsOf(page, texts.get(page)!));
 const examples = pages.flatMap((page) => examplesOf(texts.get(page)!).map((example) => ({ page, ...example })));
-const links = pages.flatMap((page) => linksOf(texts.get(page)!).map((link) => ({ page, link })));
+// What lies outside the project is for outsideLinks.test.ts.
+const links = pages.flatMap((page) =>
+  linksOf(texts.get(page)!)
+    .filter((link) => !/^https:/.test(link))
+    .map((link) => ({ page, link, ...placeOf(link) })),
+);
+const [withinDocs, besideDocs] = [true, false].map((within) => links.filter((link) => link.isWithin === within));
+const toSamples = besideDocs!.filter(({ path, hash }) => path === '' && hash !== '');
 
 describe('the documentation', () => {
   let run: (...args: string[]) => Promise<Run>;
@@ -27,7 +34,9 @@ describe('the documentation', () => {
   it('has maps, examples and links', () => {
     expect(maps.length).toBeGreaterThan(5);
     expect(examples.length).toBeGreaterThan(5);
-    expect(links.length).toBeGreaterThan(20);
+    expect(withinDocs!.length).toBeGreaterThan(20);
+    expect(besideDocs!.length).toBeGreaterThan(2);
+    expect(toSamples.length).toBeGreaterThan(2);
   });
 
   it.each(maps)('has the picture of its map in $page: $picture.src', async (map) => {
@@ -48,19 +57,25 @@ describe('the documentation', () => {
     expect(output).toBe(outputIn(await run(...argumentsIn(command))));
   });
 
-  it.each(links)('leads somewhere from $page: $link', ({ link }) => {
-    const { pathname, hash } = new URL(link, 'https://docs.test/app/docs/');
-    if (/^https:/.test(link)) return;
-    if (!pathname.startsWith('/app/docs/')) {
-      const beside = pathname.replace('/app/', '');
-      expect(isBesideDocs(beside), `dist/${beside}`).toBe(true);
-      if (beside === '' && hash !== '') expect(isSampleLink(hash), hash).toBe(true);
-      return;
-    }
-    const path = pathname.replace('/app/docs/', '');
+  it.each(withinDocs!)('leads from $page to a page or picture of its own: $link', ({ path }) => {
     expect(path === '' || existsSync(join(docsFolder, path)), `docs/${path}`).toBe(true);
   });
+
+  it.each(besideDocs!)('leads from $page to what the build puts beside it: $link', ({ path }) => {
+    expect(isBesideDocs(path), `dist/${path}`).toBe(true);
+  });
+
+  it.each(toSamples)('leads from $page to a map that the page has: $link', ({ hash }) => {
+    expect(isSampleLink(hash), hash).toBe(true);
+  });
 });
+
+/** Where a link leads, seen from the docs or from the folder around them. */
+function placeOf(link: string): { readonly isWithin: boolean; readonly path: string; readonly hash: string } {
+  const { pathname, hash } = new URL(link, 'https://docs.test/app/docs/');
+  const isWithin = pathname.startsWith('/app/docs/');
+  return { isWithin, path: pathname.replace(isWithin ? '/app/docs/' : '/app/', ''), hash };
+}
 
 /** Addresses in links and pictures of a page, as they are written. */
 function linksOf(text: string): string[] {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { docsPages, pageText } from '../../tools/docs/liveMaps';
+import { reviewedLinks } from '../support/reviewedLinks';
+
+// As they stand anywhere on a page, in links, in pictures, in code and in text.
+const addresses = docsPages().flatMap((page) =>
+  [...pageText(page).matchAll(/\b[a-z]+:\/\/[^\s"'`<>()\]};,]+/g)].map(([address]) => ({ page, address })),
+);
+
+// Reserved for examples by RFC 2606: nobody can register them, so that no reader is led to a stranger.
+const isExample = ({ hostname }: URL) => /^(.+\.)?example\.(org|com|net)$/.test(hostname);
+const isOwnMachine = ({ hostname }: URL) => hostname === 'localhost' || hostname === '127.0.0.1';
+
+const outside = addresses.filter(({ address }) => {
+  const url = new URL(address);
+  return !isExample(url) && !isOwnMachine(url);
+});
+
+describe('what lies outside the project', () => {
+  it('is looked for where there is something', () => {
+    expect(addresses.length).toBeGreaterThan(5);
+    expect(outside.length).toBeGreaterThan(0);
+  });
+
+  it.each(outside)('is linked from $page by an address that was read: $address', ({ address }) => {
+    expect(Object.keys(reviewedLinks)).toContain(address);
+  });
+
+  it.each(Object.entries(reviewedLinks))(
+    '%s is encrypted, has the day of its reading, and is still linked',
+    (address, link) => {
+      const { href, protocol, username } = new URL(address);
+      expect({ href, protocol, username }).toEqual({ href: address, protocol: 'https:', username: '' });
+      expect(new Date(link.read).toISOString().slice(0, 10)).toBe(link.read);
+      expect(link.for).toMatch(/\w/);
+      expect(outside.map((found) => found.address)).toContain(address);
+    },
+  );
+});
