@@ -2,7 +2,7 @@
 const published = 'dist/prune-scope.js';
 
 export default {
-  globs: ['src/element.ts', 'src/tag/attributes.ts', 'src/tag/pruneScope.ts'],
+  globs: ['src/entries/element.ts', 'src/embed/host/attributes.ts', 'src/embed/host/pruneScope.ts'],
   outdir: 'dist',
   plugins: [
     {

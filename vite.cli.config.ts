@@ -17,7 +17,7 @@ export default defineConfig({
   publicDir: false,
   ssr: { noExternal: true, external: ['@resvg/resvg-js'] },
   build: {
-    ssr: 'src/cli.ts',
+    ssr: 'src/entries/cli.ts',
     outDir: 'dist-cli',
     target: 'node20',
     minify: true,

@@ -8,7 +8,7 @@ export default defineConfig({
   appType: 'mpa', // a missing file is a 404, not the page
   worker: { format: 'es' },
   // What the worker imports is not found from the page; found later, it would reload the page.
-  optimizeDeps: { entries: ['index.html', 'src/worker.ts'] },
+  optimizeDeps: { entries: ['index.html', 'src/entries/worker.ts'] },
   build: {
     target: 'es2022',
     license: { fileName: 'licences.md' }, // of what is bundled

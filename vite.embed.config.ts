@@ -3,9 +3,9 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type LibraryOptions } from 'vite';
 
 const parts: Readonly<Record<string, LibraryOptions>> = {
-  tag: { entry: 'src/element.ts', formats: ['es'], fileName: () => 'prune-scope.js' },
+  tag: { entry: 'src/entries/element.ts', formats: ['es'], fileName: () => 'prune-scope.js' },
   frame: {
-    entry: 'src/embed.tsx',
+    entry: 'src/entries/embed.tsx',
     formats: ['iife'],
     name: 'prunescopeEmbed',
     fileName: () => 'embed.js',

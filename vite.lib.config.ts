@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   publicDir: false,
   build: {
-    lib: { entry: { index: 'src/index.ts', node: 'src/node.ts' }, formats: ['es'] },
+    lib: { entry: { index: 'src/entries/index.ts', node: 'src/entries/node.ts' }, formats: ['es'] },
     outDir: 'dist-lib',
     target: 'es2022',
     minify: false,

@@ -50,7 +50,7 @@ beforeAll(async () => {
       ssr: { noExternal: true, external: ['@resvg/resvg-js'] },
     },
     build: {
-      ...{ ssr: 'src/cli.ts', outDir: folder, emptyOutDir: false, target: 'node20', minify: false },
+      ...{ ssr: 'src/entries/cli.ts', outDir: folder, emptyOutDir: false, target: 'node20', minify: false },
       rolldownOptions: { output: { entryFileNames: 'prunescope.mjs', codeSplitting: false } },
     },
   });

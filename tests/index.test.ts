@@ -14,8 +14,8 @@ import {
   parsePattern,
   selectedTensors,
   twoOfFour,
-} from '../src/index';
-import { openFile } from '../src/node';
+} from '../src/entries/index';
+import { openFile } from '../src/entries/node';
 import { taskBundle } from './support/buildBundle';
 import { buildModel, type TensorDescription } from './support/buildModel';
 import { denseLayer } from './support/openBytes';

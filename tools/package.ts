@@ -19,13 +19,13 @@ const runtimePackages = ['@resvg/resvg-js'];
 const manifest = {
   ...Object.fromEntries(shared.filter((field) => field in root).map((field) => [field, root[field]])),
   exports: {
-    '.': { types: './dist-lib/types/index.d.ts', default: './dist-lib/index.js' },
-    './node': { types: './dist-lib/types/node.d.ts', default: './dist-lib/node.js' },
-    './element': { types: './dist-lib/types/element.d.ts', default: './dist/prune-scope.js' },
+    '.': { types: './dist-lib/types/entries/index.d.ts', default: './dist-lib/index.js' },
+    './node': { types: './dist-lib/types/entries/node.d.ts', default: './dist-lib/node.js' },
+    './element': { types: './dist-lib/types/entries/element.d.ts', default: './dist/prune-scope.js' },
     './report.schema.json': './dist/report.schema.json',
     './package.json': './package.json',
   },
-  types: './dist-lib/types/index.d.ts',
+  types: './dist-lib/types/entries/index.d.ts',
   sideEffects: ['./dist/**', './dist-cli/**'],
   customElements: 'dist/custom-elements.json',
   dependencies: Object.fromEntries(runtimePackages.map((name) => [name, root.dependencies[name]])),

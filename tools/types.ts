@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { parseSync, Visitor } from 'vite';
 
-const entries = ['index', 'node', 'element'];
+const entries = ['entries/index', 'entries/node', 'entries/element'];
 const declared = 'build/types';
 const published = 'dist-lib/types';
 

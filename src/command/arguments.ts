@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { type Colouring, colourings } from '../heatmap/colouring';
 import type { Theme } from '../heatmap/palette';
-import { parseView, type ViewChoice, viewText } from '../sparsity/matrixView';
 import { type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
+import { parseView, type ViewChoice, viewText } from '../views/matrixView';
 
 export const usage = `prunescope: the zeros of pruned TensorFlow Lite models
 

@@ -1,10 +1,10 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { sha256Of, sha256OfSource } from '../bytes/diskSource';
+import { reviewOf } from '../exports/reviewFile';
 import { cpuEngine } from '../kernels/cpuEngine';
 import { wasmEngine } from '../kernels/wasmEngine';
+import { openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
-import { reviewOf } from '../review/reviewFile';
-import { openModel } from '../sparsity/openModel';
 import type { Pattern } from '../sparsity/pattern';
 import { type ReportedError, reportOn, type SparsityReport } from '../sparsity/report';
 import { isBundle, modelsIn } from '../tflite/bundle';

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type ReviewContents, reviewHtml } from '../review/reviewFile';
+import { type ReviewContents, reviewHtml } from '../exports/reviewFile';
 import { patternText } from '../sparsity/pattern';
 import { UsageError } from './arguments';
 

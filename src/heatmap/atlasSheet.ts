@@ -1,4 +1,4 @@
-import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
 import type { Rectangle } from './scene';
 import type { MatrixSize } from './viewport';
 

@@ -1,6 +1,6 @@
 import { isNonZero } from '../sparsity/mask';
-import type { Picture } from '../sparsity/picture';
-import { type WindowValues, windowValueAt } from '../sparsity/windowValues';
+import type { Picture } from '../views/picture';
+import { type WindowValues, windowValueAt } from '../views/windowValues';
 import { type PixelSize, type Placement, type Viewport, viewportOf } from './viewport';
 
 /** A number written into the cell of its weight. Lengths are pixels of the surface. */

@@ -1,7 +1,7 @@
-import { hasWholeBlocks } from '../sparsity/blocksInView';
 import { type Mask, nonZerosIn } from '../sparsity/mask';
 import { blockSizeOf } from '../sparsity/pattern';
-import type { Picture } from '../sparsity/picture';
+import { hasWholeBlocks } from '../views/blocksInView';
+import type { Picture } from '../views/picture';
 import type { Colouring } from './colouring';
 import type { PixelRegion } from './raster';
 import type { PixelSize, Placement } from './viewport';

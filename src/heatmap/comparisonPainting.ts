@@ -1,6 +1,6 @@
 import { color } from 'd3';
-import type { ComparedPicture } from '../sparsity/comparedPicture';
 import type { DensityPyramid } from '../sparsity/pyramid';
+import type { ComparedPicture } from '../views/comparedPicture';
 import type { Theme } from './palette';
 import { cellRanges, type PixelRegion, paintDensities } from './raster';
 import type { PixelSize, Placement } from './viewport';

@@ -1,5 +1,5 @@
 import { interpolateViridis } from 'd3';
-import { largestStep, type Magnitudes } from '../sparsity/magnitudes';
+import { largestStep, type Magnitudes } from '../views/magnitudes';
 import type { MagnitudeColouring } from './colouring';
 import { colourSteps } from './colourScale';
 import type { Theme } from './palette';

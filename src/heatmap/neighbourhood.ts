@@ -1,7 +1,7 @@
-import { blockInView } from '../sparsity/blocksInView';
 import { blockSizeOf } from '../sparsity/pattern';
-import type { Picture } from '../sparsity/picture';
 import type { BlockPlace } from '../sparsity/violations';
+import { blockInView } from '../views/blocksInView';
+import type { Picture } from '../views/picture';
 import type { Viewport } from './viewport';
 
 /** A block among its neighbours: the same number of rows and columns for each, also in the corners. */

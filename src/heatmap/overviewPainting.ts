@@ -1,5 +1,5 @@
 import { bitsBetween, type Mask } from '../sparsity/mask';
-import { densityStep, type Overview } from '../sparsity/overview';
+import { densityStep, type Overview } from '../views/overview';
 import type { Rectangle } from './scene';
 import type { PixelSize } from './viewport';
 

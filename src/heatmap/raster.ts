@@ -1,6 +1,6 @@
 import type { Mask } from '../sparsity/mask';
-import { densityStep } from '../sparsity/overview';
 import type { DensityPyramid, Level } from '../sparsity/pyramid';
+import { densityStep } from '../views/overview';
 import type { PixelSize, Placement } from './viewport';
 
 /** Pixels [xStart, xEnd) of lines [yStart, yEnd). */

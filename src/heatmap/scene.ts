@@ -1,8 +1,8 @@
-import { blockInView, type CellRange, hasWholeBlocks, violationsInView } from '../sparsity/blocksInView';
 import { blockSizeOf } from '../sparsity/pattern';
-import type { Picture } from '../sparsity/picture';
 import type { BlockPlace } from '../sparsity/violations';
-import type { WindowValues } from '../sparsity/windowValues';
+import { blockInView, type CellRange, hasWholeBlocks, violationsInView } from '../views/blocksInView';
+import type { Picture } from '../views/picture';
+import type { WindowValues } from '../views/windowValues';
 import { type ColourCells, colourCells } from './cells';
 import { type CellValue, cellValues, valueWindow } from './cellValues';
 import type { Colouring } from './colouring';

@@ -1,9 +1,9 @@
 import type { Analysis } from '../sparsity/analysis';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
-import type { StoredRows } from '../sparsity/storedMatrix';
 import { type Summary, summaryFrom } from '../sparsity/summary';
-import { type ZeroTest, zeroTestOf } from '../sparsity/zeroBits';
+import type { StoredRows } from '../tflite/weights/storedMatrix';
+import { type ZeroTest, zeroTestOf } from '../tflite/weights/zeroBits';
 import { analysisWasm } from './wasm/analysisWasm';
 
 /** What src/kernels/wasm/analysis.ts exports; all places are byte offsets in its memory. */

@@ -1,7 +1,7 @@
-import { single } from '../sparsity/channels';
 import type { Engine } from '../sparsity/engine';
 import { twoOfFour } from '../sparsity/pattern';
-import type { StoredRows } from '../sparsity/storedMatrix';
+import { single } from '../tflite/weights/channels';
+import type { StoredRows } from '../tflite/weights/storedMatrix';
 
 // Small enough to be over in a millisecond or two, large enough that a call does not count.
 const piece: StoredRows = { rowCount: 64, columnCount: 1024, firstElement: 0, type: 'INT8', zeroPoints: single(0) };

@@ -1,6 +1,6 @@
 import { emptyMask, type Mask } from '../sparsity/mask';
-import type { StoredRows } from '../sparsity/storedMatrix';
-import { type ZeroTest, zeroTestOf } from '../sparsity/zeroBits';
+import type { StoredRows } from '../tflite/weights/storedMatrix';
+import { type ZeroTest, zeroTestOf } from '../tflite/weights/zeroBits';
 
 /**
  * The mask of stored rows, one weight at a time: the reference that every other kernel must equal.

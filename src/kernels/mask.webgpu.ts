@@ -1,6 +1,6 @@
 import { type WebGPUProgram, webgpu_util } from '@tensorflow/tfjs-backend-webgpu/dist/base';
-import type { StoredRows } from '../sparsity/storedMatrix';
-import type { ZeroTest } from '../sparsity/zeroBits';
+import type { StoredRows } from '../tflite/weights/storedMatrix';
+import type { ZeroTest } from '../tflite/weights/zeroBits';
 
 const workgroupSize: [number, number, number] = [64, 1, 1];
 

@@ -1,8 +1,8 @@
+import type { StoredRows } from '../tflite/weights/storedMatrix';
 import type { Analysis } from './analysis';
 import type { Mask } from './mask';
 import type { ZerosPattern } from './pattern';
 import type { DensityPyramid } from './pyramid';
-import type { StoredRows } from './storedMatrix';
 import type { Summary } from './summary';
 
 export type EngineName = 'cpu' | 'wasm' | 'webgpu';

@@ -1,4 +1,4 @@
-import { tensorKey, type WeightMatrix } from './weightMatrix';
+import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
 
 /** A weight tensor of one model and the one that it has become in another. */
 export type TensorPair = { readonly before: WeightMatrix; readonly after: WeightMatrix };

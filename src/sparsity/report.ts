@@ -1,13 +1,13 @@
 import { ModelError, type ModelErrorCode } from '../modelError';
+import type { ModelContents } from '../tflite/weights/modelContents';
+import { elementCount, type WeightMatrix } from '../tflite/weights/weightMatrix';
 import type { Analysis } from './analysis';
 import { packedMask } from './mask';
-import type { ModelContents } from './modelContents';
 import type { Pattern } from './pattern';
 import { type SmallValues, type Structure, structureOf } from './structure';
 import { conforms } from './summary';
 import { type TrivialReason, trivialBecause } from './trivial';
 import { zeroBlockFigures } from './verdict';
-import { elementCount, type WeightMatrix } from './weightMatrix';
 
 const reportVersion = 1;
 

@@ -1,8 +1,8 @@
 import { storedValue } from '../tflite/elementTypes';
-import { channelValue } from './channels';
-import { readElements, type StoredMatrix } from './storedMatrix';
+import { channelValue } from '../tflite/weights/channels';
+import { readElements, type StoredMatrix } from '../tflite/weights/storedMatrix';
+import { elementCount } from '../tflite/weights/weightMatrix';
 import type { SmallValues } from './structure';
-import { elementCount } from './weightMatrix';
 
 // Enough to tell shares of a few percent apart, from a few places, as filters differ.
 const places = 4;

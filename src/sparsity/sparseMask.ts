@@ -1,12 +1,12 @@
 import { throwIfCancelled } from '../modelError';
 import { storedBytes, storedValue } from '../tflite/elementTypes';
-import { channelValue } from './channels';
+import { channelValue } from '../tflite/weights/channels';
+import { leavesOf } from '../tflite/weights/sparseWalk';
+import type { StoredMatrix } from '../tflite/weights/storedMatrix';
+import type { SparseMatrix } from '../tflite/weights/storedSparse';
 import type { Engine } from './engine';
 import { emptyMask, type Mask } from './mask';
 import { twoOfFour } from './pattern';
-import { leavesOf } from './sparseWalk';
-import type { StoredMatrix } from './storedMatrix';
-import type { SparseMatrix } from './storedSparse';
 
 const turnLength = 30; // ms
 

@@ -1,8 +1,8 @@
+import { elementCount, type WeightMatrix } from '../tflite/weights/weightMatrix';
 import { marginsOf } from './margins';
 import type { Mask } from './mask';
 import { type BlockSize, patternInWords, type ZerosPattern } from './pattern';
 import { counted, percent } from './verdict';
-import { elementCount, type WeightMatrix } from './weightMatrix';
 import { worstBlocks, zeroBlocksIn } from './zeroBlocks';
 
 /**

@@ -1,4 +1,4 @@
-import { tensorKey, type WeightMatrix } from './weightMatrix';
+import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
 
 /**
  * The tensors that a reference names: `subgraph:tensor` (`0:5`) first, then an exact name, then a glob over names, where `*` stands for

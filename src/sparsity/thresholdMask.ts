@@ -1,7 +1,7 @@
+import type { StoredMatrix } from '../tflite/weights/storedMatrix';
+import type { SparseMatrix } from '../tflite/weights/storedSparse';
+import { dequantizationOf, dequantizedValue, storedLeaves, storedParts } from '../tflite/weights/storedValues';
 import { emptyMask, type Mask } from './mask';
-import type { StoredMatrix } from './storedMatrix';
-import type { SparseMatrix } from './storedSparse';
-import { dequantizationOf, dequantizedValue, storedLeaves, storedParts } from './storedValues';
 
 /**
  * A mask that takes small weights for zero: 1 = |dequantized w| > threshold, or no number. What is exactly zero is zero here too.

@@ -1,6 +1,6 @@
+import type { Storage } from '../tflite/weights/storage';
 import type { Analysis } from './analysis';
 import type { EngineName } from './engine';
-import type { Storage } from './storage';
 
 export type TimedAnalysis = Analysis & {
   /** The engine that was asked; it may leave rare cases to its CPU twin. */

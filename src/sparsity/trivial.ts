@@ -1,5 +1,5 @@
+import type { WeightMatrix } from '../tflite/weights/weightMatrix';
 import { isBlockPattern, type Pattern } from './pattern';
-import type { WeightMatrix } from './weightMatrix';
 
 export type TrivialReason = 'short-rows' | 'not-input-channels';
 

@@ -1,7 +1,7 @@
+import { elementCount, type WeightMatrix } from '../tflite/weights/weightMatrix';
 import { type Pattern, patternInWords } from './pattern';
 import type { Summary } from './summary';
 import { type TrivialReason, trivialBecause } from './trivial';
-import { elementCount, type WeightMatrix } from './weightMatrix';
 
 /** What a pattern says about a tensor. */
 export type VerdictKind = 'conforms' | 'violates' | 'trivial' | 'not-applicable' | 'counted';

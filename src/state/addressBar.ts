@@ -1,8 +1,8 @@
-import { shownView } from '../sparsity/matrixView';
-import { tensorKey } from '../sparsity/weightMatrix';
+import { decodeLink, encodeLink, isFileOfLink, type LinkState } from '../link/link';
+import { tensorKey } from '../tflite/weights/weightMatrix';
+import { shownView } from '../views/matrixView';
 import type { Actions } from './actions';
 import { followLink } from './followLink';
-import { decodeLink, encodeLink, isFileOfLink, type LinkState } from './link';
 import { type AppState, type AppStore, selectedWeight } from './store';
 
 // Browsers refuse more than about a hundred changes of the address in half a minute.

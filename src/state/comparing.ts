@@ -1,11 +1,11 @@
 import type { Colouring } from '../heatmap/colouring';
-import type { ComparedPicture } from '../sparsity/comparedPicture';
+import type { AnalystModel, ModelOrigin } from '../session/analyst';
 import type { ComparedCounts } from '../sparsity/comparison';
 import { type Pairing, pairedTensors, type TensorPair } from '../sparsity/pairing';
 import { type Pattern, patternText } from '../sparsity/pattern';
-import { isSameMatrix, type Picture } from '../sparsity/picture';
-import { tensorKey } from '../sparsity/weightMatrix';
-import type { AnalystModel, ModelOrigin } from './analyst';
+import { tensorKey } from '../tflite/weights/weightMatrix';
+import type { ComparedPicture } from '../views/comparedPicture';
+import { isSameMatrix, type Picture } from '../views/picture';
 import type { openingOn } from './opening';
 import { isReadUnasked } from './origin';
 import { problemOf } from './problem';

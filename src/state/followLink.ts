@@ -1,8 +1,8 @@
-import { viewText } from '../sparsity/matrixView';
+import { colouringOf, type LinkState } from '../link/link';
+import type { ModelOrigin } from '../session/analyst';
 import { patternText } from '../sparsity/pattern';
+import { viewText } from '../views/matrixView';
 import type { Actions } from './actions';
-import type { ModelOrigin } from './analyst';
-import { colouringOf, type LinkState } from './link';
 import type { AppState, AppStore } from './store';
 
 /** What a link says of a page that shows nothing yet. */

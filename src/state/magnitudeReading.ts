@@ -1,6 +1,6 @@
 import { isMagnitudeColouring } from '../heatmap/colouring';
 import { ModelError } from '../modelError';
-import { isSameMatrix, type Picture } from '../sparsity/picture';
+import { isSameMatrix, type Picture } from '../views/picture';
 import type { AppState, AppStore } from './store';
 import { turns } from './turns';
 

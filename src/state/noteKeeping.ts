@@ -1,9 +1,9 @@
 import type { Viewport } from '../heatmap/viewport';
-import { blockInView } from '../sparsity/blocksInView';
-import { viewOf } from '../sparsity/matrixView';
+import type { Note, NoteAnchor } from '../link/notes';
 import { blockSizeOf, type Pattern, patternText } from '../sparsity/pattern';
-import { tensorKey } from '../sparsity/weightMatrix';
-import type { Note, NoteAnchor } from './notes';
+import { tensorKey } from '../tflite/weights/weightMatrix';
+import { blockInView } from '../views/blocksInView';
+import { viewOf } from '../views/matrixView';
 import type { AppState } from './store';
 
 /** Blocks are counted by the pattern: under another one a note stays at the first weight of its block. */

@@ -1,4 +1,4 @@
-import type { Analyst, AnalystModel, ModelOrigin } from './analyst';
+import type { Analyst, AnalystModel, ModelOrigin } from '../session/analyst';
 import { nameOf } from './origin';
 import { problemOf } from './problem';
 import { missingSample } from './samples';

@@ -1,7 +1,7 @@
 import type { Viewport } from '../heatmap/viewport';
 import { ModelError } from '../modelError';
-import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
-import type { AnalystModel, Counts } from './analyst';
+import type { AnalystModel, Counts } from '../session/analyst';
+import { elementCount, tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
 import { problemOf } from './problem';
 import { type AppStore, selectedWeight, type TensorResult } from './store';
 import { turns } from './turns';

@@ -1,12 +1,12 @@
 import { shownWindow } from '../heatmap/viewport';
+import { encodeLink } from '../link/link';
+import { snapshotOf } from '../link/snapshot';
+import { fitsSnapshot, pictureOfSnapshot } from '../link/snapshotPicture';
+import { decodeSnapshot, linkWithSnapshot } from '../link/snapshotText';
 import { ModelError, throwIfCancelled } from '../modelError';
-import { elementCount } from '../sparsity/weightMatrix';
+import { elementCount } from '../tflite/weights/weightMatrix';
 import { linkOf } from './addressBar';
 import type { hashingOn } from './hashing';
-import { encodeLink } from './link';
-import { snapshotOf } from './snapshot';
-import { fitsSnapshot, pictureOfSnapshot } from './snapshotPicture';
-import { decodeSnapshot, linkWithSnapshot } from './snapshotText';
 import { snapshotVerdicts } from './snapshotVerdicts';
 import type { AppState, AppStore } from './store';
 

@@ -1,7 +1,7 @@
+import type { SnapshotVerdict } from '../link/snapshot';
 import type { Pattern } from '../sparsity/pattern';
 import { judgedTensor, verdictOf } from '../sparsity/verdict';
-import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
-import type { SnapshotVerdict } from './snapshot';
+import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
 import type { TensorResult } from './store';
 
 /** The verdict of each tensor as far as it is known. */

@@ -1,20 +1,20 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { HostColours } from '../embed/messages';
 import type { Colouring } from '../heatmap/colouring';
 import type { Place, Viewport } from '../heatmap/viewport';
+import type { LinkState, ThemeChoice } from '../link/link';
+import type { Note } from '../link/notes';
+import type { Snapshot } from '../link/snapshot';
+import type { AnalystModel, Counts, ModelOrigin } from '../session/analyst';
 import type { EngineStatus } from '../sparsity/engine';
-import type { Magnitudes } from '../sparsity/magnitudes';
-import { defaultView, type ViewChoice } from '../sparsity/matrixView';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
-import type { Picture } from '../sparsity/picture';
 import type { Structure } from '../sparsity/structure';
-import { tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
-import type { HostColours } from '../tag/messages';
-import type { AnalystModel, Counts, ModelOrigin } from './analyst';
+import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import type { Magnitudes } from '../views/magnitudes';
+import { defaultView, type ViewChoice } from '../views/matrixView';
+import type { Picture } from '../views/picture';
 import type { Comparison } from './comparing';
-import type { LinkState, ThemeChoice } from './link';
-import type { Note } from './notes';
 import type { Problem } from './problem';
-import type { Snapshot } from './snapshot';
 
 export type AppState = {
   /** A model on its way in; what was open before stays until it is there. */

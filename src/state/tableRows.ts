@@ -1,6 +1,6 @@
 import type { Pattern } from '../sparsity/pattern';
 import { judgedTensor, verdictInShort } from '../sparsity/verdict';
-import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
+import { elementCount, tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
 import type { TensorResult } from './store';
 
 /** What the table of tensors can be ordered by; `model`: as they come in the file. */

@@ -1,5 +1,5 @@
-import { elementCount, tensorKey, type WeightMatrix } from '../sparsity/weightMatrix';
-import type { LinkState } from './link';
+import type { LinkState } from '../link/link';
+import { elementCount, tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
 
 /** By index and name, so that a rebuilt model still finds it. */
 export function wantedWeight(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
-import { longestLink } from '../../src/state/snapshotText';
+import { longestLink } from '../../src/link/snapshotText';
 import {
   cellColours,
   choose,

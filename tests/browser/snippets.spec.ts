@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import fc from 'fast-check';
 import { createMarkdownRenderer } from 'vitepress';
-import { decodeLink } from '../../src/state/link';
-import { type Embedded, type SnippetKind, snippetOf } from '../../src/state/snippets';
+import { type Embedded, type SnippetKind, snippetOf } from '../../src/exports/snippets';
+import { decodeLink } from '../../src/link/link';
 import { anyEmbedded } from '../support/anyEmbedded';
 import { expect, test } from '../support/personAtPage';
 import {

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeLink } from '../../src/state/link';
+import { decodeLink } from '../../src/link/link';
 import { argumentsIn, examplesOf, outputIn } from '../../tools/docs/examples';
 import { docsFolder, docsPages, liveMapsOf, pageText, renderArguments, withoutCode } from '../../tools/docs/liveMaps';
 import { builtCommand, type Run } from '../support/builtCommand';

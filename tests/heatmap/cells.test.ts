@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { colourCells, paintCells } from '../../src/heatmap/cells';
 import type { Colouring } from '../../src/heatmap/colouring';
-import type { Picture } from '../../src/sparsity/picture';
+import type { Picture } from '../../src/views/picture';
 import { denseMatrix, pictureFromText } from '../support/matrices';
 
 // A step is its own colour, so that shares can be read off.

@@ -4,10 +4,10 @@ import { type ColouredComparison, colouredComparison, paintComparison } from '..
 import type { Theme } from '../../src/heatmap/palette';
 import type { PixelSize, Placement } from '../../src/heatmap/viewport';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
-import { comparedPicture } from '../../src/sparsity/comparedPicture';
 import { zeroChanges } from '../../src/sparsity/comparison';
 import { isNonZero, type Mask } from '../../src/sparsity/mask';
-import { defaultView, viewOf } from '../../src/sparsity/matrixView';
+import { comparedPicture } from '../../src/views/comparedPicture';
+import { defaultView, viewOf } from '../../src/views/matrixView';
 import { denseMatrix, maskFromText, maskWhere, seededRandom } from '../support/matrices';
 
 const themes: readonly Theme[] = ['light', 'dark'];

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { overviewDots, paintOverview } from '../../src/heatmap/overviewPainting';
 import { summaryOnCpu } from '../../src/kernels/summary.cpu';
 import type { Mask } from '../../src/sparsity/mask';
-import { type Overview, overviewOf } from '../../src/sparsity/overview';
 import { twoOfFour } from '../../src/sparsity/pattern';
+import { type Overview, overviewOf } from '../../src/views/overview';
 import { maskFromText, maskWhere } from '../support/matrices';
 
 const ownSteps = Uint32Array.from({ length: 256 }, (_, step) => step);

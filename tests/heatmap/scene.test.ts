@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mostFarMarks, sceneOf, separatedFrom } from '../../src/heatmap/scene';
-import type { Picture } from '../../src/sparsity/picture';
+import type { Picture } from '../../src/views/picture';
 import { denseMatrix, pictureFromText } from '../support/matrices';
 
 /** A matrix of a dense layer, or of a tensor of another shape. */

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { wasmEngine } from '../../src/kernels/wasmEngine';
-import type { StoredRows } from '../../src/sparsity/storedMatrix';
 import type { ElementType } from '../../src/tflite/elementTypes';
 import { elementFormat, storedBytes } from '../../src/tflite/elementTypes';
+import type { StoredRows } from '../../src/tflite/weights/storedMatrix';
 import { compiledKernels, written } from '../../tools/kernels';
 
 const wasm = wasmEngine()!;

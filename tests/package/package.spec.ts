@@ -103,7 +103,7 @@ describe('the packed package', () => {
     const ofNode = importsFrom('node.js').filter((specifier) => !specifier.startsWith('.'));
     expect(ofNode).toContain('node:fs/promises');
     expect(ofNode.filter((specifier) => !specifier.startsWith('node:'))).toEqual([]);
-    const typed = ['index', 'node', 'element'].flatMap((entry) => importsFrom(`types/${entry}.d.ts`));
+    const typed = ['index', 'node', 'element'].flatMap((entry) => importsFrom(`types/entries/${entry}.d.ts`));
     expect(typed.length).toBeGreaterThan(3);
     expect(typed.filter((specifier) => !specifier.startsWith('.'))).toEqual([]);
   });

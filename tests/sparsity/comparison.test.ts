@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
-import { comparedPicture } from '../../src/sparsity/comparedPicture';
 import { zeroChanges } from '../../src/sparsity/comparison';
 import { emptyMask, isNonZero, type Mask, nonZeroCount } from '../../src/sparsity/mask';
-import { elementAt, parseView, viewOf } from '../../src/sparsity/matrixView';
+import { comparedPicture } from '../../src/views/comparedPicture';
+import { elementAt, parseView, viewOf } from '../../src/views/matrixView';
 import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
 import { errorCodeOf } from '../support/openBytes';
 

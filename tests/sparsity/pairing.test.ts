@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pairedTensors, unpairedInWords } from '../../src/sparsity/pairing';
-import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
+import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
 import { denseMatrix } from '../support/matrices';
 
 const weight = (tensor: number, name: string, shape: number[]): WeightMatrix => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isNonZero, type Mask } from '../../src/sparsity/mask';
 import { shareByChance, structureInWords, structureOf } from '../../src/sparsity/structure';
-import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import { zeroBlocksIn } from '../../src/sparsity/zeroBlocks';
+import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
 import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
 
 const random = seededRandom(11);

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { decodeLink } from '../../src/link/link';
 import { ModelError } from '../../src/modelError';
-import type { Picture } from '../../src/sparsity/picture';
-import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
+import type { AnalystModel, ModelOrigin } from '../../src/session/analyst';
 import type { Actions } from '../../src/state/actions';
-import type { AnalystModel, ModelOrigin } from '../../src/state/analyst';
-import { decodeLink } from '../../src/state/link';
 import type { AppStore } from '../../src/state/store';
+import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
+import type { Picture } from '../../src/views/picture';
 import { at, atRest, counts, pageAtDesk, weight } from '../support/patientAnalyst';
 
 const picture = (name: string) => ({ picture: { name } as unknown as Picture, counts });

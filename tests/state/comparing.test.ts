@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelError } from '../../src/modelError';
 import type { ComparedCounts } from '../../src/sparsity/comparison';
-import { defaultView, viewOf } from '../../src/sparsity/matrixView';
 import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
-import type { Picture } from '../../src/sparsity/picture';
-import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import type { Actions } from '../../src/state/actions';
 import { linkOf } from '../../src/state/addressBar';
 import type { AppStore } from '../../src/state/store';
+import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
+import { defaultView, viewOf } from '../../src/views/matrixView';
+import type { Picture } from '../../src/views/picture';
 import { at, atRest, counts, pageAtDesk, weight } from '../support/patientAnalyst';
 
 const weights = [weight(1, 9), weight(2, 3), weight(3, 2)];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import type { TensorResult } from '../../src/state/store';
 import { type Sort, tableRows } from '../../src/state/tableRows';
+import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
 import { denseMatrix } from '../support/matrices';
 
 const pattern = { zeros: 2, of: 4 };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import type { Embedded } from '../../src/exports/snippets';
 import { colourings } from '../../src/heatmap/colouring';
-import { parseView } from '../../src/sparsity/matrixView';
 import { parsePattern } from '../../src/sparsity/pattern';
-import type { Embedded } from '../../src/state/snippets';
+import { parseView } from '../../src/views/matrixView';
 import { nastyText } from './nastyText';
 
 const range = fc.tuple(fc.nat(1e6), fc.integer({ min: 1, max: 1e4 })).map(([start, length]) => [start, start + length]);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Note, NoteAnchor } from '../../src/state/notes';
+import type { Note, NoteAnchor } from '../../src/link/notes';
 
 const place = fc.nat(1e9);
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { type Snapshot, type SnapshotVerdict, snapshotVerdictKinds } from '../../src/link/snapshot';
 import { type Mask, nonZeroCount } from '../../src/sparsity/mask';
-import { type Layout, shownView, viewOf } from '../../src/sparsity/matrixView';
-import { elementCount, matrixSizeOf, type WeightMatrix } from '../../src/sparsity/weightMatrix';
-import { type Snapshot, type SnapshotVerdict, snapshotVerdictKinds } from '../../src/state/snapshot';
+import { elementCount, matrixSizeOf, type WeightMatrix } from '../../src/tflite/weights/weightMatrix';
+import { type Layout, shownView, viewOf } from '../../src/views/matrixView';
 import { maskWhere, seededRandom } from './matrices';
 import { type Draw, drawFrom } from './randomDraw';
 

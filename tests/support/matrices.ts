@@ -1,13 +1,13 @@
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { summaryOnCpu } from '../../src/kernels/summary.cpu';
-import type { Channels } from '../../src/sparsity/channels';
 import { emptyMask, isNonZero, type Mask } from '../../src/sparsity/mask';
-import { defaultView } from '../../src/sparsity/matrixView';
 import { twoOfFour } from '../../src/sparsity/pattern';
-import { type Picture, pictureOf } from '../../src/sparsity/picture';
-import type { StoredRows } from '../../src/sparsity/storedMatrix';
-import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import type { ElementType } from '../../src/tflite/elementTypes';
+import type { Channels } from '../../src/tflite/weights/channels';
+import type { StoredRows } from '../../src/tflite/weights/storedMatrix';
+import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
+import { defaultView } from '../../src/views/matrixView';
+import { type Picture, pictureOf } from '../../src/views/picture';
 import { packed } from './packing';
 
 /** Rows of stored numbers as an engine takes them. */

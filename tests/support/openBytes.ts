@@ -1,9 +1,9 @@
 import { type ByteSource, memorySource } from '../../src/bytes/byteSource';
 import { sha256Of } from '../../src/bytes/diskSource';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
+import { type OpenedModel, openModel } from '../../src/model/openModel';
 import { ModelError } from '../../src/modelError';
 import type { Engine } from '../../src/sparsity/engine';
-import { type OpenedModel, openModel } from '../../src/sparsity/openModel';
 import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
 import { reportOn, type SparsityReport, type TensorReport } from '../../src/sparsity/report';
 import { buildModel, type ModelDescription, type TensorDescription } from './buildModel';

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
+import type { Analyst, AnalystModel, Counts, ModelOrigin } from '../../src/session/analyst';
 import type { Structure } from '../../src/sparsity/structure';
-import type { WeightMatrix } from '../../src/sparsity/weightMatrix';
 import { actionsOn } from '../../src/state/actions';
-import type { Analyst, AnalystModel, Counts, ModelOrigin } from '../../src/state/analyst';
 import { appStore } from '../../src/state/store';
+import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
 
 export const counts: Counts = { nonzeros: 1, blocks: 1, conformingBlocks: 1, engine: 'cpu', milliseconds: 1 };
 

@@ -1,4 +1,4 @@
-import { type ReviewData, reviewTags } from '../../src/review/reviewFile';
+import { type ReviewData, reviewTags } from '../../src/exports/reviewFile';
 
 /** What lies in the tags of a review file, as a browser would find it. */
 export function reviewTagsOf(html: string): { readonly data: ReviewData; readonly masks: string } {

@@ -1,5 +1,5 @@
-import { decodeLink, type LinkState } from '../../src/state/link';
-import type { Embedded } from '../../src/state/snippets';
+import type { Embedded } from '../../src/exports/snippets';
+import { decodeLink, type LinkState } from '../../src/link/link';
 
 // What the one who reads a snippet makes of it, and what was meant.
 

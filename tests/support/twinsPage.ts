@@ -4,8 +4,8 @@ import { liveTensors, type WebGPUEngine, webgpuEngine } from '../../src/kernels/
 import type { Analysis } from '../../src/sparsity/analysis';
 import type { ZerosPattern } from '../../src/sparsity/pattern';
 import type { Level } from '../../src/sparsity/pyramid';
-import type { StoredRows } from '../../src/sparsity/storedMatrix';
 import { elementFormat, storedBytes } from '../../src/tflite/elementTypes';
+import type { StoredRows } from '../../src/tflite/weights/storedMatrix';
 import { seededRandom } from './matrices';
 
 /** Rows for both engines: what they look like, and the seed that their weights are drawn with. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../src/bytes/byteSource';
 import { sha256Of } from '../../src/bytes/diskSource';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
-import { openModel } from '../../src/sparsity/openModel';
+import { openModel } from '../../src/model/openModel';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { reportOn, type TensorReport } from '../../src/sparsity/report';
 import { buildModel, type ModelDescription, packed, storedSparse, type TensorDescription } from '../support/buildModel';

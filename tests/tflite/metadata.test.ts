@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metadataOf, readEach } from '../../src/tflite/metadata';
 import { openModelFile } from '../../src/tflite/modelFile';
-import { weightTensorsOf } from '../../src/tflite/weightTensors';
+import { weightTensorsOf } from '../../src/tflite/weights/weightTensors';
 import { buildModel, type ModelDescription } from '../support/buildModel';
 import { denseLayer, errorCodeOf, openSource } from '../support/openBytes';
 import { recordedSource } from '../support/recordedSource';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { diskSource } from '../../src/bytes/diskSource';
 import { openModelFile } from '../../src/tflite/modelFile';
 import { dataRanges } from '../../src/tflite/tensorData';
-import { weightTensorsOf } from '../../src/tflite/weightTensors';
+import { weightTensorsOf } from '../../src/tflite/weights/weightTensors';
 import { pythonWith } from '../python';
 import { type Figure, median } from './measure';
 

@@ -6,11 +6,11 @@ import { gpuMemory, run } from '../../src/kernels/gpuRun.webgpu';
 import { maskProgram, maskUniforms } from '../../src/kernels/mask.webgpu';
 import { summaryProgram, summaryUniforms } from '../../src/kernels/summary.webgpu';
 import { webgpuEngine } from '../../src/kernels/webgpuEngine';
-import { single } from '../../src/sparsity/channels';
-import type { StoredRows } from '../../src/sparsity/storedMatrix';
 import { emptyMask, wordsPerRowOf } from '../../src/sparsity/mask';
 import { blocksPerRow, twoOfFour } from '../../src/sparsity/pattern';
-import { zeroTestOf } from '../../src/sparsity/zeroBits';
+import { single } from '../../src/tflite/weights/channels';
+import type { StoredRows } from '../../src/tflite/weights/storedMatrix';
+import { zeroTestOf } from '../../src/tflite/weights/zeroBits';
 import { type Case, prunedBytes } from './prunedBytes';
 
 export type GpuTimes = { readonly adapter: string; readonly software: boolean } & Record<

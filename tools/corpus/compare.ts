@@ -22,7 +22,14 @@ const root = join(import.meta.dirname, '../..');
 const python = pythonWith();
 if (!python) throw new Error('no Python 3 found: the independent report is written in it');
 const commands = {
-  prunescope: [process.execPath, '--import', import.meta.resolve('tsx'), join(root, 'src/cli.ts'), 'report', '--json'],
+  prunescope: [
+    process.execPath,
+    '--import',
+    import.meta.resolve('tsx'),
+    join(root, 'src/entries/cli.ts'),
+    'report',
+    '--json',
+  ],
   independent: [python, join(root, 'tests/models/independent_report.py')],
 };
 

@@ -1,5 +1,5 @@
-import { decodeLink } from '../../src/state/link';
-import type { Embedded } from '../../src/state/snippets';
+import type { Embedded } from '../../src/exports/snippets';
+import { decodeLink } from '../../src/link/link';
 
 // What each site shows: the same three maps, put into its pages by the snippets of the dialog.
 

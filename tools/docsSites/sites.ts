@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { type SnippetKind, snippetOf } from '../../src/state/snippets';
+import { type SnippetKind, snippetOf } from '../../src/exports/snippets';
 import { ownModel, type SiteMaps } from './maps';
 
 /** A small site of one kind, made in an empty folder. */

@@ -1,0 +1,29 @@
+import { expose, type Remote } from 'comlink';
+import { type GpuAccess, gpuHere } from '../kernels/gpuAccess';
+import type { webgpuEngine } from '../kernels/webgpuEngine';
+import { type Borrower, borrowedGpu, eitherGpu } from '../session/lentGpu';
+import { workerApi } from '../session/workerApi';
+
+declare const self: DedicatedWorkerGlobalScope & {
+  importScripts(address: string): void;
+  /** What the classic script with the engine leaves behind. */
+  prunescopeWebgpu?: { webgpuEngine: typeof webgpuEngine };
+};
+
+let script: string | undefined;
+let borrowed: GpuAccess | undefined;
+
+const ownGpu = gpuHere(async () => {
+  if (!self.prunescopeWebgpu) self.importScripts(script!);
+  return self.prunescopeWebgpu!;
+});
+
+/** The other thread of an embedded page, a classic worker. */
+const api: ReturnType<typeof workerApi> & Borrower = {
+  ...workerApi(eitherGpu(ownGpu, () => borrowed)),
+  borrow(lent, address) {
+    script = address;
+    borrowed = borrowedGpu(lent as unknown as Remote<typeof lent>);
+  },
+};
+expose(api);

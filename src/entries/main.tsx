@@ -1,0 +1,21 @@
+import { decodeLink } from '../link/link';
+import { workerAnalyst } from '../session/workerAnalyst';
+import { actionsOn } from '../state/actions';
+import { bindAddressBar } from '../state/addressBar';
+import { openLink, stateOfLink } from '../state/followLink';
+import { appStore } from '../state/store';
+import { App } from '../ui/shell/App';
+import { showPage } from './showPage';
+import '../ui/style/index.css';
+
+const store = appStore();
+const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+const actions = actionsOn(store, workerAnalyst(worker));
+const link = decodeLink(location.hash);
+store.setState(stateOfLink(link));
+
+showPage({ store, actions }, <App />);
+
+bindAddressBar(store, actions);
+void actions.chooseEngine(link.engine);
+void openLink(link, actions);

@@ -1,0 +1,37 @@
+import { patternInWords } from '../sparsity/pattern';
+import type { SparsityReport, TensorReport } from '../sparsity/report';
+import { counted, percent, verdictInShort, verdictOf } from '../sparsity/verdict';
+import { markdownText } from './markdown';
+
+/** The report as a table of GitHub's Markdown, for a pull request or a README. Names are text there, whatever they hold. */
+export function reportMarkdown({ model, pattern, tensors }: SparsityReport): string {
+  const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'verdict', 'violating blocks'];
+  const right = new Set(['zeros', 'violating blocks']);
+  const rows = tensors.map((tensor) => [
+    `${tensor.subgraph}:${tensor.tensor} ${markdownText(tensor.name)}`,
+    [...new Set(tensor.operators.map(({ code }) => markdownText(code)))].join(', '),
+    tensor.shape.join(' × ') || 'scalar',
+    markdownText(tensor.type),
+    ...figures(tensor),
+  ]);
+  return [
+    `**${markdownText(model.name)}**: ${counted(model.bytes)} bytes, pattern: ${patternInWords(pattern)}`,
+    '',
+    ...(rows.length === 0
+      ? ['No weight tensors in this model.']
+      : [line(head), line(head.map((name) => (right.has(name) ? '---:' : '---'))), ...rows.map(line)]),
+    '',
+    `SHA-256 \`${model.sha256}\``,
+  ].join('\n');
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function figures(tensor: TensorReport): string[] {
+  if ('error' in tensor) return ['', `cannot be read: ${markdownText(tensor.error.message)}`, ''];
+  const { elements, nonzeros, blocks, conformingBlocks } = tensor;
+  const violating = verdictOf(tensor) === 'violates' ? counted(blocks - conformingBlocks) : '';
+  return [elements === 0 ? '' : percent(1 - nonzeros / elements), verdictInShort(tensor), violating];
+}

@@ -1,0 +1,84 @@
+import { wellFormed } from '../link/link';
+
+/** An element of a page that somebody else writes. Plain data, which is put down as HTML or as JSX. */
+export type Markup = {
+  readonly tag: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly style?: Readonly<Record<string, string>>;
+  readonly children?: readonly Markup[] | string;
+  /** Attributes on lines of their own. */
+  readonly tall?: boolean;
+};
+
+const voidTags = ['img'];
+
+/**
+ * As HTML that also passes through Markdown and templates as it is: no empty line, no line break in a value, no brace or backtick. Characters that
+ * HTML cannot hold (half a surrogate pair, most controls) become U+FFFD.
+ */
+export function htmlOf(markup: Markup, indent = ''): string {
+  const { tag, attributes, style, children = [], tall = false } = markup;
+  const css = Object.entries(style ?? {}).map(([property, value]) => `${property}: ${value}`);
+  const given = { ...attributes, ...(css.length > 0 && { style: css.join('; ') }) };
+  const start = startTag(
+    tag,
+    Object.entries(given).map(([name, value]) => htmlAttribute(name, value)),
+    { tall, indent },
+  );
+  if (voidTags.includes(tag)) return `${start}>`;
+  return `${start}>${inner(children, indent, htmlText, htmlOf)}</${tag}>`;
+}
+
+export function htmlAttribute(name: string, value: string): string {
+  return `${name}="${htmlText(value)}"`;
+}
+
+/** As JSX, for MDX: what is more than plain text is a JavaScript string, which Markdown leaves alone. */
+export function jsxOf(markup: Markup, indent = ''): string {
+  const { tag, attributes, style, children = [], tall = false } = markup;
+  const css = Object.entries(style ?? {}).map(([property, value]) => `${property}: ${JSON.stringify(value)}`);
+  const parts = [
+    ...Object.entries(attributes).map(([name, value]) => `${name}=${jsxValue(value)}`),
+    ...(css.length > 0 ? [`style={{ ${css.join(', ')} }}`] : []),
+  ];
+  const start = startTag(tag, parts, { tall, indent });
+  if (children.length === 0) return `${start} />`;
+  return `${start}>${inner(children, indent, jsxText, jsxOf)}</${tag}>`;
+}
+
+function startTag(tag: string, parts: readonly string[], { tall, indent }: { tall: boolean; indent: string }): string {
+  const between = tall ? `\n${indent}  ` : ' ';
+  return [`<${tag}`, ...parts].join(between);
+}
+
+function inner(
+  children: readonly Markup[] | string,
+  indent: string,
+  textOf: (text: string) => string,
+  elementOf: (markup: Markup, indent: string) => string,
+): string {
+  if (typeof children === 'string') return textOf(children);
+  if (children.length === 0) return '';
+  const deeper = `${indent}  `;
+  return `${children.map((child) => `\n${deeper}${elementOf(child, deeper)}`).join('')}\n${indent}`;
+}
+
+/** In an attribute or between tags. Line separators end a line for some readers of Markdown. */
+function htmlText(text: string): string {
+  return wellFormed(text)
+    .replace(/(?![\t\n\r])\p{Cc}/gu, '\ufffd')
+    .replace(/[&<>"'`{}\t\n\r\u2028\u2029]/g, (character) => htmlNames[character] ?? `&#${character.charCodeAt(0)};`);
+}
+
+const htmlNames: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+// An ampersand begins an entity in JSX too; a backslash is one in JSX, but not in Markdown.
+const plainInJsx = /^[^&"\\<>{}\p{Cc}\p{Surrogate}\u2028\u2029]*$/u;
+
+function jsxValue(value: string): string {
+  return plainInJsx.test(value) ? `"${value}"` : jsxText(value);
+}
+
+function jsxText(text: string): string {
+  return `{${JSON.stringify(wellFormed(text))}}`;
+}

@@ -1,0 +1,177 @@
+import { type Mask, nonZeroCount, packedMask, unpackedMask } from '../sparsity/mask';
+import { parsePattern, patternText } from '../sparsity/pattern';
+import { elementCount, matrixSizeOf, shapeProblem, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { parseView, viewOf, viewText } from '../views/matrixView';
+import { type ByteReader, type ByteWriter, byteReader, byteWriter, DamagedBytes } from './byteFields';
+import type { Snapshot, SnapshotCounts } from './snapshot';
+import { readVerdicts, writeVerdicts } from './snapshotVerdictBytes';
+
+/** The first byte of a snapshot. Another layout has another number. */
+export const snapshotFormat = 1;
+
+// What a link can hold of a tensor that a page can draw: the mask of 2^30 weights takes 128 MB, counts of 2^24 rows or columns 64 MB.
+const limits = {
+  elements: 2 ** 30,
+  side: 2 ** 24,
+  taps: 2 ** 16,
+  cells: 2 ** 19,
+  name: 8192,
+  word: 64,
+  operators: 256,
+} as const;
+
+/** `undefined` when the snapshot is more than a link can hold. */
+export function snapshotBytes(snapshot: Snapshot): Uint8Array<ArrayBuffer> | undefined {
+  if (!isDrawable(snapshot)) return undefined;
+  const { pattern, view, window, mask, violating, counts, verdicts } = snapshot;
+  const writer = byteWriter();
+  writer.number(snapshotFormat);
+  writer.text(patternText(pattern));
+  writer.text(viewText(view));
+  writeWeight(writer, snapshot.weight);
+  writer.number(window.rowStart);
+  writer.number(window.columnStart);
+  writer.number(mask.rowCount);
+  writer.number(mask.columnCount);
+  writeCounts(writer, counts);
+  writer.bytes(packedMask(mask));
+  writer.bytes(packedMask(violating));
+  writeVerdicts(writer, verdicts);
+  return writer.whole();
+}
+
+/** @throws DamagedBytes when the bytes are no snapshot, or one that cannot be drawn */
+export function snapshotFromBytes(bytes: Uint8Array): Snapshot {
+  const reader = byteReader(bytes);
+  if (reader.number() !== snapshotFormat) throw new DamagedBytes();
+  const pattern = parsePattern(reader.text());
+  if (!pattern) throw new DamagedBytes();
+  const view = parseView(reader.text());
+  const weight = readWeight(reader);
+  const [rowStart, columnStart, rowCount, columnCount] = Array.from({ length: 4 }, () => reader.number());
+  if (!isFew(rowCount, columnCount)) throw new DamagedBytes();
+  const snapshot: Snapshot = {
+    weight,
+    pattern,
+    view,
+    window: { rowStart, rowEnd: rowStart + rowCount, columnStart, columnEnd: columnStart + columnCount },
+    counts: readCounts(reader),
+    mask: readMask(reader, rowCount, columnCount),
+    violating: readMask(reader, rowCount, columnCount),
+    verdicts: readVerdicts(reader),
+  };
+  reader.end();
+  if (!isDrawable(snapshot)) throw new DamagedBytes();
+  return snapshot;
+}
+
+function writeWeight(writer: ByteWriter, weight: WeightMatrix): void {
+  writer.number(weight.subgraph);
+  writer.number(weight.tensor);
+  writer.text(weight.name);
+  writer.text(weight.type);
+  writer.number((weight.encoding === 'sparse' ? 1 : 0) + (weight.inputChannelsLast ? 2 : 0));
+  writer.number(weight.shape.length);
+  for (const size of weight.shape) writer.number(size);
+  writer.number(weight.operators.length);
+  for (const { index, code } of weight.operators) {
+    writer.number(index);
+    writer.text(code);
+  }
+}
+
+function readWeight(reader: ByteReader): WeightMatrix {
+  const [subgraph, tensor] = [reader.number(), reader.number()];
+  const [name, type] = [reader.text(), reader.text()];
+  const flags = reader.number();
+  const shape = Array.from({ length: reader.count() }, () => reader.number());
+  return {
+    subgraph,
+    tensor,
+    name,
+    type,
+    encoding: flags % 2 === 1 ? 'sparse' : 'dense',
+    inputChannelsLast: flags >= 2,
+    shape,
+    ...matrixSizeOf(shape),
+    operators: Array.from({ length: reader.count() }, () => ({ index: reader.number(), code: reader.text() })),
+  };
+}
+
+function writeCounts(writer: ByteWriter, { nonzeros, blocks, conformingBlocks, zeroBlocks }: SnapshotCounts): void {
+  writer.number(nonzeros);
+  writer.number(blocks);
+  writer.number(blocks - conformingBlocks);
+  // 0: none; else one more than their number.
+  writer.number(zeroBlocks ? zeroBlocks.count + 1 : 0);
+  if (zeroBlocks) writer.number(zeroBlocks.weights);
+}
+
+function readCounts(reader: ByteReader): SnapshotCounts {
+  const [nonzeros, blocks, violatingBlocks, zeroBlocks] = Array.from({ length: 4 }, () => reader.number());
+  const counts = { nonzeros, blocks, conformingBlocks: blocks - violatingBlocks };
+  return zeroBlocks === 0 ? counts : { ...counts, zeroBlocks: { count: zeroBlocks - 1, weights: reader.number() } };
+}
+
+function readMask(reader: ByteReader, rowCount: number, columnCount: number): Mask {
+  return unpackedMask(reader.bytes(Math.ceil((rowCount * columnCount) / 8)), rowCount, columnCount);
+}
+
+/** Whether there is such a tensor, with such a window and such counts, and the page can hold it. */
+function isDrawable(snapshot: Snapshot): boolean {
+  const { weight, view, window, mask, violating } = snapshot;
+  if (!isTensor(weight) || !isCountOf(snapshot)) return false;
+  const { rowCount, columnCount } = viewOf(weight, view);
+  const isInside =
+    isSpan(window.rowStart, window.rowEnd, rowCount) && isSpan(window.columnStart, window.columnEnd, columnCount);
+  const isWindow = (part: Mask) =>
+    part.rowCount === window.rowEnd - window.rowStart && part.columnCount === window.columnEnd - window.columnStart;
+  return (
+    Math.max(rowCount, columnCount) <= limits.side &&
+    isInside &&
+    isWindow(mask) &&
+    isWindow(violating) &&
+    isFew(mask.rowCount, mask.columnCount)
+  );
+}
+
+function isFew(rowCount: number, columnCount: number): boolean {
+  return Math.max(rowCount, columnCount, rowCount * columnCount) <= limits.cells;
+}
+
+function isTensor({ subgraph, tensor, name, type, shape, operators, ...size }: WeightMatrix): boolean {
+  return (
+    // As many digits as the key of a tensor has in a link.
+    Math.max(subgraph, tensor) < 1e9 &&
+    name.length <= limits.name &&
+    type.length <= limits.word &&
+    operators.length <= limits.operators &&
+    operators.every(({ code }) => code.length <= limits.word) &&
+    shapeProblem(shape) === undefined &&
+    elementCount(size) <= limits.elements &&
+    Math.max(size.rowCount, size.columnCount) <= limits.side &&
+    // A view is offered for each tap of a filter.
+    (shape.length !== 4 || shape[1] * shape[2] <= limits.taps)
+  );
+}
+
+function isCountOf({ weight, counts, mask, violating }: Snapshot): boolean {
+  const { nonzeros, blocks, conformingBlocks, zeroBlocks = { count: 0, weights: 0 } } = counts;
+  const elements = elementCount(weight);
+  const shown = nonZeroCount(mask);
+  return (
+    shown <= nonzeros &&
+    mask.rowCount * mask.columnCount - shown <= elements - nonzeros &&
+    blocks <= elements &&
+    conformingBlocks >= 0 &&
+    conformingBlocks <= blocks &&
+    (conformingBlocks < blocks || nonZeroCount(violating) === 0) &&
+    zeroBlocks.count <= blocks &&
+    zeroBlocks.weights <= elements - nonzeros
+  );
+}
+
+/** Within `count`, and not empty but where there is nothing. */
+function isSpan(start: number, end: number, count: number): boolean {
+  return start <= end && end <= count && (start < end || count === 0);
+}

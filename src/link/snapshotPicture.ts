@@ -1,0 +1,48 @@
+import type { Viewport } from '../heatmap/viewport';
+import { emptyMask, isNonZero, type Mask, nonZeroCount, setBit } from '../sparsity/mask';
+import { blockSizeOf } from '../sparsity/pattern';
+import { blockAt } from '../views/blocksInView';
+import { elementAt, viewOf } from '../views/matrixView';
+import type { Picture } from '../views/picture';
+import type { Snapshot } from './snapshot';
+
+/** A window with more rows or columns is not drawn from a link: without the density pyramid each pixel can sum a few weights only. */
+const longestSnapshotSide = 1024;
+// The masks of larger matrices would take too much memory for a window.
+const mostWeights = 2 ** 28;
+
+export function fitsSnapshot({ rowStart, rowEnd, columnStart, columnEnd }: Viewport, weights: number): boolean {
+  return Math.max(rowEnd - rowStart, columnEnd - columnStart) <= longestSnapshotSide && weights <= mostWeights;
+}
+
+/** What the map is drawn from when all that is known is a window of it; undefined when the window is too large. */
+export function pictureOfSnapshot({ weight, view: choice, pattern, window, ...known }: Snapshot): Picture | undefined {
+  const view = viewOf(weight, choice);
+  if (!fitsSnapshot(window, view.rowCount * view.columnCount)) return undefined;
+  const mask = emptyMask(view.rowCount, view.columnCount);
+  const of = blockSizeOf(pattern).columns;
+  const violations = emptyMask(weight.rowCount, Math.ceil(weight.columnCount / of));
+  eachBit(known.mask, (row, column) => setBit(mask, window.rowStart + row, window.columnStart + column));
+  eachBit(known.violating, (row, column) => {
+    const place = blockAt(view, elementAt(view, window.rowStart + row, window.columnStart + column), of);
+    setBit(violations, place.row, place.block);
+  });
+  return {
+    weight,
+    view,
+    known: window,
+    pyramid: { mask, levels: [] },
+    margins: { rows: new Uint32Array(view.rowCount), columns: new Uint32Array(view.columnCount) },
+    summary: { pattern, ...known.counts, rowNonzeros: new Uint32Array(weight.rowCount), violations },
+    // How it is stored is not in a link.
+    storage: { encoding: 'dense', bytes: 0 },
+    violationCount: nonZeroCount(violations),
+    marks: undefined,
+  };
+}
+
+function eachBit(mask: Mask, onBit: (row: number, column: number) => void): void {
+  for (let row = 0; row < mask.rowCount; row++) {
+    for (let column = 0; column < mask.columnCount; column++) if (isNonZero(mask, row, column)) onBit(row, column);
+  }
+}

@@ -1,0 +1,82 @@
+import { proxy, type Remote, wrap } from 'comlink';
+import { cpuEngine } from '../kernels/cpuEngine';
+import type { GpuAccess } from '../kernels/gpuAccess';
+import { wasmEngine } from '../kernels/wasmEngine';
+import type { WebGPUEngine } from '../kernels/webgpuEngine';
+import type { Analysis } from '../sparsity/analysis';
+import type { ZerosPattern } from '../sparsity/pattern';
+import type { StoredRows } from '../tflite/weights/storedMatrix';
+import { handedOver, type Outcome, outcomeOf, valueIn } from './jobs';
+
+// In a sandboxed frame workers have no GPU, while the page has. The page then computes masks for its worker, a slice at a time.
+
+// Bytes of a slice: handing it to the GPU holds the page for a few milliseconds.
+const mostBytes = 4 * 2 ** 20;
+
+type LentGpu = {
+  adapter: GpuAccess['adapter'];
+  start(): Promise<void>;
+  analysisOf(rows: StoredRows, bytes: Uint8Array, pattern: ZerosPattern): Promise<Outcome<Analysis>>;
+  lost(): Promise<string>;
+  dispose(): void;
+};
+
+/** What a worker does with what it is lent. */
+export type Borrower = {
+  /** @param script address of the classic script with the WebGPU engine, for a worker that has a GPU of its own */
+  borrow(lent: LentGpu, script: string): void;
+};
+
+/** Lends the page's GPU to its worker, for what the worker cannot have itself. */
+export function lendGpu(worker: Worker, gpu: GpuAccess, script: string): void {
+  let engine: WebGPUEngine | undefined;
+  const lent: LentGpu = {
+    adapter: gpu.adapter,
+    async start() {
+      engine = await gpu.start();
+    },
+    analysisOf: async (rows, bytes, pattern) =>
+      handedOver(await outcomeOf(engine!.analysisOf(rows, bytes, pattern)), ({ mask, summary }) => [
+        mask.words.buffer,
+        summary.rowNonzeros.buffer,
+        summary.violations.words.buffer,
+      ]),
+    lost: () => engine!.lost,
+    dispose: () => engine?.dispose(),
+  };
+  void wrap<Borrower>(worker).borrow(proxy(lent), script);
+}
+
+/** The GPU that the page lends, for masks; counts and levels of a mask, a bit for each weight, are computed where it lies. */
+export function borrowedGpu(lent: Remote<LentGpu>): GpuAccess {
+  return {
+    adapter: () => lent.adapter(),
+    async start() {
+      await lent.start();
+      const own = wasmEngine() ?? cpuEngine();
+      return {
+        name: 'webgpu',
+        mostBytes,
+        lost: lent.lost(),
+        analysisOf: async (rows, bytes, pattern) => valueIn(await lent.analysisOf(rows, bytes, pattern)),
+        summaryOf: own.summaryOf,
+        pyramidOf: own.pyramidOf,
+        dispose: () => void lent.dispose(),
+      };
+    },
+  };
+}
+
+/** The first of two ways that leads to a GPU. */
+export function eitherGpu(first: GpuAccess, second: () => GpuAccess | undefined): GpuAccess {
+  let found = first;
+  return {
+    async adapter() {
+      const adapter = await first.adapter();
+      const other = adapter ? undefined : second();
+      found = other ?? first;
+      return adapter ?? other?.adapter();
+    },
+    start: () => found.start(),
+  };
+}

@@ -1,0 +1,139 @@
+import { inflatedText } from '../bytes/packing';
+import type { ReviewData } from '../exports/reviewFile';
+import { cpuEngine } from '../kernels/cpuEngine';
+import { wasmEngine } from '../kernels/wasmEngine';
+import { ModelError, throwIfCancelled } from '../modelError';
+import type { Engine } from '../sparsity/engine';
+import { type Mask, unpackedMask } from '../sparsity/mask';
+import { summaryOfMask } from '../sparsity/maskSummary';
+import { type Pattern, patternText } from '../sparsity/pattern';
+import type { SparsityReport, TensorReport } from '../sparsity/report';
+import { conforms } from '../sparsity/summary';
+import { trivialBecause } from '../sparsity/trivial';
+import { zeroBlockFigures } from '../sparsity/verdict';
+import { elementCount, tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { pictureOf } from '../views/picture';
+import type { Analyst, AnalystModel } from './analyst';
+import { countsOf } from './counts';
+
+const onlyZeros = 'a review file holds which weights are zero, not their values: open the model itself to see them';
+
+const onlyThis = 'this is a review file, which shows one model and opens no other: open that one in Prunescope itself';
+
+/**
+ * Answers from the masks in a review file, on the page's own thread: there is no worker and no network.
+ * @param masks those of all tensors, as the file's own tag holds them
+ */
+export function reviewAnalyst({ report, weights }: ReviewData, masks: string): Analyst {
+  const engine = fastestEngine();
+  let packed: Promise<Uint8Array> | undefined;
+  const tensors = new Map(report.tensors.map((tensor) => [tensorKey(tensor), tensor]));
+  const starts = new Map<string, number>();
+  let end = 0;
+  for (const tensor of report.tensors) {
+    if ('error' in tensor) continue;
+    starts.set(tensorKey(tensor), end);
+    end += Math.ceil(tensor.elements / 8);
+  }
+
+  async function maskOf(weight: WeightMatrix, signal: AbortSignal): Promise<Mask> {
+    const tensor = tensors.get(tensorKey(weight));
+    if (tensor && 'error' in tensor) throw new ModelError(tensor.error.code, tensor.error.message);
+    packed ??= inflatedText(masks);
+    const bytes = await packed;
+    await pageTurn(signal);
+    const start = starts.get(tensorKey(weight)) ?? 0;
+    const length = Math.ceil(elementCount(weight) / 8);
+    return unpackedMask(bytes.subarray(start, start + length), weight.rowCount, weight.columnCount);
+  }
+
+  async function analysed(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal) {
+    const mask = await maskOf(weight, signal);
+    await pageTurn(signal);
+    const started = performance.now();
+    const summary = await summaryOfMask(engine, mask, pattern, signal);
+    const milliseconds = performance.now() - started;
+    await pageTurn(signal);
+    return { mask, summary, counts: countsOf({ mask, summary }, engine.name, milliseconds) };
+  }
+
+  const model: AnalystModel = {
+    contents: { name: report.model.name, byteLength: report.model.bytes, weights, externalFiles: [] },
+    members: [report.model.name],
+    countsOf: async (weight, pattern, signal) => (await analysed(weight, pattern, signal)).counts,
+    async pictureOf(weight, { pattern, view }, signal) {
+      const { mask, summary, counts } = await analysed(weight, pattern, signal);
+      const storage = { encoding: 'dense', bytes: 0 } as const;
+      const picture = await pictureOf(weight, view, { mask, summary, storage }, async (drawn) => {
+        await pageTurn(signal);
+        const pyramid = await engine.pyramidOf(drawn, signal);
+        await pageTurn(signal);
+        return pyramid;
+      });
+      return { counts, picture };
+    },
+    async structureOf(weight) {
+      const tensor = tensors.get(tensorKey(weight));
+      if (!tensor || 'error' in tensor) throw new ModelError('not-found', 'this tensor could not be read');
+      return tensor.structure;
+    },
+    async reportOn(pattern, signal): Promise<SparsityReport> {
+      if (patternText(pattern) === patternText(report.pattern)) return report;
+      const judged: TensorReport[] = [];
+      for (const weight of weights) judged.push(await judgedAgain(weight, pattern, signal));
+      return { ...report, pattern, tensors: judged };
+    },
+    sha256Of: async () => report.model.sha256,
+    magnitudesOf: () => Promise.reject(new ModelError('not-found', onlyZeros)),
+    windowValuesOf: () => Promise.reject(new ModelError('not-found', onlyZeros)),
+    valueAt: () => Promise.reject(new ModelError('not-found', onlyZeros)),
+    comparedCounts: () => Promise.reject(new ModelError('not-found', 'a review file compares nothing')),
+    comparedPicture: () => Promise.reject(new ModelError('not-found', 'a review file compares nothing')),
+    close() {},
+  };
+
+  async function judgedAgain(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal): Promise<TensorReport> {
+    const tensor = tensors.get(tensorKey(weight))!;
+    if ('error' in tensor) return tensor;
+    const { summary } = await analysed(weight, pattern, signal);
+    const { trivialBecause: _before, zeroBlocks: _blocks, shareOfZeros: _share, ...rest } = tensor;
+    const reason = trivialBecause(weight, pattern);
+    return {
+      ...rest,
+      blocks: summary.blocks,
+      conformingBlocks: summary.conformingBlocks,
+      conforms: conforms(summary),
+      trivial: reason !== undefined,
+      ...(reason && { trivialBecause: reason }),
+      ...zeroBlockFigures(weight, summary),
+    };
+  }
+
+  return {
+    async open({ kind }) {
+      if (kind !== 'review') throw new ModelError('not-found', onlyThis);
+      return model;
+    },
+    chooseEngine: async () => ({
+      choice: 'auto',
+      name: engine.name,
+      reason: 'a review file holds masks, nothing is computed but counts',
+    }),
+    onEngineChange() {},
+  };
+}
+
+/** Some browsers compile no WebAssembly on a page's own thread. */
+function fastestEngine(): Engine {
+  try {
+    return wasmEngine() ?? cpuEngine();
+  } catch {
+    return cpuEngine();
+  }
+}
+
+/** Between pieces of work the page has a turn, so that none of them holds it for long. */
+async function pageTurn(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  throwIfCancelled(signal);
+}

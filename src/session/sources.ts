@@ -1,0 +1,65 @@
+import type { ByteSource } from '../bytes/byteSource';
+import { fileSource } from '../bytes/fileSource';
+import { type RelayedPart, type RelayedRead, relayedSource } from '../bytes/relayedSource';
+import { type Progress, urlSource } from '../bytes/urlSource';
+import { ModelError } from '../modelError';
+import type { ExternalFile } from '../tflite/externalData';
+import type { ModelOrigin } from './analyst';
+import { type Outcome, valueIn } from './jobs';
+
+/** A model's origin as it travels between threads: functions do not. */
+export type PlainOrigin = ModelOrigin extends infer Origin
+  ? Origin extends { kind: 'host' }
+    ? Omit<Origin, 'read'>
+    : Origin
+  : never;
+
+export function plainOrigin(origin: ModelOrigin): PlainOrigin {
+  if (origin.kind !== 'host') return origin;
+  const { read: _stays, ...plain } = origin;
+  return plain;
+}
+
+/** Reads bytes in the other thread. */
+export type ReadElsewhere = (...asked: Parameters<RelayedRead>) => Promise<Outcome<RelayedPart>>;
+
+function readHere(read: ReadElsewhere): RelayedRead {
+  return async (...asked) => valueIn(await read(...asked));
+}
+
+/** The bytes of a model. @param read of one that is read by the page around ours */
+export function sourceOf(
+  origin: PlainOrigin,
+  signal: AbortSignal,
+  onProgress: Progress,
+  read: ReadElsewhere | undefined,
+): ByteSource | Promise<ByteSource> {
+  if (origin.kind === 'review') throw new Error('a review file has no bytes of its model');
+  if (origin.kind === 'host') return relayedSource(origin.name, origin.byteLength, readHere(read!));
+  return origin.kind === 'file' ? fileSource(origin.file) : urlSource(origin.address, signal, onProgress);
+}
+
+/** Other files that weights lie in: among those that came with the model, else beside its address. */
+export function companionsOf(
+  { companions = [], ...origin }: PlainOrigin,
+  read: ReadElsewhere | undefined,
+): ExternalFile {
+  return async (fileName, signal) => {
+    const companion = companions.find(({ name }) => name === fileName);
+    if (companion) return fileSource(companion);
+    try {
+      if (origin.kind === 'host') return await relayedCompanion(fileName, readHere(read!));
+      if (origin.kind !== 'address') return undefined;
+      return await urlSource(new URL(encodeURIComponent(fileName), origin.address).href, signal);
+    } catch (thrown) {
+      if (thrown instanceof ModelError && thrown.code === 'not-found') return undefined;
+      throw thrown;
+    }
+  };
+}
+
+async function relayedCompanion(fileName: string, read: RelayedRead): Promise<ByteSource> {
+  // No bytes of it tell how many there are.
+  const { byteLength } = await read(0, 0, fileName);
+  return relayedSource(fileName, byteLength, read, fileName);
+}

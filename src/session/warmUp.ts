@@ -1,0 +1,38 @@
+import type { Engine } from '../sparsity/engine';
+import { twoOfFour } from '../sparsity/pattern';
+import { single } from '../tflite/weights/channels';
+import type { WeightMatrix } from '../tflite/weights/weightMatrix';
+import { defaultView } from '../views/matrixView';
+import { overviewOf } from '../views/overview';
+import { pictureOf } from '../views/picture';
+
+const madeUp: WeightMatrix = {
+  subgraph: 0,
+  tensor: 0,
+  name: '',
+  operators: [],
+  shape: [256, 512],
+  type: 'INT8',
+  encoding: 'dense',
+  rowCount: 256,
+  columnCount: 512,
+  inputChannelsLast: true,
+};
+const rounds = 8;
+
+/**
+ * Goes from weights to a picture on a made-up tensor, while the person still looks for a file: JavaScript is compiled when it has run for a
+ * while, and the first map would wait for that.
+ */
+export async function warmUp(engine: Engine): Promise<void> {
+  const { rowCount, columnCount } = madeUp;
+  // Zeros at places without a rule, so that no branch is compiled away.
+  const bytes = Uint8Array.from({ length: rowCount * columnCount }, (_, i) => Math.imul(i, 0x9e3779b1) >> 31);
+  const rows = { rowCount, columnCount, firstElement: 0, type: 'INT8', zeroPoints: single(0) } as const;
+  for (let round = 0; round < rounds; round++) {
+    const { mask, summary } = await engine.analysisOf(rows, bytes, twoOfFour);
+    const storage = { encoding: 'dense', bytes: bytes.length } as const;
+    await pictureOf(madeUp, defaultView, { mask, summary, storage }, (drawn) => engine.pyramidOf(drawn));
+    overviewOf(mask, summary);
+  }
+}

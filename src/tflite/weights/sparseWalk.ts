@@ -1,0 +1,159 @@
+import { ModelError } from '../../modelError';
+import type { SparseEncoding, SparseLevel } from './sparseEncoding';
+
+/** A sparse encoding that was checked against its tensor's shape, ready to be walked. */
+export type SparseWalk = {
+  readonly levels: readonly SparseLevel[];
+  /** What a step along each level adds to the element's number. */
+  readonly strides: readonly number[];
+  /** How many values are stored. */
+  readonly leafCount: number;
+};
+
+/**
+ * Checks an encoding against the shape of its tensor, before anything is allocated or walked.
+ * @throws ModelError `bad-sparsity`
+ */
+export function sparseWalk({ traversalOrder, blockMap, levels }: SparseEncoding, shape: readonly number[]): SparseWalk {
+  const rank = shape.length;
+  const expected = rank + blockMap.length;
+  if (levels.length !== expected || traversalOrder.length !== expected) {
+    throw bad(
+      `it has ${levels.length} levels and ${traversalOrder.length} dimensions to traverse; expected ${expected} for [${shape.join(', ')}]`,
+    );
+  }
+  if (new Set(traversalOrder).size !== expected || traversalOrder.some((d) => d < 0 || d >= expected)) {
+    throw bad(`its traversal order [${traversalOrder.join(', ')}] does not name each of ${expected} dimensions once`);
+  }
+  if (new Set(blockMap).size !== blockMap.length || blockMap.some((d) => d < 0 || d >= rank)) {
+    throw bad(`its block map [${blockMap.join(', ')}] does not name different dimensions of [${shape.join(', ')}]`);
+  }
+  const sizes = dimensionSizes(traversalOrder, blockMap, levels, shape);
+  const elementStrides = shape.map((_, d) => shape.slice(d + 1).reduce((product, size) => product * size, 1));
+  const strides = traversalOrder.map((d) => {
+    // A step of a block dimension is one element of the dimension it splits; a step of that dimension is a whole block.
+    if (d >= rank) return elementStrides[blockMap[d - rank]];
+    return elementStrides[d] * (blockMap.includes(d) ? sizes[rank + blockMap.indexOf(d)] : 1);
+  });
+  return { levels, strides, leafCount: checkedLeafCount(traversalOrder, levels, sizes) };
+}
+
+/** Sizes by dimension, block dimensions last. Only dense levels say theirs, and block levels are always dense. */
+function dimensionSizes(
+  order: readonly number[],
+  blockMap: readonly number[],
+  levels: readonly SparseLevel[],
+  shape: readonly number[],
+): number[] {
+  const rank = shape.length;
+  const blockSizes = blockMap.map((_, j) => {
+    const level = levels[order.indexOf(rank + j)];
+    if (level.format !== 'dense' || level.size <= 0)
+      throw bad('the levels of its blocks are not dense with a size of 1 or more');
+    return level.size;
+  });
+  const outer = shape.map((size, d) => {
+    const block = blockMap.includes(d) ? blockSizes[blockMap.indexOf(d)] : 1;
+    if (size % block !== 0)
+      throw bad(`dimension ${d} of [${shape.join(', ')}] is not a multiple of its blocks of ${block}`);
+    const level = levels[order.indexOf(d)];
+    if (level.format === 'dense' && level.size !== size / block) {
+      throw bad(`the level of dimension ${d} has ${level.size} entries; expected ${size / block}`);
+    }
+    return size / block;
+  });
+  return [...outer, ...blockSizes];
+}
+
+/** Follows the number of nodes from level to level; it ends as the number of values that must be stored. */
+function checkedLeafCount(order: readonly number[], levels: readonly SparseLevel[], sizes: readonly number[]): number {
+  let nodes = 1;
+  levels.forEach((level, i) => {
+    if (level.format === 'dense') {
+      nodes *= level.size;
+      return;
+    }
+    const { segments, indices } = level;
+    if (segments.length < nodes + 1) throw bad(`level ${i} has ${segments.length} segments; expected ${nodes + 1}`);
+    if (segments[0] !== 0) throw bad(`the segments of level ${i} begin with ${segments[0]}; expected 0`);
+    for (let node = 0; node < nodes; node++) {
+      if (segments[node + 1] < segments[node]) {
+        throw bad(`the segments of level ${i} descend from ${segments[node]} to ${segments[node + 1]}`);
+      }
+    }
+    const entries = segments[nodes];
+    if (entries > indices.length)
+      throw bad(`the segments of level ${i} end at ${entries}, but it has ${indices.length} indices`);
+    const size = sizes[order[i]];
+    for (let entry = 0; entry < entries; entry++) {
+      if (indices[entry] < 0 || indices[entry] >= size) {
+        throw bad(`an index of level ${i} is ${indices[entry]}; expected less than ${size}`);
+      }
+    }
+    nodes = entries;
+  });
+  return nodes;
+}
+
+/** Consecutive stored values: the first one's number, and the elements of the dense tensor that they are. */
+type Leaves = { readonly first: number; readonly elements: Float64Array };
+
+// Enough that turns between them cost nothing, few enough that one is over in milliseconds.
+const leavesAtOnce = 2 ** 18;
+
+/** All stored values in the order in which they are stored, some nodes of the outermost level after the other. */
+export function* leavesOf({ levels, strides, leafCount }: SparseWalk): Generator<Leaves> {
+  // Without values there is nothing to visit, however many empty levels a damaged file nests.
+  if (leafCount === 0) return;
+  if (levels.length === 0) {
+    yield { first: 0, elements: new Float64Array(1) };
+    return;
+  }
+  const [outermost] = levels;
+  const outerCount = outermost.format === 'dense' ? outermost.size : outermost.segments[1];
+  const step = Math.max(1, Math.floor((leavesAtOnce / leafCount) * outerCount));
+  for (let start = 0; start < outerCount; start += step) {
+    let nodes = { start, end: Math.min(start + step, outerCount) };
+    let elements = new Float64Array(nodes.end - nodes.start);
+    for (let i = 0; i < elements.length; i++) {
+      elements[i] = strides[0] * (outermost.format === 'dense' ? start + i : outermost.indices[start + i]);
+    }
+    for (let depth = 1; depth < levels.length; depth++) {
+      [nodes, elements] = childrenOf(levels[depth], strides[depth], nodes, elements);
+    }
+    yield { first: nodes.start, elements };
+  }
+}
+
+type Nodes = { readonly start: number; readonly end: number };
+
+/** The nodes below consecutive ones are consecutive too; each is a step along its level further than the one above. */
+function childrenOf(
+  level: SparseLevel,
+  stride: number,
+  { start, end }: Nodes,
+  above: Float64Array,
+): [Nodes, Float64Array<ArrayBuffer>] {
+  if (level.format === 'dense') {
+    const { size } = level;
+    const elements = new Float64Array(above.length * size);
+    for (let node = 0, child = 0; node < above.length; node++) {
+      for (let i = 0; i < size; i++) elements[child++] = above[node] + i * stride;
+    }
+    return [{ start: start * size, end: end * size }, elements];
+  }
+  // The position of an entry is its number, not its coordinate.
+  const { segments, indices } = level;
+  const first = segments[start];
+  const elements = new Float64Array(segments[end] - first);
+  for (let node = start; node < end; node++) {
+    for (let entry = segments[node]; entry < segments[node + 1]; entry++) {
+      elements[entry - first] = above[node - start] + indices[entry] * stride;
+    }
+  }
+  return [{ start: first, end: segments[end] }, elements];
+}
+
+function bad(message: string): ModelError {
+  return new ModelError('bad-sparsity', `${message}: the file is damaged`);
+}

@@ -1,0 +1,225 @@
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { inOperatorOrder } from '../../heatmap/atlasSheet';
+import { paletteOf } from '../../heatmap/palette';
+import { counted, judgedTensor, percent, verdictInShort, verdictInWords, verdictOf } from '../../sparsity/verdict';
+import { elementCount, tensorKey, type WeightMatrix } from '../../tflite/weights/weightMatrix';
+import { useApp, useAppValue } from '../shell/appContext';
+import { useTheme } from '../shell/theme';
+import { operatorsInWords } from '../shell/words';
+import { type AtlasController, atlasController } from './atlasController';
+
+/** All weight tensors on one sheet, each at its own shape: a canvas that the controller draws on. */
+export function Atlas() {
+  const { store, actions } = useAppValue();
+  const contents = useApp((state) => state.model?.contents);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const controller = useRef<AtlasController>(undefined);
+  const weights = useMemo(() => inOperatorOrder(contents?.weights ?? []), [contents]);
+  const [hovered, setHovered] = useState<WeightMatrix>();
+  const [focused, setFocused] = useState<WeightMatrix>();
+  const theme = useTheme();
+
+  useEffect(() => {
+    const goIn = (weight: WeightMatrix) => void actions.select(tensorKey(weight));
+    const made = atlasController(canvas.current!, store, weights, setHovered, goIn);
+    controller.current = made;
+    return () => made.destroy();
+  }, [store, actions, weights]);
+
+  useEffect(() => controller.current?.setTheme(theme), [theme]);
+  useFocusHandedOn(canvas);
+
+  function goTo(step: number): void {
+    setFocused(controller.current?.focusBy(step));
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const step = event.shiftKey ? 0.5 : 0.1;
+    const keys: Readonly<Record<string, () => void>> = {
+      ArrowLeft: () => controller.current?.pan(-step, 0),
+      ArrowRight: () => controller.current?.pan(step, 0),
+      ArrowUp: () => controller.current?.pan(0, -step),
+      ArrowDown: () => controller.current?.pan(0, step),
+      '+': () => controller.current?.zoomBy(1.5),
+      '=': () => controller.current?.zoomBy(1.5),
+      '-': () => controller.current?.zoomBy(1 / 1.5),
+      '0': () => controller.current?.fit(),
+      n: () => goTo(1),
+      p: () => goTo(-1),
+      Enter: () => {
+        const weight = controller.current?.focused();
+        if (weight) void actions.select(tensorKey(weight));
+      },
+      Escape: () => actions.showAtlas(false),
+    };
+    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  return (
+    <>
+      <div className="map-surface atlas-surface">
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={`Atlas of ${tensorsInWords(weights.length)}; keys n and p go to the next and the previous one, Enter shows its map`}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div className="map-bar">
+        <AtlasReadout hovered={hovered} focused={focused} />
+        <div className="map-tools">
+          <button
+            type="button"
+            onClick={() => controller.current?.zoomBy(1.5)}
+            aria-label="Zoom in"
+            title="Zoom in (+)"
+          >
+            +
+          </button>
+          <button
+            type="button"
+            onClick={() => controller.current?.zoomBy(1 / 1.5)}
+            aria-label="Zoom out"
+            title="Zoom out (-)"
+          >
+            −
+          </button>
+          <button type="button" onClick={() => controller.current?.fit()} title="The whole sheet (0)">
+            Fit
+          </button>
+        </div>
+      </div>
+      <AtlasLegend />
+    </>
+  );
+}
+
+/** Whoever moves by keys stays on the surface, from the map to the atlas and back. */
+function useFocusHandedOn(canvas: { readonly current: HTMLCanvasElement | null }): void {
+  useLayoutEffect(() => {
+    const here = canvas.current!;
+    const nobody = () => document.activeElement === document.body || document.activeElement === null;
+    if (nobody()) here.focus({ preventScroll: true });
+    return () => {
+      if (document.activeElement !== here) return;
+      requestAnimationFrame(() => {
+        const map = document.querySelector<HTMLElement>('.map-surface canvas[role="img"]');
+        if (nobody()) map?.focus({ preventScroll: true });
+      });
+    };
+  }, [canvas]);
+}
+
+/** What stands above the sheet: how many tensors there are, and what the pattern says of them. */
+export function AtlasHeading() {
+  const weights = useApp((state) => state.model?.contents.weights) ?? [];
+  return (
+    <div className="atlas-heading">
+      <h2>Atlas of {tensorsInWords(weights.length)}</h2>
+      <p className="quiet">All at one scale, each in its own rows and columns, in the order of the operators</p>
+      <Tally />
+    </div>
+  );
+}
+
+function Tally() {
+  const weights = useApp((state) => state.model?.contents.weights);
+  const results = useApp((state) => state.results);
+  const pattern = useApp((state) => state.pattern);
+  const tally = new Map<string, number>();
+  for (const weight of weights ?? []) {
+    const result = results.get(tensorKey(weight));
+    const word =
+      result?.phase === 'done'
+        ? verdictInShort(judgedTensor(weight, result.counts, pattern))
+        : result?.phase === 'failed'
+          ? 'cannot be read'
+          : 'not read yet';
+    tally.set(word, (tally.get(word) ?? 0) + 1);
+  }
+  const text = ['violates', 'conforms', 'trivial', 'not applicable', 'cannot be read', 'not read yet']
+    .filter((word) => tally.has(word))
+    .map((word) => `${word}: ${counted(tally.get(word)!)}`)
+    .join(' · ');
+  return <p>{text}</p>;
+}
+
+function AtlasReadout({ hovered, focused }: { hovered: WeightMatrix | undefined; focused: WeightMatrix | undefined }) {
+  return (
+    <div className="readout">
+      {hovered ? (
+        <TensorReadout weight={hovered} />
+      ) : (
+        !focused && (
+          <span className="quiet">
+            Wheel or pinch to zoom, drag to move, click a tensor for its map; keys: arrows, + − 0, n p, Enter
+          </span>
+        )
+      )}
+      <span className="announced" role="status">
+        {!hovered && focused && <TensorReadout weight={focused} />}
+      </span>
+    </div>
+  );
+}
+
+/** A tensor in words: its sparsity, and what the pattern says of it. */
+function TensorReadout({ weight }: { weight: WeightMatrix }) {
+  const result = useApp((state) => state.results.get(tensorKey(weight)));
+  const pattern = useApp((state) => state.pattern);
+  const elements = elementCount(weight);
+  return (
+    <>
+      <span>
+        <b>{weight.name || 'no name'}</b>
+      </span>{' '}
+      <span>
+        {operatorsInWords(weight)} {counted(weight.rowCount)} × {counted(weight.columnCount)}
+      </span>{' '}
+      {result?.phase === 'done' ? (
+        <>
+          {elements > 0 && <span>{percent(1 - result.counts.nonzeros / elements)} zeros</span>}{' '}
+          <span className={verdictOf(judgedTensor(weight, result.counts, pattern))}>
+            {verdictInWords(judgedTensor(weight, result.counts, pattern), pattern)}
+          </span>
+        </>
+      ) : (
+        <span className="quiet">
+          {result?.phase === 'failed' ? `cannot be read: ${result.message}` : 'not read yet; a click reads it'}
+        </span>
+      )}
+    </>
+  );
+}
+
+function AtlasLegend() {
+  const palette = paletteOf(useTheme());
+  const unread = useApp(({ results }) => [...results.values()].some(({ phase }) => phase === 'waiting'));
+  return (
+    <div className="legend">
+      <span className="key">
+        <i style={{ background: palette.zero }} /> zeros
+      </span>
+      <span className="key">
+        <i style={{ background: palette.nonzero }} /> non-zeros
+      </span>
+      <span className="key">
+        <i style={{ border: `2px solid ${palette.violation}` }} /> violates the pattern: how many blocks, and dots where
+        they lie
+      </span>
+      {unread && (
+        <span className="key">
+          <i className="unread" /> not read yet
+        </span>
+      )}
+    </div>
+  );
+}
+
+function tensorsInWords(count: number): string {
+  return `${counted(count)} weight ${count === 1 ? 'tensor' : 'tensors'}`;
+}

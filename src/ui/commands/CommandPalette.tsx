@@ -1,0 +1,137 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Dialog } from '@base-ui/react/dialog';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { counted } from '../../sparsity/verdict';
+import { searchText } from '../../state/tableRows';
+import { tensorKey } from '../../tflite/weights/weightMatrix';
+import { operatorsInWords, shapeInWords } from '../shell/words';
+import { BreakableName } from '../tensors/TensorRow';
+import type { CommandDialogProps } from './CommandDialogs';
+import { type CommandedPage, commandsOf } from './commands';
+import { KeyCaps } from './KeyCaps';
+import { type Findable, matchesOf } from './matches';
+
+/** A command that can be done now, or a tensor that can be shown. */
+type Entry = Findable & {
+  readonly id: string;
+  readonly name: string;
+  readonly facts: string;
+  readonly keys?: readonly string[] | undefined;
+  readonly isOn: boolean;
+  act(): void;
+};
+
+const mostShown = 50;
+
+/** Finds commands and tensors by words, and does or shows the one that is chosen. */
+export function CommandPalette({ open, close, pageNow, typedBefore, focusBefore }: CommandDialogProps) {
+  const chosen = useRef<Entry>(undefined);
+
+  // What is chosen may move the focus, and must find it where it was.
+  function onOpenChangeComplete(isOpen: boolean): void {
+    if (isOpen) return;
+    const entry = chosen.current;
+    chosen.current = undefined;
+    requestAnimationFrame(() => entry?.act());
+  }
+
+  return (
+    <Dialog.Root open={open} onOpenChange={close} onOpenChangeComplete={onOpenChangeComplete}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="dialog-backdrop" />
+        <Dialog.Popup
+          className="dialog palette"
+          finalFocus={focusBefore}
+          onKeyDown={(event) => {
+            if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+            event.preventDefault();
+            close();
+          }}
+        >
+          <Dialog.Title className="visually-hidden">Commands and tensors</Dialog.Title>
+          <Finder
+            pageNow={pageNow}
+            typedBefore={typedBefore}
+            onChoose={(entry) => {
+              chosen.current = entry;
+              close();
+            }}
+          />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+type FinderProps = Pick<CommandDialogProps, 'pageNow' | 'typedBefore'> & { onChoose(entry: Entry): void };
+
+function Finder({ pageNow, typedBefore, onChoose }: FinderProps) {
+  const [entries] = useState(() => entriesOf(pageNow()));
+  const [query, setQuery] = useState(typedBefore);
+  const field = useRef<HTMLInputElement>(null);
+  const found = matchesOf(entries, query);
+  const shown = found.slice(0, mostShown);
+  const more = found.length - shown.length;
+
+  // At once: the dialog would give it the focus a frame later, and lose what is typed until then.
+  useLayoutEffect(() => field.current?.focus(), []);
+
+  return (
+    <Autocomplete.Root
+      open
+      inline
+      items={shown}
+      filteredItems={shown}
+      itemToStringValue={({ name }: Entry) => name}
+      value={query}
+      onValueChange={(value, { reason }) => reason !== 'item-press' && setQuery(value)}
+      autoHighlight="always"
+      keepHighlight
+    >
+      <Autocomplete.Input
+        ref={field}
+        className="palette-field"
+        aria-label="Find a command or a tensor"
+        placeholder="Command, or tensor by name, operator, shape, 0:5 …"
+      />
+      <Autocomplete.List className="palette-list">
+        {(entry: Entry) => (
+          <Autocomplete.Item key={entry.id} value={entry} className="palette-item" onClick={() => onChoose(entry)}>
+            <span className="palette-name">
+              <BreakableName name={entry.name} />
+            </span>
+            <span className="palette-facts quiet">{entry.facts}</span>
+            {entry.isOn && <span className="palette-on">now</span>}
+            {entry.keys && <KeyCaps keys={entry.keys} />}
+          </Autocomplete.Item>
+        )}
+      </Autocomplete.List>
+      <Autocomplete.Status className="palette-status quiet">
+        {found.length === 0 && 'Nothing has these words.'}
+        {more > 0 && `${counted(more)} more: type to find them`}
+      </Autocomplete.Status>
+    </Autocomplete.Root>
+  );
+}
+
+function entriesOf(page: CommandedPage): readonly Entry[] {
+  const { state, actions, hands } = page;
+  // Keys that mean something only in a place say where to go with the key itself.
+  const commands = commandsOf(page).flatMap(({ name, group, keys, place, isOn = false, act }) => {
+    if (!act || place) return [];
+    const text = `${name} ${group}`.toLowerCase();
+    return [{ id: name, name, facts: group, keys, isOn, text, act: () => act('') }];
+  });
+  const tensors = (state.model?.contents.weights ?? []).map((weight) => {
+    const tensor = tensorKey(weight);
+    return {
+      id: tensor,
+      name: weight.name || 'no name',
+      facts: `${tensor} · ${operatorsInWords(weight)} · ${shapeInWords(weight.shape)}`,
+      isOn: state.selected === tensor,
+      text: searchText(weight, state.results, state.pattern),
+      act: () => (hands.table ? hands.table.choose(tensor) : void actions.select(tensor)),
+    };
+  });
+  return [...commands, ...tensors];
+}

@@ -1,0 +1,249 @@
+import { colourings } from '../../heatmap/colouring';
+import { isBlockPattern, twoOfFour } from '../../sparsity/pattern';
+import type { Actions } from '../../state/actions';
+import { figures, isSample, samples } from '../../state/samples';
+import { type AppState, selectedWeight } from '../../state/store';
+import type { SortColumn } from '../../state/tableRows';
+import { tensorKey } from '../../tflite/weights/weightMatrix';
+import { layoutsOf, viewOf, viewText } from '../../views/matrixView';
+import { colouringNames, layoutName } from '../map/MapControls';
+import { engineChoices } from '../shell/EngineSwitch';
+import { printPage } from '../shell/printing';
+import { openSample } from '../shell/samples';
+import { themes } from '../shell/theme';
+import { bytesInWords } from '../shell/words';
+import { descendsFirst } from '../tensors/TableTools';
+import type { Hands, RowStep } from './hands';
+import type { KeyPlace } from './keys';
+
+/** Something that a person can do on the page. */
+export type Command = {
+  /** In words. */
+  readonly name: string;
+  readonly group: 'File' | 'Tensors' | 'Map' | 'Drawing' | 'Download' | 'Page';
+  /** As keyOf names them; any of them does it. */
+  readonly keys?: readonly string[];
+  /** Where the keys must be pressed; absent: anywhere but in a field. */
+  readonly place?: KeyPlace;
+  /** That it is so already. */
+  readonly isOn?: boolean;
+  /** Does it; undefined where it cannot be done now. Takes the key that asked for it, where there are several that differ. */
+  readonly act: ((key: string) => void) | undefined;
+};
+
+/** What commands work on. */
+export type CommandedPage = { readonly state: AppState; readonly actions: Actions; readonly hands: Hands };
+
+/** All that can be done on the page, by key, by palette or by mouse: the one table of it. */
+export function commandsOf(page: CommandedPage): readonly Command[] {
+  return [
+    ...fileCommands(page),
+    ...tensorCommands(page),
+    ...mapCommands(page),
+    ...drawingCommands(page),
+    ...downloadCommands(page),
+    ...pageCommands(page),
+  ];
+}
+
+function fileCommands({ state, actions, hands }: CommandedPage): Command[] {
+  const { model, opening, counting } = state;
+  const isReview = model?.origin.kind === 'review';
+  const members = model?.members ?? [];
+  const readAll = `Read all weights${model ? ` (${bytesInWords(model.contents.byteLength)})` : ''}`;
+  return [
+    { name: 'Open a model', group: 'File', keys: ['Ctrl+o'], act: hands.chooseFile },
+    { name: 'Compare with another model', group: 'File', act: state.model && hands.chooseCompared },
+    { name: 'Stop comparing', group: 'File', act: state.comparison && actions.stopComparing },
+    { name: 'Add a note', group: 'File', keys: ['c'], act: hands.writeNote },
+    { name: 'Copy link', group: 'File', keys: ['y'], act: hands.copyLink },
+    {
+      name: 'Embed this map',
+      group: 'File',
+      act: state.map.phase === 'ready' && !isReview ? hands.showEmbed : undefined,
+    },
+    { name: 'Cancel the opening', group: 'File', act: opening && actions.cancelOpening },
+    ...(isReview ? [] : samples).map((sample) => ({
+      name: `Sample: ${sample.name}`,
+      group: 'File' as const,
+      act: () => openSample(sample, actions),
+    })),
+    ...(members.length < 2 ? [] : members).map((member) => ({
+      name: `Model in the bundle: ${member}`,
+      group: 'File' as const,
+      isOn: member === model?.contents.name,
+      act: () => void actions.openMember(member),
+    })),
+    { name: readAll, group: 'File', act: model?.unread && !counting ? () => void actions.countAll() : undefined },
+    { name: 'Stop reading all weights', group: 'File', act: counting && actions.stopCounting },
+  ];
+}
+
+const rowSteps: Readonly<Record<string, RowStep>> = {
+  ArrowUp: 'previous',
+  ArrowDown: 'next',
+  Home: 'first',
+  End: 'last',
+};
+
+const sortNames: Readonly<Record<SortColumn, string>> = {
+  model: 'as in the model',
+  name: 'by name',
+  sparsity: 'by sparsity',
+  pattern: 'by pattern',
+  time: 'by engine time',
+};
+
+function tensorCommands({ state, actions, hands }: CommandedPage): Command[] {
+  const { table } = hands;
+  const weights = state.model?.contents.weights ?? [];
+  const origin = state.model?.origin;
+  const drawn = origin?.kind === 'address' && isSample(origin.address) ? figures : [];
+  return [
+    { name: 'Next tensor', group: 'Tensors', keys: ['n'], act: table && (() => table.go('next')) },
+    { name: 'Previous tensor', group: 'Tensors', keys: ['p'], act: table && (() => table.go('previous')) },
+    { name: 'Search tensors', group: 'Tensors', keys: ['/'], act: hands.focusSearch },
+    {
+      name: 'Row above, row below, first, last',
+      group: 'Tensors',
+      keys: Object.keys(rowSteps),
+      place: 'table',
+      act: table && ((key) => table.go(rowSteps[key]!)),
+    },
+    {
+      name: 'Show the map of the row',
+      group: 'Tensors',
+      keys: ['Enter', ' '],
+      place: 'table',
+      act: table && (() => table.go('here')),
+    },
+    ...(Object.keys(sortNames) as SortColumn[]).map((column) => ({
+      name: `Sort tensors ${sortNames[column]}`,
+      group: 'Tensors' as const,
+      act: table && (() => table.sort({ column, descending: descendsFirst(column) })),
+    })),
+    ...drawn.flatMap(({ title, tensorName, window }) => {
+      const weight = weights.find(({ name }) => name === tensorName);
+      const act = weight && (() => void actions.select(tensorKey(weight), window, title));
+      return weight
+        ? [{ name: `Figure: ${title}`, group: 'Tensors' as const, isOn: state.caption === title, act }]
+        : [];
+    }),
+  ];
+}
+
+const directions: Readonly<Record<string, readonly [columns: number, rows: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowUp: [0, -1],
+  ArrowRight: [1, 0],
+  ArrowDown: [0, 1],
+};
+
+function mapCommands({ state, actions, hands }: CommandedPage): Command[] {
+  const map = state.map.phase === 'ready' ? hands.map : undefined;
+  const pan = (share: number) =>
+    map &&
+    ((key: string) => {
+      const [columns, rows] = directions[key.replace('Shift+', '')]!;
+      map.pan(share * columns, share * rows);
+    });
+  const arrows = Object.keys(directions);
+  return [
+    { name: 'Next violation', group: 'Map', keys: [']'], act: map && (() => map.goToViolation(1)) },
+    { name: 'Previous violation', group: 'Map', keys: ['['], act: map && (() => map.goToViolation(-1)) },
+    { name: 'Zoom in', group: 'Map', keys: ['+', '='], act: map && (() => map.zoomBy(1.5)) },
+    { name: 'Zoom out', group: 'Map', keys: ['-'], act: map && (() => map.zoomBy(1 / 1.5)) },
+    { name: 'Show the whole tensor', group: 'Map', keys: ['0'], act: map && (() => map.fit()) },
+    { name: 'Move the view by a tenth', group: 'Map', keys: arrows, place: 'map', act: pan(0.1) },
+    {
+      name: 'Move the view by a half',
+      group: 'Map',
+      keys: arrows.map((arrow) => `Shift+${arrow}`),
+      place: 'map',
+      act: pan(0.5),
+    },
+    {
+      name: 'Cancel reading this tensor',
+      group: 'Map',
+      act: state.map.phase === 'loading' ? actions.cancelDrawing : undefined,
+    },
+  ];
+}
+
+function drawingCommands({ state, actions, hands }: CommandedPage): Command[] {
+  const weight = selectedWeight(state);
+  const view = weight && viewOf(weight, state.view);
+  const layouts = weight ? layoutsOf(weight) : [];
+  const transposed = view?.transposed ?? false;
+  const isShown = (layout: (typeof layouts)[number]) =>
+    view !== undefined && viewText({ layout, transposed }) === viewText(view);
+  return [
+    {
+      name: isBlockPattern(state.pattern)
+        ? 'Pattern: zeros in every block'
+        : 'Pattern: blocks of 1 × 4 zero as a whole',
+      group: 'Drawing',
+      act:
+        view &&
+        (() =>
+          void actions.choosePattern(isBlockPattern(state.pattern) ? twoOfFour : { block: { rows: 1, columns: 4 } })),
+    },
+    { name: 'Change the pattern', group: 'Drawing', keys: ['m'], act: hands.focusPattern },
+    ...colourings
+      .filter((name) => name !== 'compare' || state.comparison)
+      .map((colouring) => ({
+        name: `Colour: ${colouringNames[colouring]}`,
+        group: 'Drawing' as const,
+        isOn: state.colouring === colouring,
+        act: view && (() => actions.chooseColouring(colouring)),
+      })),
+    {
+      name: 'Atlas: all tensors on one sheet',
+      group: 'Drawing',
+      keys: ['a'],
+      isOn: state.atlas,
+      act: view && (() => actions.showAtlas(!state.atlas)),
+    },
+    ...(layouts.length < 2 ? [] : layouts).map((layout) => ({
+      name: `View: ${layoutName(layout)}`,
+      group: 'Drawing' as const,
+      isOn: isShown(layout),
+      act: () => void actions.chooseView({ layout, transposed }),
+    })),
+    {
+      name: 'View: transposed',
+      group: 'Drawing',
+      isOn: transposed,
+      act: view && (() => void actions.chooseView({ ...state.view, transposed: !transposed })),
+    },
+  ];
+}
+
+function downloadCommands({ hands: { downloads } }: CommandedPage): Command[] {
+  return (downloads?.kinds ?? []).map((kind) => ({
+    name: `Download: ${kind}`,
+    group: 'Download',
+    act: () => downloads!.make(kind),
+  }));
+}
+
+function pageCommands({ state, actions, hands }: CommandedPage): Command[] {
+  return [
+    { name: 'Find a command or a tensor', group: 'Page', keys: ['Ctrl+k'], act: hands.showPalette },
+    { name: 'Keyboard help', group: 'Page', keys: ['?'], act: hands.showHelp },
+    { name: 'Print the map and the table', group: 'Page', act: state.model && printPage },
+    ...themes.map((theme) => ({
+      name: `Theme: ${theme}`,
+      group: 'Page' as const,
+      isOn: state.theme === theme,
+      act: () => actions.chooseTheme(theme),
+    })),
+    ...(state.model?.origin.kind === 'review' ? [] : engineChoices).map(({ choice, label }) => ({
+      name: `Engine: ${label}`,
+      group: 'Page' as const,
+      isOn: (state.engine?.choice ?? 'auto') === choice,
+      act: () => void actions.chooseEngine(choice),
+    })),
+    { name: 'Put the message away', group: 'Page', act: state.problem && actions.dismissProblem },
+  ];
+}

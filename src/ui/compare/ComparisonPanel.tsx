@@ -1,0 +1,154 @@
+import type { ComparedCounts } from '../../sparsity/comparison';
+import { type TensorPair, unpairedInWords } from '../../sparsity/pairing';
+import { counted, judgedTensor, percent, verdictInShort, verdictOf } from '../../sparsity/verdict';
+import { isCompared } from '../../state/comparing';
+import { elementCount, tensorKey, type WeightMatrix } from '../../tflite/weights/weightMatrix';
+import { useActions, useApp } from '../shell/appContext';
+import { shapeInWords } from '../shell/words';
+import { CompareAll } from './CompareAll';
+
+/** What became of the zeros of each tensor in the model that this one is compared with. */
+export function ComparisonPanel() {
+  const comparison = useApp((state) => state.comparison);
+  const main = useApp((state) => state.model?.contents);
+  const { stopComparing } = useActions();
+  if (!comparison || !main) return null;
+  const { pairs, onlyBefore, onlyAfter } = comparison.pairing;
+  const { name, weights } = comparison.model.contents;
+  return (
+    <section className="comparison" aria-label="Comparison">
+      <header>
+        <h3>
+          Compared with <strong>{name}</strong>
+        </h3>
+        <span className="spring" />
+        <CompareAll />
+        <button type="button" onClick={stopComparing}>
+          Stop comparing
+        </button>
+      </header>
+      {pairs.length > 0 && (
+        <div className="pairs">
+          <table aria-label="Zeros kept, added and lost">
+            <thead>
+              <tr>
+                <th scope="col">Tensor</th>
+                {kinds.map((kind) => (
+                  <th key={kind} scope="col" className="number">
+                    {kind}
+                  </th>
+                ))}
+                <th scope="col">Pattern</th>
+              </tr>
+            </thead>
+            <tbody>
+              {pairs.map((pair) => (
+                <PairRow key={tensorKey(pair.before)} pair={pair} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <Unpaired title="Only here" weights={onlyBefore} others={weights} place="there" />
+      <Unpaired title={`Only in ${name}`} weights={onlyAfter} others={main.weights} place="here" />
+    </section>
+  );
+}
+
+const kinds = ['kept', 'added', 'lost'] as const;
+
+function PairRow({ pair: { before, after } }: { pair: TensorPair }) {
+  const key = tensorKey(before);
+  const { select } = useActions();
+  const result = useApp((state) => state.comparison?.results.get(key));
+  const selected = useApp((state) => state.selected === key);
+  const waiting = useApp((state) => (state.comparison?.unread && state.selected !== key ? '-' : '…'));
+  const elements = Math.max(1, elementCount(before));
+  const changes = result?.phase === 'done' ? result.changes : undefined;
+  return (
+    <tr aria-current={selected ? 'true' : undefined}>
+      <th scope="row">
+        <button type="button" className="link" onClick={() => void select(key)}>
+          {before.name || key}
+        </button>
+        {before.name !== after.name && <small className="quiet">there {after.name || tensorKey(after)}</small>}
+      </th>
+      {result?.phase === 'failed' ? (
+        <td colSpan={4} className="failed">
+          cannot be compared: {result.message}
+        </td>
+      ) : (
+        <>
+          {kinds.map((kind) => (
+            <td key={kind} className="number">
+              <span data-changes={kind}>{changes ? counted(changes[kind]) : waiting}</span>
+              <small className="quiet">{changes ? percent(changes[kind] / elements) : '\u00a0'}</small>
+            </td>
+          ))}
+          <td className="verdicts">
+            <Verdicts pair={{ before, after }} counts={result} waiting={waiting} />
+          </td>
+        </>
+      )}
+    </tr>
+  );
+}
+
+/** What the pattern says of a tensor before and after. */
+function Verdicts({
+  pair,
+  counts,
+  waiting,
+}: {
+  pair: TensorPair;
+  counts: ComparedCounts | undefined;
+  waiting: string;
+}) {
+  const pattern = useApp((state) => state.pattern);
+  // That of another pattern is no answer.
+  if (!counts || !isCompared({ phase: 'done', ...counts }, pattern)) return waiting;
+  return (['before', 'after'] as const).map((time) => {
+    const judged = judgedTensor(pair[time], counts[time], pattern);
+    return (
+      <span key={time}>
+        {time === 'after' && ' → '}
+        <span className={`verdict ${verdictOf(judged)}`}>{verdictInShort(judged)}</span>
+      </span>
+    );
+  });
+}
+
+// More of them are listed when somebody asks.
+const mostListed = 6;
+
+/** Tensors without a partner, and why they have none. */
+function Unpaired({
+  title,
+  weights,
+  others,
+  place,
+}: {
+  title: string;
+  weights: readonly WeightMatrix[];
+  others: readonly WeightMatrix[];
+  place: string;
+}) {
+  if (weights.length === 0) return null;
+  return (
+    <details open={weights.length <= mostListed}>
+      <summary>
+        {title}: {weights.length === 1 ? '1 tensor' : `${counted(weights.length)} tensors`}
+      </summary>
+      <ul>
+        {weights.map((weight) => (
+          <li key={tensorKey(weight)}>
+            {weight.name || tensorKey(weight)}{' '}
+            <span className="quiet">
+              ({shapeInWords(weight.shape)}): {unpairedInWords(weight, others, place)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

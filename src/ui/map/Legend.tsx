@@ -1,0 +1,136 @@
+import { axisBottom, scaleLinear, select } from 'd3';
+import { useEffect, useId, useRef } from 'react';
+import { type Colouring, isMagnitudeColouring, type MagnitudeColouring } from '../../heatmap/colouring';
+import { type Palette, paletteOf } from '../../heatmap/palette';
+import { mostFarMarks } from '../../heatmap/scene';
+import { blockSizeOf, type Pattern } from '../../sparsity/pattern';
+import { ComparisonLegend } from '../compare/ComparisonLegend';
+import { useApp } from '../shell/appContext';
+import { useTheme } from '../shell/theme';
+import { MagnitudeLegend } from './MagnitudeLegend';
+
+const width = 168;
+// More counts than this have no field each.
+const mostFields = 64;
+
+function weightsOfBlock(pattern: Pattern): number {
+  const { rows, columns } = blockSizeOf(pattern);
+  return rows * columns;
+}
+
+/** What the colours of the map stand for. */
+export function Legend() {
+  const colouring = useApp((state) => state.colouring);
+  const pattern = useApp((state) => state.pattern);
+  const own = useApp((state) => state.hostColours);
+  const palette = paletteOf(useTheme(), colouring, pattern, own);
+  const violations = useApp(({ map }) => (map.phase === 'ready' ? map.picture.violationCount : 0));
+  return (
+    <div className="legend" data-colouring={colouring}>
+      {colouring === 'nonzero' && (
+        <>
+          <span className="key">
+            <i style={{ background: palette.zero }} data-legend="zero" /> zero
+          </span>
+          <span className="key">
+            <i style={{ background: palette.nonzero }} data-legend="nonzero" /> non-zero
+          </span>
+        </>
+      )}
+      {violations > 0 && (
+        <span className="key">
+          <i style={{ border: `2px solid ${palette.violation}` }} /> violating block
+          {violations > mostFarMarks && ': dots where they lie, outlined from near'}
+        </span>
+      )}
+      {colouring === 'compare' ? (
+        <ComparisonLegend />
+      ) : isMagnitudeColouring(colouring) ? (
+        <MagnitudeLegend />
+      ) : (
+        <figure>
+          {colouring === 'blocks' && weightsOfBlock(pattern) <= mostFields ? (
+            <CountScale palette={palette} pattern={pattern} />
+          ) : (
+            <ShareScale palette={palette} colouring={colouring} />
+          )}
+          <figcaption>{captions[colouring]}</figcaption>
+        </figure>
+      )}
+    </div>
+  );
+}
+
+const captions: Readonly<Record<Exclude<Colouring, MagnitudeColouring | 'compare'>, string>> = {
+  nonzero: 'non-zero weights of a pixel',
+  density: 'non-zero weights of each 4 × 4, or of a pixel',
+  blocks: 'non-zero weights of a block, or the mean of a pixel’s blocks',
+};
+
+/** The ramp of the map, counted in percent. */
+function ShareScale({ palette, colouring }: { palette: Palette; colouring: Colouring }) {
+  const axis = useRef<SVGGElement>(null);
+  const gradient = useId();
+  const stops = colouring === 'nonzero' ? [0, 0.25, 0.5, 0.75, 1] : Array.from({ length: 17 }, (_, i) => i / 16);
+
+  useEffect(() => {
+    const percentScale = scaleLinear().domain([0, 100]).range([0, width]);
+    select(axis.current!).call(
+      axisBottom(percentScale)
+        .tickValues([0, 50, 100])
+        .tickSize(4)
+        .tickFormat((share) => `${share} %`),
+    );
+  }, []);
+
+  return (
+    <svg width={width + 40} height="30" viewBox={`-20 0 ${width + 40} 30`} aria-hidden="true">
+      <defs>
+        <linearGradient id={gradient}>
+          {stops.map((stop) => (
+            <stop key={stop} offset={stop} stopColor={palette.densityColor(stop)} />
+          ))}
+        </linearGradient>
+      </defs>
+      <rect width={width} height="8" fill={`url(#${gradient})`} />
+      <g ref={axis} className="axis" transform="translate(0,8)" />
+    </svg>
+  );
+}
+
+/** A field for each count that a block can have. */
+function CountScale({ palette, pattern }: { palette: Palette; pattern: Pattern }) {
+  const of = weightsOfBlock(pattern);
+  const axis = useRef<SVGGElement>(null);
+  const field = width / (of + 1);
+
+  useEffect(() => {
+    const counts = scaleLinear()
+      .domain([-0.5, of + 0.5])
+      .range([0, width]);
+    const ticks = counts.ticks(Math.min(of + 1, 8)).filter(Number.isInteger);
+    select(axis.current!).call(
+      axisBottom(counts)
+        .tickValues(ticks)
+        .tickSize(4)
+        .tickFormat((count) => String(count)),
+    );
+  }, [of]);
+
+  return (
+    <svg width={width + 40} height="30" viewBox={`-20 0 ${width + 40} 30`} aria-hidden="true">
+      {Array.from({ length: of + 1 }, (_, count) => (
+        <rect
+          // biome-ignore lint/suspicious/noArrayIndexKey: the index is the count
+          key={count}
+          data-legend={`count-${count}`}
+          x={count * field}
+          width={field + 0.5}
+          height="8"
+          fill={palette.densityColor(count / of)}
+        />
+      ))}
+      <g ref={axis} className="axis" transform="translate(0,8)" />
+    </svg>
+  );
+}

@@ -1,0 +1,78 @@
+import { axisBottom, format, scaleLinear, select } from 'd3';
+import { useEffect, useId, useRef } from 'react';
+import type { ColouredMagnitudes } from '../../heatmap/magnitudeColours';
+import { useApp } from '../shell/appContext';
+import { useTheme } from '../shell/theme';
+import { magnitudesShown } from './coloursShown';
+
+const width = 220;
+const stops = Array.from({ length: 17 }, (_, i) => i / 16);
+const significant = format('.2~g');
+
+/** The colours of magnitudes: zero has its own, the others follow the scale. */
+export function MagnitudeLegend() {
+  const theme = useTheme();
+  const picture = useApp(({ map }) => (map.phase === 'ready' ? map.picture : undefined));
+  const state = useApp(({ magnitudes }) => magnitudes);
+  const colouring = useApp((all) => all.colouring);
+  const coloured = picture && magnitudesShown({ colouring, magnitudes: state }, picture, theme);
+  if (!coloured) {
+    const text =
+      state?.phase === 'failed'
+        ? `The magnitudes cannot be read: ${state.message}`
+        : `Reading magnitudes … ${state?.phase === 'loading' && state.share > 0 ? `${Math.floor(state.share * 100)} %` : ''}`;
+    return (
+      <figure role="status">
+        <figcaption>{text}</figcaption>
+      </figure>
+    );
+  }
+  return (
+    <>
+      <span className="key">
+        <i style={{ background: coloured.colourOf(0) }} data-legend="magnitude-zero" /> zero
+      </span>
+      <figure>
+        <MagnitudeScale coloured={coloured} />
+        <figcaption>
+          |w|{coloured.colouring === 'quantile' && ', each colour for as many non-zero weights'}; of a pixel’s weights
+          the mean
+        </figcaption>
+      </figure>
+    </>
+  );
+}
+
+function MagnitudeScale({ coloured }: { coloured: ColouredMagnitudes }) {
+  const axis = useRef<SVGGElement>(null);
+  const gradient = useId();
+
+  useEffect(() => {
+    select(axis.current!).call(
+      axisBottom(scaleLinear().domain([0, 1]).range([0, width]))
+        .tickValues([0, 0.25, 0.5, 0.75, 1])
+        .tickSize(4)
+        .tickFormat((share) => significant(coloured.magnitudeAt(Number(share)))),
+    );
+  }, [coloured]);
+
+  return (
+    <svg width={width + 40} height="30" viewBox={`-20 0 ${width + 40} 30`} aria-hidden="true">
+      <defs>
+        <linearGradient id={gradient}>
+          {stops.map((stop) => (
+            <stop key={stop} offset={stop} stopColor={coloured.colourAt(stop)} />
+          ))}
+        </linearGradient>
+      </defs>
+      <rect
+        width={width}
+        height="8"
+        fill={`url(#${gradient})`}
+        data-legend="magnitude"
+        data-largest={coloured.largest}
+      />
+      <g ref={axis} className="axis" transform="translate(0,8)" />
+    </svg>
+  );
+}

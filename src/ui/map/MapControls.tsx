@@ -1,0 +1,125 @@
+import { type Colouring, colourings } from '../../heatmap/colouring';
+import { selectedWeight } from '../../state/store';
+import { layoutsOf, parseView, viewOf, viewText } from '../../views/matrixView';
+import { AtlasToggle } from '../atlas/AtlasToggle';
+import { useActions, useApp } from '../shell/appContext';
+import { PatternControl } from './PatternControl';
+
+export const colouringNames: Readonly<Record<Colouring, string>> = {
+  nonzero: 'zero or not',
+  density: 'density of 4 × 4',
+  blocks: 'count in each block',
+  magnitude: 'magnitude',
+  quantile: 'magnitude by rank',
+  compare: 'zeros kept, added, lost',
+};
+
+/** What is looked for, how the tensor is laid out, and what the colours say. */
+export function MapControls() {
+  const atlas = useApp((state) => state.atlas);
+  return (
+    <div className="map-controls">
+      <PatternControl />
+      {!atlas && <ViewControl />}
+      {!atlas && <ColourControl />}
+      {!atlas && <ThresholdControl />}
+      <AtlasToggle />
+    </div>
+  );
+}
+
+function ViewControl() {
+  const weight = useApp(selectedWeight);
+  const choice = useApp((state) => state.view);
+  const { chooseView } = useActions();
+  if (!weight) return null;
+  const layouts = layoutsOf(weight);
+  const { layout, transposed } = viewOf(weight, choice);
+  return (
+    <span className="view-control">
+      {layouts.length > 1 && (
+        <label>
+          View{' '}
+          <select
+            value={viewText({ layout, transposed: false })}
+            onChange={(event) => void chooseView({ ...parseView(event.target.value), transposed })}
+          >
+            {layouts.map((offered) => {
+              const text = viewText({ layout: offered, transposed: false });
+              return (
+                <option key={text} value={text}>
+                  {layoutName(offered)}
+                </option>
+              );
+            })}
+          </select>
+        </label>
+      )}
+      <label>
+        <input
+          type="checkbox"
+          checked={transposed}
+          onChange={(event) => void chooseView({ layout: choice.layout, transposed: event.target.checked })}
+        />{' '}
+        transposed
+      </label>
+    </span>
+  );
+}
+
+export function layoutName(layout: ReturnType<typeof layoutsOf>[number]): string {
+  if (layout === 'rows') return '[out × h × w, in]';
+  if (layout === 'filters') return '[out, h × w × in]';
+  return `[out, in] at h ${layout.h}, w ${layout.w}`;
+}
+
+/** Small weights count as zero, to see what pruning by magnitude would leave; the report counts exact zeros whatever stands here. */
+function ThresholdControl() {
+  const threshold = useApp((state) => state.threshold);
+  const isReview = useApp(({ model }) => model?.origin.kind === 'review');
+  const { chooseThreshold } = useActions();
+  // The values of the weights are not in a review file.
+  if (isReview) return null;
+  return (
+    <label title="Counts weights of at most this magnitude as zero, on this page only; empty: exact zeros">
+      Zero up to |w|{' '}
+      <input
+        key={threshold}
+        type="number"
+        min={0}
+        step="any"
+        placeholder="0"
+        defaultValue={threshold}
+        aria-label="Largest magnitude that counts as zero"
+        onBlur={({ target }) => choose(target.value)}
+        onKeyDown={(event) => event.key === 'Enter' && choose(event.currentTarget.value)}
+      />
+    </label>
+  );
+
+  function choose(text: string): void {
+    const value = Number(text);
+    const next = text.trim() !== '' && Number.isFinite(value) && value > 0 ? value : undefined;
+    if (next !== threshold) void chooseThreshold(next);
+  }
+}
+
+function ColourControl() {
+  const colouring = useApp((state) => state.colouring);
+  const comparing = useApp((state) => state.comparison !== undefined || state.compareNext !== undefined);
+  const { chooseColouring } = useActions();
+  return (
+    <label>
+      Colour{' '}
+      <select value={colouring} onChange={(event) => chooseColouring(event.target.value as Colouring)}>
+        {colourings
+          .filter((name) => name !== 'compare' || comparing)
+          .map((name) => (
+            <option key={name} value={name}>
+              {colouringNames[name]}
+            </option>
+          ))}
+      </select>
+    </label>
+  );
+}

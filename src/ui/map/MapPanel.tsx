@@ -1,0 +1,107 @@
+import { structureEvidence, structureInWords } from '../../sparsity/structure';
+import { counted } from '../../sparsity/verdict';
+import { figures, isSample } from '../../state/samples';
+import { selectedWeight } from '../../state/store';
+import { tensorKey } from '../../tflite/weights/weightMatrix';
+import { viewOf } from '../../views/matrixView';
+import { ComparisonLine } from '../compare/ComparisonLine';
+import { StorageLine, Verdict } from '../inspector/Verdict';
+import { useActions, useApp } from '../shell/appContext';
+import { operatorsInWords, shapeInWords } from '../shell/words';
+import { MapControls } from './MapControls';
+import { useAtlas, useMapParts } from './mapParts';
+
+/** The tensor on screen: what it is, what the pattern says of it, its map and the legend. */
+export function MapPanel() {
+  const weight = useApp(selectedWeight);
+  const caption = useApp((state) => state.caption);
+  const choice = useApp((state) => state.view);
+  const atlas = useApp((state) => state.atlas);
+  const parts = useMapParts();
+  const pictured = useApp((state) => state.snapshot !== undefined);
+  if (!weight) return null;
+  const view = viewOf(weight, choice);
+  return (
+    <section className="map-panel" aria-label="Map">
+      <header>
+        {atlas ? (
+          <AtlasPart part="AtlasHeading" />
+        ) : (
+          <>
+            <h2 title={weight.name}>{caption ?? (weight.name || 'Tensor without a name')}</h2>
+            <p className="quiet">
+              {caption && <span>{weight.name} · </span>}
+              {operatorsInWords(weight)} · {shapeInWords(weight.shape)} {weight.type}, drawn as [{view.rowName},{' '}
+              {view.columnName}] = {counted(view.rowCount)} × {counted(view.columnCount)}
+            </p>
+            <Verdict />
+            <ComparisonLine />
+            {!pictured && <StructureLine />}
+            <StorageLine />
+            <TutorialFigures />
+          </>
+        )}
+        {pictured ? <p className="quiet">Only this window is known.</p> : <MapControls />}
+      </header>
+      {atlas ? (
+        <AtlasPart part="Atlas" />
+      ) : parts ? (
+        <>
+          <parts.Heatmap />
+          <parts.Legend />
+        </>
+      ) : (
+        <div className="map-surface" />
+      )}
+    </section>
+  );
+}
+
+/** Fetched when somebody first asks for it. */
+function AtlasPart({ part }: { part: 'Atlas' | 'AtlasHeading' }) {
+  const parts = useAtlas();
+  if (!parts) return part === 'Atlas' ? <div className="map-surface" /> : null;
+  return part === 'Atlas' ? <parts.Atlas /> : <parts.AtlasHeading />;
+}
+
+/** What the zeros are like, found without being asked. A line of its own from the start: the map below it must not jump. */
+function StructureLine() {
+  const weight = useApp(selectedWeight);
+  const structure = useApp((state) => state.structure);
+  const text = weight && structure ? structureInWords(weight, structure) : '…';
+  const evidence = weight && structure ? structureEvidence(weight, structure) : '';
+  return (
+    <p className="structure-line" title={evidence && `${text}. ${evidence}`}>
+      <span className="quiet">Structure:</span> {text}
+      {evidence && <span className="quiet"> · {evidence}</span>}
+    </p>
+  );
+}
+
+/** On a sample of ours: the windows that TensorFlow's tutorial draws. */
+function TutorialFigures() {
+  const origin = useApp((state) => state.model?.origin);
+  const weights = useApp((state) => state.model?.contents.weights) ?? [];
+  const caption = useApp((state) => state.caption);
+  const { select } = useActions();
+  if (origin?.kind !== 'address' || !isSample(origin.address)) return null;
+  return (
+    <div className="figures">
+      <span className="quiet">The tutorial’s figures:</span>
+      {figures.map(({ title, tensorName, window }) => {
+        const weight = weights.find(({ name }) => name === tensorName);
+        if (!weight) return null;
+        return (
+          <button
+            key={title}
+            type="button"
+            aria-pressed={caption === title}
+            onClick={() => void select(tensorKey(weight), window, title)}
+          >
+            {title}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

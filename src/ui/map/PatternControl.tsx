@@ -1,0 +1,119 @@
+import { type RefObject, useRef, useState } from 'react';
+import { isBlockPattern, type Pattern, parsePattern, patternText, twoOfFour } from '../../sparsity/pattern';
+import { useLend } from '../commands/hands';
+import { useActions, useApp } from '../shell/appContext';
+
+const wholeBlock: Pattern = { block: { rows: 1, columns: 4 } };
+
+/** What is looked for, as a sentence to fill in: `at least [2] zeros in every [4]`, or `blocks of [1] × [4] zero as a whole`. */
+export function PatternControl() {
+  const pattern = useApp((state) => state.pattern);
+  const { choosePattern } = useActions();
+  const whole = isBlockPattern(pattern);
+  return (
+    <fieldset className="pattern-control">
+      <legend>Pattern</legend>
+      <select
+        aria-label="Kind of pattern"
+        value={whole ? 'blocks' : 'zeros'}
+        onChange={(event) => void choosePattern(event.target.value === 'blocks' ? wholeBlock : twoOfFour)}
+      >
+        <option value="zeros">at least</option>
+        <option value="blocks">blocks of</option>
+      </select>
+      {/* Typed anew when the pattern changes from elsewhere, by a link. */}
+      {whole ? (
+        <BlockFields key={patternText(pattern)} {...pattern.block} />
+      ) : (
+        <ZerosFields key={patternText(pattern)} {...pattern} />
+      )}
+    </fieldset>
+  );
+}
+
+function ZerosFields({ zeros, of }: { zeros: number; of: number }) {
+  const { first, second, firstField, typed, type } = usePatternFields(zeros, of, (z, n) => `${z},${n}`);
+  return (
+    <>
+      <NumberField
+        field={firstField}
+        label="Zeros in every block"
+        value={first}
+        valid={typed}
+        onType={(value) => type(value, second)}
+      />{' '}
+      zeros in every{' '}
+      <NumberField label="Weights of a block" value={second} valid={typed} onType={(value) => type(first, value)} />
+      {!typed && (
+        <span className="failed" role="status">
+          {first || 'nothing'} of {second || 'nothing'} is no pattern: expected 1 or more zeros, fewer than the block
+          has weights, and blocks of 2 to 64.
+        </span>
+      )}
+    </>
+  );
+}
+
+function BlockFields({ rows, columns }: { rows: number; columns: number }) {
+  const { first, second, firstField, typed, type } = usePatternFields(rows, columns, (r, c) => `block:${r}x${c}`);
+  return (
+    <>
+      <NumberField
+        field={firstField}
+        label="Rows of a block"
+        value={first}
+        valid={typed}
+        onType={(value) => type(value, second)}
+      />{' '}
+      × <NumberField label="Columns of a block" value={second} valid={typed} onType={(value) => type(first, value)} />{' '}
+      zero as a whole
+      {!typed && (
+        <span className="failed" role="status">
+          {first || 'nothing'} × {second || 'nothing'} is no block: expected 1 to 64 rows and columns, and 2 weights or
+          more.
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Two numbers being typed; the pattern follows as soon as they make one. */
+function usePatternFields(first: number, second: number, textOf: (first: string, second: string) => string) {
+  const { choosePattern } = useActions();
+  const [fields, setFields] = useState({ first: String(first), second: String(second) });
+  const text = textOf(fields.first, fields.second);
+
+  function type(nextFirst: string, nextSecond: string): void {
+    setFields({ first: nextFirst, second: nextSecond });
+    const next = parsePattern(textOf(nextFirst, nextSecond));
+    if (next && patternText(next) !== textOf(String(first), String(second))) void choosePattern(next);
+  }
+
+  const firstField = useRef<HTMLInputElement>(null);
+  useLend({ focusPattern: () => firstField.current?.select() });
+
+  return { ...fields, firstField, typed: parsePattern(text) !== undefined, type };
+}
+
+type NumberFieldProps = {
+  readonly label: string;
+  readonly value: string;
+  readonly valid: boolean;
+  readonly field?: RefObject<HTMLInputElement | null>;
+  onType(value: string): void;
+};
+
+function NumberField(props: NumberFieldProps) {
+  return (
+    <input
+      ref={props.field}
+      type="number"
+      min={1}
+      max={64}
+      value={props.value}
+      aria-label={props.label}
+      aria-invalid={!props.valid}
+      onChange={(event) => props.onType(event.target.value)}
+    />
+  );
+}

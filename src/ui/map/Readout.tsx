@@ -1,0 +1,118 @@
+import { useEffect, useState } from 'react';
+import type { Place } from '../../heatmap/viewport';
+import { isNonZero, nonZerosIn } from '../../sparsity/mask';
+import { isBlockPattern } from '../../sparsity/pattern';
+import type { BlockPlace } from '../../sparsity/violations';
+import type { WeightValue } from '../../tflite/weights/weightValue';
+import { blockAt, blockCellsAt } from '../../views/blocksInView';
+import { elementAt } from '../../views/matrixView';
+import type { Picture } from '../../views/picture';
+import { useActions, useApp } from '../shell/appContext';
+import { indexInWords, valueInWords } from '../shell/words';
+import type { Announcement } from './announcements';
+
+type ReadoutProps = {
+  readonly place: Place | undefined;
+  readonly announced: Announcement | undefined;
+  /** What can be done, while nothing lies under the pointer. */
+  readonly hint: string;
+};
+
+/** What lies under the pointer: where it is, what is stored there, and whether its block keeps to the pattern. */
+export function Readout({ place, announced, hint }: ReadoutProps) {
+  const picture = useApp(({ map }) => (map.phase === 'ready' ? map.picture : undefined));
+  return (
+    <div className="readout">
+      {picture && place ? (
+        <PlaceReadout picture={picture} place={place} />
+      ) : (
+        (!announced || announced.onlyHeard) && <span className="hint quiet">{hint}</span>
+      )}
+      <span className={announced?.onlyHeard ? 'visually-hidden' : 'announced'} role="status">
+        {announced?.text}
+      </span>
+    </div>
+  );
+}
+
+function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; place: Place }) {
+  const { weight, view, pyramid } = picture;
+  const { pattern } = picture.summary;
+  const element = elementAt(view, row, column);
+  const value = useValue(picture, element);
+  const isReview = useApp(({ model }) => model?.origin.kind === 'review');
+  const absence = picture.known ? 'not in the link' : isReview ? 'not in the review file' : undefined;
+  const nonzero = isNonZero(pyramid.mask, row, column);
+  return (
+    <>
+      <span>
+        row <b>{row}</b>
+      </span>
+      <span>
+        column <b>{column}</b>
+      </span>
+      <span>
+        index <b>{indexInWords(weight.shape, element)}</b>
+      </span>
+      <span>
+        stored <b>{absence ?? storedInWords(value)}</b>
+      </span>
+      {value?.dequantized !== undefined && (
+        <span>
+          dequantized <b>{valueInWords(value.dequantized)}</b>
+        </span>
+      )}
+      <span>{nonzero ? 'non-zero' : 'zero'}</span>
+      {isBlockPattern(pattern) ? (
+        <WholeBlockReadout picture={picture} place={{ row, column }} />
+      ) : (
+        <BlockReadout picture={picture} place={blockAt(view, element, pattern.of)} />
+      )}
+    </>
+  );
+}
+
+function BlockReadout({ picture, place: { row, block } }: { picture: Picture; place: BlockPlace }) {
+  const violates = isNonZero(picture.summary.violations, row, block);
+  return (
+    <span className={violates ? 'violates' : undefined}>
+      block <b>{block}</b> {violates ? 'violates the pattern' : 'keeps the pattern'}
+    </span>
+  );
+}
+
+function WholeBlockReadout({ picture, place: { row, column } }: { picture: Picture; place: Place }) {
+  const { view, summary, pyramid } = picture;
+  const cells = blockCellsAt(view, row, column, summary.pattern);
+  if (!cells) return <span className="quiet">its block has rows that this view does not draw beside each other</span>;
+  const count = nonZerosIn(pyramid.mask, cells);
+  return (
+    <span>
+      block of <b>{cells.rowEnd - cells.rowStart}</b> × <b>{cells.columnEnd - cells.columnStart}</b>:{' '}
+      {count === 0 ? 'zero as a whole' : `${count} non-zero`}
+    </span>
+  );
+}
+
+/** What is stored, while it is still being read a sign for that. */
+function storedInWords(value: WeightValue | undefined): string {
+  if (!value) return '…';
+  return value.stored === undefined ? 'nothing' : valueInWords(value.stored);
+}
+
+/** The value of an element, read from the file; undefined until it is there. */
+function useValue({ weight }: Picture, element: number): WeightValue | undefined {
+  const { valueAt } = useActions();
+  const [read, setRead] = useState<{ element: number; value: WeightValue | undefined }>();
+  useEffect(() => {
+    let current = true;
+    const row = Math.floor(element / weight.columnCount);
+    valueAt(weight, row, element % weight.columnCount).then((value) => {
+      if (current) setRead({ element, value });
+    });
+    return () => {
+      current = false;
+    };
+  }, [valueAt, weight, element]);
+  return read?.element === element ? read.value : undefined;
+}

@@ -1,0 +1,92 @@
+import { select } from 'd3';
+import type { PixelSize, Placement } from '../../heatmap/viewport';
+import type { Note, NoteAnchor } from '../../link/notes';
+import { blockSizeOf } from '../../sparsity/pattern';
+import { tensorKey } from '../../tflite/weights/weightMatrix';
+import { blockInView, type CellRange } from '../../views/blocksInView';
+import type { MatrixView } from '../../views/matrixView';
+import type { Picture } from '../../views/picture';
+
+type Mark = { readonly number: number; readonly cells: CellRange; readonly framed: boolean };
+
+// CSS pixels of a number's disc.
+const radius = 8;
+// Around what it is about, so that the outline of a violating block is seen in it.
+const gap = 3;
+
+/** Draws the numbers of the notes on a tensor, each at the upper right corner of what it is pinned to. */
+export function drawNotes(
+  overlay: SVGSVGElement,
+  notes: readonly Note[],
+  picture: Picture,
+  { scale, x, y }: Placement,
+  size: PixelSize,
+): void {
+  const key = tensorKey(picture.weight);
+  const marks = notes.flatMap(({ tensor, anchor }, i): Mark[] => {
+    const cells = tensor === key ? cellsOf(anchor, picture) : undefined;
+    return cells ? [{ number: i + 1, cells, framed: anchor.kind !== 'tensor' }] : [];
+  });
+  const left = ({ cells }: Mark) => x + cells.columnStart * scale;
+  const right = ({ cells }: Mark) => x + cells.columnEnd * scale;
+  const top = ({ cells }: Mark) => y + cells.rowStart * scale;
+  const bottom = ({ cells }: Mark) => y + cells.rowEnd * scale;
+  const inView = marks.filter(
+    (mark) => right(mark) >= 0 && left(mark) <= size.width && bottom(mark) >= 0 && top(mark) <= size.height,
+  );
+  select(overlay)
+    .selectAll<SVGRectElement, Mark>('rect.note-frame')
+    .data(inView.filter(({ framed }) => framed))
+    .join('rect')
+    .attr('class', 'note-frame')
+    .attr('x', (mark) => Math.max(0, left(mark)) - gap)
+    .attr('y', (mark) => Math.max(0, top(mark)) - gap)
+    .attr('width', (mark) => Math.max(0, Math.min(size.width, right(mark)) - Math.max(0, left(mark))) + 2 * gap)
+    .attr('height', (mark) => Math.max(0, Math.min(size.height, bottom(mark)) - Math.max(0, top(mark))) + 2 * gap);
+  const groups = select(overlay)
+    .selectAll<SVGGElement, Mark>('g.note-mark')
+    .data(inView)
+    .join((entered) => {
+      const group = entered.append('g').attr('class', 'note-mark');
+      group.append('circle').attr('r', radius);
+      group.append('text').attr('text-anchor', 'middle').attr('dy', '0.35em');
+      return group;
+    })
+    .attr('transform', (mark) => {
+      const across = Math.min(size.width - radius, Math.max(radius, right(mark)));
+      const down = Math.min(size.height - radius, Math.max(radius, top(mark)));
+      return `translate(${across},${down})`;
+    });
+  groups.select('text').text(({ number }) => number);
+}
+
+/** The cells of the view that a note is about; undefined when the view does not show them. */
+function cellsOf(anchor: NoteAnchor, { view, weight, summary }: Picture): CellRange | undefined {
+  switch (anchor.kind) {
+    case 'tensor':
+      return { rowStart: 0, rowEnd: view.rowCount, columnStart: 0, columnEnd: view.columnCount };
+    case 'cell':
+      return anchor.column < weight.columnCount
+        ? blockInView(view, { row: anchor.row, block: anchor.column }, 1)
+        : undefined;
+    case 'block': {
+      const of = blockSizeOf(summary.pattern).columns;
+      return anchor.block * of < weight.columnCount ? blockInView(view, anchor, of) : undefined;
+    }
+    case 'rows':
+      return rowsInView(view, anchor.start, Math.min(anchor.end, weight.rowCount), weight.columnCount);
+  }
+}
+
+/** From the first row of a range to its last, as far as the view lays them out beside each other. */
+function rowsInView(view: MatrixView, start: number, end: number, length: number): CellRange | undefined {
+  const first = start < end ? blockInView(view, { row: start, block: 0 }, length) : undefined;
+  const last = start < end ? blockInView(view, { row: end - 1, block: 0 }, length) : undefined;
+  if (!first || !last) return first ?? last;
+  return {
+    rowStart: Math.min(first.rowStart, last.rowStart),
+    rowEnd: Math.max(first.rowEnd, last.rowEnd),
+    columnStart: Math.min(first.columnStart, last.columnStart),
+    columnEnd: Math.max(first.columnEnd, last.columnEnd),
+  };
+}

@@ -1,0 +1,97 @@
+import { select } from 'd3';
+import { canvasPainter } from '../../heatmap/canvas';
+import { type Palette, paletteOf, type Theme } from '../../heatmap/palette';
+import { type SceneOptions, sceneOf } from '../../heatmap/scene';
+import type { PixelSize, Place, Placement } from '../../heatmap/viewport';
+import type { AppState, AppStore } from '../../state/store';
+import type { Picture } from '../../views/picture';
+import { pixelRatio } from '../shell/printing';
+import { comparisonShown, magnitudesShown } from './coloursShown';
+import type { MapElements } from './mapController';
+import { marginPainter } from './mapMargins';
+import { drawNotes } from './mapNotes';
+import { drawAxes, drawCrosshair } from './mapOverlay';
+import { placeInView } from './mapPlaces';
+import { mapValues } from './mapValues';
+import type { minimap } from './minimap';
+
+/** What is painted: a picture, at a place, in a box of so many CSS pixels. */
+export type MapView = {
+  readonly shown: Picture;
+  readonly placement: Placement;
+  readonly size: PixelSize;
+  readonly theme: Theme;
+  /** The weight under the pointer. */
+  readonly hovered: Place | undefined;
+};
+
+/** Puts the map down on its elements, each part only when what it shows has changed. @param requestFrame when there is more to paint */
+export function mapPainter(
+  { canvas, overlay, margins }: MapElements,
+  overview: ReturnType<typeof minimap>,
+  store: AppStore,
+  requestFrame: () => void,
+) {
+  const paintScene = canvasPainter(canvas.getContext('2d')!);
+  const paintMargins = marginPainter(margins);
+  const numbers = mapValues(store, requestFrame);
+  // What the canvas shows now.
+  let painted: readonly unknown[] | undefined;
+  // Whose margins and overview are drawn.
+  let surrounded: Picture | undefined;
+
+  function clear(): void {
+    select(overlay).selectAll('*').remove();
+    margins.width = 0;
+    overview.hide();
+    painted = undefined;
+  }
+
+  /** @param viewNow what is on screen a frame later */
+  function paint(state: AppState, view: MapView, viewNow: () => MapView | undefined): void {
+    const { shown, placement, size, theme, hovered } = view;
+    const figure = state.caption === undefined ? undefined : state.window;
+    const palette = paletteOf(theme, state.colouring, shown.summary.pattern, state.hostColours);
+    const magnitudes = magnitudesShown(state, shown, theme);
+    const values = numbers.of(shown, placement, size);
+    const comparison = comparisonShown(state, shown, theme);
+    const next = [shown, placement, size, palette, figure, magnitudes, comparison, values];
+    // The crosshair and the state of the page change far more often than the map.
+    if (!painted?.every((part, i) => part === next[i])) {
+      painted = next;
+      paintMap(view, palette, { colouring: state.colouring, magnitudes, comparison, values, figure });
+      drawAxes(overlay, shown.view, placement, size);
+      // The map of another tensor comes before what goes with it.
+      if (surrounded === shown) paintSurroundings(view, palette);
+      else
+        requestAnimationFrame(() => {
+          const now = viewNow();
+          if (now) paintSurroundings(now, palette);
+        });
+    }
+    const picked = state.picked && placeInView(shown, state.picked);
+    drawCrosshair(overlay, hovered ?? picked, hovered !== undefined, shown, placement, size);
+    drawNotes(overlay, state.notes, shown, placement, size);
+  }
+
+  function paintMap({ shown, placement }: MapView, palette: Palette, options: SceneOptions): void {
+    const ratio = pixelRatio();
+    const surfaceSize = { width: canvas.width, height: canvas.height };
+    const onSurface = { scale: placement.scale * ratio, x: placement.x * ratio, y: placement.y * ratio };
+    paintScene(sceneOf(shown, onSurface, surfaceSize, ratio, options), palette, ratio);
+  }
+
+  function paintSurroundings({ shown, placement, size }: MapView, palette: Palette): void {
+    surrounded = shown;
+    // Nothing is known of what surrounds a window.
+    if (shown.known) {
+      margins.width = 0;
+      overview.hide();
+      return;
+    }
+    paintMargins(shown, placement, size, palette.margin);
+    overview.draw(shown, placement, size, palette);
+  }
+
+  return { clear, paint, stop: () => numbers.stop() };
+}

@@ -1,0 +1,179 @@
+import { maskCsv, mostCsvWeights, violationsCsv } from '../../exports/csv';
+import { figureOf } from '../../exports/figure';
+import { figureSvg } from '../../exports/figureSvg';
+import { reviewHtml } from '../../exports/reviewFile';
+import { isMagnitudeColouring } from '../../heatmap/colouring';
+import type { Theme } from '../../heatmap/palette';
+import { clippedViewport, wholeMatrix } from '../../heatmap/viewport';
+import { encodeLink, type LinkState } from '../../link/link';
+import { ModelError, throwIfCancelled } from '../../modelError';
+import { patternText } from '../../sparsity/pattern';
+import { linkOf } from '../../state/addressBar';
+import type { AppState } from '../../state/store';
+import { tensorKey } from '../../tflite/weights/weightMatrix';
+import { isSameMatrix } from '../../views/picture';
+
+export const downloadKinds = ['PNG', 'SVG', 'CSV mask', 'CSV violations', 'JSON report', 'Review file'] as const;
+
+export type DownloadKind = (typeof downloadKinds)[number];
+
+/** A file for the person to keep, and what is to be said about it. */
+export type Download = { readonly name: string; readonly content: Blob; readonly remark?: string };
+
+export type DownloadOptions = {
+  readonly theme: Theme;
+  /** Pixels of a PNG for each unit of the drawing. */
+  readonly pixelRatio: number;
+};
+
+/**
+ * Makes a file of what is on screen.
+ * @param onProgress with a share 0..1
+ * @throws ModelError
+ */
+export async function downloadOf(
+  kind: DownloadKind,
+  state: AppState,
+  { theme, pixelRatio }: DownloadOptions,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<Download> {
+  const { model, map, window, colouring, pattern } = state;
+  const base = model!.contents.name.replace(/^.*\//, '').replace(/\.tflite$/, '');
+  if (kind === 'JSON report') {
+    const report = await model!.reportOn(pattern, signal, onProgress);
+    return { name: `${base}.report.json`, content: new Blob([`${JSON.stringify(report, null, 2)}\n`], json) };
+  }
+  if (kind === 'Review file') {
+    const viewer = await viewerScript(signal);
+    const review = await model!.reviewOf!(pattern, signal, onProgress);
+    const parts = await reviewHtml(review, encodeLink(linkInReview(state)), viewer);
+    return { name: `${base}.review.html`, content: new Blob(parts, { type: 'text/html' }) };
+  }
+  if (map.phase !== 'ready') throw new ModelError('not-found', 'there is no map yet; choose a tensor and wait for it');
+  const { picture } = map;
+  const { view, weight } = picture;
+  const whole = wholeMatrix(view);
+  const shown = window ? clippedViewport(window, view) : whole;
+  const tensor = `${base}.${tensorKey(weight).replace(':', '-')}`;
+  const { rowStart, rowEnd, columnStart, columnEnd } = shown;
+  const part = window ? `.rows-${rowStart}-${rowEnd}.columns-${columnStart}-${columnEnd}` : '';
+  if (kind === 'CSV violations') {
+    const count = Math.max(1, picture.violationCount);
+    const lines = violationsCsv(picture, model!.contents.name);
+    const content = await collected(lines, (line) => line.split('\n').length / count, signal, onProgress);
+    return { name: `${tensor}.violations-${patternText(pattern)}.csv`, content };
+  }
+  if (kind === 'CSV mask') {
+    const tooMany = view.rowCount * view.columnCount > mostCsvWeights;
+    const exported = tooMany ? shown : whole;
+    const weights = (exported.rowEnd - exported.rowStart) * (exported.columnEnd - exported.columnStart);
+    if (weights > mostCsvWeights) {
+      throw new ModelError('too-large', 'more than 64 million weights are in view, too many for a CSV; zoom in first');
+    }
+    const text = maskCsv(picture, exported);
+    const content = await collected(text, (bytes) => bytes.length / (2 * weights), signal, onProgress);
+    const remark = 'The tensor has more than 64 million weights: the file holds the window in view only.';
+    return { name: `${tensor}${tooMany ? part : ''}.mask.csv`, content, ...(tooMany && { remark }) };
+  }
+  const sha256 = state.hash?.phase === 'done' ? state.hash.sha256 : undefined;
+  const magnitudes = isMagnitudeColouring(colouring)
+    ? await model!.magnitudesOf(weight, view, signal, onProgress)
+    : undefined;
+  const other = state.comparison?.shown;
+  const compared = other && isSameMatrix(picture, other.picture) ? other.compared : undefined;
+  const comparedWith = state.comparison?.model.contents.name;
+  const source = { modelName: model!.contents.name, sha256, threshold: state.threshold, comparedWith };
+  const svg = figureSvg(figureOf(picture, source, { window, colouring, magnitudes, compared, theme }));
+  if (kind === 'SVG') return { name: `${tensor}${part}.svg`, content: svgBlob(svg) };
+  return { name: `${tensor}${part}.png`, content: await pngOf(svg, pixelRatio) };
+}
+
+/** The link without the model, which the file stands for. */
+function linkInReview(state: AppState): LinkState {
+  const {
+    model: _model,
+    name: _name,
+    size: _size,
+    sha256: _hash,
+    compare: _compare,
+    member: _member,
+    ...link
+  } = linkOf(state);
+  const { color, threshold: _threshold, ...place } = link;
+  // What needs the values of the weights, or another model, is not in the file.
+  return { ...place, color: color === 'compare' || isMagnitudeColouring(color) ? 'nonzero' : color };
+}
+
+/** The script that shows a review file: one of the page's own files, fetched when it is asked for. */
+async function viewerScript(signal: AbortSignal): Promise<string> {
+  try {
+    const response = await fetch(new URL('review-viewer.js', document.baseURI), { signal });
+    if (response.ok) return await response.text();
+  } catch {
+    throwIfCancelled(signal);
+  }
+  throw new ModelError(
+    'network',
+    'the viewer (review-viewer.js, beside this page) could not be fetched; try again when you are online',
+  );
+}
+
+const json = { type: 'application/json' };
+const turnLength = 12; // ms
+
+/** Pieces of text as one file. The page has a turn after every few of them. */
+async function collected<Piece extends BlobPart>(
+  pieces: Iterable<Piece>,
+  shareOf: (piece: Piece) => number,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<Blob> {
+  const parts: Piece[] = [];
+  let share = 0;
+  let turnAt = performance.now();
+  for (const piece of pieces) {
+    parts.push(piece);
+    share += shareOf(piece);
+    if (performance.now() - turnAt < turnLength) continue;
+    onProgress(Math.min(1, share));
+    await new Promise((resolve) => setTimeout(resolve));
+    throwIfCancelled(signal);
+    turnAt = performance.now();
+  }
+  return new Blob(parts, { type: 'text/csv' });
+}
+
+function svgBlob(svg: string): Blob {
+  return new Blob([svg], { type: 'image/svg+xml' });
+}
+
+/** The same drawing in pixels. */
+async function pngOf(svg: string, pixelRatio: number): Promise<Blob> {
+  const address = URL.createObjectURL(svgBlob(svg));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = image.naturalWidth * pixelRatio;
+    canvas.height = image.naturalHeight * pixelRatio;
+    canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+    if (!png) throw new ModelError('too-large', 'the browser could not make a PNG of this size; take the SVG');
+    return png;
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** Hands a file to the person. */
+export function save({ name, content }: Download): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser begins to read it in its own time.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

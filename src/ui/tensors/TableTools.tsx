@@ -1,0 +1,76 @@
+import { useRef } from 'react';
+import { counted } from '../../sparsity/verdict';
+import type { Sort, SortColumn } from '../../state/tableRows';
+import { useLend } from '../commands/hands';
+
+/** Numbers are asked for because of their largest. */
+export function descendsFirst(column: SortColumn): boolean {
+  return column === 'sparsity' || column === 'time' || column === 'pattern';
+}
+
+/** The search above the table, and how many tensors it finds. `/` leads to it from anywhere. */
+export function TableSearch({
+  query,
+  onQuery,
+  found,
+  total,
+}: {
+  query: string;
+  onQuery(query: string): void;
+  found: number;
+  total: number;
+}) {
+  const field = useRef<HTMLInputElement>(null);
+  useLend({ focusSearch: () => field.current?.focus() });
+
+  return (
+    <div className="table-search">
+      <input
+        ref={field}
+        type="search"
+        value={query}
+        placeholder="Search: name, operator, shape, violates …"
+        aria-label="Search tensors"
+        title="Search (/)"
+        onChange={(event) => onQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onQuery('');
+        }}
+      />
+      <span className="quiet" role="status">
+        {query && `${counted(found)} of ${counted(total)}`}
+      </span>
+    </div>
+  );
+}
+
+/** A head that sorts: by it, by it the other way round, as in the model. */
+export function SortHeader({
+  column,
+  sort,
+  onSort,
+  className,
+  children,
+}: {
+  column: SortColumn;
+  sort: Sort;
+  onSort(sort: Sort): void;
+  className?: string;
+  children: string;
+}) {
+  const isOn = sort.column === column;
+  const first = descendsFirst(column);
+  const next: Sort = !isOn
+    ? { column, descending: first }
+    : sort.descending === first
+      ? { column, descending: !first }
+      : { column: 'model', descending: false };
+  return (
+    <th scope="col" className={className} aria-sort={isOn ? (sort.descending ? 'descending' : 'ascending') : 'none'}>
+      <button type="button" onClick={() => onSort(next)}>
+        {children}
+        <span aria-hidden="true">{isOn ? (sort.descending ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </th>
+  );
+}

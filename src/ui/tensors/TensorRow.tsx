@@ -1,0 +1,123 @@
+import { Fragment, memo, useEffect, useRef } from 'react';
+import { patternText } from '../../sparsity/pattern';
+import { counted, judgedTensor, percent, verdictInShort, verdictOf } from '../../sparsity/verdict';
+import { elementCount, tensorKey, type WeightMatrix } from '../../tflite/weights/weightMatrix';
+import { useActions, useApp } from '../shell/appContext';
+import { operatorsInWords, shapeInWords } from '../shell/words';
+import { Thumbnail } from './Thumbnail';
+
+type RowProps = {
+  readonly weight: WeightMatrix;
+  /** Among all rows, where not all are in the page. */
+  readonly index?: number;
+  readonly measure?: (row: HTMLTableRowElement | null) => void;
+};
+
+/** A tensor in the table; it follows its own result only. */
+export const TensorRow = memo(({ weight, index, measure }: RowProps) => {
+  const key = tensorKey(weight);
+  const selected = useApp((state) => state.selected === key);
+  const { select } = useActions();
+  const row = useRef<HTMLTableRowElement>(null);
+
+  useEffect(() => {
+    if (selected) bringIntoView(row.current!);
+  }, [selected]);
+
+  return (
+    <tr
+      ref={(element) => {
+        row.current = element;
+        measure?.(element);
+      }}
+      data-index={index}
+      aria-rowindex={index === undefined ? undefined : index + 2}
+      data-tensor={key}
+      tabIndex={selected ? 0 : -1}
+      aria-current={selected ? 'true' : undefined}
+      onClick={() => {
+        void select(key);
+        showMap();
+      }}
+    >
+      <th scope="row">
+        <Thumbnail weight={weight} />
+        <span className="name">{weight.name ? <BreakableName name={weight.name} /> : <em>no name</em>}</span>
+        <span className="facts quiet">
+          {operatorsInWords(weight)} · <span className="shape">{shapeInWords(weight.shape)}</span> · {weight.type} ·{' '}
+          {key}
+          {weight.encoding === 'sparse' && <span className="tag">stored sparse</span>}
+        </span>
+      </th>
+      <ResultCells weight={weight} />
+    </tr>
+  );
+});
+
+/** Where map and table lie one below the other, a person who chooses a row wants to see its map. */
+function showMap(): void {
+  const panel = document.querySelector('.map-panel');
+  if (panel && panel.getBoundingClientRect().bottom < 0) panel.scrollIntoView({ block: 'start' });
+}
+
+/** Scrolls the table's own box, never the page: on a phone the page would leave the map. */
+function bringIntoView(row: HTMLTableRowElement): void {
+  const panel = row.closest('.table-panel')!;
+  if (panel.scrollHeight <= panel.clientHeight) return;
+  row.scrollIntoView({ block: 'nearest' });
+}
+
+/** A name that may break after the slashes and semicolons that converters put in it. */
+export function BreakableName({ name }: { name: string }) {
+  return name.split(/(?<=[/;])/).map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one name never move
+    <Fragment key={i}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
+}
+
+function ResultCells({ weight }: { weight: WeightMatrix }) {
+  const result = useApp((state) => state.results.get(tensorKey(weight)));
+  const pattern = useApp((state) => state.pattern);
+  if (result?.phase === 'failed') {
+    return (
+      <td colSpan={3} className="failed" title={result.message}>
+        cannot be read: {result.message}
+      </td>
+    );
+  }
+  if (result?.phase !== 'done') {
+    return (
+      <>
+        <td className="number">-</td>
+        <td>-</td>
+        <td className="number">-</td>
+      </>
+    );
+  }
+  const { counts } = result;
+  const elements = elementCount(weight);
+  const sparsity = elements === 0 ? 0 : 1 - counts.nonzeros / elements;
+  const judged = judgedTensor(weight, counts, pattern);
+  const verdict = verdictOf(judged);
+  const violating = counts.blocks - counts.conformingBlocks;
+  return (
+    <>
+      <td className="number sparsity">
+        <span className="bar-track" aria-hidden="true">
+          <span style={{ width: `${sparsity * 100}%` }} />
+        </span>
+        {elements === 0 ? '-' : percent(sparsity)}
+      </td>
+      <td className={`verdict ${verdict}`} title={`pattern ${patternText(pattern)}`}>
+        {verdictInShort(judged)}
+        {verdict === 'violates' && <span className="quiet"> {counted(violating)}</span>}
+      </td>
+      <td className="number" title={`computed by the ${counts.engine} engine`}>
+        {counts.milliseconds.toFixed(1)} ms
+      </td>
+    </>
+  );
+}

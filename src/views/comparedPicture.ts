@@ -1,0 +1,41 @@
+import { changeMasks, turnOfThread, type ZeroChanges } from '../sparsity/comparison';
+import type { Mask } from '../sparsity/mask';
+import type { DensityPyramid } from '../sparsity/pyramid';
+import type { MatrixView } from './matrixView';
+import { maskInView } from './viewedMask';
+
+/** What the map of a pair is drawn from. Plain data. */
+export type ComparedPicture = {
+  /** Of the whole tensor, also where the view is a slice of it. */
+  readonly changes: ZeroChanges;
+  readonly kept: DensityPyramid;
+  readonly added: DensityPyramid;
+  readonly lost: DensityPyramid;
+};
+
+/**
+ * @param changes of the two, as zeroChanges gives them
+ * @param pyramidOf an engine's, for masks of the view's size
+ * @throws ModelError `cancelled`
+ */
+export async function comparedPicture(
+  before: Mask,
+  after: Mask,
+  changes: ZeroChanges,
+  view: MatrixView,
+  pyramidOf: (mask: Mask) => Promise<DensityPyramid>,
+  signal?: AbortSignal,
+): Promise<ComparedPicture> {
+  const first = maskInView(before, view);
+  await turnOfThread(before, signal);
+  const second = maskInView(after, view);
+  await turnOfThread(before, signal);
+  const masks = await changeMasks(first, second, signal);
+  const pyramids: DensityPyramid[] = [];
+  for (const mask of [masks.kept, masks.added, masks.lost]) {
+    await turnOfThread(before, signal);
+    pyramids.push(await pyramidOf(mask));
+  }
+  const [kept, added, lost] = pyramids;
+  return { changes, kept, added, lost };
+}

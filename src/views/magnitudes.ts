@@ -1,0 +1,172 @@
+import type { StoredMatrix } from '../tflite/weights/storedMatrix';
+import type { SparseMatrix } from '../tflite/weights/storedSparse';
+import {
+  type Dequantization,
+  dequantizationOf,
+  dequantizedValue,
+  storedLeaves,
+  storedParts,
+} from '../tflite/weights/storedValues';
+import type { MatrixView } from './matrixView';
+
+/**
+ * How large the weights of a view are: |dequantized w|, or where many weights share a cell their mean, zeros included. Plain data. A cell holds a
+ * 65,535th of `largest`, and 0 only where every weight of it is 0. Whatever is no finite number counts as `largest`.
+ */
+export type Magnitudes = {
+  readonly levels: readonly MagnitudeLevel[];
+  /** The largest finite value of a cell of the finest level; 0 when all weights are 0. */
+  readonly largest: number;
+};
+
+type MagnitudeLevel = {
+  /** Weights along a side of a cell: 1, 2, 4, ... */
+  readonly cellSize: number;
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** [rowCount, columnCount] */
+  readonly cells: Uint16Array<ArrayBuffer>;
+};
+
+export const largestStep = 65_535;
+
+// Up to so many weights each is a cell of its own.
+const mostCells = 1 << 22;
+
+/**
+ * @param onProgress with a share 0..1
+ * @throws ModelError
+ */
+export async function magnitudesOf(
+  stored: StoredMatrix,
+  sparse: SparseMatrix | undefined,
+  view: MatrixView,
+  signal?: AbortSignal,
+  onProgress?: (share: number) => void,
+): Promise<Magnitudes> {
+  const sums = sumsOfView(view);
+  const dequantization = dequantizationOf(stored);
+  const { rowCount, columnCount } = stored.weight;
+  const elements = rowCount * columnCount;
+  if (sparse) {
+    for await (const { elements: at, values } of storedLeaves(stored, sparse, signal)) {
+      for (let i = 0; i < values.length; i++) {
+        addRun(sums, view, at[i], [Math.abs(dequantizedValue(dequantization, values[i], at[i]))]);
+      }
+    }
+  } else {
+    for await (const { first, values } of storedParts(stored, 0, elements, signal)) {
+      toMagnitudes(values, first, dequantization, columnCount);
+      for (let start = 0; start < values.length; ) {
+        const end = Math.min(values.length, start + columnCount - ((first + start) % columnCount));
+        addRun(sums, view, first + start, values.subarray(start, end));
+        start = end;
+      }
+      onProgress?.((first + values.length) / elements);
+    }
+  }
+  return inSteps(levelsFrom(sums), view);
+}
+
+type Sums = {
+  readonly cellSize: number;
+  readonly rowCount: number;
+  readonly columnCount: number;
+  readonly sums: Float64Array;
+};
+
+function sumsOfView({ rowCount, columnCount }: MatrixView): Sums {
+  let cellSize = 1;
+  while (Math.ceil(rowCount / cellSize) * Math.ceil(columnCount / cellSize) > mostCells) cellSize *= 2;
+  const size = { rowCount: Math.ceil(rowCount / cellSize), columnCount: Math.ceil(columnCount / cellSize) };
+  return { cellSize, ...size, sums: new Float64Array(size.rowCount * size.columnCount) };
+}
+
+/** In place; scale and zero point are looked up once a row where they do not change along it. */
+function toMagnitudes(values: Float64Array, first: number, dequantization: Dequantization, columnCount: number): void {
+  const { scales, zeroPoints } = dequantization;
+  const steady = [scales, zeroPoints].every(
+    (channels) => channels.values.length === 1 || channels.stride % columnCount === 0,
+  );
+  if (!steady) {
+    for (let i = 0; i < values.length; i++)
+      values[i] = Math.abs(dequantizedValue(dequantization, values[i], first + i));
+    return;
+  }
+  for (let start = 0; start < values.length; ) {
+    const end = Math.min(values.length, start + columnCount - ((first + start) % columnCount));
+    const zero = dequantizedValue(dequantization, 0, first + start);
+    const scale = dequantizedValue(dequantization, 1, first + start) - zero;
+    const zeroPoint = scale === 0 ? 0 : -zero / scale;
+    for (let i = start; i < end; i++) values[i] = Math.abs(scale * (values[i] - zeroPoint));
+    start = end;
+  }
+}
+
+/** Adds consecutive weights of one row of the weight matrix, which lie in one line of a view, if in any. */
+function addRun(
+  { sums, cellSize, columnCount }: Sums,
+  view: MatrixView,
+  element: number,
+  run: ArrayLike<number>,
+): void {
+  const { first, stride, length, count, rowLength } = view.lines;
+  const offset = element - first;
+  const line = Math.floor(offset / stride);
+  const start = offset - line * stride;
+  if (line < 0 || line >= count || start >= length || rowLength === 0) return;
+  const across = Math.floor(line / cellSize);
+  const [base, step] = view.transposed ? [across, columnCount] : [across * columnCount, 1];
+  for (let i = 0; i < run.length; i++) sums[base + Math.floor((start + i) / cellSize) * step] += run[i];
+}
+
+/** Each level holds the sums of 2 x 2 cells of the one before. */
+function levelsFrom(finest: Sums): Sums[] {
+  const levels = [finest];
+  for (let level = finest; level.rowCount > 1 || level.columnCount > 1; ) {
+    const rowCount = Math.ceil(level.rowCount / 2);
+    const columnCount = Math.ceil(level.columnCount / 2);
+    const sums = new Float64Array(rowCount * columnCount);
+    for (let row = 0; row < level.rowCount; row++) {
+      const into = (row >> 1) * columnCount;
+      for (let column = 0; column < level.columnCount; column++) {
+        sums[into + (column >> 1)] += level.sums[row * level.columnCount + column];
+      }
+    }
+    level = { cellSize: level.cellSize * 2, rowCount, columnCount, sums };
+    levels.push(level);
+  }
+  return levels;
+}
+
+/** Sums become means of what each cell covers, in steps of the largest one. */
+function inSteps(levels: readonly Sums[], view: MatrixView): Magnitudes {
+  let largest = 0;
+  for (const level of levels) {
+    const { cellSize, rowCount, columnCount, sums } = level;
+    for (let row = 0; row < rowCount; row++) {
+      const rows = Math.min(cellSize, view.rowCount - row * cellSize);
+      for (let column = 0; column < columnCount; column++) {
+        const mean =
+          sums[row * columnCount + column] / (rows * Math.min(cellSize, view.columnCount - column * cellSize));
+        sums[row * columnCount + column] = mean;
+        if (level === levels[0] && mean > largest && Number.isFinite(mean)) largest = mean;
+      }
+    }
+  }
+  return {
+    largest,
+    levels: levels.map(({ sums, ...level }) => ({ ...level, cells: stepsOf(sums, largest) })),
+  };
+}
+
+function stepsOf(means: Float64Array, largest: number): Uint16Array<ArrayBuffer> {
+  const steps = new Uint16Array(means.length);
+  for (let i = 0; i < means.length; i++) {
+    const mean = means[i];
+    if (mean === 0) continue;
+    // Not a number compares to nothing.
+    steps[i] = mean < largest ? Math.max(1, Math.round((mean / largest) * largestStep)) : largestStep;
+  }
+  return steps;
+}

@@ -1,0 +1,152 @@
+import { elementCount, type WeightMatrix } from '../tflite/weights/weightMatrix';
+
+/**
+ * Which rows and columns a tensor is drawn as. `rows`: the weight matrix, [out*h*w, in] for convolutions. `filters`: [out, h*w*in], a row per
+ * filter, as TensorFlow's tutorial draws its unstructured convolution. A tap: [out, in] at one place of the filter.
+ */
+export type Layout = 'rows' | 'filters' | Tap;
+
+type Tap = { readonly h: number; readonly w: number };
+
+/** What a person or a link asks for; a tensor that does not have it is drawn in its default. */
+export type ViewChoice = { readonly layout: Layout | undefined; readonly transposed: boolean };
+
+export const defaultView: ViewChoice = { layout: undefined, transposed: false };
+
+/** The rows and columns that are drawn. Plain data. */
+export type MatrixView = {
+  readonly layout: Layout;
+  /** Rows are drawn as columns, and blocks run down. */
+  readonly transposed: boolean;
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** What a row and a column stand for, for the axes: `out × h × w` and `in`. */
+  readonly rowName: string;
+  readonly columnName: string;
+  /** Lines are what blocks run along: the rows, of a transposed view the columns. */
+  readonly lines: Lines;
+};
+
+/** Element `i` of line `l` is `first + l * stride + i` of the tensor. */
+export type Lines = {
+  readonly count: number;
+  readonly length: number;
+  readonly first: number;
+  readonly stride: number;
+  /** Weights of a row of the weight matrix: in a longer line blocks begin anew after so many. */
+  readonly rowLength: number;
+  /** Taps [h, w] that the lines walk through, when they do: along a line, or from line to line. */
+  readonly taps: { readonly height: number; readonly width: number; readonly alongLine: boolean } | undefined;
+};
+
+/**
+ * By default [out*h*w, in] for convolutions, [out, in] for dense layers, so that blocks run along the input channels. A convolution with one
+ * input channel would be a single column: it is drawn as [out, h*w*in].
+ */
+export function viewOf(weight: WeightMatrix, { layout, transposed }: ViewChoice = defaultView): MatrixView {
+  const chosen = layout && layoutsOf(weight).some((offered) => isSameLayout(offered, layout)) ? layout : undefined;
+  const lines = linesOf(weight, chosen ?? defaultLayout(weight));
+  const { lineName, alongName } = lines;
+  return {
+    layout: chosen ?? defaultLayout(weight),
+    transposed,
+    rowCount: transposed ? lines.length : lines.count,
+    columnCount: transposed ? lines.count : lines.length,
+    rowName: transposed ? alongName : lineName,
+    columnName: transposed ? lineName : alongName,
+    lines,
+  };
+}
+
+/** The choice as far as the tensor has it; its default layout goes without saying. */
+export function shownView(weight: WeightMatrix, choice: ViewChoice): ViewChoice {
+  const { layout } = viewOf(weight, choice);
+  return { ...choice, layout: isSameLayout(layout, defaultLayout(weight)) ? undefined : layout };
+}
+
+/** The layouts that make sense of a tensor, the weight matrix first. */
+export function layoutsOf(weight: WeightMatrix): Layout[] {
+  const filter = filterSize(weight);
+  if (!filter || filter.height * filter.width === 1) return ['rows'];
+  const taps = Array.from({ length: filter.height * filter.width }, (_, tap) => ({
+    h: Math.floor(tap / filter.width),
+    w: tap % filter.width,
+  }));
+  return ['rows', 'filters', ...taps];
+}
+
+/** Taps of a filter that ends in the input channels, [out, h, w, in]. */
+function filterSize({ shape, operators }: WeightMatrix): { height: number; width: number } | undefined {
+  const isFilter = shape.length === 4 && !operators.some(({ code }) => code === 'DEPTHWISE_CONV_2D');
+  return isFilter ? { height: shape[1], width: shape[2] } : undefined;
+}
+
+function defaultLayout(weight: WeightMatrix): Layout {
+  const { shape, columnCount } = weight;
+  return filterSize(weight) && columnCount === 1 && shape[0] > 1 && layoutsOf(weight).length > 1 ? 'filters' : 'rows';
+}
+
+function linesOf(weight: WeightMatrix, layout: Layout): Lines & { lineName: string; alongName: string } {
+  const { rowCount, columnCount: rowLength } = weight;
+  const filter = filterSize(weight);
+  if (!filter || layout === 'rows') {
+    const taps = filter && filter.height * filter.width > 1 ? { ...filter, alongLine: false } : undefined;
+    return { count: rowCount, length: rowLength, first: 0, stride: rowLength, rowLength, taps, ...axisNames(weight) };
+  }
+  const [out] = weight.shape;
+  const stride = out === 0 ? 0 : elementCount(weight) / out;
+  if (layout === 'filters') {
+    const names = { lineName: 'out', alongName: 'h × w × in' };
+    return { count: out, length: stride, first: 0, stride, rowLength, taps: { ...filter, alongLine: true }, ...names };
+  }
+  const first = (layout.h * filter.width + layout.w) * rowLength;
+  const names = { lineName: `out at h ${layout.h}, w ${layout.w}`, alongName: 'in' };
+  return { count: out, length: rowLength, first, stride, rowLength, taps: undefined, ...names };
+}
+
+function axisNames({ shape, operators }: WeightMatrix): { lineName: string; alongName: string } {
+  const code = operators[0]?.code;
+  if (code === 'DEPTHWISE_CONV_2D') return { lineName: 'h × w', alongName: 'channel' };
+  if (code === 'CONV_3D') return { lineName: 'd × h × w × in', alongName: 'out' };
+  if (shape.length === 4) return { lineName: 'out × h × w', alongName: 'in' };
+  if (shape.length === 2) return { lineName: 'out', alongName: 'in' };
+  return { lineName: 'row', alongName: 'column' };
+}
+
+/** The element of the tensor, row-major, that is drawn at a place. */
+export function elementAt({ transposed, lines }: MatrixView, row: number, column: number): number {
+  const [line, along] = transposed ? [column, row] : [row, column];
+  return lines.first + line * lines.stride + along;
+}
+
+/** The tensor's own index of an element, such as [out, h, w, in]. */
+export function tensorIndex(shape: readonly number[], element: number): number[] {
+  let rest = element;
+  return shape
+    .toReversed()
+    .map((size) => {
+      const index = rest % size;
+      rest = Math.floor(rest / size);
+      return index;
+    })
+    .reverse();
+}
+
+/** `rows`, `filters`, `tap:1,2`, each perhaps with `,transposed`, as a link has it; empty for the default. */
+export function viewText({ layout, transposed }: ViewChoice): string {
+  const name = typeof layout === 'object' ? `tap:${layout.h},${layout.w}` : layout;
+  return [name, transposed && 'transposed'].filter(Boolean).join(',');
+}
+
+/** Never throws: what is no view is the default one. */
+export function parseView(text: string): ViewChoice {
+  const match = /^(rows|filters|tap:(\d{1,4}),(\d{1,4}))?,?(transposed)?$/.exec(text);
+  if (!match) return defaultView;
+  const [, name, h, w, transposed] = match;
+  const layout = h === undefined ? (name as 'rows' | 'filters' | undefined) : { h: Number(h), w: Number(w) };
+  return { layout, transposed: transposed !== undefined };
+}
+
+function isSameLayout(a: Layout, b: Layout): boolean {
+  return viewText({ layout: a, transposed: false }) === viewText({ layout: b, transposed: false });
+}

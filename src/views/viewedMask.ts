@@ -1,0 +1,73 @@
+import { emptyMask, isNonZero, type Mask, reshapedMask, setBit } from '../sparsity/mask';
+import type { CellRange } from './blocksInView';
+import type { Lines, MatrixView } from './matrixView';
+
+/** The mask of the weight matrix in the rows and columns that are drawn: the same one where these are its own. */
+export function maskInView(mask: Mask, { lines, transposed }: MatrixView): Mask {
+  const inLines = maskInLines(mask, lines);
+  return transposed ? transposedMask(inLines) : inLines;
+}
+
+/**
+ * What belongs to the rows of the weight matrix, a bit for each weight or for each block, in the lines of a view.
+ * @param mask [rows of the weight matrix, any number of bits]
+ */
+export function maskInLines(mask: Mask, { count, length, first, stride, rowLength }: Lines): Mask {
+  if (rowLength === 0 || count === 0) return emptyMask(count, mask.columnCount);
+  const rowsPerLine = length / rowLength;
+  if (rowsPerLine > 1) return reshapedMask(mask, count, mask.columnCount * rowsPerLine);
+  if (count === mask.rowCount && first === 0) return mask;
+  const gathered = emptyMask(count, mask.columnCount);
+  const { wordsPerRow } = mask;
+  for (let line = 0; line < count; line++) {
+    const row = (first + line * stride) / rowLength;
+    gathered.words.set(mask.words.subarray(row * wordsPerRow, (row + 1) * wordsPerRow), line * wordsPerRow);
+  }
+  return gathered;
+}
+
+/** A part of a mask, which must lie in it. */
+export function maskWithin(mask: Mask, { rowStart, rowEnd, columnStart, columnEnd }: CellRange): Mask {
+  const part = emptyMask(rowEnd - rowStart, columnEnd - columnStart);
+  for (let row = rowStart; row < rowEnd; row++) {
+    for (let column = columnStart; column < columnEnd; column++) {
+      if (isNonZero(mask, row, column)) setBit(part, row - rowStart, column - columnStart);
+    }
+  }
+  return part;
+}
+
+/** Rows for columns, 32 x 32 bits at a time. */
+export function transposedMask(mask: Mask): Mask {
+  const { rowCount, columnCount, wordsPerRow, words } = mask;
+  const transposed = emptyMask(columnCount, rowCount);
+  const square = new Uint32Array(32);
+  for (let rowWord = 0; rowWord < transposed.wordsPerRow; rowWord++) {
+    const rows = Math.min(32, rowCount - rowWord * 32);
+    for (let word = 0; word < wordsPerRow; word++) {
+      let any = 0;
+      for (let i = 0; i < 32; i++) {
+        square[i] = i < rows ? words[(rowWord * 32 + i) * wordsPerRow + word] : 0;
+        any |= square[i];
+      }
+      if (any === 0) continue;
+      transposeSquare(square);
+      const columns = Math.min(32, columnCount - word * 32);
+      for (let i = 0; i < columns; i++) {
+        transposed.words[(word * 32 + i) * transposed.wordsPerRow + rowWord] = square[i];
+      }
+    }
+  }
+  return transposed;
+}
+
+/** Swaps ever smaller quarters across the diagonal. Source: Warren, Hacker's Delight, 7-3, for bits counted from the lowest. */
+function transposeSquare(square: Uint32Array): void {
+  for (let size = 16, bits = 0x0000ffff; size > 0; size >>>= 1, bits ^= bits << size) {
+    for (let i = 0; i < 32; i = ((i | size) + 1) & ~size) {
+      const swapped = ((square[i] >>> size) ^ square[i | size]) & bits;
+      square[i] ^= swapped << size;
+      square[i | size] ^= swapped;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { StoredMatrix } from '../tflite/weights/storedMatrix';
+import type { SparseMatrix } from '../tflite/weights/storedSparse';
+import { storedLeaves, storedParts } from '../tflite/weights/storedValues';
+import type { CellRange } from './blocksInView';
+import type { MatrixView } from './matrixView';
+
+/** Stored numbers of a window of a view, row by row; NaN also for what a stored-sparse tensor does not store. Plain data. */
+export type WindowValues = CellRange & { readonly values: Float64Array<ArrayBuffer> };
+
+/** A window with more weights than this is not for reading numbers. */
+export const mostWindowValues = 16_384;
+
+/** @throws ModelError */
+export async function windowValuesOf(
+  stored: StoredMatrix,
+  sparse: SparseMatrix | undefined,
+  view: MatrixView,
+  window: CellRange,
+  signal?: AbortSignal,
+): Promise<WindowValues> {
+  const { rowStart, rowEnd, columnStart, columnEnd } = window;
+  const width = columnEnd - columnStart;
+  const values = new Float64Array((rowEnd - rowStart) * width).fill(Number.NaN);
+  const { first, stride, length } = view.lines;
+  function place(element: number, value: number): void {
+    const line = Math.floor((element - first) / stride);
+    const along = element - first - line * stride;
+    const [row, column] = view.transposed ? [along, line] : [line, along];
+    if (along >= length || row < rowStart || row >= rowEnd || column < columnStart || column >= columnEnd) return;
+    values[(row - rowStart) * width + column - columnStart] = value;
+  }
+  if (sparse) {
+    for await (const { elements, values: held } of storedLeaves(stored, sparse, signal)) {
+      for (let i = 0; i < held.length; i++) place(elements[i], held[i]);
+    }
+    return { ...window, values };
+  }
+  const [lineStart, lineEnd] = view.transposed ? [columnStart, columnEnd] : [rowStart, rowEnd];
+  const [start, end] = view.transposed ? [rowStart, rowEnd] : [columnStart, columnEnd];
+  for (let line = lineStart; line < lineEnd; line++) {
+    const begin = first + line * stride + start;
+    for await (const part of storedParts(stored, begin, begin + end - start, signal)) {
+      for (let i = 0; i < part.values.length; i++) place(part.first + i, part.values[i]);
+    }
+  }
+  return { ...window, values };
+}
+
+/** The stored number at a cell of the view; undefined outside of the window. */
+export function windowValueAt({ values, ...window }: WindowValues, row: number, column: number): number | undefined {
+  const { rowStart, rowEnd, columnStart, columnEnd } = window;
+  if (row < rowStart || row >= rowEnd || column < columnStart || column >= columnEnd) return undefined;
+  return values[(row - rowStart) * (columnEnd - columnStart) + column - columnStart];
+}

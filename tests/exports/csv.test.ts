@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { maskCsv, violationsCsv } from '../../src/exports/csv';
+import { isNonZero } from '../../src/sparsity/mask';
+import { parseView } from '../../src/views/matrixView';
+import type { Picture } from '../../src/views/picture';
+import { denseMatrix, maskWhere, pictureFromText, pictureOfMask, seededRandom } from '../support/matrices';
+
+function whole({ view }: Picture) {
+  return { rowStart: 0, rowEnd: view.rowCount, columnStart: 0, columnEnd: view.columnCount };
+}
+
+async function textOf(pieces: Iterable<BlobPart>): Promise<string> {
+  return new Blob([...pieces]).text();
+}
+
+describe('the CSV of a mask', () => {
+  it('is a row a line, 0 and 1 separated by commas, and no header', async () => {
+    const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [2, 5]), ['#..##', '.#...']);
+    expect(await textOf(maskCsv(picture, whole(picture)))).toBe('1,0,0,1,1\n0,1,0,0,0\n');
+    const window = { rowStart: 1, rowEnd: 2, columnStart: 1, columnEnd: 3 };
+    expect(await textOf(maskCsv(picture, window))).toBe('1,0\n');
+  });
+
+  it('equals the mask cell by cell, also of a tensor that takes several pieces', async () => {
+    const random = seededRandom(7);
+    const mask = maskWhere(1100, 1999, () => random() < 0.5);
+    const picture = await pictureOfMask(denseMatrix('FULLY_CONNECTED', [1100, 1999]), mask);
+    const pieces = [...maskCsv(picture, whole(picture))];
+    expect(pieces.length).toBeGreaterThan(1);
+    const rows = (await textOf(pieces)).trimEnd().split('\n');
+    expect(rows).toHaveLength(1100);
+    const differing = rows.filter((line, row) =>
+      line.split(',').some((cell, column) => cell !== (isNonZero(mask, row, column) ? '1' : '0')),
+    );
+    expect(differing).toEqual([]);
+    expect(rows.every((line) => line.length === 2 * 1999 - 1)).toBe(true);
+  });
+
+  it('of no weights is empty', async () => {
+    const picture = await pictureOfMask(
+      denseMatrix('FULLY_CONNECTED', [0, 4]),
+      maskWhere(0, 4, () => true),
+    );
+    expect(await textOf(maskCsv(picture, whole(picture)))).toBe('');
+  });
+});
+
+const header = 'model,tensor,name,pattern,row,column_start,column_end,nonzeros,index';
+
+describe('the CSV of violations', () => {
+  const lines = ['###.......', '.....###..', '########.#'];
+  const expected = [['0,0,4,3,0 0'], ['1,4,8,3,1 4'], ['2,0,4,4,2 0', '2,4,8,4,2 4']];
+
+  it('has a line for each block, with its place, its non-zeros and the index of its first weight', async () => {
+    const picture = await pictureFromText({ ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense' }, lines);
+    const about = 'a.tflite,0:1,dense,"2,4"';
+    expect((await textOf(violationsCsv(picture, 'a.tflite'))).trimEnd().split('\n')).toEqual([
+      header,
+      ...expected.flat().map((line) => `${about},${line}`),
+    ]);
+  });
+
+  it('names the same blocks in a transposed view', async () => {
+    const weight = { ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense' };
+    const csv = async (view: string) =>
+      textOf(violationsCsv(await pictureFromText(weight, lines, parseView(view)), 'm'));
+    expect(await csv('transposed')).toBe(await csv(''));
+  });
+
+  it('is the header alone when every block conforms', async () => {
+    const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [1, 4]), ['#..#']);
+    expect(await textOf(violationsCsv(picture, 'm'))).toBe(`${header}\n`);
+  });
+
+  it('keeps names that hold commas, quotes and formulas in their field, and harmless', async () => {
+    const weight = { ...denseMatrix('FULLY_CONNECTED', [1, 4]), name: '=1+"2",3' };
+    const [, line] = (await textOf(violationsCsv(await pictureFromText(weight, ['####']), '@m'))).split('\n');
+    expect(line).toBe(`'@m,0:1,"'=1+""2"",3","2,4",0,0,4,4,0 0`);
+  });
+});

@@ -1,0 +1,163 @@
+import { Resvg } from '@resvg/resvg-js';
+import { color } from 'd3';
+import { describe, expect, it } from 'vitest';
+import { figureOf } from '../../src/exports/figure';
+import { figureSvg } from '../../src/exports/figureSvg';
+import { colourings } from '../../src/heatmap/colouring';
+import { paletteOf } from '../../src/heatmap/palette';
+import { cpuEngine } from '../../src/kernels/cpuEngine';
+import { zeroChanges } from '../../src/sparsity/comparison';
+import { isNonZero } from '../../src/sparsity/mask';
+import { comparedPicture } from '../../src/views/comparedPicture';
+import { parseView } from '../../src/views/matrixView';
+import type { Picture } from '../../src/views/picture';
+import {
+  denseMatrix,
+  maskFromText,
+  maskWhere,
+  pictureFromText,
+  pictureOfMask,
+  seededRandom,
+} from '../support/matrices';
+
+const source = { modelName: 'a.tflite', sha256: 'ab12' };
+const plain = { colouring: 'nonzero', theme: 'light' } as const;
+
+/** What a viewer makes of the SVG, a pixel a unit; where the map lies in it is read from the document. */
+function rasterised(svg: string) {
+  const image = new Resvg(svg).render();
+  const [, left, top] = /<svg x="(\d+)" y="(\d+)"/.exec(svg)!.map(Number);
+  const { pixels, width } = image;
+  return (x: number, y: number) => {
+    const at = 4 * (Math.floor(top + y) * width + Math.floor(left + x));
+    return color(`rgb(${pixels.subarray(at, at + 3).join(',')})`)!.formatHex();
+  };
+}
+
+async function randomPicture(rows: number, columns: number, density = 0.5, seed = 1): Promise<Picture> {
+  const random = seededRandom(seed);
+  return pictureOfMask(
+    denseMatrix('FULLY_CONNECTED', [rows, columns]),
+    maskWhere(rows, columns, () => random() < density),
+  );
+}
+
+describe('the SVG of a window', () => {
+  it.each(['light', 'dark'] as const)('rasterised, equals the mask cell by cell (%s)', async (theme) => {
+    const picture = await randomPicture(40, 50);
+    const window = { rowStart: 3, rowEnd: 27, columnStart: 8, columnEnd: 32 };
+    const figure = figureOf(picture, source, { window, colouring: 'nonzero', theme });
+    const pixelAt = rasterised(figureSvg(figure));
+    const palette = paletteOf(theme);
+    const scale = figure.size.width / 24;
+    for (let row = 0; row < 24; row++) {
+      for (let column = 0; column < 24; column++) {
+        const expected = isNonZero(picture.pyramid.mask, row + 3, column + 8) ? palette.nonzero : palette.zero;
+        expect(pixelAt((column + 0.5) * scale, (row + 0.5) * scale)).toBe(color(expected)!.formatHex());
+      }
+    }
+  });
+
+  it('has separation lines where the pattern has blocks, and outlines the violating ones', async () => {
+    const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [3, 10]), [
+      '###.......',
+      '.....###..',
+      '..........',
+    ]);
+    const { scene } = figureOf(picture, source, plain);
+    expect(scene.separation.verticals).toEqual([4 * 24, 8 * 24]);
+    expect(scene.separation.horizontals).toEqual([24, 48]);
+    expect(figureSvg(figureOf(picture, source, plain)).match(/class="violation"/g)).toHaveLength(2);
+  });
+
+  it('says what it shows: tensor, verdict, window, file and hash', async () => {
+    const weight = { ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense/MatMul' };
+    const picture = await pictureFromText(weight, ['###.......', '.....###..', '..........']);
+    const window = { rowStart: 0, rowEnd: 2, columnStart: 4, columnEnd: 8 };
+    expect(figureOf(picture, source, { ...plain, window }).caption).toEqual([
+      'dense/MatMul (0:1), 3 × 10 FLOAT32, drawn as [out, in]',
+      'at least 2 zeros in every 4: 2 of 9 blocks violate it',
+      'rows 0 to 1 of 3, columns 4 to 7 of 10',
+      'a.tflite',
+      'SHA-256 ab12',
+    ]);
+    expect(figureOf(picture, source, plain).caption[2]).toBe('all 3 × 10 weights');
+  });
+
+  it('of a comparison names the other model, and counts each colour of the legend', async () => {
+    const matrix = denseMatrix('FULLY_CONNECTED', [2, 4]);
+    const lines = ['##..', '###.'];
+    const [before, after] = [maskFromText(lines), maskFromText(['#...', '####'])];
+    const picture = await pictureFromText(matrix, lines);
+    const { view } = picture;
+    const changes = await zeroChanges(before, after);
+    const compared = await comparedPicture(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
+    const both = { ...source, comparedWith: 'b.tflite' };
+    const figure = figureOf(picture, both, { colouring: 'compare', compared, theme: 'light' });
+    expect(figure.caption.slice(-3)).toEqual(['a.tflite', 'SHA-256 ab12', 'compared with b.tflite']);
+    expect(figure.legend.map(({ text }) => text)).toEqual([
+      'zero in both (2)',
+      'added (1)',
+      'lost (1)',
+      'non-zero in both (4)',
+      'violating block',
+    ]);
+    // In other colours the figure is about one model.
+    expect(figureOf(picture, both, { ...plain, compared }).caption.at(-1)).toBe('SHA-256 ab12');
+  });
+
+  it('takes the names of a file for text, never for markup', async () => {
+    const name = `<script>alert("1")</script> & ' \u0000 \ud800`;
+    const picture = await pictureFromText({ ...denseMatrix('FULLY_CONNECTED', [1, 4]), name }, ['#...']);
+    const svg = figureSvg(figureOf(picture, { modelName: name }, plain));
+    expect(svg).not.toContain('<script');
+    expect(svg).not.toContain('\u0000');
+    expect(svg).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39; \ufffd \ufffd');
+    expect(() => new Resvg(svg)).not.toThrow();
+  });
+});
+
+describe('the SVG of a whole tensor', () => {
+  it('has every weight in the density of its place', async () => {
+    const picture = await pictureOfMask(
+      denseMatrix('FULLY_CONNECTED', [1440, 1440]),
+      maskWhere(1440, 1440, (row, column) => row < 720 && (column < 720 || column % 4 < 2)),
+    );
+    const pixelAt = rasterised(figureSvg(figureOf(picture, source, plain)));
+    const { densityColor } = paletteOf('light');
+    const shades = [pixelAt(100, 100), pixelAt(500, 100), pixelAt(100, 500), pixelAt(500, 500)];
+    const near = (share: number) => color(densityColor(Math.round(share * 255) / 255))!.formatHex();
+    // The right half of the top is marked all over: more than 2 of 4 are not zero on the left only.
+    expect([shades[1], shades[2], shades[3]]).toEqual([near(0.5), near(0), near(0)]);
+    expect(figureOf(picture, source, plain).scene.dots.length).toBeGreaterThan(1000);
+  });
+
+  it.each([
+    [1, 100_000],
+    [100_000, 1],
+    [1, 1],
+    [3, 0],
+    [2000, 1500],
+  ])('of %i x %i is a picture of at most a few megabytes', async (rows, columns) => {
+    const picture = await randomPicture(rows, columns);
+    for (const colouring of colourings) {
+      const svg = figureSvg(figureOf(picture, source, { colouring, theme: 'light' }));
+      expect(svg.length).toBeLessThan(4e6);
+      const { width, height } = new Resvg(svg);
+      expect(Math.max(width, height)).toBeLessThan(1000);
+      expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    }
+  });
+});
+
+it('draws other views as the page does', async () => {
+  const lines = Array.from({ length: 8 }, (_, row) => (row % 2 === 0 ? '#...' : '.#..'));
+  const picture = await pictureFromText(denseMatrix('CONV_2D', [4, 1, 2, 4]), lines, parseView('tap:0,1,transposed'));
+  const figure = figureOf(picture, source, plain);
+  expect([figure.size.width, figure.size.height]).toEqual([4 * 24, 4 * 24]);
+  const pixelAt = rasterised(figureSvg(figure));
+  const palette = paletteOf('light');
+  expect([0, 1, 2, 3].map((row) => pixelAt(12, (row + 0.5) * 24))).toEqual(
+    [palette.zero, palette.nonzero, palette.zero, palette.zero].map((text) => color(text)!.formatHex()),
+  );
+});

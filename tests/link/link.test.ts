@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { colourings } from '../../src/heatmap/colouring';
+import { wholeMatrix } from '../../src/heatmap/viewport';
+import { decodeLink, encodeLink, type LinkState } from '../../src/link/link';
+import { noteLimits, noteText, parseNote } from '../../src/link/notes';
+import { parsePattern, patternText } from '../../src/sparsity/pattern';
+import { defaultView, parseView, viewText } from '../../src/views/matrixView';
+import { anyNote } from '../support/anyNote';
+
+const defaults: LinkState = {
+  pattern: { zeros: 2, of: 4 },
+  view: defaultView,
+  color: 'nonzero',
+  engine: 'auto',
+  theme: 'auto',
+};
+
+it('leaves defaults out, so that the plain page has no fragment', () => {
+  expect(encodeLink(defaults)).toBe('');
+  expect(decodeLink('')).toEqual(defaults);
+});
+
+it('writes a link that a person can read', () => {
+  const window = { rowStart: 0, rowEnd: 24, columnStart: 8, columnEnd: 32 };
+  const link = encodeLink({
+    ...defaults,
+    model: 'https://host/a/b.tflite',
+    tensor: '0:5',
+    tensorName: 'dense/MatMul;x',
+    window,
+    engine: 'cpu',
+  });
+  expect(link).toBe(
+    'v=1&model=https://host/a/b.tflite&tensor=0:5&tensorName=dense/MatMul;x&rows=0:24&columns=8:32&engine=cpu',
+  );
+});
+
+it('passes over a field that is broken, and keeps the others', () => {
+  expect(decodeLink('#v=1&rows=9:3&columns=0:4&pattern=4,4&tensor=5&engine=quantum&theme=dark&size=-1')).toEqual({
+    ...defaults,
+    theme: 'dark',
+  });
+});
+
+it('writes what a review needs: the file by its hash, what is compared, notes and the picture', () => {
+  const link = encodeLink({
+    ...defaults,
+    name: 'a.tflite',
+    size: 123,
+    sha256: 'ab12'.repeat(16),
+    threshold: 0.01,
+    compare: 'https://host/b.tflite',
+    theme: 'dark',
+    notes: [
+      { tensor: '0:5', anchor: { kind: 'block', row: 93, block: 511 }, author: 'TM', text: 'Why is this kept?' },
+      { tensor: '0:5', anchor: { kind: 'tensor' }, author: '', text: 'a&b' },
+    ],
+    snapshot: 'eJw-_0',
+  });
+  expect(link).toBe(
+    `v=1&name=a.tflite&size=123&sha256=${'ab12'.repeat(16)}&threshold=0.01&compare=https://host/b.tflite&theme=dark` +
+      '&note=0:5/b:93,511;TM;Why%20is%20this%20kept%3F&note=0:5/t;;a%26b&snapshot=eJw-_0',
+  );
+});
+
+it.each([
+  'sha256=AB12',
+  `sha256=${'AB'.repeat(32)}`,
+  `sha256=${'a'.repeat(65)}`,
+  'compare=javascript:alert(1)',
+  'threshold=-1',
+  'threshold=Infinity',
+  'threshold=1e999',
+  'threshold=0x10',
+  'snapshot=a%20b',
+  'snapshot=a%2Bb',
+  'note=0:5;Why?',
+  `name=${'x'.repeat(8193)}`,
+])('passes over %s', (broken) => {
+  expect(decodeLink(`${broken}&theme=dark`)).toStrictEqual({ ...defaults, theme: 'dark' });
+});
+
+it('passes over a broken note and those that are too many', () => {
+  const many = Array.from({ length: noteLimits.notes + 5 }, (_, i) => `note=0:${i}/t;;x`);
+  const { notes } = decodeLink(['note=x', ...many].join('&'));
+  expect(notes).toHaveLength(noteLimits.notes);
+  expect(notes?.[0].tensor).toBe('0:0');
+});
+
+it('takes a window only when rows and columns are both there', () => {
+  expect(decodeLink('#rows=0:24').window).toBeUndefined();
+});
+
+it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'blob:x'])('does not open %s', (address) => {
+  expect(decodeLink(`#model=${encodeURIComponent(address)}`).model).toBeUndefined();
+});
+
+it('reads nothing into a link of a later version', () => {
+  expect(decodeLink('#v=2&theme=dark')).toEqual(defaults);
+});
+
+const range = fc.tuple(fc.nat(1e9), fc.integer({ min: 1, max: 1e9 })).map(([start, length]) => [start, start + length]);
+const link = fc.record(
+  {
+    model: fc.webUrl({ withQueryParameters: true }).map((address) => new URL(address).href),
+    name: fc.string({ minLength: 1, unit: 'binary' }),
+    member: fc.string({ minLength: 1, unit: 'binary' }),
+    size: fc.integer({ min: 1 }),
+    tensor: fc.tuple(fc.nat(1e6), fc.nat(1e6)).map(([subgraph, tensor]) => `${subgraph}:${tensor}`),
+    tensorName: fc.string({ minLength: 1, unit: 'binary' }),
+    window: fc.tuple(range, range).map(([rows, columns]) => ({
+      rowStart: rows[0],
+      rowEnd: rows[1],
+      columnStart: columns[0],
+      columnEnd: columns[1],
+    })),
+    pattern: fc
+      .integer({ min: 2, max: 64 })
+      .chain((of) => fc.integer({ min: 1, max: of - 1 }).map((zeros) => ({ zeros, of }))),
+    view: fc.record({
+      layout: fc.oneof(fc.constantFrom(undefined, 'rows', 'filters'), fc.record({ h: fc.nat(9999), w: fc.nat(9999) })),
+      transposed: fc.boolean(),
+    }),
+    color: fc.constantFrom(...colourings),
+    sha256: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 }),
+    threshold: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+    compare: fc.webUrl().map((address) => new URL(address).href),
+    notes: fc.array(anyNote, { minLength: 1, maxLength: 5 }),
+    snapshot: fc.base64String({ minLength: 4 }).map((text) => text.replace(/\W/g, '-')),
+    engine: fc.constantFrom('auto', 'cpu', 'wasm', 'webgpu'),
+    theme: fc.constantFrom('auto', 'light', 'dark'),
+  },
+  { requiredKeys: ['pattern', 'view', 'color', 'engine', 'theme'] },
+) as fc.Arbitrary<LinkState>;
+
+it('reads back whatever it writes', () => {
+  fc.assert(
+    fc.property(link, (state) => {
+      expect(decodeLink(`#${encodeLink(state)}`)).toEqual(state);
+    }),
+  );
+});
+
+it('writes a name that is no well-formed text all the same', () => {
+  expect(decodeLink(encodeLink({ ...defaults, name: 'a\ud800b' })).name).toBe('a\ufffdb');
+});
+
+const pieces = [
+  '&',
+  '=',
+  ';',
+  ':',
+  '/',
+  ',',
+  '%',
+  '#',
+  'v=2',
+  'rows=',
+  'columns=9:',
+  'pattern=block:',
+  'note=0:5/b:',
+  'snapshot=',
+];
+const mangled = fc
+  .tuple(link, fc.nat(), fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...pieces)), fc.nat(9))
+  .map(([state, at, junk, removed]) => {
+    const text = encodeLink(state);
+    const place = at % (text.length + 1);
+    return text.slice(0, place) + junk + text.slice(place + removed);
+  });
+const anyFragment = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(fc.constantFrom(...pieces, '1', '0:24', 'x')).map((parts) => parts.join('')),
+  mangled,
+);
+
+const optionalFields = [
+  ...['model', 'compare', 'name', 'member', 'tensor', 'tensorName', 'window'],
+  ...['sha256', 'size', 'threshold', 'snapshot', 'notes'],
+];
+
+function expectInBounds(state: LinkState): void {
+  expect(parsePattern(patternText(state.pattern))).toEqual(state.pattern);
+  expect(parseView(viewText(state.view))).toEqual(state.view);
+  expect(colourings).toContain(state.color);
+  expect(['auto', 'cpu', 'wasm', 'webgpu']).toContain(state.engine);
+  expect(['auto', 'light', 'dark']).toContain(state.theme);
+  for (const address of [state.model, state.compare]) expect(address ?? 'http://').toMatch(/^https?:\/\//);
+  for (const name of [state.name, state.member, state.tensorName]) expect(name?.length ?? 1).toBeGreaterThan(0);
+  const { rowStart, rowEnd, columnStart, columnEnd } = state.window ?? wholeMatrix({ rowCount: 1, columnCount: 1 });
+  for (const place of [rowStart, rowEnd, columnStart, columnEnd]) expect(Number.isSafeInteger(place)).toBe(true);
+  expect(rowStart).toBeLessThan(rowEnd);
+  expect(columnStart).toBeLessThan(columnEnd);
+  expect(state.tensor ?? '0:5').toMatch(/^\d+:\d+$/);
+  expect(state.sha256 ?? 'a'.repeat(64)).toMatch(/^[0-9a-f]{64}$/);
+  expect(state.size ?? 1).toBeGreaterThan(0);
+  expect(state.threshold ?? 0).toSatisfy((threshold: number) => Number.isFinite(threshold) && threshold >= 0);
+  expect(state.snapshot ?? 'x').toMatch(/^[A-Za-z0-9_-]+$/);
+  for (const note of state.notes ?? []) expect(parseNote(noteText(note))).toEqual(note);
+}
+
+it('never throws, whatever stands in the fragment, and gives what can be shown, which as a link says the same', {
+  timeout: 60_000,
+}, () => {
+  const seen = new Map<string, number>();
+  fc.assert(
+    fc.property(anyFragment, (fragment) => {
+      const state = decodeLink(`#${fragment}`);
+      expectInBounds(state);
+      expect(decodeLink(encodeLink(state))).toEqual(state);
+      for (const field of Object.keys(state)) seen.set(field, (seen.get(field) ?? 0) + 1);
+    }),
+    { numRuns: 3_000 },
+  );
+  // Of a field that a link does not have there is nothing to show.
+  for (const field of optionalFields) expect(seen.get(field), field).toBeGreaterThan(100);
+});
+
+it.each([
+  ['one field', 'name='.padEnd(1_000_000, 'x')],
+  ['fields without number', '&a=b'.repeat(250_000)],
+  ['notes without number', '&note='.repeat(170_000)],
+  ['notes that are none', '&note=0:5/t;;'.repeat(77_000)],
+  ['escapes', `tensorName=${'%ff'.repeat(330_000)}`],
+  ['a picture', 'snapshot='.padEnd(1_000_000, 'A')],
+])('reads a link of a megabyte of %s', (_, fragment) => {
+  expectInBounds(decodeLink(fragment));
+});

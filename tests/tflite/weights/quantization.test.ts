@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { memorySource } from '../../../src/bytes/byteSource';
+import { openModelFile } from '../../../src/tflite/modelFile';
+import { type Quantization, readQuantization } from '../../../src/tflite/weights/quantization';
+import { buildModel, type TensorDescription } from '../../support/buildModel';
+import { errorCodeOf } from '../../support/openBytes';
+import { TableWriter } from '../../support/tableWriter';
+
+async function quantizationIn(bytes: Uint8Array): Promise<Quantization> {
+  const { metadata, model } = await openModelFile(memorySource('a.tflite', bytes));
+  return readQuantization(metadata, model.subgraphs[0].tensors[0]);
+}
+
+function quantizationOf(quantization: TensorDescription['quantization']): Promise<Quantization> {
+  return quantizationIn(buildModel({ tensors: [{ quantization }] }));
+}
+
+describe('the quantization of a tensor', () => {
+  it('is nothing when there is none', async () => {
+    expect(await quantizationOf(undefined)).toEqual({ scales: [], zeroPoints: [], dimension: 0, blockwise: undefined });
+    expect(await quantizationOf({})).toEqual({ scales: [], zeroPoints: [], dimension: 0, blockwise: undefined });
+  });
+
+  it('is scales and zero points along a dimension', async () => {
+    expect(await quantizationOf({ scale: [0.5, 2], zeroPoint: [-3, 128], dimension: 3 })).toMatchObject({
+      ...{ scales: [0.5, 2], zeroPoints: [-3, 128], dimension: 3 },
+    });
+  });
+
+  it('has zero points of 64 bits', async () => {
+    const { zeroPoints } = await quantizationOf({ zeroPoint: [2 ** 40, -(2 ** 40), -1] });
+    expect(zeroPoints).toEqual([2 ** 40, -(2 ** 40), -1]);
+  });
+
+  it('may be in blocks, whose zero points are absent, none, or tensor 0', async () => {
+    const blockwise = async (zeroPoints?: number) =>
+      (await quantizationOf({ details: { scales: 3, blockSize: 32, ...(zeroPoints !== undefined && { zeroPoints }) } }))
+        .blockwise;
+    expect(await blockwise()).toEqual({ scales: 3, zeroPoints: -1, blockSize: 32 });
+    expect(await blockwise(-1)).toEqual({ scales: 3, zeroPoints: -1, blockSize: 32 });
+    expect(await blockwise(0)).toEqual({ scales: 3, zeroPoints: 0, blockSize: 32 });
+    expect(await blockwise(7)).toEqual({ scales: 3, zeroPoints: 7, blockSize: 32 });
+  });
+
+  it.each(['custom', 'multiAxis'] as const)('may have details that are passed over: %s', async (details) => {
+    expect(await quantizationOf({ scale: 1, zeroPoint: 5, details })).toMatchObject({
+      zeroPoints: [5],
+      blockwise: undefined,
+    });
+  });
+
+  it('may say that it is in blocks and not which: a damaged file, no exception', async () => {
+    const writer = new TableWriter();
+    const quantization = writer.table([[4, writer.u32(2)]]);
+    const tensor = writer.table([[4, writer.offset(quantization)]]);
+    const subgraph = writer.table([[0, writer.offset(writer.vector([tensor]))]]);
+    const bytes = writer.model([[2, writer.offset(writer.vector([subgraph]))]]);
+    // An error of the contract, or as if there were no details.
+    expect([undefined, 'bad-offset', 'truncated']).toContain(await errorCodeOf(() => quantizationIn(bytes)));
+  });
+});

@@ -1,0 +1,167 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest';
+import { type AppState, appStore } from '../../../src/state/store';
+import { type Command, commandsOf } from '../../../src/ui/commands/commands';
+import type { Hands } from '../../../src/ui/commands/hands';
+import { pictureFromText } from '../../support/matrices';
+import { patientAnalyst, weight } from '../../support/patientAnalyst';
+import { recordedActions } from '../../support/recordedActions';
+
+const empty = appStore().getState();
+const weights = [weight(1, 2), weight(2, 3)];
+const model = {
+  ...patientAnalyst().model('a.tflite', weights),
+  origin: { kind: 'file', file: new File([], 'a.tflite') },
+  unread: false,
+} as const;
+
+async function stateWithMap(more: Partial<AppState> = {}): Promise<AppState> {
+  const picture = await pictureFromText(weights[0]!, ['#..#', '....']);
+  return { ...empty, model, selected: '0:1', map: { phase: 'ready', picture }, ...more };
+}
+
+const { actions, asked } = recordedActions();
+
+const commandsIn = (state: AppState, hands: Hands = {}) => commandsOf({ state, actions, hands });
+
+function named(commands: readonly Command[], name: string): Command {
+  const found = commands.filter((command) => command.name === name);
+  expect(found, name).toHaveLength(1);
+  return found[0]!;
+}
+
+/** What a command does, as a list of what the actions and the parts of the page were asked for. */
+function doneBy(command: Command, key = command.keys?.[0] ?? ''): unknown[][] {
+  asked.splice(0);
+  command.act!(key);
+  return asked.splice(0);
+}
+
+const map: NonNullable<Hands['map']> = {
+  pan: (...share) => void asked.push(['pan', ...share]),
+  zoomBy: (factor) => void asked.push(['zoomBy', factor]),
+  fit: () => void asked.push(['fit']),
+  goToViolation: (step) => void asked.push(['goToViolation', step]),
+};
+const table: NonNullable<Hands['table']> = {
+  go: (step) => void asked.push(['go', step]),
+  choose: (tensor) => void asked.push(['choose', tensor]),
+  sort: (sort) => void asked.push(['sort', sort]),
+};
+
+describe('the commands', () => {
+  it('have a name each, and no key stands for two of them at one place', async () => {
+    const commands = commandsIn(await stateWithMap(), { map, table });
+    const names = commands.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    const keys = commands.flatMap(({ keys = [], place = 'anywhere' }) => keys.map((key) => `${place} ${key}`));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.length).toBeGreaterThan(20);
+  });
+
+  it('on an empty page are those that need no model', () => {
+    const commands = commandsIn(empty, { chooseFile() {}, showHelp() {} });
+    const possible = commands.filter(({ act }) => act).map(({ name }) => name);
+    expect(possible).toEqual([
+      'Open a model',
+      ...commands.map(({ name }) => name).filter((name) => name.startsWith('Sample: ')),
+      'Keyboard help',
+      ...['auto', 'light', 'dark'].map((theme) => `Theme: ${theme}`),
+      ...['automatic', 'cpu', 'wasm', 'webgpu'].map((engine) => `Engine: ${engine}`),
+    ]);
+  });
+
+  it('of a part of the page are there for as long as the part is', () => {
+    expect(named(commandsIn(empty), 'Search tensors').act).toBeUndefined();
+    const focusSearch = () => {};
+    expect(named(commandsIn(empty, { focusSearch }), 'Search tensors').act).toBe(focusSearch);
+  });
+
+  it('of the map wait for the map', async () => {
+    const names = ['Next violation', 'Zoom in', 'Show the whole tensor', 'Move the view by a tenth'];
+    const loading = commandsIn(await stateWithMap({ map: { phase: 'loading' } }), { map });
+    expect(names.map((name) => named(loading, name).act)).toEqual(names.map(() => undefined));
+    expect(doneBy(named(loading, 'Cancel reading this tensor'))).toMatchObject([{ 0: 'cancelDrawing' }]);
+    const ready = commandsIn(await stateWithMap(), { map });
+    expect(names.map((name) => doneBy(named(ready, name)))).toEqual([
+      [['goToViolation', 1]],
+      [['zoomBy', 1.5]],
+      [['fit']],
+      [['pan', -0.1, 0]],
+    ]);
+    expect(named(ready, 'Cancel reading this tensor').act).toBeUndefined();
+  });
+
+  it('of the arrows move the view or the row, each its own way', async () => {
+    const commands = commandsIn(await stateWithMap(), { map, table });
+    const half = named(commands, 'Move the view by a half');
+    expect(['Shift+ArrowDown', 'Shift+ArrowRight'].flatMap((key) => doneBy(half, key))).toEqual([
+      ['pan', 0, 0.5],
+      ['pan', 0.5, 0],
+    ]);
+    const rows = named(commands, 'Row above, row below, first, last');
+    expect(['ArrowUp', 'ArrowDown', 'Home', 'End'].flatMap((key) => doneBy(rows, key))).toEqual([
+      ['go', 'previous'],
+      ['go', 'next'],
+      ['go', 'first'],
+      ['go', 'last'],
+    ]);
+  });
+
+  it('sort columns of numbers by the largest first', async () => {
+    const commands = commandsIn(await stateWithMap(), { table });
+    expect(doneBy(named(commands, 'Sort tensors by sparsity'))).toEqual([
+      ['sort', { column: 'sparsity', descending: true }],
+    ]);
+    expect(doneBy(named(commands, 'Sort tensors by name'))).toEqual([['sort', { column: 'name', descending: false }]]);
+  });
+
+  it('read all weights of a model that is not read, say its size, and stop that', async () => {
+    const unread = { ...model, unread: true };
+    const name = 'Read all weights (100 B)';
+    expect(doneBy(named(commandsIn(await stateWithMap({ model: unread })), name))).toEqual([['countAll']]);
+    const counting = commandsIn(await stateWithMap({ model: unread, counting: { done: 0, total: 2 } }));
+    expect(named(counting, name).act).toBeUndefined();
+    expect(doneBy(named(counting, 'Stop reading all weights'))).toMatchObject([{ 0: 'stopCounting' }]);
+    expect(named(commandsIn(await stateWithMap()), name).act).toBeUndefined();
+  });
+
+  it('name what is so already', async () => {
+    const commands = commandsIn(await stateWithMap({ colouring: 'density', theme: 'dark' }));
+    const on = commands.filter(({ isOn }) => isOn).map(({ name }) => name);
+    expect(on).toEqual(expect.arrayContaining(['Theme: dark', 'Engine: automatic']));
+    expect(on.filter((name) => name.startsWith('Colour: '))).toHaveLength(1);
+  });
+
+  it('offer the colours of a comparison while there is one', async () => {
+    const colours = (commands: readonly Command[]) => commands.filter(({ name }) => name.startsWith('Colour: ')).length;
+    const comparison = {} as AppState['comparison'];
+    expect(colours(commandsIn(await stateWithMap({ comparison })))).toBe(colours(commandsIn(await stateWithMap())) + 1);
+  });
+
+  it('name the models of a bundle, where there are two or more', async () => {
+    const bundle = { ...model, members: ['b/a.tflite', 'b/c.tflite'] };
+    const commands = commandsIn(await stateWithMap({ model: bundle }));
+    expect(doneBy(named(commands, 'Model in the bundle: b/c.tflite'))).toEqual([['openMember', 'b/c.tflite']]);
+    const single = commandsIn(await stateWithMap());
+    expect(single.some(({ name }) => name.startsWith('Model in the bundle'))).toBe(false);
+  });
+
+  it('of a review file offer nothing that needs the model', async () => {
+    const review = { ...model, origin: { kind: 'review', name: 'a.tflite' } as const };
+    const commands = commandsIn(await stateWithMap({ model: review }), { showEmbed() {} });
+    expect(commands.filter(({ name }) => /^(Sample|Engine): /.test(name))).toEqual([]);
+    expect(named(commands, 'Embed this map').act).toBeUndefined();
+    expect(named(commandsIn(await stateWithMap(), { showEmbed() {} }), 'Embed this map').act).toBeDefined();
+  });
+
+  it('turn a pattern of zeros into one of whole blocks, and back', async () => {
+    const toBlocks = commandsIn(await stateWithMap()).filter(({ name }) => name.startsWith('Pattern: '));
+    const block = { block: { rows: 1, columns: 4 } };
+    expect(toBlocks.map((command) => doneBy(command))).toEqual([[['choosePattern', block]]]);
+    const toZeros = commandsIn(await stateWithMap({ pattern: block })).filter(({ name }) =>
+      name.startsWith('Pattern: '),
+    );
+    expect(toZeros.map((command) => doneBy(command))).toEqual([[['choosePattern', { zeros: 2, of: 4 }]]]);
+  });
+});

@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type AppState, appStore } from '../../../src/state/store';
+import { type DownloadKind, downloadOf } from '../../../src/ui/share/downloads';
+import type { Picture } from '../../../src/views/picture';
+import { denseMatrix, pictureFromText } from '../../support/matrices';
+import { patientAnalyst } from '../../support/patientAnalyst';
+
+const weight = { ...denseMatrix('FULLY_CONNECTED', [2, 8]), name: 'dense' };
+const lines = ['####..#.', '#.......'];
+const report = { reportVersion: 1 };
+const options = { theme: 'light', pixelRatio: 2 } as const;
+
+afterEach(() => vi.unstubAllGlobals());
+
+function stateOf(picture: Picture, more: Partial<AppState> = {}): AppState {
+  const model = {
+    ...patientAnalyst().model('bundle.task/net.tflite', [weight]),
+    reportOn: async () => report,
+    origin: { kind: 'file', file: new File([], 'bundle.task') },
+    unread: false,
+  } as unknown as AppState['model'];
+  return { ...appStore().getState(), model, selected: '0:1', map: { phase: 'ready', picture }, ...more };
+}
+
+async function downloaded(kind: DownloadKind, more: Partial<AppState> = {}, signal = new AbortController().signal) {
+  const state = stateOf(await pictureFromText(weight, lines), more);
+  const shares: number[] = [];
+  const { name, content, remark } = await downloadOf(kind, state, options, signal, (share) => shares.push(share));
+  return { name, type: content.type, text: await content.text(), remark, shares };
+}
+
+const window = { rowStart: 0, rowEnd: 1, columnStart: 4, columnEnd: 8 };
+
+describe('a download', () => {
+  it('of the report is named after the model, not after the folder or bundle that it lies in', async () => {
+    expect(await downloaded('JSON report')).toMatchObject({
+      name: 'net.report.json',
+      type: 'application/json',
+      text: '{\n  "reportVersion": 1\n}\n',
+    });
+  });
+
+  it('of the mask is all of the tensor, whatever is in view', async () => {
+    expect(await downloaded('CSV mask', { window })).toMatchObject({
+      name: 'net.0-1.mask.csv',
+      type: 'text/csv',
+      text: '1,1,1,1,0,0,1,0\n1,0,0,0,0,0,0,0\n',
+      remark: undefined,
+    });
+  });
+
+  it('of the violations says the pattern in its name, and has a line for each', async () => {
+    const { name, text } = await downloaded('CSV violations');
+    expect(name).toBe('net.0-1.violations-2,4.csv');
+    const rows = text
+      .trimEnd()
+      .split('\n')
+      .filter((line) => !line.startsWith('#'));
+    expect(rows).toHaveLength(2);
+  });
+
+  it('of the drawing is of what is in view, and is named after it', async () => {
+    const whole = await downloaded('SVG');
+    expect(whole).toMatchObject({ name: 'net.0-1.svg', type: 'image/svg+xml' });
+    const part = await downloaded('SVG', { window });
+    expect(part.name).toBe('net.0-1.rows-0-1.columns-4-8.svg');
+    expect(part.text).not.toBe(whole.text);
+  });
+
+  it('of what is on the map needs a map', async () => {
+    for (const kind of ['PNG', 'SVG', 'CSV mask', 'CSV violations'] as const) {
+      await expect(downloaded(kind, { map: { phase: 'loading' } })).rejects.toMatchObject({ code: 'not-found' });
+    }
+    expect(await downloaded('JSON report', { map: { phase: 'loading' } })).toMatchObject({ name: 'net.report.json' });
+  });
+
+  it('of the mask of a tensor too large for a file is of what is in view, and says so', async () => {
+    const picture = await pictureFromText(weight, lines);
+    // The picture of a larger one, of which only these weights are looked at.
+    const view = { ...picture.view, rowCount: 2 ** 16, columnCount: 2 ** 16 };
+    const map = { phase: 'ready', picture: { ...picture, view } } as const;
+    expect(await downloaded('CSV mask', { map, window })).toMatchObject({
+      name: 'net.0-1.rows-0-1.columns-4-8.mask.csv',
+      text: '0,0,1,0\n',
+      remark: expect.stringContaining('the window in view only'),
+    });
+    await expect(downloaded('CSV mask', { map })).rejects.toMatchObject({ code: 'too-large' });
+  });
+
+  it('of a review file says what to do when its viewer cannot be fetched', async () => {
+    vi.stubGlobal('document', { baseURI: 'https://page.test/' });
+    const fetched: string[] = [];
+    vi.stubGlobal('fetch', async (address: URL) => {
+      fetched.push(address.href);
+      throw new TypeError('Failed to fetch');
+    });
+    await expect(downloaded('Review file')).rejects.toMatchObject({ code: 'network' });
+    expect(fetched).toEqual(['https://page.test/review-viewer.js']);
+    await expect(downloaded('Review file', {}, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});

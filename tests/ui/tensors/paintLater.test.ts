@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { paintLater } from '../../../src/ui/tensors/paintLater';
+
+const painted: string[] = [];
+const frames: (() => void)[] = [];
+let now = 0;
+
+beforeEach(() => {
+  painted.splice(0);
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => frames.push(draw));
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+function nextFrame(): void {
+  for (const draw of frames.splice(0)) draw();
+}
+
+/** Painting that takes so many ms. */
+const painting = (name: string, milliseconds: number) => () => {
+  painted.push(name);
+  now += milliseconds;
+};
+
+it('paints in the next frame, in the order in which it was asked', () => {
+  for (const name of ['a', 'b']) paintLater(painting(name, 0));
+  expect(painted).toEqual([]);
+  nextFrame();
+  expect(painted).toEqual(['a', 'b']);
+});
+
+it('leaves for the next frame what does not fit into 4 ms', () => {
+  for (const name of ['a', 'b', 'c']) paintLater(painting(name, 3));
+  nextFrame();
+  expect(painted).toEqual(['a', 'b']);
+  nextFrame();
+  expect(painted).toEqual(['a', 'b', 'c']);
+});
+
+it('does not paint what was called off', () => {
+  paintLater(painting('a', 0));
+  paintLater(painting('b', 0))();
+  nextFrame();
+  expect(painted).toEqual(['a']);
+});
+
+it('asks for one frame at a time, and for none when nothing waits', () => {
+  for (const name of ['a', 'b']) paintLater(painting(name, 0));
+  expect(frames).toHaveLength(1);
+  nextFrame();
+  expect(frames).toEqual([]);
+});
