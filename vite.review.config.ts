@@ -11,7 +11,12 @@ export default defineConfig({
     emptyOutDir: false,
     target: 'es2022',
     license: { fileName: 'licences-review.md' },
-    lib: { entry: 'src/entries/review.tsx', formats: ['iife'], name: 'prunescopeReview', fileName: () => 'review-viewer.js' },
+    lib: {
+      entry: 'src/entries/review.tsx',
+      formats: ['iife'],
+      name: 'prunescopeReview',
+      fileName: () => 'review-viewer.js',
+    },
     rolldownOptions: { output: { codeSplitting: false } },
   },
 });

@@ -1,5 +1,7 @@
 import { type WebGPUProgram, webgpu_util } from '@tensorflow/tfjs-backend-webgpu/dist/base';
+import type { Mask } from '../sparsity/mask';
 import type { Level } from '../sparsity/pyramid';
+import { countsFor, levelSizes } from './pyramid.cpu';
 
 const workgroupSize: [number, number, number] = [64, 1, 1];
 
@@ -9,6 +11,16 @@ export type PackedLevel = Pick<Level, 'cellSize' | 'rowCount' | 'columnCount'> &
   readonly bits: number;
   readonly wordsPerRow: number;
 };
+
+/** A mask and the levels above it, from fine to coarse, as they are stored in GPU memory. */
+export function packedLevelsOf(mask: Mask): PackedLevel[] {
+  const { rowCount, columnCount, wordsPerRow } = mask;
+  const levels = levelSizes(mask).map((size) => {
+    const bits = 8 * countsFor(size.cellSize, 0).BYTES_PER_ELEMENT;
+    return { ...size, bits, wordsPerRow: Math.ceil((size.columnCount * bits) / 32) };
+  });
+  return [{ cellSize: 1, rowCount, columnCount, bits: 1, wordsPerRow }, ...levels];
+}
 
 /**
  * Counts of ever larger cells: a thread per word of counts adds up the finer cells of each, 4 x 4 bits of a mask or 2 x 2 cells.

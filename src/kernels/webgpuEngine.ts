@@ -21,8 +21,8 @@ import type { StoredRows } from '../tflite/weights/storedMatrix';
 import { zeroTestOf } from '../tflite/weights/zeroBits';
 import { type GpuMemory, gpuMemory, readBack, run } from './gpuRun.webgpu';
 import { maskProgram, maskUniforms } from './mask.webgpu';
-import { countsFor, levelSizes } from './pyramid.cpu';
-import { levelProgram, levelUniforms, type PackedLevel } from './pyramid.webgpu';
+import { countsFor } from './pyramid.cpu';
+import { levelProgram, levelUniforms, type PackedLevel, packedLevelsOf } from './pyramid.webgpu';
 import { summaryProgram, summaryUniforms } from './summary.webgpu';
 
 export type WebGPUEngine = Engine & {
@@ -145,12 +145,11 @@ async function pyramidOnGpu(gpu: WebGPUBackend, mask: Mask): Promise<DensityPyra
   try {
     gpu.device.pushErrorScope('validation');
     const { buffer, byteOffset, byteLength } = mask.words;
-    let below: PackedLevel = { ...mask, cellSize: 1, bits: 1 };
+    const [ownLevel, ...levels] = packedLevelsOf(mask);
+    let below = ownLevel;
     let belowCounts = memory.upload(new Uint8Array(buffer, byteOffset, byteLength));
     const made: { readonly level: PackedLevel; readonly counts: Tensor }[] = [];
-    for (const size of levelSizes(mask)) {
-      const bits = 8 * countsFor(size.cellSize, 0).BYTES_PER_ELEMENT;
-      const level = { ...size, bits, wordsPerRow: Math.ceil((size.columnCount * bits) / 32) };
+    for (const level of levels) {
       const counts = memory.words(level.rowCount * level.wordsPerRow);
       run(gpu, levelProgram(below, level), [belowCounts], counts, levelUniforms(below, level));
       made.push({ level, counts });

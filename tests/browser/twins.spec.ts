@@ -2,7 +2,8 @@ import { expect, type Page, test } from '@playwright/test';
 import { build } from 'vite';
 import type { ZerosPattern } from '../../src/sparsity/pattern';
 import type { ElementType } from '../../src/tflite/elementTypes';
-import type { TwinCase, TwinsPage } from '../support/twinsPage';
+import type { TwinCase } from '../support/twinCase';
+import type { TwinsPage } from '../support/twinsPage';
 
 declare const twins: TwinsPage; // in the page
 

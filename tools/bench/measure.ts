@@ -93,7 +93,7 @@ export function figureTable(figures: readonly Figure[]): string {
   const rows = figures.map(({ group, way, milliseconds, gigabytesPerSecond, ratio, note, goals = [] }) => [
     group,
     way,
-    Number.isNaN(milliseconds) ? '' : milliseconds.toFixed(milliseconds < 10 ? 2 : 0),
+    Number.isNaN(milliseconds) ? '' : milliseconds.toFixed(milliseconds < 0.1 ? 4 : milliseconds < 10 ? 2 : 0),
     gigabytesPerSecond?.toFixed(gigabytesPerSecond < 0.01 ? 5 : 2) ?? '',
     ratio?.toFixed(ratio < 100 ? 2 : 0) ?? '',
     [note, ...goals.map(({ text, met }) => `${met ? '[met]' : '[missed]'} ${text}`)].filter(Boolean).join('; '),
