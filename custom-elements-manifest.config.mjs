@@ -34,7 +34,7 @@ function usable(tag) {
     ...tag,
     superclass: { name: 'HTMLElement' },
     members: tag.members.filter(({ privacy }) => privacy !== 'private'),
-    // Those that are documented: every tag has a style, and the analyser takes the variable that holds an event's name for one more.
+    // Those that are documented: every tag has a style, and the analyzer takes the variable that holds an event's name for one more.
     attributes: tag.attributes.filter(({ description }) => description),
     events: tag.events.filter(({ description }) => description),
   };

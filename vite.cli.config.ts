@@ -21,7 +21,7 @@ export default defineConfig({
     outDir: 'dist-cli',
     target: 'node20',
     minify: true,
-    license: { fileName: 'licences.md' },
+    license: { fileName: 'licenses.md' },
     rolldownOptions: { output: { entryFileNames: 'prunescope.js', codeSplitting: false } },
   },
   plugins: [

@@ -11,7 +11,7 @@ export default defineConfig({
   optimizeDeps: { entries: ['index.html', 'src/entries/worker.ts'] },
   build: {
     target: 'es2022',
-    license: { fileName: 'licences.md' }, // of what is bundled
+    license: { fileName: 'licenses.md' }, // of what is bundled
     rolldownOptions: { input: ['index.html'] },
   },
   test: { include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },

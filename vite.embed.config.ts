@@ -29,7 +29,7 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: false,
     target: 'es2022',
     minify: true,
-    license: { fileName: `licences-${mode}.md` },
+    license: { fileName: `licenses-${mode}.md` },
     lib: parts[mode]!,
     rolldownOptions: { output: { codeSplitting: false, minify: true } },
   },

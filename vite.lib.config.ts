@@ -9,7 +9,7 @@ export default defineConfig({
     outDir: 'dist-lib',
     target: 'es2022',
     minify: false,
-    license: { fileName: 'licences.md' },
+    license: { fileName: 'licenses.md' },
     rolldownOptions: { external: /^node:/, output: { chunkFileNames: '[name].js' } },
   },
   test: { include: ['tests/package/*.spec.ts'], environment: 'node', testTimeout: 60_000 },

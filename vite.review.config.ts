@@ -10,7 +10,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: false,
     target: 'es2022',
-    license: { fileName: 'licences-review.md' },
+    license: { fileName: 'licenses-review.md' },
     lib: {
       entry: 'src/entries/review.tsx',
       formats: ['iife'],

@@ -250,7 +250,7 @@ describe.concurrent('the command line', patient, () => {
     [['report', 'good.tflite', '--pattern', '2,65']],
     [['report', 'good.tflite', '--m_by_n', 'half']],
     [['report', 'good.tflite', '--pattern']],
-    [['report', 'good.tflite', '--colour', 'red']],
+    [['report', 'good.tflite', '--color', 'red']],
     [['report', 'good.tflite', '--tensor', '0:1']],
   ])('%j is bad usage: exit 2, one line', async (args) => {
     const { code, stdout, stderr } = await prunescope(...args);

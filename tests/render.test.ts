@@ -83,7 +83,7 @@ describe.concurrent('prunescope render', patient, () => {
     rmSync(elsewhere, { recursive: true });
   });
 
-  it('takes a view, colours and a theme', async () => {
+  it('takes a view, colors and a theme', async () => {
     const options = ['--view', 'tap:1,2,transposed', '--color', 'blocks', '--theme', 'dark'];
     const { code, stderr } = await prunescope(
       'render',

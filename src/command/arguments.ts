@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type Colouring, colourings } from '../heatmap/colouring';
+import { type Coloring, colorings } from '../heatmap/coloring';
 import type { Theme } from '../heatmap/palette';
 import { type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
 import { parseView, type ViewChoice, viewText } from '../views/matrixView';
@@ -51,7 +51,7 @@ export type RenderArguments = {
   readonly rows: Span | undefined;
   readonly columns: Span | undefined;
   readonly view: ViewChoice;
-  readonly colouring: Colouring;
+  readonly coloring: Coloring;
   readonly theme: Theme;
   /** Where the picture goes: a path that ends in .svg or .png. */
   readonly out: string;
@@ -120,9 +120,9 @@ function renderArguments(files: readonly string[], values: Values): RenderArgume
     rows: spanOf('rows', values.rows),
     columns: spanOf('columns', values.columns),
     view: viewChoiceOf(values.view ?? ''),
-    colouring: oneOf(
+    coloring: oneOf(
       'color',
-      colourings.filter((name) => name !== 'compare'),
+      colorings.filter((name) => name !== 'compare'),
       values.color ?? 'nonzero',
     ),
     theme: oneOf('theme', ['light', 'dark'] as const, values.theme ?? 'light'),

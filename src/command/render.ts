@@ -4,7 +4,7 @@ import type { ByteSource } from '../bytes/byteSource';
 import { sha256OfSource } from '../bytes/diskSource';
 import { figureOf } from '../exports/figure';
 import { figureSvg } from '../exports/figureSvg';
-import { isMagnitudeColouring } from '../heatmap/colouring';
+import { isMagnitudeColoring } from '../heatmap/coloring';
 import type { Viewport } from '../heatmap/viewport';
 import { cpuEngine } from '../kernels/cpuEngine';
 import { wasmEngine } from '../kernels/wasmEngine';
@@ -45,10 +45,8 @@ export async function render(args: RenderArguments): Promise<void> {
         { modelName: source.name, sha256: await sha256OfSource(source) },
         {
           window: windowIn(picture.view, args.rows, args.columns),
-          colouring: args.colouring,
-          magnitudes: isMagnitudeColouring(args.colouring)
-            ? await opened.magnitudesOf(weight, picture.view)
-            : undefined,
+          coloring: args.coloring,
+          magnitudes: isMagnitudeColoring(args.coloring) ? await opened.magnitudesOf(weight, picture.view) : undefined,
           theme: args.theme,
         },
       ),

@@ -7,21 +7,21 @@ const envelope = { prunescope: v.literal(1) };
 const text = v.pipe(v.string(), v.maxLength(100_000));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const failure = v.object({ error: v.object({ code: text, message: text }) });
-const colour = v.optional(v.pipe(v.string(), v.regex(/^[\w#(),.%/ -]{1,64}$/)));
+const color = v.optional(v.pipe(v.string(), v.regex(/^[\w#(),.%/ -]{1,64}$/)));
 
-const coloursSchema = v.object({
-  zero: colour,
-  nonzero: colour,
-  violation: colour,
+const colorsSchema = v.object({
+  zero: color,
+  nonzero: color,
+  violation: color,
   /** Between blocks. */
-  lines: colour,
-  background: colour,
-  ink: colour,
-  accent: colour,
+  lines: color,
+  background: color,
+  ink: color,
+  accent: color,
 });
 
-/** What the host wants other than our own colours, as CSS writes them. */
-export type HostColours = v.InferOutput<typeof coloursSchema>;
+/** What the host wants other than our own colors, as CSS writes them. */
+export type HostColors = v.InferOutput<typeof colorsSchema>;
 
 const toFrameSchema = v.variant('type', [
   /** A model to show, as a link says it; `file` is one that the host reads for the frame. */
@@ -45,7 +45,7 @@ const toFrameSchema = v.variant('type', [
     ...envelope,
     type: v.literal('theme'),
     theme: v.picklist(['auto', 'light', 'dark']),
-    colours: coloursSchema,
+    colors: colorsSchema,
   }),
   v.object({ ...envelope, type: v.literal('report'), id: count }),
 ]);

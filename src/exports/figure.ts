@@ -1,7 +1,7 @@
 import { format, scaleLinear } from 'd3';
-import { type Colouring, isMagnitudeColouring } from '../heatmap/colouring';
-import { type ColouredComparison, colouredComparison } from '../heatmap/comparisonPainting';
-import { type ColouredMagnitudes, colouredMagnitudes } from '../heatmap/magnitudeColours';
+import { type Coloring, isMagnitudeColoring } from '../heatmap/coloring';
+import { type ColoredComparison, coloredComparison } from '../heatmap/comparisonPainting';
+import { type ColoredMagnitudes, coloredMagnitudes } from '../heatmap/magnitudeColors';
 import { type Palette, paletteOf, type Theme } from '../heatmap/palette';
 import { type PixelPath, pixelPaths } from '../heatmap/pixelPaths';
 import { mostFarMarks, type Scene, sceneOf } from '../heatmap/scene';
@@ -20,17 +20,17 @@ export type FigureSource = {
   readonly sha256?: string | undefined;
   /** Weights of at most this magnitude were counted as zero. */
   readonly threshold?: number | undefined;
-  /** The name of the model that colours by comparison are about. */
+  /** The name of the model that colors by comparison are about. */
   readonly comparedWith?: string | undefined;
 };
 
 export type FigureOptions = {
   /** Absent: the whole matrix. */
   readonly window?: Viewport | undefined;
-  readonly colouring: Colouring;
-  /** Of the picture's view: what colours by magnitude need. */
+  readonly coloring: Coloring;
+  /** Of the picture's view: what colors by magnitude need. */
   readonly magnitudes?: Magnitudes | undefined;
-  /** Of the picture's view: what colours by comparison need. */
+  /** Of the picture's view: what colors by comparison need. */
   readonly compared?: ComparedPicture | undefined;
   readonly theme: Theme;
 };
@@ -52,7 +52,7 @@ export type Figure = {
 type Axis = { readonly name: string; readonly ticks: readonly { readonly at: number; readonly text: string }[] };
 
 /** A swatch and what it stands for; an outline is for what is outlined. */
-export type LegendKey = { readonly text: string; readonly colour: string; readonly outline: boolean };
+export type LegendKey = { readonly text: string; readonly color: string; readonly outline: boolean };
 
 // CSS pixels of the map's longer side, and of the largest cell.
 const longestSide = 720;
@@ -63,7 +63,7 @@ const finestPixel = 2;
 export function figureOf(
   picture: Picture,
   source: FigureSource,
-  { window, colouring, magnitudes, compared, theme }: FigureOptions,
+  { window, coloring, magnitudes, compared, theme }: FigureOptions,
 ): Figure {
   const { view, summary } = picture;
   const shown = clippedViewport(window ?? picture.known ?? wholeMatrix(view), view);
@@ -72,11 +72,11 @@ export function figureOf(
   const scale = Math.min(longestSide / rows, longestSide / columns, largestCell);
   const size = { width: Math.max(finestPixel, columns * scale), height: Math.max(finestPixel, rows * scale) };
   const placement = { scale, x: -shown.columnStart * scale, y: -shown.rowStart * scale };
-  const palette = paletteOf(theme, colouring, summary.pattern);
-  const coloured =
-    magnitudes && isMagnitudeColouring(colouring) ? colouredMagnitudes(magnitudes, colouring, theme) : undefined;
-  const comparison = compared && colouring === 'compare' ? colouredComparison(compared, theme) : undefined;
-  const scene = sceneOf(picture, placement, size, 1, { colouring, magnitudes: coloured, comparison });
+  const palette = paletteOf(theme, coloring, summary.pattern);
+  const colored =
+    magnitudes && isMagnitudeColoring(coloring) ? coloredMagnitudes(magnitudes, coloring, theme) : undefined;
+  const comparison = compared && coloring === 'compare' ? coloredComparison(compared, theme) : undefined;
+  const scene = sceneOf(picture, placement, size, 1, { coloring, magnitudes: colored, comparison });
   return {
     size,
     paths: pathsOf(scene, palette),
@@ -87,9 +87,9 @@ export function figureOf(
     columns: axisOf(view.columnName, shown.columnStart, shown.columnEnd, scale, 80),
     legend: comparison
       ? [...comparisonLegend(picture, comparison), ...violationKeys(picture, palette)]
-      : coloured
-        ? magnitudeLegend(picture, palette, coloured)
-        : legendOf(picture, palette, colouring, scale),
+      : colored
+        ? magnitudeLegend(picture, palette, colored)
+        : legendOf(picture, palette, coloring, scale),
     caption: [
       ...captionOf(picture, source, shown),
       ...(comparison && source.comparedWith !== undefined ? [`compared with ${source.comparedWith}`] : []),
@@ -121,46 +121,46 @@ function axisOf(name: string, start: number, end: number, scale: number, distanc
 
 function violationKeys({ violationCount }: Picture, palette: Palette): LegendKey[] {
   const text = violationCount > mostFarMarks ? 'violating blocks' : 'violating block';
-  return violationCount > 0 ? [{ text, colour: palette.violation, outline: true }] : [];
+  return violationCount > 0 ? [{ text, color: palette.violation, outline: true }] : [];
 }
 
-function legendOf(picture: Picture, palette: Palette, colouring: Colouring, scale: number): LegendKey[] {
-  const key = (text: string, share: number) => ({ text, colour: palette.densityColor(share), outline: false });
+function legendOf(picture: Picture, palette: Palette, coloring: Coloring, scale: number): LegendKey[] {
+  const key = (text: string, share: number) => ({ text, color: palette.densityColor(share), outline: false });
   const { rows, columns } = blockSizeOf(picture.summary.pattern);
   const of = rows * columns;
   const violating = violationKeys(picture, palette);
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) =>
     key(`${share * 100} %${share === 1 ? ' non-zero' : ''}`, share),
   );
-  if (colouring === 'density' || (colouring !== 'blocks' && scale < finestPixel)) return [...shares, ...violating];
-  if (colouring !== 'blocks') return [key('zero', 0), key('non-zero', 1), ...violating];
+  if (coloring === 'density' || (coloring !== 'blocks' && scale < finestPixel)) return [...shares, ...violating];
+  if (coloring !== 'blocks') return [key('zero', 0), key('non-zero', 1), ...violating];
   const counts = Array.from({ length: of + 1 }, (_, count) => count).filter(
     (count) => of <= 8 || count % Math.ceil(of / 4) === 0,
   );
   return [...counts.map((count) => key(`${count} of ${of}`, count / of)), ...violating];
 }
 
-function magnitudeLegend(picture: Picture, palette: Palette, magnitudes: ColouredMagnitudes): LegendKey[] {
+function magnitudeLegend(picture: Picture, palette: Palette, magnitudes: ColoredMagnitudes): LegendKey[] {
   const keys = [0, 0.01, 0.25, 0.5, 0.75, 1].map((share) => {
     const magnitude = share === 0 ? 0 : magnitudes.magnitudeAt(share);
     const text = share === 0 ? 'zero' : `|w| ${format('.3~g')(magnitude)}`;
-    return { text, colour: magnitudes.colourOf(magnitude), outline: false };
+    return { text, color: magnitudes.colorOf(magnitude), outline: false };
   });
   return [...keys, ...violationKeys(picture, palette)];
 }
 
-function comparisonLegend({ weight }: Picture, { colours, changes }: ColouredComparison): LegendKey[] {
+function comparisonLegend({ weight }: Picture, { colors, changes }: ColoredComparison): LegendKey[] {
   const { kept, added, lost } = changes;
-  const key = (text: string, count: number, colour: string) => ({
+  const key = (text: string, count: number, color: string) => ({
     text: `${text} (${counted(count)})`,
-    colour,
+    color,
     outline: false,
   });
   return [
-    key('zero in both', kept, colours.kept),
-    key('added', added, colours.added),
-    key('lost', lost, colours.lost),
-    key('non-zero in both', elementCount(weight) - kept - added - lost, colours.nonzero),
+    key('zero in both', kept, colors.kept),
+    key('added', added, colors.added),
+    key('lost', lost, colors.lost),
+    key('non-zero in both', elementCount(weight) - kept - added - lost, colors.nonzero),
   ];
 }
 

@@ -37,7 +37,7 @@ export function figureSvg(figure: Figure, font = 'Inter, system-ui, sans-serif')
     `<rect width="${width}" height="${height}" fill="${ink.paper}"/>`,
     `<svg x="${margin.left}" y="${margin.top}" width="${short(map.width)}" height="${short(map.height)}">`,
     '<g id="map" shape-rendering="crispEdges">',
-    ...figure.paths.map(({ colour, d }) => `<path fill="${colour}" d="${d}"/>`),
+    ...figure.paths.map(({ color, d }) => `<path fill="${color}" d="${d}"/>`),
     '</g>',
     separationLines(figure),
     '</svg>',
@@ -104,10 +104,10 @@ function placedKeys(keys: readonly LegendKey[], width: number): PlacedKey[] {
 }
 
 function legendKeys(keys: readonly PlacedKey[], top: number, text: string, border: string): string[] {
-  return keys.map(({ text: label, colour, outline, ...place }) => {
+  return keys.map(({ text: label, color, outline, ...place }) => {
     const paint = outline
-      ? `fill="none" stroke="${colour}" stroke-width="2"`
-      : `fill="${colour}" stroke="${escaped(border)}"`;
+      ? `fill="none" stroke="${color}" stroke-width="2"`
+      : `fill="${color}" stroke="${escaped(border)}"`;
     const [x, y] = [margin.left + place.x, top + place.line * lineHeight];
     return `<rect x="${short(x)}" y="${short(y - 10)}" width="12" height="12" ${paint}/><text x="${short(x + 18)}" y="${short(y)}" fill="${text}">${escaped(label)}</text>`;
   });

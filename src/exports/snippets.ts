@@ -1,5 +1,5 @@
 import { fieldOfAttribute } from '../embed/viewFields';
-import { colouringOf, encodeLink, type LinkState, linkFields, wellFormed } from '../link/link';
+import { coloringOf, encodeLink, type LinkState, linkFields, wellFormed } from '../link/link';
 import { markdownDestination, markdownText } from './markdown';
 import { htmlAttribute, htmlOf, jsxOf, type Markup } from './snippetMarkup';
 
@@ -43,7 +43,7 @@ const ownFiles: Readonly<Record<SnippetKind, string>> = {
   markdown: '',
   sphinx: '_static/',
   // page.md is served as page/.
-  mkdocs: '../entries/',
+  mkdocs: '../',
   vitepress: '/',
   docusaurus: '/',
   jupyter: '',
@@ -171,7 +171,7 @@ function pageAddress({ base, link }: Pick<Embedded, 'base' | 'link'>): string {
 
 /** The engine is a matter of each machine. */
 function forReaders(link: LinkState): LinkState {
-  return { ...link, engine: 'auto', color: colouringOf(link) };
+  return { ...link, engine: 'auto', color: coloringOf(link) };
 }
 
 /** The name of the file that a link of this computer is about; a model in a bundle is named after it, behind a slash. */

@@ -17,7 +17,7 @@ export function canvasPainter(
       pixels = new Uint32Array(image.data.buffer);
       painted = undefined;
     }
-    const next = { pyramid, placement, colours: scene.comparison ?? scene.magnitudes?.colours ?? palette.steps };
+    const next = { pyramid, placement, colors: scene.comparison ?? scene.magnitudes?.colors ?? palette.steps };
     const shift = painted && shiftBetween(painted, next, size);
     if (shift) movePixels(pixels, size, shift);
     for (const region of shift ? uncovered(size, shift) : [wholeOf(size)]) {
@@ -46,7 +46,7 @@ function drawSeparation(context: CanvasRenderingContext2D, { separation, frame }
 
 const valueFont = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
-/** Numbers in black or white, whichever is read better on the colour of their cell. */
+/** Numbers in black or white, whichever is read better on the color of their cell. */
 function drawValues(
   context: CanvasRenderingContext2D,
   { values, size, placement }: Scene,
@@ -58,7 +58,7 @@ function drawValues(
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const { x, y, text } of values) {
-    // A cell that is cut by the edge has its colour where it is in view.
+    // A cell that is cut by the edge has its color where it is in view.
     const column = Math.min(size.width - 1, Math.max(0, Math.floor(x)));
     const row = Math.min(size.height - 1, Math.max(0, Math.floor(y)));
     context.fillStyle = isLight(pixels[row * size.width + column]) ? '#17202b' : '#ffffff';

@@ -2,25 +2,25 @@ import { type Mask, nonZerosIn } from '../sparsity/mask';
 import { blockSizeOf } from '../sparsity/pattern';
 import { hasWholeBlocks } from '../views/blocksInView';
 import type { Picture } from '../views/picture';
-import type { Colouring } from './colouring';
+import type { Coloring } from './coloring';
 import type { PixelRegion } from './raster';
 import type { PixelSize, Placement } from './viewport';
 
 /** Cells along an axis: of `length` weights each, counted anew every `restart` weights. */
 type AxisCells = { readonly length: number; readonly restart: number };
 
-/** Cells that have one colour each. */
-export type ColourCells = { readonly rows: AxisCells; readonly columns: AxisCells; readonly padded: boolean };
+/** Cells that have one color each. */
+export type ColorCells = { readonly rows: AxisCells; readonly columns: AxisCells; readonly padded: boolean };
 
 const densityCell = 4;
 
-/** The cells that a colouring looks at; undefined where they are smaller than a pixel, and where every weight is one. */
-export function colourCells({ view, summary }: Picture, colouring: Colouring, scale: number): ColourCells | undefined {
-  if (colouring === 'density' && scale * densityCell >= 1) {
+/** The cells that a coloring looks at; undefined where they are smaller than a pixel, and where every weight is one. */
+export function colorCells({ view, summary }: Picture, coloring: Coloring, scale: number): ColorCells | undefined {
+  if (coloring === 'density' && scale * densityCell >= 1) {
     const cells = (count: number) => ({ length: densityCell, restart: count });
     return { rows: cells(view.rowCount), columns: cells(view.columnCount), padded: false };
   }
-  if (colouring === 'blocks' && scale >= 1 && hasWholeBlocks(view, summary.pattern)) {
+  if (coloring === 'blocks' && scale >= 1 && hasWholeBlocks(view, summary.pattern)) {
     const block = blockSizeOf(summary.pattern);
     const along = { length: block.columns, restart: view.lines.rowLength };
     const across = { length: block.rows, restart: view.lines.count };
@@ -31,13 +31,13 @@ export function colourCells({ view, summary }: Picture, colouring: Colouring, sc
 
 /**
  * Paints cells by how many of their weights are not zero.
- * @param steps a colour for each of 256 shares
+ * @param steps a color for each of 256 shares
  */
 export function paintCells(
   pixels: Uint32Array,
   { width }: PixelSize,
   mask: Mask,
-  { rows, columns, padded }: ColourCells,
+  { rows, columns, padded }: ColorCells,
   { scale, x, y }: Placement,
   steps: Uint32Array,
   { xStart, xEnd, yStart, yEnd }: PixelRegion,
@@ -51,21 +51,21 @@ export function paintCells(
       pixels.copyWithin(first, first - width, first - width + xEnd - xStart);
       continue;
     }
-    let colour = 0;
+    let color = 0;
     for (let i = 0; i < xEnd - xStart; i++) {
       const [start, end] = [across.starts[i], across.ends[i]];
       if (i === 0 || start !== across.starts[i - 1]) {
         // A short block counts as padded with zeros.
         const covered = padded ? rows.length * columns.length : (rowEnd - rowStart) * (end - start);
         const count = nonZerosIn(mask, { rowStart, rowEnd, columnStart: start, columnEnd: end });
-        colour = end > start && rowEnd > rowStart ? steps[Math.round((255 * count) / covered)] : 0;
+        color = end > start && rowEnd > rowStart ? steps[Math.round((255 * count) / covered)] : 0;
       }
-      pixels[first + i] = colour;
+      pixels[first + i] = color;
     }
   }
 }
 
-/** For each pixel the weights [start, end) of the cell under its centre; empty outside. */
+/** For each pixel the weights [start, end) of the cell under its center; empty outside. */
 function spansOf(
   pixelStart: number,
   pixelEnd: number,

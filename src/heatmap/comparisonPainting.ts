@@ -5,29 +5,29 @@ import type { Theme } from './palette';
 import { cellRanges, type PixelRegion, paintDensities } from './raster';
 import type { PixelSize, Placement } from './viewport';
 
-/** What became of each weight, with the colours that say it. */
-export type ColouredComparison = ComparedPicture & { readonly colours: ComparisonColours };
+/** What became of each weight, with the colors that say it. */
+export type ColoredComparison = ComparedPicture & { readonly colors: ComparisonColors };
 
 /** `nonzero`: in both models. */
-type ComparisonColours = Readonly<Record<'nonzero' | 'kept' | 'added' | 'lost', string>>;
+type ComparisonColors = Readonly<Record<'nonzero' | 'kept' | 'added' | 'lost', string>>;
 
 // What stays is quiet, what changes is not. All pairs of them, and a pixel with a single change among kept zeros, stay apart for every kind of
-// colour blindness (a distance of 17 or more in CIELAB, as Machado, Oliveira and Fernandes 2009 simulate it).
-export const comparisonColours: Readonly<Record<Theme, ComparisonColours>> = {
+// color blindness (a distance of 17 or more in CIELAB, as Machado, Oliveira and Fernandes 2009 simulate it).
+export const comparisonColors: Readonly<Record<Theme, ComparisonColors>> = {
   light: { nonzero: '#eef1f5', kept: '#a3bfdc', added: '#3d2b8f', lost: '#c2187a' },
   dark: { nonzero: '#1c2530', kept: '#2f5478', added: '#eaf1d8', lost: '#ff75b8' },
 };
 
-export function colouredComparison(compared: ComparedPicture, theme: Theme): ColouredComparison {
+export function coloredComparison(compared: ComparedPicture, theme: Theme): ColoredComparison {
   const known = made.get(compared)?.[theme];
   if (known) return known;
-  const coloured = { ...compared, colours: comparisonColours[theme] };
-  made.set(compared, { ...made.get(compared), [theme]: coloured });
-  return coloured;
+  const colored = { ...compared, colors: comparisonColors[theme] };
+  made.set(compared, { ...made.get(compared), [theme]: colored });
+  return colored;
 }
 
-// The same colours are the same object: what was painted with it need not be painted again.
-const made = new WeakMap<ComparedPicture, Partial<Record<Theme, ColouredComparison>>>();
+// The same colors are the same object: what was painted with it need not be painted again.
+const made = new WeakMap<ComparedPicture, Partial<Record<Theme, ColoredComparison>>>();
 
 // One more than the share of 255, as 0 is outside of the matrix.
 const shareSteps = Uint32Array.from({ length: 256 }, (_, share) => share + 1);
@@ -43,7 +43,7 @@ const linesAtOnce = 64;
 export function paintComparison(
   pixels: Uint32Array,
   { width }: PixelSize,
-  { kept, added, lost, changes, colours }: ColouredComparison,
+  { kept, added, lost, changes, colors }: ColoredComparison,
   placement: Placement,
   { xStart, xEnd, yStart, yEnd }: PixelRegion,
 ): void {
@@ -52,7 +52,7 @@ export function paintComparison(
   const [ofKept, ofAdded, ofLost] = [0, 1, 2].map(() => new Uint32Array(most).fill(shareSteps[0]));
   const onPixels = { ...placement, x: placement.x - xStart };
   const { starts, ends } = cellRanges(yStart, yEnd, placement.y, placement.scale, kept.mask.rowCount);
-  const mix = mixOf(colours);
+  const mix = mixOf(colors);
   for (let y = yStart; y < yEnd; y += linesAtOnce) {
     const size = { width: columns, height: Math.min(linesAtOnce, yEnd - y) };
     const sharesOf = (pyramid: DensityPyramid, shares: Uint32Array) =>
@@ -83,9 +83,9 @@ type Mix = (
   end: number,
 ) => void;
 
-/** Mixes a line of pixels. Each share of each colour is multiplied once, not for every pixel. */
-function mixOf(colours: ComparisonColours): Mix {
-  const [nonzero, keptParts, addedParts, lostParts] = [colours.nonzero, colours.kept, colours.added, colours.lost].map(
+/** Mixes a line of pixels. Each share of each color is multiplied once, not for every pixel. */
+function mixOf(colors: ComparisonColors): Mix {
+  const [nonzero, keptParts, addedParts, lostParts] = [colors.nonzero, colors.kept, colors.added, colors.lost].map(
     partsOf,
   );
   const unchanged = Uint32Array.from({ length: 256 }, (_, kept) =>
@@ -129,7 +129,7 @@ function pixelOf(redBlue: number, green: number): number {
   return 0xff000000 | ((redBlue >>> 24) << 16) | (green & 0xff00) | ((redBlue >>> 8) & 0xff);
 }
 
-/** A colour times each share of 255, in 256ths: red in the lower and blue in the upper half of a word. */
+/** A color times each share of 255, in 256ths: red in the lower and blue in the upper half of a word. */
 type Parts = { readonly redBlue: Int32Array; readonly green: Int32Array };
 
 function partsOf(text: string): Parts {

@@ -1,15 +1,15 @@
-import type { ColouredMagnitudes } from './magnitudeColours';
+import type { ColoredMagnitudes } from './magnitudeColors';
 import { cellRanges, type PixelRegion } from './raster';
 import type { PixelSize, Placement } from './viewport';
 
 /**
- * Paints how large weights are: a pixel of one weight has its colour, a pixel of several that of their mean.
+ * Paints how large weights are: a pixel of one weight has its color, a pixel of several that of their mean.
  * @param pixels [height, width], as ImageData holds them; pixels outside the matrix become transparent
  */
 export function paintMagnitudes(
   pixels: Uint32Array,
   { width }: PixelSize,
-  { levels, colours }: ColouredMagnitudes,
+  { levels, colors }: ColoredMagnitudes,
   { scale, x, y }: Placement,
   { xStart, xEnd, yStart, yEnd }: PixelRegion,
 ): void {
@@ -31,7 +31,7 @@ export function paintMagnitudes(
         for (let cell = row * columnCount + start; cell < row * columnCount + end; cell++) sum += cells[cell];
       }
       const count = (rowEnd - rowStart) * (end - start);
-      pixels[first + i] = rowEnd <= rowStart || end <= start ? 0 : colours[Math.ceil(sum / count)];
+      pixels[first + i] = rowEnd <= rowStart || end <= start ? 0 : colors[Math.ceil(sum / count)];
     }
   }
 }

@@ -6,7 +6,7 @@ import type { PixelSize } from './viewport';
 /**
  * Stretches an overview over pixels: each has the mean of the cells that lie in it, or the cell that it lies in.
  * @param pixels [height, width], as ImageData holds them
- * @param steps a colour for each of 256 densities, see densityStep
+ * @param steps a color for each of 256 densities, see densityStep
  */
 export function paintOverview(
   pixels: Uint32Array,

@@ -1,10 +1,10 @@
 import { type Pattern, patternText, twoOfFour } from '../sparsity/pattern';
-import type { Colouring } from './colouring';
-import { colourScale, colourSteps, cssColour } from './colourScale';
+import type { Coloring } from './coloring';
+import { colorScale, colorSteps, cssColor } from './colorScale';
 
 export type Theme = 'light' | 'dark';
 
-/** The colours of the map; orange, which no kind of colour blindness confuses with blue, is for violations. */
+/** The colors of the map; orange, which no kind of color blindness confuses with blue, is for violations. */
 export type Palette = {
   readonly zero: string;
   readonly nonzero: string;
@@ -31,8 +31,8 @@ const veil: Readonly<Record<Theme, string>> = { light: 'rgba(255, 255, 255, 0.88
 
 const violation: Readonly<Record<Theme, string>> = { light: '#d9480f', dark: '#ff922b' };
 
-/** Colours that a page around ours wants in the place of ours, as CSS writes them; what is no colour is passed over. */
-export type OwnColours = {
+/** Colors that a page around ours wants in the place of ours, as CSS writes them; what is no color is passed over. */
+export type OwnColors = {
   readonly zero?: string | undefined;
   readonly nonzero?: string | undefined;
   readonly violation?: string | undefined;
@@ -42,23 +42,23 @@ export type OwnColours = {
 
 export function paletteOf(
   theme: Theme,
-  colouring: Colouring = 'nonzero',
+  coloring: Coloring = 'nonzero',
   pattern: Pattern = twoOfFour,
-  own: OwnColours = {},
+  own: OwnColors = {},
 ): Palette {
-  const key = [theme, colouring, patternText(pattern), own.zero, own.nonzero, own.violation, own.lines].join(' ');
+  const key = [theme, coloring, patternText(pattern), own.zero, own.nonzero, own.violation, own.lines].join(' ');
   const known = palettes.get(key);
   if (known) return known;
-  const densityColor = colourScale(colouring, theme, pattern, own);
+  const densityColor = colorScale(coloring, theme, pattern, own);
   const palette = {
     zero: densityColor(0),
     nonzero: densityColor(1),
-    violation: cssColour(own.violation) ?? violation[theme],
-    separation: cssColour(own.lines) ?? separation[theme],
+    violation: cssColor(own.violation) ?? violation[theme],
+    separation: cssColor(own.lines) ?? separation[theme],
     margin: margin[theme],
     veil: veil[theme],
     densityColor,
-    steps: colourSteps(densityColor),
+    steps: colorSteps(densityColor),
   };
   palettes.set(key, palette);
   return palette;

@@ -6,8 +6,8 @@ import type { PixelSize, Placement } from './viewport';
 export type Painted = {
   readonly pyramid: DensityPyramid;
   readonly placement: Placement;
-  /** What its colours come from: as long as it is the same object, so are they. */
-  readonly colours: object;
+  /** What its colors come from: as long as it is the same object, so are they. */
+  readonly colors: object;
 };
 
 /** Whole pixels that a picture moves to the right and down. */
@@ -15,7 +15,7 @@ export type Shift = { readonly x: number; readonly y: number };
 
 /** How far what is painted has to move to be the next picture; undefined when that takes more than a move. */
 export function shiftBetween(before: Painted, next: Painted, { width, height }: PixelSize): Shift | undefined {
-  if (before.pyramid !== next.pyramid || before.colours !== next.colours) return undefined;
+  if (before.pyramid !== next.pyramid || before.colors !== next.colors) return undefined;
   if (before.placement.scale !== next.placement.scale) return undefined;
   const x = next.placement.x - before.placement.x;
   const y = next.placement.y - before.placement.y;

@@ -1,10 +1,10 @@
 import type { PixelSize } from './viewport';
 
-/** All pixels of one colour, as the `d` of an SVG path: a rectangle for each run of them along a line. */
-export type PixelPath = { readonly colour: string; readonly d: string };
+/** All pixels of one color, as the `d` of an SVG path: a rectangle for each run of them along a line. */
+export type PixelPath = { readonly color: string; readonly d: string };
 
 /**
- * Pixels as shapes, a path for each colour. Each run that is repeated in the lines below it is one rectangle.
+ * Pixels as shapes, a path for each color. Each run that is repeated in the lines below it is one rectangle.
  * @param pixels [height, width], as ImageData holds them; transparent ones are left out
  * @param side of a pixel, in units of the drawing
  */
@@ -27,7 +27,7 @@ export function pixelPaths(pixels: Uint32Array, { width, height }: PixelSize, si
     }
     y += same;
   }
-  return [...parts].map(([pixel, drawn]) => ({ colour: colourOf(pixel), d: drawn.join('') }));
+  return [...parts].map(([pixel, drawn]) => ({ color: colorOf(pixel), d: drawn.join('') }));
 }
 
 /** How many lines from `y` on are the same. */
@@ -40,7 +40,7 @@ function linesAlike(pixels: Uint32Array, width: number, height: number, y: numbe
 }
 
 /** `#0c2f66`. */
-function colourOf(pixel: number): string {
+function colorOf(pixel: number): string {
   const [red, green, blue] = new Uint8Array(Uint32Array.of(pixel).buffer);
   return `#${[red, green, blue].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -12,11 +12,11 @@ export type PixelRegion = {
 };
 
 /**
- * Resamples a mask to pixels: each pixel gets the colour of the exact density of the weights that fall into it, and each weight falls into
+ * Resamples a mask to pixels: each pixel gets the color of the exact density of the weights that fall into it, and each weight falls into
  * one pixel. The cost depends on the number of pixels only: far out, whole cells of the pyramid are added up.
  *
  * @param pixels [height, width], as ImageData holds them; pixels outside the matrix become transparent.
- * @param steps a colour for each of 256 densities, see densityStep
+ * @param steps a color for each of 256 densities, see densityStep
  * @param region what to paint; the rest of the pixels is left as it is
  */
 export function paintDensities(
@@ -123,14 +123,14 @@ type LinePainter = (pixels: Uint32Array, first: number, counts: Int32Array, cove
 // Larger ones cost more to fill than they save.
 const largestTable = 4096;
 
-/** Colours a line of pixels by how many of the weights that each covers are not zero. */
+/** Colors a line of pixels by how many of the weights that each covers are not zero. */
 function linePainter(coveredColumns: Int32Array, mostRows: number, steps: Uint32Array): LinePainter {
   const widths = [...new Set(coveredColumns)];
   const stride = Math.max(...widths) * mostRows + 1;
   if (widths.length * stride > largestTable) {
     return (pixels, first, counts, coveredRows) => {
       for (let x = 0; x < counts.length; x++) {
-        pixels[first + x] = colourOf(counts[x], coveredColumns[x] * coveredRows, steps);
+        pixels[first + x] = colorOf(counts[x], coveredColumns[x] * coveredRows, steps);
       }
     };
   }
@@ -138,28 +138,28 @@ function linePainter(coveredColumns: Int32Array, mostRows: number, steps: Uint32
   const entries = coveredColumns.map((covered) => widths.indexOf(covered) * stride);
   const tables = new Map<number, Uint32Array>();
   return (pixels, first, counts, coveredRows) => {
-    const table = tables.get(coveredRows) ?? colourTable(widths, stride, coveredRows, steps);
+    const table = tables.get(coveredRows) ?? colorTable(widths, stride, coveredRows, steps);
     tables.set(coveredRows, table);
     for (let x = 0; x < counts.length; x++) pixels[first + x] = table[entries[x] + counts[x]];
   };
 }
 
-/** [widths, stride]: the colour for each count of each width. */
-function colourTable(widths: readonly number[], stride: number, coveredRows: number, steps: Uint32Array): Uint32Array {
+/** [widths, stride]: the color for each count of each width. */
+function colorTable(widths: readonly number[], stride: number, coveredRows: number, steps: Uint32Array): Uint32Array {
   const table = new Uint32Array(widths.length * stride);
   widths.forEach((width, i) => {
     const covered = width * coveredRows;
-    for (let count = 0; count <= covered; count++) table[i * stride + count] = colourOf(count, covered, steps);
+    for (let count = 0; count <= covered; count++) table[i * stride + count] = colorOf(count, covered, steps);
   });
   return table;
 }
 
-function colourOf(count: number, covered: number, steps: Uint32Array): number {
+function colorOf(count: number, covered: number, steps: Uint32Array): number {
   return covered === 0 ? 0 : steps[densityStep(count, covered)];
 }
 
 /**
- * For each pixel the cells [start, end) that fall into it; empty outside. Cells of a pixel or more: the one under the pixel's centre.
+ * For each pixel the cells [start, end) that fall into it; empty outside. Cells of a pixel or more: the one under the pixel's center.
  * Smaller cells: those that begin in it, so that each cell falls into exactly one pixel.
  */
 export function cellRanges(

@@ -3,11 +3,11 @@ import type { BlockPlace } from '../sparsity/violations';
 import { blockInView, type CellRange, hasWholeBlocks, violationsInView } from '../views/blocksInView';
 import type { Picture } from '../views/picture';
 import type { WindowValues } from '../views/windowValues';
-import { type ColourCells, colourCells } from './cells';
+import { type ColorCells, colorCells } from './cells';
 import { type CellValue, cellValues, valueWindow } from './cellValues';
-import type { Colouring } from './colouring';
-import type { ColouredComparison } from './comparisonPainting';
-import type { ColouredMagnitudes } from './magnitudeColours';
+import type { Coloring } from './coloring';
+import type { ColoredComparison } from './comparisonPainting';
+import type { ColoredMagnitudes } from './magnitudeColors';
 import { type PixelSize, type Placement, type Viewport, viewportOf, wholeMatrix } from './viewport';
 import { violationDots } from './violationDots';
 
@@ -16,16 +16,16 @@ export type Scene = {
   readonly size: PixelSize;
   readonly placement: Placement;
   readonly pyramid: Picture['pyramid'];
-  /** What has one colour each; absent: the weights that fall into a pixel. */
-  readonly cells: ColourCells | undefined;
-  /** How large the weights are, when that is what colours say and it is known. */
-  readonly magnitudes: ColouredMagnitudes | undefined;
+  /** What has one color each; absent: the weights that fall into a pixel. */
+  readonly cells: ColorCells | undefined;
+  /** How large the weights are, when that is what colors say and it is known. */
+  readonly magnitudes: ColoredMagnitudes | undefined;
   /** Where the matrix lies. */
   readonly frame: Rectangle;
   /** Separation lines of blocks and rows; empty while cells are too small for them. */
   readonly separation: Separation;
-  /** What became of the weights in another model, when that is what colours say and it is known. */
-  readonly comparison: ColouredComparison | undefined;
+  /** What became of the weights in another model, when that is what colors say and it is known. */
+  readonly comparison: ColoredComparison | undefined;
   /** Numbers in the cells that have room for them. */
   readonly values: readonly CellValue[];
   /** Violating blocks in view. */
@@ -55,9 +55,9 @@ export const mostFarMarks = 256;
 const mostNearMarks = 100_000;
 
 export type SceneOptions = {
-  readonly colouring?: Colouring;
-  readonly magnitudes?: ColouredMagnitudes | undefined;
-  readonly comparison?: ColouredComparison | undefined;
+  readonly coloring?: Coloring;
+  readonly magnitudes?: ColoredMagnitudes | undefined;
+  readonly comparison?: ColoredComparison | undefined;
   /** Numbers that were read, to be written into cells. */
   readonly values?: WindowValues | undefined;
   /** The window that is the figure; what lies around it is veiled. */
@@ -72,7 +72,7 @@ export function sceneOf(
   placement: Placement,
   size: PixelSize,
   pixelRatio: number,
-  { colouring = 'nonzero', magnitudes, comparison, values, figure }: SceneOptions = {},
+  { coloring = 'nonzero', magnitudes, comparison, values, figure }: SceneOptions = {},
 ): Scene {
   const { view } = picture;
   const frame = {
@@ -85,7 +85,7 @@ export function sceneOf(
     size,
     placement,
     pyramid: picture.pyramid,
-    cells: colourCells(picture, colouring, placement.scale),
+    cells: colorCells(picture, coloring, placement.scale),
     magnitudes,
     comparison,
     frame,

@@ -59,7 +59,7 @@ export function windowInWords({ rowStart, rowEnd, columnStart, columnEnd }: View
   return `${rows}, columns ${counted(columnStart)} to ${counted(columnEnd - 1)} of ${counted(columnCount)}`;
 }
 
-/** The viewport fitted whole and centred. */
+/** The viewport fitted whole and centered. */
 export function fittedPlacement(viewport: Viewport, size: PixelSize): Placement {
   const rows = Math.max(1, viewport.rowEnd - viewport.rowStart);
   const columns = Math.max(1, viewport.columnEnd - viewport.columnStart);

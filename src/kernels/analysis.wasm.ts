@@ -10,7 +10,7 @@ import { analysisWasm } from './wasm/analysisWasm';
 export type Kernels = {
   readonly memory: WebAssembly.Memory;
   reserve(bytes: number): void;
-  analyse(
+  analyze(
     stored: number,
     firstBit: number,
     bits: number,
@@ -25,7 +25,7 @@ export type Kernels = {
     violations: number,
     violationWords: number,
   ): number;
-  summarise(
+  summarize(
     mask: number,
     rowCount: number,
     columnCount: number,
@@ -81,7 +81,7 @@ export function analysisOnWasm(
       const firstBit = skipped + (row * columnCount + column) * test.bits;
       const lastBit = firstBit + ((count - 1) * columnCount + columns) * test.bits;
       memory.bytes.set(bytes.subarray(Math.floor(firstBit / 8), Math.ceil(lastBit / 8)), memory.storedAt);
-      const found = kernels.analyse(
+      const found = kernels.analyze(
         memory.storedAt,
         firstBit % 8,
         test.bits,
@@ -125,7 +125,7 @@ export function summaryOnWasm(kernels: Kernels, mask: Mask, pattern: ZerosPatter
       const firstWord = row * wordsPerRow + column / 32;
       const wordCount = (count - 1) * wordsPerRow + Math.ceil(columns / 32);
       memory.words.set(words.subarray(firstWord, firstWord + wordCount), memory.maskAt / 4);
-      const found = kernels.summarise(
+      const found = kernels.summarize(
         memory.maskAt,
         count,
         columns,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Colouring, colourings } from '../heatmap/colouring';
+import { type Coloring, colorings } from '../heatmap/coloring';
 import type { Viewport } from '../heatmap/viewport';
 import type { EngineChoice } from '../sparsity/engine';
 import { type Pattern, parsePattern, patternText, twoOfFour } from '../sparsity/pattern';
@@ -23,7 +23,7 @@ export type LinkState = {
   readonly window?: Viewport;
   readonly pattern: Pattern;
   readonly view: ViewChoice;
-  readonly color: Colouring;
+  readonly color: Coloring;
   /** Weights of at most this magnitude count as zero. */
   readonly threshold?: number;
   /** The address of the model that this one is compared with, like `model`. */
@@ -58,7 +58,7 @@ const fieldsSchema = v.object({
   columns: field(parsed(rangeOf)),
   pattern: v.fallback(parsed(parsePattern), twoOfFour),
   view: v.fallback(v.pipe(text, v.transform(parseView)), defaultView),
-  color: v.fallback(v.picklist(colourings), 'nonzero'),
+  color: v.fallback(v.picklist(colorings), 'nonzero'),
   threshold: field(v.pipe(text, v.regex(/^\d+(\.\d+)?(e[+-]?\d+)?$/), v.transform(Number), v.finite())),
   compare: field(parsed(addressOf)),
   engine: v.fallback(v.picklist(['auto', 'cpu', 'wasm', 'webgpu']), 'auto'),
@@ -140,8 +140,8 @@ export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
-/** A comparison with a file of somebody's computer is in no link: without an address there are no colours of it. */
-export function colouringOf({ color, compare }: Pick<LinkState, 'color' | 'compare'>): Colouring {
+/** A comparison with a file of somebody's computer is in no link: without an address there are no colors of it. */
+export function coloringOf({ color, compare }: Pick<LinkState, 'color' | 'compare'>): Coloring {
   return color === 'compare' && !compare ? 'nonzero' : color;
 }
 

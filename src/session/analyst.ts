@@ -102,7 +102,7 @@ export type Drawing = {
   readonly threshold?: number | undefined;
 };
 
-/** What the table shows of a tensor that was analysed. */
+/** What the table shows of a tensor that was analyzed. */
 export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'> & {
   readonly engine: EngineName;
   /** Time in the engine. */

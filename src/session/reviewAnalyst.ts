@@ -47,7 +47,7 @@ export function reviewAnalyst({ report, weights }: ReviewData, masks: string): A
     return unpackedMask(bytes.subarray(start, start + length), weight.rowCount, weight.columnCount);
   }
 
-  async function analysed(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal) {
+  async function analyzed(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal) {
     const mask = await maskOf(weight, signal);
     await pageTurn(signal);
     const started = performance.now();
@@ -60,9 +60,9 @@ export function reviewAnalyst({ report, weights }: ReviewData, masks: string): A
   const model: AnalystModel = {
     contents: { name: report.model.name, byteLength: report.model.bytes, weights, externalFiles: [] },
     members: [report.model.name],
-    countsOf: async (weight, pattern, signal) => (await analysed(weight, pattern, signal)).counts,
+    countsOf: async (weight, pattern, signal) => (await analyzed(weight, pattern, signal)).counts,
     async pictureOf(weight, { pattern, view }, signal) {
-      const { mask, summary, counts } = await analysed(weight, pattern, signal);
+      const { mask, summary, counts } = await analyzed(weight, pattern, signal);
       const storage = { encoding: 'dense', bytes: 0 } as const;
       const picture = await pictureOf(weight, view, { mask, summary, storage }, async (drawn) => {
         await pageTurn(signal);
@@ -95,7 +95,7 @@ export function reviewAnalyst({ report, weights }: ReviewData, masks: string): A
   async function judgedAgain(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal): Promise<TensorReport> {
     const tensor = tensors.get(tensorKey(weight))!;
     if ('error' in tensor) return tensor;
-    const { summary } = await analysed(weight, pattern, signal);
+    const { summary } = await analyzed(weight, pattern, signal);
     const { trivialBecause: _before, zeroBlocks: _blocks, shareOfZeros: _share, ...rest } = tensor;
     const reason = trivialBecause(weight, pattern);
     return {

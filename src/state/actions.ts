@@ -1,4 +1,4 @@
-import type { Colouring } from '../heatmap/colouring';
+import type { Coloring } from '../heatmap/coloring';
 import type { Place, Viewport } from '../heatmap/viewport';
 import { encodeLink, isFileOfLink, type LinkState, type ThemeChoice } from '../link/link';
 import { type Note, noteLimits } from '../link/notes';
@@ -25,7 +25,7 @@ import { largestMatrix, wantedWeight } from './wantedWeight';
 
 /** What a link or a sample asks for beyond the model itself. */
 export type Wanted = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> & {
-  /** How it is to be seen; what is open keeps its pattern and its colours until the next model is there. */
+  /** How it is to be seen; what is open keeps its pattern and its colors until the next model is there. */
   readonly seen?: Partial<AppState>;
 };
 
@@ -224,7 +224,7 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = sm
     chooseThreshold,
     chooseView,
     showAtlas: (atlas: boolean) => setState({ atlas }),
-    chooseColouring: (colouring: Colouring) => setState({ colouring }),
+    chooseColoring: (coloring: Coloring) => setState({ coloring }),
     valueAt,
     linkToShare: sharing.linkToShare,
     ...comparing,

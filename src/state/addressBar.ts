@@ -86,7 +86,7 @@ function placeOf(state: AppState): string | undefined {
 
 /** The link to what is on screen. */
 export function linkOf(state: AppState): LinkState {
-  const { model, window, pattern, colouring, engine, theme, hash, notes, threshold } = state;
+  const { model, window, pattern, coloring, engine, theme, hash, notes, threshold } = state;
   const compared = state.comparison?.origin ?? state.compareNext;
   const sha256 = hash?.phase === 'done' ? hash.sha256 : undefined;
   const weight = selectedWeight(state);
@@ -104,7 +104,7 @@ export function linkOf(state: AppState): LinkState {
     ...(threshold !== undefined && { threshold }),
     // A view that the tensor on screen does not have is not what is shown.
     view: weight ? shownView(weight, state.view) : state.view,
-    color: colouring,
+    color: coloring,
     engine: engine?.choice ?? 'auto',
     theme,
     ...(notes.length > 0 && { notes }),

@@ -1,4 +1,4 @@
-import type { Colouring } from '../heatmap/colouring';
+import type { Coloring } from '../heatmap/coloring';
 import type { AnalystModel, ModelOrigin } from '../session/analyst';
 import type { ComparedCounts } from '../sparsity/comparison';
 import { type Pairing, pairedTensors, type TensorPair } from '../sparsity/pairing';
@@ -69,7 +69,7 @@ export function comparingOn(
       opening: undefined,
       compareNext: undefined,
       comparison: { model, origin, pairing, unread, results: new Map(), shown: undefined },
-      ...(pairing.pairs.length === 0 && { colouring: withoutComparison(getState().colouring) }),
+      ...(pairing.pairs.length === 0 && { coloring: withoutComparison(getState().coloring) }),
       ...(pairing.pairs.length === 0 && {
         problem: {
           title: model.contents.name,
@@ -81,9 +81,9 @@ export function comparingOn(
 
   /** The second model does not come. */
   function giveUp(origin: ModelOrigin): void {
-    const { compareNext, comparison, colouring } = getState();
+    const { compareNext, comparison, coloring } = getState();
     if (compareNext !== origin) return;
-    setState({ compareNext: undefined, colouring: comparison ? colouring : withoutComparison(colouring) });
+    setState({ compareNext: undefined, coloring: comparison ? coloring : withoutComparison(coloring) });
   }
 
   /** Once the map is there: the picture of its pair, unless that is there or on its way, and then the others. */
@@ -165,9 +165,9 @@ export function comparingOn(
 
   function stopComparing(): void {
     stop();
-    setState(({ colouring, compareNext }) => ({
+    setState(({ coloring, compareNext }) => ({
       comparison: undefined,
-      colouring: compareNext ? colouring : withoutComparison(colouring),
+      coloring: compareNext ? coloring : withoutComparison(coloring),
     }));
   }
 
@@ -182,17 +182,17 @@ export function comparingOn(
   return { compareWith, compareAll, stopComparingAll, stopComparing };
 }
 
-/** A comparison has its colours and its line before it is there, or the map would jump. Whoever asked for other colours, or a link that did, keeps them. */
+/** A comparison has its colors and its line before it is there, or the map would jump. Whoever asked for other colors, or a link that did, keeps them. */
 export function comparisonAwaited(
-  { colouring }: Pick<AppState, 'colouring'>,
+  { coloring }: Pick<AppState, 'coloring'>,
   compareNext: ModelOrigin | undefined,
-): Pick<AppState, 'compareNext' | 'colouring'> {
-  if (!compareNext) return { compareNext, colouring: withoutComparison(colouring) };
-  return { compareNext, colouring: colouring === 'nonzero' ? 'compare' : colouring };
+): Pick<AppState, 'compareNext' | 'coloring'> {
+  if (!compareNext) return { compareNext, coloring: withoutComparison(coloring) };
+  return { compareNext, coloring: coloring === 'nonzero' ? 'compare' : coloring };
 }
 
-function withoutComparison(colouring: Colouring): Colouring {
-  return colouring === 'compare' ? 'nonzero' : colouring;
+function withoutComparison(coloring: Coloring): Coloring {
+  return coloring === 'compare' ? 'nonzero' : coloring;
 }
 
 /** Whether all is known of a pair: what became of its zeros, and what this pattern says of it. */

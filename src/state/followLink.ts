@@ -1,4 +1,4 @@
-import { colouringOf, type LinkState } from '../link/link';
+import { coloringOf, type LinkState } from '../link/link';
 import type { ModelOrigin } from '../session/analyst';
 import { patternText } from '../sparsity/pattern';
 import { viewText } from '../views/matrixView';
@@ -11,7 +11,7 @@ export function stateOfLink(link: LinkState): Partial<AppState> {
     theme: link.theme,
     pattern: link.pattern,
     view: link.view,
-    colouring: colouringOf(link),
+    coloring: coloringOf(link),
     threshold: link.threshold,
     notes: link.notes ?? [],
   };
@@ -39,7 +39,7 @@ function comparedIn({ compare }: LinkState): ModelOrigin | undefined {
 
 /** Brings a page that shows something to what a link says. One that names no model is about the one that is open. */
 export async function followLink(link: LinkState, store: AppStore, actions: Actions): Promise<void> {
-  const { model, engine, pattern, view, colouring, threshold } = store.getState();
+  const { model, engine, pattern, view, coloring, threshold } = store.getState();
   actions.chooseTheme(link.theme);
   if (engine && link.engine !== engine.choice) void actions.chooseEngine(link.engine);
   const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
@@ -49,7 +49,7 @@ export async function followLink(link: LinkState, store: AppStore, actions: Acti
   store.setState({ notes: link.notes ?? [] });
   if (patternText(link.pattern) !== patternText(pattern)) void actions.choosePattern(link.pattern);
   if (link.threshold !== threshold) void actions.chooseThreshold(link.threshold);
-  if (link.color !== colouring) actions.chooseColouring(link.color);
+  if (link.color !== coloring) actions.chooseColoring(link.color);
   if (viewText(link.view) !== viewText(view)) void actions.chooseView(link.view, link.window);
   await actions.goTo(link);
   const compared = store.getState().comparison?.origin;

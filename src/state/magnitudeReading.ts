@@ -1,10 +1,10 @@
-import { isMagnitudeColouring } from '../heatmap/colouring';
+import { isMagnitudeColoring } from '../heatmap/coloring';
 import { ModelError } from '../modelError';
 import { isSameMatrix, type Picture } from '../views/picture';
 import type { AppState, AppStore } from './store';
 import { turns } from './turns';
 
-/** Reads how large the weights on screen are as soon as colours are to say it, and lets go of it when another tensor or view comes. */
+/** Reads how large the weights on screen are as soon as colors are to say it, and lets go of it when another tensor or view comes. */
 export function followMagnitudes(store: AppStore): void {
   const { getState, setState } = store;
   const reading = turns();
@@ -28,7 +28,7 @@ export function followMagnitudes(store: AppStore): void {
     }
   }
 
-  function follow({ map, colouring, magnitudes, model }: AppState, before: AppState): void {
+  function follow({ map, coloring, magnitudes, model }: AppState, before: AppState): void {
     const picture = map.phase === 'ready' ? map.picture : undefined;
     const stays = picture !== undefined && isSameMatrix(picture, of) && model?.contents === before.model?.contents;
     if (map.phase === 'loading' || model?.contents !== before.model?.contents || (picture && !stays)) {
@@ -36,7 +36,7 @@ export function followMagnitudes(store: AppStore): void {
       of = undefined;
       if (magnitudes) setState({ magnitudes: undefined });
     }
-    if (picture && model && !of && isMagnitudeColouring(colouring)) void read(picture);
+    if (picture && model && !of && isMagnitudeColoring(coloring)) void read(picture);
   }
 
   store.subscribe(follow);

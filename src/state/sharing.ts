@@ -29,7 +29,7 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
     if (model?.origin.kind !== 'file') return { link: `${page}#${encodeLink(linkOf(getState()))}` };
     // All verdicts and the hash belong to it.
     await until(({ counting, model: open }) => counting === undefined || open?.contents !== model.contents, signal);
-    const sha256 = await cancellable(hashing.start(model), signal);
+    const sha256 = await cancelable(hashing.start(model), signal);
     if (sha256 === undefined)
       throw new ModelError('changed', 'its SHA-256 could not be worked out; open the file again');
     const state = getState();
@@ -71,7 +71,7 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
   }
 
   function until(isSo: (state: AppState) => boolean, signal: AbortSignal): Promise<void> {
-    return cancellable(
+    return cancelable(
       new Promise<void>((resolve) => {
         if (isSo(getState())) return resolve();
         const unsubscribe = store.subscribe((state) => {
@@ -88,7 +88,7 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
 }
 
 /** What is waited for, or `cancelled` when nobody waits any more. */
-async function cancellable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function cancelable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const cancelled = new Promise<never>((_, reject) =>
     signal.addEventListener('abort', () => reject(new ModelError('cancelled', 'cancelled before it was done')), {
       once: true,

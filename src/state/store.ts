@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { HostColours } from '../embed/messages';
-import type { Colouring } from '../heatmap/colouring';
+import type { HostColors } from '../embed/messages';
+import type { Coloring } from '../heatmap/coloring';
 import type { Place, Viewport } from '../heatmap/viewport';
 import type { LinkState, ThemeChoice } from '../link/link';
 import type { Note } from '../link/notes';
@@ -36,8 +36,8 @@ export type AppState = {
   readonly threshold: number | undefined;
   /** Which rows and columns tensors are drawn as, where they have them. */
   readonly view: ViewChoice;
-  readonly colouring: Colouring;
-  /** How large the weights of the picture on screen are; read when colours are to say it. */
+  readonly coloring: Coloring;
+  /** How large the weights of the picture on screen are; read when colors are to say it. */
   readonly magnitudes: MagnitudesState | undefined;
   /** The model that this one is compared with. */
   readonly comparison: Comparison | undefined;
@@ -57,8 +57,8 @@ export type AppState = {
   readonly caption: string | undefined;
   readonly engine: EngineStatus | undefined;
   readonly theme: ThemeChoice;
-  /** Colours that the page around an embedded one wants. */
-  readonly hostColours: HostColours | undefined;
+  /** Colors that the page around an embedded one wants. */
+  readonly hostColors: HostColors | undefined;
   /** SHA-256 of the open file, once it is known. */
   readonly hash: HashState | undefined;
   readonly problem: Problem | undefined;
@@ -112,7 +112,7 @@ export function appStore(): AppStore {
     pattern: twoOfFour,
     threshold: undefined,
     view: defaultView,
-    colouring: 'nonzero',
+    coloring: 'nonzero',
     magnitudes: undefined,
     comparison: undefined,
     compareNext: undefined,
@@ -124,7 +124,7 @@ export function appStore(): AppStore {
     caption: undefined,
     engine: undefined,
     theme: 'auto',
-    hostColours: undefined,
+    hostColors: undefined,
     hash: undefined,
     problem: undefined,
     awaited: undefined,

@@ -7,11 +7,11 @@ import { rangeServer } from '../support/modelServer';
 import { paddedModel } from '../support/paddedModel';
 import {
   atlas,
-  type Colour,
+  type Color,
   choose,
   expect,
   heatmap,
-  legendColours,
+  legendColors,
   mapReady,
   mapRegion,
   sampleLink,
@@ -19,14 +19,14 @@ import {
   test,
 } from '../support/personAtPage';
 
-// Of the sample, in operator order; `violates` is the colour of violations in the light theme.
+// Of the sample, in operator order; `violates` is the color of violations in the light theme.
 const tensors = [
   { key: '0:1', rowCount: 800, columnCount: 1 },
   { key: '0:3', rowCount: 1600, columnCount: 32 },
   { key: '0:5', rowCount: 1024, columnCount: 3136 },
   { key: '0:7', rowCount: 10, columnCount: 1024 },
 ];
-const violates: Colour = '217,72,15';
+const violates: Color = '217,72,15';
 
 async function openAtlas(page: Page, count = 4): Promise<void> {
   await page.getByRole('button', { name: 'Atlas' }).click();
@@ -63,12 +63,12 @@ async function middleOf(page: Page, tensor: string): Promise<{ x: number; y: num
   return { x: x + width / 2, y: y + height / 2 };
 }
 
-/** All colours of a part of a canvas, and how many pixels have each. */
-function coloursIn(
+/** All colors of a part of a canvas, and how many pixels have each. */
+function colorsIn(
   page: Page,
   selector: string,
   box?: { x: number; y: number; width: number; height: number },
-): Promise<Record<Colour, number>> {
+): Promise<Record<Color, number>> {
   return page.evaluate(
     ([selector, box]) => {
       const canvas = document.querySelector<HTMLCanvasElement>(selector)!;
@@ -76,8 +76,8 @@ function coloursIn(
       const { data } = canvas.getContext('2d')!.getImageData(Math.round(x), Math.round(y), width, height);
       const counts: Record<string, number> = {};
       for (let i = 0; i < data.length; i += 4) {
-        const colour = data.slice(i, i + 3).join(',');
-        counts[colour] = (counts[colour] ?? 0) + 1;
+        const color = data.slice(i, i + 3).join(',');
+        counts[color] = (counts[color] ?? 0) + 1;
       }
       return counts;
     },
@@ -87,9 +87,9 @@ function coloursIn(
 
 const sheetCanvas = '.atlas-surface canvas';
 
-test('the atlas has all tensors, each in its place, its colours and with its verdict', async ({ page }) => {
+test('the atlas has all tensors, each in its place, its colors and with its verdict', async ({ page }) => {
   await openSample(page);
-  const { nonzero } = await legendColours(page);
+  const { nonzero } = await legendColors(page);
   await openAtlas(page);
   await expect(atlas(page)).toHaveAttribute('data-tensors', '4');
   await expect(atlas(page)).toHaveAccessibleName(/^Atlas of 4 weight tensors/);
@@ -97,26 +97,26 @@ test('the atlas has all tensors, each in its place, its colours and with its ver
   await expect(mapRegion(page)).toContainText('violates: 2 · conforms: 1 · trivial: 1');
 
   const places = await boxes(page);
-  const colours = async (tensor: string) => coloursIn(page, sheetCanvas, places.get(tensor));
-  const dense = await colours('0:7');
-  const pruned = await colours('0:5');
-  const share = (counts: Record<Colour, number>, colour: Colour) =>
-    (counts[colour] ?? 0) / Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const colors = async (tensor: string) => colorsIn(page, sheetCanvas, places.get(tensor));
+  const dense = await colors('0:7');
+  const pruned = await colors('0:5');
+  const share = (counts: Record<Color, number>, color: Color) =>
+    (counts[color] ?? 0) / Object.values(counts).reduce((sum, count) => sum + count, 0);
   expect(share(dense, nonzero)).toBeGreaterThan(0.5);
   expect(share(pruned, nonzero)).toBeLessThan(0.01);
   // Dots of 3 x 3 pixels where blocks violate: 12 in one tensor, of which some share a square, everywhere in the other, none in the rest.
   expect(pruned[violates]! / 9).toBeGreaterThanOrEqual(9);
   expect(pruned[violates]! / 9).toBeLessThanOrEqual(12);
   expect(share(dense, violates)).toBeGreaterThan(0.04);
-  expect(await colours('0:3')).not.toHaveProperty(violates);
-  expect(await colours('0:1')).not.toHaveProperty(violates);
+  expect(await colors('0:3')).not.toHaveProperty(violates);
+  expect(await colors('0:1')).not.toHaveProperty(violates);
   // The outline is beside the frame.
   const above = (tensor: string) => {
     const { x, y, width } = places.get(tensor)!;
     return { x: x + 3, y: Math.round(y) - 1, width: width - 6, height: 1 };
   };
-  expect(Object.keys(await coloursIn(page, sheetCanvas, above('0:5')))).toEqual([violates]);
-  expect(await coloursIn(page, sheetCanvas, above('0:3'))).not.toHaveProperty(violates);
+  expect(Object.keys(await colorsIn(page, sheetCanvas, above('0:5')))).toEqual([violates]);
+  expect(await colorsIn(page, sheetCanvas, above('0:3'))).not.toHaveProperty(violates);
 });
 
 test('a tensor is named under the pointer, and a click goes in', async ({ page }) => {
@@ -160,7 +160,7 @@ test('the sheet is zoomed and moved, and fitted again', async ({ page }) => {
   await openSample(page);
   await openAtlas(page);
   await page.mouse.move(0, 0);
-  const picture = () => coloursIn(page, sheetCanvas);
+  const picture = () => colorsIn(page, sheetCanvas);
   const whole = await picture();
   const box = (await atlas(page).boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -226,14 +226,14 @@ test('each row of the table has its tensor from afar, and does not move when it 
   const before = await tensorRow(page, '0:7').boundingBox();
   await expect(page.locator('.thumbnail canvas[data-painted="light"]')).toHaveCount(4);
   expect(await tensorRow(page, '0:7').boundingBox()).toEqual(before);
-  const { nonzero } = await legendColours(page);
-  const dense = await coloursIn(page, thumbnail('0:7'));
-  const pruned = await coloursIn(page, thumbnail('0:5'));
+  const { nonzero } = await legendColors(page);
+  const dense = await colorsIn(page, thumbnail('0:7'));
+  const pruned = await colorsIn(page, thumbnail('0:5'));
   expect(dense).toHaveProperty(nonzero);
   expect(pruned).not.toHaveProperty(nonzero);
   for (const counts of [dense, pruned]) expect(counts).toHaveProperty(violates);
-  expect(await coloursIn(page, thumbnail('0:3'))).not.toHaveProperty(violates);
+  expect(await colorsIn(page, thumbnail('0:3'))).not.toHaveProperty(violates);
   await page.getByLabel('Theme').selectOption('dark');
   await expect(page.locator('.thumbnail canvas[data-painted="dark"]')).toHaveCount(4);
-  expect(await coloursIn(page, thumbnail('0:7'))).not.toEqual(dense);
+  expect(await colorsIn(page, thumbnail('0:7'))).not.toEqual(dense);
 });

@@ -4,7 +4,7 @@ import { buildModel } from '../support/buildModel';
 import { denseLayer } from '../support/openBytes';
 import {
   choose,
-  coloursAt,
+  colorsAt,
   type DroppedFile,
   drop,
   expect,
@@ -64,14 +64,14 @@ test('two models dropped together are compared, as brute force counts them', asy
   await expect(page.locator('[data-legend="zero"]')).toBeVisible();
 });
 
-test('a link compares two addresses, and ten pixels have the colours of the legend', async ({ page }) => {
+test('a link compares two addresses, and ten pixels have the colors of the legend', async ({ page }) => {
   const samples = { model: 'samples/mnist-2by4-float32.tflite', compare: 'samples/mnist-2by4-int8.tflite' };
   await page.goto(`/#${new URLSearchParams({ ...samples, tensor: '0:5', rows: '0:24', columns: '0:24' })}`);
   await mapReady(page, '0:5');
   await expectCounts(page);
   await expect.poll(() => linkFields(page).compare).toBe(samples.compare);
   const keys = ['kept', 'added', 'lost', 'nonzero'] as const;
-  const colours = Object.fromEntries(
+  const colors = Object.fromEntries(
     await Promise.all(
       keys.map(async (kind) => {
         const swatch = page.locator(`[data-legend="compare-${kind}"]`);
@@ -95,12 +95,12 @@ test('a link compares two addresses, and ten pixels have the colours of the lege
     const places = Array.from({ length: 5 }, (_, i) => ({ row: (3 + 5 * i) % 24, column: (3 + 7 * i) % 24 }));
     const expected = places.map((at) => {
       const element = (shown.rowStart + at.row) * columnCount + shown.columnStart + at.column;
-      return colours[kindAt(element)];
+      return colors[kindAt(element)];
     });
     // Off the middle of each cell, where its number may stand.
     await expect
       .poll(() =>
-        coloursAt(
+        colorsAt(
           page,
           shown,
           places.map((at) => ({ row: at.row + 0.2, column: at.column + 0.8 })),

@@ -6,7 +6,7 @@ import {
   drop,
   expect,
   heatmap,
-  legendColours,
+  legendColors,
   mapReady,
   mapRegion,
   openSampleWindow,
@@ -54,8 +54,8 @@ for (const { what, shape, data, says } of oddTensors) {
     await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
     await expect(mapRegion(page)).toContainText(says);
     await expect(problem(page)).toBeEmpty();
-    for (const colour of ['magnitude', 'blocks', 'nonzero']) {
-      await page.getByLabel('Colour').selectOption(colour);
+    for (const color of ['magnitude', 'blocks', 'nonzero']) {
+      await page.getByLabel('Color').selectOption(color);
       await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
     }
     await page.locator('[data-tensor="0:2"]').first().click();
@@ -77,7 +77,7 @@ test('the whole tensor shows a mark for each of its 12 violations', async ({ pag
   await page.goto('/');
   await choose(page, samplePaths.violations);
   await mapReady(page, '0:5');
-  // Of pixels in the violations' colour: whether there are some around each block, and how many are anywhere else.
+  // Of pixels in the violations' color: whether there are some around each block, and how many are anywhere else.
   const marks = () =>
     heatmap(page).evaluate((element, blocks) => {
       const canvas = element as HTMLCanvasElement;
@@ -107,7 +107,7 @@ test('the whole tensor shows a mark for each of its 12 violations', async ({ pag
 
 test('the SVG of a 24 x 24 window, drawn by the browser, equals the mask cell by cell', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
-  const colours = await legendColours(page);
+  const colors = await legendColors(page);
   await page.getByRole('button', { name: 'Download' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'SVG' }).click();
@@ -131,7 +131,7 @@ test('the SVG of a 24 x 24 window, drawn by the browser, equals the mask cell by
   }, svg);
   const { values, shape } = storedTensor(samplePaths.int8, 5);
   const expected = Array.from({ length: 576 }, (_, i) =>
-    values[Math.floor(i / 24) * shape[1]! + (i % 24)] === 0 ? colours.zero : colours.nonzero,
+    values[Math.floor(i / 24) * shape[1]! + (i % 24)] === 0 ? colors.zero : colors.nonzero,
   );
   expect(cells).toEqual(expected);
 });

@@ -44,7 +44,7 @@ test('large models wait for a click and say their size; far ones wait until they
   await expect(heatmapIn(frameOf(page, 'far'))).toHaveAttribute('data-state', 'ready');
 });
 
-test('the theme and colours follow the host', async ({ page, docs }) => {
+test('the theme and colors follow the host', async ({ page, docs }) => {
   const app = await docs.ours();
   await docs.show(`${script(app)}<style>
       .dark { background: #111; } #a { --prunescope-nonzero: rgb(0, 128, 0); --prunescope-zero: white; }

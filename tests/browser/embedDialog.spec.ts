@@ -60,7 +60,7 @@ test('the whole tensor, another height, a theme and a picture are chosen there',
   await expect(snippet(page)).toHaveValue(/rows="0:24"[\s\S]*height: 480px/);
   await dialog(page).getByLabel('Show').selectOption('the whole tensor');
   await dialog(page).getByLabel('Height').fill('300');
-  await dialog(page).getByLabel('Colours').selectOption('dark');
+  await dialog(page).getByLabel('Colors').selectOption('dark');
   await expect(snippet(page)).toHaveValue(/theme="dark"\n {2}style="display: block; height: 300px"/);
   await expect(snippet(page)).not.toHaveValue(/rows=|columns=|<img/);
   await dialog(page).getByLabel('Height').fill('30');

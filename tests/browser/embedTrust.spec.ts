@@ -73,7 +73,7 @@ test('messages of others, and those that do not fit, are dropped', async ({ page
   const foreign = await docs.silent({
     '/index.html': stranger(`
           for (const type of ['open', 'report', 'view', 'theme'])
-            parent.frames[0].postMessage({ prunescope: 1, type, id: 1, fragment: 'tensor=0:3', theme: 'dark', colours: {} }, '*');
+            parent.frames[0].postMessage({ prunescope: 1, type, id: 1, fragment: 'tensor=0:3', theme: 'dark', colors: {} }, '*');
 `),
   });
   await docs.show(`
@@ -98,7 +98,7 @@ test('messages of others, and those that do not fit, are dropped', async ({ page
       { prunescope: 1, type: 'report', id: -1 },
       { prunescope: 1, type: 'report', id: '1' },
       { prunescope: 1, type: 'view', fragment: 7 },
-      { prunescope: 1, type: 'theme', theme: 'dark', colours: { zero: 'red; --x: url(//evil)' } },
+      { prunescope: 1, type: 'theme', theme: 'dark', colors: { zero: 'red; --x: url(//evil)' } },
       { prunescope: 1, type: 'bytes', id: 1, outcome: { value: 'text' } },
     ]) {
       frame.postMessage(message, '*');

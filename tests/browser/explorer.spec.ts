@@ -1,5 +1,5 @@
 import {
-  coloursAt,
+  colorsAt,
   expect,
   heatmap,
   linkFields,
@@ -78,7 +78,7 @@ test('a view in a link is opened, and a tap that the tensor lacks is passed over
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:1600');
 });
 
-test('coloured by block, each block has the colour that the legend gives its count', async ({ page }) => {
+test('colored by block, each block has the color that the legend gives its count', async ({ page }) => {
   await page.goto(sampleLink('violations', { tensor: '0:5', rows: '88:98', columns: '2036:2056', color: 'blocks' }));
   await mapReady(page, '0:5');
   const legend = await page
@@ -89,9 +89,9 @@ test('coloured by block, each block has the colour that the legend gives its cou
   expect(new Set(legend).size).toBe(5);
   // Row 93 has the violating block, columns 2044 to 2047, with three weights; the one above it has one.
   const middle = (row: number, column: number) => ({ row: row - 88 + 0.3, column: column - 2036 + 0.3 });
-  const colours = await coloursAt(page, await windowOf(page), [middle(93, 2045), middle(92, 2045), middle(93, 2041)]);
-  expect(colours).toEqual([legend[3], legend[1], legend[2]]);
-  await page.getByLabel('Colour').selectOption('density of 4 × 4');
+  const colors = await colorsAt(page, await windowOf(page), [middle(93, 2045), middle(92, 2045), middle(93, 2041)]);
+  expect(colors).toEqual([legend[3], legend[1], legend[2]]);
+  await page.getByLabel('Color').selectOption('density of 4 × 4');
   await expect.poll(() => linkFields(page)).toMatchObject({ color: 'density' });
 });
 

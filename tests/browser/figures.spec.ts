@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 import {
-  coloursAt,
+  colorsAt,
   drop,
   expect,
   goToFragment,
-  legendColours,
+  legendColors,
   mapReady,
   mapRegion,
   openTutorialSample,
@@ -26,15 +26,15 @@ const cells = Array.from({ length: 24 * 24 }, (_, cell) => ({ row: Math.floor(ce
 
 /** Compares the middle of each of the 24 x 24 cells on screen with the values of the file. */
 async function expectMaskOnScreen(page: Page, path: string, tensor: number, columnCount: number): Promise<void> {
-  const legend = await legendColours(page);
+  const legend = await legendColors(page);
   expect(legend.zero).not.toBe(legend.nonzero);
   const { values } = storedTensor(path, tensor);
-  const centres = cells.map(({ row, column }) => ({ row: row + 0.5, column: column + 0.5 }));
-  const drawn = await coloursAt(page, await windowOf(page), centres);
+  const centers = cells.map(({ row, column }) => ({ row: row + 0.5, column: column + 0.5 }));
+  const drawn = await colorsAt(page, await windowOf(page), centers);
   const expected = cells.map(({ row, column }) =>
     values[row * columnCount + column] === 0 ? legend.zero : legend.nonzero,
   );
-  expect(new Set(expected).size, 'a window of one colour would prove nothing').toBe(2);
+  expect(new Set(expected).size, 'a window of one color would prove nothing').toBe(2);
   expect(drawn).toEqual(expected);
 }
 
@@ -71,17 +71,17 @@ test('lines separate the blocks and the rows of a figure', async ({ page }) => {
   await openTutorialSample(page);
   await page.getByRole('button', { name: figures[0]!.title, exact: true }).click();
   await windowShown(page, '0:24', '0:24');
-  const legend = await legendColours(page);
+  const legend = await legendColors(page);
   const betweenBlocks = [4, 8, 12, 16, 20].flatMap((column) => cells.map(({ row }) => ({ row: row + 0.5, column })));
   const betweenRows = cells.filter(({ row }) => row > 0).map(({ row, column }) => ({ row, column: column + 0.5 }));
-  const lines = await coloursAt(page, await windowOf(page), [...betweenBlocks, ...betweenRows]);
+  const lines = await colorsAt(page, await windowOf(page), [...betweenBlocks, ...betweenRows]);
   expect([...new Set(lines)]).toEqual(['255,255,255']);
   expect(lines).not.toContain(legend.zero);
   expect(lines).not.toContain(legend.nonzero);
   const insideBlocks = cells
     .filter(({ column }) => column % 4 !== 0)
     .map(({ row, column }) => ({ row: row + 0.5, column }));
-  const inside = await coloursAt(page, await windowOf(page), insideBlocks);
+  const inside = await colorsAt(page, await windowOf(page), insideBlocks);
   expect(new Set(inside)).toEqual(new Set([legend.zero, legend.nonzero]));
 });
 

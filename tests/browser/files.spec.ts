@@ -1,7 +1,7 @@
 import { taskBundle } from '../support/buildBundle';
 import { buildModel } from '../support/buildModel';
 import {
-  coloursAt,
+  colorsAt,
   drop,
   expect,
   heatmap,
@@ -101,7 +101,7 @@ test('a stored-sparse tensor says how it is encoded, and draws like its dense or
   const window = { tensor: '0:5', rows: '0:24', columns: '0:24' };
   await page.goto(sampleLink('int8', window));
   await mapReady(page, '0:5');
-  const dense = await coloursAt(page, await windowOf(page), cells);
+  const dense = await colorsAt(page, await windowOf(page), cells);
   await expect(mapRegion(page)).not.toContainText('stored sparse');
 
   await page.goto(
@@ -110,7 +110,7 @@ test('a stored-sparse tensor says how it is encoded, and draws like its dense or
   await expect(mapRegion(page)).toContainText('dense out, CSR in · 4.8 MB with its indices, 3.2 MB stored densely');
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await expect(tensorTable(page).getByText('stored sparse')).toHaveCount(2);
-  expect(await coloursAt(page, await windowOf(page), cells)).toEqual(dense);
+  expect(await colorsAt(page, await windowOf(page), cells)).toEqual(dense);
   expect(new Set(dense).size).toBe(2);
 });
 

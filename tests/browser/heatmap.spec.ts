@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 import { violations } from '../../tools/sample/violations';
 import {
-  coloursAt,
+  colorsAt,
   expect,
   heatmap,
-  legendColours,
+  legendColors,
   linkFields,
   mapReady,
   mapRegion,
@@ -119,7 +119,7 @@ test('resizing the window keeps the weights that were asked for', async ({ page 
   await windowShown(page, '10:34', '40:64');
   // Fitted anew: the corners of the window are drawn where the smaller map has them.
   const { values } = storedTensor(samplePaths.int8, 5);
-  const legend = await legendColours(page);
+  const legend = await legendColors(page);
   const corners = [
     [0, 0],
     [0, 23],
@@ -132,7 +132,7 @@ test('resizing the window keeps the weights that were asked for', async ({ page 
   );
   await expect
     .poll(async () =>
-      coloursAt(
+      colorsAt(
         page,
         await windowOf(page),
         corners.map(([row, column]) => ({ row: row + 0.5, column: column + 0.5 })),

@@ -70,7 +70,7 @@ test('] goes to the next violation when a row of the table has the focus, and af
   await page.keyboard.press(']');
   await expect(mapRegion(page)).toContainText('Violation 1 of 2,560');
   await expect(tensorRow(page, '0:7')).toBeFocused();
-  await page.getByLabel('Colour').focus();
+  await page.getByLabel('Color').focus();
   await page.keyboard.press(']');
   await expect(mapRegion(page)).toContainText('Violation 2 of 2,560');
   await page.keyboard.press('[');
@@ -238,7 +238,7 @@ test.describe('the palette', () => {
   test('does what its commands say, by arrows and Enter', async ({ page }) => {
     await openViolations(page);
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('colour');
+    await page.keyboard.type('color');
     await expect(options(page)).toHaveCount(5);
     await expect(options(page).first()).toContainText('now');
     await page.keyboard.press('ArrowDown');

@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 import {
-  coloursAt,
+  colorsAt,
   expect,
   goToFragment,
   heatmap,
-  legendColours,
+  legendColors,
   linkFields,
   mapReady,
   mapRegion,
@@ -35,9 +35,9 @@ test('a window from the link stays in the attributes and in the address until th
   expect(linkFields(page)).toMatchObject({ rows: '10:34', columns: '40:64', tensor: '0:5' });
   await windowShown(page, '10:34', '40:64');
   const { values } = storedTensor(samplePaths.int8, 5);
-  const legend = await legendColours(page);
+  const legend = await legendColors(page);
   const corner = { row: 10, column: 40 };
-  const [drawn] = await coloursAt(page, await windowOf(page), [{ row: 0.5, column: 0.5 }]);
+  const [drawn] = await colorsAt(page, await windowOf(page), [{ row: 0.5, column: 0.5 }]);
   expect(drawn).toBe(values[corner.row * 3136 + corner.column] === 0 ? legend.zero : legend.nonzero);
   await page.getByRole('button', { name: 'Zoom out' }).click();
   const moved = await viewMovedFrom(page, '10:34', '40:64');

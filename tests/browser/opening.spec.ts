@@ -17,7 +17,7 @@ import {
 
 const poseLite = 'node_modules/@mediapipe/pose/pose_landmark_lite.tflite';
 
-test('a file dropped anywhere on the window opens, and all its tensors are summarised', async ({ page }) => {
+test('a file dropped anywhere on the window opens, and all its tensors are summarized', async ({ page }) => {
   await page.goto('/');
   await drop(page, [poseLite], { over: page.locator('footer') });
   await mapReady(page, '0:118'); // the convolution with the most elements

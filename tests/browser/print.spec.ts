@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 import {
-  coloursAt,
+  colorsAt,
   drop,
   expect,
   heatmap,
-  legendColours,
+  legendColors,
   mapReady,
   mapRegion,
   openSampleWindow,
@@ -53,21 +53,21 @@ test('paper has the map with its words and the table, and nothing to press', asy
 
 test('paper is light whatever the theme, and the screen is as before afterwards', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
-  const light = await legendColours(page);
+  const light = await legendColors(page);
   await page.getByLabel('Theme').selectOption('dark');
-  await expect.poll(async () => (await legendColours(page)).zero).not.toBe(light.zero);
-  const dark = await legendColours(page);
+  await expect.poll(async () => (await legendColors(page)).zero).not.toBe(light.zero);
+  const dark = await legendColors(page);
   const before = await heatmap(page).boundingBox();
 
   await page.emulateMedia({ media: 'print' });
-  await expect.poll(() => legendColours(page)).toEqual(light);
+  await expect.poll(() => legendColors(page)).toEqual(light);
   const { values } = storedTensor(samplePaths.int8, 5);
   const places = Array.from({ length: 24 }, (_, column) => ({ row: 0.5, column: column + 0.5 }));
   const expected = places.map((_, column) => (values[column] === 0 ? light.zero : light.nonzero));
-  await expect.poll(async () => coloursAt(page, await windowOf(page), places)).toEqual(expected);
+  await expect.poll(async () => colorsAt(page, await windowOf(page), places)).toEqual(expected);
 
   await page.emulateMedia({ media: null });
-  await expect.poll(() => legendColours(page)).toEqual(dark);
+  await expect.poll(() => legendColors(page)).toEqual(dark);
   await expect.poll(() => heatmap(page).boundingBox()).toEqual(before);
   await windowShown(page, '0:24', '0:24');
 });
@@ -97,7 +97,7 @@ test('the map is drawn for paper before the printer takes the page', async ({ pa
   await page.getByLabel('Theme').selectOption('light');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   const { values } = storedTensor(samplePaths.int8, 5);
-  const light = await legendColours(page);
+  const light = await legendColors(page);
   expect(printed.corner).toBe(values[0] === 0 ? light.zero : light.nonzero);
 });
 

@@ -7,7 +7,7 @@ import type { Browser, Page } from '@playwright/test';
 import { buildModel } from '../support/buildModel';
 import { denseLayer } from '../support/openBytes';
 import {
-  cellColours,
+  cellColors,
   drop,
   expect,
   mapReady,
@@ -58,7 +58,7 @@ test('the review file of the tutorial’s model opens from the disk without a ne
   const { page: review, faults } = await openOffline(browser, path);
   await mapReady(review, '0:5');
   await windowShown(review, window.rows, window.columns);
-  await expect.poll(async () => (await cellColours(review)).join()).toBe((await cellColours(page)).join());
+  await expect.poll(async () => (await cellColors(review)).join()).toBe((await cellColors(page)).join());
   await expect(tensorTable(review).locator('[data-tensor]')).toHaveCount(4);
   await expect(tensorRow(review, '0:7')).toContainText('violates');
   await expect(tensorRow(review, '0:7')).toContainText('2,560');
@@ -68,7 +68,7 @@ test('the review file of the tutorial’s model opens from the disk without a ne
   await mapReady(review, '0:3');
   await review.getByLabel('Weights of a block').fill('8');
   await expect(mapRegion(review)).toContainText('at least 2 zeros in every 8: all 6,400 blocks');
-  await review.getByLabel('Colour').selectOption('magnitude');
+  await review.getByLabel('Color').selectOption('magnitude');
   await expect(review.locator('.legend')).toContainText('not their values');
   expect(faults).toEqual([]);
   await review.context().close();

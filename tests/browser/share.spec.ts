@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
 import { longestLink } from '../../src/link/snapshotText';
 import {
-  cellColours,
+  cellColors,
   choose,
   expect,
   heatmap,
@@ -22,7 +22,7 @@ test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
 const [rows, columns] = ['88:112', '2036:2060'];
 
-/** The colours of all pixels of the map. */
+/** The colors of all pixels of the map. */
 const pixelsOf = (page: Page) =>
   heatmap(page).evaluate((element) => {
     const canvas = element as HTMLCanvasElement;
@@ -90,9 +90,9 @@ test('the link of a file shows the same window without the file, and the right f
   );
   await expect(other.getByRole('table', { name: 'Verdicts' }).getByRole('row')).toHaveCount(5);
   // Numbers in the cells are not in the link.
-  const shown = await cellColours(other);
+  const shown = await cellColors(other);
   expect(new Set(shown).size).toBeGreaterThan(1);
-  expect(shown).toEqual(await cellColours(page));
+  expect(shown).toEqual(await cellColors(page));
 
   await choose(other, samplePaths.violations);
   await expect(heatmap(other)).not.toHaveAttribute('data-source', 'snapshot');

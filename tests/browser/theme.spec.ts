@@ -2,10 +2,10 @@ import type { Page } from '@playwright/test';
 import {
   atlas,
   choose,
-  coloursAt,
+  colorsAt,
   expect,
   heatmap,
-  legendColours,
+  legendColors,
   linkFields,
   mapReady,
   openTutorialSample,
@@ -22,15 +22,15 @@ import { storedTensor } from '../support/valuesInFile';
 const firstRow = Array.from({ length: 24 }, (_, column) => ({ row: 0.5, column: column + 0.5 }));
 const window24 = { tensor: '0:5', rows: '0:24', columns: '0:24' };
 
-function pageColour(page: Page): Promise<string> {
+function pageColor(page: Page): Promise<string> {
   return page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 }
 
-/** The first row of the map, each cell as the legend names its colour. */
+/** The first row of the map, each cell as the legend names its color. */
 async function firstRowByLegend(page: Page): Promise<string[]> {
-  const legend = await legendColours(page);
-  const colours = await coloursAt(page, await windowOf(page), firstRow);
-  return colours.map((colour) => (colour === legend.zero ? 'zero' : colour === legend.nonzero ? 'non-zero' : colour));
+  const legend = await legendColors(page);
+  const colors = await colorsAt(page, await windowOf(page), firstRow);
+  return colors.map((color) => (color === legend.zero ? 'zero' : color === legend.nonzero ? 'non-zero' : color));
 }
 
 test('the map follows the theme, and says the same in each', async ({ page }) => {
@@ -43,7 +43,7 @@ test('the map follows the theme, and says the same in each', async ({ page }) =>
     await page.getByLabel('Theme').selectOption(theme);
     await expect.poll(() => firstRowByLegend(page)).toEqual(expected);
     await expect.poll(() => linkFields(page).theme).toBe(theme);
-    seen.push({ ...(await legendColours(page)), page: await pageColour(page) });
+    seen.push({ ...(await legendColors(page)), page: await pageColor(page) });
   }
   for (const key of ['zero', 'nonzero', 'page']) expect(seen[0]![key], key).not.toBe(seen[1]![key]);
 });
@@ -52,24 +52,24 @@ test('without a choice the theme is the system’s, also when that changes', asy
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto(sampleLink('int8', window24));
   await mapReady(page, '0:5');
-  const light = { ...(await legendColours(page)), page: await pageColour(page) };
+  const light = { ...(await legendColors(page)), page: await pageColor(page) };
   await page.emulateMedia({ colorScheme: 'dark' });
-  await expect.poll(() => pageColour(page)).not.toBe(light.page);
+  await expect.poll(() => pageColor(page)).not.toBe(light.page);
   const { values } = storedTensor(samplePaths.int8, 5);
   const expected = firstRow.map((_, column) => (values[column] === 0 ? 'zero' : 'non-zero'));
   await expect.poll(() => firstRowByLegend(page)).toEqual(expected);
-  expect((await legendColours(page)).zero).not.toBe(light.zero);
+  expect((await legendColors(page)).zero).not.toBe(light.zero);
   expect(linkFields(page)).not.toHaveProperty('theme');
 });
 
 test('a theme in the link wins over the system’s', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto('/');
-  const light = await pageColour(page);
+  const light = await pageColor(page);
   await page.goto('about:blank');
   await page.goto('/#theme=dark');
   await expect(page.getByLabel('Theme')).toHaveValue('dark');
-  expect(await pageColour(page)).not.toBe(light);
+  expect(await pageColor(page)).not.toBe(light);
 });
 
 test.describe('on a phone', () => {

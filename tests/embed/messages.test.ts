@@ -14,7 +14,7 @@ const toFrame: readonly ToFrame[] = [
   { prunescope: 1, type: 'bytes', id: 1, outcome: { value: new ArrayBuffer(8), byteLength: 80 } },
   { prunescope: 1, type: 'bytes', id: 1, outcome: { error: { code: 'network', message: 'no' } } },
   { prunescope: 1, type: 'view', fragment: 'rows=0:4' },
-  { prunescope: 1, type: 'theme', theme: 'dark', colours: { zero: 'rgb(0 0 0 / 20%)', accent: '#0b5cad' } },
+  { prunescope: 1, type: 'theme', theme: 'dark', colors: { zero: 'rgb(0 0 0 / 20%)', accent: '#0b5cad' } },
   { prunescope: 1, type: 'report', id: 0 },
 ];
 
@@ -71,9 +71,9 @@ describe.each([
   });
 });
 
-it('takes no colour that could be more than a colour', () => {
+it('takes no color that could be more than a color', () => {
   for (const zero of ['red; color: blue', 'url(https://h)', 'var(--x)\n', '"', 'a'.repeat(65)]) {
-    expect(messageToFrame({ prunescope: 1, type: 'theme', theme: 'auto', colours: { zero } }), zero).toBeUndefined();
+    expect(messageToFrame({ prunescope: 1, type: 'theme', theme: 'auto', colors: { zero } }), zero).toBeUndefined();
   }
 });
 

@@ -3,7 +3,7 @@ import { color } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { figureOf } from '../../src/exports/figure';
 import { figureSvg } from '../../src/exports/figureSvg';
-import { colourings } from '../../src/heatmap/colouring';
+import { colorings } from '../../src/heatmap/coloring';
 import { paletteOf } from '../../src/heatmap/palette';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { zeroChanges } from '../../src/sparsity/comparison';
@@ -21,7 +21,7 @@ import {
 } from '../support/matrices';
 
 const source = { modelName: 'a.tflite', sha256: 'ab12' };
-const plain = { colouring: 'nonzero', theme: 'light' } as const;
+const plain = { coloring: 'nonzero', theme: 'light' } as const;
 
 /** What a viewer makes of the SVG, a pixel a unit; where the map lies in it is read from the document. */
 function rasterised(svg: string) {
@@ -46,7 +46,7 @@ describe('the SVG of a window', () => {
   it.each(['light', 'dark'] as const)('rasterised, equals the mask cell by cell (%s)', async (theme) => {
     const picture = await randomPicture(40, 50);
     const window = { rowStart: 3, rowEnd: 27, columnStart: 8, columnEnd: 32 };
-    const figure = figureOf(picture, source, { window, colouring: 'nonzero', theme });
+    const figure = figureOf(picture, source, { window, coloring: 'nonzero', theme });
     const pixelAt = rasterised(figureSvg(figure));
     const palette = paletteOf(theme);
     const scale = figure.size.width / 24;
@@ -84,7 +84,7 @@ describe('the SVG of a window', () => {
     expect(figureOf(picture, source, plain).caption[2]).toBe('all 3 × 10 weights');
   });
 
-  it('of a comparison names the other model, and counts each colour of the legend', async () => {
+  it('of a comparison names the other model, and counts each color of the legend', async () => {
     const matrix = denseMatrix('FULLY_CONNECTED', [2, 4]);
     const lines = ['##..', '###.'];
     const [before, after] = [maskFromText(lines), maskFromText(['#...', '####'])];
@@ -93,7 +93,7 @@ describe('the SVG of a window', () => {
     const changes = await zeroChanges(before, after);
     const compared = await comparedPicture(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
     const both = { ...source, comparedWith: 'b.tflite' };
-    const figure = figureOf(picture, both, { colouring: 'compare', compared, theme: 'light' });
+    const figure = figureOf(picture, both, { coloring: 'compare', compared, theme: 'light' });
     expect(figure.caption.slice(-3)).toEqual(['a.tflite', 'SHA-256 ab12', 'compared with b.tflite']);
     expect(figure.legend.map(({ text }) => text)).toEqual([
       'zero in both (2)',
@@ -102,7 +102,7 @@ describe('the SVG of a window', () => {
       'non-zero in both (4)',
       'violating block',
     ]);
-    // In other colours the figure is about one model.
+    // In other colors the figure is about one model.
     expect(figureOf(picture, both, { ...plain, compared }).caption.at(-1)).toBe('SHA-256 ab12');
   });
 
@@ -140,8 +140,8 @@ describe('the SVG of a whole tensor', () => {
     [2000, 1500],
   ])('of %i x %i is a picture of at most a few megabytes', async (rows, columns) => {
     const picture = await randomPicture(rows, columns);
-    for (const colouring of colourings) {
-      const svg = figureSvg(figureOf(picture, source, { colouring, theme: 'light' }));
+    for (const coloring of colorings) {
+      const svg = figureSvg(figureOf(picture, source, { coloring, theme: 'light' }));
       expect(svg.length).toBeLessThan(4e6);
       const { width, height } = new Resvg(svg);
       expect(Math.max(width, height)).toBeLessThan(1000);

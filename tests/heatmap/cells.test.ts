@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { colourCells, paintCells } from '../../src/heatmap/cells';
-import type { Colouring } from '../../src/heatmap/colouring';
+import { colorCells, paintCells } from '../../src/heatmap/cells';
+import type { Coloring } from '../../src/heatmap/coloring';
 import type { Picture } from '../../src/views/picture';
 import { denseMatrix, pictureFromText } from '../support/matrices';
 
-// A step is its own colour, so that shares can be read off.
+// A step is its own color, so that shares can be read off.
 const steps = Uint32Array.from({ length: 256 }, (_, step) => step + 1);
 const stepOf = (share: number) => Math.round(255 * share) + 1;
 
-/** The colours at a pixel per weight, and one pixel around the matrix. */
-function coloursOf(picture: Picture, colouring: Colouring): number[][] {
+/** The colors at a pixel per weight, and one pixel around the matrix. */
+function colorsOf(picture: Picture, coloring: Coloring): number[][] {
   const size = { width: picture.view.columnCount + 2, height: picture.view.rowCount + 2 };
   const pixels = new Uint32Array(size.width * size.height).fill(999);
   const placement = { scale: 1, x: 1, y: 1 };
   const region = { xStart: 0, xEnd: size.width, yStart: 0, yEnd: size.height };
-  const cells = colourCells(picture, colouring, placement.scale)!;
+  const cells = colorCells(picture, coloring, placement.scale)!;
   paintCells(pixels, size, picture.pyramid.mask, cells, placement, steps, region);
   return Array.from({ length: size.height }, (_, y) => [...pixels.subarray(y * size.width, (y + 1) * size.width)]);
 }
 
-describe('colouring by blocks', () => {
-  it('gives each block the colour of its count, a short one that of one padded with zeros', async () => {
+describe('coloring by blocks', () => {
+  it('gives each block the color of its count, a short one that of one padded with zeros', async () => {
     const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [2, 6]), ['###.##', '......']);
-    const [, first, second] = coloursOf(picture, 'blocks');
+    const [, first, second] = colorsOf(picture, 'blocks');
     const [three, two, none] = [stepOf(3 / 4), stepOf(2 / 4), stepOf(0)];
     expect(first).toEqual([0, three, three, three, three, two, two, 0]);
     expect(second).toEqual([0, none, none, none, none, none, none, 0]);
@@ -32,14 +32,14 @@ describe('colouring by blocks', () => {
     const weight = denseMatrix('CONV_2D', [1, 1, 2, 5]);
     const filters = await pictureFromText(weight, ['####.', '...##'], { layout: 'filters', transposed: false });
     const counts = [1, 1, 1, 1, 0, 1 / 4, 1 / 4, 1 / 4, 1 / 4, 1 / 4].map(stepOf);
-    expect(coloursOf(filters, 'blocks')[1]).toEqual([0, ...counts, 0]);
+    expect(colorsOf(filters, 'blocks')[1]).toEqual([0, ...counts, 0]);
     const turned = await pictureFromText(weight, ['####.', '...##'], { layout: 'filters', transposed: true });
-    expect(coloursOf(turned, 'blocks').map((line) => line[1])).toEqual([0, ...counts, 0]);
+    expect(colorsOf(turned, 'blocks').map((line) => line[1])).toEqual([0, ...counts, 0]);
   });
 });
 
-describe('colouring by density', () => {
-  it('gives each 4 x 4 weights the colour of their density, at the edges of as many as there are', async () => {
+describe('coloring by density', () => {
+  it('gives each 4 x 4 weights the color of their density, at the edges of as many as there are', async () => {
     const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [5, 5]), [
       '##...',
       '##...',
@@ -47,18 +47,18 @@ describe('colouring by density', () => {
       '.....',
       '####.',
     ]);
-    const colours = coloursOf(picture, 'density');
+    const colors = colorsOf(picture, 'density');
     const quarter = stepOf(1 / 4);
-    expect(colours[1]).toEqual([0, quarter, quarter, quarter, quarter, stepOf(0), 0]);
-    expect(colours[4]).toEqual(colours[1]);
-    expect(colours[5]).toEqual([0, stepOf(1), stepOf(1), stepOf(1), stepOf(1), stepOf(0), 0]);
+    expect(colors[1]).toEqual([0, quarter, quarter, quarter, quarter, stepOf(0), 0]);
+    expect(colors[4]).toEqual(colors[1]);
+    expect(colors[5]).toEqual([0, stepOf(1), stepOf(1), stepOf(1), stepOf(1), stepOf(0), 0]);
   });
 });
 
 it('leaves cells smaller than a pixel to the densities of pixels', async () => {
   const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [1, 8]), ['########']);
-  expect(colourCells(picture, 'blocks', 0.99)).toBeUndefined();
-  expect(colourCells(picture, 'density', 0.24)).toBeUndefined();
-  expect(colourCells(picture, 'density', 0.25)).toBeDefined();
-  expect(colourCells(picture, 'nonzero', 64)).toBeUndefined();
+  expect(colorCells(picture, 'blocks', 0.99)).toBeUndefined();
+  expect(colorCells(picture, 'density', 0.24)).toBeUndefined();
+  expect(colorCells(picture, 'density', 0.25)).toBeDefined();
+  expect(colorCells(picture, 'nonzero', 64)).toBeUndefined();
 });

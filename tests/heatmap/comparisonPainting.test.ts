@@ -1,6 +1,6 @@
 import { color, lab } from 'd3';
 import { describe, expect, it } from 'vitest';
-import { type ColouredComparison, colouredComparison, paintComparison } from '../../src/heatmap/comparisonPainting';
+import { type ColoredComparison, coloredComparison, paintComparison } from '../../src/heatmap/comparisonPainting';
 import type { Theme } from '../../src/heatmap/palette';
 import type { PixelSize, Placement } from '../../src/heatmap/viewport';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
@@ -24,9 +24,9 @@ async function comparedMasks(before: Mask, after: Mask) {
 
 const whole = ({ width, height }: PixelSize) => ({ xStart: 0, xEnd: width, yStart: 0, yEnd: height });
 
-/** The colour of each pixel, line by line; `outside` where there is no matrix. */
+/** The color of each pixel, line by line; `outside` where there is no matrix. */
 function painted(
-  compared: ColouredComparison,
+  compared: ColoredComparison,
   size: PixelSize,
   placement: Placement,
   regions = [whole(size)],
@@ -34,11 +34,11 @@ function painted(
   const pixels = new Uint32Array(size.width * size.height).fill(0x12345678);
   for (const region of regions) paintComparison(pixels, size, compared, placement, region);
   return Array.from({ length: size.height }, (_, y) =>
-    Array.from(pixels.subarray(y * size.width, (y + 1) * size.width), colourOf),
+    Array.from(pixels.subarray(y * size.width, (y + 1) * size.width), colorOf),
   );
 }
 
-function colourOf(pixel: number): string {
+function colorOf(pixel: number): string {
   if (pixel === 0) return 'outside';
   expect(pixel >>> 24).toBe(255);
   return color(`rgb(${pixel & 255}, ${(pixel >>> 8) & 255}, ${(pixel >>> 16) & 255})`)!.formatHex();
@@ -50,11 +50,11 @@ function distance(one: string, other: string): number {
   return Math.hypot(a.l - b.l, a.a - b.a, a.b - b.b);
 }
 
-describe('from near, each weight has the colour of what became of it', () => {
+describe('from near, each weight has the color of what became of it', () => {
   it.each(themes)('in the %s theme', async (theme) => {
     const [before, after] = ['..##', '.#.#'].map((line) => maskFromText([line]));
-    const compared = colouredComparison(await comparedMasks(before, after), theme);
-    const { kept, lost, added, nonzero } = compared.colours;
+    const compared = coloredComparison(await comparedMasks(before, after), theme);
+    const { kept, lost, added, nonzero } = compared.colors;
     const rows = painted(compared, { width: 10, height: 4 }, { scale: 2, x: 1, y: 1 });
     expect(rows[0]).toEqual(Array(10).fill('outside'));
     expect(rows[1]).toEqual(['outside', kept, kept, lost, lost, added, added, nonzero, nonzero, 'outside']);
@@ -66,9 +66,9 @@ describe('from near, each weight has the colour of what became of it', () => {
 describe('from far', () => {
   it.each(themes)('a pixel is the mix of its weights in the %s theme', async (theme) => {
     const [before, after] = [maskFromText(['#.', '#.']), maskFromText(['#.', '#.'])];
-    const compared = colouredComparison(await comparedMasks(before, after), theme);
+    const compared = coloredComparison(await comparedMasks(before, after), theme);
     const [[pixel]] = painted(compared, { width: 1, height: 1 }, { scale: 0.5, x: 0, y: 0 });
-    const [mixed, kept, nonzero] = [pixel, compared.colours.kept, compared.colours.nonzero].map((text) =>
+    const [mixed, kept, nonzero] = [pixel, compared.colors.kept, compared.colors.nonzero].map((text) =>
       color(text)!.rgb(),
     );
     for (const channel of ['r', 'g', 'b'] as const) {
@@ -86,21 +86,19 @@ describe('from far', () => {
       const changed = maskWhere(512, 256, (row, column) => isThere(row, column) || (row === 400 && column === 77));
       const without = maskWhere(512, 256, (row, column) => isThere(row, column) && !(row === 400 && column === 77));
       const [before, after] = kind === 'added' ? [changed, without] : [without, changed];
-      const compared = colouredComparison(await comparedMasks(before, after), theme);
+      const compared = coloredComparison(await comparedMasks(before, after), theme);
       expect(compared.changes).toMatchObject({ added: 0, lost: 0, [kind]: 1 });
       const [[upper], [lower]] = painted(compared, { width: 1, height: 2 }, { scale: 1 / 256, x: 0, y: 0 });
       expect(distance(upper, lower)).toBeGreaterThan(20);
-      expect(distance(lower, compared.colours[kind])).toBeLessThan(distance(upper, compared.colours[kind]));
+      expect(distance(lower, compared.colors[kind])).toBeLessThan(distance(upper, compared.colors[kind]));
     },
   );
 
   it('a pixel with both has a tint of both, and one of nothing else is neither pale nor overfull', async () => {
     const [before, after] = [maskFromText(['.#', '.#']), maskFromText(['#.', '#.'])];
-    const compared = colouredComparison(await comparedMasks(before, after), 'light');
+    const compared = coloredComparison(await comparedMasks(before, after), 'light');
     const [[pixel]] = painted(compared, { width: 1, height: 1 }, { scale: 0.5, x: 0, y: 0 });
-    const [mixed, added, lost] = [pixel, compared.colours.added, compared.colours.lost].map((text) =>
-      color(text)!.rgb(),
-    );
+    const [mixed, added, lost] = [pixel, compared.colors.added, compared.colors.lost].map((text) => color(text)!.rgb());
     for (const channel of ['r', 'g', 'b'] as const) {
       expect(Math.abs(mixed[channel] - (added[channel] + lost[channel]) / 2)).toBeLessThanOrEqual(1.5);
     }
@@ -110,7 +108,7 @@ describe('from far', () => {
 it.each([0.31, 1, 2.7])('paints parts as it paints the whole, at %d pixels a weight', async (scale) => {
   const random = seededRandom(4);
   const [before, after] = [0, 1].map(() => maskWhere(300, 200, () => random() < 0.5));
-  const compared = colouredComparison(await comparedMasks(before, after), 'dark');
+  const compared = coloredComparison(await comparedMasks(before, after), 'dark');
   // Higher than what is painted at once, and begun outside of the matrix.
   const size = { width: 90, height: 200 };
   const placement = { scale, x: 7, y: 5 };

@@ -32,7 +32,7 @@ describe.each(['light', 'dark'] as const)('the %s palette', (theme) => {
   });
 });
 
-describe('colours by the count of a block', () => {
+describe('colors by the count of a block', () => {
   it.each([
     { zeros: 2, of: 4 },
     { zeros: 1, of: 2 },

@@ -18,7 +18,7 @@ function stripes(rowCount: number, columnCount: number) {
 }
 
 function paintedAt(x: number, y: number, scale: number): Painted {
-  return { pyramid, placement: { scale, x, y }, colours: steps };
+  return { pyramid, placement: { scale, x, y }, colors: steps };
 }
 
 describe('panning', () => {
@@ -37,12 +37,12 @@ describe('panning', () => {
     expect(uncovered({ width: 9, height: 9 }, { x: 0, y: 0 })).toEqual([]);
   });
 
-  it('is no move: half a pixel, another scale, other colours, another mask, further than the surface', () => {
+  it('is no move: half a pixel, another scale, other colors, another mask, further than the surface', () => {
     const size = { width: 9, height: 9 };
     const before = paintedAt(0, 0, 2);
     expect(shiftBetween(before, paintedAt(0.5, 0, 2), size)).toBeUndefined();
     expect(shiftBetween(before, paintedAt(0, 0, 2.01), size)).toBeUndefined();
-    expect(shiftBetween(before, { ...before, colours: steps.slice() }, size)).toBeUndefined();
+    expect(shiftBetween(before, { ...before, colors: steps.slice() }, size)).toBeUndefined();
     expect(shiftBetween(before, { ...before, pyramid: pyramidOnCpu(pyramid.mask) }, size)).toBeUndefined();
     expect(shiftBetween(before, paintedAt(9, 0, 2), size)).toBeUndefined();
   });

@@ -6,7 +6,7 @@ import { pyramidOnCpu } from '../../src/kernels/pyramid.cpu';
 import { isNonZero, type Mask } from '../../src/sparsity/mask';
 import { maskFromText, maskWhere, seededRandom } from '../support/matrices';
 
-// The colour of step n is n + 1, so that transparent pixels, which are 0, stand out.
+// The color of step n is n + 1, so that transparent pixels, which are 0, stand out.
 const steps = Uint32Array.from({ length: 256 }, (_, step) => step + 1);
 const transparent = 0;
 const allZero = 1;
@@ -30,7 +30,7 @@ function asText(pixels: number[][]): string[] {
 describe('near, where a weight takes whole pixels', () => {
   const mask = maskFromText(['#.#', '.##']);
 
-  it('each pixel has the colour of the weight under it', () => {
+  it('each pixel has the color of the weight under it', () => {
     expect(asText(painted(mask, { width: 6, height: 4 }, { scale: 2, x: 0, y: 0 }))).toEqual([
       '##..##', //
       '##..##',
@@ -52,7 +52,7 @@ describe('near, where a weight takes whole pixels', () => {
     expect(asText(painted(mask, { width: 2, height: 2 }, { scale: 1, x: -1, y: -1 }))).toEqual(['##', '  ']);
   });
 
-  it('a pixel belongs to the weight under its centre', () => {
+  it('a pixel belongs to the weight under its center', () => {
     // Weights of 1.5 pixels from 0.25 on: their edges are at 0.25, 1.75, 3.25, 4.75.
     expect(asText(painted(mask, { width: 6, height: 1 }, { scale: 1.5, x: 0.25, y: 0 }))).toEqual(['##.## ']);
   });
@@ -120,7 +120,7 @@ describe('far, where a pixel takes many weights', () => {
     { scale: 0.125, x: -10, y: 4 },
     { scale: 1 / 32, x: 5, y: 5 },
     { scale: 1 / 512, x: 5, y: 5 },
-  ])('each pixel has the colour of the exact density of its weights: %j', (placement) => {
+  ])('each pixel has the color of the exact density of its weights: %j', (placement) => {
     const size = { width: 70, height: 50 };
     const expected = densities(matrix, size, placement).map((line) => line.map(stepFor));
     expect(painted(matrix, size, placement)).toEqual(expected);

@@ -45,7 +45,7 @@ describe('a viewport that is fitted', () => {
     });
   });
 
-  it('is centred on any other, and whole', () => {
+  it('is centered on any other, and whole', () => {
     expect(fittedPlacement(viewport(0, 10, 0, 10), { width: 400, height: 200 })).toEqual({ scale: 20, x: 100, y: 0 });
     expect(fittedPlacement(viewport(0, 10, 0, 10), { width: 200, height: 400 })).toEqual({ scale: 20, x: 0, y: 100 });
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { colourings } from '../../src/heatmap/colouring';
+import { colorings } from '../../src/heatmap/coloring';
 import { wholeMatrix } from '../../src/heatmap/viewport';
 import { decodeLink, encodeLink, type LinkState } from '../../src/link/link';
 import { noteLimits, noteText, parseNote } from '../../src/link/notes';
@@ -122,7 +122,7 @@ const link = fc.record(
       layout: fc.oneof(fc.constantFrom(undefined, 'rows', 'filters'), fc.record({ h: fc.nat(9999), w: fc.nat(9999) })),
       transposed: fc.boolean(),
     }),
-    color: fc.constantFrom(...colourings),
+    color: fc.constantFrom(...colorings),
     sha256: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 }),
     threshold: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
     compare: fc.webUrl().map((address) => new URL(address).href),
@@ -183,7 +183,7 @@ const optionalFields = [
 function expectInBounds(state: LinkState): void {
   expect(parsePattern(patternText(state.pattern))).toEqual(state.pattern);
   expect(parseView(viewText(state.view))).toEqual(state.view);
-  expect(colourings).toContain(state.color);
+  expect(colorings).toContain(state.color);
   expect(['auto', 'cpu', 'wasm', 'webgpu']).toContain(state.engine);
   expect(['auto', 'light', 'dark']).toContain(state.theme);
   for (const address of [state.model, state.compare]) expect(address ?? 'http://').toMatch(/^https?:\/\//);

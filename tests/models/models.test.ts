@@ -11,7 +11,7 @@ const here = import.meta.dirname;
 const fixtures = readdirSync(here).filter((file) => file.endsWith('.report.json'));
 const models = readdirSync(here).filter((file) => file.endsWith('.tflite'));
 
-/** Models inside MediaPipe's asset files, whose licence allows to use them, and whose place is the package. */
+/** Models inside MediaPipe's asset files, whose license allows to use them, and whose place is the package. */
 const packedAssets: Record<string, string> = { 'pose_detection.tflite': 'pose_solution_packed_assets' };
 
 async function sourceOf(name: string): Promise<ByteSource> {

@@ -70,7 +70,7 @@ beforeAll(() => {
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 describe('the packed package', () => {
-  it('holds the page, the command, the functions, README, changelog and licence, and nothing else', () => {
+  it('holds the page, the command, the functions, README, changelog and license, and nothing else', () => {
     const parts = [/^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/, /^dist\//, /^dist-cli\//, /^dist-lib\//];
     expect(paths.filter((path) => !parts.some((part) => part.test(path)))).toEqual([]);
     expect(paths.filter((path) => /\.map$|(?<!\.d)\.tsx?$|\.test\.|\.spec\.|\.tflite$/.test(path))).toEqual([]);

@@ -61,7 +61,7 @@ describe('the second of two models', () => {
     (await desk.take('open a')).answer(desk.model('a', weights));
     const drawing = await desk.take('draw a 1');
     // What is to come has its place, so that the map does not jump.
-    expect(store.getState()).toMatchObject({ compareNext: at('b'), colouring: 'compare' });
+    expect(store.getState()).toMatchObject({ compareNext: at('b'), coloring: 'compare' });
     await atRest();
     expect(asked()).toEqual([]);
     drawing.answer(pictureOf(weights[0]));
@@ -76,11 +76,11 @@ describe('the second of two models', () => {
     expect(linkOf(store.getState()).compare).toBe('b');
   });
 
-  it('that cannot be opened leaves the first as it is, without the colours of a comparison', async () => {
+  it('that cannot be opened leaves the first as it is, without the colors of a comparison', async () => {
     await openPair();
     (await desk.take('open b')).refuse(new ModelError('not-tflite', 'this is text'));
     await expect.poll(() => store.getState().problem?.message).toBe('this is text');
-    expect(store.getState()).toMatchObject({ compareNext: undefined, comparison: undefined, colouring: 'nonzero' });
+    expect(store.getState()).toMatchObject({ compareNext: undefined, comparison: undefined, coloring: 'nonzero' });
     expect(store.getState().map.phase).toBe('ready');
   });
 
@@ -106,24 +106,24 @@ describe('the second of two models', () => {
   });
 });
 
-it('a comparison takes its colours, unless others were asked for, and leaves with them', async () => {
+it('a comparison takes its colors, unless others were asked for, and leaves with them', async () => {
   await openBoth();
   (await desk.take('draw a against b 1')).answer(comparedPicture(11));
-  expect(store.getState().colouring).toBe('compare');
+  expect(store.getState().coloring).toBe('compare');
   actions.stopComparing();
-  expect(store.getState()).toMatchObject({ comparison: undefined, colouring: 'nonzero' });
-  actions.chooseColouring('density');
+  expect(store.getState()).toMatchObject({ comparison: undefined, coloring: 'nonzero' });
+  actions.chooseColoring('density');
   void actions.compareWith(at('c'));
   (await desk.take('open c')).answer(desk.model('c', weights));
   await expect.poll(() => store.getState().comparison?.model.contents.name).toBe('c');
-  expect(store.getState().colouring).toBe('density');
+  expect(store.getState().coloring).toBe('density');
 });
 
-it('with nothing to compare there is a reason, and no colours of a comparison', async () => {
+it('with nothing to compare there is a reason, and no colors of a comparison', async () => {
   await openPair();
   (await desk.take('open b')).answer(desk.model('b', [weight(1, 5)]));
   await expect.poll(() => store.getState().problem?.message).toContain('nothing to compare');
-  expect(store.getState().colouring).toBe('nonzero');
+  expect(store.getState().coloring).toBe('nonzero');
 });
 
 describe('pairs', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Embedded } from '../../src/exports/snippets';
-import { colourings } from '../../src/heatmap/colouring';
+import { colorings } from '../../src/heatmap/coloring';
 import { parsePattern } from '../../src/sparsity/pattern';
 import { parseView } from '../../src/views/matrixView';
 import { nastyText } from './nastyText';
@@ -39,7 +39,7 @@ export const anyEmbedded: fc.Arbitrary<Embedded> = fc.record({
       fc.record({
         pattern: fc.constantFrom('2,4', '4,8', 'block:1x4').map((text) => parsePattern(text)!),
         view: fc.constantFrom('', 'filters', 'tap:1,2').map(parseView),
-        color: fc.constantFrom(...colourings),
+        color: fc.constantFrom(...colorings),
         engine: fc.constantFrom('auto', 'cpu'),
         theme: fc.constantFrom('auto', 'light', 'dark'),
       }),

@@ -180,27 +180,27 @@ export async function windowOf(page: Page) {
 
 export type MapWindow = Awaited<ReturnType<typeof windowOf>>;
 
-/** A colour as `r,g,b`. */
-export type Colour = string;
+/** A color as `r,g,b`. */
+export type Color = string;
 
-export async function legendColours(page: Page): Promise<{ zero: Colour; nonzero: Colour }> {
-  const colourOf = (key: string) =>
+export async function legendColors(page: Page): Promise<{ zero: Color; nonzero: Color }> {
+  const colorOf = (key: string) =>
     page.locator(`[data-legend="${key}"]`).evaluate((element) => getComputedStyle(element).backgroundColor);
-  const [zero, nonzero] = (await Promise.all(['zero', 'nonzero'].map(colourOf))).map((text) =>
+  const [zero, nonzero] = (await Promise.all(['zero', 'nonzero'].map(colorOf))).map((text) =>
     text.match(/\d+/g)!.slice(0, 3).join(','),
   );
   return { zero: zero!, nonzero: nonzero! };
 }
 
 /**
- * The map's colours at places given in weights of the window, which is fitted whole and centred with square cells: (0.5, 0.5) is the
- * centre of its first cell.
+ * The map's colors at places given in weights of the window, which is fitted whole and centered with square cells: (0.5, 0.5) is the
+ * center of its first cell.
  */
-export async function coloursAt(
+export async function colorsAt(
   page: Page,
   window: MapWindow,
   places: readonly { readonly row: number; readonly column: number }[],
-): Promise<Colour[]> {
+): Promise<Color[]> {
   return heatmap(page).evaluate(
     (element, { window, places }) => {
       const canvas = element as HTMLCanvasElement;
@@ -220,8 +220,8 @@ export async function coloursAt(
   );
 }
 
-/** Colours off the middle of the cells of a 24 x 24 window, where numbers may stand. */
-export function cellColours(page: Page): Promise<string[]> {
+/** Colors off the middle of the cells of a 24 x 24 window, where numbers may stand. */
+export function cellColors(page: Page): Promise<string[]> {
   return heatmap(page).evaluate((element) => {
     const canvas = element as HTMLCanvasElement;
     const side = Math.min(canvas.width, canvas.height) / 24;

@@ -12,7 +12,7 @@ export function makeSiteRelative(folder: string, base: string): void {
     const relative = relativeBy[posix.extname(name)];
     if (!relative) continue;
     const path = join(folder, name);
-    const toRoot = '../'.repeat(name.split(sep).length - 1) || '../docs/';
+    const toRoot = '../'.repeat(name.split(sep).length - 1) || './';
     writeFileSync(path, relative(readFileSync(path, 'utf8'), base, toRoot));
   }
 }

@@ -8,7 +8,7 @@ export type Layer = { readonly shape: readonly number[]; readonly weights: Float
 export type Layers<L = Layer> = { readonly first: L; readonly second: L; readonly dense: L; readonly last: L };
 
 /**
- * The layers as trained, with the batch normalisation folded into the second as TFLite's converter does it: the filter of each
+ * The layers as trained, with the batch normalization folded into the second as TFLite's converter does it: the filter of each
  * output times gamma / sqrt(variance + epsilon), and what is left in the bias. Zeros stay zeros.
  */
 export function foldedLayers(weights: Weights): Layers {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** Digits of MNIST: 28 x 28 grey bytes per image (0 = paper, 255 = ink), row by row, and one label 0..9 per image. */
+/** Digits of MNIST: 28 x 28 gray bytes per image (0 = paper, 255 = ink), row by row, and one label 0..9 per image. */
 export type Digits = { readonly count: number; readonly images: Uint8Array; readonly labels: Uint8Array };
 
 export const imageSize = 28 * 28;

@@ -5,7 +5,7 @@ import type { QuantizedLayer } from './quantization';
 
 const dense = 'sequential/structural_pruning_dense';
 
-/** The model of the tutorial, with the names that the converter gives and what it leaves out: dropout and batch normalisation. */
+/** The model of the tutorial, with the names that the converter gives and what it leaves out: dropout and batch normalization. */
 export function sampleModel({ first, second, dense: hidden, last }: Layers<Layer | QuantizedLayer>): ModelDescription {
   const tensors: TensorDescription[] = [
     activation('serving_default_unstructured_pruning_input:0', [28, 28, 1]),

@@ -2,7 +2,7 @@
 export const shapes = {
   firstFilter: [5, 5, 1, 32],
   firstBias: [32],
-  // No bias here: the batch normalisation that follows would take it out again.
+  // No bias here: the batch normalization that follows would take it out again.
   secondFilter: [5, 5, 32, 64],
   gamma: [64],
   beta: [64],
@@ -16,5 +16,5 @@ export const shapes = {
 
 export type Name = keyof typeof shapes;
 
-/** Added to the variance by the batch normalisation, Keras's usual value. */
+/** Added to the variance by the batch normalization, Keras's usual value. */
 export const normalizationEpsilon = 1e-3;

@@ -3,7 +3,7 @@ export type BlockPlace = { readonly row: number; readonly block: number };
 
 /**
  * The only blocks that violate 2:4 in the dense tensor [1024, 3136] (784 blocks a row) of `mnist-2by4-int8-12-violations.tflite`:
- * the very first, the very last, two neighbours, and the rest all over.
+ * the very first, the very last, two neighbors, and the rest all over.
  */
 export const violations: readonly BlockPlace[] = [
   { row: 0, block: 0 },

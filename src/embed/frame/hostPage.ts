@@ -71,8 +71,8 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
       if (store.getState().opening) awaited = fragment;
       else follow(fragment);
     },
-    theme({ theme, colours }) {
-      store.setState({ theme, hostColours: colours });
+    theme({ theme, colors }) {
+      store.setState({ theme, hostColors: colors });
     },
     report({ id }) {
       void report(id);

@@ -1,9 +1,9 @@
-import type { HostColours } from '../messages';
+import type { HostColors } from '../messages';
 
 // How the page around the tag looks. Docs tools mark their dark mode each in its own way; what lies behind the tag says it for all of them.
 
 const darkQuery = '(prefers-color-scheme: dark)';
-// Longer than the transitions that colours of pages usually have, ms.
+// Longer than the transitions that colors of pages usually have, ms.
 const afterTransitions = 400;
 
 /** Whether the page is light or dark where the element stands. */
@@ -19,21 +19,21 @@ function hostTheme(element: Element): 'light' | 'dark' {
   return canBeDark && (!scheme.includes('light') || matchMedia(darkQuery).matches) ? 'dark' : 'light';
 }
 
-const colourNames = ['zero', 'nonzero', 'violation', 'lines', 'background', 'ink', 'accent'] as const;
+const colorNames = ['zero', 'nonzero', 'violation', 'lines', 'background', 'ink', 'accent'] as const;
 
 /** What the frame is to look like. @param asked by the attribute `theme` */
 export function wantedTheme(
   element: Element,
   asked: string | null,
-): { readonly theme: 'light' | 'dark'; readonly colours: HostColours } {
+): { readonly theme: 'light' | 'dark'; readonly colors: HostColors } {
   const theme = asked === 'light' || asked === 'dark' ? asked : hostTheme(element);
   const style = getComputedStyle(element);
-  // In one way of writing, whatever the page's is: what is no colour is passed over.
-  const given = colourNames.map((name) => [name, plainColour(style.getPropertyValue(`--prunescope-${name}`).trim())]);
-  return { theme, colours: Object.fromEntries(given.filter(([, colour]) => colour)) };
+  // In one way of writing, whatever the page's is: what is no color is passed over.
+  const given = colorNames.map((name) => [name, plainColor(style.getPropertyValue(`--prunescope-${name}`).trim())]);
+  return { theme, colors: Object.fromEntries(given.filter(([, color]) => color)) };
 }
 
-function plainColour(text: string): string | undefined {
+function plainColor(text: string): string | undefined {
   if (text === '' || !CSS.supports('color', text)) return undefined;
   const [red, green, blue, alpha] = channelsOf(text);
   return `rgba(${red}, ${green}, ${blue}, ${alpha / 255})`;
@@ -64,14 +64,14 @@ function parentOf(node: Node): Element | undefined {
 
 let pixel: CanvasRenderingContext2D | null | undefined;
 
-/** Red, green, blue and alpha, 0..255, in whatever way the colour is written. */
-function channelsOf(colour: string): Uint8ClampedArray {
+/** Red, green, blue and alpha, 0..255, in whatever way the color is written. */
+function channelsOf(color: string): Uint8ClampedArray {
   pixel ??= Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', {
     willReadFrequently: true,
   });
   if (!pixel) return new Uint8ClampedArray(4);
   pixel.clearRect(0, 0, 1, 1);
-  pixel.fillStyle = colour;
+  pixel.fillStyle = color;
   pixel.fillRect(0, 0, 1, 1);
   return pixel.getImageData(0, 0, 1, 1).data;
 }

@@ -41,10 +41,10 @@ const clickAbove = 20_000_000;
  * @fires viewchange - The person moved the map, or chose another tensor. `detail`: ViewChangeDetail
  * @slot - What is shown until the map is there, and where scripts do not run.
  * @cssprop --prunescope-height - Height without the attribute: that of the picture inside, if it is 200px or more, else 480px.
- * @cssprop --prunescope-zero - Colour of zeros.
- * @cssprop --prunescope-nonzero - Colour of weights that are not zero.
- * @cssprop --prunescope-violation - Colour of violating blocks.
- * @cssprop --prunescope-lines - Colour of the lines between blocks.
+ * @cssprop --prunescope-zero - Color of zeros.
+ * @cssprop --prunescope-nonzero - Color of weights that are not zero.
+ * @cssprop --prunescope-violation - Color of violating blocks.
+ * @cssprop --prunescope-lines - Color of the lines between blocks.
  * @cssprop --prunescope-background - Background.
  * @cssprop --prunescope-ink - Text.
  * @cssprop --prunescope-accent - Links and focus.
@@ -119,7 +119,7 @@ export class PruneScope extends AttributedElement {
   }
 
   /**
-   * Shows another tensor, window, pattern or colouring of the model. What the view leaves out is as in links the default; without a tensor it is
+   * Shows another tensor, window, pattern or coloring of the model. What the view leaves out is as in links the default; without a tensor it is
    * about the one on screen.
    */
   setView(view: View): void {

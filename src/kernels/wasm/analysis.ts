@@ -21,7 +21,7 @@ export function reserve(bytes: i32): void {
  * @param violations out: [rowCount, violationWords] words, a bit for each block that has more than `allowed` non-zeros
  * @returns how many do
  */
-export function analyse(
+export function analyze(
   stored: i32,
   firstBit: i32,
   bits: i32,
@@ -64,7 +64,7 @@ export function analyse(
 }
 
 /** Counts and violating blocks of a mask that is there already; parameters as above. */
-export function summarise(
+export function summarize(
   mask: i32,
   rowCount: i32,
   columnCount: i32,

@@ -58,17 +58,17 @@ export function atlasTile(
   };
 }
 
-/** The colours and the type of the style sheet. */
+/** The colors and the type of the style sheet. */
 export function atlasInk(canvas: HTMLCanvasElement, theme: Theme): AtlasInk {
   const style = getComputedStyle(canvas);
-  const colour = (name: string) => style.getPropertyValue(name);
+  const color = (name: string) => style.getPropertyValue(name);
   return {
     violation: paletteOf(theme).violation,
-    count: colour('--bad'),
-    name: colour('--ink-quiet'),
-    line: colour('--ink-quiet'),
-    paper: colour('--raised'),
-    focus: colour('--accent'),
+    count: color('--bad'),
+    name: color('--ink-quiet'),
+    line: color('--ink-quiet'),
+    paper: color('--raised'),
+    focus: color('--accent'),
     font: `${Number.parseFloat(style.fontSize) * pixelRatio()}px ${style.fontFamily}`,
   };
 }

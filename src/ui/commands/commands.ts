@@ -1,4 +1,4 @@
-import { colourings } from '../../heatmap/colouring';
+import { colorings } from '../../heatmap/coloring';
 import { isBlockPattern, twoOfFour } from '../../sparsity/pattern';
 import type { Actions } from '../../state/actions';
 import { figures, isSample, samples } from '../../state/samples';
@@ -6,7 +6,7 @@ import { type AppState, selectedWeight } from '../../state/store';
 import type { SortColumn } from '../../state/tableRows';
 import { tensorKey } from '../../tflite/weights/weightMatrix';
 import { layoutsOf, viewOf, viewText } from '../../views/matrixView';
-import { colouringNames, layoutName } from '../map/MapControls';
+import { coloringNames, layoutName } from '../map/MapControls';
 import { engineChoices } from '../shell/EngineSwitch';
 import { printPage } from '../shell/printing';
 import { openSample } from '../shell/samples';
@@ -189,13 +189,13 @@ function drawingCommands({ state, actions, hands }: CommandedPage): Command[] {
           void actions.choosePattern(isBlockPattern(state.pattern) ? twoOfFour : { block: { rows: 1, columns: 4 } })),
     },
     { name: 'Change the pattern', group: 'Drawing', keys: ['m'], act: hands.focusPattern },
-    ...colourings
+    ...colorings
       .filter((name) => name !== 'compare' || state.comparison)
-      .map((colouring) => ({
-        name: `Colour: ${colouringNames[colouring]}`,
+      .map((coloring) => ({
+        name: `Color: ${coloringNames[coloring]}`,
         group: 'Drawing' as const,
-        isOn: state.colouring === colouring,
-        act: view && (() => actions.chooseColouring(colouring)),
+        isOn: state.coloring === coloring,
+        act: view && (() => actions.chooseColoring(coloring)),
       })),
     {
       name: 'Atlas: all tensors on one sheet',

@@ -1,4 +1,4 @@
-import { comparisonColours } from '../../heatmap/comparisonPainting';
+import { comparisonColors } from '../../heatmap/comparisonPainting';
 import { counted } from '../../sparsity/verdict';
 import { type AppState, selectedWeight } from '../../state/store';
 import { elementCount, tensorKey } from '../../tflite/weights/weightMatrix';
@@ -9,14 +9,14 @@ import { useTheme } from '../shell/theme';
 function absenceOf({ comparison, selected }: AppState): string | undefined {
   if (!comparison || selected === undefined) return undefined;
   const isPaired = comparison.pairing.pairs.some(({ before }) => tensorKey(before) === selected);
-  if (!isPaired) return `This tensor has no partner in ${comparison.model.contents.name}: colours say zero or not.`;
+  if (!isPaired) return `This tensor has no partner in ${comparison.model.contents.name}: colors say zero or not.`;
   const result = comparison.results.get(selected);
   return result?.phase === 'failed' ? `It cannot be compared: ${result.message}` : undefined;
 }
 
-/** The colours of what became of weights, with how many there are of each; hollow and with room for the numbers until they are known. */
+/** The colors of what became of weights, with how many there are of each; hollow and with room for the numbers until they are known. */
 export function ComparisonLegend() {
-  const colours = comparisonColours[useTheme()];
+  const colors = comparisonColors[useTheme()];
   const weight = useApp(selectedWeight);
   const changes = useApp(({ comparison }) => comparison?.shown?.compared.changes);
   const absence = useApp(absenceOf);
@@ -39,7 +39,7 @@ export function ComparisonLegend() {
   ] as const;
   return keys.map(({ kind, text, count }) => (
     <span key={kind} className="key">
-      <i style={{ background: changes && colours[kind] }} data-legend={`compare-${kind}`} /> {text}
+      <i style={{ background: changes && colors[kind] }} data-legend={`compare-${kind}`} /> {text}
       <span className="quiet" style={{ minWidth: numberWidth }}>
         {count === undefined ? '…' : counted(count)}
       </span>

@@ -1,6 +1,6 @@
 import { axisBottom, scaleLinear, select } from 'd3';
 import { useEffect, useId, useRef } from 'react';
-import { type Colouring, isMagnitudeColouring, type MagnitudeColouring } from '../../heatmap/colouring';
+import { type Coloring, isMagnitudeColoring, type MagnitudeColoring } from '../../heatmap/coloring';
 import { type Palette, paletteOf } from '../../heatmap/palette';
 import { mostFarMarks } from '../../heatmap/scene';
 import { blockSizeOf, type Pattern } from '../../sparsity/pattern';
@@ -18,16 +18,16 @@ function weightsOfBlock(pattern: Pattern): number {
   return rows * columns;
 }
 
-/** What the colours of the map stand for. */
+/** What the colors of the map stand for. */
 export function Legend() {
-  const colouring = useApp((state) => state.colouring);
+  const coloring = useApp((state) => state.coloring);
   const pattern = useApp((state) => state.pattern);
-  const own = useApp((state) => state.hostColours);
-  const palette = paletteOf(useTheme(), colouring, pattern, own);
+  const own = useApp((state) => state.hostColors);
+  const palette = paletteOf(useTheme(), coloring, pattern, own);
   const violations = useApp(({ map }) => (map.phase === 'ready' ? map.picture.violationCount : 0));
   return (
-    <div className="legend" data-colouring={colouring}>
-      {colouring === 'nonzero' && (
+    <div className="legend" data-coloring={coloring}>
+      {coloring === 'nonzero' && (
         <>
           <span className="key">
             <i style={{ background: palette.zero }} data-legend="zero" /> zero
@@ -43,35 +43,35 @@ export function Legend() {
           {violations > mostFarMarks && ': dots where they lie, outlined from near'}
         </span>
       )}
-      {colouring === 'compare' ? (
+      {coloring === 'compare' ? (
         <ComparisonLegend />
-      ) : isMagnitudeColouring(colouring) ? (
+      ) : isMagnitudeColoring(coloring) ? (
         <MagnitudeLegend />
       ) : (
         <figure>
-          {colouring === 'blocks' && weightsOfBlock(pattern) <= mostFields ? (
+          {coloring === 'blocks' && weightsOfBlock(pattern) <= mostFields ? (
             <CountScale palette={palette} pattern={pattern} />
           ) : (
-            <ShareScale palette={palette} colouring={colouring} />
+            <ShareScale palette={palette} coloring={coloring} />
           )}
-          <figcaption>{captions[colouring]}</figcaption>
+          <figcaption>{captions[coloring]}</figcaption>
         </figure>
       )}
     </div>
   );
 }
 
-const captions: Readonly<Record<Exclude<Colouring, MagnitudeColouring | 'compare'>, string>> = {
+const captions: Readonly<Record<Exclude<Coloring, MagnitudeColoring | 'compare'>, string>> = {
   nonzero: 'non-zero weights of a pixel',
   density: 'non-zero weights of each 4 × 4, or of a pixel',
   blocks: 'non-zero weights of a block, or the mean of a pixel’s blocks',
 };
 
 /** The ramp of the map, counted in percent. */
-function ShareScale({ palette, colouring }: { palette: Palette; colouring: Colouring }) {
+function ShareScale({ palette, coloring }: { palette: Palette; coloring: Coloring }) {
   const axis = useRef<SVGGElement>(null);
   const gradient = useId();
-  const stops = colouring === 'nonzero' ? [0, 0.25, 0.5, 0.75, 1] : Array.from({ length: 17 }, (_, i) => i / 16);
+  const stops = coloring === 'nonzero' ? [0, 0.25, 0.5, 0.75, 1] : Array.from({ length: 17 }, (_, i) => i / 16);
 
   useEffect(() => {
     const percentScale = scaleLinear().domain([0, 100]).range([0, width]);

@@ -1,22 +1,22 @@
 import { axisBottom, format, scaleLinear, select } from 'd3';
 import { useEffect, useId, useRef } from 'react';
-import type { ColouredMagnitudes } from '../../heatmap/magnitudeColours';
+import type { ColoredMagnitudes } from '../../heatmap/magnitudeColors';
 import { useApp } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
-import { magnitudesShown } from './coloursShown';
+import { magnitudesShown } from './colorsShown';
 
 const width = 220;
 const stops = Array.from({ length: 17 }, (_, i) => i / 16);
 const significant = format('.2~g');
 
-/** The colours of magnitudes: zero has its own, the others follow the scale. */
+/** The colors of magnitudes: zero has its own, the others follow the scale. */
 export function MagnitudeLegend() {
   const theme = useTheme();
   const picture = useApp(({ map }) => (map.phase === 'ready' ? map.picture : undefined));
   const state = useApp(({ magnitudes }) => magnitudes);
-  const colouring = useApp((all) => all.colouring);
-  const coloured = picture && magnitudesShown({ colouring, magnitudes: state }, picture, theme);
-  if (!coloured) {
+  const coloring = useApp((all) => all.coloring);
+  const colored = picture && magnitudesShown({ coloring, magnitudes: state }, picture, theme);
+  if (!colored) {
     const text =
       state?.phase === 'failed'
         ? `The magnitudes cannot be read: ${state.message}`
@@ -30,20 +30,20 @@ export function MagnitudeLegend() {
   return (
     <>
       <span className="key">
-        <i style={{ background: coloured.colourOf(0) }} data-legend="magnitude-zero" /> zero
+        <i style={{ background: colored.colorOf(0) }} data-legend="magnitude-zero" /> zero
       </span>
       <figure>
-        <MagnitudeScale coloured={coloured} />
+        <MagnitudeScale colored={colored} />
         <figcaption>
-          |w|{coloured.colouring === 'quantile' && ', each colour for as many non-zero weights'}; of a pixel’s weights
-          the mean
+          |w|{colored.coloring === 'quantile' && ', each color for as many non-zero weights'}; of a pixel’s weights the
+          mean
         </figcaption>
       </figure>
     </>
   );
 }
 
-function MagnitudeScale({ coloured }: { coloured: ColouredMagnitudes }) {
+function MagnitudeScale({ colored }: { colored: ColoredMagnitudes }) {
   const axis = useRef<SVGGElement>(null);
   const gradient = useId();
 
@@ -52,16 +52,16 @@ function MagnitudeScale({ coloured }: { coloured: ColouredMagnitudes }) {
       axisBottom(scaleLinear().domain([0, 1]).range([0, width]))
         .tickValues([0, 0.25, 0.5, 0.75, 1])
         .tickSize(4)
-        .tickFormat((share) => significant(coloured.magnitudeAt(Number(share)))),
+        .tickFormat((share) => significant(colored.magnitudeAt(Number(share)))),
     );
-  }, [coloured]);
+  }, [colored]);
 
   return (
     <svg width={width + 40} height="30" viewBox={`-20 0 ${width + 40} 30`} aria-hidden="true">
       <defs>
         <linearGradient id={gradient}>
           {stops.map((stop) => (
-            <stop key={stop} offset={stop} stopColor={coloured.colourAt(stop)} />
+            <stop key={stop} offset={stop} stopColor={colored.colorAt(stop)} />
           ))}
         </linearGradient>
       </defs>
@@ -70,7 +70,7 @@ function MagnitudeScale({ coloured }: { coloured: ColouredMagnitudes }) {
         height="8"
         fill={`url(#${gradient})`}
         data-legend="magnitude"
-        data-largest={coloured.largest}
+        data-largest={colored.largest}
       />
       <g ref={axis} className="axis" transform="translate(0,8)" />
     </svg>

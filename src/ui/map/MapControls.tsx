@@ -1,11 +1,11 @@
-import { type Colouring, colourings } from '../../heatmap/colouring';
+import { type Coloring, colorings } from '../../heatmap/coloring';
 import { selectedWeight } from '../../state/store';
 import { layoutsOf, parseView, viewOf, viewText } from '../../views/matrixView';
 import { AtlasToggle } from '../atlas/AtlasToggle';
 import { useActions, useApp } from '../shell/appContext';
 import { PatternControl } from './PatternControl';
 
-export const colouringNames: Readonly<Record<Colouring, string>> = {
+export const coloringNames: Readonly<Record<Coloring, string>> = {
   nonzero: 'zero or not',
   density: 'density of 4 × 4',
   blocks: 'count in each block',
@@ -14,14 +14,14 @@ export const colouringNames: Readonly<Record<Colouring, string>> = {
   compare: 'zeros kept, added, lost',
 };
 
-/** What is looked for, how the tensor is laid out, and what the colours say. */
+/** What is looked for, how the tensor is laid out, and what the colors say. */
 export function MapControls() {
   const atlas = useApp((state) => state.atlas);
   return (
     <div className="map-controls">
       <PatternControl />
       {!atlas && <ViewControl />}
-      {!atlas && <ColourControl />}
+      {!atlas && <ColorControl />}
       {!atlas && <ThresholdControl />}
       <AtlasToggle />
     </div>
@@ -104,19 +104,19 @@ function ThresholdControl() {
   }
 }
 
-function ColourControl() {
-  const colouring = useApp((state) => state.colouring);
+function ColorControl() {
+  const coloring = useApp((state) => state.coloring);
   const comparing = useApp((state) => state.comparison !== undefined || state.compareNext !== undefined);
-  const { chooseColouring } = useActions();
+  const { chooseColoring } = useActions();
   return (
     <label>
-      Colour{' '}
-      <select value={colouring} onChange={(event) => chooseColouring(event.target.value as Colouring)}>
-        {colourings
+      Color{' '}
+      <select value={coloring} onChange={(event) => chooseColoring(event.target.value as Coloring)}>
+        {colorings
           .filter((name) => name !== 'compare' || comparing)
           .map((name) => (
             <option key={name} value={name}>
-              {colouringNames[name]}
+              {coloringNames[name]}
             </option>
           ))}
       </select>

@@ -1,5 +1,5 @@
 import { type D3ZoomEvent, select, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3';
-import { windowAround } from '../../heatmap/neighbourhood';
+import { windowAround } from '../../heatmap/neighborhood';
 import type { Theme } from '../../heatmap/palette';
 import {
   clippedViewport,

@@ -11,10 +11,10 @@ const leastRoom = 24;
 /** Draws how dense each column is below the map, and each row at its right: bars from none, at the map, to all. */
 export function marginPainter(
   canvas: HTMLCanvasElement,
-): (picture: Picture, placement: Placement, size: PixelSize, colours: Palette['margin']) => void {
+): (picture: Picture, placement: Placement, size: PixelSize, colors: Palette['margin']) => void {
   const context = canvas.getContext('2d')!;
   let summed: { readonly picture: Picture; readonly rows: Float64Array; readonly columns: Float64Array } | undefined;
-  return (picture, { scale, x, y }, size, colours) => {
+  return (picture, { scale, x, y }, size, colors) => {
     if (summed?.picture !== picture) {
       summed = { picture, rows: sumsBefore(picture.margins.rows), columns: sumsBefore(picture.margins.columns) };
     }
@@ -36,10 +36,10 @@ export function marginPainter(
     marginShares(summed.rows, view.columnCount, y, scale, Math.floor(size.height)).forEach((share, pixel) => {
       if (share > 0) context.rect(size.width + gap, pixel, share * (width - size.width - 2 * gap), 1);
     });
-    context.fillStyle = colours.bar;
+    context.fillStyle = colors.bar;
     context.fill();
     // Where a bar of ones ends.
-    context.fillStyle = colours.end;
+    context.fillStyle = colors.end;
     context.fillRect(0, height - gap, size.width, 1);
     context.fillRect(width - gap, 0, 1, size.height);
   };

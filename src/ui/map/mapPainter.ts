@@ -6,7 +6,7 @@ import type { PixelSize, Place, Placement } from '../../heatmap/viewport';
 import type { AppState, AppStore } from '../../state/store';
 import type { Picture } from '../../views/picture';
 import { pixelRatio } from '../shell/printing';
-import { comparisonShown, magnitudesShown } from './coloursShown';
+import { comparisonShown, magnitudesShown } from './colorsShown';
 import type { MapElements } from './mapController';
 import { marginPainter } from './mapMargins';
 import { drawNotes } from './mapNotes';
@@ -51,7 +51,7 @@ export function mapPainter(
   function paint(state: AppState, view: MapView, viewNow: () => MapView | undefined): void {
     const { shown, placement, size, theme, hovered } = view;
     const figure = state.caption === undefined ? undefined : state.window;
-    const palette = paletteOf(theme, state.colouring, shown.summary.pattern, state.hostColours);
+    const palette = paletteOf(theme, state.coloring, shown.summary.pattern, state.hostColors);
     const magnitudes = magnitudesShown(state, shown, theme);
     const values = numbers.of(shown, placement, size);
     const comparison = comparisonShown(state, shown, theme);
@@ -59,7 +59,7 @@ export function mapPainter(
     // The crosshair and the state of the page change far more often than the map.
     if (!painted?.every((part, i) => part === next[i])) {
       painted = next;
-      paintMap(view, palette, { colouring: state.colouring, magnitudes, comparison, values, figure });
+      paintMap(view, palette, { coloring: state.coloring, magnitudes, comparison, values, figure });
       drawAxes(overlay, shown.view, placement, size);
       // The map of another tensor comes before what goes with it.
       if (surrounded === shown) paintSurroundings(view, palette);

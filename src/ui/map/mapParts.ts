@@ -6,7 +6,7 @@ export const { fetchPart: fetchMapParts, usePart: useMapParts } = laterPart(asyn
   return { Heatmap, Legend };
 });
 
-/** It shares its colours with the map, which comes first. */
+/** It shares its colors with the map, which comes first. */
 export const { fetchPart: fetchThumbnailPainting } = laterPart(() => import('../tensors/thumbnailPainting'));
 
 export const { fetchPart: fetchAtlas, usePart: useAtlas } = laterPart(() => import('../atlas/Atlas'));

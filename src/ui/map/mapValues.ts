@@ -32,7 +32,7 @@ export function mapValues(store: AppStore, onRead: () => void): MapValues {
       known = { of, values };
       onRead();
     } catch (thrown) {
-      // Colours say what is zero without them, and the value under the pointer says why it cannot be read.
+      // Colors say what is zero without them, and the value under the pointer says why it cannot be read.
       if (!(thrown instanceof ModelError)) throw thrown;
     }
   }

@@ -43,7 +43,7 @@ export function EmbedOptions({ kind, choices, hasWindow, choose }: EmbedOptionsP
       )}
       {kind !== 'markdown' && <Height height={choices.height} choose={(height) => choose({ ...choices, height })} />}
       <label>
-        Colours{' '}
+        Colors{' '}
         <select
           value={choices.theme}
           onChange={(event) => choose({ ...choices, theme: event.target.value as ThemeChoice })}

@@ -2,7 +2,7 @@ import { maskCsv, mostCsvWeights, violationsCsv } from '../../exports/csv';
 import { figureOf } from '../../exports/figure';
 import { figureSvg } from '../../exports/figureSvg';
 import { reviewHtml } from '../../exports/reviewFile';
-import { isMagnitudeColouring } from '../../heatmap/colouring';
+import { isMagnitudeColoring } from '../../heatmap/coloring';
 import type { Theme } from '../../heatmap/palette';
 import { clippedViewport, wholeMatrix } from '../../heatmap/viewport';
 import { encodeLink, type LinkState } from '../../link/link';
@@ -38,7 +38,7 @@ export async function downloadOf(
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Download> {
-  const { model, map, window, colouring, pattern } = state;
+  const { model, map, window, coloring, pattern } = state;
   const base = model!.contents.name.replace(/^.*\//, '').replace(/\.tflite$/, '');
   if (kind === 'JSON report') {
     const report = await model!.reportOn(pattern, signal, onProgress);
@@ -77,14 +77,14 @@ export async function downloadOf(
     return { name: `${tensor}${tooMany ? part : ''}.mask.csv`, content, ...(tooMany && { remark }) };
   }
   const sha256 = state.hash?.phase === 'done' ? state.hash.sha256 : undefined;
-  const magnitudes = isMagnitudeColouring(colouring)
+  const magnitudes = isMagnitudeColoring(coloring)
     ? await model!.magnitudesOf(weight, view, signal, onProgress)
     : undefined;
   const other = state.comparison?.shown;
   const compared = other && isSameMatrix(picture, other.picture) ? other.compared : undefined;
   const comparedWith = state.comparison?.model.contents.name;
   const source = { modelName: model!.contents.name, sha256, threshold: state.threshold, comparedWith };
-  const svg = figureSvg(figureOf(picture, source, { window, colouring, magnitudes, compared, theme }));
+  const svg = figureSvg(figureOf(picture, source, { window, coloring, magnitudes, compared, theme }));
   if (kind === 'SVG') return { name: `${tensor}${part}.svg`, content: svgBlob(svg) };
   return { name: `${tensor}${part}.png`, content: await pngOf(svg, pixelRatio) };
 }
@@ -102,7 +102,7 @@ function linkInReview(state: AppState): LinkState {
   } = linkOf(state);
   const { color, threshold: _threshold, ...place } = link;
   // What needs the values of the weights, or another model, is not in the file.
-  return { ...place, color: color === 'compare' || isMagnitudeColouring(color) ? 'nonzero' : color };
+  return { ...place, color: color === 'compare' || isMagnitudeColoring(color) ? 'nonzero' : color };
 }
 
 /** The script that shows a review file: one of the page's own files, fetched when it is asked for. */

@@ -20,7 +20,7 @@ import { bytesInWords, operatorsInWords, shapeInWords } from './words';
 /** The map inside somebody else's page: to be looked at, not to be worked in. */
 export function EmbedApp() {
   useTheme();
-  useHostColours();
+  useHostColors();
   const [hands] = useState<Hands>({});
   const [table, setTable] = useState(false);
   const weight = useApp(selectedWeight);
@@ -137,20 +137,20 @@ function useMapKeys(hands: Hands): void {
   }, [store, actions, hands]);
 }
 
-/** What the host wants of the page's own colours; those of the map are the palette's affair. */
-function useHostColours(): void {
-  const colours = useApp((state) => state.hostColours);
+/** What the host wants of the page's own colors; those of the map are the palette's affair. */
+function useHostColors(): void {
+  const colors = useApp((state) => state.hostColors);
   useEffect(() => {
     const { style } = document.documentElement;
     const wanted = {
-      '--page': colours?.background,
-      '--surface': colours?.background,
-      '--ink': colours?.ink,
-      '--accent': colours?.accent,
+      '--page': colors?.background,
+      '--surface': colors?.background,
+      '--ink': colors?.ink,
+      '--accent': colors?.accent,
     };
     for (const [name, value] of Object.entries(wanted)) {
       if (value) style.setProperty(name, value);
       else style.removeProperty(name);
     }
-  }, [colours]);
+  }, [colors]);
 }

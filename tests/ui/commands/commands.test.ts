@@ -127,16 +127,16 @@ describe('the commands', () => {
   });
 
   it('name what is so already', async () => {
-    const commands = commandsIn(await stateWithMap({ colouring: 'density', theme: 'dark' }));
+    const commands = commandsIn(await stateWithMap({ coloring: 'density', theme: 'dark' }));
     const on = commands.filter(({ isOn }) => isOn).map(({ name }) => name);
     expect(on).toEqual(expect.arrayContaining(['Theme: dark', 'Engine: automatic']));
-    expect(on.filter((name) => name.startsWith('Colour: '))).toHaveLength(1);
+    expect(on.filter((name) => name.startsWith('Color: '))).toHaveLength(1);
   });
 
-  it('offer the colours of a comparison while there is one', async () => {
-    const colours = (commands: readonly Command[]) => commands.filter(({ name }) => name.startsWith('Colour: ')).length;
+  it('offer the colors of a comparison while there is one', async () => {
+    const colors = (commands: readonly Command[]) => commands.filter(({ name }) => name.startsWith('Color: ')).length;
     const comparison = {} as AppState['comparison'];
-    expect(colours(commandsIn(await stateWithMap({ comparison })))).toBe(colours(commandsIn(await stateWithMap())) + 1);
+    expect(colors(commandsIn(await stateWithMap({ comparison })))).toBe(colors(commandsIn(await stateWithMap())) + 1);
   });
 
   it('name the models of a bundle, where there are two or more', async () => {

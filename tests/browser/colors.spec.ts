@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { interpolateViridis, rgb } from 'd3';
 import {
-  coloursAt,
+  colorsAt,
   expect,
   heatmap,
   linkFields,
@@ -14,7 +14,7 @@ import {
 } from '../support/personAtPage';
 import { storedTensor } from '../support/valuesInFile';
 
-// Ten pixels of each colouring against the file's own numbers and the legend.
+// Ten pixels of each coloring against the file's own numbers and the legend.
 const rows = [0, 24] as const;
 const columns = [0, 24] as const;
 const stored = storedTensor(samplePaths.int8, 5);
@@ -31,7 +31,7 @@ function rowLargest(row: number): number {
   return most;
 }
 
-async function openColoured(page: Page, color: string): Promise<void> {
+async function openColored(page: Page, color: string): Promise<void> {
   const window = { rows: rows.join(':'), columns: columns.join(':') };
   await page.goto(sampleLink('int8', { tensor: '0:5', ...window, color }));
   await mapReady(page, '0:5');
@@ -39,47 +39,47 @@ async function openColoured(page: Page, color: string): Promise<void> {
 
 /** Off the middle of each cell, where its number may stand. */
 const cornersOf = async (page: Page) =>
-  coloursAt(
+  colorsAt(
     page,
     await windowOf(page),
     places.map(({ row, column }) => ({ row: row + 0.2, column: column + 0.8 })),
   );
 
-const channels = (colour: string) => {
-  const { r, g, b } = rgb(colour);
+const channels = (color: string) => {
+  const { r, g, b } = rgb(color);
   return [r, g, b].map(Math.round);
 };
 
-async function expectColours(page: Page, expected: readonly string[]): Promise<void> {
+async function expectColors(page: Page, expected: readonly string[]): Promise<void> {
   await expect(async () => {
     const drawn = (await cornersOf(page)).map((text) => text.split(',').map(Number));
-    drawn.forEach((colour, i) => {
-      const off = channels(expected[i]).map((channel, c) => Math.abs(colour[c] - channel));
+    drawn.forEach((color, i) => {
+      const off = channels(expected[i]).map((channel, c) => Math.abs(color[c] - channel));
       expect(Math.max(...off), `pixel ${i}`).toBeLessThanOrEqual(3);
     });
   }).toPass();
 }
 
-const zeroColour = (page: Page) =>
+const zeroColor = (page: Page) =>
   page.locator('[data-legend="magnitude-zero"]').evaluate((key) => getComputedStyle(key).backgroundColor);
 
-test('by magnitude: zero has its own colour, every other weight that of its share of the largest', async ({ page }) => {
-  await openColoured(page, 'magnitude');
+test('by magnitude: zero has its own color, every other weight that of its share of the largest', async ({ page }) => {
+  await openColored(page, 'magnitude');
   const scale = page.locator('[data-legend="magnitude"]');
   expect(Number(await scale.getAttribute('data-largest'))).toBeCloseTo(largest, 6);
-  const zero = await zeroColour(page);
+  const zero = await zeroColor(page);
   const expected = places.map(({ row, column }) =>
     valueAt(row, column) === 0 ? zero : interpolateViridis(magnitudeAt(row, column) / largest),
   );
   expect(new Set(expected).size).toBeGreaterThan(3);
-  await expectColours(page, expected);
+  await expectColors(page, expected);
   // The legend ends where the largest weight is.
   const ticks = await page.locator('.legend .tick text').allTextContents();
   expect(Number(ticks.at(-1))).toBeCloseTo(largest, 2);
 });
 
-test('by rank: every non-zero weight has the colour of the share that is no larger', async ({ page }) => {
-  await openColoured(page, 'quantile');
+test('by rank: every non-zero weight has the color of the share that is no larger', async ({ page }) => {
+  await openColored(page, 'quantile');
   const all: number[] = [];
   for (let row = 0; row < stored.shape[0]; row++) {
     for (let column = 0; column < columnCount; column++) {
@@ -97,8 +97,8 @@ test('by rank: every non-zero weight has the colour of the share that is no larg
     }
     return low / all.length;
   };
-  const zero = await zeroColour(page);
-  await expectColours(
+  const zero = await zeroColor(page);
+  await expectColors(
     page,
     places.map(({ row, column }) => {
       const step = Math.round((magnitudeAt(row, column) / largest) * 65_535);
@@ -109,9 +109,9 @@ test('by rank: every non-zero weight has the colour of the share that is no larg
   expect(ticks[2]).toBeCloseTo((all[Math.floor(all.length / 2)] / 65_535) * largest, 2);
 });
 
-test('by density of 4 x 4: each square has the colour of its share', async ({ page }) => {
-  await openColoured(page, 'density');
-  await expectColours(
+test('by density of 4 x 4: each square has the color of its share', async ({ page }) => {
+  await openColored(page, 'density');
+  await expectColors(
     page,
     places.map(({ row, column }) => {
       let count = 0;
@@ -124,12 +124,12 @@ test('by density of 4 x 4: each square has the colour of its share', async ({ pa
   expect(await page.locator('.legend .tick text').allTextContents()).toEqual(['0 %', '50 %', '100 %']);
 });
 
-test('by zero or not: each weight has the colour of its key', async ({ page }) => {
-  await openColoured(page, 'nonzero');
+test('by zero or not: each weight has the color of its key', async ({ page }) => {
+  await openColored(page, 'nonzero');
   const key = (name: string) =>
     page.locator(`[data-legend="${name}"]`).evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
   const [zero, nonzero] = [await key('zero'), await key('nonzero')];
-  await expectColours(
+  await expectColors(
     page,
     places.map(({ row, column }) => (valueAt(row, column) === 0 ? zero : nonzero)),
   );
@@ -139,8 +139,8 @@ test('numbers stand in cells that have room for them, and go when there is none'
   await page.setViewportSize({ width: 1400, height: 900 });
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:8', columns: '0:8' }));
   await mapReady(page, '0:5');
-  // Colours of the middle of a cell: its own alone, or also that of a number.
-  const coloursOf = () =>
+  // Colors of the middle of a cell: its own alone, or also that of a number.
+  const colorsOf = () =>
     heatmap(page).evaluate((element) => {
       const canvas = element as HTMLCanvasElement;
       const side = Math.floor(Math.min(canvas.width, canvas.height) / 8);
@@ -149,7 +149,7 @@ test('numbers stand in cells that have room for them, and go when there is none'
       const { data } = canvas.getContext('2d')!.getImageData(left + side / 4, top + side / 4, side / 2, side / 2);
       return new Set(new Uint32Array(data.buffer)).size;
     });
-  await expect.poll(coloursOf).toBeGreaterThan(1);
+  await expect.poll(colorsOf).toBeGreaterThan(1);
   await heatmap(page).focus();
   await page.keyboard.press('0');
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:1024');

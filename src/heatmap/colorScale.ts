@@ -1,28 +1,28 @@
 import { color, interpolateBlues, interpolateLab, interpolateOranges, interpolateViridis } from 'd3';
 import { isBlockPattern, type Pattern } from '../sparsity/pattern';
-import { type Colouring, isMagnitudeColouring } from './colouring';
-import type { OwnColours, Theme } from './palette';
+import { type Coloring, isMagnitudeColoring } from './coloring';
+import type { OwnColors, Theme } from './palette';
 
-/** A colour for each share 0..1 of weights that are not zero. */
-export type ColourScale = (share: number) => string;
+/** A color for each share 0..1 of weights that are not zero. */
+export type ColorScale = (share: number) => string;
 
 /** One hue from pale to deep, so that lightness alone tells them apart. On a dark page zeros recede into the dark as they recede into the
  * paper on a light one. */
-const nonzeroScales: Readonly<Record<Theme, ColourScale>> = {
+const nonzeroScales: Readonly<Record<Theme, ColorScale>> = {
   light: (share) => interpolateBlues(0.2 + 0.8 * share),
   dark: (share) => interpolateBlues(1 - 0.72 * share),
 };
 
-export function colourScale(colouring: Colouring, theme: Theme, pattern: Pattern, own: OwnColours = {}): ColourScale {
+export function colorScale(coloring: Coloring, theme: Theme, pattern: Pattern, own: OwnColors = {}): ColorScale {
   const nonzeroScale = nonzeroScaleOf(theme, own);
   // Until it is known how large weights are, or what became of them: which of them are zero.
-  if (colouring === 'nonzero' || colouring === 'compare' || isMagnitudeColouring(colouring)) return nonzeroScale;
-  if (colouring === 'density') return interpolateViridis;
+  if (coloring === 'nonzero' || coloring === 'compare' || isMagnitudeColoring(coloring)) return nonzeroScale;
+  if (coloring === 'density') return interpolateViridis;
   // A block that is zero as a whole stands apart from one with a single weight.
   if (isBlockPattern(pattern)) return (share) => nonzeroScale(share === 0 ? 0 : 0.3 + 0.7 * share);
   const { zeros, of } = pattern;
   const allowed = of - zeros;
-  // Blocks that keep the pattern are blue by their count, those with more are orange: both are told apart without colour by their lightness.
+  // Blocks that keep the pattern are blue by their count, those with more are orange: both are told apart without color by their lightness.
   return (share) => {
     // Shares come in 256 steps: what lies nearer to a whole count than half a step is that count.
     const whole = Math.round(share * of);
@@ -32,19 +32,19 @@ export function colourScale(colouring: Colouring, theme: Theme, pattern: Pattern
   };
 }
 
-function nonzeroScaleOf(theme: Theme, own: OwnColours): ColourScale {
+function nonzeroScaleOf(theme: Theme, own: OwnColors): ColorScale {
   const usual = nonzeroScales[theme];
-  const [zero, nonzero] = [cssColour(own.zero), cssColour(own.nonzero)];
+  const [zero, nonzero] = [cssColor(own.zero), cssColor(own.nonzero)];
   return zero || nonzero ? interpolateLab(zero ?? usual(0), nonzero ?? usual(1)) : usual;
 }
 
-/** A colour as CSS writes it, or undefined for what is none. */
-export function cssColour(text: string | undefined): string | undefined {
+/** A color as CSS writes it, or undefined for what is none. */
+export function cssColor(text: string | undefined): string | undefined {
   return text === undefined ? undefined : color(text)?.formatRgb();
 }
 
 /** A scale in 256 steps, as ImageData holds them: bytes R, G, B, A in memory order. */
-export function colourSteps(scale: ColourScale): Uint32Array<ArrayBuffer> {
+export function colorSteps(scale: ColorScale): Uint32Array<ArrayBuffer> {
   const steps = new Uint32Array(256);
   const bytes = new Uint8Array(steps.buffer);
   for (let step = 0; step < 256; step++) {

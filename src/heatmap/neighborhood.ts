@@ -4,7 +4,7 @@ import { blockInView } from '../views/blocksInView';
 import type { Picture } from '../views/picture';
 import type { Viewport } from './viewport';
 
-/** A block among its neighbours: the same number of rows and columns for each, also in the corners. */
+/** A block among its neighbors: the same number of rows and columns for each, also in the corners. */
 export function windowAround(place: BlockPlace, { view, summary }: Picture): Viewport {
   const of = blockSizeOf(summary.pattern).columns;
   const cells = blockInView(view, place, of)!;

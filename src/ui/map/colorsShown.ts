@@ -1,0 +1,29 @@
+import { isMagnitudeColoring } from '../../heatmap/coloring';
+import { type ColoredComparison, coloredComparison } from '../../heatmap/comparisonPainting';
+import { type ColoredMagnitudes, coloredMagnitudes } from '../../heatmap/magnitudeColors';
+import type { Theme } from '../../heatmap/palette';
+import type { AppState } from '../../state/store';
+import { isSameMatrix, type Picture } from '../../views/picture';
+
+/** How large the weights of a picture are, in colors, once that is asked for and known. */
+export function magnitudesShown(
+  { coloring, magnitudes }: Pick<AppState, 'coloring' | 'magnitudes'>,
+  picture: Picture,
+  theme: Theme,
+): ColoredMagnitudes | undefined {
+  if (magnitudes?.phase !== 'ready' || !isMagnitudeColoring(coloring)) return undefined;
+  return isSameMatrix(picture, magnitudes.picture)
+    ? coloredMagnitudes(magnitudes.magnitudes, coloring, theme)
+    : undefined;
+}
+
+/** What became of the weights of a picture in another model, in colors, once that is asked for and known. */
+export function comparisonShown(
+  { coloring, comparison }: Pick<AppState, 'coloring' | 'comparison'>,
+  picture: Picture,
+  theme: Theme,
+): ColoredComparison | undefined {
+  const shown = comparison?.shown;
+  if (!shown || coloring !== 'compare' || !isSameMatrix(picture, shown.picture)) return undefined;
+  return coloredComparison(shown.compared, theme);
+}
