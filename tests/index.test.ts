@@ -51,8 +51,8 @@ describe('the core functions, for scripts', () => {
 
   it('give the mask of a tensor that is found by its name, and which blocks violate the pattern', async () => {
     const model = await openBytes();
-    const [weight] = selectedTensors(model.weights, 'dense/*');
-    const { mask, summary } = await model.analysisOf(weight);
+    const [tensor] = selectedTensors(model.tensors, 'dense/*');
+    const { mask, summary } = await model.analysisOf(tensor);
     const bits = [0, 1].map((row) => [0, 1, 2, 3].map((column) => (isNonZero(mask, row, column) ? 1 : 0)));
     expect(bits).toEqual([
       [1, 1, 0, 1],
@@ -98,7 +98,7 @@ describe('the core functions, for scripts', () => {
     expect(await codeOf(openModel(memorySource('a.png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47))))).toBe('not-tflite');
     expect(await codeOf(openFile('none.tflite'))).toBe('not-found');
     expect(await codeOf(model.report({ signal }))).toBe('cancelled');
-    expect(await codeOf(model.analysisOf(model.weights[0], { signal }))).toBe('cancelled');
+    expect(await codeOf(model.analysisOf(model.tensors[0], { signal }))).toBe('cancelled');
   });
 
   it('open a path of the disk, with what lies beside it', async () => {

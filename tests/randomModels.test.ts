@@ -66,7 +66,7 @@ it('the report on a random model is what follows from the numbers it was built o
     const { description, weights } = randomModel(draw);
     const bytes = buildModel(description);
     // An engine with less room takes a tensor in ranges of rows, which can begin inside a byte.
-    const engine = { ...cpuEngine(), mostBytes: draw.pick(1, 7, 64, 2 ** 26) };
+    const engine = { ...cpuEngine(), maxBytes: draw.pick(1, 7, 64, 2 ** 26) };
     const report = await reportOn(await openBytes(bytes, engine), sha256(bytes), pattern, sha256Of);
     expect({ ...report, tensors: report.tensors.map(withoutStructure) }).toEqual({
       reportVersion: 1,

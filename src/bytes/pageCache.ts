@@ -2,7 +2,7 @@ import { type ByteSource, checkRange } from './byteSource';
 
 /** Also what an address is first asked for, so that these bytes are the first page. */
 export const pageSize = 32 * 1024;
-const mostPages = 64;
+const maxPages = 64;
 
 /**
  * The same source with its last small reads kept, for someone who moves over a map and asks for one weight after the other. Reads of more
@@ -19,7 +19,7 @@ export function withPageCache(source: ByteSource): ByteSource {
     const page = known ?? source.slice(index * pageSize, Math.min((index + 1) * pageSize, source.byteLength));
     pages.set(index, page);
     page.catch(() => pages.delete(index));
-    if (pages.size > mostPages) pages.delete(pages.keys().next().value!);
+    if (pages.size > maxPages) pages.delete(pages.keys().next().value!);
     return page;
   }
 

@@ -9,7 +9,7 @@ export type Progress = (loaded: number, total: number | undefined) => void;
 // The first page of the cache above, which holds the root of a flatbuffer: no request is spent on the size alone.
 const firstBytes = pageSize;
 // What a server without ranges sends is kept in memory.
-const mostWhole = 2 ** 30;
+const maxWhole = 2 ** 30;
 
 /**
  * A file at an http(s) address, read by ranges. Addresses of pages about a file at GitHub and Hugging Face are followed to the file, Git LFS pointers
@@ -87,11 +87,11 @@ async function wholeSource(
   signal?: AbortSignal,
   onProgress?: Progress,
 ): Promise<ByteSource> {
-  const bytes = await bodyOf(response, address, mostWhole, signal, onProgress);
-  if (bytes.length <= mostWhole) return memorySource(name, bytes);
+  const bytes = await bodyOf(response, address, maxWhole, signal, onProgress);
+  if (bytes.length <= maxWhole) return memorySource(name, bytes);
   throw new ModelError(
     'too-large',
-    `${address} is larger than ${mostWhole / 2 ** 20} MB, and its server sends it only as a whole; expected one that answers ranges. Download the file and open it from the disk.`,
+    `${address} is larger than ${maxWhole / 2 ** 20} MB, and its server sends it only as a whole; expected one that answers ranges. Download the file and open it from the disk.`,
   );
 }
 

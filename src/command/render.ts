@@ -12,9 +12,9 @@ import { type OpenedModel, openModel } from '../model/openModel';
 import { selectedTensors } from '../sparsity/tensorSelection';
 import { modelsIn } from '../tflite/bundle';
 import type { ExternalFile } from '../tflite/externalData';
-import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { type MatrixView, shownView, viewText } from '../views/matrixView';
-import { pictureOf } from '../views/picture';
+import { tensorMapOf } from '../views/tensorMap';
 import { type RenderArguments, type Span, UsageError } from './arguments';
 import { openFile } from './openFile';
 
@@ -28,25 +28,27 @@ const fontPath = fileURLToPath(new URL('Inter_400Regular.ttf', import.meta.url))
 export async function render(args: RenderArguments): Promise<void> {
   const file = await openFile(args.file);
   try {
-    const { source, opened, weight } = await tensorNamed(
+    const { source, opened, tensor } = await tensorNamed(
       await modelsIn(file.source),
       file.externalFile,
       args.reference,
     );
     const asked = viewText(args.view);
-    if (asked !== '' && viewText({ ...shownView(weight, args.view), ...onlyLayout(args) }) !== asked) {
-      throw new UsageError(`--view ${asked}: a tensor of shape [${weight.shape.join(', ')}] has no such view`);
+    if (asked !== '' && viewText({ ...shownView(tensor, args.view), ...onlyLayout(args) }) !== asked) {
+      throw new UsageError(`--view ${asked}: a tensor of shape [${tensor.shape.join(', ')}] has no such view`);
     }
-    const analysis = await opened.analysisOf(weight, args.pattern);
-    const picture = await pictureOf(weight, args.view, analysis, (mask) => engine().pyramidOf(mask));
+    const analysis = await opened.analysisOf(tensor, args.pattern);
+    const tensorMap = await tensorMapOf(tensor, args.view, analysis, (mask) => engine().pyramidOf(mask));
     const svg = figureSvg(
       figureOf(
-        picture,
+        tensorMap,
         { modelName: source.name, sha256: await sha256OfSource(source) },
         {
-          window: windowIn(picture.view, args.rows, args.columns),
+          window: windowIn(tensorMap.view, args.rows, args.columns),
           coloring: args.coloring,
-          magnitudes: isMagnitudeColoring(args.coloring) ? await opened.magnitudesOf(weight, picture.view) : undefined,
+          magnitudes: isMagnitudeColoring(args.coloring)
+            ? await opened.magnitudesOf(tensor, tensorMap.view)
+            : undefined,
           theme: args.theme,
         },
       ),
@@ -66,7 +68,7 @@ function engine() {
   return wasmEngine() ?? cpuEngine();
 }
 
-type NamedTensor = { readonly source: ByteSource; readonly opened: OpenedModel; readonly weight: WeightMatrix };
+type NamedTensor = { readonly source: ByteSource; readonly opened: OpenedModel; readonly tensor: WeightTensor };
 
 /** The one tensor that a reference names, of all models of a file. */
 async function tensorNamed(
@@ -80,17 +82,17 @@ async function tensorNamed(
     const member = source.name.split('/').slice(1).join('/');
     const prefix = member === '' ? '' : `${member}#`;
     const opened = await openModel(source, { engineFor: engine, exact: true, externalFile });
-    const { weights } = opened.contents;
-    listed.push(...weights.map((weight) => `${prefix}${tensorKey(weight)} (${weight.name})`));
+    const { tensors } = opened.contents;
+    listed.push(...tensors.map((tensor) => `${prefix}${tensorKey(tensor)} (${tensor.name})`));
     const own = prefix !== '' && reference.startsWith(prefix) ? reference.slice(prefix.length) : reference;
-    found.push(...selectedTensors(weights, own).map((weight) => ({ source, opened, weight })));
+    found.push(...selectedTensors(tensors, own).map((tensor) => ({ source, opened, tensor })));
   }
   if (found.length === 1) return found[0];
   if (found.length === 0) {
     const some = listed.slice(0, 5).join(', ') || 'none, since there are no weight tensors';
     throw new UsageError(`--tensor ${reference}: no weight tensor matches; expected one of ${some}`);
   }
-  const names = found.slice(0, 5).map(({ weight }) => `${tensorKey(weight)} (${weight.name})`);
+  const names = found.slice(0, 5).map(({ tensor }) => `${tensorKey(tensor)} (${tensor.name})`);
   throw new UsageError(
     `--tensor ${reference}: ${found.length} tensors match, such as ${names.join(', ')}; expected one`,
   );

@@ -1,9 +1,9 @@
 import { patternInWords } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
-import { counted, percent, verdictInShort, verdictInWords, verdictOf } from '../sparsity/verdict';
+import { formatCount, percent, verdictInShort, verdictInWords, verdictOf } from '../sparsity/verdict';
 
 // Rows are kept to this by shortening names; JSON has them whole.
-const mostColumns = 140;
+const maxColumns = 140;
 const shortestName = 24;
 
 /** The report as a table for a terminal. */
@@ -17,7 +17,7 @@ export function reportTable(report: SparsityReport): string {
     tensor.type,
     ...('error' in tensor ? ['-', tensor.error.code, '-'] : countsOf(tensor)),
   ]);
-  const title = `${printable(report.model.name)}: ${counted(report.model.bytes)} bytes, pattern: ${patternInWords(report.pattern)}`;
+  const title = `${printable(report.model.name)}: ${formatCount(report.model.bytes)} bytes, pattern: ${patternInWords(report.pattern)}`;
   return [title, '', ...(cells.length > 0 ? tableLines([header, ...cells]) : ['no weight tensors in this model'])].join(
     '\n',
   );
@@ -26,7 +26,7 @@ export function reportTable(report: SparsityReport): string {
 function tableLines(rows: readonly string[][]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const others = widths.reduce((sum, width, column) => sum + (column === 1 ? 0 : width + 2), 0);
-  widths[1] = Math.min(widths[1], Math.max(shortestName, mostColumns - others));
+  widths[1] = Math.min(widths[1], Math.max(shortestName, maxColumns - others));
   return rows.map((row) =>
     row
       .map((cell, column) => shortened(cell, widths[column]).padEnd(widths[column]))
@@ -46,7 +46,7 @@ function countsOf(tensor: Exclude<TensorReport, { error: unknown }>): string[] {
   const sparsity = tensor.elements === 0 ? '-' : percent(1 - tensor.nonzeros / tensor.elements);
   const verdict = verdictOf(tensor);
   const violating =
-    verdict === 'not-applicable' || verdict === 'counted' ? '-' : counted(tensor.blocks - tensor.conformingBlocks);
+    verdict === 'not-applicable' || verdict === 'counted' ? '-' : formatCount(tensor.blocks - tensor.conformingBlocks);
   return [sparsity, verdictInShort(tensor), violating];
 }
 

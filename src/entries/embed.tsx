@@ -4,7 +4,7 @@ import { gpuHere } from '../kernels/gpuAccess';
 import type { webgpuEngine } from '../kernels/webgpuEngine';
 import { decodeLink } from '../link/link';
 import { lendGpu } from '../session/lentGpu';
-import { workerAnalyst } from '../session/workerAnalyst';
+import { workerSession } from '../session/workerSession';
 import { actionsOn } from '../state/actions';
 import { followLink, openLink, stateOfLink } from '../state/followLink';
 import { appStore } from '../state/store';
@@ -25,7 +25,7 @@ lendGpu(worker, gpuHere(webgpuOfScript), gpuScript);
 
 const store = appStore();
 // Only what is on screen is read: there may be many maps on a page.
-const actions = actionsOn(store, workerAnalyst(worker), 0);
+const actions = actionsOn(store, workerSession(worker), 0);
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 

@@ -13,7 +13,7 @@ import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import { reportOn, type SparsityReport } from '../sparsity/report';
 import { isBundle } from '../tflite/bundle';
 import type { ExternalFile } from '../tflite/externalData';
-import type { WeightMatrix } from '../tflite/weights/weightMatrix';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
 
 // Where bytes come from.
 export { type ByteSource, memorySource } from '../bytes/byteSource';
@@ -39,21 +39,21 @@ export { selectedTensors } from '../sparsity/tensorSelection';
 export { trivialBecause } from '../sparsity/trivial';
 export { modelsIn } from '../tflite/bundle';
 export type { ExternalFile } from '../tflite/externalData';
-export type { WeightMatrix } from '../tflite/weights/weightMatrix';
+export type { WeightTensor } from '../tflite/weights/weightTensor';
 
 /** An open model: what is known of it, and the way to what takes reading. */
 export type Model = {
   readonly name: string;
   readonly byteLength: number;
   /** One for each weight tensor, by subgraph and tensor. */
-  readonly weights: readonly WeightMatrix[];
+  readonly tensors: readonly WeightTensor[];
   /** The names of other files that weights lie in: plain base names. */
   readonly externalFiles: readonly string[];
   /**
    * The mask of a tensor, and what it says about a pattern.
    * @throws ModelError when this tensor cannot be read; the others still can.
    */
-  analysisOf(weight: WeightMatrix, options?: PatternOptions): Promise<Analysis>;
+  analysisOf(tensor: WeightTensor, options?: PatternOptions): Promise<Analysis>;
   /**
    * The report, version 1, as `prunescope report --json` prints it: every byte is read, for the hash of the file and the masks. A tensor that
    * cannot be read has an error in place of its counts.
@@ -86,8 +86,8 @@ export async function openModel(source: ByteSource, { externalFile, signal }: Mo
   const opened = await openWeights(source, { engineFor: () => engine, exact: true, externalFile }, signal);
   return {
     ...opened.contents,
-    async analysisOf(weight, { pattern = twoOfFour, signal } = {}) {
-      const { mask, summary } = await opened.analysisOf(weight, pattern, signal);
+    async analysisOf(tensor, { pattern = twoOfFour, signal } = {}) {
+      const { mask, summary } = await opened.analysisOf(tensor, pattern, signal);
       return { mask, summary };
     },
     async report({ pattern = twoOfFour, signal } = {}) {

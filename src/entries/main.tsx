@@ -1,5 +1,5 @@
 import { decodeLink } from '../link/link';
-import { workerAnalyst } from '../session/workerAnalyst';
+import { workerSession } from '../session/workerSession';
 import { actionsOn } from '../state/actions';
 import { bindAddressBar } from '../state/addressBar';
 import { openLink, stateOfLink } from '../state/followLink';
@@ -10,7 +10,7 @@ import '../ui/style/index.css';
 
 const store = appStore();
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-const actions = actionsOn(store, workerAnalyst(worker));
+const actions = actionsOn(store, workerSession(worker));
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 

@@ -1,6 +1,6 @@
 import { type ReviewData, reviewTags } from '../exports/reviewFile';
 import { decodeLink } from '../link/link';
-import { reviewAnalyst } from '../session/reviewAnalyst';
+import { reviewSession } from '../session/reviewSession';
 import { actionsOn } from '../state/actions';
 import { bindAddressBar } from '../state/addressBar';
 import { stateOfLink } from '../state/followLink';
@@ -12,7 +12,7 @@ import { showPage } from './showPage';
 // The page of a review file: the same store and views, over the masks that the file holds.
 const data = JSON.parse(textOf(reviewTags.data)) as ReviewData;
 const store = appStore();
-const actions = actionsOn(store, reviewAnalyst(data, textOf(reviewTags.masks)));
+const actions = actionsOn(store, reviewSession(data, textOf(reviewTags.masks)));
 // A link to a place in the file wins over the place that it was made at.
 const link = decodeLink(location.hash.length > 1 ? location.hash : data.fragment);
 store.setState(stateOfLink(link));

@@ -1,22 +1,22 @@
 import { nonZerosIn } from '../sparsity/mask';
 import { blockSizeOf, isBlockPattern, patternText } from '../sparsity/pattern';
-import { tensorKey } from '../tflite/weights/weightMatrix';
+import { tensorKey } from '../tflite/weights/weightTensor';
 import { blockInView, violationsInView } from '../views/blocksInView';
 import { type MatrixView, tensorIndex } from '../views/matrixView';
-import type { Picture } from '../views/picture';
+import type { TensorMap } from '../views/tensorMap';
 
 /** Rows and columns as they are drawn, end exclusive. */
 type Window = Parameters<typeof violationsInView>[3];
 
 /** A matrix with more weights than this is exported by windows. */
-export const mostCsvWeights = 64e6;
+export const maxCsvWeights = 64e6;
 
 // Weights, or lines of blocks, of a piece: a few milliseconds of work.
 const pieceWeights = 1 << 20;
 const [zero, one, comma, newline] = [...'01,\n'].map((sign) => sign.charCodeAt(0));
 
 /** The mask as it is drawn, in pieces: a row a line, 0 and 1 separated by commas, no header. */
-export function* maskCsv({ pyramid }: Picture, window: Window): Generator<Uint8Array<ArrayBuffer>> {
+export function* maskCsv({ pyramid }: TensorMap, window: Window): Generator<Uint8Array<ArrayBuffer>> {
   const { rowStart, rowEnd, columnStart, columnEnd } = window;
   const { words, wordsPerRow } = pyramid.mask;
   const columns = columnEnd - columnStart;
@@ -41,12 +41,12 @@ export function* maskCsv({ pyramid }: Picture, window: Window): Generator<Uint8A
  * The violating blocks that the view shows, in pieces: a line each, with what they are of, so that several files can be put together. Rows and
  * columns are those of the weight matrix, whatever the view.
  */
-export function* violationsCsv(picture: Picture, modelName: string): Generator<string> {
-  const { weight, view, summary } = picture;
+export function* violationsCsv(tensorMap: TensorMap, modelName: string): Generator<string> {
+  const { tensor, view, summary } = tensorMap;
   yield 'model,tensor,name,pattern,row,column_start,column_end,nonzeros,index\n';
   if (isBlockPattern(summary.pattern)) return;
   const { of } = summary.pattern;
-  const about = [modelName, tensorKey(weight), weight.name, patternText(summary.pattern)].map(quoted).join(',');
+  const about = [modelName, tensorKey(tensor), tensor.name, patternText(summary.pattern)].map(quoted).join(',');
   const lineCount = view.lines.count;
   const linesAtOnce = Math.max(1, Math.floor((pieceWeights / Math.max(1, view.lines.length)) * of));
   for (let line = 0; line < lineCount; line += linesAtOnce) {
@@ -56,8 +56,8 @@ export function* violationsCsv(picture: Picture, modelName: string): Generator<s
       const { rowLength } = view.lines;
       const start = place.block * of;
       const end = Math.min(start + of, rowLength);
-      const index = tensorIndex(weight.shape, place.row * rowLength + start).join(' ');
-      return `${about},${place.row},${start},${end},${nonzerosOf(picture, place)},${index}\n`;
+      const index = tensorIndex(tensor.shape, place.row * rowLength + start).join(' ');
+      return `${about},${place.row},${start},${end},${nonzerosOf(tensorMap, place)},${index}\n`;
     });
     if (lines.length > 0) yield lines.join('');
   }
@@ -70,7 +70,7 @@ function cellsOfLines({ lines, transposed }: MatrixView, first: number, count: n
     : { rowStart: first, rowEnd: end, columnStart: 0, columnEnd: lines.length };
 }
 
-function nonzerosOf({ view, summary, pyramid: { mask } }: Picture, place: { row: number; block: number }): number {
+function nonzerosOf({ view, summary, pyramid: { mask } }: TensorMap, place: { row: number; block: number }): number {
   const cells = blockInView(view, place, blockSizeOf(summary.pattern).columns)!;
   return nonZerosIn(mask, cells);
 }

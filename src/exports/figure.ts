@@ -4,15 +4,15 @@ import { type ColoredComparison, coloredComparison } from '../heatmap/comparison
 import { type ColoredMagnitudes, coloredMagnitudes } from '../heatmap/magnitudeColors';
 import { type Palette, paletteOf, type Theme } from '../heatmap/palette';
 import { type PixelPath, pixelPaths } from '../heatmap/pixelPaths';
-import { mostFarMarks, type Scene, sceneOf } from '../heatmap/scene';
+import { maxFarMarks, type Scene, sceneOf } from '../heatmap/scene';
 import { paintScene } from '../heatmap/scenePixels';
 import { clippedViewport, type PixelSize, type Viewport, wholeMatrix, windowInWords } from '../heatmap/viewport';
 import { blockSizeOf, patternInWords } from '../sparsity/pattern';
-import { counted, judgedTensor, verdictInWords } from '../sparsity/verdict';
-import { elementCount, tensorKey } from '../tflite/weights/weightMatrix';
-import type { ComparedPicture } from '../views/comparedPicture';
+import { formatCount, judgedTensor, verdictInWords } from '../sparsity/verdict';
+import { elementCount, tensorKey } from '../tflite/weights/weightTensor';
+import type { ComparedMap } from '../views/comparedMap';
 import type { Magnitudes } from '../views/magnitudes';
-import type { Picture } from '../views/picture';
+import type { TensorMap } from '../views/tensorMap';
 
 /** What a figure is about, beyond its picture. */
 export type FigureSource = {
@@ -31,7 +31,7 @@ export type FigureOptions = {
   /** Of the picture's view: what colors by magnitude need. */
   readonly magnitudes?: Magnitudes | undefined;
   /** Of the picture's view: what colors by comparison need. */
-  readonly compared?: ComparedPicture | undefined;
+  readonly compared?: ComparedMap | undefined;
   readonly theme: Theme;
 };
 
@@ -61,12 +61,12 @@ const largestCell = 24;
 const finestPixel = 2;
 
 export function figureOf(
-  picture: Picture,
+  tensorMap: TensorMap,
   source: FigureSource,
   { window, coloring, magnitudes, compared, theme }: FigureOptions,
 ): Figure {
-  const { view, summary } = picture;
-  const shown = clippedViewport(window ?? picture.known ?? wholeMatrix(view), view);
+  const { view, summary } = tensorMap;
+  const shown = clippedViewport(window ?? tensorMap.known ?? wholeMatrix(view), view);
   const rows = Math.max(1, shown.rowEnd - shown.rowStart);
   const columns = Math.max(1, shown.columnEnd - shown.columnStart);
   const scale = Math.min(longestSide / rows, longestSide / columns, largestCell);
@@ -76,7 +76,7 @@ export function figureOf(
   const colored =
     magnitudes && isMagnitudeColoring(coloring) ? coloredMagnitudes(magnitudes, coloring, theme) : undefined;
   const comparison = compared && coloring === 'compare' ? coloredComparison(compared, theme) : undefined;
-  const scene = sceneOf(picture, placement, size, 1, { coloring, magnitudes: colored, comparison });
+  const scene = sceneOf(tensorMap, placement, size, 1, { coloring, magnitudes: colored, comparison });
   return {
     size,
     paths: pathsOf(scene, palette),
@@ -86,12 +86,12 @@ export function figureOf(
     rows: axisOf(view.rowName, shown.rowStart, shown.rowEnd, scale, 40),
     columns: axisOf(view.columnName, shown.columnStart, shown.columnEnd, scale, 80),
     legend: comparison
-      ? [...comparisonLegend(picture, comparison), ...violationKeys(picture, palette)]
+      ? [...comparisonLegend(tensorMap, comparison), ...violationKeys(tensorMap, palette)]
       : colored
-        ? magnitudeLegend(picture, palette, colored)
-        : legendOf(picture, palette, coloring, scale),
+        ? magnitudeLegend(tensorMap, palette, colored)
+        : legendOf(tensorMap, palette, coloring, scale),
     caption: [
-      ...captionOf(picture, source, shown),
+      ...captionOf(tensorMap, source, shown),
       ...(comparison && source.comparedWith !== undefined ? [`compared with ${source.comparedWith}`] : []),
     ],
   };
@@ -119,16 +119,16 @@ function axisOf(name: string, start: number, end: number, scale: number, distanc
   return { name, ticks };
 }
 
-function violationKeys({ violationCount }: Picture, palette: Palette): LegendKey[] {
-  const text = violationCount > mostFarMarks ? 'violating blocks' : 'violating block';
+function violationKeys({ violationCount }: TensorMap, palette: Palette): LegendKey[] {
+  const text = violationCount > maxFarMarks ? 'violating blocks' : 'violating block';
   return violationCount > 0 ? [{ text, color: palette.violation, outline: true }] : [];
 }
 
-function legendOf(picture: Picture, palette: Palette, coloring: Coloring, scale: number): LegendKey[] {
+function legendOf(tensorMap: TensorMap, palette: Palette, coloring: Coloring, scale: number): LegendKey[] {
   const key = (text: string, share: number) => ({ text, color: palette.densityColor(share), outline: false });
-  const { rows, columns } = blockSizeOf(picture.summary.pattern);
+  const { rows, columns } = blockSizeOf(tensorMap.summary.pattern);
   const of = rows * columns;
-  const violating = violationKeys(picture, palette);
+  const violating = violationKeys(tensorMap, palette);
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) =>
     key(`${share * 100} %${share === 1 ? ' non-zero' : ''}`, share),
   );
@@ -140,19 +140,19 @@ function legendOf(picture: Picture, palette: Palette, coloring: Coloring, scale:
   return [...counts.map((count) => key(`${count} of ${of}`, count / of)), ...violating];
 }
 
-function magnitudeLegend(picture: Picture, palette: Palette, magnitudes: ColoredMagnitudes): LegendKey[] {
+function magnitudeLegend(tensorMap: TensorMap, palette: Palette, magnitudes: ColoredMagnitudes): LegendKey[] {
   const keys = [0, 0.01, 0.25, 0.5, 0.75, 1].map((share) => {
     const magnitude = share === 0 ? 0 : magnitudes.magnitudeAt(share);
     const text = share === 0 ? 'zero' : `|w| ${format('.3~g')(magnitude)}`;
     return { text, color: magnitudes.colorOf(magnitude), outline: false };
   });
-  return [...keys, ...violationKeys(picture, palette)];
+  return [...keys, ...violationKeys(tensorMap, palette)];
 }
 
-function comparisonLegend({ weight }: Picture, { colors, changes }: ColoredComparison): LegendKey[] {
+function comparisonLegend({ tensor }: TensorMap, { colors, changes }: ColoredComparison): LegendKey[] {
   const { kept, added, lost } = changes;
   const key = (text: string, count: number, color: string) => ({
-    text: `${text} (${counted(count)})`,
+    text: `${text} (${formatCount(count)})`,
     color,
     outline: false,
   });
@@ -160,17 +160,17 @@ function comparisonLegend({ weight }: Picture, { colors, changes }: ColoredCompa
     key('zero in both', kept, colors.kept),
     key('added', added, colors.added),
     key('lost', lost, colors.lost),
-    key('non-zero in both', elementCount(weight) - kept - added - lost, colors.nonzero),
+    key('non-zero in both', elementCount(tensor) - kept - added - lost, colors.nonzero),
   ];
 }
 
-function captionOf(picture: Picture, { modelName, sha256, threshold }: FigureSource, shown: Viewport): string[] {
-  const { weight, view, summary } = picture;
-  const judged = judgedTensor(weight, summary, summary.pattern);
+function captionOf(tensorMap: TensorMap, { modelName, sha256, threshold }: FigureSource, shown: Viewport): string[] {
+  const { tensor, view, summary } = tensorMap;
+  const judged = judgedTensor(tensor, summary, summary.pattern);
   const verdict = verdictInWords(judged, summary.pattern);
-  const name = weight.name || 'tensor without a name';
+  const name = tensor.name || 'tensor without a name';
   return [
-    `${name} (${tensorKey(weight)}), ${weight.shape.join(' × ') || 'scalar'} ${weight.type}, drawn as [${view.rowName}, ${view.columnName}]`,
+    `${name} (${tensorKey(tensor)}), ${tensor.shape.join(' × ') || 'scalar'} ${tensor.type}, drawn as [${view.rowName}, ${view.columnName}]`,
     judged.trivialBecause === 'not-input-channels' ? `${patternInWords(summary.pattern)}: ${verdict}` : verdict,
     windowInWords(shown, view),
     ...(threshold ? [`weights up to |w| ${threshold} counted as zero`] : []),

@@ -2,20 +2,20 @@ import { deflated, markupSafe, textOfBytes } from '../bytes/packing';
 import { throwIfCancelled } from '../modelError';
 import { type Pattern, patternInWords } from '../sparsity/pattern';
 import { type ReportedModel, reportOn, type Sha256, type SparsityReport, type TensorReport } from '../sparsity/report';
-import { counted, percent, verdictInShort, verdictOf } from '../sparsity/verdict';
-import type { WeightMatrix } from '../tflite/weights/weightMatrix';
+import { formatCount, percent, verdictInShort, verdictOf } from '../sparsity/verdict';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
 
 /** What a review file holds beside the viewer: the report, and which weights of each tensor are zero. */
 export type ReviewContents = {
   readonly report: SparsityReport;
   /** In the order of the report's tensors. */
-  readonly weights: readonly WeightMatrix[];
+  readonly tensors: readonly WeightTensor[];
   /** The masks of all tensors that could be read, packed as packedMask does, one behind the other, deflated. */
   readonly masks: Uint8Array<ArrayBuffer>;
 };
 
 /** What the file itself says of them; the masks lie beside it. Plain data. */
-export type ReviewData = Pick<ReviewContents, 'report' | 'weights'> & {
+export type ReviewData = Pick<ReviewContents, 'report' | 'tensors'> & {
   /** Of the link to what was on screen, without `#`. */
   readonly fragment: string;
 };
@@ -39,7 +39,7 @@ export async function reviewOf(
   const report = await reportOn(model, modelSha256, pattern, sha256, signal, onTensor, (mask) => writer.write(mask));
   await writer.close();
   throwIfCancelled(signal);
-  return { report, weights: model.contents.weights, masks: await masks };
+  return { report, tensors: model.contents.tensors, masks: await masks };
 }
 
 /** Of the tags that a review file keeps things in. */
@@ -54,11 +54,11 @@ const policy =
  * @param viewer the script that review.tsx is built to
  */
 export async function reviewHtml(
-  { report, weights, masks }: ReviewContents,
+  { report, tensors, masks }: ReviewContents,
   fragment: string,
   viewer: string,
 ): Promise<string[]> {
-  const data: ReviewData = { report, weights, fragment };
+  const data: ReviewData = { report, tensors, fragment };
   const packedViewer = await deflated(new Blob([viewer]).stream());
   return [
     `<!doctype html>
@@ -121,7 +121,8 @@ function figuresOf(tensor: TensorReport): string[] {
   if ('error' in tensor) return ['', tensor.error.message];
   const { elements, nonzeros, blocks, conformingBlocks } = tensor;
   const count = blocks - conformingBlocks;
-  const violating = verdictOf(tensor) === 'violates' ? ` (${counted(count)} ${count === 1 ? 'block' : 'blocks'})` : '';
+  const violating =
+    verdictOf(tensor) === 'violates' ? ` (${formatCount(count)} ${count === 1 ? 'block' : 'blocks'})` : '';
   return [elements === 0 ? '' : percent(1 - nonzeros / elements), `${verdictInShort(tensor)}${violating}`];
 }
 

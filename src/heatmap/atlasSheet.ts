@@ -1,4 +1,4 @@
-import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Rectangle } from './scene';
 import type { MatrixSize } from './viewport';
 
@@ -46,11 +46,11 @@ export function atlasSheet(sizes: readonly MatrixSize[], aspect: number): AtlasS
 }
 
 /** As operators use them, which is how data flows through them. */
-export function inOperatorOrder(weights: readonly WeightMatrix[]): WeightMatrix[] {
+export function inOperatorOrder(tensors: readonly WeightTensor[]): WeightTensor[] {
   const first = new Map(
-    weights.map((weight) => [tensorKey(weight), Math.min(...weight.operators.map(({ index }) => index))]),
+    tensors.map((tensor) => [tensorKey(tensor), Math.min(...tensor.operators.map(({ index }) => index))]),
   );
-  return weights.toSorted(
+  return tensors.toSorted(
     (a, b) => a.subgraph - b.subgraph || first.get(tensorKey(a))! - first.get(tensorKey(b))! || a.tensor - b.tensor,
   );
 }

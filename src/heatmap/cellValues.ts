@@ -1,5 +1,5 @@
 import { isNonZero } from '../sparsity/mask';
-import type { Picture } from '../views/picture';
+import type { TensorMap } from '../views/tensorMap';
 import { type WindowValues, windowValueAt } from '../views/windowValues';
 import { type PixelSize, type Placement, type Viewport, viewportOf } from './viewport';
 
@@ -18,17 +18,17 @@ const valuesFrom = 26;
 
 /** The window whose numbers are to be written; undefined while cells are too small for them. */
 export function valueWindow(
-  picture: Picture,
+  tensorMap: TensorMap,
   placement: Placement,
   size: PixelSize,
   pixelRatio: number,
 ): Viewport | undefined {
-  return placement.scale < valuesFrom * pixelRatio ? undefined : viewportOf(placement, size, picture.view);
+  return placement.scale < valuesFrom * pixelRatio ? undefined : viewportOf(placement, size, tensorMap.view);
 }
 
 /** What is stored in each weight of a window, as far as it was read. */
 export function cellValues(
-  picture: Picture,
+  tensorMap: TensorMap,
   known: WindowValues,
   { scale, x, y }: Placement,
   window: Viewport,
@@ -38,7 +38,7 @@ export function cellValues(
     for (let column = window.columnStart; column < window.columnEnd; column++) {
       const value = windowValueAt(known, row, column);
       // What is not stored is NaN and zero; a weight that is NaN is not zero.
-      if (value === undefined || (Number.isNaN(value) && !isNonZero(picture.pyramid.mask, row, column))) continue;
+      if (value === undefined || (Number.isNaN(value) && !isNonZero(tensorMap.pyramid.mask, row, column))) continue;
       const text = valueText(value);
       written.push({ x: x + (column + 0.5) * scale, y: y + (row + 0.5) * scale, text, row, column });
     }

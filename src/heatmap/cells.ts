@@ -1,7 +1,7 @@
 import { type Mask, nonZerosIn } from '../sparsity/mask';
 import { blockSizeOf } from '../sparsity/pattern';
 import { hasWholeBlocks } from '../views/blocksInView';
-import type { Picture } from '../views/picture';
+import type { TensorMap } from '../views/tensorMap';
 import type { Coloring } from './coloring';
 import type { PixelRegion } from './raster';
 import type { PixelSize, Placement } from './viewport';
@@ -15,7 +15,7 @@ export type ColorCells = { readonly rows: AxisCells; readonly columns: AxisCells
 const densityCell = 4;
 
 /** The cells that a coloring looks at; undefined where they are smaller than a pixel, and where every weight is one. */
-export function colorCells({ view, summary }: Picture, coloring: Coloring, scale: number): ColorCells | undefined {
+export function colorCells({ view, summary }: TensorMap, coloring: Coloring, scale: number): ColorCells | undefined {
   if (coloring === 'density' && scale * densityCell >= 1) {
     const cells = (count: number) => ({ length: densityCell, restart: count });
     return { rows: cells(view.rowCount), columns: cells(view.columnCount), padded: false };

@@ -1,12 +1,12 @@
 import { color } from 'd3';
 import type { DensityPyramid } from '../sparsity/pyramid';
-import type { ComparedPicture } from '../views/comparedPicture';
+import type { ComparedMap } from '../views/comparedMap';
 import type { Theme } from './palette';
 import { cellRanges, type PixelRegion, paintDensities } from './raster';
 import type { PixelSize, Placement } from './viewport';
 
 /** What became of each weight, with the colors that say it. */
-export type ColoredComparison = ComparedPicture & { readonly colors: ComparisonColors };
+export type ColoredComparison = ComparedMap & { readonly colors: ComparisonColors };
 
 /** `nonzero`: in both models. */
 type ComparisonColors = Readonly<Record<'nonzero' | 'kept' | 'added' | 'lost', string>>;
@@ -18,7 +18,7 @@ export const comparisonColors: Readonly<Record<Theme, ComparisonColors>> = {
   dark: { nonzero: '#1c2530', kept: '#2f5478', added: '#eaf1d8', lost: '#ff75b8' },
 };
 
-export function coloredComparison(compared: ComparedPicture, theme: Theme): ColoredComparison {
+export function coloredComparison(compared: ComparedMap, theme: Theme): ColoredComparison {
   const known = made.get(compared)?.[theme];
   if (known) return known;
   const colored = { ...compared, colors: comparisonColors[theme] };
@@ -27,7 +27,7 @@ export function coloredComparison(compared: ComparedPicture, theme: Theme): Colo
 }
 
 // The same colors are the same object: what was painted with it need not be painted again.
-const made = new WeakMap<ComparedPicture, Partial<Record<Theme, ColoredComparison>>>();
+const made = new WeakMap<ComparedMap, Partial<Record<Theme, ColoredComparison>>>();
 
 // One more than the share of 255, as 0 is outside of the matrix.
 const shareSteps = Uint32Array.from({ length: 256 }, (_, share) => share + 1);

@@ -1,11 +1,11 @@
 import { blockSizeOf } from '../sparsity/pattern';
 import type { BlockPlace } from '../sparsity/violations';
 import { blockInView } from '../views/blocksInView';
-import type { Picture } from '../views/picture';
+import type { TensorMap } from '../views/tensorMap';
 import type { Viewport } from './viewport';
 
 /** A block among its neighbors: the same number of rows and columns for each, also in the corners. */
-export function windowAround(place: BlockPlace, { view, summary }: Picture): Viewport {
+export function windowAround(place: BlockPlace, { view, summary }: TensorMap): Viewport {
   const of = blockSizeOf(summary.pattern).columns;
   const cells = blockInView(view, place, of)!;
   // Along a line about nine blocks, across about eight lines for each weight of a block.

@@ -82,15 +82,15 @@ type BitFields = {
 };
 
 // Where no level is fine enough, no more weights of a row begin in one pixel.
-const mostBits = 5;
-const onesOf = Uint8Array.from({ length: 2 ** mostBits }, (_, bits) => bits.toString(2).replaceAll('0', '').length);
+const maxBits = 5;
+const onesOf = Uint8Array.from({ length: 2 ** maxBits }, (_, bits) => bits.toString(2).replaceAll('0', '').length);
 
 function bitFieldsOf({ starts, ends }: CellRanges, wordsPerRow: number): BitFields {
   return {
     words: starts.map((start) => Math.min(start >>> 5, wordsPerRow - 1)),
     nextWords: starts.map((start) => Math.min((start >>> 5) + 1, wordsPerRow - 1)),
     shifts: starts.map((start) => start & 31),
-    ones: ends.map((end, x) => (1 << Math.max(0, Math.min(mostBits, end - starts[x]))) - 1),
+    ones: ends.map((end, x) => (1 << Math.max(0, Math.min(maxBits, end - starts[x]))) - 1),
   };
 }
 
@@ -124,9 +124,9 @@ type LinePainter = (pixels: Uint32Array, first: number, counts: Int32Array, cove
 const largestTable = 4096;
 
 /** Colors a line of pixels by how many of the weights that each covers are not zero. */
-function linePainter(coveredColumns: Int32Array, mostRows: number, steps: Uint32Array): LinePainter {
+function linePainter(coveredColumns: Int32Array, maxRows: number, steps: Uint32Array): LinePainter {
   const widths = [...new Set(coveredColumns)];
-  const stride = Math.max(...widths) * mostRows + 1;
+  const stride = Math.max(...widths) * maxRows + 1;
   if (widths.length * stride > largestTable) {
     return (pixels, first, counts, coveredRows) => {
       for (let x = 0; x < counts.length; x++) {

@@ -1,7 +1,7 @@
 import { blockSizeOf } from '../sparsity/pattern';
 import type { BlockPlace } from '../sparsity/violations';
 import { blockInView, type CellRange, hasWholeBlocks, violationsInView } from '../views/blocksInView';
-import type { Picture } from '../views/picture';
+import type { TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
 import { type ColorCells, colorCells } from './cells';
 import { type CellValue, cellValues, valueWindow } from './cellValues';
@@ -15,7 +15,7 @@ import { violationDots } from './violationDots';
 export type Scene = {
   readonly size: PixelSize;
   readonly placement: Placement;
-  readonly pyramid: Picture['pyramid'];
+  readonly pyramid: TensorMap['pyramid'];
   /** What has one color each; absent: the weights that fall into a pixel. */
   readonly cells: ColorCells | undefined;
   /** How large the weights are, when that is what colors say and it is known. */
@@ -51,8 +51,8 @@ export const separatedFrom = 5;
 // A mark smaller than this is lost on a screen.
 const smallestMark = 7;
 // Up to this many violations each has its outline at any distance; more of them are dots where they lie, and outlined from near.
-export const mostFarMarks = 256;
-const mostNearMarks = 100_000;
+export const maxFarMarks = 256;
+const maxNearMarks = 100_000;
 
 export type SceneOptions = {
   readonly coloring?: Coloring;
@@ -68,13 +68,13 @@ export type SceneOptions = {
  * @param pixelRatio surface pixels per CSS pixel
  */
 export function sceneOf(
-  picture: Picture,
+  tensorMap: TensorMap,
   placement: Placement,
   size: PixelSize,
   pixelRatio: number,
   { coloring = 'nonzero', magnitudes, comparison, values, figure }: SceneOptions = {},
 ): Scene {
-  const { view } = picture;
+  const { view } = tensorMap;
   const frame = {
     x: placement.x,
     y: placement.y,
@@ -84,29 +84,31 @@ export function sceneOf(
   return {
     size,
     placement,
-    pyramid: picture.pyramid,
-    cells: colorCells(picture, coloring, placement.scale),
+    pyramid: tensorMap.pyramid,
+    cells: colorCells(tensorMap, coloring, placement.scale),
     magnitudes,
     comparison,
     frame,
-    separation: separationOf(picture, placement, size, pixelRatio),
-    values: valuesOf(picture, values, placement, size, pixelRatio),
-    violations: violationsOf(picture, placement, size, pixelRatio),
-    dots: areDotted(picture, placement, pixelRatio) ? violationDots(picture.marks, placement, size, pixelRatio) : [],
+    separation: separationOf(tensorMap, placement, size, pixelRatio),
+    values: valuesOf(tensorMap, values, placement, size, pixelRatio),
+    violations: violationsOf(tensorMap, placement, size, pixelRatio),
+    dots: areDotted(tensorMap, placement, pixelRatio)
+      ? violationDots(tensorMap.marks, placement, size, pixelRatio)
+      : [],
     veiled: figure ? around(figure, placement, size) : [],
-    unknown: picture.known ? around(picture.known, placement, size) : [],
+    unknown: tensorMap.known ? around(tensorMap.known, placement, size) : [],
   };
 }
 
 function valuesOf(
-  picture: Picture,
+  tensorMap: TensorMap,
   known: WindowValues | undefined,
   placement: Placement,
   size: PixelSize,
   pixelRatio: number,
 ): CellValue[] {
-  const window = known && valueWindow(picture, placement, size, pixelRatio);
-  return window ? cellValues(picture, known, placement, window) : [];
+  const window = known && valueWindow(tensorMap, placement, size, pixelRatio);
+  return window ? cellValues(tensorMap, known, placement, window) : [];
 }
 
 /** The four rectangles around a window. */
@@ -123,13 +125,13 @@ function around(figure: Viewport, { scale, x, y }: Placement, { width, height }:
   ].filter((rectangle) => rectangle.width > 0 && rectangle.height > 0);
 }
 
-function separationOf(picture: Picture, placement: Placement, size: PixelSize, pixelRatio: number): Separation {
+function separationOf(tensorMap: TensorMap, placement: Placement, size: PixelSize, pixelRatio: number): Separation {
   const { scale, x, y } = placement;
   if (scale < separatedFrom * pixelRatio) return { width: 0, verticals: [], horizontals: [] };
-  const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, picture.view);
-  const { transposed, lines } = picture.view;
-  const { pattern } = picture.summary;
-  const whole = hasWholeBlocks(picture.view, pattern);
+  const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, tensorMap.view);
+  const { transposed, lines } = tensorMap.view;
+  const { pattern } = tensorMap.summary;
+  const whole = hasWholeBlocks(tensorMap.view, pattern);
   const block = blockSizeOf(pattern);
   const blockEdges = (start: number, end: number) => (whole ? blockEdgesBetween(lines, block.columns, start, end) : []);
   const linesOfBlock = whole ? block.rows : 1;
@@ -153,7 +155,7 @@ function edges(start: number, end: number, count: number): number[] {
 
 /** Blocks begin anew at each row of the weight matrix; of rows of one weight, as many as a block has are taken together, as the tutorial does. */
 function blockEdgesBetween(
-  { length, rowLength }: Picture['view']['lines'],
+  { length, rowLength }: TensorMap['view']['lines'],
   of: number,
   start: number,
   end: number,
@@ -163,24 +165,24 @@ function blockEdgesBetween(
 }
 
 /** Many violations far out, where an outline each would cover the map. */
-function areDotted({ violationCount }: Picture, { scale }: Placement, pixelRatio: number): boolean {
-  return violationCount > mostFarMarks && scale < separatedFrom * pixelRatio;
+function areDotted({ violationCount }: TensorMap, { scale }: Placement, pixelRatio: number): boolean {
+  return violationCount > maxFarMarks && scale < separatedFrom * pixelRatio;
 }
 
 /** A block far out is smaller than a pixel: its mark keeps a size that can be seen. */
-function violationsOf(picture: Picture, placement: Placement, size: PixelSize, pixelRatio: number): Rectangle[] {
-  if (picture.violationCount === 0 || areDotted(picture, placement, pixelRatio)) return [];
-  const { view, summary } = picture;
+function violationsOf(tensorMap: TensorMap, placement: Placement, size: PixelSize, pixelRatio: number): Rectangle[] {
+  if (tensorMap.violationCount === 0 || areDotted(tensorMap, placement, pixelRatio)) return [];
+  const { view, summary } = tensorMap;
   const { violations, pattern } = summary;
   const places =
-    picture.violationCount <= mostFarMarks
-      ? allViolations(picture)
+    tensorMap.violationCount <= maxFarMarks
+      ? allViolations(tensorMap)
       : (violationsInView(
           view,
           violations,
           blockSizeOf(pattern).columns,
           viewportOf(placement, size, view),
-          mostNearMarks,
+          maxNearMarks,
         ) ?? []);
   const least = smallestMark * pixelRatio;
   return places
@@ -218,14 +220,14 @@ function pulledSpan(start: number, length: number, limit: number, edge: number):
 }
 
 // Looked for once a picture: a frame must not walk through millions of blocks for a handful.
-const found = new WeakMap<Picture, readonly BlockPlace[]>();
+const found = new WeakMap<TensorMap, readonly BlockPlace[]>();
 
-function allViolations(picture: Picture): readonly BlockPlace[] {
-  const { view, summary } = picture;
+function allViolations(tensorMap: TensorMap): readonly BlockPlace[] {
+  const { view, summary } = tensorMap;
   const places =
-    found.get(picture) ??
-    violationsInView(view, summary.violations, blockSizeOf(summary.pattern).columns, wholeMatrix(view), mostFarMarks) ??
+    found.get(tensorMap) ??
+    violationsInView(view, summary.violations, blockSizeOf(summary.pattern).columns, wholeMatrix(view), maxFarMarks) ??
     [];
-  found.set(picture, places);
+  found.set(tensorMap, places);
   return places;
 }

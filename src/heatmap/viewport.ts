@@ -1,4 +1,4 @@
-import { counted } from '../sparsity/verdict';
+import { formatCount } from '../sparsity/verdict';
 
 /** A rectangle of weights, end exclusive. In weights, not in pixels: a link shows the same weights on every screen. */
 export type Viewport = {
@@ -53,10 +53,10 @@ export function fittedSize({ rowCount, columnCount }: MatrixSize, room: PixelSiz
 export function windowInWords({ rowStart, rowEnd, columnStart, columnEnd }: Viewport, matrix: MatrixSize): string {
   const { rowCount, columnCount } = matrix;
   if (rowEnd - rowStart === rowCount && columnEnd - columnStart === columnCount) {
-    return `all ${counted(rowCount)} × ${counted(columnCount)} weights`;
+    return `all ${formatCount(rowCount)} × ${formatCount(columnCount)} weights`;
   }
-  const rows = `rows ${counted(rowStart)} to ${counted(rowEnd - 1)} of ${counted(rowCount)}`;
-  return `${rows}, columns ${counted(columnStart)} to ${counted(columnEnd - 1)} of ${counted(columnCount)}`;
+  const rows = `rows ${formatCount(rowStart)} to ${formatCount(rowEnd - 1)} of ${formatCount(rowCount)}`;
+  return `${rows}, columns ${formatCount(columnStart)} to ${formatCount(columnEnd - 1)} of ${formatCount(columnCount)}`;
 }
 
 /** The viewport fitted whole and centered. */

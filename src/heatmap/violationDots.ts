@@ -1,6 +1,6 @@
 import { bitsBetween } from '../sparsity/mask';
 import type { DensityPyramid, Level } from '../sparsity/pyramid';
-import type { ViolationMarks } from '../views/picture';
+import type { ViolationMarks } from '../views/tensorMap';
 import type { Rectangle } from './scene';
 import type { PixelSize, Placement } from './viewport';
 

@@ -1,5 +1,5 @@
 import { throwIfCancelled } from '../modelError';
-import { type Engine, mostBytesAtOnce } from '../sparsity/engine';
+import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { maskOnCpu } from './mask.cpu';
 import { pyramidOnCpu } from './pyramid.cpu';
 import { summaryOnCpu } from './summary.cpu';
@@ -8,7 +8,7 @@ import { summaryOnCpu } from './summary.cpu';
 export function cpuEngine(): Engine {
   return {
     name: 'cpu',
-    mostBytes: mostBytesAtOnce,
+    maxBytes: maxBytesAtOnce,
     async analysisOf(rows, bytes, pattern, signal) {
       throwIfCancelled(signal);
       const mask = maskOnCpu(rows, bytes);

@@ -84,8 +84,8 @@ export async function engineSetFor(
     get name() {
       return lost ? own.name : gpu.name;
     },
-    get mostBytes() {
-      return lost ? own.mostBytes : gpu.mostBytes;
+    get maxBytes() {
+      return lost ? own.maxBytes : gpu.maxBytes;
     },
     analysisOf: (rows, bytes, pattern, signal) =>
       onGpuOrOwn((engine) => engine.analysisOf(rows, bytes, pattern, signal), signal),

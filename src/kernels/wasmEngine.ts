@@ -1,10 +1,10 @@
 import { throwIfCancelled } from '../modelError';
-import { type Engine, mostBytesAtOnce } from '../sparsity/engine';
+import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { analysisOnWasm, summaryOnWasm, wasmKernels } from './analysis.wasm';
 import { cpuEngine } from './cpuEngine';
 
 // Bytes kept for the next mask.
-const mostSpare = 16 * 2 ** 20;
+const maxSpare = 16 * 2 ** 20;
 
 /** WebAssembly SIMD, at about the speed of copying the weights; its CPU twin does what is too rare for kernels of its own. */
 export function wasmEngine(): Engine | undefined {
@@ -14,7 +14,7 @@ export function wasmEngine(): Engine | undefined {
   let spare: Uint32Array<ArrayBuffer> | undefined;
   return {
     name: 'wasm',
-    mostBytes: mostBytesAtOnce,
+    maxBytes: maxBytesAtOnce,
     async analysisOf(rows, bytes, pattern, signal) {
       throwIfCancelled(signal);
       const given = spare;
@@ -22,7 +22,7 @@ export function wasmEngine(): Engine | undefined {
       return analysisOnWasm(kernels, rows, bytes, pattern, given) ?? cpu.analysisOf(rows, bytes, pattern, signal);
     },
     giveBack({ mask }) {
-      if (mask.words.byteLength <= mostSpare) spare = mask.words;
+      if (mask.words.byteLength <= maxSpare) spare = mask.words;
     },
     async summaryOf(mask, pattern, signal) {
       throwIfCancelled(signal);

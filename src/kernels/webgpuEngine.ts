@@ -12,7 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { throwIfCancelled } from '../modelError';
 import type { Analysis } from '../sparsity/analysis';
-import { type Engine, mostBytesAtOnce } from '../sparsity/engine';
+import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import type { DensityPyramid, Level } from '../sparsity/pyramid';
@@ -41,7 +41,7 @@ export async function webgpuEngine(): Promise<WebGPUEngine> {
   let disposed = false;
   return {
     name: 'webgpu',
-    mostBytes: Math.min(mostBytesAtOnce, gpu.device.limits.maxStorageBufferBindingSize),
+    maxBytes: Math.min(maxBytesAtOnce, gpu.device.limits.maxStorageBufferBindingSize),
     lost: gpu.device.lost.then((info) => (disposed ? new Promise<never>(() => {}) : info.message || info.reason)),
     async analysisOf(rows, bytes, pattern, signal) {
       throwIfCancelled(signal);

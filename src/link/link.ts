@@ -41,7 +41,7 @@ export type ThemeChoice = 'auto' | 'light' | 'dark';
 const linkVersion = '1';
 
 // More than all fields and notes; a link of a megabyte that is nothing but fields is not read to its end.
-const mostFields = 1000;
+const maxFields = 1000;
 
 // Names are shown: one that fills a link of a megabyte would hold the page while it is laid out.
 const text = v.pipe(v.string(), v.maxLength(8192));
@@ -87,7 +87,7 @@ function parsed<T>(parse: (text: string) => T | undefined) {
 
 /** Reads a fragment, with or without its `#`. Never throws: a field that is unknown or broken is passed over. */
 export function decodeLink(fragment: string): LinkState {
-  const given = new URLSearchParams(fragment.replace(/^#/, '').split('&', mostFields).join('&'));
+  const given = new URLSearchParams(fragment.replace(/^#/, '').split('&', maxFields).join('&'));
   // A later version may mean other things by the same names.
   const known = (given.get('v') ?? linkVersion) === linkVersion ? given : new URLSearchParams();
   const texts = Object.keys(fieldsSchema.entries).map((name) => [name, known.get(name)] as const);

@@ -1,15 +1,15 @@
 import type { Viewport } from '../heatmap/viewport';
 import { emptyMask, type Mask, setBit } from '../sparsity/mask';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
-import type { WeightMatrix } from '../tflite/weights/weightMatrix';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { blockInView, violationsInView } from '../views/blocksInView';
 import { shownView, type ViewChoice } from '../views/matrixView';
-import type { Picture } from '../views/picture';
+import type { TensorMap } from '../views/tensorMap';
 import { maskWithin } from '../views/viewedMask';
 
 /** What a link shows of a model to someone who does not have the file: a window of one tensor, and the verdict of each. Plain data. */
 export type Snapshot = {
-  readonly weight: WeightMatrix;
+  readonly tensor: WeightTensor;
   /** What was looked for; the verdicts hold for no other pattern. */
   readonly pattern: Pattern;
   readonly view: ViewChoice;
@@ -56,22 +56,22 @@ export const snapshotVerdictKinds = [
 export type SnapshotVerdictKind = (typeof snapshotVerdictKinds)[number];
 
 /** @param window a part of the picture, in rows and columns of its view */
-export function snapshotOf(picture: Picture, window: Viewport, verdicts: readonly SnapshotVerdict[]): Snapshot {
-  const { weight, view, pyramid, summary } = picture;
+export function snapshotOf(tensorMap: TensorMap, window: Viewport, verdicts: readonly SnapshotVerdict[]): Snapshot {
+  const { tensor, view, pyramid, summary } = tensorMap;
   const { nonzeros, blocks, conformingBlocks, zeroBlocks }: SnapshotCounts = summary;
   return {
-    weight,
+    tensor,
     pattern: summary.pattern,
-    view: shownView(weight, { layout: view.layout, transposed: view.transposed }),
+    view: shownView(tensor, { layout: view.layout, transposed: view.transposed }),
     window,
     mask: maskWithin(pyramid.mask, window),
-    violating: violatingCells(picture, window),
+    violating: violatingCells(tensorMap, window),
     counts: { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) },
     verdicts,
   };
 }
 
-function violatingCells({ view, summary }: Picture, window: Viewport): Mask {
+function violatingCells({ view, summary }: TensorMap, window: Viewport): Mask {
   const { rowStart, rowEnd, columnStart, columnEnd } = window;
   const cells = emptyMask(rowEnd - rowStart, columnEnd - columnStart);
   if (summary.conformingBlocks === summary.blocks) return cells;

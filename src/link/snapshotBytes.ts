@@ -1,6 +1,6 @@
 import { type Mask, nonZeroCount, packedMask, unpackedMask } from '../sparsity/mask';
 import { parsePattern, patternText } from '../sparsity/pattern';
-import { elementCount, matrixSizeOf, shapeProblem, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { elementCount, matrixSizeOf, shapeProblem, type WeightTensor } from '../tflite/weights/weightTensor';
 import { parseView, viewOf, viewText } from '../views/matrixView';
 import { type ByteReader, type ByteWriter, byteReader, byteWriter, DamagedBytes } from './byteFields';
 import type { Snapshot, SnapshotCounts } from './snapshot';
@@ -28,7 +28,7 @@ export function snapshotBytes(snapshot: Snapshot): Uint8Array<ArrayBuffer> | und
   writer.number(snapshotFormat);
   writer.text(patternText(pattern));
   writer.text(viewText(view));
-  writeWeight(writer, snapshot.weight);
+  writeWeight(writer, snapshot.tensor);
   writer.number(window.rowStart);
   writer.number(window.columnStart);
   writer.number(mask.rowCount);
@@ -47,11 +47,11 @@ export function snapshotFromBytes(bytes: Uint8Array): Snapshot {
   const pattern = parsePattern(reader.text());
   if (!pattern) throw new DamagedBytes();
   const view = parseView(reader.text());
-  const weight = readWeight(reader);
+  const tensor = readWeight(reader);
   const [rowStart, columnStart, rowCount, columnCount] = Array.from({ length: 4 }, () => reader.number());
   if (!isFew(rowCount, columnCount)) throw new DamagedBytes();
   const snapshot: Snapshot = {
-    weight,
+    tensor,
     pattern,
     view,
     window: { rowStart, rowEnd: rowStart + rowCount, columnStart, columnEnd: columnStart + columnCount },
@@ -65,22 +65,22 @@ export function snapshotFromBytes(bytes: Uint8Array): Snapshot {
   return snapshot;
 }
 
-function writeWeight(writer: ByteWriter, weight: WeightMatrix): void {
-  writer.number(weight.subgraph);
-  writer.number(weight.tensor);
-  writer.text(weight.name);
-  writer.text(weight.type);
-  writer.number((weight.encoding === 'sparse' ? 1 : 0) + (weight.inputChannelsLast ? 2 : 0));
-  writer.number(weight.shape.length);
-  for (const size of weight.shape) writer.number(size);
-  writer.number(weight.operators.length);
-  for (const { index, code } of weight.operators) {
+function writeWeight(writer: ByteWriter, tensor: WeightTensor): void {
+  writer.number(tensor.subgraph);
+  writer.number(tensor.tensor);
+  writer.text(tensor.name);
+  writer.text(tensor.type);
+  writer.number((tensor.encoding === 'sparse' ? 1 : 0) + (tensor.inputChannelsLast ? 2 : 0));
+  writer.number(tensor.shape.length);
+  for (const size of tensor.shape) writer.number(size);
+  writer.number(tensor.operators.length);
+  for (const { index, code } of tensor.operators) {
     writer.number(index);
     writer.text(code);
   }
 }
 
-function readWeight(reader: ByteReader): WeightMatrix {
+function readWeight(reader: ByteReader): WeightTensor {
   const [subgraph, tensor] = [reader.number(), reader.number()];
   const [name, type] = [reader.text(), reader.text()];
   const flags = reader.number();
@@ -119,9 +119,9 @@ function readMask(reader: ByteReader, rowCount: number, columnCount: number): Ma
 
 /** Whether there is such a tensor, with such a window and such counts, and the page can hold it. */
 function isDrawable(snapshot: Snapshot): boolean {
-  const { weight, view, window, mask, violating } = snapshot;
-  if (!isTensor(weight) || !isCountOf(snapshot)) return false;
-  const { rowCount, columnCount } = viewOf(weight, view);
+  const { tensor, view, window, mask, violating } = snapshot;
+  if (!isTensor(tensor) || !isCountOf(snapshot)) return false;
+  const { rowCount, columnCount } = viewOf(tensor, view);
   const isInside =
     isSpan(window.rowStart, window.rowEnd, rowCount) && isSpan(window.columnStart, window.columnEnd, columnCount);
   const isWindow = (part: Mask) =>
@@ -139,7 +139,7 @@ function isFew(rowCount: number, columnCount: number): boolean {
   return Math.max(rowCount, columnCount, rowCount * columnCount) <= limits.cells;
 }
 
-function isTensor({ subgraph, tensor, name, type, shape, operators, ...size }: WeightMatrix): boolean {
+function isTensor({ subgraph, tensor, name, type, shape, operators, ...size }: WeightTensor): boolean {
   return (
     // As many digits as the key of a tensor has in a link.
     Math.max(subgraph, tensor) < 1e9 &&
@@ -155,9 +155,9 @@ function isTensor({ subgraph, tensor, name, type, shape, operators, ...size }: W
   );
 }
 
-function isCountOf({ weight, counts, mask, violating }: Snapshot): boolean {
+function isCountOf({ tensor, counts, mask, violating }: Snapshot): boolean {
   const { nonzeros, blocks, conformingBlocks, zeroBlocks = { count: 0, weights: 0 } } = counts;
-  const elements = elementCount(weight);
+  const elements = elementCount(tensor);
   const shown = nonZeroCount(mask);
   return (
     shown <= nonzeros &&

@@ -1,5 +1,5 @@
 import { deflatedText, inflatedBytes } from '../bytes/deflatedText';
-import { counted } from '../sparsity/verdict';
+import { formatCount } from '../sparsity/verdict';
 import { DamagedBytes } from './byteFields';
 import { encodeLink, type LinkState } from './link';
 import type { Snapshot } from './snapshot';
@@ -9,7 +9,7 @@ import { snapshotBytes, snapshotFormat, snapshotFromBytes } from './snapshotByte
 export const longestLink = 32_000;
 
 // More than the largest snapshot has: what deflates to a link of that length can come to a thousand times of it.
-const mostBytes = 2 ** 18;
+const maxBytes = 2 ** 18;
 
 /**
  * The whole link to a picture that the other side sees without the file.
@@ -41,10 +41,10 @@ export type SnapshotProblem = { readonly problem: string };
 /** Never throws, and takes no more time and room than a snapshot can need, whatever stands in the link. */
 export async function decodeSnapshot(text: string): Promise<Snapshot | SnapshotProblem> {
   if (text.length > longestLink) {
-    const found = `the picture in this link is ${counted(text.length)} characters long, expected at most ${counted(longestLink)}`;
+    const found = `the picture in this link is ${formatCount(text.length)} characters long, expected at most ${formatCount(longestLink)}`;
     return { problem: `${found}: ask for another link, or open the file itself` };
   }
-  const bytes = await inflatedBytes(text, mostBytes);
+  const bytes = await inflatedBytes(text, maxBytes);
   if (bytes && bytes[0] > snapshotFormat) {
     const found = `the picture in this link is of format ${bytes[0]}, which a later Prunescope made; this one reads ${snapshotFormat}`;
     return { problem: `${found}: reload the page, or open the file itself` };

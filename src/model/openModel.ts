@@ -16,8 +16,8 @@ import type { ModelContents } from '../tflite/weights/modelContents';
 import { type Storage, sparseStorage } from '../tflite/weights/storage';
 import { readElements, type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
 import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSparse';
-import { tensorKey, type WeightMatrix, weightMatrixOf } from '../tflite/weights/weightMatrix';
-import { weightTensorsOf } from '../tflite/weights/weightTensors';
+import { weightConstants } from '../tflite/weights/weightConstants';
+import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
 import { type WeightValue, weightValue } from '../tflite/weights/weightValue';
 import type { CellRange } from '../views/blocksInView';
 import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
@@ -32,30 +32,30 @@ export type OpenedModel = {
    * @throws ModelError when this tensor cannot be read; the others still can.
    */
   analysisOf(
-    weight: WeightMatrix,
+    tensor: WeightTensor,
     pattern: Pattern,
     signal?: AbortSignal,
     onProgress?: RowProgress,
     threshold?: number,
   ): Promise<TimedAnalysis>;
   /** @throws ModelError as above. @returns undefined where rounding left no zeros */
-  smallValuesOf(weight: WeightMatrix, signal?: AbortSignal): Promise<SmallValues | undefined>;
+  smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
   /** How large the weights of a view are. @param onProgress with a share 0..1 @throws ModelError as above */
   magnitudesOf(
-    weight: WeightMatrix,
+    tensor: WeightTensor,
     view: MatrixView,
     signal?: AbortSignal,
     onProgress?: (share: number) => void,
   ): Promise<Magnitudes>;
   /** @throws ModelError as above */
   windowValuesOf(
-    weight: WeightMatrix,
+    tensor: WeightTensor,
     view: MatrixView,
     window: CellRange,
     signal?: AbortSignal,
   ): Promise<WindowValues>;
   /** @throws ModelError as above */
-  valueAt(weight: WeightMatrix, row: number, column: number, signal?: AbortSignal): Promise<WeightValue>;
+  valueAt(tensor: WeightTensor, row: number, column: number, signal?: AbortSignal): Promise<WeightValue>;
 };
 
 export type OpenOptions = {
@@ -70,52 +70,52 @@ export type OpenOptions = {
 /** @throws ModelError when the file is not a TFLite model, or damaged where all tensors depend on it. */
 export async function openModel(source: ByteSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
   const file = await openModelFile(source, signal, options.externalFile);
-  const tensors = await weightTensorsOf(file, options.exact, signal);
-  const weights = tensors.map(weightMatrixOf);
+  const constants = await weightConstants(file, options.exact, signal);
+  const tensors = constants.map(weightTensor);
   const externalFiles = externalFileNames(
     file.model,
-    tensors.map(({ tensor }) => tensor),
+    constants.map(({ tensor }) => tensor),
   );
   // Whoever moves over a map asks for one value after the other, and each needs the zero points and, of a stored-sparse tensor, all indices.
   let lastAsked: { readonly key: string; readonly stored: StoredMatrix; sparse?: SparseMatrix } | undefined;
 
-  async function askedTensor(weight: WeightMatrix, cancel?: AbortSignal) {
-    const key = tensorKey(weight);
+  async function askedTensor(tensor: WeightTensor, cancel?: AbortSignal) {
+    const key = tensorKey(tensor);
     if (lastAsked?.key === key) return lastAsked;
-    const stored = await storedMatrix(file, weight, cancel);
-    const sparse = weight.encoding === 'sparse' ? await readSparseMatrix(file, stored, cancel) : undefined;
+    const stored = await storedMatrix(file, tensor, cancel);
+    const sparse = tensor.encoding === 'sparse' ? await readSparseMatrix(file, stored, cancel) : undefined;
     lastAsked = { key, stored, ...(sparse && { sparse }) };
     return lastAsked;
   }
 
   return {
-    contents: { name: source.name, byteLength: source.byteLength, weights, externalFiles },
-    async analysisOf(weight, pattern, cancel, onProgress, threshold = 0) {
-      const stored = await storedMatrix(file, weight, cancel);
+    contents: { name: source.name, byteLength: source.byteLength, tensors, externalFiles },
+    async analysisOf(tensor, pattern, cancel, onProgress, threshold = 0) {
+      const stored = await storedMatrix(file, tensor, cancel);
       const engine = options.engineFor(stored.byteLength);
       if (threshold > 0) {
-        const sparse = weight.encoding === 'sparse' ? await readSparseMatrix(file, stored, cancel) : undefined;
+        const sparse = tensor.encoding === 'sparse' ? await readSparseMatrix(file, stored, cancel) : undefined;
         return analysisAbove(threshold, stored, sparse, pattern, engine, cancel, onProgress);
       }
       const counted = enginePattern(pattern);
       const analysis =
-        weight.encoding === 'sparse'
+        tensor.encoding === 'sparse'
           ? await analysisOfSparse(stored, await readSparseMatrix(file, stored, cancel), counted, engine, cancel)
           : await analysisOfRows(stored, counted, engine, cancel, onProgress);
       return { ...analysis, summary: summaryBy(pattern, analysis) };
     },
-    smallValuesOf: async (weight, cancel) => smallValuesOf(await storedMatrix(file, weight, cancel), cancel),
-    async magnitudesOf(weight, view, cancel, onProgress) {
-      const { stored, sparse } = await askedTensor(weight, cancel);
+    smallValuesOf: async (tensor, cancel) => smallValuesOf(await storedMatrix(file, tensor, cancel), cancel),
+    async magnitudesOf(tensor, view, cancel, onProgress) {
+      const { stored, sparse } = await askedTensor(tensor, cancel);
       return magnitudesOf(stored, sparse, view, cancel, onProgress);
     },
-    async windowValuesOf(weight, view, window, cancel) {
-      const { stored, sparse } = await askedTensor(weight, cancel);
+    async windowValuesOf(tensor, view, window, cancel) {
+      const { stored, sparse } = await askedTensor(tensor, cancel);
       return windowValuesOf(stored, sparse, view, window, cancel);
     },
-    async valueAt(weight, row, column, cancel) {
-      const { stored, sparse } = await askedTensor(weight, cancel);
-      return weightValue(stored, sparse, row * weight.columnCount + column, cancel);
+    async valueAt(tensor, row, column, cancel) {
+      const { stored, sparse } = await askedTensor(tensor, cancel);
+      return weightValue(stored, sparse, row * tensor.columnCount + column, cancel);
     },
   };
 }
@@ -131,9 +131,9 @@ async function analysisOfRows(
   signal?: AbortSignal,
   onProgress?: RowProgress,
 ): Promise<TimedAnalysis> {
-  const { rowCount, columnCount } = stored.weight;
+  const { rowCount, columnCount } = stored.tensor;
   const storage = storageOf(stored, undefined);
-  const rowsAtOnce = Math.max(1, Math.floor((engine.mostBytes * 8) / (stored.format.bits * Math.max(1, columnCount))));
+  const rowsAtOnce = Math.max(1, Math.floor((engine.maxBytes * 8) / (stored.format.bits * Math.max(1, columnCount))));
   let milliseconds = 0;
   let idleSince = 0;
 
@@ -186,7 +186,7 @@ async function analysisAbove(
   onProgress?: RowProgress,
 ): Promise<TimedAnalysis> {
   const started = performance.now();
-  const { rowCount } = stored.weight;
+  const { rowCount } = stored.tensor;
   const mask = await maskAbove(threshold, stored, sparse, signal, (share) =>
     onProgress?.(Math.floor(share * rowCount), rowCount),
   );
@@ -196,9 +196,9 @@ async function analysisAbove(
 }
 
 function storageOf(stored: StoredMatrix, sparse: SparseMatrix | undefined): Storage {
-  const { weight, byteLength } = stored;
+  const { tensor, byteLength } = stored;
   if (!sparse) return { encoding: 'dense', bytes: byteLength };
-  return sparseStorage(sparse.encoding, weight.shape.length, sparse.values.length, byteLength);
+  return sparseStorage(sparse.encoding, tensor.shape.length, sparse.values.length, byteLength);
 }
 
 async function analysisOfSparse(

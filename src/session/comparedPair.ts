@@ -1,9 +1,9 @@
 import { type ComparedCounts, comparedCounts } from '../sparsity/comparison';
 import type { Engine } from '../sparsity/engine';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
-import { comparedPicture } from '../views/comparedPicture';
+import { comparedMap } from '../views/comparedMap';
 import type { MatrixView } from '../views/matrixView';
-import type { ComparedDrawn } from './analyst';
+import type { ComparedDrawn } from './session';
 
 /** How the two tensors of a pair are had, each by the same pattern. */
 export type ReadingOfPair = {
@@ -18,12 +18,12 @@ export function countsOfPair(reading: ReadingOfPair, signal: AbortSignal): Promi
 }
 
 /** The map of a pair in a view, with its figures. @throws ModelError as above */
-export function pictureOfPair(reading: ReadingOfPair, view: MatrixView, signal: AbortSignal): Promise<ComparedDrawn> {
+export function mapOfPair(reading: ReadingOfPair, view: MatrixView, signal: AbortSignal): Promise<ComparedDrawn> {
   return lookedAt(reading, async (before, after) => {
     const counts = await comparedCounts(before, after, signal);
     const engine = reading.engineFor(before.storage.bytes);
     const pyramidOf: Engine['pyramidOf'] = (mask) => engine.pyramidOf(mask, signal);
-    const picture = await comparedPicture(before.mask, after.mask, counts.changes, view, pyramidOf, signal);
+    const picture = await comparedMap(before.mask, after.mask, counts.changes, view, pyramidOf, signal);
     return { counts, picture };
   });
 }

@@ -1,7 +1,7 @@
 import type { Analysis } from '../sparsity/analysis';
 import type { EngineName } from '../sparsity/engine';
 import { overviewOf } from '../views/overview';
-import type { Counts } from './analyst';
+import type { Counts } from './session';
 
 /** What the table shows of an analysis. @param milliseconds in the engine */
 export function countsOf({ mask, summary }: Analysis, engine: EngineName, milliseconds: number): Counts {

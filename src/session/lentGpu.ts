@@ -6,12 +6,12 @@ import type { WebGPUEngine } from '../kernels/webgpuEngine';
 import type { Analysis } from '../sparsity/analysis';
 import type { ZerosPattern } from '../sparsity/pattern';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
-import { handedOver, type Outcome, outcomeOf, valueIn } from './jobs';
+import { handedOver, type Outcome, outcomeOf, valueIn } from './runningJobs';
 
 // In a sandboxed frame workers have no GPU, while the page has. The page then computes masks for its worker, a slice at a time.
 
 // Bytes of a slice: handing it to the GPU holds the page for a few milliseconds.
-const mostBytes = 4 * 2 ** 20;
+const maxBytes = 4 * 2 ** 20;
 
 type LentGpu = {
   adapter: GpuAccess['adapter'];
@@ -56,7 +56,7 @@ export function borrowedGpu(lent: Remote<LentGpu>): GpuAccess {
       const own = wasmEngine() ?? cpuEngine();
       return {
         name: 'webgpu',
-        mostBytes,
+        maxBytes,
         lost: lent.lost(),
         analysisOf: async (rows, bytes, pattern) => valueIn(await lent.analysisOf(rows, bytes, pattern)),
         summaryOf: own.summaryOf,

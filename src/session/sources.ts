@@ -4,8 +4,8 @@ import { type RelayedPart, type RelayedRead, relayedSource } from '../bytes/rela
 import { type Progress, urlSource } from '../bytes/urlSource';
 import { ModelError } from '../modelError';
 import type { ExternalFile } from '../tflite/externalData';
-import type { ModelOrigin } from './analyst';
-import { type Outcome, valueIn } from './jobs';
+import { type Outcome, valueIn } from './runningJobs';
+import type { ModelOrigin } from './session';
 
 /** A model's origin as it travels between threads: functions do not. */
 export type PlainOrigin = ModelOrigin extends infer Origin

@@ -1,12 +1,12 @@
 import type { Engine } from '../sparsity/engine';
 import { twoOfFour } from '../sparsity/pattern';
 import { single } from '../tflite/weights/channels';
-import type { WeightMatrix } from '../tflite/weights/weightMatrix';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { defaultView } from '../views/matrixView';
 import { overviewOf } from '../views/overview';
-import { pictureOf } from '../views/picture';
+import { tensorMapOf } from '../views/tensorMap';
 
-const madeUp: WeightMatrix = {
+const madeUp: WeightTensor = {
   subgraph: 0,
   tensor: 0,
   name: '',
@@ -32,7 +32,7 @@ export async function warmUp(engine: Engine): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     const { mask, summary } = await engine.analysisOf(rows, bytes, twoOfFour);
     const storage = { encoding: 'dense', bytes: bytes.length } as const;
-    await pictureOf(madeUp, defaultView, { mask, summary, storage }, (drawn) => engine.pyramidOf(drawn));
+    await tensorMapOf(madeUp, defaultView, { mask, summary, storage }, (drawn) => engine.pyramidOf(drawn));
     overviewOf(mask, summary);
   }
 }

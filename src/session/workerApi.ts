@@ -17,19 +17,19 @@ import { type Structure, structureOf } from '../sparsity/structure';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { modelsIn } from '../tflite/bundle';
 import type { ModelContents } from '../tflite/weights/modelContents';
-import type { WeightMatrix } from '../tflite/weights/weightMatrix';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
 import type { WeightValue } from '../tflite/weights/weightValue';
 import type { CellRange } from '../views/blocksInView';
 import type { Magnitudes } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
-import { type Picture, pictureOf } from '../views/picture';
+import { type TensorMap, tensorMapOf } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
-import type { Drawing, Drawn } from './analyst';
-import { countsOfPair, pictureOfPair, type ReadingOfPair } from './comparedPair';
+import { countsOfPair, mapOfPair, type ReadingOfPair } from './comparedPair';
 import { countsOf } from './counts';
-import { handedOver, jobsInHand, release } from './jobs';
 import { maskKeeping } from './keptMask';
-import { modelsInHand } from './modelsInHand';
+import { openModels } from './openModels';
+import { handedOver, release, runningJobs } from './runningJobs';
+import type { Drawing, Drawn } from './session';
 import { companionsOf, type PlainOrigin, type ReadElsewhere, sourceOf } from './sources';
 import { warmUp } from './warmUp';
 
@@ -46,8 +46,8 @@ export function workerApi(gpu: GpuAccess) {
   let engineListener: ((status: EngineStatus) => void) | undefined;
   // Who asks while the engine is being chosen waits for it here: nobody else has to know.
   let choosing: Promise<void> = Promise.resolve();
-  const { outcome, cancel } = jobsInHand();
-  const { add, close, modelOf, hashOf } = modelsInHand();
+  const { outcome, cancel } = runningJobs();
+  const { add, close, modelOf, hashOf } = openModels();
   const masks = maskKeeping();
 
   function engineFor(byteLength: number): Engine {
@@ -58,13 +58,13 @@ export function workerApi(gpu: GpuAccess) {
   /** Another pattern or another view of the tensor that was drawn last is had without reading it again. */
   async function analysisOf(
     id: number,
-    weight: WeightMatrix,
+    tensor: WeightTensor,
     { pattern, threshold }: Omit<Drawing, 'view'>,
     signal: AbortSignal,
     onProgress?: RowProgress,
   ): Promise<TimedAnalysis> {
-    const kept = masks.analysisOf(id, weight, threshold);
-    if (!kept) return modelOf(id).analysisOf(weight, pattern, signal, onProgress, threshold);
+    const kept = masks.analysisOf(id, tensor, threshold);
+    if (!kept) return modelOf(id).analysisOf(tensor, pattern, signal, onProgress, threshold);
     return { ...kept, summary: await summaryOfMask(engineFor(kept.storage.bytes), kept.mask, pattern, signal) };
   }
 
@@ -86,7 +86,7 @@ export function workerApi(gpu: GpuAccess) {
     await choosing;
     const opened = modelOf(id);
     const hash = await hashOf(id, signal, (share) => onProgress(share / 2));
-    const { length } = opened.contents.weights;
+    const { length } = opened.contents.tensors;
     return make(opened, hash, pattern, sha256OfBytes, signal, (done) => onProgress(0.5 + (0.5 * done) / length));
   }
 
@@ -135,34 +135,34 @@ export function workerApi(gpu: GpuAccess) {
       masks.forget(id);
     },
     cancel,
-    countsOf(job: number, id: number, weight: WeightMatrix, pattern: Pattern, threshold?: number) {
+    countsOf(job: number, id: number, tensor: WeightTensor, pattern: Pattern, threshold?: number) {
       return outcome(job, async (signal) => {
         await choosing;
-        const analysis = await modelOf(id).analysisOf(weight, pattern, signal, undefined, threshold);
+        const analysis = await modelOf(id).analysisOf(tensor, pattern, signal, undefined, threshold);
         const counts = countsOf(analysis, analysis.engine, analysis.milliseconds);
         engineFor(analysis.storage.bytes).giveBack?.(analysis);
         return counts;
       });
     },
-    pictureOf(job: number, id: number, weight: WeightMatrix, drawing: Drawing, onProgress: RowProgress) {
+    tensorMapOf(job: number, id: number, tensor: WeightTensor, drawing: Drawing, onProgress: RowProgress) {
       return outcome(job, async (signal): Promise<Drawn> => {
         await choosing;
-        const analysis = await analysisOf(id, weight, drawing, signal, onProgress);
-        masks.keep(id, weight, analysis, drawing.threshold);
+        const analysis = await analysisOf(id, tensor, drawing, signal, onProgress);
+        masks.keep(id, tensor, analysis, drawing.threshold);
         const engine = engineFor(analysis.storage.bytes);
-        const picture = await pictureOf(weight, drawing.view, analysis, (mask) => engine.pyramidOf(mask, signal));
-        return { counts: countsOf(analysis, analysis.engine, analysis.milliseconds), picture };
+        const tensorMap = await tensorMapOf(tensor, drawing.view, analysis, (mask) => engine.pyramidOf(mask, signal));
+        return { counts: countsOf(analysis, analysis.engine, analysis.milliseconds), tensorMap };
       })
         .finally(() => release(onProgress))
-        .then((result) => handedOver(result, ({ picture }) => buffersOf(picture)));
+        .then((result) => handedOver(result, ({ tensorMap }) => buffersOf(tensorMap)));
     },
-    structureOf(job: number, id: number, weight: WeightMatrix) {
+    structureOf(job: number, id: number, tensor: WeightTensor) {
       return outcome(job, async (signal): Promise<Structure> => {
         await choosing;
         const opened = modelOf(id);
         // What the zeros are like is a question about those that are exactly zero.
-        const mask = masks.maskOf(id, weight) ?? (await opened.analysisOf(weight, twoOfFour, signal)).mask;
-        return structureOf(weight, mask, await opened.smallValuesOf(weight, signal));
+        const mask = masks.maskOf(id, tensor) ?? (await opened.analysisOf(tensor, twoOfFour, signal)).mask;
+        return structureOf(tensor, mask, await opened.smallValuesOf(tensor, signal));
       });
     },
     reportOn(job: number, id: number, pattern: Pattern, onProgress: (share: number) => void) {
@@ -182,10 +182,10 @@ export function workerApi(gpu: GpuAccess) {
         return countsOfPair(readingOfPair(id, otherId, pair, pattern, signal), signal);
       });
     },
-    comparedPicture(job: number, id: number, otherId: number, pair: TensorPair, pattern: Pattern, view: MatrixView) {
+    comparedMap(job: number, id: number, otherId: number, pair: TensorPair, pattern: Pattern, view: MatrixView) {
       return outcome(job, async (signal) => {
         await choosing;
-        return pictureOfPair(readingOfPair(id, otherId, pair, pattern, signal), view, signal);
+        return mapOfPair(readingOfPair(id, otherId, pair, pattern, signal), view, signal);
       }).then((result) =>
         handedOver(result, ({ picture: { kept, added, lost } }) => pyramidBuffers([kept, added, lost])),
       );
@@ -193,19 +193,19 @@ export function workerApi(gpu: GpuAccess) {
     sha256Of(job: number, id: number, onProgress: (share: number) => void) {
       return outcome(job, (signal) => hashOf(id, signal, onProgress)).finally(() => release(onProgress));
     },
-    magnitudesOf(job: number, id: number, weight: WeightMatrix, view: MatrixView, onProgress: (share: number) => void) {
-      return outcome(job, (signal): Promise<Magnitudes> => modelOf(id).magnitudesOf(weight, view, signal, onProgress))
+    magnitudesOf(job: number, id: number, tensor: WeightTensor, view: MatrixView, onProgress: (share: number) => void) {
+      return outcome(job, (signal): Promise<Magnitudes> => modelOf(id).magnitudesOf(tensor, view, signal, onProgress))
         .finally(() => release(onProgress))
         .then((result) => handedOver(result, ({ levels }) => levels.map(({ cells }) => cells.buffer)));
     },
-    windowValuesOf(job: number, id: number, weight: WeightMatrix, view: MatrixView, window: CellRange) {
+    windowValuesOf(job: number, id: number, tensor: WeightTensor, view: MatrixView, window: CellRange) {
       return outcome(
         job,
-        (signal): Promise<WindowValues> => modelOf(id).windowValuesOf(weight, view, window, signal),
+        (signal): Promise<WindowValues> => modelOf(id).windowValuesOf(tensor, view, window, signal),
       ).then((result) => handedOver(result, ({ values }) => [values.buffer]));
     },
-    valueAt(job: number, id: number, weight: WeightMatrix, row: number, column: number) {
-      return outcome(job, (signal): Promise<WeightValue> => modelOf(id).valueAt(weight, row, column, signal));
+    valueAt(job: number, id: number, tensor: WeightTensor, row: number, column: number) {
+      return outcome(job, (signal): Promise<WeightValue> => modelOf(id).valueAt(tensor, row, column, signal));
     },
   };
 }
@@ -221,7 +221,7 @@ function memberOf(members: readonly ByteSource[], wanted: string | undefined, fi
 }
 
 /** The set takes out what two parts share. */
-function buffersOf({ pyramid, marks, margins, summary }: Picture): ArrayBuffer[] {
+function buffersOf({ pyramid, marks, margins, summary }: TensorMap): ArrayBuffer[] {
   const arrays = [margins.rows, margins.columns, summary.rowNonzeros, summary.violations.words];
   const pyramids = marks ? [pyramid, marks.pyramid] : [pyramid];
   return [...new Set([...pyramidBuffers(pyramids), ...arrays.map(({ buffer }) => buffer)])];

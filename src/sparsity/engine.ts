@@ -11,7 +11,7 @@ export type EngineName = 'cpu' | 'wasm' | 'webgpu';
 export type Engine = {
   readonly name: EngineName;
   /** The most bytes of weights it takes at once; larger tensors come in row ranges. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   /**
    * Mask and summary of a range of rows.
    * @param bytes the rows as they are stored; for types of less than 8 bits the first row may begin inside the first byte.
@@ -34,4 +34,4 @@ export type EngineChoice = 'auto' | EngineName;
 export type EngineStatus = { readonly choice: EngineChoice; readonly name: EngineName; readonly reason: string };
 
 /** Whole files and whole tensors of several gigabytes stay out of memory; two of these are in it while a large tensor is read. */
-export const mostBytesAtOnce = 32 * 2 ** 20;
+export const maxBytesAtOnce = 32 * 2 ** 20;

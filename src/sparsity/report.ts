@@ -1,6 +1,6 @@
 import { ModelError, type ModelErrorCode } from '../modelError';
 import type { ModelContents } from '../tflite/weights/modelContents';
-import { elementCount, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Analysis } from './analysis';
 import { packedMask } from './mask';
 import type { Pattern } from './pattern';
@@ -23,7 +23,7 @@ export type TensorReport = TensorIdentity & (TensorCounts | { readonly error: Re
 
 export type ReportedError = { readonly code: ModelErrorCode; readonly message: string };
 
-type TensorIdentity = Pick<WeightMatrix, 'subgraph' | 'tensor' | 'name' | 'operators' | 'shape' | 'type' | 'encoding'>;
+type TensorIdentity = Pick<WeightTensor, 'subgraph' | 'tensor' | 'name' | 'operators' | 'shape' | 'type' | 'encoding'>;
 
 type TensorCounts = {
   readonly elements: number;
@@ -48,9 +48,9 @@ export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 export type ReportedModel = {
   readonly contents: ModelContents;
   /** @throws ModelError when this tensor cannot be read */
-  analysisOf(weight: WeightMatrix, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
+  analysisOf(tensor: WeightTensor, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
   /** @throws ModelError as above. @returns undefined where rounding left no zeros */
-  smallValuesOf(weight: WeightMatrix, signal?: AbortSignal): Promise<SmallValues | undefined>;
+  smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
 };
 
 /**
@@ -67,10 +67,10 @@ export async function reportOn(
   onTensor?: (done: number) => void,
   onMask?: (packed: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): Promise<SparsityReport> {
-  const { name, byteLength, weights } = model.contents;
+  const { name, byteLength } = model.contents;
   const tensors: TensorReport[] = [];
-  for (const weight of weights) {
-    tensors.push(await tensorReport(model, weight, pattern, sha256, signal, onMask));
+  for (const tensor of model.contents.tensors) {
+    tensors.push(await tensorReport(model, tensor, pattern, sha256, signal, onMask));
     onTensor?.(tensors.length);
   }
   return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, tensors };
@@ -78,30 +78,30 @@ export async function reportOn(
 
 async function tensorReport(
   model: ReportedModel,
-  weight: WeightMatrix,
+  weights: WeightTensor,
   pattern: Pattern,
   sha256: Sha256,
   signal?: AbortSignal,
   onMask?: (packed: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): Promise<TensorReport> {
-  const { subgraph, tensor, name, operators, shape, type, encoding } = weight;
+  const { subgraph, tensor, name, operators, shape, type, encoding } = weights;
   const identity: TensorIdentity = { subgraph, tensor, name, operators, shape, type, encoding };
   try {
-    const { mask, summary } = await model.analysisOf(weight, pattern, signal);
+    const { mask, summary } = await model.analysisOf(weights, pattern, signal);
     const { nonzeros, blocks, conformingBlocks } = summary;
-    const reason = trivialBecause(weight, pattern);
+    const reason = trivialBecause(weights, pattern);
     const packed = packedMask(mask);
     const counted = {
       ...identity,
-      elements: elementCount(weight),
+      elements: elementCount(weights),
       nonzeros,
       blocks,
       conformingBlocks,
       conforms: conforms(summary),
       trivial: reason !== undefined,
       ...(reason && { trivialBecause: reason }),
-      ...zeroBlockFigures(weight, summary),
-      structure: structureOf(weight, mask, await model.smallValuesOf(weight, signal)),
+      ...zeroBlockFigures(weights, summary),
+      structure: structureOf(weights, mask, await model.smallValuesOf(weights, signal)),
       maskSha256: await sha256(packed),
     };
     await onMask?.(packed);

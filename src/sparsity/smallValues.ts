@@ -1,7 +1,7 @@
 import { storedValue } from '../tflite/elementTypes';
 import { channelValue } from '../tflite/weights/channels';
 import { readElements, type StoredMatrix } from '../tflite/weights/storedMatrix';
-import { elementCount } from '../tflite/weights/weightMatrix';
+import { elementCount } from '../tflite/weights/weightTensor';
 import type { SmallValues } from './structure';
 
 // Enough to tell shares of a few percent apart, from a few places, as filters differ.
@@ -10,9 +10,9 @@ const elementsOfPlace = 1 << 14;
 
 /** How many of the stored numbers are zero or one step beside it; undefined for tensors that are not quantized, and for stored-sparse ones. */
 export async function smallValuesOf(stored: StoredMatrix, signal?: AbortSignal): Promise<SmallValues | undefined> {
-  const { format, type, weight, zeroPoints, quantization } = stored;
-  if (format.kind === 'float' || quantization.scales.length === 0 || weight.encoding === 'sparse') return undefined;
-  const elements = elementCount(weight);
+  const { format, type, tensor, zeroPoints, quantization } = stored;
+  if (format.kind === 'float' || quantization.scales.length === 0 || tensor.encoding === 'sparse') return undefined;
+  const elements = elementCount(tensor);
   const perByte = Math.max(1, 8 / format.bits);
   let [looked, zero, one] = [0, 0, 0];
   for (let place = 0; place < places; place++) {

@@ -21,8 +21,8 @@ export async function sparseMask(
   engine: Engine,
   signal?: AbortSignal,
 ): Promise<Mask> {
-  const { weight, type, zeroPoints } = stored;
-  const mask = emptyMask(weight.rowCount, weight.columnCount);
+  const { tensor, type, zeroPoints } = stored;
+  const mask = emptyMask(tensor.rowCount, tensor.columnCount);
   const { words, wordsPerRow, columnCount } = mask;
   let turnAt = performance.now();
   const oneZeroPoint = zeroPoints.values.length === 1;

@@ -1,8 +1,8 @@
-import { elementCount, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
 import { marginsOf } from './margins';
 import type { Mask } from './mask';
 import { type BlockSize, patternInWords, type ZerosPattern } from './pattern';
-import { counted, percent } from './verdict';
+import { formatCount, percent } from './verdict';
 import { worstBlocks, zeroBlocksIn } from './zeroBlocks';
 
 /**
@@ -59,12 +59,12 @@ const fewZeros = 0.05;
 const tellingViolations = 10;
 
 /** @param small absent for tensors that are not quantized */
-export function structureOf(weight: WeightMatrix, mask: Mask, small?: SmallValues): Structure {
-  const elements = elementCount(weight);
+export function structureOf(tensor: WeightTensor, mask: Mask, small?: SmallValues): Structure {
+  const elements = elementCount(tensor);
   const { rows, columns } = marginsOf(mask);
   const nonzeros = rows.reduce((sum, count) => sum + count, 0);
   const zeros = elements - nonzeros;
-  const taps = tapsOf(weight);
+  const taps = tapsOf(tensor);
   const zeroRows = rows.filter((count) => count === 0).length;
   const zeroColumns = columns.filter((count) => count === 0).length;
   const zeroFilters = taps > 1 ? zeroGroups(rows, taps) : undefined;
@@ -80,22 +80,22 @@ export function structureOf(weight: WeightMatrix, mask: Mask, small?: SmallValue
     })),
     fromRounding: zeros > 0 && small !== undefined && isRounding(small),
   };
-  return { kind: kindOf(weight, mask, zeros, evidence), ...evidence };
+  return { kind: kindOf(tensor, mask, zeros, evidence), ...evidence };
 }
 
-function kindOf(weight: WeightMatrix, mask: Mask, zeros: number, evidence: Omit<Structure, 'kind'>): StructureKind {
-  const elements = elementCount(weight);
+function kindOf(tensor: WeightTensor, mask: Mask, zeros: number, evidence: Omit<Structure, 'kind'>): StructureKind {
+  const elements = elementCount(tensor);
   const { zeroRows, zeroColumns, zeroFilters = 0, zeroBlocks, patterns, fromRounding } = evidence;
   if (elements === 0) return 'empty';
   if (zeros === elements) return 'all-zero';
   if (zeros / elements < fewZeros && zeroRows + zeroColumns === 0) return 'dense';
   // A row of one weight is that weight.
-  const inRows = weight.columnCount > 1 ? zeroRows * weight.columnCount : 0;
-  const inColumns = weight.rowCount > 1 ? zeroColumns * weight.rowCount : 0;
+  const inRows = tensor.columnCount > 1 ? zeroRows * tensor.columnCount : 0;
+  const inColumns = tensor.rowCount > 1 ? zeroColumns * tensor.rowCount : 0;
   const both = inRows > 0 && inColumns > 0 ? zeroRows * zeroColumns : 0;
   if (inRows + inColumns - both >= nearlyAll * zeros) {
     if (inColumns > inRows) return 'zero-columns';
-    return zeroFilters > 0 && zeroFilters * tapsOf(weight) >= nearlyAll * zeroRows ? 'zero-filters' : 'zero-rows';
+    return zeroFilters > 0 && zeroFilters * tapsOf(tensor) >= nearlyAll * zeroRows ? 'zero-filters' : 'zero-rows';
   }
   if (patterns.some((held) => (1 - held.expectedByChance) * blocksOf(mask, held.pattern) >= tellingViolations)) {
     return 'pattern';
@@ -105,7 +105,7 @@ function kindOf(weight: WeightMatrix, mask: Mask, zeros: number, evidence: Omit<
 }
 
 /** Rows of the weight matrix that make a filter, [out, h, w, in]. */
-function tapsOf({ shape, operators }: WeightMatrix): number {
+function tapsOf({ shape, operators }: WeightTensor): number {
   const isFilter = shape.length === 4 && operators.some(({ code }) => code === 'CONV_2D' || code === 'TRANSPOSE_CONV');
   return isFilter ? shape[1] * shape[2] : 1;
 }
@@ -160,7 +160,7 @@ function isRounding({ looked, zero, one }: SmallValues): boolean {
 }
 
 /** What the zeros are like, as a sentence without a full stop, and what speaks for it. */
-export function structureInWords(weight: WeightMatrix, structure: Structure): string {
+export function structureInWords(tensor: WeightTensor, structure: Structure): string {
   const { kind, patterns, zeroRows, zeroColumns, zeroFilters = 0, zeroBlocks, fromRounding } = structure;
   switch (kind) {
     case 'empty':
@@ -168,11 +168,11 @@ export function structureInWords(weight: WeightMatrix, structure: Structure): st
     case 'all-zero':
       return 'nothing but zeros';
     case 'zero-rows':
-      return `${counted(zeroRows)} of ${counted(weight.rowCount)} rows are zero as a whole`;
+      return `${formatCount(zeroRows)} of ${formatCount(tensor.rowCount)} rows are zero as a whole`;
     case 'zero-filters':
-      return `${counted(zeroFilters)} of ${counted(weight.shape[0])} filters are zero as a whole`;
+      return `${formatCount(zeroFilters)} of ${formatCount(tensor.shape[0])} filters are zero as a whole`;
     case 'zero-columns':
-      return `${counted(zeroColumns)} of ${counted(weight.columnCount)} ${tapsOf(weight) > 1 ? 'input channels' : 'columns'} are zero as a whole`;
+      return `${formatCount(zeroColumns)} of ${formatCount(tensor.columnCount)} ${tapsOf(tensor) > 1 ? 'input channels' : 'columns'} are zero as a whole`;
     case 'pattern':
       return patterns
         .map((held) => `${patternInWords(held.pattern)} (at random ${percent(held.expectedByChance)} of blocks would)`)
@@ -189,20 +189,20 @@ export function structureInWords(weight: WeightMatrix, structure: Structure): st
 }
 
 /** What else speaks for it or against it, as far as there is anything. */
-export function structureEvidence(weight: WeightMatrix, structure: Structure): string {
+export function structureEvidence(tensor: WeightTensor, structure: Structure): string {
   const { kind, zeroRows, zeroColumns, zeroBlocks } = structure;
   if (kind === 'empty' || kind === 'all-zero') return '';
   const ofFours = zeroBlocks.find(({ block }) => block.rows === 1 && block.columns === 4)?.share ?? 0;
   return [
     zeroRows > 0 &&
-      weight.columnCount > 1 &&
+      tensor.columnCount > 1 &&
       kind !== 'zero-rows' &&
       kind !== 'zero-filters' &&
-      `${counted(zeroRows)} of ${counted(weight.rowCount)} rows zero`,
+      `${formatCount(zeroRows)} of ${formatCount(tensor.rowCount)} rows zero`,
     zeroColumns > 0 &&
-      weight.rowCount > 1 &&
+      tensor.rowCount > 1 &&
       kind !== 'zero-columns' &&
-      `${counted(zeroColumns)} of ${counted(weight.columnCount)} columns zero`,
+      `${formatCount(zeroColumns)} of ${formatCount(tensor.columnCount)} columns zero`,
     ofFours > 0 && kind !== 'zero-blocks' && `${percent(ofFours)} of the zeros in whole blocks of 1 × 4`,
   ]
     .filter(Boolean)

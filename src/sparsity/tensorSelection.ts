@@ -1,10 +1,10 @@
-import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 
 /**
  * The tensors that a reference names: `subgraph:tensor` (`0:5`) first, then an exact name, then a glob over names, where `*` stands for
  * any characters and `?` for one.
  */
-export function selectedTensors<T extends Pick<WeightMatrix, 'subgraph' | 'tensor' | 'name'>>(
+export function selectedTensors<T extends Pick<WeightTensor, 'subgraph' | 'tensor' | 'name'>>(
   weights: readonly T[],
   reference: string,
 ): T[] {

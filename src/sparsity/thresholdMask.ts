@@ -15,7 +15,7 @@ export async function maskAbove(
   signal?: AbortSignal,
   onProgress?: (share: number) => void,
 ): Promise<Mask> {
-  const { rowCount, columnCount } = stored.weight;
+  const { rowCount, columnCount } = stored.tensor;
   const mask = emptyMask(rowCount, columnCount);
   const dequantization = dequantizationOf(stored);
   const elements = rowCount * columnCount;

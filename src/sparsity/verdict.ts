@@ -1,4 +1,4 @@
-import { elementCount, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
 import { type Pattern, patternInWords } from './pattern';
 import type { Summary } from './summary';
 import { type TrivialReason, trivialBecause } from './trivial';
@@ -17,19 +17,19 @@ type Judged = {
 
 /** What verdictOf and verdictInWords need to know of a tensor that was counted. */
 export function judgedTensor(
-  weight: WeightMatrix,
+  tensor: WeightTensor,
   counts: Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>,
   pattern: Pattern,
 ) {
   const { blocks, conformingBlocks } = counts;
-  const { columnCount } = weight;
-  const judged = { blocks, conformingBlocks, columnCount, trivialBecause: trivialBecause(weight, pattern) };
-  return { ...judged, ...zeroBlockFigures(weight, counts) };
+  const { columnCount } = tensor;
+  const judged = { blocks, conformingBlocks, columnCount, trivialBecause: trivialBecause(tensor, pattern) };
+  return { ...judged, ...zeroBlockFigures(tensor, counts) };
 }
 
 /** How many blocks are zero as a whole, and what share of all zeros lies in them; nothing for a pattern that counts zeros. */
 export function zeroBlockFigures(
-  weight: Pick<WeightMatrix, 'rowCount' | 'columnCount'>,
+  weight: Pick<WeightTensor, 'rowCount' | 'columnCount'>,
   { nonzeros, zeroBlocks }: Pick<Summary, 'nonzeros' | 'zeroBlocks'>,
 ): { readonly zeroBlocks?: number; readonly shareOfZeros?: number } {
   if (!zeroBlocks) return {};
@@ -63,11 +63,11 @@ export function verdictInWords(judged: Judged & { readonly columnCount: number }
   const violating = blocks - conformingBlocks;
   switch (verdictOf(judged)) {
     case 'conforms':
-      return `${patternInWords(pattern)}: all ${counted(blocks)} blocks`;
+      return `${patternInWords(pattern)}: all ${formatCount(blocks)} blocks`;
     case 'violates':
-      return `${patternInWords(pattern)}: ${counted(violating)} of ${counted(blocks)} blocks violate it`;
+      return `${patternInWords(pattern)}: ${formatCount(violating)} of ${formatCount(blocks)} blocks violate it`;
     case 'counted':
-      return `${patternInWords(pattern)}: ${counted(zeroBlocks)} of ${counted(blocks)}, with ${percent(shareOfZeros)} of all zeros`;
+      return `${patternInWords(pattern)}: ${formatCount(zeroBlocks)} of ${formatCount(blocks)}, with ${percent(shareOfZeros)} of all zeros`;
     case 'trivial':
       return `trivial: rows of ${columnCount === 1 ? '1 weight are' : `${columnCount} weights are`} too short to violate ${patternInWords(pattern)}`;
     case 'not-applicable':
@@ -76,7 +76,7 @@ export function verdictInWords(judged: Judged & { readonly columnCount: number }
 }
 
 /** `802,816`. By hand: the first call of toLocaleString takes 20 ms, between a drop and its map. */
-export function counted(count: number): string {
+export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 

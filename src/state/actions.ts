@@ -3,25 +3,25 @@ import type { Place, Viewport } from '../heatmap/viewport';
 import { encodeLink, isFileOfLink, type LinkState, type ThemeChoice } from '../link/link';
 import { type Note, noteLimits } from '../link/notes';
 import { ModelError } from '../modelError';
-import type { Analyst, AnalystModel, ModelOrigin } from '../session/analyst';
+import type { ModelOrigin, Session, SessionModel } from '../session/session';
 import type { EngineChoice } from '../sparsity/engine';
 import type { Pattern } from '../sparsity/pattern';
-import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { WeightValue } from '../tflite/weights/weightValue';
 import type { ViewChoice } from '../views/matrixView';
 import { linkOf } from './addressBar';
 import { comparingOn, comparisonAwaited } from './comparing';
 import { hashingOn } from './hashing';
+import { latestTask } from './latestTask';
 import { followMagnitudes } from './magnitudeReading';
 import { notesUnder, windowOfNote } from './noteKeeping';
 import { openingOn } from './opening';
 import { isReadUnasked, smallModel } from './origin';
 import { type Problem, problemOf } from './problem';
 import { readingOn, waitingResults } from './reading';
+import { largestMatrix, requestedTensor } from './requestedTensor';
 import { sharingOn } from './sharing';
-import { type AppState, type AppStore, selectedWeight } from './store';
-import { turns } from './turns';
-import { largestMatrix, wantedWeight } from './wantedWeight';
+import { type AppState, type AppStore, selectedTensor } from './store';
 
 /** What a link or a sample asks for beyond the model itself. */
 export type Wanted = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> & {
@@ -32,20 +32,20 @@ export type Wanted = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> & {
 export type Actions = ReturnType<typeof actionsOn>;
 
 /**
- * All that can be done to the app's state, on one store and with one analyst.
+ * All that can be done to the app's state, on one store and with one session.
  * @param readWholeUnder bytes; smaller models that are not of this computer are read whole, once their first map is drawn
  */
-export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = smallModel) {
+export function actionsOn(store: AppStore, session: Session, readWholeUnder = smallModel) {
   const { getState, setState } = store;
-  const { openedModel, cancelOpening } = openingOn(store, analyst);
-  const hovering = turns();
+  const { openedModel, cancelOpening } = openingOn(store, session);
+  const hovering = latestTask();
   const reading = readingOn(store);
   followMagnitudes(store);
   const hashing = hashingOn(store);
   const comparing = comparingOn(store, openedModel, readWholeUnder);
   const sharing = sharingOn(store, hashing);
 
-  analyst.onEngineChange((engine) => setState({ engine }));
+  session.onEngineChange((engine) => setState({ engine }));
 
   /**
    * Walks the way of the data from a file to the first map. A model that cannot be opened leaves everything as it was.
@@ -54,18 +54,18 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = sm
   async function open(origin: ModelOrigin, wanted: Wanted = {}, compareNext?: ModelOrigin): Promise<void> {
     const opened = await openedModel(origin);
     if (!opened) return;
-    const { model, turn } = opened;
-    const awaited = await awaitedOf(model, origin, turn.signal);
-    if (!turn.isOn) return model.close();
-    turn.done();
-    await show(model, origin, awaited ?? wanted, compareNext);
+    const { model, task } = opened;
+    const expectedLink = await awaitedOf(model, origin, task.signal);
+    if (!task.isOn) return model.close();
+    task.done();
+    await show(model, origin, expectedLink ?? wanted, compareNext);
   }
 
-  async function show(model: AnalystModel, origin: ModelOrigin, wanted: Wanted, next?: ModelOrigin): Promise<void> {
+  async function show(model: SessionModel, origin: ModelOrigin, wanted: Wanted, next?: ModelOrigin): Promise<void> {
     reading.stop();
     getState().model?.close();
-    const { weights, byteLength } = model.contents;
-    const first = wantedWeight(weights, wanted) ?? largestMatrix(weights);
+    const { tensors, byteLength } = model.contents;
+    const first = requestedTensor(tensors, wanted) ?? largestMatrix(tensors);
     const unread = !isReadUnasked(origin, byteLength, readWholeUnder);
     setState({
       ...wanted.seen,
@@ -73,7 +73,7 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = sm
       opening: undefined,
       model: { ...model, origin, unread },
       counting: undefined,
-      results: waitingResults(weights),
+      results: waitingResults(tensors),
       selected: undefined,
       map: { phase: 'empty' },
       snapshot: undefined,
@@ -88,27 +88,27 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = sm
   }
 
   /** What a link asked for of a file that had to be opened by hand, if this is that file: by its hash, where the link has one. */
-  async function awaitedOf(model: AnalystModel, origin: ModelOrigin, signal: AbortSignal): Promise<Wanted | undefined> {
-    const { awaited } = getState();
-    if (!awaited || origin.kind !== 'file') {
-      setState({ awaited: undefined });
+  async function awaitedOf(model: SessionModel, origin: ModelOrigin, signal: AbortSignal): Promise<Wanted | undefined> {
+    const { expectedLink } = getState();
+    if (!expectedLink || origin.kind !== 'file') {
+      setState({ expectedLink: undefined });
       return undefined;
     }
     const { contents } = model;
-    const hash = awaited.sha256 === undefined ? undefined : await hashWhileOpening(model, signal);
+    const hash = expectedLink.sha256 === undefined ? undefined : await hashWhileOpening(model, signal);
     if (signal.aborted) return undefined;
-    setState({ awaited: undefined });
-    if (hash === undefined) return isFileOfLink(awaited, contents) ? awaited : undefined;
-    if (hash === awaited.sha256) return awaited;
-    if (contents.name === awaited.name) {
-      const message = `this is another file than the link is about: its SHA-256 is ${hash}, the link's is ${awaited.sha256}. What you see is the file that you opened.`;
+    setState({ expectedLink: undefined });
+    if (hash === undefined) return isFileOfLink(expectedLink, contents) ? expectedLink : undefined;
+    if (hash === expectedLink.sha256) return expectedLink;
+    if (contents.name === expectedLink.name) {
+      const message = `this is another file than the link is about: its SHA-256 is ${hash}, the link's is ${expectedLink.sha256}. What you see is the file that you opened.`;
       setState({ problem: { title: contents.name, message } });
     }
     return undefined;
   }
 
   async function hashWhileOpening(
-    { contents, sha256Of }: AnalystModel,
+    { contents, sha256Of }: SessionModel,
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const { name, byteLength: total } = contents;
@@ -143,16 +143,16 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = sm
   /** Shows what a link asks for of the open model. A tensor that it does not have is passed over; without any the one on screen stays. */
   async function goTo(wanted: Wanted): Promise<void> {
     const isNamed = wanted.tensor !== undefined || wanted.tensorName !== undefined;
-    const weight = isNamed
-      ? wantedWeight(getState().model?.contents.weights ?? [], wanted)
-      : selectedWeight(getState());
-    if (weight) await reading.select(tensorKey(weight), wanted.window);
+    const tensor = isNamed
+      ? requestedTensor(getState().model?.contents.tensors ?? [], wanted)
+      : selectedTensor(getState());
+    if (tensor) await reading.select(tensorKey(tensor), wanted.window);
   }
 
   async function chooseEngine(choice: EngineChoice): Promise<void> {
     const before = getState().engine;
     try {
-      setState({ engine: await analyst.chooseEngine(choice) });
+      setState({ engine: await session.chooseEngine(choice) });
     } catch (thrown) {
       setState({ problem: problemOf(thrown, 'Prunescope') });
       return;
@@ -174,7 +174,7 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = sm
 
   /** Draws tensors in other rows and columns, whole or at a window. */
   async function chooseView(view: ViewChoice, window?: Viewport): Promise<void> {
-    setState(({ windowAsked }) => ({ view, window, caption: undefined, windowAsked: windowAsked + 1 }));
+    setState(({ windowRequests }) => ({ view, window, caption: undefined, windowRequests: windowRequests + 1 }));
     await reading.draw();
   }
 
@@ -190,17 +190,17 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = sm
   function linkToNote(note: Note): string {
     const state = getState();
     const { window: _shown, ...link } = linkOf(state);
-    const weight = state.model?.contents.weights.find((other) => tensorKey(other) === note.tensor);
+    const tensor = state.model?.contents.tensors.find((other) => tensorKey(other) === note.tensor);
     const window = windowOfNote(note, state, note.tensor);
-    const tensor = { tensor: note.tensor, ...(weight && { tensorName: weight.name }) };
-    return encodeLink({ ...link, ...tensor, ...(window && { window }), notes: [note] });
+    const reference = { tensor: note.tensor, ...(tensor && { tensorName: tensor.name }) };
+    return encodeLink({ ...link, ...reference, ...(window && { window }), notes: [note] });
   }
 
   /** @returns the value under the pointer, or undefined when the pointer has moved on or it cannot be read. */
-  async function valueAt(weight: WeightMatrix, row: number, column: number): Promise<WeightValue | undefined> {
-    const turn = hovering.start();
+  async function valueAt(tensor: WeightTensor, row: number, column: number): Promise<WeightValue | undefined> {
+    const task = hovering.start();
     try {
-      return await getState().model?.valueAt(weight, row, column, turn.signal);
+      return await getState().model?.valueAt(tensor, row, column, task.signal);
     } catch (thrown) {
       if (thrown instanceof ModelError) return undefined;
       throw thrown;
@@ -239,9 +239,9 @@ export function actionsOn(store: AppStore, analyst: Analyst, readWholeUnder = sm
     chooseTheme: (theme: ThemeChoice) => setState({ theme }),
     report: (problem: Problem) => setState({ problem }),
     /** A link is about a file of this computer, which only the person can open. */
-    await(awaited: LinkState): void {
-      setState({ awaited });
-      if (awaited.snapshot) void sharing.showSnapshot(awaited.snapshot, awaited.name ?? 'The link');
+    await(expectedLink: LinkState): void {
+      setState({ expectedLink });
+      if (expectedLink.snapshot) void sharing.showSnapshot(expectedLink.snapshot, expectedLink.name ?? 'The link');
     },
     dismissProblem: () => setState({ problem: undefined }),
   };

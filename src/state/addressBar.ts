@@ -1,9 +1,9 @@
 import { decodeLink, encodeLink, isFileOfLink, type LinkState } from '../link/link';
-import { tensorKey } from '../tflite/weights/weightMatrix';
+import { tensorKey } from '../tflite/weights/weightTensor';
 import { shownView } from '../views/matrixView';
 import type { Actions } from './actions';
 import { followLink } from './followLink';
-import { type AppState, type AppStore, selectedWeight } from './store';
+import { type AppState, type AppStore, selectedTensor } from './store';
 
 // Browsers refuse more than about a hundred changes of the address in half a minute.
 const settled = 250;
@@ -74,7 +74,7 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
 
 /** While a model is on its way, or its first tensor is not chosen yet, the address is that of the link that asked for it. */
 function isSettled({ opening, model, selected }: AppState): boolean {
-  return !opening && model !== undefined && (selected !== undefined || model.contents.weights.length === 0);
+  return !opening && model !== undefined && (selected !== undefined || model.contents.tensors.length === 0);
 }
 
 /** What makes a step of the history: another model, or another tensor of it. */
@@ -89,7 +89,7 @@ export function linkOf(state: AppState): LinkState {
   const { model, window, pattern, coloring, engine, theme, hash, notes, threshold } = state;
   const compared = state.comparison?.origin ?? state.compareNext;
   const sha256 = hash?.phase === 'done' ? hash.sha256 : undefined;
-  const weight = selectedWeight(state);
+  const tensor = selectedTensor(state);
   return {
     ...(model && 'address' in model.origin && { model: relativeToPage(model.origin.address) }),
     ...(model?.origin.kind === 'file' && {
@@ -98,12 +98,12 @@ export function linkOf(state: AppState): LinkState {
       ...(sha256 && { sha256 }),
     }),
     ...(model?.origin.member && { member: model.origin.member }),
-    ...(weight && { tensor: tensorKey(weight), tensorName: weight.name }),
+    ...(tensor && { tensor: tensorKey(tensor), tensorName: tensor.name }),
     ...(window && { window }),
     pattern,
     ...(threshold !== undefined && { threshold }),
     // A view that the tensor on screen does not have is not what is shown.
-    view: weight ? shownView(weight, state.view) : state.view,
+    view: tensor ? shownView(tensor, state.view) : state.view,
     color: coloring,
     engine: engine?.choice ?? 'auto',
     theme,

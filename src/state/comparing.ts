@@ -1,20 +1,20 @@
 import type { Coloring } from '../heatmap/coloring';
-import type { AnalystModel, ModelOrigin } from '../session/analyst';
+import type { ModelOrigin, SessionModel } from '../session/session';
 import type { ComparedCounts } from '../sparsity/comparison';
 import { type Pairing, pairedTensors, type TensorPair } from '../sparsity/pairing';
 import { type Pattern, patternText } from '../sparsity/pattern';
-import { tensorKey } from '../tflite/weights/weightMatrix';
-import type { ComparedPicture } from '../views/comparedPicture';
-import { isSameMatrix, type Picture } from '../views/picture';
+import { tensorKey } from '../tflite/weights/weightTensor';
+import type { ComparedMap } from '../views/comparedMap';
+import { isSameMatrix, type TensorMap } from '../views/tensorMap';
+import { latestTask } from './latestTask';
 import type { openingOn } from './opening';
 import { isReadUnasked } from './origin';
 import { problemOf } from './problem';
 import type { AppState, AppStore, OpenModel } from './store';
-import { turns } from './turns';
 
 /** Another model that the open one is compared with: what became of its zeros. */
 export type Comparison = {
-  readonly model: AnalystModel;
+  readonly model: SessionModel;
   readonly origin: ModelOrigin;
   readonly pairing: Pairing;
   /** Pairs that nobody asked for yet are not fetched: of a large model at an address, only the one on screen is. */
@@ -22,7 +22,7 @@ export type Comparison = {
   /** By key of the tensor before. */
   readonly results: ReadonlyMap<string, ComparedResult>;
   /** Of the tensor on screen. */
-  readonly shown: { readonly picture: Picture; readonly compared: ComparedPicture } | undefined;
+  readonly shown: { readonly tensorMap: TensorMap; readonly compared: ComparedMap } | undefined;
 };
 
 export type ComparedResult =
@@ -39,10 +39,10 @@ export function comparingOn(
   readWholeUnder: number,
 ) {
   const { getState, setState } = store;
-  const counting = turns();
-  const drawing = turns();
+  const counting = latestTask();
+  const drawing = latestTask();
   // What is drawn, or on its way.
-  let asked: Picture | undefined;
+  let asked: TensorMap | undefined;
   let drawn: Promise<void> = Promise.resolve();
 
   /** Opens a second model. One that cannot be opened leaves everything as it was. */
@@ -52,17 +52,17 @@ export function comparingOn(
     setState((state) => comparisonAwaited(state, origin));
     const opened = await openedModel(origin);
     if (!opened) return giveUp(origin);
-    const { model, turn } = opened;
+    const { model, task } = opened;
     if (getState().model?.contents !== main.contents) return model.close();
-    turn.done();
+    task.done();
     begin(main, model, origin);
     await compareShown();
   }
 
-  function begin(main: OpenModel, model: AnalystModel, origin: ModelOrigin): void {
+  function begin(main: OpenModel, model: SessionModel, origin: ModelOrigin): void {
     stop();
-    const pairing = pairedTensors(main.contents.weights, model.contents.weights);
-    const isNear = (from: ModelOrigin, { contents }: AnalystModel) =>
+    const pairing = pairedTensors(main.contents.tensors, model.contents.tensors);
+    const isNear = (from: ModelOrigin, { contents }: SessionModel) =>
       isReadUnasked(from, contents.byteLength, readWholeUnder);
     const unread = !isNear(main.origin, main) || !isNear(origin, model);
     setState({
@@ -90,41 +90,46 @@ export function comparingOn(
   async function compareShown(): Promise<void> {
     const { comparison, map, model } = getState();
     if (!comparison || !model || map.phase === 'loading') return;
-    const picture = map.phase === 'ready' ? map.picture : undefined;
-    if (picture && !isSameMatrix(picture, asked)) {
-      asked = picture;
-      const pair = comparison.pairing.pairs.find(({ before }) => tensorKey(before) === tensorKey(picture.weight));
-      if (pair) drawn = draw(picture, pair, comparison, model);
+    const tensorMap = map.phase === 'ready' ? map.tensorMap : undefined;
+    if (tensorMap && !isSameMatrix(tensorMap, asked)) {
+      asked = tensorMap;
+      const pair = comparison.pairing.pairs.find(({ before }) => tensorKey(before) === tensorKey(tensorMap.tensor));
+      if (pair) drawn = draw(tensorMap, pair, comparison, model);
     }
     await countAll();
   }
 
-  async function draw(picture: Picture, pair: TensorPair, comparison: Comparison, main: AnalystModel): Promise<void> {
-    const turn = drawing.start();
+  async function draw(
+    tensorMap: TensorMap,
+    pair: TensorPair,
+    comparison: Comparison,
+    main: SessionModel,
+  ): Promise<void> {
+    const task = drawing.start();
     const key = tensorKey(pair.before);
     const { pattern } = getState();
     try {
-      const compared = await main.comparedPicture(comparison.model, pair, pattern, picture.view, turn.signal);
-      if (!turn.isOn) return;
+      const compared = await main.comparedMap(comparison.model, pair, pattern, tensorMap.view, task.signal);
+      if (!task.isOn) return;
       setResult(key, { phase: 'done', ...compared.counts });
-      change(() => ({ shown: { picture, compared: compared.picture } }));
+      change(() => ({ shown: { tensorMap, compared: compared.picture } }));
     } catch (thrown) {
-      if (turn.isOn) setResult(key, failureOf(thrown));
+      if (task.isOn) setResult(key, failureOf(thrown));
     }
   }
 
   /** Compares the pairs that wait; of those that nobody asked for, the one on screen. */
   async function countAll(): Promise<void> {
-    const turn = counting.start();
+    const task = counting.start();
     await drawn;
     const { comparison, model, pattern, selected } = getState();
-    if (!turn.isOn || !comparison || !model) return;
+    if (!task.isOn || !comparison || !model) return;
     for (const pair of comparison.pairing.pairs) {
       const key = tensorKey(pair.before);
       const isWanted = !comparison.unread || key === selected;
       if (!isWanted || isCompared(comparison.results.get(key), pattern)) continue;
-      const result = await resultOf(model.comparedCounts(comparison.model, pair, pattern, turn.signal));
-      if (!turn.isOn) return;
+      const result = await resultOf(model.comparedCounts(comparison.model, pair, pattern, task.signal));
+      if (!task.isOn) return;
       setResult(key, result);
     }
   }

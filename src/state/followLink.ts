@@ -1,5 +1,5 @@
 import { coloringOf, type LinkState } from '../link/link';
-import type { ModelOrigin } from '../session/analyst';
+import type { ModelOrigin } from '../session/session';
 import { patternText } from '../sparsity/pattern';
 import { viewText } from '../views/matrixView';
 import type { Actions } from './actions';

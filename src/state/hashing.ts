@@ -1,6 +1,6 @@
 import { ModelError } from '../modelError';
+import { latestTask } from './latestTask';
 import type { AppState, AppStore, OpenModel } from './store';
-import { turns } from './turns';
 
 /**
  * Works out the SHA-256 of a file of this computer in the background, once its weights are read: links, pictures and reports name the file by it. An
@@ -8,7 +8,7 @@ import { turns } from './turns';
  */
 export function hashingOn(store: AppStore) {
   const { getState, setState } = store;
-  const hashing = turns();
+  const hashing = latestTask();
   let hashed: Promise<string | undefined> = Promise.resolve(undefined);
   // Whose hash it is.
   let of: unknown;
@@ -21,15 +21,15 @@ export function hashingOn(store: AppStore) {
   }
 
   async function hashOf(model: OpenModel): Promise<string | undefined> {
-    const turn = hashing.start();
-    const isOpen = () => turn.isOn && getState().model?.contents === model.contents;
+    const task = hashing.start();
+    const isOpen = () => task.isOn && getState().model?.contents === model.contents;
     try {
-      const sha256 = await model.sha256Of(turn.signal, (share) => {
+      const sha256 = await model.sha256Of(task.signal, (share) => {
         if (isOpen()) setState({ hash: { phase: 'working', share } });
       });
       if (!isOpen()) return undefined;
       setState({ hash: { phase: 'done', sha256 } });
-      turn.done();
+      task.done();
       return sha256;
     } catch (thrown) {
       if (!(thrown instanceof ModelError)) throw thrown;

@@ -1,7 +1,7 @@
 import type { Viewport } from '../heatmap/viewport';
 import type { Note, NoteAnchor } from '../link/notes';
 import { blockSizeOf, type Pattern, patternText } from '../sparsity/pattern';
-import { tensorKey } from '../tflite/weights/weightMatrix';
+import { tensorKey } from '../tflite/weights/weightTensor';
 import { blockInView } from '../views/blocksInView';
 import { viewOf } from '../views/matrixView';
 import type { AppState } from './store';
@@ -20,7 +20,7 @@ export function notesUnder(notes: readonly Note[], from: Pattern, to: Pattern): 
 /** What a note can be pinned to now, the nearest first: the chosen weight and its block, the rows in view, the tensor. */
 export function anchorsOffered({ map, picked, window, pattern }: AppState): NoteAnchor[] {
   if (map.phase !== 'ready') return [];
-  const { view, weight } = map.picture;
+  const { view, tensor } = map.tensorMap;
   const ofWeight: NoteAnchor[] = picked
     ? [
         { kind: 'block', row: picked.row, block: Math.floor(picked.column / blockSizeOf(pattern).columns) },
@@ -29,8 +29,8 @@ export function anchorsOffered({ map, picked, window, pattern }: AppState): Note
     : [];
   const isMatrix = view.layout === 'rows' && !view.transposed;
   const rows: NoteAnchor[] =
-    isMatrix && window && (window.rowStart > 0 || window.rowEnd < weight.rowCount)
-      ? [{ kind: 'rows', start: window.rowStart, end: Math.min(window.rowEnd, weight.rowCount) }]
+    isMatrix && window && (window.rowStart > 0 || window.rowEnd < tensor.rowCount)
+      ? [{ kind: 'rows', start: window.rowStart, end: Math.min(window.rowEnd, tensor.rowCount) }]
       : [];
   return [...ofWeight, ...rows, { kind: 'tensor' }];
 }
@@ -41,9 +41,9 @@ export function windowOfNote(
   { model, snapshot, view: choice, pattern }: AppState,
   key: string,
 ): Viewport | undefined {
-  const weight = model?.contents.weights.find((other) => tensorKey(other) === key) ?? snapshot?.weight;
-  if (!weight || anchor.kind === 'tensor') return undefined;
-  const view = viewOf(weight, choice);
+  const tensor = model?.contents.tensors.find((other) => tensorKey(other) === key) ?? snapshot?.tensor;
+  if (!tensor || anchor.kind === 'tensor') return undefined;
+  const view = viewOf(tensor, choice);
   const of = blockSizeOf(pattern).columns;
   const place =
     anchor.kind === 'rows'

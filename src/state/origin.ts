@@ -1,4 +1,4 @@
-import type { ModelOrigin } from '../session/analyst';
+import type { ModelOrigin } from '../session/session';
 
 /** Bytes: a smaller model is read whole, wherever it lies. */
 export const smallModel = 16 * 2 ** 20;

@@ -1,17 +1,17 @@
 import type { Viewport } from '../heatmap/viewport';
 import { ModelError } from '../modelError';
-import type { AnalystModel, Counts } from '../session/analyst';
-import { elementCount, tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import type { Counts, SessionModel } from '../session/session';
+import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
+import { latestTask } from './latestTask';
 import { problemOf } from './problem';
-import { type AppStore, selectedWeight, type TensorResult } from './store';
-import { turns } from './turns';
+import { type AppStore, selectedTensor, type TensorResult } from './store';
 
 /** Reads the weights of the open model: first the tensor on screen, then the others. */
 export function readingOn(store: AppStore) {
   const { getState, setState } = store;
-  const drawing = turns();
-  const counting = turns();
-  const describing = turns();
+  const drawing = latestTask();
+  const counting = latestTask();
+  const describing = latestTask();
   let drawn: Promise<void> = Promise.resolve();
 
   /** Shows a tensor, whole or at a window. */
@@ -22,7 +22,7 @@ export function readingOn(store: AppStore) {
       return drawn;
     }
     // In one step: the address bar writes what it sees, and a tensor with the window of another is nothing to link to.
-    setState(({ windowAsked }) => ({
+    setState(({ windowRequests }) => ({
       selected: key,
       map: { phase: 'loading' },
       atlas: false,
@@ -30,14 +30,14 @@ export function readingOn(store: AppStore) {
       picked: undefined,
       window,
       caption,
-      windowAsked: windowAsked + 1,
+      windowRequests: windowRequests + 1,
     }));
     return draw();
   }
 
   /** A window that a link or a button asks for is kept until the person moves the view. */
   function askFor(window: Viewport | undefined, caption?: string): void {
-    setState(({ windowAsked }) => ({ window, caption, windowAsked: windowAsked + 1, atlas: false }));
+    setState(({ windowRequests }) => ({ window, caption, windowRequests: windowRequests + 1, atlas: false }));
   }
 
   function draw(): Promise<void> {
@@ -46,50 +46,50 @@ export function readingOn(store: AppStore) {
   }
 
   async function drawSelected(): Promise<void> {
-    const turn = drawing.start();
+    const task = drawing.start();
     // What is on screen comes first: reading the other tensors waits until it is drawn.
     counting.stop();
     const state = getState();
     const { model, pattern, view, threshold } = state;
-    const weight = selectedWeight(state);
-    if (!model || !weight) return;
-    const key = tensorKey(weight);
+    const tensor = selectedTensor(state);
+    if (!model || !tensor) return;
+    const key = tensorKey(tensor);
     try {
-      const { picture, counts } = await model.pictureOf(
-        weight,
+      const { tensorMap, counts } = await model.tensorMapOf(
+        tensor,
         { pattern, view, threshold },
-        turn.signal,
+        task.signal,
         (rows, total) => {
-          if (turn.isOn) setState({ map: { phase: 'loading', share: rows / total } });
+          if (task.isOn) setState({ map: { phase: 'loading', share: rows / total } });
         },
       );
-      if (!turn.isOn) return;
-      turn.done();
+      if (!task.isOn) return;
+      task.done();
       setState(({ results }) => ({
-        map: { phase: 'ready', picture },
+        map: { phase: 'ready', tensorMap },
         results: new Map([...results, [key, { phase: 'done', counts }]]),
       }));
-      void describe(model, weight);
+      void describe(model, tensor);
     } catch (thrown) {
-      if (!turn.isOn) return;
-      turn.done();
+      if (!task.isOn) return;
+      task.done();
       fail(key, problemOf(thrown, '').message);
     }
     if (getState().counting) void countAll();
   }
 
   /** The structure of the tensor on screen comes after its map. It does not depend on the pattern or the view. */
-  async function describe(model: AnalystModel, weight: WeightMatrix): Promise<void> {
+  async function describe(model: SessionModel, tensor: WeightTensor): Promise<void> {
     if (getState().structure) return;
-    const turn = describing.start();
+    const task = describing.start();
     try {
-      const structure = await model.structureOf(weight, turn.signal);
-      if (turn.isOn && getState().selected === tensorKey(weight)) setState({ structure });
+      const structure = await model.structureOf(tensor, task.signal);
+      if (task.isOn && getState().selected === tensorKey(tensor)) setState({ structure });
     } catch (thrown) {
       // Why it cannot be read stands in the place of its map.
       if (!(thrown instanceof ModelError)) throw thrown;
     }
-    turn.done();
+    task.done();
   }
 
   /** Gives up reading the tensor on screen; choosing it again begins anew. */
@@ -106,15 +106,15 @@ export function readingOn(store: AppStore) {
 
   /** Analyses the tensors that wait, the largest last, once the one on screen is drawn. While one is computed the next is read. */
   async function countAll(): Promise<void> {
-    const turn = counting.start();
+    const task = counting.start();
     for (let seen: unknown; seen !== drawn; ) {
       seen = drawn;
       await drawn;
     }
     const { model, pattern, results, threshold } = getState();
-    if (!model || !turn.isOn) return;
-    const waiting = model.contents.weights
-      .filter((weight) => results.get(tensorKey(weight))?.phase === 'waiting')
+    if (!model || !task.isOn) return;
+    const waiting = model.contents.tensors
+      .filter((tensor) => results.get(tensorKey(tensor))?.phase === 'waiting')
       .sort((a, b) => elementCount(a) - elementCount(b));
     setState({ model: { ...model, unread: false }, counting: { done: 0, total: waiting.length } });
     const finished = new Map<string, TensorResult>();
@@ -122,10 +122,10 @@ export function readingOn(store: AppStore) {
     let done = 0;
     const left = waiting.values();
     async function lane(): Promise<void> {
-      for (const weight of left) {
-        const result = await resultOf(model!.countsOf(weight, pattern, turn.signal, threshold));
-        if (!turn.isOn) return;
-        finished.set(tensorKey(weight), result);
+      for (const tensor of left) {
+        const result = await resultOf(model!.countsOf(tensor, pattern, task.signal, threshold));
+        if (!task.isOn) return;
+        finished.set(tensorKey(tensor), result);
         done++;
         // Hundreds of small tensors are done in a blink; the table need not follow each of them.
         if (performance.now() - shownAt < 100) continue;
@@ -136,7 +136,7 @@ export function readingOn(store: AppStore) {
       }
     }
     await Promise.all([lane(), lane()]);
-    if (!turn.isOn) return;
+    if (!task.isOn) return;
     setResults(finished);
     setState({ counting: undefined });
   }
@@ -152,7 +152,7 @@ export function readingOn(store: AppStore) {
     const { model } = getState();
     if (!model) return;
     counting.stop();
-    setState({ counting: undefined, results: waitingResults(model.contents.weights) });
+    setState({ counting: undefined, results: waitingResults(model.contents.tensors) });
     await draw();
     if (!model.unread && isOpen(model)) await countAll();
   }
@@ -175,8 +175,8 @@ export function readingOn(store: AppStore) {
   return { select, askFor, cancelDrawing, countAll, stopCounting, readAgain, draw, stop, isOpen };
 }
 
-export function waitingResults(weights: readonly WeightMatrix[]): Map<string, TensorResult> {
-  return new Map(weights.map((weight) => [tensorKey(weight), { phase: 'waiting' }]));
+export function waitingResults(tensors: readonly WeightTensor[]): Map<string, TensorResult> {
+  return new Map(tensors.map((tensor) => [tensorKey(tensor), { phase: 'waiting' }]));
 }
 
 async function resultOf(counts: Promise<Counts>): Promise<TensorResult> {

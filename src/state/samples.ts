@@ -1,6 +1,6 @@
 import type { Viewport } from '../heatmap/viewport';
 import { ModelError } from '../modelError';
-import type { ModelOrigin } from '../session/analyst';
+import type { ModelOrigin } from '../session/session';
 
 /** A model of our own that lies beside the page; how they were made is in tools/sample. */
 export type Sample = {

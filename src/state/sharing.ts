@@ -1,10 +1,10 @@
 import { shownWindow } from '../heatmap/viewport';
 import { encodeLink } from '../link/link';
 import { snapshotOf } from '../link/snapshot';
-import { fitsSnapshot, pictureOfSnapshot } from '../link/snapshotPicture';
+import { fitsSnapshot, mapOfSnapshot } from '../link/snapshotMap';
 import { decodeSnapshot, linkWithSnapshot } from '../link/snapshotText';
 import { ModelError, throwIfCancelled } from '../modelError';
-import { elementCount } from '../tflite/weights/weightMatrix';
+import { elementCount } from '../tflite/weights/weightTensor';
 import { linkOf } from './addressBar';
 import type { hashingOn } from './hashing';
 import { snapshotVerdicts } from './snapshotVerdicts';
@@ -37,10 +37,10 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
     const { map, window } = state;
     const plain = `${page}#${encodeLink(link)}`;
     if (map.phase !== 'ready') return { link: plain };
-    const shown = shownWindow(map.picture.view, window);
-    if (!fitsSnapshot(shown, elementCount(map.picture.weight))) return { link: plain, remark: tooLarge };
-    const verdicts = snapshotVerdicts(model.contents.weights, state.results, state.pattern);
-    const whole = await linkWithSnapshot(page, link, snapshotOf(map.picture, shown, verdicts));
+    const shown = shownWindow(map.tensorMap.view, window);
+    if (!fitsSnapshot(shown, elementCount(map.tensorMap.tensor))) return { link: plain, remark: tooLarge };
+    const verdicts = snapshotVerdicts(model.contents.tensors, state.results, state.pattern);
+    const whole = await linkWithSnapshot(page, link, snapshotOf(map.tensorMap, shown, verdicts));
     return whole === undefined ? { link: plain, remark: tooLarge } : { link: whole };
   }
 
@@ -48,25 +48,25 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
   async function showSnapshot(text: string, title: string): Promise<void> {
     const decoded = await decodeSnapshot(text);
     if (getState().model || getState().opening) return;
-    const picture = 'problem' in decoded ? undefined : pictureOfSnapshot(decoded);
-    if ('problem' in decoded || !picture) {
+    const tensorMap = 'problem' in decoded ? undefined : mapOfSnapshot(decoded);
+    if ('problem' in decoded || !tensorMap) {
       const message = 'problem' in decoded ? decoded.problem : 'its window is too large to be shown without the file';
       setState({ problem: { title, message: `${message}.` } });
       return;
     }
-    const { counts, verdicts, window, weight, view, pattern } = decoded;
-    const key = `${weight.subgraph}:${weight.tensor}`;
-    setState(({ windowAsked }) => ({
-      snapshot: { weight, verdicts },
+    const { counts, verdicts, window, tensor, view, pattern } = decoded;
+    const key = `${tensor.subgraph}:${tensor.tensor}`;
+    setState(({ windowRequests }) => ({
+      snapshot: { tensor, verdicts },
       selected: key,
       results: new Map([
         [key, { phase: 'done', counts: { ...counts, zeroBlocks: counts.zeroBlocks, engine: 'cpu', milliseconds: 0 } }],
       ]),
-      map: { phase: 'ready', picture },
+      map: { phase: 'ready', tensorMap },
       window,
       view,
       pattern,
-      windowAsked: windowAsked + 1,
+      windowRequests: windowRequests + 1,
     }));
   }
 

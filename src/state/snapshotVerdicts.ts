@@ -1,21 +1,21 @@
 import type { SnapshotVerdict } from '../link/snapshot';
 import type { Pattern } from '../sparsity/pattern';
 import { judgedTensor, verdictOf } from '../sparsity/verdict';
-import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { TensorResult } from './store';
 
 /** The verdict of each tensor as far as it is known. */
 export function snapshotVerdicts(
-  weights: readonly WeightMatrix[],
+  tensors: readonly WeightTensor[],
   results: ReadonlyMap<string, TensorResult>,
   pattern: Pattern,
 ): SnapshotVerdict[] {
-  return weights.map((weight) => {
-    const tensor = tensorKey(weight);
-    const result = results.get(tensor);
-    if (result?.phase !== 'done') return { tensor, kind: result?.phase === 'failed' ? 'failed' : 'unread' };
+  return tensors.map((tensor) => {
+    const key = tensorKey(tensor);
+    const result = results.get(key);
+    if (result?.phase !== 'done') return { tensor: key, kind: result?.phase === 'failed' ? 'failed' : 'unread' };
     const { blocks, conformingBlocks } = result.counts;
-    const kind = verdictOf(judgedTensor(weight, result.counts, pattern));
-    return { tensor, kind, ...(kind === 'violates' && { violatingBlocks: blocks - conformingBlocks }) };
+    const kind = verdictOf(judgedTensor(tensor, result.counts, pattern));
+    return { tensor: key, kind, ...(kind === 'violates' && { violatingBlocks: blocks - conformingBlocks }) };
   });
 }

@@ -5,14 +5,14 @@ import type { Place, Viewport } from '../heatmap/viewport';
 import type { LinkState, ThemeChoice } from '../link/link';
 import type { Note } from '../link/notes';
 import type { Snapshot } from '../link/snapshot';
-import type { AnalystModel, Counts, ModelOrigin } from '../session/analyst';
+import type { Counts, ModelOrigin, SessionModel } from '../session/session';
 import type { EngineStatus } from '../sparsity/engine';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import type { Structure } from '../sparsity/structure';
-import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Magnitudes } from '../views/magnitudes';
 import { defaultView, type ViewChoice } from '../views/matrixView';
-import type { Picture } from '../views/picture';
+import type { TensorMap } from '../views/tensorMap';
 import type { Comparison } from './comparing';
 import type { Problem } from './problem';
 
@@ -52,7 +52,7 @@ export type AppState = {
   /** What is shown of the selected tensor; absent: all of it. */
   readonly window: Viewport | undefined;
   /** Counts up when a link or a button asks for a window: the map then moves there, while it leads when the person moves it. */
-  readonly windowAsked: number;
+  readonly windowRequests: number;
   /** The title of a figure, while its window is shown. */
   readonly caption: string | undefined;
   readonly engine: EngineStatus | undefined;
@@ -63,12 +63,12 @@ export type AppState = {
   readonly hash: HashState | undefined;
   readonly problem: Problem | undefined;
   /** A file of this computer that the link is about; the page shows what the link asks for once it is opened. */
-  readonly awaited: LinkState | undefined;
+  readonly expectedLink: LinkState | undefined;
 };
 
 type Opening = { readonly name: string; readonly loaded: number; readonly total: number | undefined };
 
-export type OpenModel = AnalystModel & {
+export type OpenModel = SessionModel & {
   readonly origin: ModelOrigin;
   /** Weights that nobody asked for yet are not fetched: of an address, only what is on screen is read. */
   readonly unread: boolean;
@@ -83,15 +83,15 @@ type MapState =
   | { readonly phase: 'empty' }
   /** `share` 0..1 of a tensor that is read in several parts. */
   | { readonly phase: 'loading'; readonly share?: number }
-  | { readonly phase: 'ready'; readonly picture: Picture }
+  | { readonly phase: 'ready'; readonly tensorMap: TensorMap }
   | { readonly phase: 'failed'; readonly message: string };
 
 type MagnitudesState =
   | { readonly phase: 'loading'; readonly share: number }
-  | { readonly phase: 'ready'; readonly picture: Picture; readonly magnitudes: Magnitudes }
+  | { readonly phase: 'ready'; readonly tensorMap: TensorMap; readonly magnitudes: Magnitudes }
   | { readonly phase: 'failed'; readonly message: string };
 
-type SnapshotShown = Pick<Snapshot, 'weight' | 'verdicts'>;
+type SnapshotShown = Pick<Snapshot, 'tensor' | 'verdicts'>;
 
 type HashState =
   | { readonly phase: 'working'; readonly share: number }
@@ -120,18 +120,18 @@ export function appStore(): AppStore {
     picked: undefined,
     snapshot: undefined,
     window: undefined,
-    windowAsked: 0,
+    windowRequests: 0,
     caption: undefined,
     engine: undefined,
     theme: 'auto',
     hostColors: undefined,
     hash: undefined,
     problem: undefined,
-    awaited: undefined,
+    expectedLink: undefined,
   }));
 }
 
-export function selectedWeight({ model, selected, snapshot }: AppState): WeightMatrix | undefined {
-  if (snapshot) return snapshot.weight;
-  return model?.contents.weights.find((weight) => tensorKey(weight) === selected);
+export function selectedTensor({ model, selected, snapshot }: AppState): WeightTensor | undefined {
+  if (snapshot) return snapshot.tensor;
+  return model?.contents.tensors.find((tensor) => tensorKey(tensor) === selected);
 }

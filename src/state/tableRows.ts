@@ -1,6 +1,6 @@
 import type { Pattern } from '../sparsity/pattern';
 import { judgedTensor, verdictInShort } from '../sparsity/verdict';
-import { elementCount, tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { TensorResult } from './store';
 
 /** What the table of tensors can be ordered by; `model`: as they come in the file. */
@@ -15,22 +15,22 @@ type Results = ReadonlyMap<string, TensorResult>;
  * @param query words that a row must have all of, in its name, operators, shape (`64x5x5x32`), type, index (`0:5`) or verdict
  */
 export function tableRows(
-  weights: readonly WeightMatrix[],
+  tensors: readonly WeightTensor[],
   results: Results,
   pattern: Pattern,
   query: string,
   { column, descending }: Sort,
-): readonly WeightMatrix[] {
+): readonly WeightTensor[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found =
     words.length === 0
-      ? weights
-      : weights.filter((weight) => {
-          const text = searchText(weight, results, pattern);
+      ? tensors
+      : tensors.filter((tensor) => {
+          const text = searchText(tensor, results, pattern);
           return words.every((word) => text.includes(word));
         });
   if (column === 'model') return descending ? found.toReversed() : found;
-  const ordered = found.map((weight) => ({ weight, value: sortValue(weight, results, pattern, column) }));
+  const ordered = found.map((tensor) => ({ tensor, value: sortValue(tensor, results, pattern, column) }));
   // What has no value yet comes last, in either direction; equals stay in the order of the model.
   ordered.sort((a, b) => {
     if (a.value === undefined || b.value === undefined)
@@ -38,40 +38,40 @@ export function tableRows(
     const order = a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
     return descending ? -order : order;
   });
-  return ordered.map(({ weight }) => weight);
+  return ordered.map(({ tensor }) => tensor);
 }
 
 /** What a tensor is found by, in lower case. */
-export function searchText(weight: WeightMatrix, results: Results, pattern: Pattern): string {
-  const shape = weight.shape.join('x');
-  const codes = weight.operators.map(({ code }) => code).join(' ');
-  const sparse = weight.encoding === 'sparse' ? 'stored sparse' : '';
-  const verdict = verdictText(weight, results, pattern) ?? '';
-  return `${weight.name} ${codes} ${shape} ${weight.type} ${tensorKey(weight)} ${sparse} ${verdict}`.toLowerCase();
+export function searchText(tensor: WeightTensor, results: Results, pattern: Pattern): string {
+  const shape = tensor.shape.join('x');
+  const codes = tensor.operators.map(({ code }) => code).join(' ');
+  const sparse = tensor.encoding === 'sparse' ? 'stored sparse' : '';
+  const verdict = verdictText(tensor, results, pattern) ?? '';
+  return `${tensor.name} ${codes} ${shape} ${tensor.type} ${tensorKey(tensor)} ${sparse} ${verdict}`.toLowerCase();
 }
 
-function verdictText(weight: WeightMatrix, results: Results, pattern: Pattern): string | undefined {
-  const result = results.get(tensorKey(weight));
+function verdictText(tensor: WeightTensor, results: Results, pattern: Pattern): string | undefined {
+  const result = results.get(tensorKey(tensor));
   if (result?.phase === 'failed') return 'cannot be read';
   if (result?.phase !== 'done') return undefined;
-  return verdictInShort(judgedTensor(weight, result.counts, pattern));
+  return verdictInShort(judgedTensor(tensor, result.counts, pattern));
 }
 
 function sortValue(
-  weight: WeightMatrix,
+  tensor: WeightTensor,
   results: Results,
   pattern: Pattern,
   column: Exclude<SortColumn, 'model'>,
 ): string | number | undefined {
-  const result = results.get(tensorKey(weight));
-  if (column === 'name') return weight.name.toLowerCase();
+  const result = results.get(tensorKey(tensor));
+  if (column === 'name') return tensor.name.toLowerCase();
   if (result?.phase !== 'done') return undefined;
   const { nonzeros, blocks, conformingBlocks, milliseconds } = result.counts;
   if (column === 'time') return milliseconds;
-  const elements = elementCount(weight);
+  const elements = elementCount(tensor);
   if (column === 'sparsity') return elements === 0 ? undefined : 1 - nonzeros / elements;
   if (result.counts.zeroBlocks) return result.counts.zeroBlocks.weights / Math.max(1, elements - nonzeros);
   // By verdict, and where blocks violate by how many.
   const violating = String(blocks - conformingBlocks).padStart(16, '0');
-  return `${verdictText(weight, results, pattern)} ${violating}`;
+  return `${verdictText(tensor, results, pattern)} ${violating}`;
 }

@@ -15,7 +15,7 @@ export type BundleMember = {
 /** How many more bytes may be unpacked into memory, for all of a file: a small one can claim to hold any amount. */
 export type UnpackBudget = { bytesLeft: number };
 
-const mostUnpacked = 256 * 2 ** 20;
+const maxUnpacked = 256 * 2 ** 20;
 // gesture_recognizer.task holds hand_landmarker.task, which holds models: 1.
 const deepestNesting = 4;
 
@@ -35,7 +35,7 @@ export async function modelsIn(source: ByteSource, signal?: AbortSignal): Promis
   const kind = fileKind(head);
   if (kind === 'tflite') return [source];
   if (!isBundleKind(kind)) throw notTFLite(head, source.byteLength);
-  const models = await modelsOfBundle(source, kind, 0, { bytesLeft: mostUnpacked }, signal);
+  const models = await modelsOfBundle(source, kind, 0, { bytesLeft: maxUnpacked }, signal);
   if (models.length > 0) return models;
   throw new ModelError(
     'bad-bundle',

@@ -15,12 +15,12 @@ export function fileKind(head: Uint8Array): FileKind {
 }
 
 // MediaPipe's tools align the data of every member by zeros before its header: up to 4 of them, the first member's included.
-const mostZeros = 64;
+const maxZeros = 64;
 
 /** Where the first member of a zip archive begins. */
 export function startOfZip(head: Uint8Array): number | undefined {
   const start = head.findIndex((byte) => byte !== 0);
-  return start >= 0 && start <= mostZeros && ascii(head, start, start + 4) === 'PK\x03\x04' ? start : undefined;
+  return start >= 0 && start <= maxZeros && ascii(head, start, start + 4) === 'PK\x03\x04' ? start : undefined;
 }
 
 type Signature = { readonly what: string; readonly advice: string; matches(head: Uint8Array, text: string): boolean };

@@ -8,7 +8,7 @@ import { LiteRTLMMetaData } from './schema/litertlm_generated';
 // Magic, three version numbers and the end of the header, then the header itself.
 const headerStart = 32;
 // Published files have fewer than 20.
-const mostSections = 4096;
+const maxSections = 4096;
 
 /**
  * The sections of a .litertlm bundle, read in place. They have no names: `section0.tflite`, `section1.tflite`, ... by their place among all.
@@ -16,10 +16,10 @@ const mostSections = 4096;
  */
 export async function litertlmSections(source: ByteSource, signal?: AbortSignal): Promise<BundleMember[]> {
   const objects = await readHeader(source, signal);
-  if (objects.length > mostSections) {
+  if (objects.length > maxSections) {
     throw new ModelError(
       'bad-bundle',
-      `the bundle lists ${objects.length} sections; expected at most ${mostSections}: the file is damaged`,
+      `the bundle lists ${objects.length} sections; expected at most ${maxSections}: the file is damaged`,
     );
   }
   return objects.map(({ begin, end }, index) => {

@@ -8,10 +8,10 @@ const readAtFront = 16 * 1024;
 const readAtEnd = 256 * 1024;
 // Pages this close together are fetched as one range, if the source does not say how close is close.
 const joinedGap = 8 * pageSize;
-const mostJoined = 8 * 2 ** 20;
-const mostRounds = 32;
+const maxJoined = 8 * 2 ** 20;
+const maxRounds = 32;
 // A real model's metadata is a few hundred kilobytes; a file that makes us read this much refers to the same bytes over and over.
-const mostBytesRead = 128 * 2 ** 20;
+const maxBytesRead = 128 * 2 ** 20;
 
 /** Thrown by reads of a page that is not there yet; the reader goes on with the next record and all misses are fetched together. */
 const missingPage = Symbol('missing page');
@@ -112,7 +112,7 @@ export class PagedByteBuffer extends ByteBuffer {
   private pageOf(offset: number, size: number): Uint8Array {
     this.checkRange(offset, size);
     this.bytesRead += size;
-    if (this.bytesRead > mostBytesRead) {
+    if (this.bytesRead > maxBytesRead) {
       throw new ModelError(
         'too-large',
         'the metadata refers to itself so often that it would not fit in memory: the file is damaged',
@@ -164,7 +164,7 @@ export function metadataOf(source: ByteSource): Metadata {
     byteLength: source.byteLength,
     async read(parse, signal) {
       if (!buffer.hasPage(0)) await fetchFirst(signal);
-      for (let round = 0; round < mostRounds; round++) {
+      for (let round = 0; round < maxRounds; round++) {
         throwIfCancelled(signal);
         buffer.startRound();
         try {
@@ -178,7 +178,7 @@ export function metadataOf(source: ByteSource): Metadata {
       }
       throw new ModelError(
         'too-large',
-        `the metadata is scattered over more than ${mostRounds} places that point at each other: the file is damaged`,
+        `the metadata is scattered over more than ${maxRounds} places that point at each other: the file is damaged`,
       );
     },
   };
@@ -208,7 +208,7 @@ function joinedRanges(pages: number[], gap: number): [number, number][] {
   const ranges: [number, number][] = [];
   for (const page of pages) {
     const last = ranges.at(-1);
-    if (last && page - last[1] <= gap && page - last[0] < mostJoined / pageSize) last[1] = page + 1;
+    if (last && page - last[1] <= gap && page - last[0] < maxJoined / pageSize) last[1] = page + 1;
     else ranges.push([page, page + 1]);
   }
   return ranges;

@@ -15,7 +15,7 @@ import {
 } from './schema/tflite_generated';
 
 // TFLite's own limit is 8 dimensions (kTfLiteMaxDims is not enforced for constants); this only keeps damaged counts out.
-const mostDimensions = 64;
+const maxDimensions = 64;
 
 /**
  * The records of a TFLite file; no weights are read. Every offset and count is checked against the file before it is used.
@@ -67,10 +67,10 @@ function subgraphOf(index: number, table: SubGraph, codes: readonly string[]): S
 
 function tensorOf(index: number, table: TensorTable): Tensor {
   const dimensions = table.shapeLength();
-  if (dimensions > mostDimensions) {
+  if (dimensions > maxDimensions) {
     throw new ModelError(
       'bad-shape',
-      `tensor ${index} has ${dimensions} dimensions, expected at most ${mostDimensions}: the file is damaged`,
+      `tensor ${index} has ${dimensions} dimensions, expected at most ${maxDimensions}: the file is damaged`,
     );
   }
   const typeCode = table.type();

@@ -7,9 +7,9 @@ import type { BundleMember, UnpackBudget } from './bundle';
 import { kindBytes, startOfZip } from './fileKind';
 
 // Published bundles have fewer than 20 members; with more than this, looking at each would take minutes.
-const mostMembers = 4096;
+const maxMembers = 4096;
 // The list of members is read at once.
-const mostReadAtOnce = 16 * 2 ** 20;
+const maxReadAtOnce = 16 * 2 ** 20;
 // Deflated data says its first bytes within its first block, which begins with a table of some hundred bytes at most.
 const deflatedHead = 4096;
 
@@ -42,7 +42,7 @@ async function entriesOf(archive: ZipReader<unknown>, signal?: AbortSignal): Pro
   const entries: Entry[] = [];
   for await (const entry of archive.getEntriesGenerator()) {
     throwIfCancelled(signal);
-    if (entries.push(entry) > mostMembers) throw damaged(`it has more than ${mostMembers} members`);
+    if (entries.push(entry) > maxMembers) throw damaged(`it has more than ${maxMembers} members`);
   }
   return entries;
 }
@@ -133,7 +133,7 @@ function readerOf(source: ByteSource, signal?: AbortSignal): Reader<ByteSource> 
     override size = source.byteLength;
 
     override readUint8Array(start: number, length: number): Promise<Uint8Array> {
-      if (length > mostReadAtOnce) throw damaged(`its list of members takes ${length} bytes`);
+      if (length > maxReadAtOnce) throw damaged(`its list of members takes ${length} bytes`);
       return source.slice(start, start + length, signal);
     }
   })(source);

@@ -31,7 +31,7 @@ type MagnitudeLevel = {
 export const largestStep = 65_535;
 
 // Up to so many weights each is a cell of its own.
-const mostCells = 1 << 22;
+const maxCells = 1 << 22;
 
 /**
  * @param onProgress with a share 0..1
@@ -46,7 +46,7 @@ export async function magnitudesOf(
 ): Promise<Magnitudes> {
   const sums = sumsOfView(view);
   const dequantization = dequantizationOf(stored);
-  const { rowCount, columnCount } = stored.weight;
+  const { rowCount, columnCount } = stored.tensor;
   const elements = rowCount * columnCount;
   if (sparse) {
     for await (const { elements: at, values } of storedLeaves(stored, sparse, signal)) {
@@ -77,7 +77,7 @@ type Sums = {
 
 function sumsOfView({ rowCount, columnCount }: MatrixView): Sums {
   let cellSize = 1;
-  while (Math.ceil(rowCount / cellSize) * Math.ceil(columnCount / cellSize) > mostCells) cellSize *= 2;
+  while (Math.ceil(rowCount / cellSize) * Math.ceil(columnCount / cellSize) > maxCells) cellSize *= 2;
   const size = { rowCount: Math.ceil(rowCount / cellSize), columnCount: Math.ceil(columnCount / cellSize) };
   return { cellSize, ...size, sums: new Float64Array(size.rowCount * size.columnCount) };
 }

@@ -1,4 +1,4 @@
-import { elementCount, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
 
 /**
  * Which rows and columns a tensor is drawn as. `rows`: the weight matrix, [out*h*w, in] for convolutions. `filters`: [out, h*w*in], a row per
@@ -43,12 +43,12 @@ export type Lines = {
  * By default [out*h*w, in] for convolutions, [out, in] for dense layers, so that blocks run along the input channels. A convolution with one
  * input channel would be a single column: it is drawn as [out, h*w*in].
  */
-export function viewOf(weight: WeightMatrix, { layout, transposed }: ViewChoice = defaultView): MatrixView {
-  const chosen = layout && layoutsOf(weight).some((offered) => isSameLayout(offered, layout)) ? layout : undefined;
-  const lines = linesOf(weight, chosen ?? defaultLayout(weight));
+export function viewOf(tensor: WeightTensor, { layout, transposed }: ViewChoice = defaultView): MatrixView {
+  const chosen = layout && layoutsOf(tensor).some((offered) => isSameLayout(offered, layout)) ? layout : undefined;
+  const lines = linesOf(tensor, chosen ?? defaultLayout(tensor));
   const { lineName, alongName } = lines;
   return {
-    layout: chosen ?? defaultLayout(weight),
+    layout: chosen ?? defaultLayout(tensor),
     transposed,
     rowCount: transposed ? lines.length : lines.count,
     columnCount: transposed ? lines.count : lines.length,
@@ -59,14 +59,14 @@ export function viewOf(weight: WeightMatrix, { layout, transposed }: ViewChoice 
 }
 
 /** The choice as far as the tensor has it; its default layout goes without saying. */
-export function shownView(weight: WeightMatrix, choice: ViewChoice): ViewChoice {
-  const { layout } = viewOf(weight, choice);
-  return { ...choice, layout: isSameLayout(layout, defaultLayout(weight)) ? undefined : layout };
+export function shownView(tensor: WeightTensor, choice: ViewChoice): ViewChoice {
+  const { layout } = viewOf(tensor, choice);
+  return { ...choice, layout: isSameLayout(layout, defaultLayout(tensor)) ? undefined : layout };
 }
 
 /** The layouts that make sense of a tensor, the weight matrix first. */
-export function layoutsOf(weight: WeightMatrix): Layout[] {
-  const filter = filterSize(weight);
+export function layoutsOf(tensor: WeightTensor): Layout[] {
+  const filter = filterSize(tensor);
   if (!filter || filter.height * filter.width === 1) return ['rows'];
   const taps = Array.from({ length: filter.height * filter.width }, (_, tap) => ({
     h: Math.floor(tap / filter.width),
@@ -76,25 +76,25 @@ export function layoutsOf(weight: WeightMatrix): Layout[] {
 }
 
 /** Taps of a filter that ends in the input channels, [out, h, w, in]. */
-function filterSize({ shape, operators }: WeightMatrix): { height: number; width: number } | undefined {
+function filterSize({ shape, operators }: WeightTensor): { height: number; width: number } | undefined {
   const isFilter = shape.length === 4 && !operators.some(({ code }) => code === 'DEPTHWISE_CONV_2D');
   return isFilter ? { height: shape[1], width: shape[2] } : undefined;
 }
 
-function defaultLayout(weight: WeightMatrix): Layout {
-  const { shape, columnCount } = weight;
-  return filterSize(weight) && columnCount === 1 && shape[0] > 1 && layoutsOf(weight).length > 1 ? 'filters' : 'rows';
+function defaultLayout(tensor: WeightTensor): Layout {
+  const { shape, columnCount } = tensor;
+  return filterSize(tensor) && columnCount === 1 && shape[0] > 1 && layoutsOf(tensor).length > 1 ? 'filters' : 'rows';
 }
 
-function linesOf(weight: WeightMatrix, layout: Layout): Lines & { lineName: string; alongName: string } {
-  const { rowCount, columnCount: rowLength } = weight;
-  const filter = filterSize(weight);
+function linesOf(tensor: WeightTensor, layout: Layout): Lines & { lineName: string; alongName: string } {
+  const { rowCount, columnCount: rowLength } = tensor;
+  const filter = filterSize(tensor);
   if (!filter || layout === 'rows') {
     const taps = filter && filter.height * filter.width > 1 ? { ...filter, alongLine: false } : undefined;
-    return { count: rowCount, length: rowLength, first: 0, stride: rowLength, rowLength, taps, ...axisNames(weight) };
+    return { count: rowCount, length: rowLength, first: 0, stride: rowLength, rowLength, taps, ...axisNames(tensor) };
   }
-  const [out] = weight.shape;
-  const stride = out === 0 ? 0 : elementCount(weight) / out;
+  const [out] = tensor.shape;
+  const stride = out === 0 ? 0 : elementCount(tensor) / out;
   if (layout === 'filters') {
     const names = { lineName: 'out', alongName: 'h × w × in' };
     return { count: out, length: stride, first: 0, stride, rowLength, taps: { ...filter, alongLine: true }, ...names };
@@ -104,7 +104,7 @@ function linesOf(weight: WeightMatrix, layout: Layout): Lines & { lineName: stri
   return { count: out, length: rowLength, first, stride, rowLength, taps: undefined, ...names };
 }
 
-function axisNames({ shape, operators }: WeightMatrix): { lineName: string; alongName: string } {
+function axisNames({ shape, operators }: WeightTensor): { lineName: string; alongName: string } {
   const code = operators[0]?.code;
   if (code === 'DEPTHWISE_CONV_2D') return { lineName: 'h × w', alongName: 'channel' };
   if (code === 'CONV_3D') return { lineName: 'd × h × w × in', alongName: 'out' };

@@ -15,7 +15,7 @@ export type Overview = {
 };
 
 // As many as a map that fills a quarter of the screen can show, in 16 kB.
-const mostCells = 128 * 128;
+const maxCells = 128 * 128;
 
 /** Counted in words, so that 268 million weights take some ms. */
 export function overviewOf(mask: Mask, summary: Omit<Summary, 'nonzeros' | 'rowNonzeros'>): Overview {
@@ -52,7 +52,7 @@ function cellsOf({ rowCount, columnCount }: Mask): Cells {
       rowCount: Math.ceil(rowCount / cellSize),
       columnCount: Math.ceil(columnCount / cellSize),
     };
-    if (cells.rowCount * cells.columnCount <= mostCells) return cells;
+    if (cells.rowCount * cells.columnCount <= maxCells) return cells;
   }
 }
 

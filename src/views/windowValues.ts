@@ -8,7 +8,7 @@ import type { MatrixView } from './matrixView';
 export type WindowValues = CellRange & { readonly values: Float64Array<ArrayBuffer> };
 
 /** A window with more weights than this is not for reading numbers. */
-export const mostWindowValues = 16_384;
+export const maxWindowValues = 16_384;
 
 /** @throws ModelError */
 export async function windowValuesOf(

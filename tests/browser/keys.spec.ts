@@ -215,7 +215,7 @@ test('every key that the help names for anywhere does something', async ({ page 
 });
 
 /** In the page. */
-type Listed = { mostOptions: number };
+type Listed = { maxOptions: number };
 
 test.describe('the palette', () => {
   const field = (page: Page) => page.getByRole('combobox', { name: 'Find a command or a tensor' });
@@ -291,10 +291,10 @@ test.describe('the palette', () => {
     await expect(options(page)).toHaveCount(50);
     await expect(page.getByRole('progressbar')).toHaveCount(0);
     await page.evaluate(() => {
-      Object.assign(globalThis, { mostOptions: 0 });
+      Object.assign(globalThis, { maxOptions: 0 });
       new MutationObserver(() => {
         const { length } = document.querySelectorAll('[role=option]');
-        Object.assign(globalThis, { mostOptions: Math.max((globalThis as unknown as Listed).mostOptions, length) });
+        Object.assign(globalThis, { maxOptions: Math.max((globalThis as unknown as Listed).maxOptions, length) });
       }).observe(document.body, { childList: true, subtree: true });
     });
     await field(page).pressSequentially('weights block_');
@@ -302,7 +302,7 @@ test.describe('the palette', () => {
     await field(page).pressSequentially('733/');
     await expect(options(page)).toHaveCount(4);
     // Laying out 3,000 of them would take longer than a person waits: there are never more than are listed.
-    expect(await page.evaluate(() => (globalThis as unknown as Listed).mostOptions)).toBe(50);
+    expect(await page.evaluate(() => (globalThis as unknown as Listed).maxOptions)).toBe(50);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await mapReady(page, '0:2936');

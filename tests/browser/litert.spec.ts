@@ -183,7 +183,7 @@ async function runs(layerOf: (weights: Values) => Layer, weights: StoredWeights,
   expect(output, name).toEqual(layer.output.values);
 
   const opened = await openBytes(file);
-  const { mask } = await opened.analysisOf(opened.contents.weights[0]!, twoOfFour);
+  const { mask } = await opened.analysisOf(opened.contents.tensors[0]!, twoOfFour);
   const rows = rowsOf(weights.weights).map((row) => row.map((value) => (value === 0 ? '.' : '#')).join(''));
   expect(maskText(mask), name).toEqual(rows);
 }

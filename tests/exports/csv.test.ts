@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { maskCsv, violationsCsv } from '../../src/exports/csv';
 import { isNonZero } from '../../src/sparsity/mask';
 import { parseView } from '../../src/views/matrixView';
-import type { Picture } from '../../src/views/picture';
-import { denseMatrix, maskWhere, pictureFromText, pictureOfMask, seededRandom } from '../support/matrices';
+import type { TensorMap } from '../../src/views/tensorMap';
+import { denseMatrix, mapFromText, mapOfMask, maskWhere, seededRandom } from '../support/matrices';
 
-function whole({ view }: Picture) {
+function whole({ view }: TensorMap) {
   return { rowStart: 0, rowEnd: view.rowCount, columnStart: 0, columnEnd: view.columnCount };
 }
 
@@ -15,17 +15,17 @@ async function textOf(pieces: Iterable<BlobPart>): Promise<string> {
 
 describe('the CSV of a mask', () => {
   it('is a row a line, 0 and 1 separated by commas, and no header', async () => {
-    const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [2, 5]), ['#..##', '.#...']);
-    expect(await textOf(maskCsv(picture, whole(picture)))).toBe('1,0,0,1,1\n0,1,0,0,0\n');
+    const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [2, 5]), ['#..##', '.#...']);
+    expect(await textOf(maskCsv(tensorMap, whole(tensorMap)))).toBe('1,0,0,1,1\n0,1,0,0,0\n');
     const window = { rowStart: 1, rowEnd: 2, columnStart: 1, columnEnd: 3 };
-    expect(await textOf(maskCsv(picture, window))).toBe('1,0\n');
+    expect(await textOf(maskCsv(tensorMap, window))).toBe('1,0\n');
   });
 
   it('equals the mask cell by cell, also of a tensor that takes several pieces', async () => {
     const random = seededRandom(7);
     const mask = maskWhere(1100, 1999, () => random() < 0.5);
-    const picture = await pictureOfMask(denseMatrix('FULLY_CONNECTED', [1100, 1999]), mask);
-    const pieces = [...maskCsv(picture, whole(picture))];
+    const tensorMap = await mapOfMask(denseMatrix('FULLY_CONNECTED', [1100, 1999]), mask);
+    const pieces = [...maskCsv(tensorMap, whole(tensorMap))];
     expect(pieces.length).toBeGreaterThan(1);
     const rows = (await textOf(pieces)).trimEnd().split('\n');
     expect(rows).toHaveLength(1100);
@@ -37,11 +37,11 @@ describe('the CSV of a mask', () => {
   });
 
   it('of no weights is empty', async () => {
-    const picture = await pictureOfMask(
+    const tensorMap = await mapOfMask(
       denseMatrix('FULLY_CONNECTED', [0, 4]),
       maskWhere(0, 4, () => true),
     );
-    expect(await textOf(maskCsv(picture, whole(picture)))).toBe('');
+    expect(await textOf(maskCsv(tensorMap, whole(tensorMap)))).toBe('');
   });
 });
 
@@ -52,9 +52,9 @@ describe('the CSV of violations', () => {
   const expected = [['0,0,4,3,0 0'], ['1,4,8,3,1 4'], ['2,0,4,4,2 0', '2,4,8,4,2 4']];
 
   it('has a line for each block, with its place, its non-zeros and the index of its first weight', async () => {
-    const picture = await pictureFromText({ ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense' }, lines);
+    const tensorMap = await mapFromText({ ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense' }, lines);
     const about = 'a.tflite,0:1,dense,"2,4"';
-    expect((await textOf(violationsCsv(picture, 'a.tflite'))).trimEnd().split('\n')).toEqual([
+    expect((await textOf(violationsCsv(tensorMap, 'a.tflite'))).trimEnd().split('\n')).toEqual([
       header,
       ...expected.flat().map((line) => `${about},${line}`),
     ]);
@@ -62,19 +62,18 @@ describe('the CSV of violations', () => {
 
   it('names the same blocks in a transposed view', async () => {
     const weight = { ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense' };
-    const csv = async (view: string) =>
-      textOf(violationsCsv(await pictureFromText(weight, lines, parseView(view)), 'm'));
+    const csv = async (view: string) => textOf(violationsCsv(await mapFromText(weight, lines, parseView(view)), 'm'));
     expect(await csv('transposed')).toBe(await csv(''));
   });
 
   it('is the header alone when every block conforms', async () => {
-    const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [1, 4]), ['#..#']);
-    expect(await textOf(violationsCsv(picture, 'm'))).toBe(`${header}\n`);
+    const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [1, 4]), ['#..#']);
+    expect(await textOf(violationsCsv(tensorMap, 'm'))).toBe(`${header}\n`);
   });
 
   it('keeps names that hold commas, quotes and formulas in their field, and harmless', async () => {
     const weight = { ...denseMatrix('FULLY_CONNECTED', [1, 4]), name: '=1+"2",3' };
-    const [, line] = (await textOf(violationsCsv(await pictureFromText(weight, ['####']), '@m'))).split('\n');
+    const [, line] = (await textOf(violationsCsv(await mapFromText(weight, ['####']), '@m'))).split('\n');
     expect(line).toBe(`'@m,0:1,"'=1+""2"",3","2,4",0,0,4,4,0 0`);
   });
 });

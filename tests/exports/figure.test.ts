@@ -8,17 +8,10 @@ import { paletteOf } from '../../src/heatmap/palette';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { zeroChanges } from '../../src/sparsity/comparison';
 import { isNonZero } from '../../src/sparsity/mask';
-import { comparedPicture } from '../../src/views/comparedPicture';
+import { comparedMap } from '../../src/views/comparedMap';
 import { parseView } from '../../src/views/matrixView';
-import type { Picture } from '../../src/views/picture';
-import {
-  denseMatrix,
-  maskFromText,
-  maskWhere,
-  pictureFromText,
-  pictureOfMask,
-  seededRandom,
-} from '../support/matrices';
+import type { TensorMap } from '../../src/views/tensorMap';
+import { denseMatrix, mapFromText, mapOfMask, maskFromText, maskWhere, seededRandom } from '../support/matrices';
 
 const source = { modelName: 'a.tflite', sha256: 'ab12' };
 const plain = { coloring: 'nonzero', theme: 'light' } as const;
@@ -34,9 +27,9 @@ function rasterised(svg: string) {
   };
 }
 
-async function randomPicture(rows: number, columns: number, density = 0.5, seed = 1): Promise<Picture> {
+async function randomPicture(rows: number, columns: number, density = 0.5, seed = 1): Promise<TensorMap> {
   const random = seededRandom(seed);
-  return pictureOfMask(
+  return mapOfMask(
     denseMatrix('FULLY_CONNECTED', [rows, columns]),
     maskWhere(rows, columns, () => random() < density),
   );
@@ -44,56 +37,56 @@ async function randomPicture(rows: number, columns: number, density = 0.5, seed 
 
 describe('the SVG of a window', () => {
   it.each(['light', 'dark'] as const)('rasterised, equals the mask cell by cell (%s)', async (theme) => {
-    const picture = await randomPicture(40, 50);
+    const tensorMap = await randomPicture(40, 50);
     const window = { rowStart: 3, rowEnd: 27, columnStart: 8, columnEnd: 32 };
-    const figure = figureOf(picture, source, { window, coloring: 'nonzero', theme });
+    const figure = figureOf(tensorMap, source, { window, coloring: 'nonzero', theme });
     const pixelAt = rasterised(figureSvg(figure));
     const palette = paletteOf(theme);
     const scale = figure.size.width / 24;
     for (let row = 0; row < 24; row++) {
       for (let column = 0; column < 24; column++) {
-        const expected = isNonZero(picture.pyramid.mask, row + 3, column + 8) ? palette.nonzero : palette.zero;
+        const expected = isNonZero(tensorMap.pyramid.mask, row + 3, column + 8) ? palette.nonzero : palette.zero;
         expect(pixelAt((column + 0.5) * scale, (row + 0.5) * scale)).toBe(color(expected)!.formatHex());
       }
     }
   });
 
   it('has separation lines where the pattern has blocks, and outlines the violating ones', async () => {
-    const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [3, 10]), [
+    const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [3, 10]), [
       '###.......',
       '.....###..',
       '..........',
     ]);
-    const { scene } = figureOf(picture, source, plain);
+    const { scene } = figureOf(tensorMap, source, plain);
     expect(scene.separation.verticals).toEqual([4 * 24, 8 * 24]);
     expect(scene.separation.horizontals).toEqual([24, 48]);
-    expect(figureSvg(figureOf(picture, source, plain)).match(/class="violation"/g)).toHaveLength(2);
+    expect(figureSvg(figureOf(tensorMap, source, plain)).match(/class="violation"/g)).toHaveLength(2);
   });
 
   it('says what it shows: tensor, verdict, window, file and hash', async () => {
     const weight = { ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense/MatMul' };
-    const picture = await pictureFromText(weight, ['###.......', '.....###..', '..........']);
+    const tensorMap = await mapFromText(weight, ['###.......', '.....###..', '..........']);
     const window = { rowStart: 0, rowEnd: 2, columnStart: 4, columnEnd: 8 };
-    expect(figureOf(picture, source, { ...plain, window }).caption).toEqual([
+    expect(figureOf(tensorMap, source, { ...plain, window }).caption).toEqual([
       'dense/MatMul (0:1), 3 × 10 FLOAT32, drawn as [out, in]',
       'at least 2 zeros in every 4: 2 of 9 blocks violate it',
       'rows 0 to 1 of 3, columns 4 to 7 of 10',
       'a.tflite',
       'SHA-256 ab12',
     ]);
-    expect(figureOf(picture, source, plain).caption[2]).toBe('all 3 × 10 weights');
+    expect(figureOf(tensorMap, source, plain).caption[2]).toBe('all 3 × 10 weights');
   });
 
   it('of a comparison names the other model, and counts each color of the legend', async () => {
     const matrix = denseMatrix('FULLY_CONNECTED', [2, 4]);
     const lines = ['##..', '###.'];
     const [before, after] = [maskFromText(lines), maskFromText(['#...', '####'])];
-    const picture = await pictureFromText(matrix, lines);
-    const { view } = picture;
+    const tensorMap = await mapFromText(matrix, lines);
+    const { view } = tensorMap;
     const changes = await zeroChanges(before, after);
-    const compared = await comparedPicture(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
+    const compared = await comparedMap(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
     const both = { ...source, comparedWith: 'b.tflite' };
-    const figure = figureOf(picture, both, { coloring: 'compare', compared, theme: 'light' });
+    const figure = figureOf(tensorMap, both, { coloring: 'compare', compared, theme: 'light' });
     expect(figure.caption.slice(-3)).toEqual(['a.tflite', 'SHA-256 ab12', 'compared with b.tflite']);
     expect(figure.legend.map(({ text }) => text)).toEqual([
       'zero in both (2)',
@@ -103,13 +96,13 @@ describe('the SVG of a window', () => {
       'violating block',
     ]);
     // In other colors the figure is about one model.
-    expect(figureOf(picture, both, { ...plain, compared }).caption.at(-1)).toBe('SHA-256 ab12');
+    expect(figureOf(tensorMap, both, { ...plain, compared }).caption.at(-1)).toBe('SHA-256 ab12');
   });
 
   it('takes the names of a file for text, never for markup', async () => {
     const name = `<script>alert("1")</script> & ' \u0000 \ud800`;
-    const picture = await pictureFromText({ ...denseMatrix('FULLY_CONNECTED', [1, 4]), name }, ['#...']);
-    const svg = figureSvg(figureOf(picture, { modelName: name }, plain));
+    const tensorMap = await mapFromText({ ...denseMatrix('FULLY_CONNECTED', [1, 4]), name }, ['#...']);
+    const svg = figureSvg(figureOf(tensorMap, { modelName: name }, plain));
     expect(svg).not.toContain('<script');
     expect(svg).not.toContain('\u0000');
     expect(svg).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39; \ufffd \ufffd');
@@ -119,17 +112,17 @@ describe('the SVG of a window', () => {
 
 describe('the SVG of a whole tensor', () => {
   it('has every weight in the density of its place', async () => {
-    const picture = await pictureOfMask(
+    const tensorMap = await mapOfMask(
       denseMatrix('FULLY_CONNECTED', [1440, 1440]),
       maskWhere(1440, 1440, (row, column) => row < 720 && (column < 720 || column % 4 < 2)),
     );
-    const pixelAt = rasterised(figureSvg(figureOf(picture, source, plain)));
+    const pixelAt = rasterised(figureSvg(figureOf(tensorMap, source, plain)));
     const { densityColor } = paletteOf('light');
     const shades = [pixelAt(100, 100), pixelAt(500, 100), pixelAt(100, 500), pixelAt(500, 500)];
     const near = (share: number) => color(densityColor(Math.round(share * 255) / 255))!.formatHex();
     // The right half of the top is marked all over: more than 2 of 4 are not zero on the left only.
     expect([shades[1], shades[2], shades[3]]).toEqual([near(0.5), near(0), near(0)]);
-    expect(figureOf(picture, source, plain).scene.dots.length).toBeGreaterThan(1000);
+    expect(figureOf(tensorMap, source, plain).scene.dots.length).toBeGreaterThan(1000);
   });
 
   it.each([
@@ -139,9 +132,9 @@ describe('the SVG of a whole tensor', () => {
     [3, 0],
     [2000, 1500],
   ])('of %i x %i is a picture of at most a few megabytes', async (rows, columns) => {
-    const picture = await randomPicture(rows, columns);
+    const tensorMap = await randomPicture(rows, columns);
     for (const coloring of colorings) {
-      const svg = figureSvg(figureOf(picture, source, { coloring, theme: 'light' }));
+      const svg = figureSvg(figureOf(tensorMap, source, { coloring, theme: 'light' }));
       expect(svg.length).toBeLessThan(4e6);
       const { width, height } = new Resvg(svg);
       expect(Math.max(width, height)).toBeLessThan(1000);
@@ -152,8 +145,8 @@ describe('the SVG of a whole tensor', () => {
 
 it('draws other views as the page does', async () => {
   const lines = Array.from({ length: 8 }, (_, row) => (row % 2 === 0 ? '#...' : '.#..'));
-  const picture = await pictureFromText(denseMatrix('CONV_2D', [4, 1, 2, 4]), lines, parseView('tap:0,1,transposed'));
-  const figure = figureOf(picture, source, plain);
+  const tensorMap = await mapFromText(denseMatrix('CONV_2D', [4, 1, 2, 4]), lines, parseView('tap:0,1,transposed'));
+  const figure = figureOf(tensorMap, source, plain);
   expect([figure.size.width, figure.size.height]).toEqual([4 * 24, 4 * 24]);
   const pixelAt = rasterised(figureSvg(figure));
   const palette = paletteOf('light');

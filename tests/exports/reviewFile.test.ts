@@ -36,7 +36,7 @@ describe('a review file', () => {
   it.each(hostileTexts)('has %j out of a model as text, in its data and in its plain table', async (name) => {
     const html = await htmlOf(layer({ name, shape: [2, 4], type: 'INT8', data: [1, 1, 1, 0, 0, 0, 0, 1] }), name);
     const { data } = reviewTagsOf(html);
-    expect(data.weights[0]!.name).toBe(name);
+    expect(data.tensors[0]!.name).toBe(name);
     expect(data.report.tensors[0]!.name).toBe(name);
     expect(data.fragment).toBe(name);
     const harmless = await htmlOf(layer({ name: 'name', shape: [2, 4], type: 'INT8', data: [1, 1, 1, 0, 0, 0, 0, 1] }));

@@ -1,53 +1,53 @@
 import { describe, expect, it } from 'vitest';
 import { colorCells, paintCells } from '../../src/heatmap/cells';
 import type { Coloring } from '../../src/heatmap/coloring';
-import type { Picture } from '../../src/views/picture';
-import { denseMatrix, pictureFromText } from '../support/matrices';
+import type { TensorMap } from '../../src/views/tensorMap';
+import { denseMatrix, mapFromText } from '../support/matrices';
 
 // A step is its own color, so that shares can be read off.
 const steps = Uint32Array.from({ length: 256 }, (_, step) => step + 1);
 const stepOf = (share: number) => Math.round(255 * share) + 1;
 
 /** The colors at a pixel per weight, and one pixel around the matrix. */
-function colorsOf(picture: Picture, coloring: Coloring): number[][] {
-  const size = { width: picture.view.columnCount + 2, height: picture.view.rowCount + 2 };
+function colorsOf(tensorMap: TensorMap, coloring: Coloring): number[][] {
+  const size = { width: tensorMap.view.columnCount + 2, height: tensorMap.view.rowCount + 2 };
   const pixels = new Uint32Array(size.width * size.height).fill(999);
   const placement = { scale: 1, x: 1, y: 1 };
   const region = { xStart: 0, xEnd: size.width, yStart: 0, yEnd: size.height };
-  const cells = colorCells(picture, coloring, placement.scale)!;
-  paintCells(pixels, size, picture.pyramid.mask, cells, placement, steps, region);
+  const cells = colorCells(tensorMap, coloring, placement.scale)!;
+  paintCells(pixels, size, tensorMap.pyramid.mask, cells, placement, steps, region);
   return Array.from({ length: size.height }, (_, y) => [...pixels.subarray(y * size.width, (y + 1) * size.width)]);
 }
 
 describe('coloring by blocks', () => {
   it('gives each block the color of its count, a short one that of one padded with zeros', async () => {
-    const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [2, 6]), ['###.##', '......']);
-    const [, first, second] = colorsOf(picture, 'blocks');
+    const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [2, 6]), ['###.##', '......']);
+    const [, first, second] = colorsOf(tensorMap, 'blocks');
     const [three, two, none] = [stepOf(3 / 4), stepOf(2 / 4), stepOf(0)];
     expect(first).toEqual([0, three, three, three, three, two, two, 0]);
     expect(second).toEqual([0, none, none, none, none, none, none, 0]);
   });
 
   it('begins anew at each tap, and runs down when it is transposed', async () => {
-    const weight = denseMatrix('CONV_2D', [1, 1, 2, 5]);
-    const filters = await pictureFromText(weight, ['####.', '...##'], { layout: 'filters', transposed: false });
+    const tensor = denseMatrix('CONV_2D', [1, 1, 2, 5]);
+    const filters = await mapFromText(tensor, ['####.', '...##'], { layout: 'filters', transposed: false });
     const counts = [1, 1, 1, 1, 0, 1 / 4, 1 / 4, 1 / 4, 1 / 4, 1 / 4].map(stepOf);
     expect(colorsOf(filters, 'blocks')[1]).toEqual([0, ...counts, 0]);
-    const turned = await pictureFromText(weight, ['####.', '...##'], { layout: 'filters', transposed: true });
+    const turned = await mapFromText(tensor, ['####.', '...##'], { layout: 'filters', transposed: true });
     expect(colorsOf(turned, 'blocks').map((line) => line[1])).toEqual([0, ...counts, 0]);
   });
 });
 
 describe('coloring by density', () => {
   it('gives each 4 x 4 weights the color of their density, at the edges of as many as there are', async () => {
-    const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [5, 5]), [
+    const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [5, 5]), [
       '##...',
       '##...',
       '.....',
       '.....',
       '####.',
     ]);
-    const colors = colorsOf(picture, 'density');
+    const colors = colorsOf(tensorMap, 'density');
     const quarter = stepOf(1 / 4);
     expect(colors[1]).toEqual([0, quarter, quarter, quarter, quarter, stepOf(0), 0]);
     expect(colors[4]).toEqual(colors[1]);
@@ -56,9 +56,9 @@ describe('coloring by density', () => {
 });
 
 it('leaves cells smaller than a pixel to the densities of pixels', async () => {
-  const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [1, 8]), ['########']);
-  expect(colorCells(picture, 'blocks', 0.99)).toBeUndefined();
-  expect(colorCells(picture, 'density', 0.24)).toBeUndefined();
-  expect(colorCells(picture, 'density', 0.25)).toBeDefined();
-  expect(colorCells(picture, 'nonzero', 64)).toBeUndefined();
+  const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [1, 8]), ['########']);
+  expect(colorCells(tensorMap, 'blocks', 0.99)).toBeUndefined();
+  expect(colorCells(tensorMap, 'density', 0.24)).toBeUndefined();
+  expect(colorCells(tensorMap, 'density', 0.25)).toBeDefined();
+  expect(colorCells(tensorMap, 'nonzero', 64)).toBeUndefined();
 });

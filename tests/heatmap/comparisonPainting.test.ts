@@ -6,7 +6,7 @@ import type { PixelSize, Placement } from '../../src/heatmap/viewport';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { zeroChanges } from '../../src/sparsity/comparison';
 import { isNonZero, type Mask } from '../../src/sparsity/mask';
-import { comparedPicture } from '../../src/views/comparedPicture';
+import { comparedMap } from '../../src/views/comparedMap';
 import { defaultView, viewOf } from '../../src/views/matrixView';
 import { denseMatrix, maskFromText, maskWhere, seededRandom } from '../support/matrices';
 
@@ -19,7 +19,7 @@ function matrixFor({ rowCount, columnCount }: Mask) {
 async function comparedMasks(before: Mask, after: Mask) {
   const view = viewOf(matrixFor(before), defaultView);
   const changes = await zeroChanges(before, after);
-  return comparedPicture(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
+  return comparedMap(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
 }
 
 const whole = ({ width, height }: PixelSize) => ({ xStart: 0, xEnd: width, yStart: 0, yEnd: height });

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { mostFarMarks, sceneOf, separatedFrom } from '../../src/heatmap/scene';
-import type { Picture } from '../../src/views/picture';
-import { denseMatrix, pictureFromText } from '../support/matrices';
+import { maxFarMarks, sceneOf, separatedFrom } from '../../src/heatmap/scene';
+import type { TensorMap } from '../../src/views/tensorMap';
+import { denseMatrix, mapFromText } from '../support/matrices';
 
 /** A matrix of a dense layer, or of a tensor of another shape. */
 function pictureIn(
   lines: string[],
   shape = [lines.length, lines[0].length],
   code = 'FULLY_CONNECTED',
-): Promise<Picture> {
-  return pictureFromText(denseMatrix(code, shape), lines);
+): Promise<TensorMap> {
+  return mapFromText(denseMatrix(code, shape), lines);
 }
 
 // Three rows of two blocks and a half.
-const picture = await pictureIn(['###.......', '.....###..', '..........']);
+const tensorMap = await pictureIn(['###.......', '.....###..', '..........']);
 const size = { width: 200, height: 100 };
 
 describe('separation lines', () => {
   it('stand between blocks and between rows, not around the matrix', () => {
-    const { separation, frame } = sceneOf(picture, { scale: 10, x: 50, y: 20 }, size, 1);
+    const { separation, frame } = sceneOf(tensorMap, { scale: 10, x: 50, y: 20 }, size, 1);
     expect(frame).toEqual({ x: 50, y: 20, width: 100, height: 30 });
     expect(separation.verticals).toEqual([90, 130]);
     expect(separation.horizontals).toEqual([30, 40]);
@@ -26,20 +26,20 @@ describe('separation lines', () => {
   });
 
   it('are those in view only', () => {
-    const { separation } = sceneOf(picture, { scale: 50, x: -250, y: 0 }, { width: 100, height: 40 }, 1);
+    const { separation } = sceneOf(tensorMap, { scale: 50, x: -250, y: 0 }, { width: 100, height: 40 }, 1);
     // Columns 5 to 7 of row 0 are in view; the block ends at column 8, outside.
     expect(separation).toMatchObject({ verticals: [], horizontals: [50] });
   });
 
   it('are as far apart as the blocks of the pattern', () => {
-    const ofThree = { ...picture, summary: { ...picture.summary, pattern: { zeros: 1, of: 3 } } };
+    const ofThree = { ...tensorMap, summary: { ...tensorMap.summary, pattern: { zeros: 1, of: 3 } } };
     const scene = sceneOf(ofThree, { scale: 10, x: 0, y: 0 }, size, 1);
     expect(scene.separation.verticals).toEqual([30, 60, 90]);
   });
 
   it('are left out while cells are too small for them', () => {
     const lines = (scale: number, pixelRatio: number) =>
-      sceneOf(picture, { scale, x: 0, y: 0 }, size, pixelRatio).separation.verticals.length;
+      sceneOf(tensorMap, { scale, x: 0, y: 0 }, size, pixelRatio).separation.verticals.length;
     expect(lines(separatedFrom, 1)).toBe(2);
     expect(lines(separatedFrom - 0.01, 1)).toBe(0);
     expect(lines(separatedFrom, 2)).toBe(0);
@@ -48,14 +48,14 @@ describe('separation lines', () => {
 
   it('grow with the cells, to two CSS pixels', () => {
     const width = (scale: number, pixelRatio = 1) =>
-      sceneOf(picture, { scale, x: 0, y: 0 }, size, pixelRatio).separation.width;
+      sceneOf(tensorMap, { scale, x: 0, y: 0 }, size, pixelRatio).separation.width;
     expect([width(5), width(12), width(16), width(64), width(64, 2)]).toEqual([1, 2, 2, 2, 4]);
   });
 });
 
 describe('marks of violations', () => {
   it('lie around their blocks', () => {
-    const { violations } = sceneOf(picture, { scale: 10, x: 50, y: 20 }, size, 1);
+    const { violations } = sceneOf(tensorMap, { scale: 10, x: 50, y: 20 }, size, 1);
     expect(violations).toEqual([
       { x: 50, y: 20, width: 40, height: 10 },
       { x: 90, y: 30, width: 40, height: 10 },
@@ -69,26 +69,26 @@ describe('marks of violations', () => {
   });
 
   it('keep a size that can be seen, in the middle of their blocks', () => {
-    const [first] = sceneOf(picture, { scale: 0.5, x: 50, y: 20 }, size, 1).violations;
+    const [first] = sceneOf(tensorMap, { scale: 0.5, x: 50, y: 20 }, size, 1).violations;
     expect(first.width).toBe(first.height);
     expect(first.width).toBeGreaterThanOrEqual(5);
     expect([first.x + first.width / 2, first.y + first.height / 2]).toEqual([51, 20.25]);
   });
 
   it('are those in view only', () => {
-    expect(sceneOf(picture, { scale: 50, x: -250, y: -50 }, size, 1).violations).toHaveLength(1);
-    expect(sceneOf(picture, { scale: 50, x: -400, y: 0 }, size, 1).violations).toEqual([]);
+    expect(sceneOf(tensorMap, { scale: 50, x: -250, y: -50 }, size, 1).violations).toHaveLength(1);
+    expect(sceneOf(tensorMap, { scale: 50, x: -400, y: 0 }, size, 1).violations).toEqual([]);
   });
 
   it('are outlined from near only when there are so many that they would cover the map, and dots where they lie from far', async () => {
-    const full = await pictureIn(new Array(mostFarMarks + 1).fill('####'));
+    const full = await pictureIn(new Array(maxFarMarks + 1).fill('####'));
     const sceneAt = (scale: number) => sceneOf(full, { scale, x: 0, y: 0 }, size, 1);
     expect(sceneAt(separatedFrom - 0.1).violations).toEqual([]);
     expect(sceneAt(separatedFrom - 0.1).dots.length).toBeGreaterThan(0);
     expect(sceneAt(separatedFrom).violations).toHaveLength(20); // rows in view
     expect(sceneAt(separatedFrom).dots).toEqual([]);
-    const few = await pictureIn(new Array(mostFarMarks).fill('####'));
-    expect(sceneOf(few, { scale: 0.1, x: 0, y: 0 }, size, 1).violations).toHaveLength(mostFarMarks);
+    const few = await pictureIn(new Array(maxFarMarks).fill('####'));
+    expect(sceneOf(few, { scale: 0.1, x: 0, y: 0 }, size, 1).violations).toHaveLength(maxFarMarks);
   });
 });
 
@@ -108,18 +108,18 @@ describe('a filter of one input channel', () => {
 
 describe('another view', () => {
   // One filter of 1 x 2 taps of six input channels: blocks of 4 and 2 at each tap.
-  const weight = denseMatrix('CONV_2D', [1, 1, 2, 6]);
+  const tensor = denseMatrix('CONV_2D', [1, 1, 2, 6]);
   const lines = ['......', '###...'];
 
   it('begins blocks anew at each tap', async () => {
-    const filters = await pictureFromText(weight, lines, { layout: 'filters', transposed: false });
+    const filters = await mapFromText(tensor, lines, { layout: 'filters', transposed: false });
     const { separation, violations } = sceneOf(filters, { scale: 10, x: 0, y: 0 }, size, 1);
     expect(separation.verticals).toEqual([40, 60, 100]);
     expect(violations).toEqual([{ x: 60, y: 0, width: 40, height: 10 }]);
   });
 
   it('has its lines and marks turned when it is transposed', async () => {
-    const turned = await pictureFromText(weight, lines, { layout: 'rows', transposed: true });
+    const turned = await mapFromText(tensor, lines, { layout: 'rows', transposed: true });
     const { separation, violations } = sceneOf(turned, { scale: 10, x: 0, y: 0 }, size, 1);
     expect(separation).toMatchObject({ verticals: [10], horizontals: [40] });
     expect(violations).toEqual([{ x: 10, y: 0, width: 10, height: 40 }]);
@@ -129,9 +129,9 @@ describe('another view', () => {
 it('veils what lies around the window of a figure, and nothing else', () => {
   const surface = { width: 100, height: 60 };
   const placement = { scale: 10, x: 30, y: 20 };
-  expect(sceneOf(picture, placement, surface, 1).veiled).toEqual([]);
+  expect(sceneOf(tensorMap, placement, surface, 1).veiled).toEqual([]);
   const figure = { rowStart: 0, rowEnd: 1, columnStart: 0, columnEnd: 2 };
-  expect(sceneOf(picture, placement, surface, 1, { figure }).veiled).toEqual([
+  expect(sceneOf(tensorMap, placement, surface, 1, { figure }).veiled).toEqual([
     { x: 0, y: 0, width: 100, height: 20 },
     { x: 0, y: 30, width: 100, height: 30 },
     { x: 0, y: 20, width: 30, height: 10 },

@@ -12,7 +12,7 @@ function summaryOf(lines: string[], pattern: ZerosPattern = twoOfFour) {
 }
 
 /** The same, counted weight by weight. */
-function counted(lines: readonly string[], { zeros, of }: ZerosPattern) {
+function formatCount(lines: readonly string[], { zeros, of }: ZerosPattern) {
   const nonzeros = (text: string) => [...text].filter((mark) => mark === '#').length;
   const blocks = lines.map((line) => line.match(new RegExp(`.{1,${of}}`, 'g')) ?? []);
   return {
@@ -75,7 +75,7 @@ describe('the summary of a mask', () => {
       .chain((of) => fc.record({ zeros: fc.integer({ min: 1, max: of - 1 }), of: fc.constant(of) }));
     const property = fc.property(lines, pattern, (mask, pattern) => {
       const summary = summaryOf(mask, pattern);
-      const expected = counted(mask, pattern);
+      const expected = formatCount(mask, pattern);
       expect([...summary.rowNonzeros]).toEqual(expected.rowNonzeros);
       expect(maskText(summary.violations)).toEqual(expected.violations);
       const violating = expected.violations.join('').split('#').length - 1;

@@ -3,16 +3,16 @@ import { snapshotOf } from '../../src/link/snapshot';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { snapshotVerdicts } from '../../src/state/snapshotVerdicts';
 import type { TensorResult } from '../../src/state/store';
-import { tensorKey } from '../../src/tflite/weights/weightMatrix';
+import { tensorKey } from '../../src/tflite/weights/weightTensor';
 import { defaultView } from '../../src/views/matrixView';
-import { denseMatrix, maskText, pictureFromText } from '../support/matrices';
+import { denseMatrix, mapFromText, maskText } from '../support/matrices';
 
 const lines = ['##..#...', '.###.##.', '..#..#..', '#...####'];
 const window = { rowStart: 1, rowEnd: 4, columnStart: 2, columnEnd: 7 };
 
 it('takes the mask in view, and the violating blocks that the edge of the window cuts', async () => {
-  const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [4, 8]), lines);
-  const snapshot = snapshotOf(picture, window, []);
+  const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [4, 8]), lines);
+  const snapshot = snapshotOf(tensorMap, window, []);
   expect(maskText(snapshot.mask)).toEqual(['##.##', '#..#.', '..###']);
   expect(maskText(snapshot.violating)).toEqual(['##...', '.....', '..###']);
   expect(snapshot).toMatchObject({ window, view: defaultView, pattern: twoOfFour, verdicts: [] });
@@ -21,19 +21,19 @@ it('takes the mask in view, and the violating blocks that the edge of the window
 
 it('takes them as they are drawn', async () => {
   const transposed = { layout: undefined, transposed: true };
-  const picture = await pictureFromText(denseMatrix('FULLY_CONNECTED', [4, 8]), lines, transposed);
+  const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [4, 8]), lines, transposed);
   const turned = { rowStart: 2, rowEnd: 7, columnStart: 1, columnEnd: 4 };
-  const { mask, violating, view } = snapshotOf(picture, turned, []);
+  const { mask, violating, view } = snapshotOf(tensorMap, turned, []);
   expect(maskText(mask)).toEqual(['##.', '#..', '..#', '###', '#.#']);
   expect(maskText(violating)).toEqual(['#..', '#..', '..#', '..#', '..#']);
   expect(view).toEqual(transposed);
 });
 
 it('shows the violating blocks of a filter that lies in one row', async () => {
-  const weight = denseMatrix('CONV_2D', [1, 1, 2, 6]);
+  const tensor = denseMatrix('CONV_2D', [1, 1, 2, 6]);
   const filters = { layout: 'filters', transposed: false } as const;
-  const picture = await pictureFromText(weight, ['.####.', '###...'], filters);
-  const { violating, view } = snapshotOf(picture, { rowStart: 0, rowEnd: 1, columnStart: 2, columnEnd: 12 }, []);
+  const tensorMap = await mapFromText(tensor, ['.####.', '###...'], filters);
+  const { violating, view } = snapshotOf(tensorMap, { rowStart: 0, rowEnd: 1, columnStart: 2, columnEnd: 12 }, []);
   expect(maskText(violating)).toEqual(['##..####..']);
   expect(view).toEqual(filters);
 });

@@ -13,7 +13,7 @@ import {
   type SnapshotProblem,
 } from '../../src/link/snapshotText';
 import { nonZeroCount } from '../../src/sparsity/mask';
-import { elementCount } from '../../src/tflite/weights/weightMatrix';
+import { elementCount } from '../../src/tflite/weights/weightTensor';
 import { viewOf } from '../../src/views/matrixView';
 import { anySnapshot } from '../support/anySnapshot';
 import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
@@ -63,7 +63,7 @@ function reviewed(side: number, tensors: number): { state: LinkState; snapshot: 
     engine: 'auto',
     theme: 'auto',
   };
-  return { state, snapshot: { weight, pattern, view, window, mask, violating, counts, verdicts } };
+  return { state, snapshot: { tensor: weight, pattern, view, window, mask, violating, counts, verdicts } };
 }
 
 const page = 'https://models-team.example.org/tools/prunescope/index.html';
@@ -104,13 +104,13 @@ it('makes no link that is longer than links may be', async () => {
 
 it('takes no window, name or tensor that a page could not draw from a link', async () => {
   const { snapshot } = reviewed(24, 1);
-  const { weight, window } = snapshot;
+  const { tensor, window } = snapshot;
   const empty = { mask: maskWhere(725, 725, () => false), violating: maskWhere(725, 725, () => false) };
   for (const wrong of [
     { ...empty, window: { ...window, rowEnd: window.rowStart + 725, columnEnd: window.columnStart + 725 } },
     { window: { ...window, columnStart: 2030, columnEnd: 2054 } },
-    { weight: { ...weight, name: 'x'.repeat(10_000) } },
-    { weight: { ...weight, shape: [2 ** 15, 2 ** 15 + 1], rowCount: 2 ** 15, columnCount: 2 ** 15 + 1 } },
+    { tensor: { ...tensor, name: 'x'.repeat(10_000) } },
+    { tensor: { ...tensor, shape: [2 ** 15, 2 ** 15 + 1], rowCount: 2 ** 15, columnCount: 2 ** 15 + 1 } },
     { counts: { ...snapshot.counts, nonzeros: 3 } },
   ]) {
     expect(await encodeSnapshot({ ...snapshot, ...wrong })).toBeUndefined();
@@ -123,9 +123,9 @@ function expectDrawable(read: Snapshot | SnapshotProblem): void {
     expect(read.problem).toMatch(/^the picture in this link .*: .* or open the file itself$/);
     return;
   }
-  const { weight, view, window, mask, violating, counts } = read;
-  const { rowCount, columnCount } = viewOf(weight, view);
-  expect(elementCount(weight)).toBeLessThanOrEqual(2 ** 30);
+  const { tensor, view, window, mask, violating, counts } = read;
+  const { rowCount, columnCount } = viewOf(tensor, view);
+  expect(elementCount(tensor)).toBeLessThanOrEqual(2 ** 30);
   expect(window.rowEnd).toBeLessThanOrEqual(rowCount);
   expect(window.columnEnd).toBeLessThanOrEqual(columnCount);
   expect([mask.rowCount, mask.columnCount]).toEqual([

@@ -11,12 +11,12 @@ import { denseLayer, errorCodeOf, openBytes } from '../support/openBytes';
 import type { ElementTypeName } from '../support/packing';
 
 /** The CPU engine with little room, which keeps what rows it was asked for. */
-function smallEngine(mostBytes: number): Engine & { readonly asked: StoredRows[] } {
+function smallEngine(maxBytes: number): Engine & { readonly asked: StoredRows[] } {
   const asked: StoredRows[] = [];
   const cpu = cpuEngine();
   return {
     ...cpu,
-    mostBytes,
+    maxBytes,
     asked,
     analysisOf(rows, ...rest) {
       asked.push(rows);
@@ -27,7 +27,7 @@ function smallEngine(mostBytes: number): Engine & { readonly asked: StoredRows[]
 
 async function analysisIn(weights: TensorDescription, engine?: Engine) {
   const opened = await openBytes(buildModel(denseLayer(weights)), engine);
-  const { mask, summary } = await opened.analysisOf(opened.contents.weights[0], twoOfFour);
+  const { mask, summary } = await opened.analysisOf(opened.contents.tensors[0], twoOfFour);
   return { mask, summary };
 }
 
@@ -58,8 +58,8 @@ describe('a tensor larger than the engine takes at once', () => {
   ])('gives what it gives in one piece: %s %j', async (type, shape) => {
     const weights = randomWeights(type, shape);
     const whole = await analysisIn(weights);
-    for (const mostBytes of [1, 3, 7]) {
-      const engine = smallEngine(mostBytes);
+    for (const maxBytes of [1, 3, 7]) {
+      const engine = smallEngine(maxBytes);
       expect(await analysisIn(weights, engine)).toEqual(whole);
       expect(engine.asked.length).toBeGreaterThan(1);
     }
@@ -99,14 +99,14 @@ describe('an opened model', () => {
         operators: [1, 2].map((weights) => ({ code: 'FULLY_CONNECTED', inputs: [0, weights, -1], outputs: [3] })),
       }),
     );
-    const [short, whole] = opened.contents.weights;
+    const [short, whole] = opened.contents.tensors;
     expect(await errorCodeOf(() => opened.analysisOf(short, twoOfFour))).toBe('truncated');
     expect((await opened.analysisOf(whole, twoOfFour)).summary.nonzeros).toBe(1);
   });
 
   it('stops when it is told to', async () => {
     const opened = await openBytes(buildModel(denseLayer({ shape: [1, 2], data: [0, 1] })));
-    const analysis = () => opened.analysisOf(opened.contents.weights[0], twoOfFour, AbortSignal.abort());
+    const analysis = () => opened.analysisOf(opened.contents.tensors[0], twoOfFour, AbortSignal.abort());
     expect(await errorCodeOf(analysis)).toBe('cancelled');
   });
 
@@ -121,7 +121,7 @@ describe('an opened model', () => {
       return cpuEngine();
     };
     const opened = await openModel(source, { engineFor, exact: false });
-    expect(await opened.analysisOf(opened.contents.weights[0], twoOfFour)).toMatchObject({ engine: 'cpu' });
+    expect(await opened.analysisOf(opened.contents.tensors[0], twoOfFour)).toMatchObject({ engine: 'cpu' });
     expect(asked).toEqual([8]);
   });
 });

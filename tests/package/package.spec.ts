@@ -260,7 +260,7 @@ describe('TypeScript in a project with the package', () => {
     }
     export async function firstBit(file: File): Promise<boolean> {
       const model = await openModel(fileSource(file));
-      const { mask, summary } = await model.analysisOf(model.weights[0]);
+      const { mask, summary } = await model.analysisOf(model.tensors[0]);
       return isNonZero(mask, 0, 0) || summary.rowNonzeros[0] > 0;
     }
     export const isCut = (error: unknown): boolean => error instanceof ModelError && error.code === 'truncated';

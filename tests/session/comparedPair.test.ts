@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
-import { countsOfPair, pictureOfPair } from '../../src/session/comparedPair';
+import { countsOfPair, mapOfPair } from '../../src/session/comparedPair';
 import type { Analysis } from '../../src/sparsity/analysis';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import type { TimedAnalysis } from '../../src/sparsity/timedAnalysis';
@@ -45,7 +45,7 @@ it('the figures of a pair are those of its weights, and the memory of both masks
 
 it('the picture of a pair holds nothing of the memory that was given back', async () => {
   const { given, reading } = pairOnDesk();
-  const { counts, picture } = await pictureOfPair(reading, viewOf(matrix, defaultView), signal);
+  const { counts, picture } = await mapOfPair(reading, viewOf(matrix, defaultView), signal);
   expect(given).toHaveLength(2);
   expect(counts).toEqual(expected);
   expect((['kept', 'added', 'lost'] as const).map((kind) => maskText(picture[kind].mask))).toEqual([

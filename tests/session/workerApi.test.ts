@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sha256Of } from '../../src/bytes/diskSource';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { ModelError } from '../../src/modelError';
-import { valueIn } from '../../src/session/jobs';
+import { valueIn } from '../../src/session/runningJobs';
 import type { PlainOrigin } from '../../src/session/sources';
 import { type WorkerApi, workerApi } from '../../src/session/workerApi';
 import { twoOfFour } from '../../src/sparsity/pattern';
@@ -39,7 +39,7 @@ async function open(file = fileOf(bytes), more: Partial<PlainOrigin> = {}) {
 
 async function openWeight() {
   const { contents } = await open();
-  return contents.weights[0]!;
+  return contents.tensors[0]!;
 }
 
 function gate() {
@@ -54,7 +54,7 @@ describe('opening', () => {
   it('says what is known of the model before any weight is read', async () => {
     const { contents, members } = await open();
     expect(contents).toMatchObject({ name: 'a.tflite', byteLength: bytes.length });
-    expect(contents.weights).toMatchObject([{ subgraph: 0, tensor: 1, shape: [2, 4], type: 'INT8' }]);
+    expect(contents.tensors).toMatchObject([{ subgraph: 0, tensor: 1, shape: [2, 4], type: 'INT8' }]);
     expect(members).toEqual(['a.tflite']);
   });
 
@@ -86,59 +86,59 @@ describe('opening', () => {
   });
 
   it('knows a model until it is closed', async () => {
-    const weight = await openWeight();
+    const tensor = await openWeight();
     api.close(id);
-    const counts = await api.countsOf(job, id, weight, twoOfFour);
+    const counts = await api.countsOf(job, id, tensor, twoOfFour);
     expect(counts).toMatchObject({ error: { code: 'cancelled' } });
   });
 });
 
 describe('a tensor', () => {
   it('is counted', async () => {
-    const weight = await openWeight();
-    const counts = valueIn(await api.countsOf(job, id, weight, twoOfFour));
+    const tensor = await openWeight();
+    const counts = valueIn(await api.countsOf(job, id, tensor, twoOfFour));
     expect(counts).toMatchObject({ nonzeros: 5, blocks: 2, conformingBlocks: 1, engine: 'cpu' });
   });
 
   it('is counted above a threshold', async () => {
-    const weight = await openWeight();
-    const counts = valueIn(await api.countsOf(job, id, weight, twoOfFour, 2));
+    const tensor = await openWeight();
+    const counts = valueIn(await api.countsOf(job, id, tensor, twoOfFour, 2));
     expect(counts).toMatchObject({ nonzeros: 3 });
   });
 
   it('is drawn', async () => {
-    const weight = await openWeight();
-    const { picture, counts } = valueIn(await api.pictureOf(job, id, weight, byRows, ignore));
-    expect(maskText(picture.pyramid.mask)).toEqual(['.#..', '####']);
+    const tensor = await openWeight();
+    const { tensorMap, counts } = valueIn(await api.tensorMapOf(job, id, tensor, byRows, ignore));
+    expect(maskText(tensorMap.pyramid.mask)).toEqual(['.#..', '####']);
     expect(counts).toMatchObject({ nonzeros: 5, conformingBlocks: 1 });
   });
 
   it('is not read again for another pattern or another view', async () => {
-    const weight = await openWeight();
-    await api.pictureOf(job, id, weight, byRows, ignore);
+    const tensor = await openWeight();
+    await api.tensorMapOf(job, id, tensor, byRows, ignore);
     const read = vi.spyOn(Blob.prototype, 'arrayBuffer');
     const drawing = { pattern: { zeros: 3, of: 4 }, view: { layout: 'rows', transposed: true } } as const;
-    const { picture, counts } = valueIn(await api.pictureOf(job, id, weight, drawing, ignore));
+    const { tensorMap, counts } = valueIn(await api.tensorMapOf(job, id, tensor, drawing, ignore));
     expect(read).not.toHaveBeenCalled();
-    expect(maskText(picture.pyramid.mask)).toEqual(['.#', '##', '.#', '.#']);
+    expect(maskText(tensorMap.pyramid.mask)).toEqual(['.#', '##', '.#', '.#']);
     expect(counts).toMatchObject({ nonzeros: 5, conformingBlocks: 1 });
   });
 
   it('is computed again by another engine', async () => {
-    const weight = await openWeight();
-    await api.pictureOf(job, id, weight, byRows, ignore);
+    const tensor = await openWeight();
+    await api.tensorMapOf(job, id, tensor, byRows, ignore);
     await api.chooseEngine('wasm', ignore);
-    const { counts } = valueIn(await api.pictureOf(job, id, weight, byRows, ignore));
+    const { counts } = valueIn(await api.tensorMapOf(job, id, tensor, byRows, ignore));
     await api.chooseEngine('cpu', ignore);
     expect(counts).toMatchObject({ engine: 'wasm', nonzeros: 5 });
   });
 
   it('is described by its structure, values and window', async () => {
-    const weight = await openWeight();
-    expect(valueIn(await api.structureOf(job, id, weight))).toMatchObject({ kind: 'unstructured' });
-    expect(valueIn(await api.valueAt(job, id, weight, 1, 2))).toMatchObject({ stored: 3 });
+    const tensor = await openWeight();
+    expect(valueIn(await api.structureOf(job, id, tensor))).toMatchObject({ kind: 'unstructured' });
+    expect(valueIn(await api.valueAt(job, id, tensor, 1, 2))).toMatchObject({ stored: 3 });
     const window = { rowStart: 1, rowEnd: 2, columnStart: 0, columnEnd: 4 };
-    const { values } = valueIn(await api.windowValuesOf(job, id, weight, viewOf(weight, defaultView), window));
+    const { values } = valueIn(await api.windowValuesOf(job, id, tensor, viewOf(tensor, defaultView), window));
     expect([...values]).toEqual([1, 2, 3, 4]);
   });
 
@@ -146,10 +146,10 @@ describe('a tensor', () => {
     const before = await openWeight();
     const other = buildModel(denseLayer({ shape: [2, 4], type: 'INT8', data: [0, 3, 0, 1, 1, 0, 3, 4] }));
     const opened = valueIn(await api.open(2, 8, { kind: 'file', file: fileOf(other, 'b.tflite') }, ignore, undefined));
-    const pair = { before, after: opened.contents.weights[0]! };
+    const pair = { before, after: opened.contents.tensors[0]! };
     const counts = valueIn(await api.comparedCounts(3, id, 8, pair, twoOfFour));
     expect(counts.changes).toEqual({ kept: 2, added: 1, lost: 1 });
-    const { picture } = valueIn(await api.comparedPicture(4, id, 8, pair, twoOfFour, viewOf(before, defaultView)));
+    const { picture } = valueIn(await api.comparedMap(4, id, 8, pair, twoOfFour, viewOf(before, defaultView)));
     expect(maskText(picture.added.mask)).toEqual(['....', '.#..']);
   });
 });
@@ -183,12 +183,12 @@ describe('the engine', () => {
     await waiting.chooseEngine('cpu', ignore);
     const origin = { kind: 'file', file: fileOf(bytes) } as const;
     const { contents } = valueIn(await waiting.open(job, id, origin, ignore, undefined));
-    const [weight] = contents.weights;
+    const [tensor] = contents.tensors;
     const chosen = waiting.chooseEngine('webgpu', ignore);
-    const counts = waiting.countsOf(2, id, weight!, twoOfFour);
+    const counts = waiting.countsOf(2, id, tensor!, twoOfFour);
     // This one needs no engine; the counts would be there with it, from the engine before.
-    const drawn = waiting.pictureOf(3, id, weight!, byRows, ignore);
-    await waiting.valueAt(4, id, weight!, 0, 1);
+    const drawn = waiting.tensorMapOf(3, id, tensor!, byRows, ignore);
+    await waiting.valueAt(4, id, tensor!, 0, 1);
     slow.open();
     expect(await chosen).toMatchObject({ name: 'webgpu' });
     expect(valueIn(await counts)).toMatchObject({ engine: 'webgpu' });
@@ -204,8 +204,8 @@ describe('the engine', () => {
 });
 
 it('cancels the job that is named, and no other', async () => {
-  const weight = await openWeight();
-  const jobs = [5, 6].map((number) => api.countsOf(number, id, weight, twoOfFour));
+  const tensor = await openWeight();
+  const jobs = [5, 6].map((number) => api.countsOf(number, id, tensor, twoOfFour));
   api.cancel(5);
   const [first, second] = await Promise.all(jobs);
   expect(() => valueIn(first!)).toThrow(ModelError);

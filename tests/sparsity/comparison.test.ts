@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { zeroChanges } from '../../src/sparsity/comparison';
 import { emptyMask, isNonZero, type Mask, nonZeroCount } from '../../src/sparsity/mask';
-import { comparedPicture } from '../../src/views/comparedPicture';
+import { comparedMap } from '../../src/views/comparedMap';
 import { elementAt, parseView, viewOf } from '../../src/views/matrixView';
 import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
 import { errorCodeOf } from '../support/openBytes';
@@ -35,7 +35,7 @@ it('kept, added and lost zeros are those of a count weight by weight, in every v
       rows === 18 ? denseMatrix('CONV_2D', [2, 3, 3, columns]) : denseMatrix('FULLY_CONNECTED', [rows, columns]);
     for (const text of ['rows', 'filters', 'rows,transposed']) {
       const view = viewOf(matrix, parseView(text));
-      const compared = await comparedPicture(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
+      const compared = await comparedMap(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
       expect(compared.changes).toEqual(expected);
       for (const kind of ['kept', 'added', 'lost'] as const) {
         const { mask } = compared[kind];
@@ -81,10 +81,10 @@ describe('of a large pair', () => {
       pyramids++;
       return { mask, levels: [] };
     };
-    const drawing = () => comparedPicture(before, after, changes, view, pyramidOf, controller.signal);
+    const drawing = () => comparedMap(before, after, changes, view, pyramidOf, controller.signal);
     expect(await errorCodeOf(drawing)).toBe('cancelled');
     expect(pyramids).toBe(0);
-    await comparedPicture(before, after, changes, view, pyramidOf);
+    await comparedMap(before, after, changes, view, pyramidOf);
     expect(pyramids).toBe(3);
   });
 });

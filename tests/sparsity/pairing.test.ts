@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { pairedTensors, unpairedInWords } from '../../src/sparsity/pairing';
-import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
+import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import { denseMatrix } from '../support/matrices';
 
-const weight = (tensor: number, name: string, shape: number[]): WeightMatrix => ({
+const weight = (tensor: number, name: string, shape: number[]): WeightTensor => ({
   ...denseMatrix('FULLY_CONNECTED', shape),
   tensor,
   name,
@@ -39,7 +39,7 @@ describe('tensors of two models are paired', () => {
 });
 
 describe('a tensor without a partner says why', () => {
-  const reasonOf = (before: WeightMatrix[], after: WeightMatrix[]) =>
+  const reasonOf = (before: WeightTensor[], after: WeightTensor[]) =>
     pairedTensors(before, after).onlyBefore.map((left) => unpairedInWords(left, after, 'there'));
 
   it('when no tensor has its shape', () => {

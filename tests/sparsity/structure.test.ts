@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isNonZero, type Mask } from '../../src/sparsity/mask';
 import { shareByChance, structureInWords, structureOf } from '../../src/sparsity/structure';
 import { zeroBlocksIn } from '../../src/sparsity/zeroBlocks';
-import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
+import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
 
 const random = seededRandom(11);
@@ -29,11 +29,11 @@ function maskOfBlocks(rows: number, columns: number): Mask {
   });
 }
 
-const everyThird = (mask: (row: number, column: number) => boolean, weight = dense) =>
-  maskWhere(weight.rowCount, weight.columnCount, (row, column) => !mask(row, column));
+const everyThird = (mask: (row: number, column: number) => boolean, tensor = dense) =>
+  maskWhere(tensor.rowCount, tensor.columnCount, (row, column) => !mask(row, column));
 
 describe('a made tensor is named by its structure', () => {
-  const cases: readonly [string, WeightMatrix, Mask, kind: string, words: RegExp][] = [
+  const cases: readonly [string, WeightTensor, Mask, kind: string, words: RegExp][] = [
     ['2 of 4', dense, maskOfPattern(64, 96, 2, 4), 'pattern', /^at least 2 zeros in every 4 \(at random 68\.\d+ %/],
     ['1 kept of 4', dense, maskOfPattern(64, 96, 1, 4), 'pattern', /^at least 3 zeros in every 4 \(/],
     ['4 of 8', dense, maskOfPattern(64, 96, 4, 8), 'pattern', /^at least 4 zeros in every 8 \(/],
@@ -69,10 +69,10 @@ describe('a made tensor is named by its structure', () => {
     ['all zero', dense, maskWhere(64, 96, () => false), 'all-zero', /^nothing but zeros/],
     ['empty', denseMatrix('FULLY_CONNECTED', [0, 8]), maskWhere(0, 8, () => true), 'empty', /^no weights/],
   ];
-  it.each(cases)('%s', (_, weight, mask, kind, words) => {
-    const structure = structureOf(weight, mask);
+  it.each(cases)('%s', (_, tensor, mask, kind, words) => {
+    const structure = structureOf(tensor, mask);
     expect(structure.kind).toBe(kind);
-    expect(structureInWords(weight, structure)).toMatch(words);
+    expect(structureInWords(tensor, structure)).toMatch(words);
   });
 
   it('int8 with zeros of rounding is dense, and pruned int8 is not', () => {
@@ -108,8 +108,8 @@ it('1,000 random tensors get the patterns, rows, columns and blocks that brute f
     const of = 2 ** (1 + Math.floor(random() * 4));
     const kept = i % 2 === 0 ? of : Math.ceil(random() * of);
     const mask = maskWhere(rows, columns, (row, column) => (row + column) % of < kept && random() < density);
-    const weight = denseMatrix('FULLY_CONNECTED', [rows, columns]);
-    const { patterns, zeroRows, zeroColumns, zeroBlocks, kind } = structureOf(weight, mask);
+    const tensor = denseMatrix('FULLY_CONNECTED', [rows, columns]);
+    const { patterns, zeroRows, zeroColumns, zeroBlocks, kind } = structureOf(tensor, mask);
     const at = (row: number, column: number) => row < rows && column < columns && isNonZero(mask, row, column);
     const worst = (of: number) => {
       let most = 0;

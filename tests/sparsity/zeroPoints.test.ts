@@ -7,7 +7,7 @@ import { denseLayer, denseLayerReport, openBytes } from '../support/openBytes';
 /** The mask of a layer's weights, from a file that was built with them. */
 async function maskIn(weights: TensorDescription, ...more: TensorDescription[]): Promise<string[]> {
   const opened = await openBytes(buildModel(denseLayer(weights, ...more)));
-  return maskText((await opened.analysisOf(opened.contents.weights[0], twoOfFour)).mask);
+  return maskText((await opened.analysisOf(opened.contents.tensors[0], twoOfFour)).mask);
 }
 
 /** One row, [1, n]. */
@@ -134,7 +134,7 @@ describe('a floating-point weight', () => {
 describe('the value of a weight', () => {
   async function valueIn(weights: TensorDescription, row: number, column: number) {
     const opened = await openBytes(buildModel(denseLayer(weights)));
-    return opened.valueAt(opened.contents.weights[0], row, column);
+    return opened.valueAt(opened.contents.tensors[0], row, column);
   }
 
   it('is as stored, and as what it stands for', async () => {

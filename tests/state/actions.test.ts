@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeLink } from '../../src/link/link';
 import { ModelError } from '../../src/modelError';
-import type { AnalystModel, ModelOrigin } from '../../src/session/analyst';
+import type { ModelOrigin, SessionModel } from '../../src/session/session';
 import type { Actions } from '../../src/state/actions';
 import type { AppStore } from '../../src/state/store';
-import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
-import type { Picture } from '../../src/views/picture';
-import { at, atRest, counts, pageAtDesk, weight } from '../support/patientAnalyst';
+import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
+import type { TensorMap } from '../../src/views/tensorMap';
+import { at, atRest, counts, pageAtDesk, weight } from '../support/patientSession';
 
-const picture = (name: string) => ({ picture: { name } as unknown as Picture, counts });
+const picture = (name: string) => ({ tensorMap: { name } as unknown as TensorMap, counts });
 
 let store: AppStore;
 let actions: Actions;
@@ -18,10 +18,10 @@ beforeEach(async () => {
 });
 
 /** Opens a model up to its first map. */
-async function openDrawn(name: string, weights: WeightMatrix[], byteLength?: number): Promise<void> {
+async function openDrawn(name: string, tensors: WeightTensor[], byteLength?: number): Promise<void> {
   void actions.open(at(name));
-  (await desk.take(`open ${name}`)).answer(desk.model(name, weights, byteLength));
-  const largest = weights.toSorted((a, b) => b.rowCount - a.rowCount)[0];
+  (await desk.take(`open ${name}`)).answer(desk.model(name, tensors, byteLength));
+  const largest = tensors.toSorted((a, b) => b.rowCount - a.rowCount)[0];
   (await desk.take(`draw ${name} ${largest.tensor}`)).answer(picture(name));
   await expect.poll(() => store.getState().map.phase).toBe('ready');
 }
@@ -29,8 +29,8 @@ async function openDrawn(name: string, weights: WeightMatrix[], byteLength?: num
 describe('opening', () => {
   it('shows the convolution or dense tensor with the most elements first', async () => {
     void actions.open(at('a'));
-    const weights = [weight(1, 2), weight(2, 8), weight(3, 99, 'DEPTHWISE_CONV_2D')];
-    (await desk.take('open a')).answer(desk.model('a', weights));
+    const tensors = [weight(1, 2), weight(2, 8), weight(3, 99, 'DEPTHWISE_CONV_2D')];
+    (await desk.take('open a')).answer(desk.model('a', tensors));
     await desk.take('draw a 2');
     expect(store.getState().selected).toBe('0:2');
   });
@@ -106,10 +106,10 @@ describe('opening', () => {
 });
 
 describe('reading the other tensors', () => {
-  const weights = [weight(1, 9), weight(2, 3), weight(3, 2)];
+  const tensors = [weight(1, 9), weight(2, 3), weight(3, 2)];
 
   it('begins after the first map, and gives every row its figures', async () => {
-    await openDrawn('a', weights);
+    await openDrawn('a', tensors);
     (await desk.take('count a 2')).answer(counts);
     (await desk.take('count a 3')).refuse(new ModelError('truncated', 'its buffer is too short'));
     await expect.poll(() => store.getState().counting).toBeUndefined();
@@ -118,7 +118,7 @@ describe('reading the other tensors', () => {
   });
 
   it('waits to be asked when the model is large and comes from an address', async () => {
-    await openDrawn('large', weights, 20e6);
+    await openDrawn('large', tensors, 20e6);
     expect(store.getState().model?.unread).toBe(true);
     expect(desk.waiting).toEqual([]);
     void actions.countAll();
@@ -127,7 +127,7 @@ describe('reading the other tensors', () => {
   });
 
   it('gives way to the tensor that is chosen, and goes on after it', async () => {
-    await openDrawn('a', weights);
+    await openDrawn('a', tensors);
     const counting = await desk.take('count a 2');
     void actions.select('0:3');
     expect(counting.signal.aborted).toBe(true);
@@ -137,7 +137,7 @@ describe('reading the other tensors', () => {
   });
 
   it('can be stopped, and taken up again', async () => {
-    await openDrawn('a', weights);
+    await openDrawn('a', tensors);
     const counting = await desk.take('count a 2');
     actions.stopCounting();
     expect(counting.signal.aborted).toBe(true);
@@ -154,7 +154,7 @@ it('shows the last of several tensors chosen quickly, not the one that was drawn
   void actions.select('0:3');
   (await desk.take('draw a 3')).answer(picture('third'));
   second.answer(picture('second'));
-  await expect.poll(() => store.getState().map).toMatchObject({ picture: { name: 'third' } });
+  await expect.poll(() => store.getState().map).toMatchObject({ tensorMap: { name: 'third' } });
 });
 
 it('leaves the atlas for the map of a tensor, whether that is chosen anew or was on screen before', async () => {
@@ -223,12 +223,12 @@ describe('whatever goes wrong', () => {
   it('takes no notice of progress that comes after the picture', async () => {
     let late = (_rows: number, _total: number): void => {};
     const model = desk.model('a', [weight(1, 9)]);
-    const pictureOf: AnalystModel['pictureOf'] = async (_weight, _pattern, _signal, onRows) => {
+    const tensorMapOf: SessionModel['tensorMapOf'] = async (_weight, _pattern, _signal, onRows) => {
       late = onRows;
       return picture('a');
     };
     void actions.open(at('a'));
-    (await desk.take('open a')).answer({ ...model, pictureOf });
+    (await desk.take('open a')).answer({ ...model, tensorMapOf });
     await expect.poll(() => store.getState().map.phase).toBe('ready');
     late(1, 2);
     expect(store.getState().map.phase).toBe('ready');
@@ -248,15 +248,15 @@ it('goes where the link asked once the file that it is about is opened, and nowh
   const file = (name: string): ModelOrigin => ({ kind: 'file', file: new File([], name) });
   const window = { rowStart: 0, rowEnd: 2, columnStart: 0, columnEnd: 2 };
   const link = { ...decodeLink(''), tensor: '0:2', window };
-  const weights = [weight(1, 9), weight(2, 3)];
+  const tensors = [weight(1, 9), weight(2, 3)];
   actions.await({ ...link, name: 'mine.tflite', size: 100 });
   void actions.open(file('mine.tflite'));
-  (await desk.take('open undefined')).answer(desk.model('mine.tflite', weights));
+  (await desk.take('open undefined')).answer(desk.model('mine.tflite', tensors));
   await desk.take('draw mine.tflite 2');
   expect(store.getState().window).toEqual(window);
 
   actions.await({ ...link, name: 'mine.tflite', size: 100 });
   void actions.open(file('mine.tflite'));
-  (await desk.take('open undefined')).answer(desk.model('mine.tflite', weights, 101));
+  (await desk.take('open undefined')).answer(desk.model('mine.tflite', tensors, 101));
   await desk.take('draw mine.tflite 1');
 });

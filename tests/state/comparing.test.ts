@@ -5,12 +5,12 @@ import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
 import type { Actions } from '../../src/state/actions';
 import { linkOf } from '../../src/state/addressBar';
 import type { AppStore } from '../../src/state/store';
-import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
+import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import { defaultView, viewOf } from '../../src/views/matrixView';
-import type { Picture } from '../../src/views/picture';
-import { at, atRest, counts, pageAtDesk, weight } from '../support/patientAnalyst';
+import type { TensorMap } from '../../src/views/tensorMap';
+import { at, atRest, counts, pageAtDesk, weight } from '../support/patientSession';
 
-const weights = [weight(1, 9), weight(2, 3), weight(3, 2)];
+const tensors = [weight(1, 9), weight(2, 3), weight(3, 2)];
 const largeFile = 20e6; // bytes
 
 let store: AppStore;
@@ -22,9 +22,9 @@ beforeEach(async () => {
 
 afterEach(() => void vi.unstubAllGlobals());
 
-const pictureOf = (matrix: WeightMatrix) => ({
+const tensorMapOf = (matrix: WeightTensor) => ({
   counts,
-  picture: { weight: matrix, view: viewOf(matrix, defaultView) } as Picture,
+  tensorMap: { tensor: matrix, view: viewOf(matrix, defaultView) } as TensorMap,
 });
 
 function compared(kept: number, pattern: Pattern = twoOfFour): ComparedCounts {
@@ -32,7 +32,7 @@ function compared(kept: number, pattern: Pattern = twoOfFour): ComparedCounts {
   return { pattern, changes: { kept, added: 0, lost: 0 }, before: judged, after: judged };
 }
 
-const comparedPicture = (kept: number, pattern?: Pattern) => ({
+const comparedMap = (kept: number, pattern?: Pattern) => ({
   counts: compared(kept, pattern),
   picture: { changes: { kept, added: 0, lost: 0 } },
 });
@@ -40,13 +40,13 @@ const comparedPicture = (kept: number, pattern?: Pattern) => ({
 /** Lets a pair of addresses be opened up to the first map. */
 async function openPair(byteLength?: number): Promise<void> {
   void actions.open(at('a'), {}, at('b'));
-  (await desk.take('open a')).answer(desk.model('a', weights, byteLength));
-  (await desk.take('draw a 1')).answer(pictureOf(weights[0]));
+  (await desk.take('open a')).answer(desk.model('a', tensors, byteLength));
+  (await desk.take('draw a 1')).answer(tensorMapOf(tensors[0]));
 }
 
 async function openBoth(byteLength?: number): Promise<void> {
   await openPair(byteLength);
-  (await desk.take('open b')).answer(desk.model('b', weights));
+  (await desk.take('open b')).answer(desk.model('b', tensors));
 }
 
 const asked = () => desk.waiting.map(({ what }) => what);
@@ -58,13 +58,13 @@ const keptOf = (tensor: string) => {
 describe('the second of two models', () => {
   it('is opened once the first map is there, while the other tensors of the first are still read', async () => {
     void actions.open(at('a'), {}, at('b'));
-    (await desk.take('open a')).answer(desk.model('a', weights));
+    (await desk.take('open a')).answer(desk.model('a', tensors));
     const drawing = await desk.take('draw a 1');
     // What is to come has its place, so that the map does not jump.
     expect(store.getState()).toMatchObject({ compareNext: at('b'), coloring: 'compare' });
     await atRest();
     expect(asked()).toEqual([]);
-    drawing.answer(pictureOf(weights[0]));
+    drawing.answer(tensorMapOf(tensors[0]));
     await desk.take('open b');
     expect(asked()).toContain('count a 3');
   });
@@ -99,8 +99,8 @@ describe('the second of two models', () => {
     await openPair();
     const second = await desk.take('open b');
     void actions.open(at('z'));
-    (await desk.take('open z')).answer(desk.model('z', weights));
-    second.answer(desk.model('b', weights));
+    (await desk.take('open z')).answer(desk.model('z', tensors));
+    second.answer(desk.model('b', tensors));
     await expect.poll(() => desk.closed).toContain('b');
     expect(store.getState()).toMatchObject({ compareNext: undefined, comparison: undefined });
   });
@@ -108,13 +108,13 @@ describe('the second of two models', () => {
 
 it('a comparison takes its colors, unless others were asked for, and leaves with them', async () => {
   await openBoth();
-  (await desk.take('draw a against b 1')).answer(comparedPicture(11));
+  (await desk.take('draw a against b 1')).answer(comparedMap(11));
   expect(store.getState().coloring).toBe('compare');
   actions.stopComparing();
   expect(store.getState()).toMatchObject({ comparison: undefined, coloring: 'nonzero' });
   actions.chooseColoring('density');
   void actions.compareWith(at('c'));
-  (await desk.take('open c')).answer(desk.model('c', weights));
+  (await desk.take('open c')).answer(desk.model('c', tensors));
   await expect.poll(() => store.getState().comparison?.model.contents.name).toBe('c');
   expect(store.getState().coloring).toBe('density');
 });
@@ -132,7 +132,7 @@ describe('pairs', () => {
     const drawing = await desk.take('draw a against b 1');
     await atRest();
     expect(asked().filter((what) => what.startsWith('compare'))).toEqual([]);
-    drawing.answer(comparedPicture(11));
+    drawing.answer(comparedMap(11));
     (await desk.take('compare a with b 2')).answer(compared(22));
     (await desk.take('compare a with b 3')).refuse(new ModelError('truncated', 'too short'));
     await expect.poll(() => store.getState().comparison?.results.size).toBe(3);
@@ -143,15 +143,15 @@ describe('pairs', () => {
 
   it('of a large model at an address wait to be asked for, but for the one on screen', async () => {
     await openBoth(largeFile);
-    (await desk.take('draw a against b 1')).answer(comparedPicture(11));
+    (await desk.take('draw a against b 1')).answer(comparedMap(11));
     await expect.poll(() => keptOf('0:1')).toBe(11);
     await atRest();
     expect(store.getState().comparison?.unread).toBe(true);
     expect(asked()).toEqual([]);
 
     void actions.select('0:2');
-    (await desk.take('draw a 2')).answer(pictureOf(weights[1]));
-    (await desk.take('draw a against b 2')).answer(comparedPicture(22));
+    (await desk.take('draw a 2')).answer(tensorMapOf(tensors[1]));
+    (await desk.take('draw a against b 2')).answer(comparedMap(22));
     await expect.poll(() => keptOf('0:2')).toBe(22);
     await atRest();
     expect(asked()).toEqual([]);
@@ -164,7 +164,7 @@ describe('pairs', () => {
 
   it('that wait can be left, and taken up again', async () => {
     await openBoth();
-    (await desk.take('draw a against b 1')).answer(comparedPicture(11));
+    (await desk.take('draw a against b 1')).answer(comparedMap(11));
     const second = await desk.take('compare a with b 2');
     actions.stopComparingAll();
     expect(second.signal.aborted).toBe(true);
@@ -178,24 +178,24 @@ describe('pairs', () => {
 
   it('give way to the tensor that is chosen, and go on after it', async () => {
     await openBoth();
-    (await desk.take('draw a against b 1')).answer(comparedPicture(11));
+    (await desk.take('draw a against b 1')).answer(comparedMap(11));
     const second = await desk.take('compare a with b 2');
     void actions.select('0:3');
     expect(second.signal.aborted).toBe(true);
     expect(store.getState().comparison?.shown).toBeUndefined();
     second.refuse(new ModelError('cancelled', ''));
-    (await desk.take('draw a 3')).answer(pictureOf(weights[2]));
-    (await desk.take('draw a against b 3')).answer(comparedPicture(33));
+    (await desk.take('draw a 3')).answer(tensorMapOf(tensors[2]));
+    (await desk.take('draw a against b 3')).answer(comparedMap(33));
     await desk.take('compare a with b 2');
   });
 
   it('are judged again by another pattern, with what became of their zeros kept meanwhile', async () => {
     await openBoth(largeFile);
-    (await desk.take('draw a against b 1')).answer(comparedPicture(11));
+    (await desk.take('draw a against b 1')).answer(comparedMap(11));
     await expect.poll(() => keptOf('0:1')).toBe(11);
     const pattern = { zeros: 1, of: 4 };
     void actions.choosePattern(pattern);
-    (await desk.take('draw a 1')).answer(pictureOf(weights[0]));
+    (await desk.take('draw a 1')).answer(tensorMapOf(tensors[0]));
     const again = await desk.take('compare a with b 1');
     expect(keptOf('0:1')).toBe(11);
     expect(store.getState().comparison?.shown?.compared.changes.kept).toBe(11);

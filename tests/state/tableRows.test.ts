@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { TensorResult } from '../../src/state/store';
 import { type Sort, tableRows } from '../../src/state/tableRows';
-import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
+import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import { denseMatrix } from '../support/matrices';
 
 const pattern = { zeros: 2, of: 4 };
-const weights: WeightMatrix[] = [
+const tensors: WeightTensor[] = [
   { ...denseMatrix('CONV_2D', [2, 1, 1, 8]), tensor: 1, name: 'b/conv' },
   { ...denseMatrix('FULLY_CONNECTED', [2, 8]), tensor: 2, name: 'a/dense' },
   { ...denseMatrix('FULLY_CONNECTED', [2, 8]), tensor: 3, name: 'c/dense' },
@@ -23,7 +23,7 @@ const results = new Map<string, TensorResult>([
 ]);
 
 function found(query: string, sort: Sort = { column: 'model', descending: false }): number[] {
-  return tableRows(weights, results, pattern, query, sort).map(({ tensor }) => tensor);
+  return tableRows(tensors, results, pattern, query, sort).map(({ tensor }) => tensor);
 }
 
 it('finds what has all words of the search, in any case, wherever they are', () => {

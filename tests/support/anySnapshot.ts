@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Snapshot, type SnapshotVerdict, snapshotVerdictKinds } from '../../src/link/snapshot';
 import { type Mask, nonZeroCount } from '../../src/sparsity/mask';
-import { elementCount, matrixSizeOf, type WeightMatrix } from '../../src/tflite/weights/weightMatrix';
+import { elementCount, matrixSizeOf, type WeightTensor } from '../../src/tflite/weights/weightTensor';
 import { type Layout, shownView, viewOf } from '../../src/views/matrixView';
 import { maskWhere, seededRandom } from './matrices';
 import { type Draw, drawFrom } from './randomDraw';
@@ -14,22 +14,22 @@ export const anySnapshot: fc.Arbitrary<Snapshot> = fc
   .map(([gen, name]) => drawSnapshot(drawFrom(gen), name));
 
 function drawSnapshot(draw: Draw, name: string): Snapshot {
-  const weight = drawWeight(draw, name);
+  const tensor = drawWeight(draw, name);
   const tap = { h: draw.between(0, 2), w: draw.between(0, 2) };
   const layout = draw.pick<Layout | undefined>(undefined, 'rows', 'filters', tap);
-  const view = shownView(weight, { layout, transposed: draw.chance(50) });
-  const { rowCount, columnCount } = viewOf(weight, view);
+  const view = shownView(tensor, { layout, transposed: draw.chance(50) });
+  const { rowCount, columnCount } = viewOf(tensor, view);
   const [rowStart, rowEnd] = drawSpan(draw, rowCount);
   const [columnStart, columnEnd] = drawSpan(draw, columnCount);
   const mask = drawMask(draw, rowEnd - rowStart, columnEnd - columnStart, draw.between(0, 100));
   const cells = mask.rowCount * mask.columnCount;
-  const outside = draw.between(0, elementCount(weight) - cells);
+  const outside = draw.between(0, elementCount(tensor) - cells);
   const nonzeros = nonZeroCount(mask) + outside;
-  const blocks = Math.ceil(elementCount(weight) / 4);
+  const blocks = Math.ceil(elementCount(tensor) / 4);
   const conformingBlocks = draw.between(0, blocks);
-  const zeroBlocks = { count: draw.between(0, blocks), weights: draw.between(0, elementCount(weight) - nonzeros) };
+  const zeroBlocks = { count: draw.between(0, blocks), weights: draw.between(0, elementCount(tensor) - nonzeros) };
   return {
-    weight,
+    tensor,
     pattern: draw.pick({ zeros: 2, of: 4 }, { zeros: 1, of: 2 }, { zeros: 63, of: 64 }),
     view,
     window: { rowStart, rowEnd, columnStart, columnEnd },
@@ -40,7 +40,7 @@ function drawSnapshot(draw: Draw, name: string): Snapshot {
   };
 }
 
-function drawWeight(draw: Draw, name: string): WeightMatrix {
+function drawWeight(draw: Draw, name: string): WeightTensor {
   const shape = Array.from({ length: draw.between(0, 5) }, () => draw.pick(0, 1, 3, 5, 24, 64));
   return {
     subgraph: draw.between(0, 3),

@@ -5,9 +5,9 @@ import { twoOfFour } from '../../src/sparsity/pattern';
 import type { ElementType } from '../../src/tflite/elementTypes';
 import type { Channels } from '../../src/tflite/weights/channels';
 import type { StoredRows } from '../../src/tflite/weights/storedMatrix';
-import type { WeightMatrix } from '../../src/tflite/weights/weightMatrix';
+import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import { defaultView } from '../../src/views/matrixView';
-import { type Picture, pictureOf } from '../../src/views/picture';
+import { type TensorMap, tensorMapOf } from '../../src/views/tensorMap';
 import { packed } from './packing';
 
 /** Rows of stored numbers as an engine takes them. */
@@ -21,7 +21,7 @@ export function storedRows(
 }
 
 /** A dense weight tensor with this operator and shape, as a report would describe it. */
-export function denseMatrix(code: string, shape: readonly number[]): WeightMatrix {
+export function denseMatrix(code: string, shape: readonly number[]): WeightTensor {
   const columnCount = shape.at(-1) ?? 1;
   return {
     subgraph: 0,
@@ -69,14 +69,14 @@ export function maskWhere(
 }
 
 /** The picture of the mask that maskText shows, for 2:4. */
-export function pictureFromText(weight: WeightMatrix, lines: readonly string[], view = defaultView): Promise<Picture> {
-  return pictureOfMask(weight, maskFromText(lines), view);
+export function mapFromText(tensor: WeightTensor, lines: readonly string[], view = defaultView): Promise<TensorMap> {
+  return mapOfMask(tensor, maskFromText(lines), view);
 }
 
-export function pictureOfMask(weight: WeightMatrix, mask: Mask, view = defaultView): Promise<Picture> {
+export function mapOfMask(tensor: WeightTensor, mask: Mask, view = defaultView): Promise<TensorMap> {
   const cpu = cpuEngine();
   const storage = { encoding: 'dense', bytes: 0 } as const;
-  return pictureOf(weight, view, { mask, summary: summaryOnCpu(mask, twoOfFour), storage }, cpu.pyramidOf);
+  return tensorMapOf(tensor, view, { mask, summary: summaryOnCpu(mask, twoOfFour), storage }, cpu.pyramidOf);
 }
 
 /** Numbers 0..1 that look random and are the same on every run. Source: mulberry32, Tommy Ettinger. */

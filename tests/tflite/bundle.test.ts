@@ -165,7 +165,7 @@ describe('a .litertlm bundle', () => {
   it('can be read through to the weights', async () => {
     const [source] = await modelsIn(memorySource('b.litertlm', litertlmBundle([text, other])));
     const { contents } = await openSource(source);
-    expect(contents).toMatchObject({ name: 'b.litertlm/section1.tflite', weights: [{ shape: [1, 8] }] });
+    expect(contents).toMatchObject({ name: 'b.litertlm/section1.tflite', tensors: [{ shape: [1, 8] }] });
   });
 
   it('without a model is a bad bundle', async () => {

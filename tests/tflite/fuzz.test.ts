@@ -43,7 +43,7 @@ const damage = fc.record({
 });
 
 /** What a file of so many bytes may take, whatever it claims to hold: it is read about twice, and no byte holds more than 8 weights. */
-function mostWork(byteLength: number): Work {
+function maxWork(byteLength: number): Work {
   // A stored-sparse tensor may claim many more weights than it stores. Its mask has the size that it claims, up to a limit of the reader.
   return { reads: 32, bytesRead: 4 * byteLength, calls: 16, weights: 8 * byteLength, maskWords: 72e6 };
 }
@@ -54,7 +54,7 @@ function mostWork(byteLength: number): Work {
  */
 async function outcomeOf(bytes: Uint8Array): Promise<string> {
   try {
-    const { source, engine } = countedWork(bytes, mostWork(bytes.length));
+    const { source, engine } = countedWork(bytes, maxWork(bytes.length));
     await reportOn(await openSource(source, engine), '', twoOfFour, sha256Of);
     return 'report';
   } catch (thrown) {

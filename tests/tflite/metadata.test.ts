@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metadataOf, readEach } from '../../src/tflite/metadata';
 import { openModelFile } from '../../src/tflite/modelFile';
-import { weightTensorsOf } from '../../src/tflite/weights/weightTensors';
+import { weightConstants } from '../../src/tflite/weights/weightConstants';
 import { buildModel, type ModelDescription } from '../support/buildModel';
 import { denseLayer, errorCodeOf, openSource } from '../support/openBytes';
 import { recordedSource } from '../support/recordedSource';
@@ -40,7 +40,7 @@ describe('a model in a large file', () => {
     const source = recordedSource(buildModel(largeModel('inside')));
     const file = await openModelFile(source);
     const before = source.reads.length;
-    expect(await weightTensorsOf(file, false)).toHaveLength(8);
+    expect(await weightConstants(file, false)).toHaveLength(8);
     expect(source.reads).toHaveLength(before);
   });
 
@@ -48,7 +48,7 @@ describe('a model in a large file', () => {
     const source = recordedSource(buildModel(largeModel('inside')));
     const file = await openModelFile(source);
     const before = bytesRead(source);
-    expect(await weightTensorsOf(file, true)).toHaveLength(8);
+    expect(await weightConstants(file, true)).toHaveLength(8);
     expect(bytesRead(source) - before).toBeLessThanOrEqual(8 * 2 * 4096);
   });
 
@@ -56,7 +56,7 @@ describe('a model in a large file', () => {
     const source = recordedSource(buildModel(largeModel('inside')));
     const opened = await openSource(source);
     const before = source.reads.length;
-    await opened.analysisOf(opened.contents.weights[3], { zeros: 2, of: 4 });
+    await opened.analysisOf(opened.contents.tensors[3], { zeros: 2, of: 4 });
     const large = source.reads.slice(before).filter(([start, end]) => end - start > 8192);
     expect(large.map(([start, end]) => end - start)).toEqual([megabyte]);
   });

@@ -16,7 +16,7 @@ async function opened(weights: TensorDescription, code: 'FULLY_CONNECTED' | 'CON
   const model = await openBytes(
     buildModel({ ...layer, operators: [{ code, inputs: [0, 1, -1], outputs: [2] }] } as typeof layer),
   );
-  return { model, weight: model.contents.weights[0] };
+  return { model, tensor: model.contents.tensors[0] };
 }
 
 const perRow = { scale: [0.5, 0.25, 2, 1], zeroPoint: [0, 3, -4, 1], dimension: 0 };
@@ -42,14 +42,14 @@ const cases: readonly [string, TensorDescription, (value: number, element: numbe
 
 describe('magnitudes are |w| of each weight, whatever the view', () => {
   it.each(cases)('%s', async (_, description, realOf) => {
-    const { model, weight } = await opened(description, 'CONV_2D');
+    const { model, tensor } = await opened(description, 'CONV_2D');
     const data = description.data as number[];
     const real = data.map((value, i) =>
       Math.abs(realOf(description.type === 'FLOAT32' ? Math.fround(value) : value, i)),
     );
     for (const text of ['rows', 'filters', 'tap:2,1', 'filters,transposed', 'tap:0,1,transposed']) {
-      const view = viewOf(weight, parseView(text));
-      const { levels, largest } = await model.magnitudesOf(weight, view);
+      const view = viewOf(tensor, parseView(text));
+      const { levels, largest } = await model.magnitudesOf(tensor, view);
       const [finest] = levels;
       const drawn = Array.from(
         { length: view.rowCount * view.columnCount },
@@ -70,24 +70,24 @@ describe('magnitudes are |w| of each weight, whatever the view', () => {
 
   it('of a stored-sparse tensor, where what is not stored is 0', async () => {
     const data = [0, 2, 0, 0, -4, 0, 0, 1];
-    const { model, weight } = await opened({
+    const { model, tensor } = await opened({
       ...{ shape: [2, 4], type: 'FLOAT32' },
       ...storedSparse(data, [2, 4], { formats: 'dc' }),
     });
-    const { levels } = await model.magnitudesOf(weight, viewOf(weight));
+    const { levels } = await model.magnitudesOf(tensor, viewOf(tensor));
     expect([...levels[0].cells]).toEqual(data.map((value) => Math.round((Math.abs(value) / 4) * largestStep)));
   });
 
   it('of weights that are no finite numbers are the largest, and never the scale', async () => {
-    const { model, weight } = await opened({ shape: [1, 4], type: 'FLOAT32', data: [Number.NaN, Infinity, 2, 0] });
-    const { levels, largest } = await model.magnitudesOf(weight, viewOf(weight));
+    const { model, tensor } = await opened({ shape: [1, 4], type: 'FLOAT32', data: [Number.NaN, Infinity, 2, 0] });
+    const { levels, largest } = await model.magnitudesOf(tensor, viewOf(tensor));
     expect(largest).toBe(2);
     expect([...levels[0].cells]).toEqual([largestStep, largestStep, largestStep, 0]);
   });
 
   it('of nothing but zeros are none', async () => {
-    const { model, weight } = await opened({ shape: [2, 4], type: 'FLOAT32', data: [0, 0, -0, 0, 0, 0, 0, 0] });
-    const { levels, largest } = await model.magnitudesOf(weight, viewOf(weight));
+    const { model, tensor } = await opened({ shape: [2, 4], type: 'FLOAT32', data: [0, 0, -0, 0, 0, 0, 0, 0] });
+    const { levels, largest } = await model.magnitudesOf(tensor, viewOf(tensor));
     expect(largest).toBe(0);
     expect([...levels[0].cells]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
@@ -95,12 +95,12 @@ describe('magnitudes are |w| of each weight, whatever the view', () => {
 
 it('the numbers of a window are those that the file holds there', async () => {
   for (const [, description] of cases) {
-    const { model, weight } = await opened(description, 'CONV_2D');
+    const { model, tensor } = await opened(description, 'CONV_2D');
     const data = description.data as number[];
     for (const text of ['rows', 'filters', 'tap:2,1', 'filters,transposed']) {
-      const view = viewOf(weight, parseView(text));
+      const view = viewOf(tensor, parseView(text));
       const window = { rowStart: 1, rowEnd: Math.min(4, view.rowCount), columnStart: 1, columnEnd: 4 };
-      const values = await model.windowValuesOf(weight, view, window);
+      const values = await model.windowValuesOf(tensor, view, window);
       for (let row = 0; row < 5; row++) {
         for (let column = 0; column < 5; column++) {
           const inside = row >= 1 && row < window.rowEnd && column >= 1 && column < 4;
@@ -115,16 +115,16 @@ it('the numbers of a window are those that the file holds there', async () => {
 
 it('weights of at most a threshold count as zero when one is given, and exact zeros whatever it is', async () => {
   for (const [, description, realOf] of cases) {
-    const { model, weight } = await opened(description, 'CONV_2D');
+    const { model, tensor } = await opened(description, 'CONV_2D');
     const real = (description.data as number[]).map((value, i) =>
       Math.abs(realOf(description.type === 'FLOAT32' ? Math.fround(value) : value, i)),
     );
     for (const threshold of [0, 0.25, 3, 1e9]) {
-      const { mask, summary } = await model.analysisOf(weight, { zeros: 2, of: 4 }, undefined, undefined, threshold);
+      const { mask, summary } = await model.analysisOf(tensor, { zeros: 2, of: 4 }, undefined, undefined, threshold);
       const expected = real.filter((magnitude) => magnitude > threshold).length;
       expect(summary.nonzeros).toBe(expected);
       real.forEach((magnitude, i) => {
-        const at = [Math.floor(i / weight.columnCount), i % weight.columnCount] as const;
+        const at = [Math.floor(i / tensor.columnCount), i % tensor.columnCount] as const;
         expect(isNonZero(mask, ...at)).toBe(magnitude > threshold);
       });
     }

@@ -68,7 +68,7 @@ async function storedSparseFigures({ cpu, wasm }: Engines): Promise<Figure[]> {
   const copy = new Uint8Array(file.length);
   const through = (engine: Engine) => async () => {
     const opened = await openModel(memorySource('a.tflite', file), { engineFor: () => engine, exact: true });
-    return opened.analysisOf(opened.contents.weights[0], twoOfFour);
+    return opened.analysisOf(opened.contents.tensors[0], twoOfFour);
   };
   return comparedFigures(`check ${rowCount}x${columnCount} INT8, stored sparse`, file.length, [
     { name: 'plain copy', run: () => copy.set(file) },

@@ -8,7 +8,7 @@ export type Finding = { readonly what: string; readonly fault?: string };
 
 // A map is there by then on a busy machine, ms.
 const patience = 30_000;
-const mostShift = 0.1;
+const maxShift = 0.1;
 
 type Watched = { readonly loads: string[]; shift: number };
 
@@ -77,7 +77,7 @@ async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Find
         what: 'load is fired once for each tag',
         ...(loads.sort().join() !== '0:3,0:5' && { fault: JSON.stringify(loads) }),
       },
-      { what: `nothing shifts by ${mostShift} or more`, ...(shift >= mostShift && { fault: String(shift) }) },
+      { what: `nothing shifts by ${maxShift} or more`, ...(shift >= maxShift && { fault: String(shift) }) },
       { what: 'the console has no error', ...(errors.length > 0 && { fault: errors.join('\n') }) },
     ];
   } finally {

@@ -45,10 +45,10 @@ export async function gpuTimes(size: Case): Promise<GpuTimes> {
 }
 
 /** What a caller waits for a result of each engine, by the bytes of INT8 weights; shows from which size on the GPU is worth the way there. */
-export async function timesBySize(mostBytes: number): Promise<{ bytes: number; wasm: number; webgpu: number }[]> {
+export async function timesBySize(maxBytes: number): Promise<{ bytes: number; wasm: number; webgpu: number }[]> {
   const [webgpu, wasm] = [await webgpuEngine(), wasmEngine()!];
   const found: { bytes: number; wasm: number; webgpu: number }[] = [];
-  for (let byteLength = 2 ** 16; byteLength <= mostBytes; byteLength *= 4) {
+  for (let byteLength = 2 ** 16; byteLength <= maxBytes; byteLength *= 4) {
     const size: Case = { rowCount: byteLength / 1024, columnCount: 1024, type: 'INT8', bits: 8 };
     const rows = { ...size, firstElement: 0, zeroPoints: single(0) };
     const bytes = prunedBytes(size);

@@ -4,7 +4,7 @@ import type { Actions } from '../../state/actions';
 import { linkOf } from '../../state/addressBar';
 import { followLink, openLink } from '../../state/followLink';
 import type { AppState, AppStore } from '../../state/store';
-import { tensorKey } from '../../tflite/weights/weightMatrix';
+import { tensorKey } from '../../tflite/weights/weightTensor';
 import { type FromFrame, type Hearing, hearWith, messageToFrame, type ToFrame } from '../messages';
 import { hostFiles } from './hostFiles';
 
@@ -32,7 +32,7 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
   let of: number | undefined;
   let shownOf: number | undefined;
   // A view of a model that is still on its way.
-  let awaited: string | undefined;
+  let expectedLink: string | undefined;
   let height = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   // What the host knows already.
@@ -59,7 +59,7 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
   const hearing: Hearing<ToFrame> = {
     open({ id, fragment, file }) {
       of = id;
-      awaited = undefined;
+      expectedLink = undefined;
       sayProgress();
       const link = { ...decodeLink(fragment), theme: store.getState().theme };
       const origin = file && ({ kind: 'host', ...file, member: link.member, read: files.readOf(id) } as const);
@@ -68,7 +68,7 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
     },
     bytes: files.answer,
     view({ fragment }) {
-      if (store.getState().opening) awaited = fragment;
+      if (store.getState().opening) expectedLink = fragment;
       else follow(fragment);
     },
     theme({ theme, colors }) {
@@ -114,7 +114,7 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
       post({ prunescope: 1, of: shownOf, type: 'error', title: selected ?? '', message: failure });
     }
     said.failure = failure;
-    if (map.phase !== 'ready' && model.contents.weights.length > 0) return;
+    if (map.phase !== 'ready' && model.contents.tensors.length > 0) return;
     const fragment = encodeLink(linkOf(state));
     if (isNew) post({ prunescope: 1, of, type: 'load', fragment, ...whatIsIn(model) });
     else if (fragment !== said.fragment) post({ prunescope: 1, of: shownOf, type: 'viewchange', fragment });
@@ -129,9 +129,9 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
 
   repeatWhileAtWork(store, sayProgress);
   store.subscribe((state, before) => {
-    if (before.opening && !state.opening && awaited !== undefined) {
-      const fragment = awaited;
-      awaited = undefined;
+    if (before.opening && !state.opening && expectedLink !== undefined) {
+      const fragment = expectedLink;
+      expectedLink = undefined;
       // After what its link asked for.
       queueMicrotask(() => follow(fragment));
     }
@@ -179,10 +179,10 @@ function originAround(): string | undefined {
 
 /** Of a model, what the host is told with `load`. */
 function whatIsIn({ contents }: NonNullable<AppState['model']>) {
-  const { name, byteLength: bytes, weights } = contents;
-  const tensors = weights.map((weight) => {
-    const { name: tensorName, shape, type } = weight;
-    return { tensor: tensorKey(weight), name: tensorName, shape: [...shape], type };
+  const { name, byteLength: bytes } = contents;
+  const tensors = contents.tensors.map((tensor) => {
+    const { name: tensorName, shape, type } = tensor;
+    return { tensor: tensorKey(tensor), name: tensorName, shape: [...shape], type };
   });
   return { model: { name, bytes }, tensors };
 }

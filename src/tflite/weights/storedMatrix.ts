@@ -6,12 +6,13 @@ import type { ModelFile } from '../modelFile';
 import { readData } from '../tensorData';
 import { type Channels, channelsAlong, single } from './channels';
 import { type Quantization, readQuantization } from './quantization';
-import { elementCount, shapeProblem, type WeightMatrix } from './weightMatrix';
+import { elementCount, shapeProblem, type WeightTensor } from './weightTensor';
 
 /** A weight matrix with all that it takes to read its rows: everything checked, nothing read yet. */
 export type StoredMatrix = {
-  readonly weight: WeightMatrix;
-  readonly tensor: Tensor;
+  readonly tensor: WeightTensor;
+  /** The tensor as the file has it. */
+  readonly record: Tensor;
   readonly type: ElementType;
   readonly format: ElementFormat;
   readonly data: StoredData;
@@ -35,41 +36,41 @@ export type StoredRows = {
  * @throws ModelError `bad-shape`, `unsupported-type`, `external-missing`, `bad-offset`, `truncated`, `not-found`; each costs this tensor
  * only.
  */
-export async function storedMatrix(file: ModelFile, weight: WeightMatrix, signal?: AbortSignal): Promise<StoredMatrix> {
-  const tensor = file.model.subgraphs[weight.subgraph].tensors[weight.tensor];
-  const problem = shapeProblem(weight.shape);
+export async function storedMatrix(file: ModelFile, tensor: WeightTensor, signal?: AbortSignal): Promise<StoredMatrix> {
+  const record = file.model.subgraphs[tensor.subgraph].tensors[tensor.tensor];
+  const problem = shapeProblem(tensor.shape);
   if (problem) throw new ModelError('bad-shape', problem);
-  const format = tensor.type && elementFormat(tensor.type);
-  if (!tensor.type || !format) {
+  const format = record.type && elementFormat(record.type);
+  if (!record.type || !format) {
     throw new ModelError(
       'unsupported-type',
-      `its elements are ${weight.type}; expected a floating-point or integer type`,
+      `its elements are ${tensor.type}; expected a floating-point or integer type`,
     );
   }
-  const data = await storedData(file, tensor, signal);
+  const data = await storedData(file, record, signal);
   if (!data) throw new ModelError('not-found', 'the file holds no data for it: it is computed at run time');
-  const byteLength = storedBytes(format, elementCount(weight));
+  const byteLength = storedBytes(format, elementCount(tensor));
   const held = data.range.end - data.range.start;
-  if (!tensor.storedSparse && held < byteLength) {
+  if (!record.storedSparse && held < byteLength) {
     throw new ModelError('truncated', `its shape and type take ${byteLength} bytes, but its buffer holds ${held}`);
   }
-  checkMaskFits(weight);
-  const quantization = await readQuantization(file.metadata, tensor, signal);
-  const zeroPoints = format.kind === 'float' ? single(0) : await zeroPointsOf(file, weight, quantization, signal);
-  return { weight, tensor, type: tensor.type, format, data, byteLength, quantization, zeroPoints };
+  checkMaskFits(tensor);
+  const quantization = await readQuantization(file.metadata, record, signal);
+  const zeroPoints = format.kind === 'float' ? single(0) : await zeroPointsOf(file, tensor, quantization, signal);
+  return { tensor, record, type: record.type, format, data, byteLength, quantization, zeroPoints };
 }
 
 // Mask, violations and row counts of a tensor of 32,768 x 32,768 take nearly all of this.
-const mostMaskWords = 72e6;
+const maxMaskWords = 72e6;
 // A row is never cut, and kernels hold some of them at once.
-const mostColumns = 2 ** 24;
+const maxColumns = 2 ** 24;
 
 /** A few bytes can claim a tensor of any size, stored sparse; nothing is allocated for it before this. */
-function checkMaskFits({ rowCount, columnCount, shape }: WeightMatrix): void {
-  if (rowCount > 0 && columnCount > mostColumns) {
-    throw new ModelError('too-large', `its rows have ${columnCount} weights; expected at most ${mostColumns}`);
+function checkMaskFits({ rowCount, columnCount, shape }: WeightTensor): void {
+  if (rowCount > 0 && columnCount > maxColumns) {
+    throw new ModelError('too-large', `its rows have ${columnCount} weights; expected at most ${maxColumns}`);
   }
-  if (rowCount * (2 * Math.ceil(columnCount / 32) + 1) <= mostMaskWords) return;
+  if (rowCount * (2 * Math.ceil(columnCount / 32) + 1) <= maxMaskWords) return;
   throw new ModelError(
     'too-large',
     `the mask of [${shape.join(', ')}] would not fit in memory; expected at most about 32,768 x 32,768`,
@@ -79,44 +80,44 @@ function checkMaskFits({ rowCount, columnCount, shape }: WeightMatrix): void {
 /** Missing zero points are 0. */
 async function zeroPointsOf(
   file: ModelFile,
-  weight: WeightMatrix,
+  tensor: WeightTensor,
   quantization: Quantization,
   signal?: AbortSignal,
 ): Promise<Channels> {
   const { zeroPoints, dimension, blockwise } = quantization;
   // The details say more than the plain fields and win over them.
-  if (blockwise) return blockwise.zeroPoints < 0 ? single(0) : blockZeroPoints(file, weight, blockwise, signal);
-  return zeroPoints.length === 0 ? single(0) : channelsAlong(zeroPoints, weight.shape, dimension, 'zero points');
+  if (blockwise) return blockwise.zeroPoints < 0 ? single(0) : blockZeroPoints(file, tensor, blockwise, signal);
+  return zeroPoints.length === 0 ? single(0) : channelsAlong(zeroPoints, tensor.shape, dimension, 'zero points');
 }
 
 /** Zero points of blocks of a row stand in a tensor of their own, [rows, blocks per row]. */
 async function blockZeroPoints(
   file: ModelFile,
-  weight: WeightMatrix,
+  tensor: WeightTensor,
   { zeroPoints, blockSize }: NonNullable<Quantization['blockwise']>,
   signal?: AbortSignal,
 ): Promise<Channels> {
-  const tensor = file.model.subgraphs[weight.subgraph].tensors[zeroPoints];
-  if (!tensor)
+  const record = file.model.subgraphs[tensor.subgraph].tensors[zeroPoints];
+  if (!record)
     throw new ModelError(
       'bad-offset',
       `its zero points are said to stand in tensor ${zeroPoints}, which does not exist`,
     );
-  const format = tensor.type && elementFormat(tensor.type);
-  if (!tensor.type || !format) {
+  const format = record.type && elementFormat(record.type);
+  if (!record.type || !format) {
     throw new ModelError(
       'unsupported-type',
-      `its zero points are ${tensor.type}; expected an integer type of at most 32 bits`,
+      `its zero points are ${record.type}; expected an integer type of at most 32 bits`,
     );
   }
-  const count = elementCount(weight) / blockSize;
-  if (blockSize <= 0 || weight.columnCount % blockSize !== 0) {
+  const count = elementCount(tensor) / blockSize;
+  if (blockSize <= 0 || tensor.columnCount % blockSize !== 0) {
     throw new ModelError(
       'bad-shape',
-      `it is quantized in blocks of ${blockSize}, which do not fill its rows of ${weight.columnCount}`,
+      `it is quantized in blocks of ${blockSize}, which do not fill its rows of ${tensor.columnCount}`,
     );
   }
-  const data = await storedData(file, tensor, signal);
+  const data = await storedData(file, record, signal);
   const needed = storedBytes(format, count);
   if (!data || data.range.end - data.range.start < needed) {
     throw new ModelError(
@@ -125,7 +126,7 @@ async function blockZeroPoints(
     );
   }
   const bytes = await readData(data.source, data.range, 0, needed, signal);
-  const { type } = tensor;
+  const { type } = record;
   return { values: Array.from({ length: count }, (_, i) => storedValue(bytes, type, i)), stride: blockSize };
 }
 

@@ -19,8 +19,8 @@ export async function readSparseMatrix(
   stored: StoredMatrix,
   signal?: AbortSignal,
 ): Promise<SparseMatrix> {
-  const encoding = await readSparseEncoding(file, stored.tensor, signal);
-  const walk = sparseWalk(encoding, stored.weight.shape);
+  const encoding = await readSparseEncoding(file, stored.record, signal);
+  const walk = sparseWalk(encoding, stored.tensor.shape);
   const needed = storedBytes(stored.format, walk.leafCount);
   const { source, range } = stored.data;
   const held = range.end - range.start;

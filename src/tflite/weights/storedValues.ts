@@ -59,11 +59,11 @@ function tableOf(type: ElementType, bits: number): Float64Array {
 /** What a stored number stands for: scale and zero point of its tensor, channel or block. A float, or a number without a scale, stands for itself. */
 export type Dequantization = { readonly scales: Channels; readonly zeroPoints: Channels };
 
-export function dequantizationOf({ format, quantization, weight, zeroPoints }: StoredMatrix): Dequantization {
+export function dequantizationOf({ format, quantization, tensor, zeroPoints }: StoredMatrix): Dequantization {
   const { scales, dimension } = quantization;
   if (format.kind === 'float') return { scales: single(1), zeroPoints: single(0) };
   if (scales.length === 0) return { scales: single(1), zeroPoints };
-  return { scales: channelsAlong(scales, weight.shape, dimension, 'scales'), zeroPoints };
+  return { scales: channelsAlong(scales, tensor.shape, dimension, 'scales'), zeroPoints };
 }
 
 export function dequantizedValue({ scales, zeroPoints }: Dequantization, value: number, element: number): number {

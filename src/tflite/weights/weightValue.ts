@@ -27,13 +27,13 @@ export async function weightValue(
 
 /** The number that a quantized weight stands for; undefined for one that is not quantized, or not stored. */
 function dequantized(
-  { format, quantization, weight, zeroPoints }: StoredMatrix,
+  { format, quantization, tensor, zeroPoints }: StoredMatrix,
   element: number,
   value: number | undefined,
 ) {
   const { scales, dimension } = quantization;
   if (value === undefined || format.kind === 'float' || scales.length === 0) return undefined;
-  const scale = channelValue(channelsAlong(scales, weight.shape, dimension, 'scales'), element);
+  const scale = channelValue(channelsAlong(scales, tensor.shape, dimension, 'scales'), element);
   return scale * (value - channelValue(zeroPoints, element));
 }
 

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { inOperatorOrder } from '../../heatmap/atlasSheet';
 import { paletteOf } from '../../heatmap/palette';
-import { counted, judgedTensor, percent, verdictInShort, verdictInWords, verdictOf } from '../../sparsity/verdict';
-import { elementCount, tensorKey, type WeightMatrix } from '../../tflite/weights/weightMatrix';
+import { formatCount, judgedTensor, percent, verdictInShort, verdictInWords, verdictOf } from '../../sparsity/verdict';
+import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useApp, useAppValue } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
 import { operatorsInWords } from '../shell/words';
@@ -14,17 +14,17 @@ export function Atlas() {
   const contents = useApp((state) => state.model?.contents);
   const canvas = useRef<HTMLCanvasElement>(null);
   const controller = useRef<AtlasController>(undefined);
-  const weights = useMemo(() => inOperatorOrder(contents?.weights ?? []), [contents]);
-  const [hovered, setHovered] = useState<WeightMatrix>();
-  const [focused, setFocused] = useState<WeightMatrix>();
+  const tensors = useMemo(() => inOperatorOrder(contents?.tensors ?? []), [contents]);
+  const [hovered, setHovered] = useState<WeightTensor>();
+  const [focused, setFocused] = useState<WeightTensor>();
   const theme = useTheme();
 
   useEffect(() => {
-    const goIn = (weight: WeightMatrix) => void actions.select(tensorKey(weight));
-    const made = atlasController(canvas.current!, store, weights, setHovered, goIn);
+    const goIn = (tensor: WeightTensor) => void actions.select(tensorKey(tensor));
+    const made = atlasController(canvas.current!, store, tensors, setHovered, goIn);
     controller.current = made;
     return () => made.destroy();
-  }, [store, actions, weights]);
+  }, [store, actions, tensors]);
 
   useEffect(() => controller.current?.setTheme(theme), [theme]);
   useFocusHandedOn(canvas);
@@ -47,8 +47,8 @@ export function Atlas() {
       n: () => goTo(1),
       p: () => goTo(-1),
       Enter: () => {
-        const weight = controller.current?.focused();
-        if (weight) void actions.select(tensorKey(weight));
+        const tensor = controller.current?.focused();
+        if (tensor) void actions.select(tensorKey(tensor));
       },
       Escape: () => actions.showAtlas(false),
     };
@@ -64,7 +64,7 @@ export function Atlas() {
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`Atlas of ${tensorsInWords(weights.length)}; keys n and p go to the next and the previous one, Enter shows its map`}
+          aria-label={`Atlas of ${tensorsInWords(tensors.length)}; keys n and p go to the next and the previous one, Enter shows its map`}
           tabIndex={0}
           onKeyDown={onKeyDown}
         />
@@ -116,10 +116,10 @@ function useFocusHandedOn(canvas: { readonly current: HTMLCanvasElement | null }
 
 /** What stands above the sheet: how many tensors there are, and what the pattern says of them. */
 export function AtlasHeading() {
-  const weights = useApp((state) => state.model?.contents.weights) ?? [];
+  const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
   return (
     <div className="atlas-heading">
-      <h2>Atlas of {tensorsInWords(weights.length)}</h2>
+      <h2>Atlas of {tensorsInWords(tensors.length)}</h2>
       <p className="quiet">All at one scale, each in its own rows and columns, in the order of the operators</p>
       <Tally />
     </div>
@@ -127,15 +127,15 @@ export function AtlasHeading() {
 }
 
 function Tally() {
-  const weights = useApp((state) => state.model?.contents.weights);
+  const tensors = useApp((state) => state.model?.contents.tensors);
   const results = useApp((state) => state.results);
   const pattern = useApp((state) => state.pattern);
   const tally = new Map<string, number>();
-  for (const weight of weights ?? []) {
-    const result = results.get(tensorKey(weight));
+  for (const tensor of tensors ?? []) {
+    const result = results.get(tensorKey(tensor));
     const word =
       result?.phase === 'done'
-        ? verdictInShort(judgedTensor(weight, result.counts, pattern))
+        ? verdictInShort(judgedTensor(tensor, result.counts, pattern))
         : result?.phase === 'failed'
           ? 'cannot be read'
           : 'not read yet';
@@ -143,16 +143,16 @@ function Tally() {
   }
   const text = ['violates', 'conforms', 'trivial', 'not applicable', 'cannot be read', 'not read yet']
     .filter((word) => tally.has(word))
-    .map((word) => `${word}: ${counted(tally.get(word)!)}`)
+    .map((word) => `${word}: ${formatCount(tally.get(word)!)}`)
     .join(' · ');
   return <p>{text}</p>;
 }
 
-function AtlasReadout({ hovered, focused }: { hovered: WeightMatrix | undefined; focused: WeightMatrix | undefined }) {
+function AtlasReadout({ hovered, focused }: { hovered: WeightTensor | undefined; focused: WeightTensor | undefined }) {
   return (
     <div className="readout">
       {hovered ? (
-        <TensorReadout weight={hovered} />
+        <TensorReadout tensor={hovered} />
       ) : (
         !focused && (
           <span className="quiet">
@@ -161,30 +161,30 @@ function AtlasReadout({ hovered, focused }: { hovered: WeightMatrix | undefined;
         )
       )}
       <span className="announced" role="status">
-        {!hovered && focused && <TensorReadout weight={focused} />}
+        {!hovered && focused && <TensorReadout tensor={focused} />}
       </span>
     </div>
   );
 }
 
 /** A tensor in words: its sparsity, and what the pattern says of it. */
-function TensorReadout({ weight }: { weight: WeightMatrix }) {
-  const result = useApp((state) => state.results.get(tensorKey(weight)));
+function TensorReadout({ tensor }: { tensor: WeightTensor }) {
+  const result = useApp((state) => state.results.get(tensorKey(tensor)));
   const pattern = useApp((state) => state.pattern);
-  const elements = elementCount(weight);
+  const elements = elementCount(tensor);
   return (
     <>
       <span>
-        <b>{weight.name || 'no name'}</b>
+        <b>{tensor.name || 'no name'}</b>
       </span>{' '}
       <span>
-        {operatorsInWords(weight)} {counted(weight.rowCount)} × {counted(weight.columnCount)}
+        {operatorsInWords(tensor)} {formatCount(tensor.rowCount)} × {formatCount(tensor.columnCount)}
       </span>{' '}
       {result?.phase === 'done' ? (
         <>
           {elements > 0 && <span>{percent(1 - result.counts.nonzeros / elements)} zeros</span>}{' '}
-          <span className={verdictOf(judgedTensor(weight, result.counts, pattern))}>
-            {verdictInWords(judgedTensor(weight, result.counts, pattern), pattern)}
+          <span className={verdictOf(judgedTensor(tensor, result.counts, pattern))}>
+            {verdictInWords(judgedTensor(tensor, result.counts, pattern), pattern)}
           </span>
         </>
       ) : (
@@ -221,5 +221,5 @@ function AtlasLegend() {
 }
 
 function tensorsInWords(count: number): string {
-  return `${counted(count)} weight ${count === 1 ? 'tensor' : 'tensors'}`;
+  return `${formatCount(count)} weight ${count === 1 ? 'tensor' : 'tensors'}`;
 }

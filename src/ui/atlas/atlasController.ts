@@ -4,7 +4,7 @@ import { type AtlasSheet, atlasSheet } from '../../heatmap/atlasSheet';
 import { paletteOf, type Theme } from '../../heatmap/palette';
 import { fittedPlacement, type Placement, wholeMatrix } from '../../heatmap/viewport';
 import type { AppStore } from '../../state/store';
-import { tensorKey, type WeightMatrix } from '../../tflite/weights/weightMatrix';
+import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { pixelRatio } from '../shell/printing';
 import { fillWithCanvas, keptOver } from '../shell/surface';
 import { wheelDelta } from '../shell/wheel';
@@ -17,8 +17,8 @@ export type AtlasController = {
   /** Moves by a share of what is in view. */
   pan(columns: number, rows: number): void;
   /** Gives the focus to the tensor so many further on, and brings it into view. */
-  focusBy(step: number): WeightMatrix | undefined;
-  focused(): WeightMatrix | undefined;
+  focusBy(step: number): WeightTensor | undefined;
+  focused(): WeightTensor | undefined;
   setTheme(theme: Theme): void;
   destroy(): void;
 };
@@ -34,9 +34,9 @@ const closest = 16;
 export function atlasController(
   canvas: HTMLCanvasElement,
   store: AppStore,
-  weights: readonly WeightMatrix[],
-  onHover: (weight: WeightMatrix | undefined) => void,
-  onChoose: (weight: WeightMatrix) => void,
+  tensors: readonly WeightTensor[],
+  onHover: (tensor: WeightTensor | undefined) => void,
+  onChoose: (tensor: WeightTensor) => void,
 ): AtlasController {
   const context = canvas.getContext('2d')!;
   const surface = select(canvas);
@@ -48,7 +48,7 @@ export function atlasController(
   let size = { width: 0, height: 0 };
   let pointer: { readonly x: number; readonly y: number } | undefined;
   let hovered = -1;
-  let focused = weights.findIndex((weight) => tensorKey(weight) === store.getState().selected);
+  let focused = tensors.findIndex((tensor) => tensorKey(tensor) === store.getState().selected);
   let frame = 0;
 
   const behavior: ZoomBehavior<HTMLCanvasElement, unknown> = zoom<HTMLCanvasElement, unknown>()
@@ -65,8 +65,8 @@ export function atlasController(
     .on('pointermove pointerdown', (event: PointerEvent) => point({ x: event.offsetX, y: event.offsetY }))
     .on('pointerleave', () => point(undefined))
     .on('click', (event: MouseEvent) => {
-      const weight = weights[tensorAt(event.offsetX, event.offsetY)];
-      if (weight) onChoose(weight);
+      const tensor = tensors[tensorAt(event.offsetX, event.offsetY)];
+      if (tensor) onChoose(tensor);
     });
 
   function sheetSize() {
@@ -98,11 +98,11 @@ export function atlasController(
     const { steps } = paletteOf(theme);
     const around: TileSurroundings = { results, pattern, images, steps, ink, context, pixelRatio: pixelRatio() };
     const tiles: AtlasTile[] = [];
-    for (const [i, weight] of weights.entries()) {
+    for (const [i, tensor] of tensors.entries()) {
       const box = boxOf(i);
       if (box.x + box.width < 0 || box.y + box.height < 0 || box.x > size.width || box.y > size.height) continue;
       const room = sheet.gap * placement.scale;
-      tiles.push({ ...atlasTile(weight, box, room, around), isFocused: i === focused, isHovered: i === hovered });
+      tiles.push({ ...atlasTile(tensor, box, room, around), isFocused: i === focused, isHovered: i === hovered });
     }
     drawAtlas(context, tiles, ink, pixelRatio());
     describe();
@@ -120,18 +120,18 @@ export function atlasController(
     if (next === hovered) return;
     hovered = next;
     canvas.style.cursor = next < 0 ? '' : 'pointer';
-    onHover(weights[next]);
+    onHover(tensors[next]);
   }
 
   /** What tests and scripts see of it. */
   function describe(): void {
     const { results } = store.getState();
-    const read = weights.filter((weight) => results.get(tensorKey(weight))?.phase === 'done').length;
+    const read = tensors.filter((tensor) => results.get(tensorKey(tensor))?.phase === 'done').length;
     Object.assign(canvas.dataset, {
       state: images.areMade ? 'ready' : 'loading',
-      tensors: weights.length,
+      tensors: tensors.length,
       read,
-      focused: weights[focused] ? tensorKey(weights[focused]) : '',
+      focused: tensors[focused] ? tensorKey(tensors[focused]) : '',
     });
   }
 
@@ -143,7 +143,7 @@ export function atlasController(
 
   function resize(): void {
     size = fillWithCanvas(canvas.parentElement!, canvas);
-    sheet = atlasSheet(weights, size.width / size.height);
+    sheet = atlasSheet(tensors, size.width / size.height);
     behavior.extent([
       [0, 0],
       [size.width, size.height],
@@ -152,12 +152,12 @@ export function atlasController(
     draw();
   }
 
-  function focusBy(step: number): WeightMatrix | undefined {
-    if (weights.length === 0) return undefined;
-    focused = (Math.max(focused, step > 0 ? -1 : 0) + step + weights.length) % weights.length;
+  function focusBy(step: number): WeightTensor | undefined {
+    if (tensors.length === 0) return undefined;
+    focused = (Math.max(focused, step > 0 ? -1 : 0) + step + tensors.length) % tensors.length;
     bringIntoView(boxOf(focused));
     requestFrame();
-    return weights[focused];
+    return tensors[focused];
   }
 
   /** Moves no more than it takes; what is larger than the view shows its beginning. */
@@ -186,7 +186,7 @@ export function atlasController(
       surface.call(behavior.translateBy, (-columns * size.width) / k, (-rows * size.height) / k);
     },
     focusBy,
-    focused: () => weights[focused],
+    focused: () => tensors[focused],
     setTheme(next) {
       theme = next;
       ink = undefined;

@@ -4,9 +4,9 @@ import { overviewDots } from '../../heatmap/overviewPainting';
 import { paletteOf, type Theme } from '../../heatmap/palette';
 import type { Rectangle } from '../../heatmap/scene';
 import type { Pattern } from '../../sparsity/pattern';
-import { counted, judgedTensor, verdictOf } from '../../sparsity/verdict';
+import { formatCount, judgedTensor, verdictOf } from '../../sparsity/verdict';
 import type { TensorResult } from '../../state/store';
-import { tensorKey, type WeightMatrix } from '../../tflite/weights/weightMatrix';
+import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { pixelRatio } from '../shell/printing';
 import type { atlasImages } from './atlasImages';
 
@@ -31,29 +31,29 @@ const dotSide = 3;
  * @param room above it, CSS pixels
  */
 export function atlasTile(
-  weight: WeightMatrix,
+  tensor: WeightTensor,
   box: Rectangle,
   room: number,
   around: TileSurroundings,
 ): Omit<AtlasTile, 'isFocused' | 'isHovered'> {
   const { results, pattern, images, steps, context, pixelRatio } = around;
   const frame = inDevicePixels(box, pixelRatio);
-  const result = results.get(tensorKey(weight));
-  const name = (count: string) => (room < textHeight ? noLabel : labelOf(weight.name, count, frame.width, around));
+  const result = results.get(tensorKey(tensor));
+  const name = (count: string) => (room < textHeight ? noLabel : labelOf(tensor.name, count, frame.width, around));
   if (result?.phase === 'failed') return { frame, image: undefined, dots: [], label: name(''), state: 'failed' };
-  const key = tensorKey(weight);
+  const key = tensorKey(tensor);
   if (result?.phase !== 'done' || !result.counts.overview) {
     // Its weights stay as they are while another pattern is counted.
     return { frame, image: images.last(key), dots: [], label: name(''), state: 'unread' };
   }
   const { counts } = result;
   const { overview } = result.counts;
-  const violates = verdictOf(judgedTensor(weight, counts, pattern)) === 'violates';
+  const violates = verdictOf(judgedTensor(tensor, counts, pattern)) === 'violates';
   return {
     frame,
     image: images.of(key, overview, frame, steps),
     dots: violates ? overviewDots(overview, frame, dotSide * pixelRatio, context.canvas) : [],
-    label: name(violates ? counted(counts.blocks - counts.conformingBlocks) : ''),
+    label: name(violates ? formatCount(counts.blocks - counts.conformingBlocks) : ''),
     state: violates ? 'violates' : 'read',
   };
 }

@@ -1,7 +1,7 @@
 import { type ComponentType, type RefObject, useContext, useEffect, useRef, useState } from 'react';
 import { useApp, useAppValue } from '../shell/appContext';
 import { type CommandedPage, commandsOf } from './commands';
-import { HandsContext, useLend } from './hands';
+import { CommandTargetsContext, useRegister } from './commandTargets';
 import { keyOf } from './keys';
 import { pressedCommand } from './pressedCommand';
 
@@ -32,13 +32,13 @@ type Dialogs = Partial<Record<DialogName, ComponentType<CommandDialogProps>>>;
 /** The page's one listener for keys, and the dialogs that commands open. */
 export function CommandDialogs() {
   const { store, actions } = useAppValue();
-  const hands = useContext(HandsContext);
+  const targets = useContext(CommandTargetsContext);
   const [asked, setAsked] = useState<DialogName>();
   const [dialogs, setDialogs] = useState<Dialogs>({});
   const typed = useRef('');
   const focusBefore = useRef<HTMLElement>(null);
-  const pageNow = () => ({ state: store.getState(), actions, hands });
-  useLend({ showHelp: () => show('help'), showPalette: () => show('palette'), showEmbed: () => show('embed') });
+  const pageNow = () => ({ state: store.getState(), actions, targets });
+  useRegister({ showHelp: () => show('help'), showPalette: () => show('palette'), showEmbed: () => show('embed') });
 
   async function fetchDialog(name: DialogName): Promise<void> {
     if (dialogs[name]) return;
@@ -76,11 +76,11 @@ export function CommandDialogs() {
         if (key !== undefined && event.key.length === 1 && !key.startsWith('Ctrl')) typed.current += event.key;
         return;
       }
-      pressedCommand(event, commandsOf({ state: store.getState(), actions, hands }))?.();
+      pressedCommand(event, commandsOf({ state: store.getState(), actions, targets }))?.();
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [store, actions, hands, asked]);
+  }, [store, actions, targets, asked]);
 
   return (Object.keys(fetched) as DialogName[]).map((name) => {
     const Dialog = dialogs[name];

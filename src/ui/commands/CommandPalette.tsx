@@ -1,9 +1,9 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useLayoutEffect, useRef, useState } from 'react';
-import { counted } from '../../sparsity/verdict';
+import { formatCount } from '../../sparsity/verdict';
 import { searchText } from '../../state/tableRows';
-import { tensorKey } from '../../tflite/weights/weightMatrix';
+import { tensorKey } from '../../tflite/weights/weightTensor';
 import { operatorsInWords, shapeInWords } from '../shell/words';
 import { BreakableName } from '../tensors/TensorRow';
 import type { CommandDialogProps } from './CommandDialogs';
@@ -21,7 +21,7 @@ type Entry = Findable & {
   act(): void;
 };
 
-const mostShown = 50;
+const maxShown = 50;
 
 /** Finds commands and tensors by words, and does or shows the one that is chosen. */
 export function CommandPalette({ open, close, pageNow, typedBefore, focusBefore }: CommandDialogProps) {
@@ -70,7 +70,7 @@ function Finder({ pageNow, typedBefore, onChoose }: FinderProps) {
   const [query, setQuery] = useState(typedBefore);
   const field = useRef<HTMLInputElement>(null);
   const found = matchesOf(entries, query);
-  const shown = found.slice(0, mostShown);
+  const shown = found.slice(0, maxShown);
   const more = found.length - shown.length;
 
   // At once: the dialog would give it the focus a frame later, and lose what is typed until then.
@@ -108,29 +108,29 @@ function Finder({ pageNow, typedBefore, onChoose }: FinderProps) {
       </Autocomplete.List>
       <Autocomplete.Status className="palette-status quiet">
         {found.length === 0 && 'Nothing has these words.'}
-        {more > 0 && `${counted(more)} more: type to find them`}
+        {more > 0 && `${formatCount(more)} more: type to find them`}
       </Autocomplete.Status>
     </Autocomplete.Root>
   );
 }
 
 function entriesOf(page: CommandedPage): readonly Entry[] {
-  const { state, actions, hands } = page;
+  const { state, actions, targets } = page;
   // Keys that mean something only in a place say where to go with the key itself.
   const commands = commandsOf(page).flatMap(({ name, group, keys, place, isOn = false, act }) => {
     if (!act || place) return [];
     const text = `${name} ${group}`.toLowerCase();
     return [{ id: name, name, facts: group, keys, isOn, text, act: () => act('') }];
   });
-  const tensors = (state.model?.contents.weights ?? []).map((weight) => {
-    const tensor = tensorKey(weight);
+  const tensors = (state.model?.contents.tensors ?? []).map((tensor) => {
+    const key = tensorKey(tensor);
     return {
-      id: tensor,
-      name: weight.name || 'no name',
-      facts: `${tensor} · ${operatorsInWords(weight)} · ${shapeInWords(weight.shape)}`,
-      isOn: state.selected === tensor,
-      text: searchText(weight, state.results, state.pattern),
-      act: () => (hands.table ? hands.table.choose(tensor) : void actions.select(tensor)),
+      id: key,
+      name: tensor.name || 'no name',
+      facts: `${key} · ${operatorsInWords(tensor)} · ${shapeInWords(tensor.shape)}`,
+      isOn: state.selected === key,
+      text: searchText(tensor, state.results, state.pattern),
+      act: () => (targets.table ? targets.table.choose(key) : void actions.select(key)),
     };
   });
   return [...commands, ...tensors];

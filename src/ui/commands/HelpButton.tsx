@@ -1,14 +1,14 @@
 import { useContext } from 'react';
-import { HandsContext } from './hands';
+import { CommandTargetsContext } from './commandTargets';
 
 /** Opens the sheet of keys. */
 export function HelpButton() {
-  const hands = useContext(HandsContext);
+  const targets = useContext(CommandTargetsContext);
   return (
     <button
       type="button"
       className="help-button"
-      onClick={() => hands.showHelp?.()}
+      onClick={() => targets.showHelp?.()}
       aria-label="Keyboard help"
       title="Keyboard help (?)"
     >

@@ -2,9 +2,9 @@ import { colorings } from '../../heatmap/coloring';
 import { isBlockPattern, twoOfFour } from '../../sparsity/pattern';
 import type { Actions } from '../../state/actions';
 import { figures, isSample, samples } from '../../state/samples';
-import { type AppState, selectedWeight } from '../../state/store';
+import { type AppState, selectedTensor } from '../../state/store';
 import type { SortColumn } from '../../state/tableRows';
-import { tensorKey } from '../../tflite/weights/weightMatrix';
+import { tensorKey } from '../../tflite/weights/weightTensor';
 import { layoutsOf, viewOf, viewText } from '../../views/matrixView';
 import { coloringNames, layoutName } from '../map/MapControls';
 import { engineChoices } from '../shell/EngineSwitch';
@@ -13,7 +13,7 @@ import { openSample } from '../shell/samples';
 import { themes } from '../shell/theme';
 import { bytesInWords } from '../shell/words';
 import { descendsFirst } from '../tensors/TableTools';
-import type { Hands, RowStep } from './hands';
+import type { CommandTargets, RowStep } from './commandTargets';
 import type { KeyPlace } from './keys';
 
 /** Something that a person can do on the page. */
@@ -32,7 +32,7 @@ export type Command = {
 };
 
 /** What commands work on. */
-export type CommandedPage = { readonly state: AppState; readonly actions: Actions; readonly hands: Hands };
+export type CommandedPage = { readonly state: AppState; readonly actions: Actions; readonly targets: CommandTargets };
 
 /** All that can be done on the page, by key, by palette or by mouse: the one table of it. */
 export function commandsOf(page: CommandedPage): readonly Command[] {
@@ -46,21 +46,21 @@ export function commandsOf(page: CommandedPage): readonly Command[] {
   ];
 }
 
-function fileCommands({ state, actions, hands }: CommandedPage): Command[] {
+function fileCommands({ state, actions, targets }: CommandedPage): Command[] {
   const { model, opening, counting } = state;
   const isReview = model?.origin.kind === 'review';
   const members = model?.members ?? [];
   const readAll = `Read all weights${model ? ` (${bytesInWords(model.contents.byteLength)})` : ''}`;
   return [
-    { name: 'Open a model', group: 'File', keys: ['Ctrl+o'], act: hands.chooseFile },
-    { name: 'Compare with another model', group: 'File', act: state.model && hands.chooseCompared },
+    { name: 'Open a model', group: 'File', keys: ['Ctrl+o'], act: targets.chooseFile },
+    { name: 'Compare with another model', group: 'File', act: state.model && targets.chooseCompared },
     { name: 'Stop comparing', group: 'File', act: state.comparison && actions.stopComparing },
-    { name: 'Add a note', group: 'File', keys: ['c'], act: hands.writeNote },
-    { name: 'Copy link', group: 'File', keys: ['y'], act: hands.copyLink },
+    { name: 'Add a note', group: 'File', keys: ['c'], act: targets.writeNote },
+    { name: 'Copy link', group: 'File', keys: ['y'], act: targets.copyLink },
     {
       name: 'Embed this map',
       group: 'File',
-      act: state.map.phase === 'ready' && !isReview ? hands.showEmbed : undefined,
+      act: state.map.phase === 'ready' && !isReview ? targets.showEmbed : undefined,
     },
     { name: 'Cancel the opening', group: 'File', act: opening && actions.cancelOpening },
     ...(isReview ? [] : samples).map((sample) => ({
@@ -94,15 +94,15 @@ const sortNames: Readonly<Record<SortColumn, string>> = {
   time: 'by engine time',
 };
 
-function tensorCommands({ state, actions, hands }: CommandedPage): Command[] {
-  const { table } = hands;
-  const weights = state.model?.contents.weights ?? [];
+function tensorCommands({ state, actions, targets }: CommandedPage): Command[] {
+  const { table } = targets;
+  const tensors = state.model?.contents.tensors ?? [];
   const origin = state.model?.origin;
   const drawn = origin?.kind === 'address' && isSample(origin.address) ? figures : [];
   return [
     { name: 'Next tensor', group: 'Tensors', keys: ['n'], act: table && (() => table.go('next')) },
     { name: 'Previous tensor', group: 'Tensors', keys: ['p'], act: table && (() => table.go('previous')) },
-    { name: 'Search tensors', group: 'Tensors', keys: ['/'], act: hands.focusSearch },
+    { name: 'Search tensors', group: 'Tensors', keys: ['/'], act: targets.focusSearch },
     {
       name: 'Row above, row below, first, last',
       group: 'Tensors',
@@ -123,9 +123,9 @@ function tensorCommands({ state, actions, hands }: CommandedPage): Command[] {
       act: table && (() => table.sort({ column, descending: descendsFirst(column) })),
     })),
     ...drawn.flatMap(({ title, tensorName, window }) => {
-      const weight = weights.find(({ name }) => name === tensorName);
-      const act = weight && (() => void actions.select(tensorKey(weight), window, title));
-      return weight
+      const tensor = tensors.find(({ name }) => name === tensorName);
+      const act = tensor && (() => void actions.select(tensorKey(tensor), window, title));
+      return tensor
         ? [{ name: `Figure: ${title}`, group: 'Tensors' as const, isOn: state.caption === title, act }]
         : [];
     }),
@@ -139,8 +139,8 @@ const directions: Readonly<Record<string, readonly [columns: number, rows: numbe
   ArrowDown: [0, 1],
 };
 
-function mapCommands({ state, actions, hands }: CommandedPage): Command[] {
-  const map = state.map.phase === 'ready' ? hands.map : undefined;
+function mapCommands({ state, actions, targets }: CommandedPage): Command[] {
+  const map = state.map.phase === 'ready' ? targets.map : undefined;
   const pan = (share: number) =>
     map &&
     ((key: string) => {
@@ -170,10 +170,10 @@ function mapCommands({ state, actions, hands }: CommandedPage): Command[] {
   ];
 }
 
-function drawingCommands({ state, actions, hands }: CommandedPage): Command[] {
-  const weight = selectedWeight(state);
-  const view = weight && viewOf(weight, state.view);
-  const layouts = weight ? layoutsOf(weight) : [];
+function drawingCommands({ state, actions, targets }: CommandedPage): Command[] {
+  const tensor = selectedTensor(state);
+  const view = tensor && viewOf(tensor, state.view);
+  const layouts = tensor ? layoutsOf(tensor) : [];
   const transposed = view?.transposed ?? false;
   const isShown = (layout: (typeof layouts)[number]) =>
     view !== undefined && viewText({ layout, transposed }) === viewText(view);
@@ -188,7 +188,7 @@ function drawingCommands({ state, actions, hands }: CommandedPage): Command[] {
         (() =>
           void actions.choosePattern(isBlockPattern(state.pattern) ? twoOfFour : { block: { rows: 1, columns: 4 } })),
     },
-    { name: 'Change the pattern', group: 'Drawing', keys: ['m'], act: hands.focusPattern },
+    { name: 'Change the pattern', group: 'Drawing', keys: ['m'], act: targets.focusPattern },
     ...colorings
       .filter((name) => name !== 'compare' || state.comparison)
       .map((coloring) => ({
@@ -219,7 +219,7 @@ function drawingCommands({ state, actions, hands }: CommandedPage): Command[] {
   ];
 }
 
-function downloadCommands({ hands: { downloads } }: CommandedPage): Command[] {
+function downloadCommands({ targets: { downloads } }: CommandedPage): Command[] {
   return (downloads?.kinds ?? []).map((kind) => ({
     name: `Download: ${kind}`,
     group: 'Download',
@@ -227,10 +227,10 @@ function downloadCommands({ hands: { downloads } }: CommandedPage): Command[] {
   }));
 }
 
-function pageCommands({ state, actions, hands }: CommandedPage): Command[] {
+function pageCommands({ state, actions, targets }: CommandedPage): Command[] {
   return [
-    { name: 'Find a command or a tensor', group: 'Page', keys: ['Ctrl+k'], act: hands.showPalette },
-    { name: 'Keyboard help', group: 'Page', keys: ['?'], act: hands.showHelp },
+    { name: 'Find a command or a tensor', group: 'Page', keys: ['Ctrl+k'], act: targets.showPalette },
+    { name: 'Keyboard help', group: 'Page', keys: ['?'], act: targets.showHelp },
     { name: 'Print the map and the table', group: 'Page', act: state.model && printPage },
     ...themes.map((theme) => ({
       name: `Theme: ${theme}`,

@@ -1,6 +1,6 @@
 import { isCompared } from '../../state/comparing';
 import { isOfThisComputer } from '../../state/origin';
-import { tensorKey } from '../../tflite/weights/weightMatrix';
+import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
 import { bytesInWords } from '../shell/words';
 

@@ -1,13 +1,13 @@
 import { Menu } from '@base-ui/react/menu';
 import { useContext } from 'react';
 import { otherSamples } from '../../state/samples';
-import { HandsContext } from '../commands/hands';
+import { CommandTargetsContext } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
 import { compareWithSample } from '../shell/samples';
 
 /** What the open model is to be compared with: a file, or a sample of ours. */
 export function CompareMenu() {
-  const hands = useContext(HandsContext);
+  const targets = useContext(CommandTargetsContext);
   const actions = useActions();
   const isComparing = useApp((state) => state.comparison !== undefined);
   const address = useApp(({ model }) => (model?.origin.kind === 'address' ? model.origin.address : undefined));
@@ -17,7 +17,7 @@ export function CompareMenu() {
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="end" className="menu-positioner">
           <Menu.Popup className="menu">
-            <Menu.Item className="menu-item" onClick={() => hands.chooseCompared?.()}>
+            <Menu.Item className="menu-item" onClick={() => targets.chooseCompared?.()}>
               With a file …
             </Menu.Item>
             <Menu.Separator className="menu-separator" />

@@ -1,7 +1,7 @@
 import { comparisonColors } from '../../heatmap/comparisonPainting';
-import { counted } from '../../sparsity/verdict';
-import { type AppState, selectedWeight } from '../../state/store';
-import { elementCount, tensorKey } from '../../tflite/weights/weightMatrix';
+import { formatCount } from '../../sparsity/verdict';
+import { type AppState, selectedTensor } from '../../state/store';
+import { elementCount, tensorKey } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
 
@@ -17,10 +17,10 @@ function absenceOf({ comparison, selected }: AppState): string | undefined {
 /** The colors of what became of weights, with how many there are of each; hollow and with room for the numbers until they are known. */
 export function ComparisonLegend() {
   const colors = comparisonColors[useTheme()];
-  const weight = useApp(selectedWeight);
+  const tensor = useApp(selectedTensor);
   const changes = useApp(({ comparison }) => comparison?.shown?.compared.changes);
   const absence = useApp(absenceOf);
-  if (!weight) return null;
+  if (!tensor) return null;
   if (!changes && absence) {
     return (
       <figure role="status">
@@ -28,8 +28,8 @@ export function ComparisonLegend() {
       </figure>
     );
   }
-  const elements = elementCount(weight);
-  const numberWidth = `${counted(elements).length}ch`;
+  const elements = elementCount(tensor);
+  const numberWidth = `${formatCount(elements).length}ch`;
   const rest = changes && elements - changes.kept - changes.added - changes.lost;
   const keys = [
     { kind: 'kept', text: 'zero in both', count: changes?.kept },
@@ -41,7 +41,7 @@ export function ComparisonLegend() {
     <span key={kind} className="key">
       <i style={{ background: changes && colors[kind] }} data-legend={`compare-${kind}`} /> {text}
       <span className="quiet" style={{ minWidth: numberWidth }}>
-        {count === undefined ? '…' : counted(count)}
+        {count === undefined ? '…' : formatCount(count)}
       </span>
     </span>
   ));

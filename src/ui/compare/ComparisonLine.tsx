@@ -1,20 +1,20 @@
 import type { ZeroChanges } from '../../sparsity/comparison';
 import { unpairedInWords } from '../../sparsity/pairing';
-import { counted } from '../../sparsity/verdict';
+import { formatCount } from '../../sparsity/verdict';
 import { nameOf } from '../../state/origin';
-import { selectedWeight } from '../../state/store';
+import { selectedTensor } from '../../state/store';
 import { useApp } from '../shell/appContext';
 
 /** What became of the zeros of the tensor on screen; from the time on that another model is on its way, so that the map below does not jump. */
 export function ComparisonLine() {
-  const weight = useApp(selectedWeight);
+  const tensor = useApp(selectedTensor);
   const comparison = useApp((state) => state.comparison);
   const next = useApp((state) => state.compareNext);
   const result = useApp((state) => state.comparison?.results.get(state.selected ?? ''));
-  if (!weight || !(comparison || next)) return null;
+  if (!tensor || !(comparison || next)) return null;
   const name = comparison ? comparison.model.contents.name : nameOf(next!);
-  const text = comparison?.pairing.onlyBefore.includes(weight)
-    ? `not compared: ${unpairedInWords(weight, comparison.model.contents.weights, 'there')}`
+  const text = comparison?.pairing.onlyBefore.includes(tensor)
+    ? `not compared: ${unpairedInWords(tensor, comparison.model.contents.tensors, 'there')}`
     : result?.phase === 'failed'
       ? `cannot be compared: ${result.message}`
       : zerosInWords(result?.changes);
@@ -29,7 +29,7 @@ export function ComparisonLine() {
 /** `…` of what is not known yet. */
 function zerosInWords(changes: ZeroChanges | undefined): string {
   const [kept, added, lost] = (['kept', 'added', 'lost'] as const).map((kind) =>
-    changes ? counted(changes[kind]) : '…',
+    changes ? formatCount(changes[kind]) : '…',
   );
   return `zeros kept ${kept} · added ${added} · lost ${lost}`;
 }

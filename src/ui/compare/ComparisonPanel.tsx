@@ -1,8 +1,8 @@
 import type { ComparedCounts } from '../../sparsity/comparison';
 import { type TensorPair, unpairedInWords } from '../../sparsity/pairing';
-import { counted, judgedTensor, percent, verdictInShort, verdictOf } from '../../sparsity/verdict';
+import { formatCount, judgedTensor, percent, verdictInShort, verdictOf } from '../../sparsity/verdict';
 import { isCompared } from '../../state/comparing';
-import { elementCount, tensorKey, type WeightMatrix } from '../../tflite/weights/weightMatrix';
+import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
 import { shapeInWords } from '../shell/words';
 import { CompareAll } from './CompareAll';
@@ -14,7 +14,7 @@ export function ComparisonPanel() {
   const { stopComparing } = useActions();
   if (!comparison || !main) return null;
   const { pairs, onlyBefore, onlyAfter } = comparison.pairing;
-  const { name, weights } = comparison.model.contents;
+  const { name, tensors } = comparison.model.contents;
   return (
     <section className="comparison" aria-label="Comparison">
       <header>
@@ -49,8 +49,8 @@ export function ComparisonPanel() {
           </table>
         </div>
       )}
-      <Unpaired title="Only here" weights={onlyBefore} others={weights} place="there" />
-      <Unpaired title={`Only in ${name}`} weights={onlyAfter} others={main.weights} place="here" />
+      <Unpaired title="Only here" tensors={onlyBefore} others={tensors} place="there" />
+      <Unpaired title={`Only in ${name}`} tensors={onlyAfter} others={main.tensors} place="here" />
     </section>
   );
 }
@@ -81,7 +81,7 @@ function PairRow({ pair: { before, after } }: { pair: TensorPair }) {
         <>
           {kinds.map((kind) => (
             <td key={kind} className="number">
-              <span data-changes={kind}>{changes ? counted(changes[kind]) : waiting}</span>
+              <span data-changes={kind}>{changes ? formatCount(changes[kind]) : waiting}</span>
               <small className="quiet">{changes ? percent(changes[kind] / elements) : '\u00a0'}</small>
             </td>
           ))}
@@ -119,32 +119,32 @@ function Verdicts({
 }
 
 // More of them are listed when somebody asks.
-const mostListed = 6;
+const maxListed = 6;
 
 /** Tensors without a partner, and why they have none. */
 function Unpaired({
   title,
-  weights,
+  tensors,
   others,
   place,
 }: {
   title: string;
-  weights: readonly WeightMatrix[];
-  others: readonly WeightMatrix[];
+  tensors: readonly WeightTensor[];
+  others: readonly WeightTensor[];
   place: string;
 }) {
-  if (weights.length === 0) return null;
+  if (tensors.length === 0) return null;
   return (
-    <details open={weights.length <= mostListed}>
+    <details open={tensors.length <= maxListed}>
       <summary>
-        {title}: {weights.length === 1 ? '1 tensor' : `${counted(weights.length)} tensors`}
+        {title}: {tensors.length === 1 ? '1 tensor' : `${formatCount(tensors.length)} tensors`}
       </summary>
       <ul>
-        {weights.map((weight) => (
-          <li key={tensorKey(weight)}>
-            {weight.name || tensorKey(weight)}{' '}
+        {tensors.map((tensor) => (
+          <li key={tensorKey(tensor)}>
+            {tensor.name || tensorKey(tensor)}{' '}
             <span className="quiet">
-              ({shapeInWords(weight.shape)}): {unpairedInWords(weight, others, place)}
+              ({shapeInWords(tensor.shape)}): {unpairedInWords(tensor, others, place)}
             </span>
           </li>
         ))}

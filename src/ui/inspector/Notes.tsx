@@ -2,15 +2,15 @@ import { useState } from 'react';
 import { notesMarkdown } from '../../exports/notesMarkdown';
 import { anchorInWords, type Note, type NoteAnchor, noteLimits } from '../../link/notes';
 import { anchorsOffered } from '../../state/noteKeeping';
-import { useLend } from '../commands/hands';
-import { copied } from '../share/clipboard';
+import { useRegister } from '../commands/commandTargets';
+import { copyToClipboard } from '../share/clipboard';
 import { useActions, useApp, useAppValue } from '../shell/appContext';
 
 /** Remarks pinned to weights, numbered as on the map. They are nowhere but in the link and in the files made of it. */
 export function Notes() {
   const notes = useApp((state) => state.notes);
   const [writing, setWriting] = useState(false);
-  useLend({ writeNote: () => setWriting(true) });
+  useRegister({ writeNote: () => setWriting(true) });
   return (
     <section className="notes" aria-label="Notes">
       <header>
@@ -38,8 +38,8 @@ export function Notes() {
 function NoteLine({ note, number }: { note: Note; number: number }) {
   const { showNote, removeNote } = useActions();
   const name = useApp(({ model, snapshot }) => {
-    const weights = model?.contents.weights ?? (snapshot ? [snapshot.weight] : []);
-    return weights.find(({ subgraph, tensor }) => `${subgraph}:${tensor}` === note.tensor)?.name;
+    const tensors = model?.contents.tensors ?? (snapshot ? [snapshot.tensor] : []);
+    return tensors.find(({ subgraph, tensor }) => `${subgraph}:${tensor}` === note.tensor)?.name;
   });
   return (
     <li>
@@ -142,13 +142,13 @@ function CopyMarkdown() {
   const [said, setSaid] = useState('');
 
   async function copy(): Promise<void> {
-    const { notes, model, awaited, snapshot } = store.getState();
-    const weights = model?.contents.weights ?? (snapshot ? [snapshot.weight] : []);
+    const { notes, model, expectedLink, snapshot } = store.getState();
+    const tensors = model?.contents.tensors ?? (snapshot ? [snapshot.tensor] : []);
     const page = location.href.split('#')[0]!;
-    await copied(
+    await copyToClipboard(
       notesMarkdown(notes, {
-        modelName: model?.contents.name ?? awaited?.name ?? 'the model',
-        tensorName: (key) => weights.find(({ subgraph, tensor }) => `${subgraph}:${tensor}` === key)?.name || key,
+        modelName: model?.contents.name ?? expectedLink?.name ?? 'the model',
+        tensorName: (key) => tensors.find(({ subgraph, tensor }) => `${subgraph}:${tensor}` === key)?.name || key,
         linkTo: (note) => `${page}#${actions.linkToNote(note)}`,
       }),
     );

@@ -1,21 +1,21 @@
 import { patternInWords } from '../../sparsity/pattern';
-import { counted, judgedTensor, percent, verdictInWords, verdictOf } from '../../sparsity/verdict';
-import { selectedWeight } from '../../state/store';
+import { formatCount, judgedTensor, percent, verdictInWords, verdictOf } from '../../sparsity/verdict';
+import { selectedTensor } from '../../state/store';
 import { levelsInWords } from '../../tflite/weights/storage';
-import { elementCount } from '../../tflite/weights/weightMatrix';
+import { elementCount } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
 import { bytesInWords } from '../shell/words';
 
 /** What the pattern says of the tensor on screen, and how many of its weights are zero. */
 export function Verdict() {
-  const weight = useApp(selectedWeight);
+  const tensor = useApp(selectedTensor);
   const pattern = useApp((state) => state.pattern);
   const threshold = useApp((state) => state.threshold);
   const result = useApp((state) => state.results.get(state.selected ?? ''));
-  if (!weight || result?.phase !== 'done') return <p className="verdict-line quiet">{patternInWords(pattern)}: …</p>;
+  if (!tensor || result?.phase !== 'done') return <p className="verdict-line quiet">{patternInWords(pattern)}: …</p>;
   const { counts } = result;
-  const judged = judgedTensor(weight, counts, pattern);
-  const elements = elementCount(weight);
+  const judged = judgedTensor(tensor, counts, pattern);
+  const elements = elementCount(tensor);
   return (
     <p className={`verdict-line ${verdictOf(judged)}`}>
       <strong>{verdictInWords(judged, pattern)}</strong>
@@ -23,8 +23,8 @@ export function Verdict() {
       {elements > 0 && (
         <span className="quiet">
           {' '}
-          · {percent(1 - counts.nonzeros / elements)} zeros ({counted(elements - counts.nonzeros)} of{' '}
-          {counted(elements)})
+          · {percent(1 - counts.nonzeros / elements)} zeros ({formatCount(elements - counts.nonzeros)} of{' '}
+          {formatCount(elements)})
         </span>
       )}
     </p>
@@ -33,12 +33,12 @@ export function Verdict() {
 
 /** How a stored-sparse tensor is encoded, which is not the same as having zeros. */
 export function StorageLine() {
-  const storage = useApp(({ map }) => (map.phase === 'ready' ? map.picture.storage : undefined));
-  const weight = useApp(selectedWeight);
-  if (!weight || storage?.encoding !== 'sparse') return null;
+  const storage = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap.storage : undefined));
+  const tensor = useApp(selectedTensor);
+  if (!tensor || storage?.encoding !== 'sparse') return null;
   return (
     <p>
-      <span className="tag">stored sparse</span> {levelsInWords(storage.levels, weight.shape.length)}{' '}
+      <span className="tag">stored sparse</span> {levelsInWords(storage.levels, tensor.shape.length)}{' '}
       <span className="quiet">
         · {bytesInWords(storage.bytes)} with its indices, {bytesInWords(storage.denseBytes)} stored densely
       </span>

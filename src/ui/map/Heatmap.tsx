@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Place } from '../../heatmap/viewport';
-import { type Hands, useLend } from '../commands/hands';
+import { type CommandTargets, useRegister } from '../commands/commandTargets';
 import { useApp, useAppValue } from '../shell/appContext';
 import { usePrinting } from '../shell/printing';
 import { useTheme } from '../shell/theme';
@@ -51,7 +51,7 @@ export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
     printed.current = printing;
   }, [printing]);
 
-  const map: Hands['map'] = {
+  const map: CommandTargets['map'] = {
     pan(columns, rows) {
       controller.current?.pan(columns, rows);
       sayView();
@@ -66,7 +66,7 @@ export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
     },
     goToViolation: (step) => sayViolation(controller.current?.goToViolation(step)),
   };
-  useLend({ map });
+  useRegister({ map });
 
   return (
     <>
@@ -114,7 +114,7 @@ function LoadingMessage() {
 }
 
 function ViolationSteps({ goTo }: { goTo(step: 1 | -1): void }) {
-  const any = useApp(({ map }) => map.phase === 'ready' && map.picture.violationCount > 0);
+  const any = useApp(({ map }) => map.phase === 'ready' && map.tensorMap.violationCount > 0);
   if (!any) return null;
   return (
     <>

@@ -2,7 +2,7 @@ import { axisBottom, scaleLinear, select } from 'd3';
 import { useEffect, useId, useRef } from 'react';
 import { type Coloring, isMagnitudeColoring, type MagnitudeColoring } from '../../heatmap/coloring';
 import { type Palette, paletteOf } from '../../heatmap/palette';
-import { mostFarMarks } from '../../heatmap/scene';
+import { maxFarMarks } from '../../heatmap/scene';
 import { blockSizeOf, type Pattern } from '../../sparsity/pattern';
 import { ComparisonLegend } from '../compare/ComparisonLegend';
 import { useApp } from '../shell/appContext';
@@ -11,7 +11,7 @@ import { MagnitudeLegend } from './MagnitudeLegend';
 
 const width = 168;
 // More counts than this have no field each.
-const mostFields = 64;
+const maxFields = 64;
 
 function weightsOfBlock(pattern: Pattern): number {
   const { rows, columns } = blockSizeOf(pattern);
@@ -24,7 +24,7 @@ export function Legend() {
   const pattern = useApp((state) => state.pattern);
   const own = useApp((state) => state.hostColors);
   const palette = paletteOf(useTheme(), coloring, pattern, own);
-  const violations = useApp(({ map }) => (map.phase === 'ready' ? map.picture.violationCount : 0));
+  const violations = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap.violationCount : 0));
   return (
     <div className="legend" data-coloring={coloring}>
       {coloring === 'nonzero' && (
@@ -40,7 +40,7 @@ export function Legend() {
       {violations > 0 && (
         <span className="key">
           <i style={{ border: `2px solid ${palette.violation}` }} /> violating block
-          {violations > mostFarMarks && ': dots where they lie, outlined from near'}
+          {violations > maxFarMarks && ': dots where they lie, outlined from near'}
         </span>
       )}
       {coloring === 'compare' ? (
@@ -49,7 +49,7 @@ export function Legend() {
         <MagnitudeLegend />
       ) : (
         <figure>
-          {coloring === 'blocks' && weightsOfBlock(pattern) <= mostFields ? (
+          {coloring === 'blocks' && weightsOfBlock(pattern) <= maxFields ? (
             <CountScale palette={palette} pattern={pattern} />
           ) : (
             <ShareScale palette={palette} coloring={coloring} />

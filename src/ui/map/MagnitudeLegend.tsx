@@ -12,10 +12,10 @@ const significant = format('.2~g');
 /** The colors of magnitudes: zero has its own, the others follow the scale. */
 export function MagnitudeLegend() {
   const theme = useTheme();
-  const picture = useApp(({ map }) => (map.phase === 'ready' ? map.picture : undefined));
+  const tensorMap = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap : undefined));
   const state = useApp(({ magnitudes }) => magnitudes);
   const coloring = useApp((all) => all.coloring);
-  const colored = picture && magnitudesShown({ coloring, magnitudes: state }, picture, theme);
+  const colored = tensorMap && magnitudesShown({ coloring, magnitudes: state }, tensorMap, theme);
   if (!colored) {
     const text =
       state?.phase === 'failed'

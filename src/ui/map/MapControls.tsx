@@ -1,5 +1,5 @@
 import { type Coloring, colorings } from '../../heatmap/coloring';
-import { selectedWeight } from '../../state/store';
+import { selectedTensor } from '../../state/store';
 import { layoutsOf, parseView, viewOf, viewText } from '../../views/matrixView';
 import { AtlasToggle } from '../atlas/AtlasToggle';
 import { useActions, useApp } from '../shell/appContext';
@@ -29,12 +29,12 @@ export function MapControls() {
 }
 
 function ViewControl() {
-  const weight = useApp(selectedWeight);
+  const tensor = useApp(selectedTensor);
   const choice = useApp((state) => state.view);
   const { chooseView } = useActions();
-  if (!weight) return null;
-  const layouts = layoutsOf(weight);
-  const { layout, transposed } = viewOf(weight, choice);
+  if (!tensor) return null;
+  const layouts = layoutsOf(tensor);
+  const { layout, transposed } = viewOf(tensor, choice);
   return (
     <span className="view-control">
       {layouts.length > 1 && (

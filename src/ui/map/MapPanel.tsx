@@ -1,8 +1,8 @@
 import { structureEvidence, structureInWords } from '../../sparsity/structure';
-import { counted } from '../../sparsity/verdict';
+import { formatCount } from '../../sparsity/verdict';
 import { figures, isSample } from '../../state/samples';
-import { selectedWeight } from '../../state/store';
-import { tensorKey } from '../../tflite/weights/weightMatrix';
+import { selectedTensor } from '../../state/store';
+import { tensorKey } from '../../tflite/weights/weightTensor';
 import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
 import { StorageLine, Verdict } from '../inspector/Verdict';
@@ -13,14 +13,14 @@ import { useAtlas, useMapParts } from './mapParts';
 
 /** The tensor on screen: what it is, what the pattern says of it, its map and the legend. */
 export function MapPanel() {
-  const weight = useApp(selectedWeight);
+  const tensor = useApp(selectedTensor);
   const caption = useApp((state) => state.caption);
   const choice = useApp((state) => state.view);
   const atlas = useApp((state) => state.atlas);
   const parts = useMapParts();
   const pictured = useApp((state) => state.snapshot !== undefined);
-  if (!weight) return null;
-  const view = viewOf(weight, choice);
+  if (!tensor) return null;
+  const view = viewOf(tensor, choice);
   return (
     <section className="map-panel" aria-label="Map">
       <header>
@@ -28,11 +28,11 @@ export function MapPanel() {
           <AtlasPart part="AtlasHeading" />
         ) : (
           <>
-            <h2 title={weight.name}>{caption ?? (weight.name || 'Tensor without a name')}</h2>
+            <h2 title={tensor.name}>{caption ?? (tensor.name || 'Tensor without a name')}</h2>
             <p className="quiet">
-              {caption && <span>{weight.name} · </span>}
-              {operatorsInWords(weight)} · {shapeInWords(weight.shape)} {weight.type}, drawn as [{view.rowName},{' '}
-              {view.columnName}] = {counted(view.rowCount)} × {counted(view.columnCount)}
+              {caption && <span>{tensor.name} · </span>}
+              {operatorsInWords(tensor)} · {shapeInWords(tensor.shape)} {tensor.type}, drawn as [{view.rowName},{' '}
+              {view.columnName}] = {formatCount(view.rowCount)} × {formatCount(view.columnCount)}
             </p>
             <Verdict />
             <ComparisonLine />
@@ -66,10 +66,10 @@ function AtlasPart({ part }: { part: 'Atlas' | 'AtlasHeading' }) {
 
 /** What the zeros are like, found without being asked. A line of its own from the start: the map below it must not jump. */
 function StructureLine() {
-  const weight = useApp(selectedWeight);
+  const tensor = useApp(selectedTensor);
   const structure = useApp((state) => state.structure);
-  const text = weight && structure ? structureInWords(weight, structure) : '…';
-  const evidence = weight && structure ? structureEvidence(weight, structure) : '';
+  const text = tensor && structure ? structureInWords(tensor, structure) : '…';
+  const evidence = tensor && structure ? structureEvidence(tensor, structure) : '';
   return (
     <p className="structure-line" title={evidence && `${text}. ${evidence}`}>
       <span className="quiet">Structure:</span> {text}
@@ -81,7 +81,7 @@ function StructureLine() {
 /** On a sample of ours: the windows that TensorFlow's tutorial draws. */
 function TutorialFigures() {
   const origin = useApp((state) => state.model?.origin);
-  const weights = useApp((state) => state.model?.contents.weights) ?? [];
+  const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
   const caption = useApp((state) => state.caption);
   const { select } = useActions();
   if (origin?.kind !== 'address' || !isSample(origin.address)) return null;
@@ -89,14 +89,14 @@ function TutorialFigures() {
     <div className="figures">
       <span className="quiet">The tutorial’s figures:</span>
       {figures.map(({ title, tensorName, window }) => {
-        const weight = weights.find(({ name }) => name === tensorName);
-        if (!weight) return null;
+        const tensor = tensors.find(({ name }) => name === tensorName);
+        if (!tensor) return null;
         return (
           <button
             key={title}
             type="button"
             aria-pressed={caption === title}
-            onClick={() => void select(tensorKey(weight), window, title)}
+            onClick={() => void select(tensorKey(tensor), window, title)}
           >
             {title}
           </button>

@@ -1,6 +1,6 @@
 import { type RefObject, useRef, useState } from 'react';
 import { isBlockPattern, type Pattern, parsePattern, patternText, twoOfFour } from '../../sparsity/pattern';
-import { useLend } from '../commands/hands';
+import { useRegister } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
 
 const wholeBlock: Pattern = { block: { rows: 1, columns: 4 } };
@@ -90,7 +90,7 @@ function usePatternFields(first: number, second: number, textOf: (first: string,
   }
 
   const firstField = useRef<HTMLInputElement>(null);
-  useLend({ focusPattern: () => firstField.current?.select() });
+  useRegister({ focusPattern: () => firstField.current?.select() });
 
   return { ...fields, firstField, typed: parsePattern(text) !== undefined, type };
 }

@@ -6,7 +6,7 @@ import type { BlockPlace } from '../../sparsity/violations';
 import type { WeightValue } from '../../tflite/weights/weightValue';
 import { blockAt, blockCellsAt } from '../../views/blocksInView';
 import { elementAt } from '../../views/matrixView';
-import type { Picture } from '../../views/picture';
+import type { TensorMap } from '../../views/tensorMap';
 import { useActions, useApp } from '../shell/appContext';
 import { indexInWords, valueInWords } from '../shell/words';
 import type { Announcement } from './announcements';
@@ -20,11 +20,11 @@ type ReadoutProps = {
 
 /** What lies under the pointer: where it is, what is stored there, and whether its block keeps to the pattern. */
 export function Readout({ place, announced, hint }: ReadoutProps) {
-  const picture = useApp(({ map }) => (map.phase === 'ready' ? map.picture : undefined));
+  const tensorMap = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap : undefined));
   return (
     <div className="readout">
-      {picture && place ? (
-        <PlaceReadout picture={picture} place={place} />
+      {tensorMap && place ? (
+        <PlaceReadout tensorMap={tensorMap} place={place} />
       ) : (
         (!announced || announced.onlyHeard) && <span className="hint quiet">{hint}</span>
       )}
@@ -35,13 +35,13 @@ export function Readout({ place, announced, hint }: ReadoutProps) {
   );
 }
 
-function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; place: Place }) {
-  const { weight, view, pyramid } = picture;
-  const { pattern } = picture.summary;
+function PlaceReadout({ tensorMap, place: { row, column } }: { tensorMap: TensorMap; place: Place }) {
+  const { tensor, view, pyramid } = tensorMap;
+  const { pattern } = tensorMap.summary;
   const element = elementAt(view, row, column);
-  const value = useValue(picture, element);
+  const value = useValue(tensorMap, element);
   const isReview = useApp(({ model }) => model?.origin.kind === 'review');
-  const absence = picture.known ? 'not in the link' : isReview ? 'not in the review file' : undefined;
+  const absence = tensorMap.known ? 'not in the link' : isReview ? 'not in the review file' : undefined;
   const nonzero = isNonZero(pyramid.mask, row, column);
   return (
     <>
@@ -52,7 +52,7 @@ function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; p
         column <b>{column}</b>
       </span>
       <span>
-        index <b>{indexInWords(weight.shape, element)}</b>
+        index <b>{indexInWords(tensor.shape, element)}</b>
       </span>
       <span>
         stored <b>{absence ?? storedInWords(value)}</b>
@@ -64,16 +64,16 @@ function PlaceReadout({ picture, place: { row, column } }: { picture: Picture; p
       )}
       <span>{nonzero ? 'non-zero' : 'zero'}</span>
       {isBlockPattern(pattern) ? (
-        <WholeBlockReadout picture={picture} place={{ row, column }} />
+        <WholeBlockReadout tensorMap={tensorMap} place={{ row, column }} />
       ) : (
-        <BlockReadout picture={picture} place={blockAt(view, element, pattern.of)} />
+        <BlockReadout tensorMap={tensorMap} place={blockAt(view, element, pattern.of)} />
       )}
     </>
   );
 }
 
-function BlockReadout({ picture, place: { row, block } }: { picture: Picture; place: BlockPlace }) {
-  const violates = isNonZero(picture.summary.violations, row, block);
+function BlockReadout({ tensorMap, place: { row, block } }: { tensorMap: TensorMap; place: BlockPlace }) {
+  const violates = isNonZero(tensorMap.summary.violations, row, block);
   return (
     <span className={violates ? 'violates' : undefined}>
       block <b>{block}</b> {violates ? 'violates the pattern' : 'keeps the pattern'}
@@ -81,8 +81,8 @@ function BlockReadout({ picture, place: { row, block } }: { picture: Picture; pl
   );
 }
 
-function WholeBlockReadout({ picture, place: { row, column } }: { picture: Picture; place: Place }) {
-  const { view, summary, pyramid } = picture;
+function WholeBlockReadout({ tensorMap, place: { row, column } }: { tensorMap: TensorMap; place: Place }) {
+  const { view, summary, pyramid } = tensorMap;
   const cells = blockCellsAt(view, row, column, summary.pattern);
   if (!cells) return <span className="quiet">its block has rows that this view does not draw beside each other</span>;
   const count = nonZerosIn(pyramid.mask, cells);
@@ -101,18 +101,18 @@ function storedInWords(value: WeightValue | undefined): string {
 }
 
 /** The value of an element, read from the file; undefined until it is there. */
-function useValue({ weight }: Picture, element: number): WeightValue | undefined {
+function useValue({ tensor }: TensorMap, element: number): WeightValue | undefined {
   const { valueAt } = useActions();
   const [read, setRead] = useState<{ element: number; value: WeightValue | undefined }>();
   useEffect(() => {
     let current = true;
-    const row = Math.floor(element / weight.columnCount);
-    valueAt(weight, row, element % weight.columnCount).then((value) => {
+    const row = Math.floor(element / tensor.columnCount);
+    valueAt(tensor, row, element % tensor.columnCount).then((value) => {
       if (current) setRead({ element, value });
     });
     return () => {
       current = false;
     };
-  }, [valueAt, weight, element]);
+  }, [valueAt, tensor, element]);
   return read?.element === element ? read.value : undefined;
 }

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { clippedViewport, type Viewport, wholeMatrix, windowInWords } from '../../heatmap/viewport';
 import { blockSizeOf } from '../../sparsity/pattern';
-import { counted } from '../../sparsity/verdict';
+import { formatCount } from '../../sparsity/verdict';
 import type { AppState } from '../../state/store';
-import { tensorKey } from '../../tflite/weights/weightMatrix';
-import type { Picture } from '../../views/picture';
+import { tensorKey } from '../../tflite/weights/weightTensor';
+import type { TensorMap } from '../../views/tensorMap';
 import { useApp, useAppValue } from '../shell/appContext';
 import type { Violation } from './mapController';
 import { mapLabel } from './mapLabel';
@@ -13,7 +13,7 @@ import { mapLabel } from './mapLabel';
 export type Announcement = { readonly text: string; readonly onlyHeard: boolean };
 
 /** What was last said is no longer true of another picture, or of another window when it was about that. */
-type Said = Announcement & { readonly picture: Picture; readonly window?: Viewport | undefined };
+type Said = Announcement & { readonly tensorMap: TensorMap; readonly window?: Viewport | undefined };
 
 // A view that is still moving is not worth saying, ms.
 const rest = 500;
@@ -24,25 +24,25 @@ export function useAnnouncements() {
   const [said, setSaid] = useState<Said>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const current = useApp((state) => said && isTrueOf(said, state));
-  const picture = useApp(({ map }) => (map.phase === 'ready' ? map.picture : undefined));
+  const tensorMap = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap : undefined));
   const shownBefore = useRef<string>(undefined);
 
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  function sayAtRest(textOf: (state: AppState, picture: Picture) => string): void {
+  function sayAtRest(textOf: (state: AppState, tensorMap: TensorMap) => string): void {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       const state = store.getState();
       if (state.map.phase !== 'ready') return;
-      const { picture } = state.map;
-      setSaid({ picture, window: state.window, text: textOf(state, picture), onlyHeard: true });
+      const { tensorMap } = state.map;
+      setSaid({ tensorMap, window: state.window, text: textOf(state, tensorMap), onlyHeard: true });
     }, rest);
   }
 
   // Another tensor, chosen elsewhere than in the table, whose rows say what they are when they get the focus.
   useEffect(() => {
-    if (!picture) return;
-    const shown = tensorKey(picture.weight);
+    if (!tensorMap) return;
+    const shown = tensorKey(tensorMap.tensor);
     if (shownBefore.current !== undefined && shownBefore.current !== shown && !isInTable(document.activeElement)) {
       sayAtRest(mapLabel);
     }
@@ -61,15 +61,15 @@ export function useAnnouncements() {
       clearTimeout(timer.current);
       const { map } = store.getState();
       if (map.phase !== 'ready') return;
-      const { picture } = map;
-      const text = violation ? violationInWords(violation, picture) : 'No block violates the pattern.';
-      setSaid({ picture, text, onlyHeard: false });
+      const { tensorMap } = map;
+      const text = violation ? violationInWords(violation, tensorMap) : 'No block violates the pattern.';
+      setSaid({ tensorMap, text, onlyHeard: false });
     },
   };
 }
 
-function isTrueOf({ picture, window, onlyHeard }: Said, state: AppState): boolean {
-  if (state.map.phase !== 'ready' || state.map.picture !== picture) return false;
+function isTrueOf({ tensorMap, window, onlyHeard }: Said, state: AppState): boolean {
+  if (state.map.phase !== 'ready' || state.map.tensorMap !== tensorMap) return false;
   return !onlyHeard || state.window === window;
 }
 
@@ -78,9 +78,9 @@ function isInTable(element: Element | null): boolean {
 }
 
 /** `Violation 2 of 12: row 93, columns 2,044 to 2,047` */
-function violationInWords({ number, row, block }: Violation, picture: Picture): string {
-  const of = blockSizeOf(picture.summary.pattern).columns;
-  const last = Math.min((block + 1) * of, picture.view.columnCount) - 1;
-  const place = `row ${counted(row)}, columns ${counted(block * of)} to ${counted(last)}`;
-  return `Violation ${counted(number + 1)} of ${counted(picture.violationCount)}: ${place}`;
+function violationInWords({ number, row, block }: Violation, tensorMap: TensorMap): string {
+  const of = blockSizeOf(tensorMap.summary.pattern).columns;
+  const last = Math.min((block + 1) * of, tensorMap.view.columnCount) - 1;
+  const place = `row ${formatCount(row)}, columns ${formatCount(block * of)} to ${formatCount(last)}`;
+  return `Violation ${formatCount(number + 1)} of ${formatCount(tensorMap.violationCount)}: ${place}`;
 }

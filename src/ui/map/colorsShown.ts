@@ -3,16 +3,16 @@ import { type ColoredComparison, coloredComparison } from '../../heatmap/compari
 import { type ColoredMagnitudes, coloredMagnitudes } from '../../heatmap/magnitudeColors';
 import type { Theme } from '../../heatmap/palette';
 import type { AppState } from '../../state/store';
-import { isSameMatrix, type Picture } from '../../views/picture';
+import { isSameMatrix, type TensorMap } from '../../views/tensorMap';
 
 /** How large the weights of a picture are, in colors, once that is asked for and known. */
 export function magnitudesShown(
   { coloring, magnitudes }: Pick<AppState, 'coloring' | 'magnitudes'>,
-  picture: Picture,
+  tensorMap: TensorMap,
   theme: Theme,
 ): ColoredMagnitudes | undefined {
   if (magnitudes?.phase !== 'ready' || !isMagnitudeColoring(coloring)) return undefined;
-  return isSameMatrix(picture, magnitudes.picture)
+  return isSameMatrix(tensorMap, magnitudes.tensorMap)
     ? coloredMagnitudes(magnitudes.magnitudes, coloring, theme)
     : undefined;
 }
@@ -20,10 +20,10 @@ export function magnitudesShown(
 /** What became of the weights of a picture in another model, in colors, once that is asked for and known. */
 export function comparisonShown(
   { coloring, comparison }: Pick<AppState, 'coloring' | 'comparison'>,
-  picture: Picture,
+  tensorMap: TensorMap,
   theme: Theme,
 ): ColoredComparison | undefined {
   const shown = comparison?.shown;
-  if (!shown || coloring !== 'compare' || !isSameMatrix(picture, shown.picture)) return undefined;
+  if (!shown || coloring !== 'compare' || !isSameMatrix(tensorMap, shown.tensorMap)) return undefined;
   return coloredComparison(shown.compared, theme);
 }

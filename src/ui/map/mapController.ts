@@ -15,7 +15,7 @@ import { blockSizeOf } from '../../sparsity/pattern';
 import type { BlockPlace } from '../../sparsity/violations';
 import type { Actions } from '../../state/actions';
 import type { AppState, AppStore } from '../../state/store';
-import { isSameMatrix, type Picture, violationInPicture } from '../../views/picture';
+import { isSameMatrix, type TensorMap, violationInMap } from '../../views/tensorMap';
 import { fillWithCanvas, keptOver } from '../shell/surface';
 import { isForGuest, isZoomGesture, wheelDelta } from '../shell/wheel';
 import { type MapView, mapPainter } from './mapPainter';
@@ -69,7 +69,7 @@ export function mapController(
   let theme: Theme = 'light';
   let placement: Placement = { scale: 1, x: 0, y: 0 };
   let size = { width: 0, height: 0 };
-  let shown: Picture | undefined;
+  let shown: TensorMap | undefined;
   let shownAsk = -1;
   let pointer: { readonly x: number; readonly y: number } | undefined;
   let hovered: Place | undefined;
@@ -124,11 +124,11 @@ export function mapController(
     if (state.map.phase !== 'ready') {
       shown = undefined;
       violation = -1;
-    } else if (state.map.picture !== shown || state.windowAsked !== shownAsk) {
-      if (state.map.picture !== shown) violation = -1;
-      const stays = isSameMatrix(state.map.picture, shown) && state.windowAsked === shownAsk;
-      shown = state.map.picture;
-      shownAsk = state.windowAsked;
+    } else if (state.map.tensorMap !== shown || state.windowRequests !== shownAsk) {
+      if (state.map.tensorMap !== shown) violation = -1;
+      const stays = isSameMatrix(state.map.tensorMap, shown) && state.windowRequests === shownAsk;
+      shown = state.map.tensorMap;
+      shownAsk = state.windowRequests;
       if (!stays) {
         // Where the person was moving to does not matter any more.
         clearTimeout(moved);
@@ -222,7 +222,7 @@ export function mapController(
       const count = shown?.violationCount ?? 0;
       if (!shown || count === 0) return undefined;
       violation = (violation < 0 ? (step > 0 ? 0 : count - 1) : violation + step + count) % count;
-      const place = violationInPicture(shown, violation)!;
+      const place = violationInMap(shown, violation)!;
       actions.askFor(windowAround(place, shown));
       actions.pick({ row: place.row, column: place.block * blockSizeOf(shown.summary.pattern).columns });
       return { ...place, number: violation };

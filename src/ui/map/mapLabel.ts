@@ -1,18 +1,18 @@
-import { counted, judgedTensor, percent, verdictInWords } from '../../sparsity/verdict';
-import { type AppState, selectedWeight } from '../../state/store';
-import { elementCount } from '../../tflite/weights/weightMatrix';
+import { formatCount, judgedTensor, percent, verdictInWords } from '../../sparsity/verdict';
+import { type AppState, selectedTensor } from '../../state/store';
+import { elementCount } from '../../tflite/weights/weightTensor';
 import { viewOf } from '../../views/matrixView';
 
 /** The map in words, for whoever cannot see it. */
 export function mapLabel(state: AppState): string {
-  const weight = selectedWeight(state);
-  if (!weight) return 'Non-zero map, no tensor chosen';
-  const { rowCount, columnCount } = viewOf(weight, state.view);
-  const size = `${counted(rowCount)} ${rowCount === 1 ? 'row' : 'rows'} by ${counted(columnCount)} ${columnCount === 1 ? 'column' : 'columns'}`;
-  const name = `Non-zero map of ${weight.name || 'a tensor without a name'}, ${size}`;
+  const tensor = selectedTensor(state);
+  if (!tensor) return 'Non-zero map, no tensor chosen';
+  const { rowCount, columnCount } = viewOf(tensor, state.view);
+  const size = `${formatCount(rowCount)} ${rowCount === 1 ? 'row' : 'rows'} by ${formatCount(columnCount)} ${columnCount === 1 ? 'column' : 'columns'}`;
+  const name = `Non-zero map of ${tensor.name || 'a tensor without a name'}, ${size}`;
   const result = state.results.get(state.selected ?? '');
   if (result?.phase !== 'done') return name;
   const { counts } = result;
-  const zeros = elementCount(weight) === 0 ? '' : `, ${percent(1 - counts.nonzeros / elementCount(weight))} zeros`;
-  return `${name}${zeros}, ${verdictInWords(judgedTensor(weight, counts, state.pattern), state.pattern)}`;
+  const zeros = elementCount(tensor) === 0 ? '' : `, ${percent(1 - counts.nonzeros / elementCount(tensor))} zeros`;
+  return `${name}${zeros}, ${verdictInWords(judgedTensor(tensor, counts, state.pattern), state.pattern)}`;
 }

@@ -1,7 +1,7 @@
 import { marginShares, sumsBefore } from '../../heatmap/marginShares';
 import type { Palette } from '../../heatmap/palette';
 import type { PixelSize, Placement } from '../../heatmap/viewport';
-import type { Picture } from '../../views/picture';
+import type { TensorMap } from '../../views/tensorMap';
 import { pixelRatio } from '../shell/printing';
 
 // Between the map and its margins.
@@ -11,12 +11,14 @@ const leastRoom = 24;
 /** Draws how dense each column is below the map, and each row at its right: bars from none, at the map, to all. */
 export function marginPainter(
   canvas: HTMLCanvasElement,
-): (picture: Picture, placement: Placement, size: PixelSize, colors: Palette['margin']) => void {
+): (tensorMap: TensorMap, placement: Placement, size: PixelSize, colors: Palette['margin']) => void {
   const context = canvas.getContext('2d')!;
-  let summed: { readonly picture: Picture; readonly rows: Float64Array; readonly columns: Float64Array } | undefined;
-  return (picture, { scale, x, y }, size, colors) => {
-    if (summed?.picture !== picture) {
-      summed = { picture, rows: sumsBefore(picture.margins.rows), columns: sumsBefore(picture.margins.columns) };
+  let summed:
+    | { readonly tensorMap: TensorMap; readonly rows: Float64Array; readonly columns: Float64Array }
+    | undefined;
+  return (tensorMap, { scale, x, y }, size, colors) => {
+    if (summed?.tensorMap !== tensorMap) {
+      summed = { tensorMap, rows: sumsBefore(tensorMap.margins.rows), columns: sumsBefore(tensorMap.margins.columns) };
     }
     const ratio = pixelRatio();
     const { clientWidth: width, clientHeight: height } = canvas;
@@ -28,7 +30,7 @@ export function marginPainter(
     context.clearRect(0, 0, width, height);
     // A narrow page gives them no room.
     if (width - size.width < leastRoom) return;
-    const { view } = picture;
+    const { view } = tensorMap;
     context.beginPath();
     marginShares(summed.columns, view.rowCount, x, scale, Math.floor(size.width)).forEach((share, pixel) => {
       if (share > 0) context.rect(pixel, size.height + gap, 1, share * (height - size.height - 2 * gap));

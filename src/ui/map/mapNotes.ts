@@ -2,10 +2,10 @@ import { select } from 'd3';
 import type { PixelSize, Placement } from '../../heatmap/viewport';
 import type { Note, NoteAnchor } from '../../link/notes';
 import { blockSizeOf } from '../../sparsity/pattern';
-import { tensorKey } from '../../tflite/weights/weightMatrix';
+import { tensorKey } from '../../tflite/weights/weightTensor';
 import { blockInView, type CellRange } from '../../views/blocksInView';
 import type { MatrixView } from '../../views/matrixView';
-import type { Picture } from '../../views/picture';
+import type { TensorMap } from '../../views/tensorMap';
 
 type Mark = { readonly number: number; readonly cells: CellRange; readonly framed: boolean };
 
@@ -18,13 +18,13 @@ const gap = 3;
 export function drawNotes(
   overlay: SVGSVGElement,
   notes: readonly Note[],
-  picture: Picture,
+  tensorMap: TensorMap,
   { scale, x, y }: Placement,
   size: PixelSize,
 ): void {
-  const key = tensorKey(picture.weight);
+  const key = tensorKey(tensorMap.tensor);
   const marks = notes.flatMap(({ tensor, anchor }, i): Mark[] => {
-    const cells = tensor === key ? cellsOf(anchor, picture) : undefined;
+    const cells = tensor === key ? cellsOf(anchor, tensorMap) : undefined;
     return cells ? [{ number: i + 1, cells, framed: anchor.kind !== 'tensor' }] : [];
   });
   const left = ({ cells }: Mark) => x + cells.columnStart * scale;
@@ -61,20 +61,20 @@ export function drawNotes(
 }
 
 /** The cells of the view that a note is about; undefined when the view does not show them. */
-function cellsOf(anchor: NoteAnchor, { view, weight, summary }: Picture): CellRange | undefined {
+function cellsOf(anchor: NoteAnchor, { view, tensor, summary }: TensorMap): CellRange | undefined {
   switch (anchor.kind) {
     case 'tensor':
       return { rowStart: 0, rowEnd: view.rowCount, columnStart: 0, columnEnd: view.columnCount };
     case 'cell':
-      return anchor.column < weight.columnCount
+      return anchor.column < tensor.columnCount
         ? blockInView(view, { row: anchor.row, block: anchor.column }, 1)
         : undefined;
     case 'block': {
       const of = blockSizeOf(summary.pattern).columns;
-      return anchor.block * of < weight.columnCount ? blockInView(view, anchor, of) : undefined;
+      return anchor.block * of < tensor.columnCount ? blockInView(view, anchor, of) : undefined;
     }
     case 'rows':
-      return rowsInView(view, anchor.start, Math.min(anchor.end, weight.rowCount), weight.columnCount);
+      return rowsInView(view, anchor.start, Math.min(anchor.end, tensor.rowCount), tensor.columnCount);
   }
 }
 

@@ -4,7 +4,7 @@ import { isNonZero } from '../../sparsity/mask';
 import { blockSizeOf } from '../../sparsity/pattern';
 import { blockAt, blockCellsAt } from '../../views/blocksInView';
 import { elementAt, type MatrixView } from '../../views/matrixView';
-import type { Picture } from '../../views/picture';
+import type { TensorMap } from '../../views/tensorMap';
 
 /** Pixels between two ticks, at least about. */
 const tickDistance = { columns: 80, rows: 40 };
@@ -121,11 +121,11 @@ export function drawCrosshair(
   overlay: SVGSVGElement,
   hovered: Place | undefined,
   underPointer: boolean,
-  picture: Picture,
+  tensorMap: TensorMap,
   { scale, x, y }: Placement,
   size: PixelSize,
 ): void {
-  const { view, summary } = picture;
+  const { view, summary } = tensorMap;
   const block = hovered && blockCellsAt(view, hovered.row, hovered.column, summary.pattern);
   const cell = hovered && {
     rowStart: hovered.row,
@@ -133,7 +133,7 @@ export function drawCrosshair(
     columnStart: hovered.column,
     columnEnd: hovered.column + 1,
   };
-  const violates = hovered !== undefined && isViolating(picture, hovered);
+  const violates = hovered !== undefined && isViolating(tensorMap, hovered);
   const frames =
     scale < 3
       ? []
@@ -169,7 +169,7 @@ export function drawCrosshair(
     .attr('y2', ([, , , y2]) => y2);
 }
 
-function isViolating({ view, summary }: Picture, { row, column }: Place): boolean {
+function isViolating({ view, summary }: TensorMap, { row, column }: Place): boolean {
   const place = blockAt(view, elementAt(view, row, column), blockSizeOf(summary.pattern).columns);
   return isNonZero(summary.violations, place.row, place.block);
 }

@@ -4,7 +4,7 @@ import { type Palette, paletteOf, type Theme } from '../../heatmap/palette';
 import { type SceneOptions, sceneOf } from '../../heatmap/scene';
 import type { PixelSize, Place, Placement } from '../../heatmap/viewport';
 import type { AppState, AppStore } from '../../state/store';
-import type { Picture } from '../../views/picture';
+import type { TensorMap } from '../../views/tensorMap';
 import { pixelRatio } from '../shell/printing';
 import { comparisonShown, magnitudesShown } from './colorsShown';
 import type { MapElements } from './mapController';
@@ -17,7 +17,7 @@ import type { minimap } from './minimap';
 
 /** What is painted: a picture, at a place, in a box of so many CSS pixels. */
 export type MapView = {
-  readonly shown: Picture;
+  readonly shown: TensorMap;
   readonly placement: Placement;
   readonly size: PixelSize;
   readonly theme: Theme;
@@ -38,7 +38,7 @@ export function mapPainter(
   // What the canvas shows now.
   let painted: readonly unknown[] | undefined;
   // Whose margins and overview are drawn.
-  let surrounded: Picture | undefined;
+  let surrounded: TensorMap | undefined;
 
   function clear(): void {
     select(overlay).selectAll('*').remove();

@@ -1,26 +1,26 @@
 import { type Place, type Viewport, wholeMatrix } from '../../heatmap/viewport';
 import { blockInView } from '../../views/blocksInView';
 import { elementAt } from '../../views/matrixView';
-import type { Picture } from '../../views/picture';
+import type { TensorMap } from '../../views/tensorMap';
 
 /** All that a picture shows: the matrix, or the window that is known of it. */
-export function wholeOf({ known, view }: Picture): Viewport {
+export function wholeOf({ known, view }: TensorMap): Viewport {
   return known ?? wholeMatrix(view);
 }
 
-export function isKnown({ known }: Picture, { row, column }: Place): boolean {
+export function isKnown({ known }: TensorMap, { row, column }: Place): boolean {
   if (!known) return true;
   return row >= known.rowStart && row < known.rowEnd && column >= known.columnStart && column < known.columnEnd;
 }
 
 /** Row and column of the weight matrix that is drawn at a cell. */
-export function weightOfPlace({ view, weight }: Picture, { row, column }: Place): Place {
+export function weightOfPlace({ view, tensor }: TensorMap, { row, column }: Place): Place {
   const element = elementAt(view, row, column);
-  return { row: Math.floor(element / weight.columnCount), column: element % weight.columnCount };
+  return { row: Math.floor(element / tensor.columnCount), column: element % tensor.columnCount };
 }
 
 /** The cell that a weight is drawn at, if the view shows it. */
-export function placeInView({ view }: Picture, { row, column }: Place): Place | undefined {
+export function placeInView({ view }: TensorMap, { row, column }: Place): Place | undefined {
   const cells = blockInView(view, { row, block: column }, 1);
   return cells && { row: cells.rowStart, column: cells.columnStart };
 }

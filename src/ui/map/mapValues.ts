@@ -1,34 +1,34 @@
 import { valueWindow } from '../../heatmap/cellValues';
 import type { PixelSize, Placement, Viewport } from '../../heatmap/viewport';
 import { ModelError } from '../../modelError';
+import { latestTask } from '../../state/latestTask';
 import type { AppStore } from '../../state/store';
-import { turns } from '../../state/turns';
-import { isSameMatrix, type Picture } from '../../views/picture';
-import { mostWindowValues, type WindowValues } from '../../views/windowValues';
+import { isSameMatrix, type TensorMap } from '../../views/tensorMap';
+import { maxWindowValues, type WindowValues } from '../../views/windowValues';
 
 export type MapValues = {
   /** The numbers of what is in view as far as they are known; what is not is being read. */
-  of(picture: Picture, placement: Placement, size: PixelSize): WindowValues | undefined;
+  of(tensorMap: TensorMap, placement: Placement, size: PixelSize): WindowValues | undefined;
   stop(): void;
 };
 
 /** Another model may have a tensor of the same name and shape. */
-type Asked = { readonly contents: unknown; readonly picture: Picture; readonly window: Viewport };
+type Asked = { readonly contents: unknown; readonly tensorMap: TensorMap; readonly window: Viewport };
 
 /** Reads the numbers that are written into cells, once cells are large enough. @param onRead when there are new ones */
 export function mapValues(store: AppStore, onRead: () => void): MapValues {
-  const reading = turns();
+  const reading = latestTask();
   let known: { readonly of: Asked; readonly values: WindowValues } | undefined;
   let asked: Asked | undefined;
 
-  async function read(picture: Picture, window: Viewport): Promise<void> {
-    const turn = reading.start();
+  async function read(tensorMap: TensorMap, window: Viewport): Promise<void> {
+    const task = reading.start();
     const { model } = store.getState();
-    const of = { contents: model?.contents, picture, window };
+    const of = { contents: model?.contents, tensorMap, window };
     asked = of;
     try {
-      const values = await model?.windowValuesOf(picture.weight, picture.view, window, turn.signal);
-      if (!turn.isOn || !values) return;
+      const values = await model?.windowValuesOf(tensorMap.tensor, tensorMap.view, window, task.signal);
+      if (!task.isOn || !values) return;
       known = { of, values };
       onRead();
     } catch (thrown) {
@@ -38,15 +38,15 @@ export function mapValues(store: AppStore, onRead: () => void): MapValues {
   }
 
   return {
-    of(picture, placement, size) {
-      const window = valueWindow(picture, placement, size, 1);
+    of(tensorMap, placement, size) {
+      const window = valueWindow(tensorMap, placement, size, 1);
       if (!window) return undefined;
       const { model } = store.getState();
-      const isOf = (other: Asked) => other.contents === model?.contents && isSameMatrix(picture, other.picture);
+      const isOf = (other: Asked) => other.contents === model?.contents && isSameMatrix(tensorMap, other.tensorMap);
       const values = known && isOf(known.of) ? known.values : undefined;
       const covers = values && isWithin(window, values);
       const isAsked = asked && isOf(asked) && isWithin(window, asked.window);
-      if (!covers && !isAsked) void read(picture, withSurroundings(window, picture));
+      if (!covers && !isAsked) void read(tensorMap, withSurroundings(window, tensorMap));
       return values;
     },
     stop: () => reading.stop(),
@@ -63,9 +63,9 @@ function isWithin(inner: Viewport, outer: Viewport): boolean {
 }
 
 /** As much on each side as is in view, so that panning shows numbers at once, as far as it may be. */
-function withSurroundings(window: Viewport, { view }: Picture): Viewport {
+function withSurroundings(window: Viewport, { view }: TensorMap): Viewport {
   const [rows, columns] = [window.rowEnd - window.rowStart, window.columnEnd - window.columnStart];
-  if (9 * rows * columns > mostWindowValues) return window;
+  if (9 * rows * columns > maxWindowValues) return window;
   return {
     rowStart: Math.max(0, window.rowStart - rows),
     rowEnd: Math.min(view.rowCount, window.rowEnd + rows),

@@ -2,7 +2,7 @@ import { marginShares, sumsBefore } from '../../heatmap/marginShares';
 import type { Palette } from '../../heatmap/palette';
 import { paintDensities } from '../../heatmap/raster';
 import { fittedSize, type PixelSize, type Placement, viewportOf, wholeMatrix } from '../../heatmap/viewport';
-import type { Picture } from '../../views/picture';
+import type { TensorMap } from '../../views/tensorMap';
 
 // CSS pixels. A side shorter than the least could not be hit.
 const room: PixelSize = { width: 128, height: 64 };
@@ -10,7 +10,7 @@ const shortestSide = 12;
 
 export type Minimap = {
   /** Shows where the view is in the whole matrix. */
-  draw(picture: Picture, placement: Placement, size: PixelSize, palette: Palette): void;
+  draw(tensorMap: TensorMap, placement: Placement, size: PixelSize, palette: Palette): void;
   hide(): void;
   destroy(): void;
 };
@@ -21,7 +21,7 @@ export type Minimap = {
  */
 export function minimap(canvas: HTMLCanvasElement, goTo: (across: number, down: number) => void): Minimap {
   const context = canvas.getContext('2d')!;
-  let image: { readonly picture: Picture; readonly steps: Uint32Array; readonly data: ImageData } | undefined;
+  let image: { readonly tensorMap: TensorMap; readonly steps: Uint32Array; readonly data: ImageData } | undefined;
   let dragged = false;
 
   function point(event: PointerEvent): void {
@@ -43,26 +43,26 @@ export function minimap(canvas: HTMLCanvasElement, goTo: (across: number, down: 
   canvas.addEventListener('pointermove', onMove);
   canvas.addEventListener('pointerup', onUp);
 
-  function imageOf(picture: Picture, { steps }: Palette): ImageData {
-    if (image?.picture === picture && image.steps === steps) return image.data;
-    const { width, height } = fittedSize(picture.view, room, shortestSide);
+  function imageOf(tensorMap: TensorMap, { steps }: Palette): ImageData {
+    if (image?.tensorMap === tensorMap && image.steps === steps) return image.data;
+    const { width, height } = fittedSize(tensorMap.view, room, shortestSide);
     const ratio = devicePixelRatio;
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
     const data = context.createImageData(canvas.width, canvas.height);
-    paintWhole(new Uint32Array(data.data.buffer), canvas, picture, steps);
-    image = { picture, steps, data };
+    paintWhole(new Uint32Array(data.data.buffer), canvas, tensorMap, steps);
+    image = { tensorMap, steps, data };
     return data;
   }
 
   return {
-    draw(picture, placement, size, palette) {
-      const whole = wholeMatrix(picture.view);
-      const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, picture.view);
+    draw(tensorMap, placement, size, palette) {
+      const whole = wholeMatrix(tensorMap.view);
+      const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, tensorMap.view);
       canvas.hidden = false;
-      context.putImageData(imageOf(picture, palette), 0, 0);
+      context.putImageData(imageOf(tensorMap, palette), 0, 0);
       const across = canvas.width / whole.columnEnd;
       const down = canvas.height / whole.rowEnd;
       context.lineWidth = 1.5 * devicePixelRatio;
@@ -90,8 +90,8 @@ function edgesIn(start: number, end: number, length: number, lineWidth: number):
 }
 
 /** A matrix much longer than wide, or wider than long, would be a hair: the density of each of its rows, or columns, fills the width. */
-function paintWhole(pixels: Uint32Array, size: PixelSize, picture: Picture, steps: Uint32Array): void {
-  const { view, margins, pyramid } = picture;
+function paintWhole(pixels: Uint32Array, size: PixelSize, tensorMap: TensorMap, steps: Uint32Array): void {
+  const { view, margins, pyramid } = tensorMap;
   const scale = Math.max(size.width / view.columnCount, size.height / view.rowCount);
   const isHair = scale > 1.5 * Math.min(size.width / view.columnCount, size.height / view.rowCount);
   if (!isHair) {

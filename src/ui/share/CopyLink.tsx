@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { problemOf } from '../../state/problem';
-import { useLend } from '../commands/hands';
+import { useRegister } from '../commands/commandTargets';
 import { useApp, useAppValue } from '../shell/appContext';
-import { copied } from './clipboard';
+import { copyToClipboard } from './clipboard';
 
 // How long it is said that a link was copied, ms.
 const readingTime = 6000;
@@ -14,7 +14,7 @@ export function CopyLink() {
   const [said, setSaid] = useState('');
   const work = useRef<AbortController>(undefined);
   const share = useApp(({ hash }) => (hash?.phase === 'working' ? hash.share : undefined));
-  useLend({ copyLink: () => void copy() });
+  useRegister({ copyLink: () => void copy() });
 
   useEffect(() => () => work.current?.abort(), []);
 
@@ -32,7 +32,7 @@ export function CopyLink() {
     setSaid('');
     try {
       const { link, remark } = await actions.linkToShare(location.href.split('#')[0], controller.signal);
-      await copied(link);
+      await copyToClipboard(link);
       if (!controller.signal.aborted) setSaid(remark ?? 'Link copied');
     } catch (thrown) {
       if (!controller.signal.aborted) actions.report(problemOf(thrown, 'Copy link'));

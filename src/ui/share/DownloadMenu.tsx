@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { useEffect, useRef, useState } from 'react';
 import { problemOf } from '../../state/problem';
-import { useLend } from '../commands/hands';
+import { useRegister } from '../commands/commandTargets';
 import { useApp, useAppValue } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
 import { type Download, type DownloadKind, downloadKinds, downloadOf, save } from './downloads';
@@ -43,7 +43,7 @@ export function DownloadMenu() {
     setMaking(undefined);
   }
 
-  useLend({ downloads: { kinds, make: (kind) => void make(kind) } });
+  useRegister({ downloads: { kinds, make: (kind) => void make(kind) } });
 
   function cancel(): void {
     work.current?.abort();

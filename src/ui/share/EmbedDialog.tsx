@@ -17,7 +17,7 @@ import type { AppState } from '../../state/store';
 import type { CommandDialogProps } from '../commands/CommandDialogs';
 import { mapLabel } from '../map/mapLabel';
 import { useApp, useAppValue } from '../shell/appContext';
-import { copied } from './clipboard';
+import { copyToClipboard } from './clipboard';
 import { downloadOf, save } from './downloads';
 import { type EmbedChoices, EmbedOptions, isTag } from './EmbedOptions';
 import { placeInWords, snippetNames, snippetNotes } from './snippetWords';
@@ -98,7 +98,7 @@ function Snippet({ kind, embedded, choices }: SnippetProps) {
       <div className="embed-actions">
         <span role="status">{said && 'Copied'}</span>
         {hasPicture && <SavePicture choices={choices} />}
-        <button type="button" onClick={() => void copied(text).then(() => setCopiedText(text))}>
+        <button type="button" onClick={() => void copyToClipboard(text).then(() => setCopiedText(text))}>
           Copy
         </button>
       </div>
@@ -157,7 +157,7 @@ function Preview({ embedded }: { embedded: Embedded }) {
 function embeddedOf(state: AppState, { whole, height, theme, withPicture }: EmbedChoices): Embedded {
   const { window: shownWindow, ...link } = { ...linkOf(state), theme };
   const window = whole ? undefined : shownWindow;
-  const view = state.map.phase === 'ready' ? state.map.picture.view : undefined;
+  const view = state.map.phase === 'ready' ? state.map.tensorMap.view : undefined;
   const place = view && windowInWords(window ? clippedViewport(window, view) : wholeMatrix(view), view);
   return {
     base: new URL('.', document.baseURI).href,

@@ -14,7 +14,7 @@ export type EmbedChoices = {
 
 // In CSS pixels: below there is no room for a map, above it is no part of a page.
 const leastHeight = 120;
-const mostHeight = 4000;
+const maxHeight = 4000;
 
 type EmbedOptionsProps = {
   readonly kind: SnippetKind;
@@ -77,14 +77,14 @@ export function isTag(kind: SnippetKind): boolean {
 /** A number being typed; the choice follows as soon as it is a height. */
 function Height({ height, choose }: { height: number; choose(height: number): void }) {
   const [typed, setTyped] = useState(String(height));
-  const isHeight = (text: string) => /^\d+$/.test(text) && Number(text) >= leastHeight && Number(text) <= mostHeight;
+  const isHeight = (text: string) => /^\d+$/.test(text) && Number(text) >= leastHeight && Number(text) <= maxHeight;
   return (
     <label>
       Height{' '}
       <input
         type="number"
         min={leastHeight}
-        max={mostHeight}
+        max={maxHeight}
         step={20}
         value={typed}
         aria-invalid={!isHeight(typed)}

@@ -1,5 +1,5 @@
 /** Puts a text where the person can paste it from. */
-export async function copied(text: string): Promise<void> {
+export async function copyToClipboard(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {

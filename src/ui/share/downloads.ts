@@ -1,4 +1,4 @@
-import { maskCsv, mostCsvWeights, violationsCsv } from '../../exports/csv';
+import { maskCsv, maxCsvWeights, violationsCsv } from '../../exports/csv';
 import { figureOf } from '../../exports/figure';
 import { figureSvg } from '../../exports/figureSvg';
 import { reviewHtml } from '../../exports/reviewFile';
@@ -10,8 +10,8 @@ import { ModelError, throwIfCancelled } from '../../modelError';
 import { patternText } from '../../sparsity/pattern';
 import { linkOf } from '../../state/addressBar';
 import type { AppState } from '../../state/store';
-import { tensorKey } from '../../tflite/weights/weightMatrix';
-import { isSameMatrix } from '../../views/picture';
+import { tensorKey } from '../../tflite/weights/weightTensor';
+import { isSameMatrix } from '../../views/tensorMap';
 
 export const downloadKinds = ['PNG', 'SVG', 'CSV mask', 'CSV violations', 'JSON report', 'Review file'] as const;
 
@@ -51,42 +51,42 @@ export async function downloadOf(
     return { name: `${base}.review.html`, content: new Blob(parts, { type: 'text/html' }) };
   }
   if (map.phase !== 'ready') throw new ModelError('not-found', 'there is no map yet; choose a tensor and wait for it');
-  const { picture } = map;
-  const { view, weight } = picture;
+  const { tensorMap } = map;
+  const { view, tensor } = tensorMap;
   const whole = wholeMatrix(view);
   const shown = window ? clippedViewport(window, view) : whole;
-  const tensor = `${base}.${tensorKey(weight).replace(':', '-')}`;
+  const tensorBase = `${base}.${tensorKey(tensor).replace(':', '-')}`;
   const { rowStart, rowEnd, columnStart, columnEnd } = shown;
   const part = window ? `.rows-${rowStart}-${rowEnd}.columns-${columnStart}-${columnEnd}` : '';
   if (kind === 'CSV violations') {
-    const count = Math.max(1, picture.violationCount);
-    const lines = violationsCsv(picture, model!.contents.name);
+    const count = Math.max(1, tensorMap.violationCount);
+    const lines = violationsCsv(tensorMap, model!.contents.name);
     const content = await collected(lines, (line) => line.split('\n').length / count, signal, onProgress);
-    return { name: `${tensor}.violations-${patternText(pattern)}.csv`, content };
+    return { name: `${tensorBase}.violations-${patternText(pattern)}.csv`, content };
   }
   if (kind === 'CSV mask') {
-    const tooMany = view.rowCount * view.columnCount > mostCsvWeights;
+    const tooMany = view.rowCount * view.columnCount > maxCsvWeights;
     const exported = tooMany ? shown : whole;
     const weights = (exported.rowEnd - exported.rowStart) * (exported.columnEnd - exported.columnStart);
-    if (weights > mostCsvWeights) {
+    if (weights > maxCsvWeights) {
       throw new ModelError('too-large', 'more than 64 million weights are in view, too many for a CSV; zoom in first');
     }
-    const text = maskCsv(picture, exported);
+    const text = maskCsv(tensorMap, exported);
     const content = await collected(text, (bytes) => bytes.length / (2 * weights), signal, onProgress);
     const remark = 'The tensor has more than 64 million weights: the file holds the window in view only.';
-    return { name: `${tensor}${tooMany ? part : ''}.mask.csv`, content, ...(tooMany && { remark }) };
+    return { name: `${tensorBase}${tooMany ? part : ''}.mask.csv`, content, ...(tooMany && { remark }) };
   }
   const sha256 = state.hash?.phase === 'done' ? state.hash.sha256 : undefined;
   const magnitudes = isMagnitudeColoring(coloring)
-    ? await model!.magnitudesOf(weight, view, signal, onProgress)
+    ? await model!.magnitudesOf(tensor, view, signal, onProgress)
     : undefined;
   const other = state.comparison?.shown;
-  const compared = other && isSameMatrix(picture, other.picture) ? other.compared : undefined;
+  const compared = other && isSameMatrix(tensorMap, other.tensorMap) ? other.compared : undefined;
   const comparedWith = state.comparison?.model.contents.name;
   const source = { modelName: model!.contents.name, sha256, threshold: state.threshold, comparedWith };
-  const svg = figureSvg(figureOf(picture, source, { window, coloring, magnitudes, compared, theme }));
-  if (kind === 'SVG') return { name: `${tensor}${part}.svg`, content: svgBlob(svg) };
-  return { name: `${tensor}${part}.png`, content: await pngOf(svg, pixelRatio) };
+  const svg = figureSvg(figureOf(tensorMap, source, { window, coloring, magnitudes, compared, theme }));
+  if (kind === 'SVG') return { name: `${tensorBase}${part}.svg`, content: svgBlob(svg) };
+  return { name: `${tensorBase}${part}.png`, content: await pngOf(svg, pixelRatio) };
 }
 
 /** The link without the model, which the file stands for. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { CommandDialogs } from '../commands/CommandDialogs';
-import { type Hands, HandsContext, useLend } from '../commands/hands';
+import { type CommandTargets, CommandTargetsContext, useRegister } from '../commands/commandTargets';
 import { ComparisonPanel } from '../compare/ComparisonPanel';
 import { Notes } from '../inspector/Notes';
 import { MapPanel } from '../map/MapPanel';
@@ -18,11 +18,11 @@ import { SnapshotPanel } from './SnapshotPanel';
 import { useTheme } from './theme';
 
 export function App() {
-  const [hands] = useState<Hands>({});
+  const [targets] = useState<CommandTargets>({});
   return (
-    <HandsContext value={hands}>
+    <CommandTargetsContext value={targets}>
       <Page />
-    </HandsContext>
+    </CommandTargetsContext>
   );
 }
 
@@ -40,7 +40,7 @@ function Page() {
   const open = useApp((state) => state.model !== undefined);
   const isReview = useApp((state) => state.model?.origin.kind === 'review');
   // A review file is about one model.
-  useLend(isReview ? {} : { chooseFile: choose, chooseCompared: () => chooseFor(true) });
+  useRegister(isReview ? {} : { chooseFile: choose, chooseCompared: () => chooseFor(true) });
   const pictured = useApp((state) => state.snapshot !== undefined);
   const modelName = useApp((state) => state.model?.contents.name);
 
@@ -106,9 +106,9 @@ function PictureOfLink() {
 
 function Workspace() {
   const after = useAfterFirstMap();
-  const weights = useApp((state) => state.model?.contents.weights) ?? [];
+  const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
   const contents = useApp((state) => state.model?.contents);
-  if (weights.length === 0) {
+  if (tensors.length === 0) {
     return (
       <main className="nothing">
         <p>

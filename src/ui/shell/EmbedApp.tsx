@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react';
 import { encodeLink } from '../../link/link';
 import { linkOf } from '../../state/addressBar';
 import { isReadUnasked, smallModel } from '../../state/origin';
-import { selectedWeight } from '../../state/store';
+import { selectedTensor } from '../../state/store';
 import { commandsOf } from '../commands/commands';
-import { type Hands, HandsContext } from '../commands/hands';
+import { type CommandTargets, CommandTargetsContext } from '../commands/commandTargets';
 import { pressedCommand } from '../commands/pressedCommand';
 import { StorageLine, Verdict } from '../inspector/Verdict';
 import { Heatmap } from '../map/Heatmap';
@@ -21,21 +21,21 @@ import { bytesInWords, operatorsInWords, shapeInWords } from './words';
 export function EmbedApp() {
   useTheme();
   useHostColors();
-  const [hands] = useState<Hands>({});
+  const [targets] = useState<CommandTargets>({});
   const [table, setTable] = useState(false);
-  const weight = useApp(selectedWeight);
+  const tensor = useApp(selectedTensor);
   const open = useApp((state) => state.model !== undefined);
-  const empty = useApp(({ model }) => (model?.contents.weights.length === 0 ? model.contents.name : undefined));
+  const empty = useApp(({ model }) => (model?.contents.tensors.length === 0 ? model.contents.name : undefined));
   const isIdle = useApp(({ model, opening, problem }) => !model && !opening && !problem);
   const problem = useApp((state) => state.problem);
-  const awaited = useApp((state) => state.awaited?.name);
-  useMapKeys(hands);
+  const expectedLink = useApp((state) => state.expectedLink?.name);
+  useMapKeys(targets);
   return (
-    <HandsContext value={hands}>
+    <CommandTargetsContext value={targets}>
       <div className="app embed">
-        {weight ? <ProblemNotice /> : problem && <Nothing said={`${problem.title}: ${problem.message}`} isAlert />}
+        {tensor ? <ProblemNotice /> : problem && <Nothing said={`${problem.title}: ${problem.message}`} isAlert />}
         <OpeningNotice />
-        {weight && (
+        {tensor && (
           <main className="workspace">
             <section className="map-panel" aria-label="Map">
               <Heading table={table} setTable={setTable} />
@@ -46,9 +46,11 @@ export function EmbedApp() {
           </main>
         )}
         {empty !== undefined && <Nothing said={`There are no weight tensors in ${empty}.`} />}
-        {isIdle && !weight && <Nothing said={awaited ? awaitedInWords(awaited) : 'No model is named here.'} />}
+        {isIdle && !tensor && (
+          <Nothing said={expectedLink ? awaitedInWords(expectedLink) : 'No model is named here.'} />
+        )}
       </div>
-    </HandsContext>
+    </CommandTargetsContext>
   );
 }
 
@@ -68,12 +70,12 @@ function awaitedInWords(name: string): string {
 }
 
 function Heading({ table, setTable }: { table: boolean; setTable(table: boolean): void }) {
-  const weight = useApp(selectedWeight);
-  const total = useApp(({ model }) => model?.contents.weights.length ?? 0);
-  if (!weight) return null;
+  const tensor = useApp(selectedTensor);
+  const total = useApp(({ model }) => model?.contents.tensors.length ?? 0);
+  if (!tensor) return null;
   return (
     <header>
-      <h1 title={weight.name}>{weight.name || 'Tensor without a name'}</h1>
+      <h1 title={tensor.name}>{tensor.name || 'Tensor without a name'}</h1>
       <nav>
         {total > 0 && (
           <button type="button" aria-expanded={table} onClick={() => setTable(!table)}>
@@ -83,7 +85,7 @@ function Heading({ table, setTable }: { table: boolean; setTable(table: boolean)
         <OpenInPrunescope />
       </nav>
       <p className="quiet">
-        {operatorsInWords(weight)} · {shapeInWords(weight.shape)} {weight.type}
+        {operatorsInWords(tensor)} · {shapeInWords(tensor.shape)} {tensor.type}
       </p>
       <Verdict />
       <StorageLine />
@@ -93,7 +95,7 @@ function Heading({ table, setTable }: { table: boolean; setTable(table: boolean)
 
 /** The same link, at the page itself; of a picture that came with a link, that link. */
 function OpenInPrunescope() {
-  const fragment = useApp((state) => encodeLink({ ...(state.awaited ?? linkOf(state)), theme: 'auto' }));
+  const fragment = useApp((state) => encodeLink({ ...(state.expectedLink ?? linkOf(state)), theme: 'auto' }));
   return (
     <a className="open-in" href={`./index.html#${fragment}`} target="_blank" rel="noopener" title="Open in Prunescope">
       <Logo /> <span>Open in Prunescope</span>
@@ -122,11 +124,11 @@ function Tensors() {
 }
 
 /** Keys of the map and of the table; whatever else there is belongs to the page itself. */
-function useMapKeys(hands: Hands): void {
+function useMapKeys(targets: CommandTargets): void {
   const { store, actions } = useAppValue();
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      const commands = commandsOf({ state: store.getState(), actions, hands });
+      const commands = commandsOf({ state: store.getState(), actions, targets });
       pressedCommand(
         event,
         commands.filter(({ group }) => group === 'Map' || group === 'Tensors'),
@@ -134,7 +136,7 @@ function useMapKeys(hands: Hands): void {
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [store, actions, hands]);
+  }, [store, actions, targets]);
 }
 
 /** What the host wants of the page's own colors; those of the map are the palette's affair. */

@@ -1,8 +1,8 @@
 import { lazy, type ReactNode, Suspense, useContext } from 'react';
 import type { ThemeChoice } from '../../link/link';
 import { samples } from '../../state/samples';
+import { CommandTargetsContext } from '../commands/commandTargets';
 import { HelpButton } from '../commands/HelpButton';
-import { HandsContext } from '../commands/hands';
 import { CopyLink } from '../share/CopyLink';
 import { useActions, useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
@@ -55,10 +55,10 @@ export function Header({ choose }: { choose(): void }) {
 
 /** There when there is a map to embed: nothing waits for it. */
 function EmbedButton() {
-  const hands = useContext(HandsContext);
+  const targets = useContext(CommandTargetsContext);
   if (!useAfterFirstMap()) return null;
   return (
-    <button type="button" title="Put this map into pages of yours" onClick={() => hands.showEmbed?.()}>
+    <button type="button" title="Put this map into pages of yours" onClick={() => targets.showEmbed?.()}>
       Embed
     </button>
   );

@@ -48,12 +48,12 @@ export function Landing({ choose }: { choose(): void }) {
 
 /** After a reload, or from somebody's link: which file the address is about. */
 function AwaitedFile() {
-  const awaited = useApp((state) => state.awaited);
-  if (!awaited) return null;
+  const expectedLink = useApp((state) => state.expectedLink);
+  if (!expectedLink) return null;
   return (
     <p className="awaited">
-      Drop <strong>{awaited.name}</strong>
-      {awaited.size !== undefined && ` (${bytesInWords(awaited.size)})`} to see it again, where it was.
+      Drop <strong>{expectedLink.name}</strong>
+      {expectedLink.size !== undefined && ` (${bytesInWords(expectedLink.size)})`} to see it again, where it was.
     </p>
   );
 }

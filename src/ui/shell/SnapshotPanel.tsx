@@ -1,5 +1,6 @@
 import type { SnapshotVerdict } from '../../link/snapshot';
-import { counted } from '../../sparsity/verdict';
+import { formatCount } from '../../sparsity/verdict';
+import { tensorKey } from '../../tflite/weights/weightTensor';
 import { Notes } from '../inspector/Notes';
 import { useApp } from './appContext';
 import { bytesInWords } from './words';
@@ -17,19 +18,19 @@ const words: Readonly<Record<SnapshotVerdict['kind'], string>> = {
 /** Beside the picture of a link: which file shows everything else, and what is known of its other tensors. */
 export function SnapshotPanel() {
   const snapshot = useApp((state) => state.snapshot);
-  const awaited = useApp((state) => state.awaited);
+  const expectedLink = useApp((state) => state.expectedLink);
   if (!snapshot) return null;
-  const { verdicts, weight } = snapshot;
-  const onScreen = `${weight.subgraph}:${weight.tensor}`;
+  const { verdicts, tensor } = snapshot;
+  const onScreen = tensorKey(tensor);
   return (
     <section className="table-panel snapshot-panel" aria-label="Tensors">
       <p className="awaited">
-        This picture came with the link. Drop <strong>{awaited?.name ?? 'the file'}</strong>
-        {awaited?.size !== undefined && ` (${bytesInWords(awaited.size)})`}
-        {awaited?.sha256 && (
-          <span className="quiet" title={awaited.sha256}>
+        This picture came with the link. Drop <strong>{expectedLink?.name ?? 'the file'}</strong>
+        {expectedLink?.size !== undefined && ` (${bytesInWords(expectedLink.size)})`}
+        {expectedLink?.sha256 && (
+          <span className="quiet" title={expectedLink.sha256}>
             {' '}
-            (sha256 {awaited.sha256.slice(0, 4)}…)
+            (sha256 {expectedLink.sha256.slice(0, 4)}…)
           </span>
         )}{' '}
         to see everything.
@@ -43,16 +44,16 @@ export function SnapshotPanel() {
           </tr>
         </thead>
         <tbody>
-          {verdicts.map(({ tensor, kind, violatingBlocks }, i) => (
+          {verdicts.map(({ tensor: key, kind, violatingBlocks }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: verdicts of a link never move
-            <tr key={i} aria-current={tensor === onScreen ? 'true' : undefined}>
+            <tr key={i} aria-current={key === onScreen ? 'true' : undefined}>
               <th scope="row">
-                {tensor ?? `weight tensor ${i + 1}`}
-                {tensor === onScreen && <span className="facts quiet">{weight.name}</span>}
+                {key ?? `weight tensor ${i + 1}`}
+                {key === onScreen && <span className="facts quiet">{tensor.name}</span>}
               </th>
               <td className={`verdict ${kind}`}>
                 {words[kind]}
-                {violatingBlocks !== undefined && <span className="quiet"> {counted(violatingBlocks)}</span>}
+                {violatingBlocks !== undefined && <span className="quiet"> {formatCount(violatingBlocks)}</span>}
               </td>
             </tr>
           ))}

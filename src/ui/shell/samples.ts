@@ -1,5 +1,5 @@
 import { pageBase } from '../../link/link';
-import type { ModelOrigin } from '../../session/analyst';
+import type { ModelOrigin } from '../../session/session';
 import type { Actions } from '../../state/actions';
 import type { Sample } from '../../state/samples';
 import { useActions } from './appContext';

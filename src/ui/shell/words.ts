@@ -1,5 +1,5 @@
 import { format } from 'd3';
-import type { WeightMatrix } from '../../tflite/weights/weightMatrix';
+import type { WeightTensor } from '../../tflite/weights/weightTensor';
 import { tensorIndex } from '../../views/matrixView';
 
 /** `13.1 MB`; decimal units, as file managers and servers count. */
@@ -13,7 +13,7 @@ export function shapeInWords(shape: readonly number[]): string {
   return shape.length === 0 ? 'scalar' : shape.join(' × ');
 }
 
-export function operatorsInWords(weight: Pick<WeightMatrix, 'operators'>): string {
+export function operatorsInWords(weight: Pick<WeightTensor, 'operators'>): string {
   return [...new Set(weight.operators.map(({ code }) => code))].join(', ');
 }
 

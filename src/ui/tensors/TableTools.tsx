@@ -1,7 +1,7 @@
 import { useRef } from 'react';
-import { counted } from '../../sparsity/verdict';
+import { formatCount } from '../../sparsity/verdict';
 import type { Sort, SortColumn } from '../../state/tableRows';
-import { useLend } from '../commands/hands';
+import { useRegister } from '../commands/commandTargets';
 
 /** Numbers are asked for because of their largest. */
 export function descendsFirst(column: SortColumn): boolean {
@@ -21,7 +21,7 @@ export function TableSearch({
   total: number;
 }) {
   const field = useRef<HTMLInputElement>(null);
-  useLend({ focusSearch: () => field.current?.focus() });
+  useRegister({ focusSearch: () => field.current?.focus() });
 
   return (
     <div className="table-search">
@@ -38,7 +38,7 @@ export function TableSearch({
         }}
       />
       <span className="quiet" role="status">
-        {query && `${counted(found)} of ${counted(total)}`}
+        {query && `${formatCount(found)} of ${formatCount(total)}`}
       </span>
     </div>
   );

@@ -1,21 +1,21 @@
 import { Fragment, memo, useEffect, useRef } from 'react';
 import { patternText } from '../../sparsity/pattern';
-import { counted, judgedTensor, percent, verdictInShort, verdictOf } from '../../sparsity/verdict';
-import { elementCount, tensorKey, type WeightMatrix } from '../../tflite/weights/weightMatrix';
+import { formatCount, judgedTensor, percent, verdictInShort, verdictOf } from '../../sparsity/verdict';
+import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
 import { operatorsInWords, shapeInWords } from '../shell/words';
 import { Thumbnail } from './Thumbnail';
 
 type RowProps = {
-  readonly weight: WeightMatrix;
+  readonly tensor: WeightTensor;
   /** Among all rows, where not all are in the page. */
   readonly index?: number;
   readonly measure?: (row: HTMLTableRowElement | null) => void;
 };
 
 /** A tensor in the table; it follows its own result only. */
-export const TensorRow = memo(({ weight, index, measure }: RowProps) => {
-  const key = tensorKey(weight);
+export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
+  const key = tensorKey(tensor);
   const selected = useApp((state) => state.selected === key);
   const { select } = useActions();
   const row = useRef<HTMLTableRowElement>(null);
@@ -41,15 +41,15 @@ export const TensorRow = memo(({ weight, index, measure }: RowProps) => {
       }}
     >
       <th scope="row">
-        <Thumbnail weight={weight} />
-        <span className="name">{weight.name ? <BreakableName name={weight.name} /> : <em>no name</em>}</span>
+        <Thumbnail tensor={tensor} />
+        <span className="name">{tensor.name ? <BreakableName name={tensor.name} /> : <em>no name</em>}</span>
         <span className="facts quiet">
-          {operatorsInWords(weight)} · <span className="shape">{shapeInWords(weight.shape)}</span> · {weight.type} ·{' '}
+          {operatorsInWords(tensor)} · <span className="shape">{shapeInWords(tensor.shape)}</span> · {tensor.type} ·{' '}
           {key}
-          {weight.encoding === 'sparse' && <span className="tag">stored sparse</span>}
+          {tensor.encoding === 'sparse' && <span className="tag">stored sparse</span>}
         </span>
       </th>
-      <ResultCells weight={weight} />
+      <ResultCells tensor={tensor} />
     </tr>
   );
 });
@@ -78,8 +78,8 @@ export function BreakableName({ name }: { name: string }) {
   ));
 }
 
-function ResultCells({ weight }: { weight: WeightMatrix }) {
-  const result = useApp((state) => state.results.get(tensorKey(weight)));
+function ResultCells({ tensor }: { tensor: WeightTensor }) {
+  const result = useApp((state) => state.results.get(tensorKey(tensor)));
   const pattern = useApp((state) => state.pattern);
   if (result?.phase === 'failed') {
     return (
@@ -98,9 +98,9 @@ function ResultCells({ weight }: { weight: WeightMatrix }) {
     );
   }
   const { counts } = result;
-  const elements = elementCount(weight);
+  const elements = elementCount(tensor);
   const sparsity = elements === 0 ? 0 : 1 - counts.nonzeros / elements;
-  const judged = judgedTensor(weight, counts, pattern);
+  const judged = judgedTensor(tensor, counts, pattern);
   const verdict = verdictOf(judged);
   const violating = counts.blocks - counts.conformingBlocks;
   return (
@@ -113,7 +113,7 @@ function ResultCells({ weight }: { weight: WeightMatrix }) {
       </td>
       <td className={`verdict ${verdict}`} title={`pattern ${patternText(pattern)}`}>
         {verdictInShort(judged)}
-        {verdict === 'violates' && <span className="quiet"> {counted(violating)}</span>}
+        {verdict === 'violates' && <span className="quiet"> {formatCount(violating)}</span>}
       </td>
       <td className="number" title={`computed by the ${counts.engine} engine`}>
         {counts.milliseconds.toFixed(1)} ms

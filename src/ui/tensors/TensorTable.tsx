@@ -1,46 +1,46 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { Fragment, useCallback, useEffect, useMemo, useState } from 'react';
 import { type Sort, tableRows } from '../../state/tableRows';
-import { tensorKey, type WeightMatrix } from '../../tflite/weights/weightMatrix';
-import { type Hands, type RowStep, useLend } from '../commands/hands';
+import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
+import { type CommandTargets, type RowStep, useRegister } from '../commands/commandTargets';
 import { useApp, useAppValue } from '../shell/appContext';
 import { useAfterFirstMap } from '../shell/firstMap';
 import { usePrinting } from '../shell/printing';
 import { SortHeader, TableSearch } from './TableTools';
 import { TensorRow } from './TensorRow';
 
-const none: readonly WeightMatrix[] = [];
+const none: readonly WeightTensor[] = [];
 // From here on only the rows in sight are in the page; up to here all are, for whoever searches in the page.
-const mostRows = 300;
+const maxRows = 300;
 // As high as a row usually is, CSS pixels; rows in sight are measured.
 const usualHeight = 84;
 
 /** All weight tensors of the model, searched and sorted; choosing a row shows its map. */
 export function TensorTable() {
-  const weights = useApp((state) => state.model?.contents.weights) ?? none;
+  const tensors = useApp((state) => state.model?.contents.tensors) ?? none;
   const [query, setQuery] = useState('');
   const [sort, setSort] = useState<Sort>({ column: 'model', descending: false });
-  const rows = useRows(weights, query, sort);
+  const rows = useRows(tensors, query, sort);
   // Rows follow the first map, or come before one that takes long.
   const begun = useAfterFirstMap(longestWait);
   // On paper nobody can scroll.
   const printing = usePrinting();
-  const shown = useGrowingCount(begun && rows.length <= mostRows ? rows.length : 0);
+  const shown = useGrowingCount(begun && rows.length <= maxRows ? rows.length : 0);
   const [panel, setPanel] = useState<HTMLElement>();
   const findPanel = useCallback(
     (body: HTMLElement | null) => setPanel(body?.closest<HTMLElement>('.table-panel') ?? undefined),
     [],
   );
   const steps = useRowSteps(rows);
-  useLend({ table: { ...steps, sort: setSort } });
+  useRegister({ table: { ...steps, sort: setSort } });
   return (
     <>
-      <TableSearch query={query} onQuery={setQuery} found={rows.length} total={weights.length} />
+      <TableSearch query={query} onQuery={setQuery} found={rows.length} total={tensors.length} />
       <table
         className="tensors"
         aria-label="Weight tensors"
         aria-rowcount={rows.length + 1}
-        data-long={rows.length > mostRows || undefined}
+        data-long={rows.length > maxRows || undefined}
       >
         <thead>
           <tr>
@@ -59,10 +59,10 @@ export function TensorTable() {
           </tr>
         </thead>
         <tbody ref={findPanel}>
-          {rows.length <= mostRows || printing
+          {rows.length <= maxRows || printing
             ? rows
                 .slice(0, printing ? rows.length : shown)
-                .map((weight) => <TensorRow key={tensorKey(weight)} weight={weight} />)
+                .map((tensor) => <TensorRow key={tensorKey(tensor)} tensor={tensor} />)
             : begun && panel && <RowsInSight rows={rows} panel={panel} />}
         </tbody>
       </table>
@@ -72,20 +72,20 @@ export function TensorTable() {
 }
 
 /** The rows that the search finds, in the order asked for. Only then do they follow each figure that comes in. */
-function useRows(weights: readonly WeightMatrix[], query: string, sort: Sort): readonly WeightMatrix[] {
+function useRows(tensors: readonly WeightTensor[], query: string, sort: Sort): readonly WeightTensor[] {
   const followed = query !== '' || sort.column !== 'model';
   const results = useApp((state) => (followed ? state.results : undefined));
   const pattern = useApp((state) => state.pattern);
   return useMemo(
-    () => (results ? tableRows(weights, results, pattern, query, sort) : weights),
-    [weights, results, pattern, query, sort],
+    () => (results ? tableRows(tensors, results, pattern, query, sort) : tensors),
+    [tensors, results, pattern, query, sort],
   );
 }
 
 /** Of very many rows those in sight, between two rows as high as all that are not there. */
-function RowsInSight({ rows, panel }: { rows: readonly WeightMatrix[]; panel: HTMLElement }) {
+function RowsInSight({ rows, panel }: { rows: readonly WeightTensor[]; panel: HTMLElement }) {
   const selected = useApp((state) => state.selected);
-  const at = rows.findIndex((weight) => tensorKey(weight) === selected);
+  const at = rows.findIndex((tensor) => tensorKey(tensor) === selected);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => panel,
@@ -108,7 +108,7 @@ function RowsInSight({ rows, panel }: { rows: readonly WeightMatrix[]; panel: HT
     return (
       <Fragment key={item.key}>
         {gap > 0 && <Spacer height={gap} />}
-        <TensorRow weight={rows[item.index]} index={item.index} measure={virtualizer.measureElement} />
+        <TensorRow tensor={rows[item.index]} index={item.index} measure={virtualizer.measureElement} />
         {below > 0 && <Spacer height={below} />}
       </Fragment>
     );
@@ -124,7 +124,7 @@ function Spacer({ height }: { height: number }) {
 }
 
 /** Walks through the rows and chooses them; where one of them has the focus, it goes along. */
-function useRowSteps(rows: readonly WeightMatrix[]): Omit<NonNullable<Hands['table']>, 'sort'> {
+function useRowSteps(rows: readonly WeightTensor[]): Omit<NonNullable<CommandTargets['table']>, 'sort'> {
   const { store, actions } = useAppValue();
   const focused = () => document.activeElement?.closest<HTMLElement>('tr[data-tensor]');
 
@@ -137,7 +137,7 @@ function useRowSteps(rows: readonly WeightMatrix[]): Omit<NonNullable<Hands['tab
 
   function go(step: RowStep): void {
     const from = focused()?.dataset.tensor ?? store.getState().selected;
-    const at = rows.findIndex((weight) => tensorKey(weight) === from);
+    const at = rows.findIndex((tensor) => tensorKey(tensor) === from);
     const last = rows.length - 1;
     const to = { next: Math.min(at + 1, last), previous: Math.max(at - 1, 0), first: 0, last, here: at }[step];
     // At either end there is nothing to go on to.

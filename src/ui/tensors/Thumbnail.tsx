@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { fittedSize } from '../../heatmap/viewport';
 import { judgedTensor, verdictOf } from '../../sparsity/verdict';
-import { tensorKey, type WeightMatrix } from '../../tflite/weights/weightMatrix';
+import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { fetchThumbnailPainting } from '../map/mapParts';
 import { useApp } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
@@ -12,18 +12,18 @@ const room = { width: 40, height: 28 };
 const shortestSide = 6;
 
 /** A tensor from afar, in its own proportions as far as they can be seen. What it says is in the row in words. */
-export function Thumbnail({ weight }: { weight: WeightMatrix }) {
+export function Thumbnail({ tensor }: { tensor: WeightTensor }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const overview = useApp(({ results }) => {
-    const result = results.get(tensorKey(weight));
+    const result = results.get(tensorKey(tensor));
     return result?.phase === 'done' ? result.counts.overview : undefined;
   });
   const violates = useApp(({ results, pattern }) => {
-    const result = results.get(tensorKey(weight));
-    return result?.phase === 'done' && verdictOf(judgedTensor(weight, result.counts, pattern)) === 'violates';
+    const result = results.get(tensorKey(tensor));
+    return result?.phase === 'done' && verdictOf(judgedTensor(tensor, result.counts, pattern)) === 'violates';
   });
   const theme = useTheme();
-  const size = fittedSize(weight, room, shortestSide);
+  const size = fittedSize(tensor, room, shortestSide);
 
   useEffect(() => {
     // While another pattern is counted the picture stays.
@@ -34,7 +34,7 @@ export function Thumbnail({ weight }: { weight: WeightMatrix }) {
       if (!isWanted) return;
       callOff = paintLater(() => {
         if (!canvas.current) return;
-        paintThumbnail(canvas.current, overview, fittedSize(weight, room, shortestSide), violates, theme);
+        paintThumbnail(canvas.current, overview, fittedSize(tensor, room, shortestSide), violates, theme);
         canvas.current.dataset.painted = theme;
       });
     });
@@ -42,7 +42,7 @@ export function Thumbnail({ weight }: { weight: WeightMatrix }) {
       isWanted = false;
       callOff();
     };
-  }, [weight, overview, violates, theme]);
+  }, [tensor, overview, violates, theme]);
 
   return (
     <span className="thumbnail" aria-hidden="true">

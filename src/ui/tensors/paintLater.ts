@@ -1,5 +1,5 @@
 // ms of each frame
-const mostOfFrame = 4;
+const maxOfFrame = 4;
 
 const waiting = new Set<() => void>();
 let isAskedFor = false;
@@ -22,7 +22,7 @@ function askForFrame(): void {
 
 function paintSome(): void {
   isAskedFor = false;
-  const end = performance.now() + mostOfFrame;
+  const end = performance.now() + maxOfFrame;
   for (const paint of waiting) {
     waiting.delete(paint);
     paint();

@@ -10,7 +10,7 @@ type Layout = Parameters<typeof storedSparse>[2];
 
 async function maskIn(weights: TensorDescription): Promise<string[]> {
   const opened = await openBytes(buildModel(denseLayer(weights)));
-  return maskText((await opened.analysisOf(opened.contents.weights[0], twoOfFour)).mask);
+  return maskText((await opened.analysisOf(opened.contents.tensors[0], twoOfFour)).mask);
 }
 
 const rows = [0, 3, 0, 0, 0, 0, 0, 0, 5, 0, 0, 7];
@@ -55,8 +55,8 @@ describe('the mask of a stored-sparse tensor', () => {
         return cpu.analysisOf(...work);
       },
     });
-    const [weight] = opened.contents.weights;
-    expect(await errorCodeOf(() => opened.analysisOf(weight, twoOfFour, canceling.signal))).toBe('cancelled');
+    const [tensor] = opened.contents.tensors;
+    expect(await errorCodeOf(() => opened.analysisOf(tensor, twoOfFour, canceling.signal))).toBe('cancelled');
     expect(asked).toBe(1);
   });
 
@@ -98,9 +98,9 @@ describe('the mask of a stored-sparse tensor', () => {
   it('knows the value of every weight that is stored', async () => {
     const tensor = storedSparse(rows, [3, 4], { formats: 'dcd', blockMap: [1], blockSizes: [2] });
     const opened = await openBytes(buildModel(denseLayer(tensor)));
-    const [weight] = opened.contents.weights;
+    const [weights] = opened.contents.tensors;
     const valueAt = async (_: number, element: number) =>
-      (await opened.valueAt(weight, Math.floor(element / 4), element % 4)).stored;
+      (await opened.valueAt(weights, Math.floor(element / 4), element % 4)).stored;
     const none = undefined;
     expect(await Promise.all(rows.map(valueAt))).toEqual([0, 3, none, none, none, none, none, none, 5, 0, 0, 7]);
   });

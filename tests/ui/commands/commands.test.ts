@@ -2,27 +2,27 @@
 import { describe, expect, it } from 'vitest';
 import { type AppState, appStore } from '../../../src/state/store';
 import { type Command, commandsOf } from '../../../src/ui/commands/commands';
-import type { Hands } from '../../../src/ui/commands/hands';
-import { pictureFromText } from '../../support/matrices';
-import { patientAnalyst, weight } from '../../support/patientAnalyst';
+import type { CommandTargets } from '../../../src/ui/commands/commandTargets';
+import { mapFromText } from '../../support/matrices';
+import { patientSession, weight } from '../../support/patientSession';
 import { recordedActions } from '../../support/recordedActions';
 
 const empty = appStore().getState();
-const weights = [weight(1, 2), weight(2, 3)];
+const tensors = [weight(1, 2), weight(2, 3)];
 const model = {
-  ...patientAnalyst().model('a.tflite', weights),
+  ...patientSession().model('a.tflite', tensors),
   origin: { kind: 'file', file: new File([], 'a.tflite') },
   unread: false,
 } as const;
 
 async function stateWithMap(more: Partial<AppState> = {}): Promise<AppState> {
-  const picture = await pictureFromText(weights[0]!, ['#..#', '....']);
-  return { ...empty, model, selected: '0:1', map: { phase: 'ready', picture }, ...more };
+  const tensorMap = await mapFromText(tensors[0]!, ['#..#', '....']);
+  return { ...empty, model, selected: '0:1', map: { phase: 'ready', tensorMap }, ...more };
 }
 
 const { actions, asked } = recordedActions();
 
-const commandsIn = (state: AppState, hands: Hands = {}) => commandsOf({ state, actions, hands });
+const commandsIn = (state: AppState, targets: CommandTargets = {}) => commandsOf({ state, actions, targets });
 
 function named(commands: readonly Command[], name: string): Command {
   const found = commands.filter((command) => command.name === name);
@@ -37,13 +37,13 @@ function doneBy(command: Command, key = command.keys?.[0] ?? ''): unknown[][] {
   return asked.splice(0);
 }
 
-const map: NonNullable<Hands['map']> = {
+const map: NonNullable<CommandTargets['map']> = {
   pan: (...share) => void asked.push(['pan', ...share]),
   zoomBy: (factor) => void asked.push(['zoomBy', factor]),
   fit: () => void asked.push(['fit']),
   goToViolation: (step) => void asked.push(['goToViolation', step]),
 };
-const table: NonNullable<Hands['table']> = {
+const table: NonNullable<CommandTargets['table']> = {
   go: (step) => void asked.push(['go', step]),
   choose: (tensor) => void asked.push(['choose', tensor]),
   sort: (sort) => void asked.push(['sort', sort]),

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type AppState, appStore } from '../../../src/state/store';
 import { type DownloadKind, downloadOf } from '../../../src/ui/share/downloads';
-import type { Picture } from '../../../src/views/picture';
-import { denseMatrix, pictureFromText } from '../../support/matrices';
-import { patientAnalyst } from '../../support/patientAnalyst';
+import type { TensorMap } from '../../../src/views/tensorMap';
+import { denseMatrix, mapFromText } from '../../support/matrices';
+import { patientSession } from '../../support/patientSession';
 
 const weight = { ...denseMatrix('FULLY_CONNECTED', [2, 8]), name: 'dense' };
 const lines = ['####..#.', '#.......'];
@@ -12,18 +12,18 @@ const options = { theme: 'light', pixelRatio: 2 } as const;
 
 afterEach(() => vi.unstubAllGlobals());
 
-function stateOf(picture: Picture, more: Partial<AppState> = {}): AppState {
+function stateOf(tensorMap: TensorMap, more: Partial<AppState> = {}): AppState {
   const model = {
-    ...patientAnalyst().model('bundle.task/net.tflite', [weight]),
+    ...patientSession().model('bundle.task/net.tflite', [weight]),
     reportOn: async () => report,
     origin: { kind: 'file', file: new File([], 'bundle.task') },
     unread: false,
   } as unknown as AppState['model'];
-  return { ...appStore().getState(), model, selected: '0:1', map: { phase: 'ready', picture }, ...more };
+  return { ...appStore().getState(), model, selected: '0:1', map: { phase: 'ready', tensorMap }, ...more };
 }
 
 async function downloaded(kind: DownloadKind, more: Partial<AppState> = {}, signal = new AbortController().signal) {
-  const state = stateOf(await pictureFromText(weight, lines), more);
+  const state = stateOf(await mapFromText(weight, lines), more);
   const shares: number[] = [];
   const { name, content, remark } = await downloadOf(kind, state, options, signal, (share) => shares.push(share));
   return { name, type: content.type, text: await content.text(), remark, shares };
@@ -75,10 +75,10 @@ describe('a download', () => {
   });
 
   it('of the mask of a tensor too large for a file is of what is in view, and says so', async () => {
-    const picture = await pictureFromText(weight, lines);
+    const tensorMap = await mapFromText(weight, lines);
     // The picture of a larger one, of which only these weights are looked at.
-    const view = { ...picture.view, rowCount: 2 ** 16, columnCount: 2 ** 16 };
-    const map = { phase: 'ready', picture: { ...picture, view } } as const;
+    const view = { ...tensorMap.view, rowCount: 2 ** 16, columnCount: 2 ** 16 };
+    const map = { phase: 'ready', tensorMap: { ...tensorMap, view } } as const;
     expect(await downloaded('CSV mask', { map, window })).toMatchObject({
       name: 'net.0-1.rows-0-1.columns-4-8.mask.csv',
       text: '0,0,1,0\n',

@@ -11,10 +11,10 @@ import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { conforms } from '../sparsity/summary';
 import { trivialBecause } from '../sparsity/trivial';
 import { zeroBlockFigures } from '../sparsity/verdict';
-import { elementCount, tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
-import { pictureOf } from '../views/picture';
-import type { Analyst, AnalystModel } from './analyst';
+import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
+import { tensorMapOf } from '../views/tensorMap';
 import { countsOf } from './counts';
+import type { Session, SessionModel } from './session';
 
 const onlyZeros = 'a review file holds which weights are zero, not their values: open the model itself to see them';
 
@@ -24,10 +24,10 @@ const onlyThis = 'this is a review file, which shows one model and opens no othe
  * Answers from the masks in a review file, on the page's own thread: there is no worker and no network.
  * @param masks those of all tensors, as the file's own tag holds them
  */
-export function reviewAnalyst({ report, weights }: ReviewData, masks: string): Analyst {
+export function reviewSession({ report, tensors }: ReviewData, masks: string): Session {
   const engine = fastestEngine();
   let packed: Promise<Uint8Array> | undefined;
-  const tensors = new Map(report.tensors.map((tensor) => [tensorKey(tensor), tensor]));
+  const reports = new Map(report.tensors.map((tensor) => [tensorKey(tensor), tensor]));
   const starts = new Map<string, number>();
   let end = 0;
   for (const tensor of report.tensors) {
@@ -36,19 +36,19 @@ export function reviewAnalyst({ report, weights }: ReviewData, masks: string): A
     end += Math.ceil(tensor.elements / 8);
   }
 
-  async function maskOf(weight: WeightMatrix, signal: AbortSignal): Promise<Mask> {
-    const tensor = tensors.get(tensorKey(weight));
-    if (tensor && 'error' in tensor) throw new ModelError(tensor.error.code, tensor.error.message);
+  async function maskOf(tensor: WeightTensor, signal: AbortSignal): Promise<Mask> {
+    const reported = reports.get(tensorKey(tensor));
+    if (reported && 'error' in reported) throw new ModelError(reported.error.code, reported.error.message);
     packed ??= inflatedText(masks);
     const bytes = await packed;
     await pageTurn(signal);
-    const start = starts.get(tensorKey(weight)) ?? 0;
-    const length = Math.ceil(elementCount(weight) / 8);
-    return unpackedMask(bytes.subarray(start, start + length), weight.rowCount, weight.columnCount);
+    const start = starts.get(tensorKey(tensor)) ?? 0;
+    const length = Math.ceil(elementCount(tensor) / 8);
+    return unpackedMask(bytes.subarray(start, start + length), tensor.rowCount, tensor.columnCount);
   }
 
-  async function analyzed(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal) {
-    const mask = await maskOf(weight, signal);
+  async function analyzed(tensor: WeightTensor, pattern: Pattern, signal: AbortSignal) {
+    const mask = await maskOf(tensor, signal);
     await pageTurn(signal);
     const started = performance.now();
     const summary = await summaryOfMask(engine, mask, pattern, signal);
@@ -57,30 +57,30 @@ export function reviewAnalyst({ report, weights }: ReviewData, masks: string): A
     return { mask, summary, counts: countsOf({ mask, summary }, engine.name, milliseconds) };
   }
 
-  const model: AnalystModel = {
-    contents: { name: report.model.name, byteLength: report.model.bytes, weights, externalFiles: [] },
+  const model: SessionModel = {
+    contents: { name: report.model.name, byteLength: report.model.bytes, tensors, externalFiles: [] },
     members: [report.model.name],
-    countsOf: async (weight, pattern, signal) => (await analyzed(weight, pattern, signal)).counts,
-    async pictureOf(weight, { pattern, view }, signal) {
-      const { mask, summary, counts } = await analyzed(weight, pattern, signal);
+    countsOf: async (tensor, pattern, signal) => (await analyzed(tensor, pattern, signal)).counts,
+    async tensorMapOf(tensor, { pattern, view }, signal) {
+      const { mask, summary, counts } = await analyzed(tensor, pattern, signal);
       const storage = { encoding: 'dense', bytes: 0 } as const;
-      const picture = await pictureOf(weight, view, { mask, summary, storage }, async (drawn) => {
+      const tensorMap = await tensorMapOf(tensor, view, { mask, summary, storage }, async (drawn) => {
         await pageTurn(signal);
         const pyramid = await engine.pyramidOf(drawn, signal);
         await pageTurn(signal);
         return pyramid;
       });
-      return { counts, picture };
+      return { counts, tensorMap };
     },
-    async structureOf(weight) {
-      const tensor = tensors.get(tensorKey(weight));
-      if (!tensor || 'error' in tensor) throw new ModelError('not-found', 'this tensor could not be read');
-      return tensor.structure;
+    async structureOf(tensor) {
+      const reported = reports.get(tensorKey(tensor));
+      if (!reported || 'error' in reported) throw new ModelError('not-found', 'this tensor could not be read');
+      return reported.structure;
     },
     async reportOn(pattern, signal): Promise<SparsityReport> {
       if (patternText(pattern) === patternText(report.pattern)) return report;
       const judged: TensorReport[] = [];
-      for (const weight of weights) judged.push(await judgedAgain(weight, pattern, signal));
+      for (const tensor of tensors) judged.push(await judgedAgain(tensor, pattern, signal));
       return { ...report, pattern, tensors: judged };
     },
     sha256Of: async () => report.model.sha256,
@@ -88,16 +88,16 @@ export function reviewAnalyst({ report, weights }: ReviewData, masks: string): A
     windowValuesOf: () => Promise.reject(new ModelError('not-found', onlyZeros)),
     valueAt: () => Promise.reject(new ModelError('not-found', onlyZeros)),
     comparedCounts: () => Promise.reject(new ModelError('not-found', 'a review file compares nothing')),
-    comparedPicture: () => Promise.reject(new ModelError('not-found', 'a review file compares nothing')),
+    comparedMap: () => Promise.reject(new ModelError('not-found', 'a review file compares nothing')),
     close() {},
   };
 
-  async function judgedAgain(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal): Promise<TensorReport> {
-    const tensor = tensors.get(tensorKey(weight))!;
-    if ('error' in tensor) return tensor;
-    const { summary } = await analyzed(weight, pattern, signal);
-    const { trivialBecause: _before, zeroBlocks: _blocks, shareOfZeros: _share, ...rest } = tensor;
-    const reason = trivialBecause(weight, pattern);
+  async function judgedAgain(tensor: WeightTensor, pattern: Pattern, signal: AbortSignal): Promise<TensorReport> {
+    const reported = reports.get(tensorKey(tensor))!;
+    if ('error' in reported) return reported;
+    const { summary } = await analyzed(tensor, pattern, signal);
+    const { trivialBecause: _before, zeroBlocks: _blocks, shareOfZeros: _share, ...rest } = reported;
+    const reason = trivialBecause(tensor, pattern);
     return {
       ...rest,
       blocks: summary.blocks,
@@ -105,7 +105,7 @@ export function reviewAnalyst({ report, weights }: ReviewData, masks: string): A
       conforms: conforms(summary),
       trivial: reason !== undefined,
       ...(reason && { trivialBecause: reason }),
-      ...zeroBlockFigures(weight, summary),
+      ...zeroBlockFigures(tensor, summary),
     };
   }
 

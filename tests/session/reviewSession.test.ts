@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../src/bytes/byteSource';
 import { sha256Of } from '../../src/bytes/diskSource';
 import { reviewHtml, reviewOf } from '../../src/exports/reviewFile';
-import type { AnalystModel } from '../../src/session/analyst';
-import { reviewAnalyst } from '../../src/session/reviewAnalyst';
+import { reviewSession } from '../../src/session/reviewSession';
+import type { SessionModel } from '../../src/session/session';
 import { packedMask } from '../../src/sparsity/mask';
 import { parsePattern, twoOfFour } from '../../src/sparsity/pattern';
 import { defaultView } from '../../src/views/matrixView';
@@ -16,22 +16,22 @@ import { reviewTagsOf } from '../support/reviewTagsOf';
 
 const { signal } = new AbortController();
 
-async function analystOf(bytes: Uint8Array) {
+async function sessionOf(bytes: Uint8Array) {
   const opened = await openSource(memorySource('a.tflite', bytes));
   const review = await reviewOf(opened, sha256Of(bytes), twoOfFour, sha256Of);
   const { data, masks } = reviewTagsOf((await reviewHtml(review, '', '')).join(''));
-  return reviewAnalyst(data, masks);
+  return reviewSession(data, masks);
 }
 
-async function openReview(bytes: Uint8Array): Promise<AnalystModel> {
-  return (await analystOf(bytes)).open({ kind: 'review', name: 'a.tflite' }, signal, () => {});
+async function openReview(bytes: Uint8Array): Promise<SessionModel> {
+  return (await sessionOf(bytes)).open({ kind: 'review', name: 'a.tflite' }, signal, () => {});
 }
 
 const smallLayer = buildModel(denseLayer({ shape: [2, 4], type: 'INT8', data: [0, 3, 0, 0, 1, 2, 3, 4] }));
 
 const asRows = { pattern: twoOfFour, view: { ...defaultView, layout: 'rows' as const } };
 
-describe('the analyst of a review file', () => {
+describe('the session of a review file', () => {
   it('draws the masks that the report names by hash, and counts what the report counts', async () => {
     let tensors = 0;
     await fc.assert(
@@ -39,11 +39,11 @@ describe('the analyst of a review file', () => {
         const bytes = buildModel(randomModel(drawFrom(generate)).description);
         const model = await openReview(bytes);
         const report = await reportOfBytes(bytes);
-        for (const [i, weight] of model.contents.weights.entries()) {
-          const { picture, counts } = await model.pictureOf(weight, asRows, signal, () => {});
+        for (const [i, weights] of model.contents.tensors.entries()) {
+          const { tensorMap, counts } = await model.tensorMapOf(weights, asRows, signal, () => {});
           const { nonzeros, blocks, conformingBlocks } = counts;
-          const maskSha256 = sha256Of(packedMask(picture.pyramid.mask));
-          const { subgraph, tensor } = picture.weight;
+          const maskSha256 = sha256Of(packedMask(tensorMap.pyramid.mask));
+          const { subgraph, tensor } = tensorMap.tensor;
           expect(report.tensors[i]).toMatchObject({ subgraph, tensor, nonzeros, blocks, conformingBlocks, maskSha256 });
           tensors++;
         }
@@ -56,8 +56,8 @@ describe('the analyst of a review file', () => {
   it('refuses a tensor that could not be read with the error of the report', async () => {
     const bytes = buildModel(denseLayer({ shape: [2, 40], type: 'INT8', data: [1, 2, 3] }));
     const model = await openReview(bytes);
-    const [weight] = model.contents.weights;
-    await expect(model.pictureOf(weight!, asRows, signal, () => {})).rejects.toMatchObject({ code: 'truncated' });
+    const [tensor] = model.contents.tensors;
+    await expect(model.tensorMapOf(tensor!, asRows, signal, () => {})).rejects.toMatchObject({ code: 'truncated' });
     expect((await reportOfBytes(bytes)).tensors).toMatchObject([{ error: { code: 'truncated' } }]);
   });
 
@@ -68,12 +68,12 @@ describe('the analyst of a review file', () => {
   });
 
   it('opens no other model: its masks are never shown under another name', async () => {
-    const analyst = await analystOf(smallLayer);
+    const session = await sessionOf(smallLayer);
     for (const origin of [
       { kind: 'file', file: new File([smallLayer as BlobPart], 'other.tflite') },
       { kind: 'address', address: 'https://host.test/other.tflite' },
     ] as const) {
-      const opened = analyst.open(origin, signal, () => {});
+      const opened = session.open(origin, signal, () => {});
       await expect(opened).rejects.toMatchObject({
         code: 'not-found',
         message: expect.stringContaining('review file'),
@@ -83,14 +83,14 @@ describe('the analyst of a review file', () => {
 
   it('says that values are not in it', async () => {
     const model = await openReview(smallLayer);
-    const [weight] = model.contents.weights;
+    const [tensor] = model.contents.tensors;
     const message = expect.stringContaining('not their values');
-    await expect(model.valueAt(weight!, 0, 0, signal)).rejects.toMatchObject({ code: 'not-found', message });
+    await expect(model.valueAt(tensor!, 0, 0, signal)).rejects.toMatchObject({ code: 'not-found', message });
   });
 
   it('stops when nobody waits any more', async () => {
     const model = await openReview(smallLayer);
-    const counted = model.countsOf(model.contents.weights[0]!, twoOfFour, AbortSignal.abort());
+    const counted = model.countsOf(model.contents.tensors[0]!, twoOfFour, AbortSignal.abort());
     await expect(counted).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

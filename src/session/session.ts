@@ -10,13 +10,13 @@ import type { Structure } from '../sparsity/structure';
 import type { Summary } from '../sparsity/summary';
 import type { RowProgress } from '../sparsity/timedAnalysis';
 import type { ModelContents } from '../tflite/weights/modelContents';
-import type { WeightMatrix } from '../tflite/weights/weightMatrix';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
 import type { WeightValue } from '../tflite/weights/weightValue';
-import type { ComparedPicture } from '../views/comparedPicture';
+import type { ComparedMap } from '../views/comparedMap';
 import type { Magnitudes } from '../views/magnitudes';
 import type { MatrixView, ViewChoice } from '../views/matrixView';
 import type { Overview } from '../views/overview';
-import type { Picture } from '../views/picture';
+import type { TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
 
 /** Where a model comes from. */
@@ -41,38 +41,38 @@ export type ModelOrigin = (
 };
 
 /** Whoever opens models and computes masks for the page: the worker, or in a test whoever stands in for it. */
-export type Analyst = {
+export type Session = {
   /** @throws ModelError */
   open(
     origin: ModelOrigin,
     signal: AbortSignal,
     onProgress: (loaded: number, total: number | undefined) => void,
-  ): Promise<AnalystModel>;
+  ): Promise<SessionModel>;
   chooseEngine(choice: EngineChoice): Promise<EngineStatus>;
   /** Called when the engine changes by itself: a lost GPU. */
   onEngineChange(listener: (status: EngineStatus) => void): void;
 };
 
-/** An opened model; bytes stay with the analyst. All calls throw ModelError. */
-export type AnalystModel = {
+/** An opened model; bytes stay with the session. All calls throw ModelError. */
+export type SessionModel = {
   readonly contents: ModelContents;
   /** The names of the models in the bundle that it comes from; one for a plain model. */
   readonly members: readonly string[];
-  countsOf(weight: WeightMatrix, pattern: Pattern, signal: AbortSignal, threshold?: number): Promise<Counts>;
-  pictureOf(weight: WeightMatrix, drawing: Drawing, signal: AbortSignal, onProgress: RowProgress): Promise<Drawn>;
-  structureOf(weight: WeightMatrix, signal: AbortSignal): Promise<Structure>;
+  countsOf(tensor: WeightTensor, pattern: Pattern, signal: AbortSignal, threshold?: number): Promise<Counts>;
+  tensorMapOf(tensor: WeightTensor, drawing: Drawing, signal: AbortSignal, onProgress: RowProgress): Promise<Drawn>;
+  structureOf(tensor: WeightTensor, signal: AbortSignal): Promise<Structure>;
   /** @param onProgress with a share 0..1 */
   reportOn(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<SparsityReport>;
   /** What became of the zeros of a tensor in another model. */
   comparedCounts(
-    other: Pick<AnalystModel, 'contents'>,
+    other: Pick<SessionModel, 'contents'>,
     pair: TensorPair,
     pattern: Pattern,
     signal: AbortSignal,
   ): Promise<ComparedCounts>;
   /** The map of that, with the same figures: the pair is read once for both. */
-  comparedPicture(
-    other: Pick<AnalystModel, 'contents'>,
+  comparedMap(
+    other: Pick<SessionModel, 'contents'>,
     pair: TensorPair,
     pattern: Pattern,
     view: MatrixView,
@@ -82,15 +82,15 @@ export type AnalystModel = {
   sha256Of(signal: AbortSignal, onProgress: (share: number) => void): Promise<string>;
   /** @param onProgress with a share 0..1 */
   magnitudesOf(
-    weight: WeightMatrix,
+    tensor: WeightTensor,
     view: MatrixView,
     signal: AbortSignal,
     onProgress: (share: number) => void,
   ): Promise<Magnitudes>;
-  windowValuesOf(weight: WeightMatrix, view: MatrixView, window: Viewport, signal: AbortSignal): Promise<WindowValues>;
+  windowValuesOf(tensor: WeightTensor, view: MatrixView, window: Viewport, signal: AbortSignal): Promise<WindowValues>;
   /** Report and masks of all tensors; of a review file there is none but itself. @param onProgress with a share 0..1 */
   reviewOf?(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<ReviewContents>;
-  valueAt(weight: WeightMatrix, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
+  valueAt(tensor: WeightTensor, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
   close(): void;
 };
 
@@ -111,6 +111,6 @@ export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 
   readonly overview?: Overview;
 };
 
-export type Drawn = { readonly counts: Counts; readonly picture: Picture };
+export type Drawn = { readonly counts: Counts; readonly tensorMap: TensorMap };
 
-export type ComparedDrawn = { readonly counts: ComparedCounts; readonly picture: ComparedPicture };
+export type ComparedDrawn = { readonly counts: ComparedCounts; readonly picture: ComparedMap };

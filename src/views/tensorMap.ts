@@ -6,14 +6,14 @@ import type { Summary } from '../sparsity/summary';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type BlockPlace, violationAt } from '../sparsity/violations';
 import type { Storage } from '../tflite/weights/storage';
-import { tensorKey, type WeightMatrix } from '../tflite/weights/weightMatrix';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { type BlockMarks, blockMarks, type CellRange } from './blocksInView';
 import { type MatrixView, type ViewChoice, viewOf, viewText } from './matrixView';
 import { maskInLines, maskInView } from './viewedMask';
 
 /** All that the map of one tensor is drawn from. */
-export type Picture = {
-  readonly weight: WeightMatrix;
+export type TensorMap = {
+  readonly tensor: WeightTensor;
   readonly view: MatrixView;
   /** Rows and columns of the view of which something is known: of a link's picture a window, absent: all. */
   readonly known?: CellRange;
@@ -33,17 +33,17 @@ export type Picture = {
 export type ViolationMarks = Omit<BlockMarks, 'mask'> & { readonly pyramid: DensityPyramid };
 
 /** @param pyramidOf an engine's, for masks of the view's size and of its blocks */
-export async function pictureOf(
-  weight: WeightMatrix,
+export async function tensorMapOf(
+  tensor: WeightTensor,
   choice: ViewChoice,
   { mask, summary, storage }: Pick<TimedAnalysis, 'mask' | 'summary' | 'storage'>,
   pyramidOf: (mask: Mask) => Promise<DensityPyramid>,
-): Promise<Picture> {
-  const view = viewOf(weight, choice);
+): Promise<TensorMap> {
+  const view = viewOf(tensor, choice);
   const violationCount = nonZeroCount(shownViolations(view, summary));
   const drawn = maskInView(mask, view);
   const picture = {
-    weight,
+    tensor,
     view,
     pyramid: await pyramidOf(drawn),
     margins: marginsOf(drawn),
@@ -61,7 +61,7 @@ export async function pictureOf(
 }
 
 /** The violating block `number` of those that the view shows, counted line by line from 0. */
-export function violationInPicture({ view, summary }: Picture, number: number): BlockPlace | undefined {
+export function violationInMap({ view, summary }: TensorMap, number: number): BlockPlace | undefined {
   const place = violationAt(shownViolations(view, summary), number);
   if (!place || !isSlice(view)) return place;
   const { first, stride, rowLength } = view.lines;
@@ -78,11 +78,11 @@ function isSlice({ layout }: MatrixView): boolean {
 }
 
 /** Whether two pictures show the same weights at the same places, of another pattern perhaps. */
-export function isSameMatrix(next: Picture, before: Picture | undefined): boolean {
+export function isSameMatrix(next: TensorMap, before: TensorMap | undefined): boolean {
   return (
     before !== undefined &&
-    tensorKey(next.weight) === tensorKey(before.weight) &&
-    next.weight.name === before.weight.name &&
+    tensorKey(next.tensor) === tensorKey(before.tensor) &&
+    next.tensor.name === before.tensor.name &&
     viewText(next.view) === viewText(before.view) &&
     next.view.rowCount === before.view.rowCount &&
     next.view.columnCount === before.view.columnCount

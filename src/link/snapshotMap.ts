@@ -3,37 +3,37 @@ import { emptyMask, isNonZero, type Mask, nonZeroCount, setBit } from '../sparsi
 import { blockSizeOf } from '../sparsity/pattern';
 import { blockAt } from '../views/blocksInView';
 import { elementAt, viewOf } from '../views/matrixView';
-import type { Picture } from '../views/picture';
+import type { TensorMap } from '../views/tensorMap';
 import type { Snapshot } from './snapshot';
 
 /** A window with more rows or columns is not drawn from a link: without the density pyramid each pixel can sum a few weights only. */
 const longestSnapshotSide = 1024;
 // The masks of larger matrices would take too much memory for a window.
-const mostWeights = 2 ** 28;
+const maxWeights = 2 ** 28;
 
 export function fitsSnapshot({ rowStart, rowEnd, columnStart, columnEnd }: Viewport, weights: number): boolean {
-  return Math.max(rowEnd - rowStart, columnEnd - columnStart) <= longestSnapshotSide && weights <= mostWeights;
+  return Math.max(rowEnd - rowStart, columnEnd - columnStart) <= longestSnapshotSide && weights <= maxWeights;
 }
 
 /** What the map is drawn from when all that is known is a window of it; undefined when the window is too large. */
-export function pictureOfSnapshot({ weight, view: choice, pattern, window, ...known }: Snapshot): Picture | undefined {
-  const view = viewOf(weight, choice);
+export function mapOfSnapshot({ tensor, view: choice, pattern, window, ...known }: Snapshot): TensorMap | undefined {
+  const view = viewOf(tensor, choice);
   if (!fitsSnapshot(window, view.rowCount * view.columnCount)) return undefined;
   const mask = emptyMask(view.rowCount, view.columnCount);
   const of = blockSizeOf(pattern).columns;
-  const violations = emptyMask(weight.rowCount, Math.ceil(weight.columnCount / of));
+  const violations = emptyMask(tensor.rowCount, Math.ceil(tensor.columnCount / of));
   eachBit(known.mask, (row, column) => setBit(mask, window.rowStart + row, window.columnStart + column));
   eachBit(known.violating, (row, column) => {
     const place = blockAt(view, elementAt(view, window.rowStart + row, window.columnStart + column), of);
     setBit(violations, place.row, place.block);
   });
   return {
-    weight,
+    tensor,
     view,
     known: window,
     pyramid: { mask, levels: [] },
     margins: { rows: new Uint32Array(view.rowCount), columns: new Uint32Array(view.columnCount) },
-    summary: { pattern, ...known.counts, rowNonzeros: new Uint32Array(weight.rowCount), violations },
+    summary: { pattern, ...known.counts, rowNonzeros: new Uint32Array(tensor.rowCount), violations },
     // How it is stored is not in a link.
     storage: { encoding: 'dense', bytes: 0 },
     violationCount: nonZeroCount(violations),

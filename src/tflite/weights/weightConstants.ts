@@ -3,7 +3,7 @@ import type { ModelFile } from '../modelFile';
 import { hasWeights, unpacksConstant, weightInput } from '../operators';
 import { dataRanges } from '../tensorData';
 /** A constant that holds the weights of one or more operators of its subgraph. */
-export type WeightTensor = {
+export type WeightConstant = {
   readonly subgraph: Subgraph;
   readonly tensor: Tensor;
   /** All users, in operator order; never empty. */
@@ -14,7 +14,7 @@ export type WeightTensor = {
  * The weight tensors of a model, by subgraph, then by tensor: the constant behind input 1 of the operators that have weights, with
  * DEQUANTIZE and DENSIFY followed back. Names play no part.
  */
-function weightTensors(model: Model, isConstant: (tensor: Tensor, subgraph: Subgraph) => boolean): WeightTensor[] {
+function weightTensors(model: Model, isConstant: (tensor: Tensor, subgraph: Subgraph) => boolean): WeightConstant[] {
   return model.subgraphs.flatMap((subgraph) => {
     const producers = producersOf(subgraph);
     const users = new Map<number, Operator[]>();
@@ -71,7 +71,11 @@ function constantBehind(
  * The weight tensors of an opened file.
  * @param exact look up the buffer of every constant that may hold weights, see presumedConstant for what happens otherwise.
  */
-export async function weightTensorsOf(file: ModelFile, exact: boolean, signal?: AbortSignal): Promise<WeightTensor[]> {
+export async function weightConstants(
+  file: ModelFile,
+  exact: boolean,
+  signal?: AbortSignal,
+): Promise<WeightConstant[]> {
   const { model, metadata } = file;
   if (!exact) return weightTensors(model, presumedConstant(model));
   const candidates = model.subgraphs.flatMap((subgraph) => {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { isNonZero } from '../../src/sparsity/mask';
 import { blockAt, blockInView, violationsInView } from '../../src/views/blocksInView';
 import { elementAt, layoutsOf, viewOf } from '../../src/views/matrixView';
-import { violationInPicture } from '../../src/views/picture';
-import { denseMatrix, maskText, maskWhere, pictureFromText, pictureOfMask, seededRandom } from '../support/matrices';
+import { violationInMap } from '../../src/views/tensorMap';
+import { denseMatrix, mapFromText, mapOfMask, maskText, maskWhere, seededRandom } from '../support/matrices';
 
 const whole = (view: { rowCount: number; columnCount: number }) => ({
   rowStart: 0,
@@ -15,24 +15,24 @@ const whole = (view: { rowCount: number; columnCount: number }) => ({
 
 describe('the picture of a tensor', () => {
   it('counts the violating blocks that the view shows', async () => {
-    const dense = await pictureFromText(denseMatrix('FULLY_CONNECTED', [1, 8]), ['###.####']);
+    const dense = await mapFromText(denseMatrix('FULLY_CONNECTED', [1, 8]), ['###.####']);
     expect(dense.violationCount).toBe(2);
-    const column = await pictureFromText(denseMatrix('CONV_2D', [2, 1, 2, 1]), ['#', '#', '#', '#']);
+    const column = await mapFromText(denseMatrix('CONV_2D', [2, 1, 2, 1]), ['#', '#', '#', '#']);
     expect(column).toMatchObject({ violationCount: 0, marks: undefined });
     // Two filters of two taps: the second tap violates in one of them.
     const slice = { layout: { h: 0, w: 1 }, transposed: false } as const;
-    const tap = await pictureFromText(denseMatrix('CONV_2D', [2, 1, 2, 4]), ['####', '....', '....', '####'], slice);
+    const tap = await mapFromText(denseMatrix('CONV_2D', [2, 1, 2, 4]), ['####', '....', '....', '####'], slice);
     expect(tap.summary.blocks - tap.summary.conformingBlocks).toBe(2);
     expect(tap.violationCount).toBe(1);
-    expect(violationInPicture(tap, 0)).toEqual({ row: 3, block: 0 });
-    expect(violationInPicture(tap, 1)).toBeUndefined();
+    expect(violationInMap(tap, 0)).toEqual({ row: 3, block: 0 });
+    expect(violationInMap(tap, 1)).toBeUndefined();
   });
 
   it('has the mask in the rows that are drawn', async () => {
-    const weight = denseMatrix('CONV_2D', [2, 2, 2, 1]);
+    const tensor = denseMatrix('CONV_2D', [2, 2, 2, 1]);
     const rows = ['#', '.', '.', '#', '#', '.', '#', '.'];
-    expect(maskText((await pictureFromText(weight, rows)).pyramid.mask)).toEqual(['#..#', '#.#.']);
-    const turned = await pictureFromText(weight, rows, { layout: undefined, transposed: true });
+    expect(maskText((await mapFromText(tensor, rows)).pyramid.mask)).toEqual(['#..#', '#.#.']);
+    const turned = await mapFromText(tensor, rows, { layout: undefined, transposed: true });
     expect(maskText(turned.pyramid.mask)).toEqual(['##', '..', '.#', '#.']);
   });
 
@@ -45,12 +45,12 @@ describe('the picture of a tensor', () => {
         fc.nat(),
         fc.integer(),
         async (shape, transposed, layoutNumber, seed) => {
-          const weight = denseMatrix('CONV_2D', shape);
-          const layouts = layoutsOf(weight);
+          const tensor = denseMatrix('CONV_2D', shape);
+          const layouts = layoutsOf(tensor);
           const layout = layouts[layoutNumber % layouts.length];
           const random = seededRandom(seed);
-          const mask = maskWhere(weight.rowCount, weight.columnCount, () => random() < 0.4);
-          const { view, pyramid, summary, marks, violationCount } = await pictureOfMask(weight, mask, {
+          const mask = maskWhere(tensor.rowCount, tensor.columnCount, () => random() < 0.4);
+          const { view, pyramid, summary, marks, violationCount } = await mapOfMask(tensor, mask, {
             layout,
             transposed,
           });
@@ -60,8 +60,8 @@ describe('the picture of a tensor', () => {
           for (let row = 0; row < view.rowCount; row++) {
             for (let column = 0; column < view.columnCount; column++) {
               const element = elementAt(view, row, column);
-              const weightRow = Math.floor(element / weight.columnCount);
-              const nonzero = isNonZero(mask, weightRow, element % weight.columnCount);
+              const weightRow = Math.floor(element / tensor.columnCount);
+              const nonzero = isNonZero(mask, weightRow, element % tensor.columnCount);
               if (isNonZero(pyramid.mask, row, column) !== nonzero) throw new Error(`weight ${element} is drawn wrong`);
               const block = blockAt(view, element, 4);
               const cells = blockInView(view, block, 4)!;

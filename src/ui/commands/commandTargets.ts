@@ -7,7 +7,7 @@ import type { DownloadKind } from '../share/downloads';
 export type RowStep = 'next' | 'previous' | 'first' | 'last' | 'here';
 
 /** What parts of the page let commands do, each as long as it is on the page. */
-export type Hands = {
+export type CommandTargets = {
   chooseFile?(): void;
   chooseCompared?(): void;
   copyLink?(): void;
@@ -28,16 +28,17 @@ export type Hands = {
 };
 
 /** What is lent on a page without commands, nobody takes. */
-export const HandsContext = createContext<Hands>({});
+export const CommandTargetsContext = createContext<CommandTargets>({});
 
 /** Lends what a part of the page can do. */
-export function useLend(part: Hands): void {
-  const hands = useContext(HandsContext);
+export function useRegister(part: CommandTargets): void {
+  const targets = useContext(CommandTargetsContext);
   // Anew each time: it stands for what the part shows now.
   useEffect(() => {
-    Object.assign(hands, part);
+    Object.assign(targets, part);
     return () => {
-      for (const name of Object.keys(part) as (keyof Hands)[]) if (hands[name] === part[name]) delete hands[name];
+      for (const name of Object.keys(part) as (keyof CommandTargets)[])
+        if (targets[name] === part[name]) delete targets[name];
     };
   });
 }

@@ -1,7 +1,7 @@
-import type { WeightTensor } from './weightTensors';
+import type { WeightConstant } from './weightConstants';
 
 /** A weight tensor as a matrix [prod(shape[:-1]), shape[-1]]: a row per output channel and tap, a column per input channel. Plain data. */
-export type WeightMatrix = {
+export type WeightTensor = {
   readonly subgraph: number;
   readonly tensor: number;
   readonly name: string;
@@ -17,11 +17,11 @@ export type WeightMatrix = {
 };
 
 /** `0:5`: subgraph and tensor. */
-export function tensorKey(weight: Pick<WeightMatrix, 'subgraph' | 'tensor'>): string {
+export function tensorKey(weight: Pick<WeightTensor, 'subgraph' | 'tensor'>): string {
   return `${weight.subgraph}:${weight.tensor}`;
 }
 
-export function weightMatrixOf({ subgraph, tensor, operators }: WeightTensor): WeightMatrix {
+export function weightTensor({ subgraph, tensor, operators }: WeightConstant): WeightTensor {
   const { shape } = tensor;
   return {
     subgraph: subgraph.index,
@@ -37,7 +37,7 @@ export function weightMatrixOf({ subgraph, tensor, operators }: WeightTensor): W
 }
 
 /** The size of the weight matrix of a tensor. */
-export function matrixSizeOf(shape: readonly number[]): Pick<WeightMatrix, 'rowCount' | 'columnCount'> {
+export function matrixSizeOf(shape: readonly number[]): Pick<WeightTensor, 'rowCount' | 'columnCount'> {
   const columnCount = shape.at(-1) ?? 1;
   // However many rows of nothing there are, nobody counts them.
   return { rowCount: columnCount === 0 ? 0 : product(shape.slice(0, -1)), columnCount };
@@ -46,7 +46,7 @@ export function matrixSizeOf(shape: readonly number[]): Pick<WeightMatrix, 'rowC
 // Filters of these end in the output channel: [1, h, w, channels] and [d, h, w, in, out].
 const lastIsOther: ReadonlySet<string> = new Set(['DEPTHWISE_CONV_2D', 'CONV_3D']);
 
-export function elementCount(weight: Pick<WeightMatrix, 'rowCount' | 'columnCount'>): number {
+export function elementCount(weight: Pick<WeightTensor, 'rowCount' | 'columnCount'>): number {
   return weight.rowCount * weight.columnCount;
 }
 

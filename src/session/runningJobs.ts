@@ -27,7 +27,7 @@ export function handedOver<T>(outcome: Outcome<T>, buffersOf: (value: T) => Arra
 }
 
 /** Work that the other thread asked for, by the numbers that it gave; each can be cancelled while it is under way. */
-export function jobsInHand() {
+export function runningJobs() {
   const jobs = new Map<number, AbortController>();
 
   async function outcome<T>(job: number, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> {

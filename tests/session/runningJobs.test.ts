@@ -1,7 +1,7 @@
 import { releaseProxy } from 'comlink';
 import { describe, expect, it } from 'vitest';
 import { ModelError, throwIfCancelled } from '../../src/modelError';
-import { jobsInHand, outcomeOf, release, valueIn } from '../../src/session/jobs';
+import { outcomeOf, release, runningJobs, valueIn } from '../../src/session/runningJobs';
 
 describe('an outcome', () => {
   it('carries a value to the other thread', async () => {
@@ -37,7 +37,7 @@ describe('jobs in hand', () => {
   }
 
   it('are cancelled by their numbers, one without the other', async () => {
-    const { outcome, cancel } = jobsInHand();
+    const { outcome, cancel } = runningJobs();
     const [first, second] = [work(), work()];
     const outcomes = [outcome(1, first.run), outcome(2, second.run)];
     cancel(1);
@@ -47,7 +47,7 @@ describe('jobs in hand', () => {
   });
 
   it('cannot be cancelled once they are over, nor when they are not known', async () => {
-    const { outcome, cancel } = jobsInHand();
+    const { outcome, cancel } = runningJobs();
     let given: AbortSignal | undefined;
     await outcome(1, async (signal) => {
       given = signal;
@@ -58,7 +58,7 @@ describe('jobs in hand', () => {
   });
 
   it('are over when they fail, too', async () => {
-    const { outcome, cancel } = jobsInHand();
+    const { outcome, cancel } = runningJobs();
     let given: AbortSignal | undefined;
     const failed = outcome(1, async (signal) => {
       given = signal;

@@ -1,5 +1,5 @@
 /** A piece of work that is on until it is done, or until the next one of its kind takes over. */
-export type Turn = {
+export type Task = {
   readonly signal: AbortSignal;
   /** False once it is over: what it still says, such as late progress, is of no interest. */
   readonly isOn: boolean;
@@ -7,9 +7,9 @@ export type Turn = {
 };
 
 /** Work of one kind, one piece at a time: a new one ends the one before. */
-export type Turns = { start(): Turn; stop(): void };
+export type LatestTask = { start(): Task; stop(): void };
 
-export function turns(): Turns {
+export function latestTask(): LatestTask {
   let controller = new AbortController();
   return {
     start() {

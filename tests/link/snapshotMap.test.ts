@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { type Snapshot, type SnapshotVerdict, snapshotOf } from '../../src/link/snapshot';
-import { pictureOfSnapshot } from '../../src/link/snapshotPicture';
+import { mapOfSnapshot } from '../../src/link/snapshotMap';
 import { decodeSnapshot, encodeSnapshot } from '../../src/link/snapshotText';
 import { isNonZero, setBit } from '../../src/sparsity/mask';
 import { twoOfFour } from '../../src/sparsity/pattern';
-import { pictureOf } from '../../src/views/picture';
+import { tensorMapOf } from '../../src/views/tensorMap';
 import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
 
 const random = seededRandom(3);
@@ -20,7 +20,7 @@ async function anySnapshot(rows: number, columns: number, size: number, verdicts
   const mask = maskWhere(rows, columns, () => random() < 0.5);
   const summary = await engine.summaryOf(mask, twoOfFour);
   const storage = { encoding: 'dense', bytes: rows * columns } as const;
-  const picture = await pictureOf(
+  const tensorMap = await tensorMapOf(
     weight,
     { layout: undefined, transposed: false },
     { mask, summary, storage },
@@ -34,7 +34,7 @@ async function anySnapshot(rows: number, columns: number, size: number, verdicts
     columnStart,
     columnEnd: Math.min(columns, columnStart + size),
   };
-  return { picture, snapshot: snapshotOf(picture, window, verdicts) };
+  return { tensorMap, snapshot: snapshotOf(tensorMap, window, verdicts) };
 }
 
 function textOf(snapshot: Snapshot): Promise<string> {
@@ -49,18 +49,18 @@ describe('a snapshot', () => {
       [1, 40, 9],
       [33, 130, 65],
     ] as const) {
-      const { picture, snapshot } = await anySnapshot(rows, columns, size);
+      const { tensorMap, snapshot } = await anySnapshot(rows, columns, size);
       const read = await decodeSnapshot(await textOf(snapshot));
       expect(read).toEqual(snapshot);
-      const drawn = pictureOfSnapshot(read as Snapshot)!;
+      const drawn = mapOfSnapshot(read as Snapshot)!;
       const { window } = snapshot;
       expect(drawn.known).toEqual(window);
       for (let row = window.rowStart; row < window.rowEnd; row++) {
         for (let column = window.columnStart; column < window.columnEnd; column++) {
-          expect(isNonZero(drawn.pyramid.mask, row, column)).toBe(isNonZero(picture.pyramid.mask, row, column));
+          expect(isNonZero(drawn.pyramid.mask, row, column)).toBe(isNonZero(tensorMap.pyramid.mask, row, column));
           const block = Math.floor(column / 4);
           expect(isNonZero(drawn.summary.violations, row, block)).toBe(
-            isNonZero(picture.summary.violations, row, block),
+            isNonZero(tensorMap.summary.violations, row, block),
           );
         }
       }
@@ -71,21 +71,21 @@ describe('a snapshot', () => {
     const { snapshot } = await anySnapshot(700, 700, 600);
     expect(await encodeSnapshot(snapshot)).toBeUndefined();
     const { snapshot: whole } = await anySnapshot(1200, 1200, 1100);
-    expect(pictureOfSnapshot(whole)).toBeUndefined();
+    expect(mapOfSnapshot(whole)).toBeUndefined();
   });
 });
 
 it('marks violating cells of a block that the window cuts', async () => {
-  const weight = denseMatrix('FULLY_CONNECTED', [1, 8]);
+  const tensor = denseMatrix('FULLY_CONNECTED', [1, 8]);
   const mask = maskWhere(1, 8, (_, column) => column < 3);
   const summary = await engine.summaryOf(mask, twoOfFour);
-  const picture = await pictureOf(
-    weight,
+  const tensorMap = await tensorMapOf(
+    tensor,
     { layout: undefined, transposed: false },
     { mask, summary, storage: { encoding: 'dense', bytes: 8 } },
     (drawn) => engine.pyramidOf(drawn),
   );
-  const { violating } = snapshotOf(picture, { rowStart: 0, rowEnd: 1, columnStart: 2, columnEnd: 6 }, []);
+  const { violating } = snapshotOf(tensorMap, { rowStart: 0, rowEnd: 1, columnStart: 2, columnEnd: 6 }, []);
   const expected = maskWhere(1, 4, () => false);
   setBit(expected, 0, 0);
   setBit(expected, 0, 1);

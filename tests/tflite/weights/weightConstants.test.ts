@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../../src/bytes/byteSource';
 import { openModelFile } from '../../../src/tflite/modelFile';
-import { weightTensorsOf } from '../../../src/tflite/weights/weightTensors';
+import { weightConstants } from '../../../src/tflite/weights/weightConstants';
 import {
   buildModel,
   type ModelDescription,
@@ -19,7 +19,7 @@ const activation: TensorDescription = { name: 'activation', shape: [1, 4] };
 /** The weight tensors as `subgraph:tensor <- operator numbers`; asked for exactly and from the graph alone, which must agree. */
 async function found(description: ModelDescription): Promise<string[]> {
   const file = await openModelFile(memorySource('a.tflite', buildModel(description)));
-  const [exact, presumed] = await Promise.all([weightTensorsOf(file, true), weightTensorsOf(file, false)]);
+  const [exact, presumed] = await Promise.all([weightConstants(file, true), weightConstants(file, false)]);
   const shown = (list: typeof exact) =>
     list.map(({ subgraph, tensor, operators }) => {
       return `${subgraph.index}:${tensor.index} <- ${operators.map(({ index }) => index).join(' ')}`;

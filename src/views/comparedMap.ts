@@ -5,7 +5,7 @@ import type { MatrixView } from './matrixView';
 import { maskInView } from './viewedMask';
 
 /** What the map of a pair is drawn from. Plain data. */
-export type ComparedPicture = {
+export type ComparedMap = {
   /** Of the whole tensor, also where the view is a slice of it. */
   readonly changes: ZeroChanges;
   readonly kept: DensityPyramid;
@@ -18,14 +18,14 @@ export type ComparedPicture = {
  * @param pyramidOf an engine's, for masks of the view's size
  * @throws ModelError `cancelled`
  */
-export async function comparedPicture(
+export async function comparedMap(
   before: Mask,
   after: Mask,
   changes: ZeroChanges,
   view: MatrixView,
   pyramidOf: (mask: Mask) => Promise<DensityPyramid>,
   signal?: AbortSignal,
-): Promise<ComparedPicture> {
+): Promise<ComparedMap> {
   const first = maskInView(before, view);
   await turnOfThread(before, signal);
   const second = maskInView(after, view);

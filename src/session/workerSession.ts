@@ -2,16 +2,16 @@ import { proxy, wrap } from 'comlink';
 import { ModelError } from '../modelError';
 import type { EngineStatus } from '../sparsity/engine';
 import type { ModelContents } from '../tflite/weights/modelContents';
-import type { Analyst, ModelOrigin } from './analyst';
-import { handedOver, type Outcome, outcomeOf, valueIn } from './jobs';
+import { handedOver, type Outcome, outcomeOf, valueIn } from './runningJobs';
+import type { ModelOrigin, Session } from './session';
 import { plainOrigin, type ReadElsewhere } from './sources';
 import type { WorkerApi } from './workerApi';
 
 const noWorker =
   'the part of Prunescope that reads models did not start in this browser: it needs module workers. Use a current Chrome, Edge, Firefox or Safari.';
 
-/** The analyst that lives in a worker of its own. @param worker one that exposes a WorkerApi */
-export function workerAnalyst(worker: Worker): Analyst {
+/** The session that lives in a worker of its own. @param worker one that exposes a WorkerApi */
+export function workerSession(worker: Worker): Session {
   const remote = wrap<WorkerApi>(worker);
   // A browser without module workers takes the script for a classic one and stumbles over its first import; no call is answered then.
   let failure: ModelError | undefined;
@@ -66,26 +66,26 @@ export function workerAnalyst(worker: Worker): Analyst {
       ids.set(opened.contents, id);
       return {
         ...opened,
-        countsOf: (weight, pattern, cancel, threshold) =>
-          job(cancel, (number) => remote.countsOf(number, id, weight, pattern, threshold)),
-        pictureOf: (weight, drawing, cancel, onRows) =>
-          job(cancel, (number) => remote.pictureOf(number, id, weight, drawing, proxy(onRows))),
-        structureOf: (weight, cancel) => job(cancel, (number) => remote.structureOf(number, id, weight)),
+        countsOf: (tensor, pattern, cancel, threshold) =>
+          job(cancel, (number) => remote.countsOf(number, id, tensor, pattern, threshold)),
+        tensorMapOf: (tensor, drawing, cancel, onRows) =>
+          job(cancel, (number) => remote.tensorMapOf(number, id, tensor, drawing, proxy(onRows))),
+        structureOf: (tensor, cancel) => job(cancel, (number) => remote.structureOf(number, id, tensor)),
         reportOn: (pattern, cancel, onShare) =>
           job(cancel, (number) => remote.reportOn(number, id, pattern, proxy(onShare))),
         comparedCounts: ({ contents }, pair, pattern, cancel) =>
           job(cancel, (number) => remote.comparedCounts(number, id, idOf(contents), pair, pattern)),
-        comparedPicture: ({ contents }, pair, pattern, view, cancel) =>
-          job(cancel, (number) => remote.comparedPicture(number, id, idOf(contents), pair, pattern, view)),
+        comparedMap: ({ contents }, pair, pattern, view, cancel) =>
+          job(cancel, (number) => remote.comparedMap(number, id, idOf(contents), pair, pattern, view)),
         sha256Of: (cancel, onShare) => job(cancel, (number) => remote.sha256Of(number, id, proxy(onShare))),
-        magnitudesOf: (weight, view, cancel, onShare) =>
-          job(cancel, (number) => remote.magnitudesOf(number, id, weight, view, proxy(onShare))),
-        windowValuesOf: (weight, view, window, cancel) =>
-          job(cancel, (number) => remote.windowValuesOf(number, id, weight, view, window)),
+        magnitudesOf: (tensor, view, cancel, onShare) =>
+          job(cancel, (number) => remote.magnitudesOf(number, id, tensor, view, proxy(onShare))),
+        windowValuesOf: (tensor, view, window, cancel) =>
+          job(cancel, (number) => remote.windowValuesOf(number, id, tensor, view, window)),
         reviewOf: (pattern, cancel, onShare) =>
           job(cancel, (number) => remote.reviewOf(number, id, pattern, proxy(onShare))),
-        valueAt: (weight, row, column, cancel) =>
-          job(cancel, (number) => remote.valueAt(number, id, weight, row, column)),
+        valueAt: (tensor, row, column, cancel) =>
+          job(cancel, (number) => remote.valueAt(number, id, tensor, row, column)),
         close: () => void remote.close(id),
       };
     },
