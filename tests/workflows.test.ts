@@ -127,7 +127,7 @@ describe.runIf(process.platform === 'linux')('the check of pull requests, its st
     });
     expect(succeeded).toBe(true);
     expect(comments).toHaveLength(1);
-    expect(comments[0].body).toMatch(/^<!-- prunescope -->\n### Prunescope\n\nThe models of this pull request keep to/);
+    expect(comments[0].body).toMatch(/^<!-- prunescope -->\n### Prunescope\n\nThe models of this pull request follow/);
     expect(comments[0].body).toMatch(/\*\*new\.tflite\*\*.*\n\n\| tensor \|[\s\S]*\| 0:1 good \|.*\| conforms \|/);
     expect(comments[0].body).not.toContain('old.tflite');
     expect(summary).toBe(comments[0].body);
@@ -151,7 +151,7 @@ describe.runIf(process.platform === 'linux')('the check of pull requests, its st
   it('fails when a model cannot be read, and says so beside the tables of the others', async () => {
     const { succeeded, comments, log } = await check({ files: { 'a.tflite': '<html>', 'b.tflite': conforming } });
     expect(succeeded).toBe(false);
-    expect(comments[0].body).toMatch(/could not be read: the log[\s\S]*\*\*b\.tflite\*\*/);
+    expect(comments[0].body).toMatch(/could not be read\. See the log[\s\S]*\*\*b\.tflite\*\*/);
     expect(log).toContain('prunescope: a.tflite: this is an HTML page');
   });
 

@@ -1,17 +1,17 @@
 import { defineConfig } from 'vitepress';
 
-// Addresses that start with ../ lead out of dist/docs/, to the page and its samples. tools/docs.ts sets where the site lies.
+// URLs that start with ../ lead out of dist/docs/, to the app and its samples. tools/docs.ts sets the base of the site.
 export default defineConfig({
   title: 'Prunescope',
   titleTemplate: ':title · Prunescope',
-  description: 'See the zeros of a pruned TensorFlow Lite model: how to read its maps, link to them and embed them.',
-  lang: 'en-GB',
+  description: 'See the zeros of pruned TensorFlow Lite models: read maps, link to them and embed them.',
+  lang: 'en-US',
   cacheDir: '../.cache/vitepress',
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: '../icon.svg' }],
     ['script', { type: 'module', src: '../prune-scope.js' }],
   ],
-  // What lies beside the docs is built by others; tests/docs.test.ts follows every link, these too.
+  // Other steps build the app; tests/docs/pages.test.ts checks these links too.
   ignoreDeadLinks: [/^\.\.\//],
   vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === 'prune-scope' } } },
   markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
@@ -29,6 +29,7 @@ export default defineConfig({
           { text: 'Reading a map', link: '/reading-a-map' },
           { text: 'Patterns and hardware', link: '/patterns' },
           { text: 'Browsers', link: '/browsers' },
+          { text: 'Performance', link: '/performance' },
         ],
       },
       {
