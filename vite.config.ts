@@ -14,5 +14,5 @@ export default defineConfig({
     license: { fileName: 'licenses.md' }, // of what is bundled
     rolldownOptions: { input: ['index.html'] },
   },
-  test: { include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 },
 });

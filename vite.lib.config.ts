@@ -12,5 +12,5 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
     rolldownOptions: { external: /^node:/, output: { chunkFileNames: '[name].js' } },
   },
-  test: { include: ['tests/package/*.spec.ts'], environment: 'node', testTimeout: 60_000 },
+  test: { include: ['tests/package/*.spec.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 },
 });

@@ -54,13 +54,11 @@ beforeAll(async () => {
       rolldownOptions: { output: { entryFileNames: 'prunescope.mjs', codeSplitting: false } },
     },
   });
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 // Each test starts Node once or more, which takes a while on a busy machine.
-const patient = { timeout: 30_000 };
-
 type Run = { code: number | null; stdout: string; stderr: string };
 
 function prunescope(...args: string[]): Promise<Run> {
@@ -81,7 +79,7 @@ function lines(text: string): string[] {
   return text.trimEnd().split('\n');
 }
 
-describe.concurrent('prunescope report', patient, () => {
+describe.concurrent('prunescope report', () => {
   it('prints a table with a line for each weight tensor', async () => {
     const { code, stdout, stderr } = await prunescope('report', 'mixed.tflite');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -167,7 +165,7 @@ describe.concurrent('prunescope report', patient, () => {
   });
 });
 
-describe.concurrent('prunescope check', patient, () => {
+describe.concurrent('prunescope check', () => {
   it('exits 0 when every tensor conforms, and 1 when one does not', async () => {
     expect(await prunescope('check', 'good.tflite')).toMatchObject({ code: 0, stderr: '' });
     const { code, stdout } = await prunescope('check', 'good.tflite', 'mixed.tflite');
@@ -228,7 +226,7 @@ describe.concurrent('prunescope check', patient, () => {
   });
 });
 
-describe.concurrent('the command line', patient, () => {
+describe.concurrent('the command line', () => {
   it('explains itself', async () => {
     for (const flag of ['--help', '-h']) {
       const { code, stdout, stderr } = await prunescope(flag);

@@ -19,11 +19,11 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'a.tflite'), model);
   writeFileSync(join(folder, 'b.tflite'), model);
   writeFileSync(join(folder, 'two.task'), await taskBundle({ 'a.tflite': model, 'b.tflite': model }));
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('prunescope report --html', { timeout: 30_000 }, () => {
+describe('prunescope report --html', () => {
   it('prints the report as ever and writes the file', async () => {
     const { code, stdout, stderr } = await prunescope('report', 'a.tflite', '--json', '--html', 'a.html');
     expect([code, stderr]).toEqual([0, '']);

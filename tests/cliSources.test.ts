@@ -54,7 +54,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'alone'));
   writeFileSync(join(folder, 'alone', 'beside.tflite'), external);
   prunescope = await builtCommand(folder);
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

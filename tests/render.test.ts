@@ -11,7 +11,6 @@ import { denseLayer } from './support/openBytes';
 
 // Inside node_modules, so that the command finds the packages that draw a PNG, as it does where it is installed.
 const folder = mkdtempSync(join('node_modules', '.prunescope-'));
-const patient = { timeout: 30_000 };
 const sample = join(process.cwd(), 'public/samples/mnist-2by4-int8-12-violations.tflite');
 const { violation } = paletteOf('light');
 
@@ -21,7 +20,7 @@ beforeAll(async () => {
   prunescope = await builtCommand(join(process.cwd(), folder));
   const conv = { name: 'conv', shape: [2, 3, 3, 8], type: 'INT8', data: Array(144).fill(1) } as const;
   writeFileSync(join(folder, 'conv.tflite'), buildModel(denseLayer({ ...conv, data: [...conv.data] })));
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,7 +28,7 @@ function read(name: string): string {
   return readFileSync(join(folder, name), 'utf8');
 }
 
-describe.concurrent('prunescope render', patient, () => {
+describe.concurrent('prunescope render', () => {
   it('draws a window as SVG, with the violating block that lies in it', async () => {
     const window = ['--rows', '0:24', '--columns', '0:24'];
     const { code, stdout, stderr } = await prunescope('render', sample, '--tensor', '0:5', ...window, '--out', 'w.svg');

@@ -116,7 +116,7 @@ describe.runIf(process.platform === 'linux')('the check of pull requests, its st
     const npx = `#!/bin/sh\n[ "$1 $2 $3 $4" = '--yes --package prunescope@0.1.0 prunescope' ] || exit 99\nshift 4\nexec '${process.execPath}' '${folder}/dist-cli/prunescope.mjs' "$@"\n`;
     writeFileSync(join(folder, 'bin/npx'), npx);
     chmodSync(join(folder, 'bin/npx'), 0o755);
-  }, 60_000);
+  });
 
   const check = (pullRequest: PullRequest) => outcomeOf(workflowOf(checkOfModels), pullRequest, folder);
 

@@ -104,7 +104,7 @@ function run(command: string): Promise<boolean> {
 }
 
 function reporting(results: string): string {
-  return `--allowOnly=false --testTimeout=${timeLimits.unitTest} --reporter=default --reporter=json --outputFile.json=${results}`;
+  return `--allowOnly=false --testTimeout=${timeLimits.unitTest} --hookTimeout=${timeLimits.unitTest} --reporter=default --reporter=json --outputFile.json=${results}`;
 }
 
 function vitestCount(path: string): Count {

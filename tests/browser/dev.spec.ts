@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { createServer, type ViteDevServer } from 'vite';
+import { timeLimits } from '../../tools/timeLimits';
 import { expect, heatmapIn, mapReady, sampleLink, test as withPerson } from '../support/personAtPage';
 
 // `npm run dev` answers every address that the built site has. The bundles are built when they are requested, which takes seconds each.
@@ -19,7 +20,7 @@ const test = withPerson.extend<{ address: string }, { server: ViteDevServer }>({
       await use(server);
       await server.close();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: timeLimits.browserTest },
   ],
   address: async ({ server, expected }, use) => {
     const address = server.resolvedUrls!.local[0]!;
@@ -29,9 +30,10 @@ const test = withPerson.extend<{ address: string }, { server: ViteDevServer }>({
 });
 
 // In one worker, so that one server answers all of them.
-test.describe.configure({ mode: 'default', timeout: 240_000 });
+test.describe.configure({ mode: 'default', timeout: 2 * timeLimits.browserTest });
 
-const building = { timeout: 120_000 };
+// The server bundles what is requested.
+const building = { timeout: timeLimits.browserTest };
 
 test('the dev server shows a map, its preview for other pages, and gives a review file that opens', async ({
   page,

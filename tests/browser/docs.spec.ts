@@ -180,9 +180,7 @@ async function mapsDrawn(page: Page): Promise<number> {
   for (const tag of tags) {
     await tag.scrollIntoViewIfNeeded();
     const frame = tag.locator('iframe').contentFrame();
-    await expect(frame.getByRole('img', { name: /^Non-zero map/ })).toHaveAttribute('data-state', 'ready', {
-      timeout: 20_000,
-    });
+    await expect(frame.getByRole('img', { name: /^Non-zero map/ })).toHaveAttribute('data-state', 'ready');
   }
   return tags.length;
 }

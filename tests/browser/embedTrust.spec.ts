@@ -36,7 +36,7 @@ test('a frame without a tag works in a sandbox, on the GPU of its page when one 
     <iframe id="boxed" title="A map" sandbox="allow-scripts" src="${address}&engine=webgpu" width="800" height="480"></iframe>`);
   for (const id of ['plain', 'boxed']) {
     const frame = page.frameLocator(`#${id}`);
-    await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready', { timeout: 20_000 });
+    await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
     await expect(frame.getByText('all 802,816 blocks')).toBeVisible();
   }
   await page.frameLocator('#boxed').getByRole('button', { name: 'Tensors' }).click();
@@ -62,7 +62,7 @@ test('strict content policies of frame and host are kept', async ({ page, docs }
       },
     },
   );
-  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready', { timeout: 20_000 });
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
   await expect(heatmapIn(page.frameLocator('#boxed'))).toHaveAttribute('data-state', 'ready');
   await frameOf(page, 'a').getByRole('button', { name: 'Tensors' }).click();
   await expect(frameOf(page, 'a').locator('[data-tensor="0:5"] [title*="webgpu engine"]')).toHaveCount(1);

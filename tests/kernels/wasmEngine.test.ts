@@ -137,4 +137,4 @@ it('makes the next mask of that size in the memory of one that is given back, wh
 
 it('is what its source compiles to', async () => {
   expect(readFileSync(written, 'utf8')).toBe(await compiledKernels());
-}, 60_000);
+});

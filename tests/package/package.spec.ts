@@ -65,7 +65,7 @@ beforeAll(() => {
   if (status !== 0) throw new Error(`npm ci: ${stderr}`);
   manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   copyFileSync(sample, join(project, 'model.tflite'));
-}, 120_000);
+});
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
