@@ -1,6 +1,6 @@
-import { patternInWords } from '../sparsity/pattern';
+import { patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
-import { formatCount, percent, verdictInShort, verdictInWords, verdictOf } from '../sparsity/verdict';
+import { formatCount, percent, shortVerdictText, verdictOf, verdictText } from '../sparsity/verdict';
 
 // Rows are kept to this by shortening names; JSON has them whole.
 const maxColumns = 140;
@@ -17,7 +17,7 @@ export function reportTable(report: SparsityReport): string {
     tensor.type,
     ...('error' in tensor ? ['-', tensor.error.code, '-'] : countsOf(tensor)),
   ]);
-  const title = `${printable(report.model.name)}: ${formatCount(report.model.bytes)} bytes, pattern: ${patternInWords(report.pattern)}`;
+  const title = `${printable(report.model.name)}: ${formatCount(report.model.bytes)} bytes, pattern: ${patternDescription(report.pattern)}`;
   return [title, '', ...(cells.length > 0 ? tableLines([header, ...cells]) : ['no weight tensors in this model'])].join(
     '\n',
   );
@@ -47,7 +47,7 @@ function countsOf(tensor: Exclude<TensorReport, { error: unknown }>): string[] {
   const verdict = verdictOf(tensor);
   const violating =
     verdict === 'not-applicable' || verdict === 'counted' ? '-' : formatCount(tensor.blocks - tensor.conformingBlocks);
-  return [sparsity, verdictInShort(tensor), violating];
+  return [sparsity, shortVerdictText(tensor), violating];
 }
 
 /** A line a tensor, for `check`. */
@@ -61,7 +61,7 @@ export function checkText(report: SparsityReport): string {
 function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport): string {
   const name = `${model.name}: ${tensor.subgraph}:${tensor.tensor} ${tensor.name}`;
   if ('error' in tensor) return printable(`${name}: ${tensor.error.message}`);
-  return printable(`${name}: ${verdictInWords({ ...tensor, columnCount: tensor.shape.at(-1) ?? 1 }, pattern)}`);
+  return printable(`${name}: ${verdictText({ ...tensor, columnCount: tensor.shape.at(-1) ?? 1 }, pattern)}`);
 }
 
 /** Names come from the file, which anybody may have written: on a terminal they neither break lines nor give orders. */

@@ -7,8 +7,8 @@ import { type PixelPath, pixelPaths } from '../heatmap/pixelPaths';
 import { maxFarMarks, type Scene, sceneOf } from '../heatmap/scene';
 import { paintScene } from '../heatmap/scenePixels';
 import { clippedViewport, type PixelSize, type Viewport, wholeMatrix, windowInWords } from '../heatmap/viewport';
-import { blockSizeOf, patternInWords } from '../sparsity/pattern';
-import { formatCount, judgedTensor, verdictInWords } from '../sparsity/verdict';
+import { blockSizeOf, patternDescription } from '../sparsity/pattern';
+import { formatCount, judgedTensor, verdictText } from '../sparsity/verdict';
 import { elementCount, tensorKey } from '../tflite/weights/weightTensor';
 import type { ComparedMap } from '../views/comparedMap';
 import type { Magnitudes } from '../views/magnitudes';
@@ -167,11 +167,11 @@ function comparisonLegend({ tensor }: TensorMap, { colors, changes }: ColoredCom
 function captionOf(tensorMap: TensorMap, { modelName, sha256, threshold }: FigureSource, shown: Viewport): string[] {
   const { tensor, view, summary } = tensorMap;
   const judged = judgedTensor(tensor, summary, summary.pattern);
-  const verdict = verdictInWords(judged, summary.pattern);
+  const verdict = verdictText(judged, summary.pattern);
   const name = tensor.name || 'tensor without a name';
   return [
     `${name} (${tensorKey(tensor)}), ${tensor.shape.join(' × ') || 'scalar'} ${tensor.type}, drawn as [${view.rowName}, ${view.columnName}]`,
-    judged.trivialBecause === 'not-input-channels' ? `${patternInWords(summary.pattern)}: ${verdict}` : verdict,
+    judged.trivialBecause === 'not-input-channels' ? `${patternDescription(summary.pattern)}: ${verdict}` : verdict,
     windowInWords(shown, view),
     ...(threshold ? [`weights up to |w| ${threshold} counted as zero`] : []),
     modelName,

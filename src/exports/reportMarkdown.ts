@@ -1,6 +1,6 @@
-import { patternInWords } from '../sparsity/pattern';
+import { patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
-import { formatCount, percent, verdictInShort, verdictOf } from '../sparsity/verdict';
+import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
 import { markdownText } from './markdown';
 
 /** The report as a table of GitHub's Markdown, for a pull request or a README. Names are text there, whatever they hold. */
@@ -15,7 +15,7 @@ export function reportMarkdown({ model, pattern, tensors }: SparsityReport): str
     ...figures(tensor),
   ]);
   return [
-    `**${markdownText(model.name)}**: ${formatCount(model.bytes)} bytes, pattern: ${patternInWords(pattern)}`,
+    `**${markdownText(model.name)}**: ${formatCount(model.bytes)} bytes, pattern: ${patternDescription(pattern)}`,
     '',
     ...(rows.length === 0
       ? ['No weight tensors in this model.']
@@ -33,5 +33,5 @@ function figures(tensor: TensorReport): string[] {
   if ('error' in tensor) return ['', `cannot be read: ${markdownText(tensor.error.message)}`, ''];
   const { elements, nonzeros, blocks, conformingBlocks } = tensor;
   const violating = verdictOf(tensor) === 'violates' ? formatCount(blocks - conformingBlocks) : '';
-  return [elements === 0 ? '' : percent(1 - nonzeros / elements), verdictInShort(tensor), violating];
+  return [elements === 0 ? '' : percent(1 - nonzeros / elements), shortVerdictText(tensor), violating];
 }

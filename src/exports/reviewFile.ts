@@ -1,8 +1,8 @@
 import { deflated, markupSafe, textOfBytes } from '../bytes/packing';
 import { throwIfCancelled } from '../modelError';
-import { type Pattern, patternInWords } from '../sparsity/pattern';
+import { type Pattern, patternDescription } from '../sparsity/pattern';
 import { type ReportedModel, reportOn, type Sha256, type SparsityReport, type TensorReport } from '../sparsity/report';
-import { formatCount, percent, verdictInShort, verdictOf } from '../sparsity/verdict';
+import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 
 /** What a review file holds beside the viewer: the report, and which weights of each tensor are zero. */
@@ -110,7 +110,7 @@ function plainReport({ model, pattern, tensors }: SparsityReport): string {
     return `<tr>${cells.map((cell) => `<td>${markupSafe(cell)}</td>`).join('')}</tr>`;
   });
   return `<h1>${markupSafe(model.name)}</h1>
-<p>SHA-256 ${markupSafe(model.sha256)}; ${markupSafe(patternInWords(pattern))}</p>
+<p>SHA-256 ${markupSafe(model.sha256)}; ${markupSafe(patternDescription(pattern))}</p>
 <table><tr><th>tensor</th><th>shape</th><th>type</th><th>zeros</th><th>verdict</th></tr>
 ${rows.join('\n')}
 </table>
@@ -123,7 +123,7 @@ function figuresOf(tensor: TensorReport): string[] {
   const count = blocks - conformingBlocks;
   const violating =
     verdictOf(tensor) === 'violates' ? ` (${formatCount(count)} ${count === 1 ? 'block' : 'blocks'})` : '';
-  return [elements === 0 ? '' : percent(1 - nonzeros / elements), `${verdictInShort(tensor)}${violating}`];
+  return [elements === 0 ? '' : percent(1 - nonzeros / elements), `${shortVerdictText(tensor)}${violating}`];
 }
 
 /** JSON in a script's tag: nothing in it ends the tag or begins a comment. */

@@ -45,7 +45,7 @@ export function pairedTensors(before: readonly WeightTensor[], after: readonly W
  * @param others all tensors of the other model
  * @param place where those are, such as `there` or `in b.tflite`
  */
-export function unpairedInWords(tensor: WeightTensor, others: readonly WeightTensor[], place: string): string {
+export function unpairedText(tensor: WeightTensor, others: readonly WeightTensor[], place: string): string {
   const alike = others.filter((other) => shapeOf(other) === shapeOf(tensor)).length;
   if (alike === 1) return `the only tensor of this shape ${place} has another partner`;
   if (alike > 1) return `all ${alike} tensors of this shape ${place} have other partners`;

@@ -49,7 +49,7 @@ export function patternText(pattern: Pattern): string {
   return `${pattern.zeros},${pattern.of}`;
 }
 
-export function patternInWords(pattern: Pattern): string {
+export function patternDescription(pattern: Pattern): string {
   if (isBlockPattern(pattern)) return `blocks of ${pattern.block.rows} × ${pattern.block.columns} zero as a whole`;
   return `at least ${pattern.zeros} zero${pattern.zeros === 1 ? '' : 's'} in every ${pattern.of}`;
 }

@@ -1,7 +1,7 @@
 import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
 import { marginsOf } from './margins';
 import type { Mask } from './mask';
-import { type BlockSize, patternInWords, type ZerosPattern } from './pattern';
+import { type BlockSize, patternDescription, type ZerosPattern } from './pattern';
 import { formatCount, percent } from './verdict';
 import { worstBlocks, zeroBlocksIn } from './zeroBlocks';
 
@@ -160,7 +160,7 @@ function isRounding({ looked, zero, one }: SmallValues): boolean {
 }
 
 /** What the zeros are like, as a sentence without a full stop, and what speaks for it. */
-export function structureInWords(tensor: WeightTensor, structure: Structure): string {
+export function structureText(tensor: WeightTensor, structure: Structure): string {
   const { kind, patterns, zeroRows, zeroColumns, zeroFilters = 0, zeroBlocks, fromRounding } = structure;
   switch (kind) {
     case 'empty':
@@ -175,7 +175,9 @@ export function structureInWords(tensor: WeightTensor, structure: Structure): st
       return `${formatCount(zeroColumns)} of ${formatCount(tensor.columnCount)} ${tapsOf(tensor) > 1 ? 'input channels' : 'columns'} are zero as a whole`;
     case 'pattern':
       return patterns
-        .map((held) => `${patternInWords(held.pattern)} (at random ${percent(held.expectedByChance)} of blocks would)`)
+        .map(
+          (held) => `${patternDescription(held.pattern)} (at random ${percent(held.expectedByChance)} of blocks would)`,
+        )
         .join('; ');
     case 'zero-blocks': {
       const { block, share } = zeroBlocks.find((found) => found.share >= nearlyAll)!;
@@ -189,7 +191,7 @@ export function structureInWords(tensor: WeightTensor, structure: Structure): st
 }
 
 /** What else speaks for it or against it, as far as there is anything. */
-export function structureEvidence(tensor: WeightTensor, structure: Structure): string {
+export function structureEvidenceText(tensor: WeightTensor, structure: Structure): string {
   const { kind, zeroRows, zeroColumns, zeroBlocks } = structure;
   if (kind === 'empty' || kind === 'all-zero') return '';
   const ofFours = zeroBlocks.find(({ block }) => block.rows === 1 && block.columns === 4)?.share ?? 0;

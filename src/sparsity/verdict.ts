@@ -1,5 +1,5 @@
 import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
-import { type Pattern, patternInWords } from './pattern';
+import { type Pattern, patternDescription } from './pattern';
 import type { Summary } from './summary';
 import { type TrivialReason, trivialBecause } from './trivial';
 
@@ -15,7 +15,7 @@ type Judged = {
   readonly shareOfZeros?: number | undefined;
 };
 
-/** What verdictOf and verdictInWords need to know of a tensor that was counted. */
+/** What verdictOf and verdictText need to know of a tensor that was counted. */
 export function judgedTensor(
   tensor: WeightTensor,
   counts: Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>,
@@ -45,7 +45,7 @@ export function verdictOf({ blocks, conformingBlocks, trivialBecause, zeroBlocks
 }
 
 /** The verdict in a word or two, for a cell of a table. */
-export function verdictInShort(judged: Judged): string {
+export function shortVerdictText(judged: Judged): string {
   const verdict = verdictOf(judged);
   return verdict === 'counted' ? `${percent(judged.shareOfZeros ?? 0)} of zeros` : verdictLabel[verdict];
 }
@@ -58,18 +58,18 @@ const verdictLabel: Readonly<Record<Exclude<VerdictKind, 'counted'>, string>> = 
 };
 
 /** The verdict with its evidence, as a sentence without a full stop. */
-export function verdictInWords(judged: Judged & { readonly columnCount: number }, pattern: Pattern): string {
+export function verdictText(judged: Judged & { readonly columnCount: number }, pattern: Pattern): string {
   const { blocks, conformingBlocks, columnCount, zeroBlocks = 0, shareOfZeros = 0 } = judged;
   const violating = blocks - conformingBlocks;
   switch (verdictOf(judged)) {
     case 'conforms':
-      return `${patternInWords(pattern)}: all ${formatCount(blocks)} blocks`;
+      return `${patternDescription(pattern)}: all ${formatCount(blocks)} blocks`;
     case 'violates':
-      return `${patternInWords(pattern)}: ${formatCount(violating)} of ${formatCount(blocks)} blocks violate it`;
+      return `${patternDescription(pattern)}: ${formatCount(violating)} of ${formatCount(blocks)} blocks violate it`;
     case 'counted':
-      return `${patternInWords(pattern)}: ${formatCount(zeroBlocks)} of ${formatCount(blocks)}, with ${percent(shareOfZeros)} of all zeros`;
+      return `${patternDescription(pattern)}: ${formatCount(zeroBlocks)} of ${formatCount(blocks)}, with ${percent(shareOfZeros)} of all zeros`;
     case 'trivial':
-      return `trivial: rows of ${columnCount === 1 ? '1 weight are' : `${columnCount} weights are`} too short to violate ${patternInWords(pattern)}`;
+      return `trivial: rows of ${columnCount === 1 ? '1 weight are' : `${columnCount} weights are`} too short to violate ${patternDescription(pattern)}`;
     case 'not-applicable':
       return 'not applicable: the last dimension of this tensor is not the input channels, so the pattern says nothing about what hardware reads';
   }

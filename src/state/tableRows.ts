@@ -1,5 +1,5 @@
 import type { Pattern } from '../sparsity/pattern';
-import { judgedTensor, verdictInShort } from '../sparsity/verdict';
+import { judgedTensor, shortVerdictText } from '../sparsity/verdict';
 import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { TensorResult } from './store';
 
@@ -54,7 +54,7 @@ function verdictText(tensor: WeightTensor, results: Results, pattern: Pattern): 
   const result = results.get(tensorKey(tensor));
   if (result?.phase === 'failed') return 'cannot be read';
   if (result?.phase !== 'done') return undefined;
-  return verdictInShort(judgedTensor(tensor, result.counts, pattern));
+  return shortVerdictText(judgedTensor(tensor, result.counts, pattern));
 }
 
 function sortValue(

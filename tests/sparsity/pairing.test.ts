@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pairedTensors, unpairedInWords } from '../../src/sparsity/pairing';
+import { pairedTensors, unpairedText } from '../../src/sparsity/pairing';
 import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import { denseMatrix } from '../support/matrices';
 
@@ -40,7 +40,7 @@ describe('tensors of two models are paired', () => {
 
 describe('a tensor without a partner says why', () => {
   const reasonOf = (before: WeightTensor[], after: WeightTensor[]) =>
-    pairedTensors(before, after).onlyBefore.map((left) => unpairedInWords(left, after, 'there'));
+    pairedTensors(before, after).onlyBefore.map((left) => unpairedText(left, after, 'there'));
 
   it('when no tensor has its shape', () => {
     expect(reasonOf([weight(1, 'a', [2, 4])], [weight(7, 'b', [8, 4])])).toEqual(['no tensor of this shape there']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blocksPerRow, parsePattern, patternInWords, patternText } from '../../src/sparsity/pattern';
-import { verdictInWords, verdictOf } from '../../src/sparsity/verdict';
+import { blocksPerRow, parsePattern, patternDescription, patternText } from '../../src/sparsity/pattern';
+import { verdictOf, verdictText } from '../../src/sparsity/verdict';
 
 describe('a pattern', () => {
   it.each([
@@ -44,9 +44,9 @@ describe('a pattern', () => {
   it('is written as it is read, and in words', () => {
     expect(patternText({ zeros: 2, of: 4 })).toBe('2,4');
     expect(patternText({ block: { rows: 4, columns: 1 } })).toBe('block:4x1');
-    expect(patternInWords({ block: { rows: 4, columns: 1 } })).toBe('blocks of 4 × 1 zero as a whole');
-    expect(patternInWords({ zeros: 2, of: 4 })).toBe('at least 2 zeros in every 4');
-    expect(patternInWords({ zeros: 1, of: 4 })).toBe('at least 1 zero in every 4');
+    expect(patternDescription({ block: { rows: 4, columns: 1 } })).toBe('blocks of 4 × 1 zero as a whole');
+    expect(patternDescription({ zeros: 2, of: 4 })).toBe('at least 2 zeros in every 4');
+    expect(patternDescription({ zeros: 1, of: 4 })).toBe('at least 1 zero in every 4');
   });
 
   it('cuts a row into blocks, the last one of which may be short', () => {
@@ -60,35 +60,33 @@ describe('the verdict', () => {
 
   it('is that all blocks conform, with their number', () => {
     expect(verdictOf(judged)).toBe('conforms');
-    expect(verdictInWords(judged, twoOfFour)).toBe('at least 2 zeros in every 4: all 802,816 blocks');
+    expect(verdictText(judged, twoOfFour)).toBe('at least 2 zeros in every 4: all 802,816 blocks');
   });
 
   it('is how many blocks violate the pattern', () => {
     const violating = { ...judged, conformingBlocks: 802_804 };
     expect(verdictOf(violating)).toBe('violates');
-    expect(verdictInWords(violating, twoOfFour)).toBe('at least 2 zeros in every 4: 12 of 802,816 blocks violate it');
+    expect(verdictText(violating, twoOfFour)).toBe('at least 2 zeros in every 4: 12 of 802,816 blocks violate it');
   });
 
   it('is "trivial" for rows that are too short, even where the last dimension is not the input channels', () => {
     const trivial = { ...judged, columnCount: 1, trivialBecause: 'short-rows' } as const;
     expect(verdictOf(trivial)).toBe('trivial');
-    expect(verdictInWords(trivial, twoOfFour)).toMatch(/^trivial: rows of 1 weight are too short/);
-    expect(verdictInWords({ ...trivial, columnCount: 2 }, twoOfFour)).toMatch(/rows of 2 weights are too short/);
+    expect(verdictText(trivial, twoOfFour)).toMatch(/^trivial: rows of 1 weight are too short/);
+    expect(verdictText({ ...trivial, columnCount: 2 }, twoOfFour)).toMatch(/rows of 2 weights are too short/);
   });
 
   it('is "not applicable" where the last dimension is not the input channels, conforming or not', () => {
     const other = { ...judged, conformingBlocks: 0, trivialBecause: 'not-input-channels' } as const;
     expect(verdictOf(other)).toBe('not-applicable');
-    expect(verdictInWords(other, twoOfFour)).toMatch(/^not applicable: /);
+    expect(verdictText(other, twoOfFour)).toMatch(/^not applicable: /);
   });
 
   it('counts blocks that are zero as a whole, and the share of all zeros in them', () => {
     const pattern = { block: { rows: 1, columns: 4 } };
     const counted = { blocks: 10, conformingBlocks: 10, columnCount: 8, zeroBlocks: 3, shareOfZeros: 0.75 };
     expect(verdictOf(counted)).toBe('counted');
-    expect(verdictInWords(counted, pattern)).toBe(
-      'blocks of 1 × 4 zero as a whole: 3 of 10, with 75.00 % of all zeros',
-    );
+    expect(verdictText(counted, pattern)).toBe('blocks of 1 × 4 zero as a whole: 3 of 10, with 75.00 % of all zeros');
   });
 
   it('is that all blocks conform when there are none', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isNonZero, type Mask } from '../../src/sparsity/mask';
-import { shareByChance, structureInWords, structureOf } from '../../src/sparsity/structure';
+import { shareByChance, structureOf, structureText } from '../../src/sparsity/structure';
 import { zeroBlocksIn } from '../../src/sparsity/zeroBlocks';
 import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
@@ -72,7 +72,7 @@ describe('a made tensor is named by its structure', () => {
   it.each(cases)('%s', (_, tensor, mask, kind, words) => {
     const structure = structureOf(tensor, mask);
     expect(structure.kind).toBe(kind);
-    expect(structureInWords(tensor, structure)).toMatch(words);
+    expect(structureText(tensor, structure)).toMatch(words);
   });
 
   it('int8 with zeros of rounding is dense, and pruned int8 is not', () => {
@@ -92,7 +92,7 @@ describe('a made tensor is named by its structure', () => {
     for (const scale of [0.4, 1, 3]) {
       const rounded = structureOfStored(stored(scale, () => true));
       expect(rounded).toMatchObject({ kind: 'dense', fromRounding: true });
-      expect(structureInWords(dense, rounded)).toBe('dense: as many zeros as rounding leaves');
+      expect(structureText(dense, rounded)).toBe('dense: as many zeros as rounding leaves');
     }
     expect(structureOfStored(stored(20, (value) => Math.abs(value) > 0.7))).toMatchObject({ kind: 'unstructured' });
     expect(structureOfStored(stored(20, () => random() < 0.5))).toMatchObject({ kind: 'unstructured' });

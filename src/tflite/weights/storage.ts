@@ -35,7 +35,7 @@ export function sparseStorage(encoding: SparseEncoding, rank: number, valueBytes
 }
 
 /** `dense out, dense h, dense w, CSR in`; a block level is `blocks of 4 along in`. */
-export function levelsInWords(levels: readonly StoredLevel[], rank: number): string {
+export function levelsText(levels: readonly StoredLevel[], rank: number): string {
   const names = dimensionNames[rank];
   return levels
     .map(({ format, dimension, blockSize }) => {

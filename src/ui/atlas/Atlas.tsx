@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { inOperatorOrder } from '../../heatmap/atlasSheet';
 import { paletteOf } from '../../heatmap/palette';
-import { formatCount, judgedTensor, percent, verdictInShort, verdictInWords, verdictOf } from '../../sparsity/verdict';
+import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf, verdictText } from '../../sparsity/verdict';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useApp, useAppValue } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
@@ -135,7 +135,7 @@ function Tally() {
     const result = results.get(tensorKey(tensor));
     const word =
       result?.phase === 'done'
-        ? verdictInShort(judgedTensor(tensor, result.counts, pattern))
+        ? shortVerdictText(judgedTensor(tensor, result.counts, pattern))
         : result?.phase === 'failed'
           ? 'cannot be read'
           : 'not read yet';
@@ -184,7 +184,7 @@ function TensorReadout({ tensor }: { tensor: WeightTensor }) {
         <>
           {elements > 0 && <span>{percent(1 - result.counts.nonzeros / elements)} zeros</span>}{' '}
           <span className={verdictOf(judgedTensor(tensor, result.counts, pattern))}>
-            {verdictInWords(judgedTensor(tensor, result.counts, pattern), pattern)}
+            {verdictText(judgedTensor(tensor, result.counts, pattern), pattern)}
           </span>
         </>
       ) : (

@@ -1,5 +1,5 @@
 import type { ZeroChanges } from '../../sparsity/comparison';
-import { unpairedInWords } from '../../sparsity/pairing';
+import { unpairedText } from '../../sparsity/pairing';
 import { formatCount } from '../../sparsity/verdict';
 import { nameOf } from '../../state/origin';
 import { selectedTensor } from '../../state/store';
@@ -14,7 +14,7 @@ export function ComparisonLine() {
   if (!tensor || !(comparison || next)) return null;
   const name = comparison ? comparison.model.contents.name : nameOf(next!);
   const text = comparison?.pairing.onlyBefore.includes(tensor)
-    ? `not compared: ${unpairedInWords(tensor, comparison.model.contents.tensors, 'there')}`
+    ? `not compared: ${unpairedText(tensor, comparison.model.contents.tensors, 'there')}`
     : result?.phase === 'failed'
       ? `cannot be compared: ${result.message}`
       : zerosInWords(result?.changes);

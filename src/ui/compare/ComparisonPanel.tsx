@@ -1,6 +1,6 @@
 import type { ComparedCounts } from '../../sparsity/comparison';
-import { type TensorPair, unpairedInWords } from '../../sparsity/pairing';
-import { formatCount, judgedTensor, percent, verdictInShort, verdictOf } from '../../sparsity/verdict';
+import { type TensorPair, unpairedText } from '../../sparsity/pairing';
+import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf } from '../../sparsity/verdict';
 import { isCompared } from '../../state/comparing';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
@@ -112,7 +112,7 @@ function Verdicts({
     return (
       <span key={time}>
         {time === 'after' && ' → '}
-        <span className={`verdict ${verdictOf(judged)}`}>{verdictInShort(judged)}</span>
+        <span className={`verdict ${verdictOf(judged)}`}>{shortVerdictText(judged)}</span>
       </span>
     );
   });
@@ -144,7 +144,7 @@ function Unpaired({
           <li key={tensorKey(tensor)}>
             {tensor.name || tensorKey(tensor)}{' '}
             <span className="quiet">
-              ({shapeInWords(tensor.shape)}): {unpairedInWords(tensor, others, place)}
+              ({shapeInWords(tensor.shape)}): {unpairedText(tensor, others, place)}
             </span>
           </li>
         ))}

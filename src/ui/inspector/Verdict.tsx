@@ -1,7 +1,7 @@
-import { patternInWords } from '../../sparsity/pattern';
-import { formatCount, judgedTensor, percent, verdictInWords, verdictOf } from '../../sparsity/verdict';
+import { patternDescription } from '../../sparsity/pattern';
+import { formatCount, judgedTensor, percent, verdictOf, verdictText } from '../../sparsity/verdict';
 import { selectedTensor } from '../../state/store';
-import { levelsInWords } from '../../tflite/weights/storage';
+import { levelsText } from '../../tflite/weights/storage';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
 import { bytesInWords } from '../shell/words';
@@ -12,13 +12,14 @@ export function Verdict() {
   const pattern = useApp((state) => state.pattern);
   const threshold = useApp((state) => state.threshold);
   const result = useApp((state) => state.results.get(state.selected ?? ''));
-  if (!tensor || result?.phase !== 'done') return <p className="verdict-line quiet">{patternInWords(pattern)}: …</p>;
+  if (!tensor || result?.phase !== 'done')
+    return <p className="verdict-line quiet">{patternDescription(pattern)}: …</p>;
   const { counts } = result;
   const judged = judgedTensor(tensor, counts, pattern);
   const elements = elementCount(tensor);
   return (
     <p className={`verdict-line ${verdictOf(judged)}`}>
-      <strong>{verdictInWords(judged, pattern)}</strong>
+      <strong>{verdictText(judged, pattern)}</strong>
       {threshold !== undefined && <span> · weights up to |w| {threshold} count as zero here</span>}
       {elements > 0 && (
         <span className="quiet">
@@ -38,7 +39,7 @@ export function StorageLine() {
   if (!tensor || storage?.encoding !== 'sparse') return null;
   return (
     <p>
-      <span className="tag">stored sparse</span> {levelsInWords(storage.levels, tensor.shape.length)}{' '}
+      <span className="tag">stored sparse</span> {levelsText(storage.levels, tensor.shape.length)}{' '}
       <span className="quiet">
         · {bytesInWords(storage.bytes)} with its indices, {bytesInWords(storage.denseBytes)} stored densely
       </span>

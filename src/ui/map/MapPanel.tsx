@@ -1,4 +1,4 @@
-import { structureEvidence, structureInWords } from '../../sparsity/structure';
+import { structureEvidenceText, structureText } from '../../sparsity/structure';
 import { formatCount } from '../../sparsity/verdict';
 import { figures, isSample } from '../../state/samples';
 import { selectedTensor } from '../../state/store';
@@ -68,8 +68,8 @@ function AtlasPart({ part }: { part: 'Atlas' | 'AtlasHeading' }) {
 function StructureLine() {
   const tensor = useApp(selectedTensor);
   const structure = useApp((state) => state.structure);
-  const text = tensor && structure ? structureInWords(tensor, structure) : '…';
-  const evidence = tensor && structure ? structureEvidence(tensor, structure) : '';
+  const text = tensor && structure ? structureText(tensor, structure) : '…';
+  const evidence = tensor && structure ? structureEvidenceText(tensor, structure) : '';
   return (
     <p className="structure-line" title={evidence && `${text}. ${evidence}`}>
       <span className="quiet">Structure:</span> {text}

@@ -1,4 +1,4 @@
-import { formatCount, judgedTensor, percent, verdictInWords } from '../../sparsity/verdict';
+import { formatCount, judgedTensor, percent, verdictText } from '../../sparsity/verdict';
 import { type AppState, selectedTensor } from '../../state/store';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { viewOf } from '../../views/matrixView';
@@ -14,5 +14,5 @@ export function mapLabel(state: AppState): string {
   if (result?.phase !== 'done') return name;
   const { counts } = result;
   const zeros = elementCount(tensor) === 0 ? '' : `, ${percent(1 - counts.nonzeros / elementCount(tensor))} zeros`;
-  return `${name}${zeros}, ${verdictInWords(judgedTensor(tensor, counts, state.pattern), state.pattern)}`;
+  return `${name}${zeros}, ${verdictText(judgedTensor(tensor, counts, state.pattern), state.pattern)}`;
 }

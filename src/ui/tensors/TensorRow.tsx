@@ -1,6 +1,6 @@
 import { Fragment, memo, useEffect, useRef } from 'react';
 import { patternText } from '../../sparsity/pattern';
-import { formatCount, judgedTensor, percent, verdictInShort, verdictOf } from '../../sparsity/verdict';
+import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf } from '../../sparsity/verdict';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
 import { operatorsInWords, shapeInWords } from '../shell/words';
@@ -112,7 +112,7 @@ function ResultCells({ tensor }: { tensor: WeightTensor }) {
         {elements === 0 ? '-' : percent(sparsity)}
       </td>
       <td className={`verdict ${verdict}`} title={`pattern ${patternText(pattern)}`}>
-        {verdictInShort(judged)}
+        {shortVerdictText(judged)}
         {verdict === 'violates' && <span className="quiet"> {formatCount(violating)}</span>}
       </td>
       <td className="number" title={`computed by the ${counts.engine} engine`}>
