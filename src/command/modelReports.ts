@@ -8,7 +8,7 @@ import { ModelError } from '../modelError';
 import type { Pattern } from '../sparsity/pattern';
 import { type ReportedError, reportOn, type SparsityReport } from '../sparsity/report';
 import { isBundle, modelsIn } from '../tflite/bundle';
-import type { ExternalFile } from '../tflite/externalData';
+import type { ExternalFile } from '../tflite/modelFile';
 import { UsageError } from './arguments';
 import { baseNameOf, type OpenFile, openFile } from './openFile';
 import { writeReview } from './writeReview';

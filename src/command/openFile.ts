@@ -3,7 +3,7 @@ import { type ByteSource, memorySource } from '../bytes/byteSource';
 import { diskSource } from '../bytes/diskSource';
 import { nameOf, urlSource } from '../bytes/urlSource';
 import { ModelError } from '../modelError';
-import type { ExternalFile } from '../tflite/externalData';
+import type { ExternalFile } from '../tflite/modelFile';
 
 /** A FILE of the command line. Close it after use, and with it the files beside it that were opened. */
 export type OpenFile = {

@@ -11,7 +11,7 @@ import { wasmEngine } from '../kernels/wasmEngine';
 import { type OpenedModel, openModel } from '../model/openModel';
 import { selectedTensors } from '../sparsity/tensorSelection';
 import { modelsIn } from '../tflite/bundle';
-import type { ExternalFile } from '../tflite/externalData';
+import type { ExternalFile } from '../tflite/modelFile';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { type MatrixView, shownView, viewText } from '../views/matrixView';
 import { tensorMapOf } from '../views/tensorMap';

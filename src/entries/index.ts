@@ -12,7 +12,7 @@ import type { Analysis } from '../sparsity/analysis';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import { reportOn, type SparsityReport } from '../sparsity/report';
 import { isBundle } from '../tflite/bundle';
-import type { ExternalFile } from '../tflite/externalData';
+import type { ExternalFile } from '../tflite/modelFile';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 
 // Where bytes come from.
@@ -38,7 +38,7 @@ export { conforms, type Summary } from '../sparsity/summary';
 export { selectedTensors } from '../sparsity/tensorSelection';
 export { trivialBecause } from '../sparsity/trivial';
 export { modelsIn } from '../tflite/bundle';
-export type { ExternalFile } from '../tflite/externalData';
+export type { ExternalFile } from '../tflite/modelFile';
 export type { WeightTensor } from '../tflite/weights/weightTensor';
 
 /** An open model: what is known of it, and the way to what takes reading. */

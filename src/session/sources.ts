@@ -3,7 +3,7 @@ import { fileSource } from '../bytes/fileSource';
 import { type RelayedPart, type RelayedRead, relayedSource } from '../bytes/relayedSource';
 import { type Progress, urlSource } from '../bytes/urlSource';
 import { ModelError } from '../modelError';
-import type { ExternalFile } from '../tflite/externalData';
+import type { ExternalFile } from '../tflite/modelFile';
 import { type Outcome, valueIn } from './runningJobs';
 import type { ModelOrigin } from './session';
 

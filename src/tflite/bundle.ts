@@ -1,19 +1,7 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { ModelError } from '../modelError';
+import type { BundleMember, UnpackBudget } from './bundleMember';
 import { type FileKind, fileKind, kindBytes, notTFLite } from './fileKind';
-
-/** A member of a bundle, of which nothing was read yet. */
-export type BundleMember = {
-  /** As the bundle has it; it may hold folders. */
-  readonly name: string;
-  /** Up to `length` of its first bytes. */
-  head(length: number): Promise<Uint8Array>;
-  /** All of it, named `bundle/member`: in place when it is stored as it is, else unpacked into memory. */
-  open(): Promise<ByteSource>;
-};
-
-/** How many more bytes may be unpacked into memory, for all of a file: a small one can claim to hold any amount. */
-export type UnpackBudget = { bytesLeft: number };
 
 const maxUnpacked = 256 * 2 ** 20;
 // gesture_recognizer.task holds hand_landmarker.task, which holds models: 1.

@@ -4,9 +4,6 @@ import type { ExternalBuffer, Model, Tensor } from './model';
 import type { ModelFile } from './modelFile';
 import { type DataRange, dataRanges } from './tensorData';
 
-/** The file of this name beside the model, `undefined` when there is none. The name is a plain base name, see externalFileName. */
-export type ExternalFile = (fileName: string, signal?: AbortSignal) => Promise<ByteSource | undefined>;
-
 /** Where a constant's bytes lie: in the model's own file or in another one. */
 export type StoredData = { readonly source: ByteSource; readonly range: DataRange };
 

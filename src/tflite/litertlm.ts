@@ -1,7 +1,7 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { partSource } from '../bytes/partSource';
 import { ModelError } from '../modelError';
-import type { BundleMember } from './bundle';
+import type { BundleMember } from './bundleMember';
 import { metadataOf, readEach } from './metadata';
 import { LiteRTLMMetaData } from './schema/litertlm_generated';
 

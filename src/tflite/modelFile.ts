@@ -1,9 +1,14 @@
 import type { ByteSource } from '../bytes/byteSource';
-import type { ExternalFile } from './externalData';
 import { fileKind, kindBytes, notTFLite } from './fileKind';
 import { type Metadata, metadataOf } from './metadata';
 import type { Model } from './model';
 import { parseModel } from './parseModel';
+
+/**
+ * Opens a file beside the model, or returns `undefined` if there is none.
+ * @param fileName a base name without folders, checked by externalFileName in externalData.ts
+ */
+export type ExternalFile = (fileName: string, signal?: AbortSignal) => Promise<ByteSource | undefined>;
 
 /** An opened .tflite: its records, and the way to everything that is read later. */
 export type ModelFile = {

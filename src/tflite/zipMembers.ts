@@ -3,7 +3,7 @@ import { type ByteSource, memorySource } from '../bytes/byteSource';
 import { withPageCache } from '../bytes/pageCache';
 import { partSource } from '../bytes/partSource';
 import { ModelError, throwIfCancelled } from '../modelError';
-import type { BundleMember, UnpackBudget } from './bundle';
+import type { BundleMember, UnpackBudget } from './bundleMember';
 import { kindBytes, startOfZip } from './fileKind';
 
 // Published bundles have fewer than 20 members; with more than this, looking at each would take minutes.
