@@ -1,32 +1,36 @@
-import { storedValue } from '../tflite/elementTypes';
-import { channelValue } from '../tflite/weights/channels';
-import { readElements, type StoredMatrix } from '../tflite/weights/storedMatrix';
+import { isQuantized, stepsFromZero } from '../tflite/weights/dequantization';
+import type { StoredMatrix } from '../tflite/weights/storedMatrix';
+import { storedParts } from '../tflite/weights/storedValues';
 import { elementCount } from '../tflite/weights/weightTensor';
 import type { SmallValues } from './structure';
 
-// Enough to tell shares of a few percent apart, from a few places, as filters differ.
-const places = 4;
-const elementsOfPlace = 1 << 14;
+// Samples at several places, because filters differ. The size makes shares of a few percent significant.
+const sampleCount = 4;
+const sampleSize = 1 << 14;
 
-/** How many of the stored numbers are zero or one step beside it; undefined for tensors that are not quantized, and for stored-sparse ones. */
+/**
+ * Counts stored values at the zero point and one step from it, in samples of the tensor.
+ * @returns undefined for tensors that are not quantized, and for stored-sparse tensors
+ * @throws ModelError if the tensor cannot be read
+ */
 export async function smallValuesOf(stored: StoredMatrix, signal?: AbortSignal): Promise<SmallValues | undefined> {
-  const { format, type, tensor, zeroPoints, quantization } = stored;
-  if (format.kind === 'float' || quantization.scales.length === 0 || tensor.encoding === 'sparse') return undefined;
+  const { format, tensor, zeroPoints } = stored;
+  if (!isQuantized(stored) || tensor.encoding === 'sparse') return undefined;
   const elements = elementCount(tensor);
   const perByte = Math.max(1, 8 / format.bits);
   let [looked, zero, one] = [0, 0, 0];
-  for (let place = 0; place < places; place++) {
-    // From the start of a byte, as packed elements share them.
-    const start = Math.floor((place * elements) / places / perByte) * perByte;
-    const count = Math.min(elementsOfPlace, Math.ceil(elements / places), elements - start);
-    if (count <= 0) continue;
-    const bytes = await readElements(stored, start, count, signal);
-    for (let i = 0; i < count; i++) {
-      const distance = Math.abs(storedValue(bytes, type, i) - channelValue(zeroPoints, start + i));
-      if (distance === 0) zero++;
-      if (distance === 1) one++;
+  for (let sample = 0; sample < sampleCount; sample++) {
+    // Packed elements share a byte, so a sample starts at a byte boundary.
+    const start = Math.floor((sample * elements) / sampleCount / perByte) * perByte;
+    const end = start + Math.min(sampleSize, Math.ceil(elements / sampleCount), elements - start);
+    for await (const { first, values } of storedParts(stored, start, end, signal)) {
+      for (let i = 0; i < values.length; i++) {
+        const steps = Math.abs(stepsFromZero(zeroPoints, values[i], first + i));
+        if (steps === 0) zero++;
+        if (steps === 1) one++;
+      }
+      looked += values.length;
     }
-    looked += count;
   }
   return { looked, zero, one };
 }

@@ -1,18 +1,18 @@
 import { throwIfCancelled } from '../modelError';
 import { storedBytes, storedValue } from '../tflite/elementTypes';
-import { channelValue } from '../tflite/weights/channels';
+import { stepsFromZero } from '../tflite/weights/dequantization';
 import { leavesOf } from '../tflite/weights/sparseWalk';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
 import type { Engine } from './engine';
-import { emptyMask, type Mask } from './mask';
+import { emptyMask, type Mask, setBit } from './mask';
 import { twoOfFour } from './pattern';
 
-const turnLength = 30; // ms
+const maxBlockingTime = 30; // ms
 
 /**
- * The mask, straight from the indices and the stored values: the weights are never laid out densely. The engine says which stored values are
- * zero themselves, as blocks are stored whole.
+ * The mask of a stored-sparse tensor, computed from indices and stored values without a dense copy of the weights. Stored values can be zero,
+ * because blocks are stored completely. With a single zero point, the engine finds those zeros.
  * @throws ModelError `cancelled`
  */
 export async function sparseMask(
@@ -23,14 +23,14 @@ export async function sparseMask(
 ): Promise<Mask> {
   const { tensor, type, zeroPoints } = stored;
   const mask = emptyMask(tensor.rowCount, tensor.columnCount);
-  const { words, wordsPerRow, columnCount } = mask;
-  let turnAt = performance.now();
+  const { columnCount } = mask;
+  let startedAt = performance.now();
   const oneZeroPoint = zeroPoints.values.length === 1;
   for (const { first, elements } of leavesOf(walk)) {
-    // Others of this thread have a turn now and then, such as whoever cancels.
-    if (performance.now() - turnAt > turnLength) {
+    // Yield, so that cancellation is processed.
+    if (performance.now() - startedAt > maxBlockingTime) {
       await new Promise((resolve) => setTimeout(resolve));
-      turnAt = performance.now();
+      startedAt = performance.now();
     }
     throwIfCancelled(signal);
     const count = elements.length;
@@ -42,11 +42,11 @@ export async function sparseMask(
       const element = elements[i];
       const isZero = nonzero
         ? ((nonzero[i >>> 5] >>> (i & 31)) & 1) === 0
-        : storedValue(values, type, first + i) === channelValue(zeroPoints, element);
+        : stepsFromZero(zeroPoints, storedValue(values, type, first + i), element) === 0;
       if (isZero) continue;
       const row = Math.floor(element / columnCount);
       const column = element - row * columnCount;
-      words[row * wordsPerRow + (column >>> 5)] |= 1 << (column & 31);
+      setBit(mask, row, column);
     }
   }
   return mask;

@@ -1,12 +1,13 @@
+import { dequantizationOf, dequantize, dequantizedValue } from '../tflite/weights/dequantization';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
-import { dequantizationOf, dequantizedValue, storedLeaves, storedParts } from '../tflite/weights/storedValues';
-import { emptyMask, type Mask } from './mask';
+import { storedLeaves, storedParts } from '../tflite/weights/storedValues';
+import { emptyMask, type Mask, setBit } from './mask';
 
 /**
- * A mask that takes small weights for zero: 1 = |dequantized w| > threshold, or no number. What is exactly zero is zero here too.
- * @param onProgress with the share 0..1 that was read
- * @throws ModelError
+ * A mask that counts small weights as zero: 1 = |real value| > threshold, or NaN. Weights that are zero without a threshold are zero here too.
+ * @param onProgress called with the share of elements read, 0 to 1
+ * @throws ModelError if the tensor cannot be read, or `cancelled`
  */
 export async function maskAbove(
   threshold: number,
@@ -20,21 +21,22 @@ export async function maskAbove(
   const dequantization = dequantizationOf(stored);
   const elements = rowCount * columnCount;
 
-  function look(value: number, element: number): void {
-    if (Math.abs(dequantizedValue(dequantization, value, element)) <= threshold) return;
+  function add(value: number, element: number): void {
+    // The comparison is written so that NaN is not zero.
+    if (Math.abs(value) <= threshold) return;
     const row = Math.floor(element / columnCount);
-    const column = element - row * columnCount;
-    mask.words[row * mask.wordsPerRow + (column >>> 5)] |= 1 << (column & 31);
+    setBit(mask, row, element - row * columnCount);
   }
 
   if (sparse) {
-    for await (const { elements: at, values } of storedLeaves(stored, sparse, signal)) {
-      for (let i = 0; i < values.length; i++) look(values[i], at[i]);
+    for await (const { elements: indices, values } of storedLeaves(stored, sparse, signal)) {
+      for (let i = 0; i < values.length; i++) add(dequantizedValue(dequantization, values[i], indices[i]), indices[i]);
     }
     return mask;
   }
   for await (const { first, values } of storedParts(stored, 0, elements, signal)) {
-    for (let i = 0; i < values.length; i++) look(values[i], first + i);
+    dequantize(dequantization, values, first);
+    for (let i = 0; i < values.length; i++) add(values[i], first + i);
     onProgress?.((first + values.length) / elements);
   }
   return mask;

@@ -1,12 +1,7 @@
+import { dequantizationOf, dequantize, dequantizedValue } from '../tflite/weights/dequantization';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
-import {
-  type Dequantization,
-  dequantizationOf,
-  dequantizedValue,
-  storedLeaves,
-  storedParts,
-} from '../tflite/weights/storedValues';
+import { storedLeaves, storedParts } from '../tflite/weights/storedValues';
 import type { MatrixView } from './matrixView';
 
 /**
@@ -56,7 +51,8 @@ export async function magnitudesOf(
     }
   } else {
     for await (const { first, values } of storedParts(stored, 0, elements, signal)) {
-      toMagnitudes(values, first, dequantization, columnCount);
+      dequantize(dequantization, values, first);
+      for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i]);
       for (let start = 0; start < values.length; ) {
         const end = Math.min(values.length, start + columnCount - ((first + start) % columnCount));
         addRun(sums, view, first + start, values.subarray(start, end));
@@ -80,27 +76,6 @@ function sumsOfView({ rowCount, columnCount }: MatrixView): Sums {
   while (Math.ceil(rowCount / cellSize) * Math.ceil(columnCount / cellSize) > maxCells) cellSize *= 2;
   const size = { rowCount: Math.ceil(rowCount / cellSize), columnCount: Math.ceil(columnCount / cellSize) };
   return { cellSize, ...size, sums: new Float64Array(size.rowCount * size.columnCount) };
-}
-
-/** In place; scale and zero point are looked up once a row where they do not change along it. */
-function toMagnitudes(values: Float64Array, first: number, dequantization: Dequantization, columnCount: number): void {
-  const { scales, zeroPoints } = dequantization;
-  const steady = [scales, zeroPoints].every(
-    (channels) => channels.values.length === 1 || channels.stride % columnCount === 0,
-  );
-  if (!steady) {
-    for (let i = 0; i < values.length; i++)
-      values[i] = Math.abs(dequantizedValue(dequantization, values[i], first + i));
-    return;
-  }
-  for (let start = 0; start < values.length; ) {
-    const end = Math.min(values.length, start + columnCount - ((first + start) % columnCount));
-    const zero = dequantizedValue(dequantization, 0, first + start);
-    const scale = dequantizedValue(dequantization, 1, first + start) - zero;
-    const zeroPoint = scale === 0 ? 0 : -zero / scale;
-    for (let i = start; i < end; i++) values[i] = Math.abs(scale * (values[i] - zeroPoint));
-    start = end;
-  }
 }
 
 /** Adds consecutive weights of one row of the weight matrix, which lie in one line of a view, if in any. */

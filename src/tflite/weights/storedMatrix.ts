@@ -1,22 +1,23 @@
 import { ModelError } from '../../modelError';
-import { type ElementFormat, type ElementType, elementFormat, storedBytes, storedValue } from '../elementTypes';
+import { type ElementFormat, type ElementType, elementFormat, storedBytes } from '../elementTypes';
 import { type StoredData, storedData } from '../externalData';
 import type { Tensor } from '../model';
 import type { ModelFile } from '../modelFile';
 import { readData } from '../tensorData';
-import { type Channels, channelsAlong, single } from './channels';
+import { type Channels, single } from './channels';
 import { type Quantization, readQuantization } from './quantization';
 import { elementCount, shapeProblem, type WeightTensor } from './weightTensor';
+import { zeroPointsOf } from './zeroPoints';
 
-/** A weight matrix with all that it takes to read its rows: everything checked, nothing read yet. */
+/** Where and how a weight matrix is stored. All sizes are checked, and no weights are read yet. */
 export type StoredMatrix = {
   readonly tensor: WeightTensor;
-  /** The tensor as the file has it. */
+  /** The record in the model file. */
   readonly record: Tensor;
   readonly type: ElementType;
   readonly format: ElementFormat;
   readonly data: StoredData;
-  /** Bytes that the weights take, or would take if they were stored densely. */
+  /** Size of the weights in bytes. For stored-sparse tensors, the size they would have if stored densely. */
   readonly byteLength: number;
   readonly quantization: Quantization;
   readonly zeroPoints: Channels;
@@ -26,15 +27,16 @@ export type StoredMatrix = {
 export type StoredRows = {
   readonly rowCount: number;
   readonly columnCount: number;
-  /** The first row's first element, counted from the start of the tensor: it decides the zero point and the bit to begin at. */
+  /** Index of the first element in the tensor. It determines the zero point and, for packed types, the first bit. */
   readonly firstElement: number;
   readonly type: ElementType;
   readonly zeroPoints: Channels;
 };
 
 /**
- * @throws ModelError `bad-shape`, `unsupported-type`, `external-missing`, `bad-offset`, `truncated`, `not-found`; each costs this tensor
- * only.
+ * Locates the weights of a tensor, and reads its quantization.
+ * @throws ModelError `bad-shape`, `unsupported-type`, `external-missing`, `bad-offset`, `truncated`, `not-found`, `too-large`. Other
+ * tensors of the model can still be read.
  */
 export async function storedMatrix(file: ModelFile, tensor: WeightTensor, signal?: AbortSignal): Promise<StoredMatrix> {
   const record = file.model.subgraphs[tensor.subgraph].tensors[tensor.tensor];
@@ -44,15 +46,18 @@ export async function storedMatrix(file: ModelFile, tensor: WeightTensor, signal
   if (!record.type || !format) {
     throw new ModelError(
       'unsupported-type',
-      `its elements are ${tensor.type}; expected a floating-point or integer type`,
+      `the element type is ${tensor.type}; expected a floating-point type, or an integer type of at most 32 bits`,
     );
   }
   const data = await storedData(file, record, signal);
-  if (!data) throw new ModelError('not-found', 'the file holds no data for it: it is computed at run time');
+  if (!data) throw new ModelError('not-found', 'the tensor has no data in the file; expected a constant');
   const byteLength = storedBytes(format, elementCount(tensor));
   const held = data.range.end - data.range.start;
   if (!record.storedSparse && held < byteLength) {
-    throw new ModelError('truncated', `its shape and type take ${byteLength} bytes, but its buffer holds ${held}`);
+    throw new ModelError(
+      'truncated',
+      `shape and type need ${byteLength} bytes, but the buffer has ${held}: the file is damaged`,
+    );
   }
   checkMaskFits(tensor);
   const quantization = await readQuantization(file.metadata, record, signal);
@@ -60,77 +65,24 @@ export async function storedMatrix(file: ModelFile, tensor: WeightTensor, signal
   return { tensor, record, type: record.type, format, data, byteLength, quantization, zeroPoints };
 }
 
-// Mask, violations and row counts of a tensor of 32,768 x 32,768 take nearly all of this.
+// Just enough for the mask, violations and row counts of a tensor of 32,768 x 32,768.
 const maxMaskWords = 72e6;
-// A row is never cut, and kernels hold some of them at once.
+// Kernels process complete rows, several at a time.
 const maxColumns = 2 ** 24;
 
-/** A few bytes can claim a tensor of any size, stored sparse; nothing is allocated for it before this. */
+/** A stored-sparse tensor of a few bytes can declare any size, so this check comes before any allocation. */
 function checkMaskFits({ rowCount, columnCount, shape }: WeightTensor): void {
   if (rowCount > 0 && columnCount > maxColumns) {
-    throw new ModelError('too-large', `its rows have ${columnCount} weights; expected at most ${maxColumns}`);
+    throw new ModelError('too-large', `rows have ${columnCount} weights; expected at most ${maxColumns}`);
   }
   if (rowCount * (2 * Math.ceil(columnCount / 32) + 1) <= maxMaskWords) return;
   throw new ModelError(
     'too-large',
-    `the mask of [${shape.join(', ')}] would not fit in memory; expected at most about 32,768 x 32,768`,
+    `the mask of [${shape.join(', ')}] does not fit in memory; expected at most about 32,768 x 32,768`,
   );
 }
 
-/** Missing zero points are 0. */
-async function zeroPointsOf(
-  file: ModelFile,
-  tensor: WeightTensor,
-  quantization: Quantization,
-  signal?: AbortSignal,
-): Promise<Channels> {
-  const { zeroPoints, dimension, blockwise } = quantization;
-  // The details say more than the plain fields and win over them.
-  if (blockwise) return blockwise.zeroPoints < 0 ? single(0) : blockZeroPoints(file, tensor, blockwise, signal);
-  return zeroPoints.length === 0 ? single(0) : channelsAlong(zeroPoints, tensor.shape, dimension, 'zero points');
-}
-
-/** Zero points of blocks of a row stand in a tensor of their own, [rows, blocks per row]. */
-async function blockZeroPoints(
-  file: ModelFile,
-  tensor: WeightTensor,
-  { zeroPoints, blockSize }: NonNullable<Quantization['blockwise']>,
-  signal?: AbortSignal,
-): Promise<Channels> {
-  const record = file.model.subgraphs[tensor.subgraph].tensors[zeroPoints];
-  if (!record)
-    throw new ModelError(
-      'bad-offset',
-      `its zero points are said to stand in tensor ${zeroPoints}, which does not exist`,
-    );
-  const format = record.type && elementFormat(record.type);
-  if (!record.type || !format) {
-    throw new ModelError(
-      'unsupported-type',
-      `its zero points are ${record.type}; expected an integer type of at most 32 bits`,
-    );
-  }
-  const count = elementCount(tensor) / blockSize;
-  if (blockSize <= 0 || tensor.columnCount % blockSize !== 0) {
-    throw new ModelError(
-      'bad-shape',
-      `it is quantized in blocks of ${blockSize}, which do not fill its rows of ${tensor.columnCount}`,
-    );
-  }
-  const data = await storedData(file, record, signal);
-  const needed = storedBytes(format, count);
-  if (!data || data.range.end - data.range.start < needed) {
-    throw new ModelError(
-      'truncated',
-      `the zero points of its ${count} blocks take ${needed} bytes, but tensor ${zeroPoints} holds fewer`,
-    );
-  }
-  const bytes = await readData(data.source, data.range, 0, needed, signal);
-  const { type } = record;
-  return { values: Array.from({ length: count }, (_, i) => storedValue(bytes, type, i)), stride: blockSize };
-}
-
-/** The bytes that hold `count` elements; with packed types the first one may begin inside the first byte. */
+/** The bytes of `count` elements. For packed types, the first element can start inside the first byte. */
 export function readElements(
   { format, data }: StoredMatrix,
   first: number,

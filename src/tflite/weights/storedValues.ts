@@ -1,24 +1,27 @@
 import { throwIfCancelled } from '../../modelError';
 import { type ElementType, elementFormat, storedBits, storedValue } from '../elementTypes';
-import { type Channels, channelsAlong, channelValue, single } from './channels';
 import { leavesOf } from './sparseWalk';
 import { readElements, type StoredMatrix } from './storedMatrix';
 import type { SparseMatrix } from './storedSparse';
 
-/** Consecutive stored numbers of a tensor, before scale and zero point. */
+/** Stored values of consecutive elements. `first` is the index of the first one in the tensor. The receiver can change the array. */
 export type StoredPart = { readonly first: number; readonly values: Float64Array };
 
 const elementsAtOnce = 1 << 20;
-const turnLength = 30; // ms
+const maxBlockingTime = 30; // ms
 
-/** Stored numbers [first, end) of a densely stored tensor, row-major, some at a time; the first part may begin up to three elements earlier. */
+/**
+ * Stored values of the elements [first, end) of a densely stored tensor, in parts. For packed types, the first part can start up to three
+ * elements earlier.
+ * @throws ModelError `cancelled`, and those of the source
+ */
 export async function* storedParts(
   stored: StoredMatrix,
   first: number,
   end: number,
   signal?: AbortSignal,
 ): AsyncGenerator<StoredPart> {
-  // From the start of a byte, as packed elements share them.
+  // Packed elements share a byte, so a part starts at a byte boundary.
   const perByte = Math.max(1, 8 / stored.format.bits);
   for (let start = first - (first % perByte); start < end; start += elementsAtOnce) {
     throwIfCancelled(signal);
@@ -28,19 +31,19 @@ export async function* storedParts(
   }
 }
 
-/** The numbers that `count` elements hold, from the first byte on. */
+/** The stored values of `count` elements. The first one starts at the first bit of `bytes`. */
 function valuesOf(bytes: Uint8Array, type: ElementType, count: number): Float64Array {
   if (type === 'INT8') return new Float64Array(new Int8Array(bytes.buffer, bytes.byteOffset, count));
   if (type === 'UINT8') return new Float64Array(bytes.subarray(0, count));
-  // Copied, as a view needs its bytes to begin at a multiple of four.
+  // Copied, because a Float32Array must start at a multiple of four bytes.
   if (type === 'FLOAT32') return new Float64Array(new Float32Array(bytes.slice(0, count * 4).buffer));
   const values = new Float64Array(count);
   const { bits, kind } = elementFormat(type)!;
   if (bits <= 16 && count > 1 << bits) {
-    // Fewer kinds of numbers than numbers: each is worked out once.
-    const known = tableOf(type, bits);
+    // There are fewer bit patterns than elements, so a table saves time.
+    const table = tableOf(type, bits);
     const format = { bits, kind };
-    for (let i = 0; i < count; i++) values[i] = known[storedBits(bytes, format, i)];
+    for (let i = 0; i < count; i++) values[i] = table[storedBits(bytes, format, i)];
     return values;
   }
   for (let i = 0; i < count; i++) values[i] = storedValue(bytes, type, i);
@@ -56,33 +59,22 @@ function tableOf(type: ElementType, bits: number): Float64Array {
   });
 }
 
-/** What a stored number stands for: scale and zero point of its tensor, channel or block. A float, or a number without a scale, stands for itself. */
-export type Dequantization = { readonly scales: Channels; readonly zeroPoints: Channels };
-
-export function dequantizationOf({ format, quantization, tensor, zeroPoints }: StoredMatrix): Dequantization {
-  const { scales, dimension } = quantization;
-  if (format.kind === 'float') return { scales: single(1), zeroPoints: single(0) };
-  if (scales.length === 0) return { scales: single(1), zeroPoints };
-  return { scales: channelsAlong(scales, tensor.shape, dimension, 'scales'), zeroPoints };
-}
-
-export function dequantizedValue({ scales, zeroPoints }: Dequantization, value: number, element: number): number {
-  return channelValue(scales, element) * (value - channelValue(zeroPoints, element));
-}
-
-/** Stored numbers of a stored-sparse tensor, each with its element; what is not stored is left out. */
+/**
+ * Stored values of a stored-sparse tensor, with the index of each element in the tensor. Elements that are not stored are left out.
+ * @throws ModelError `cancelled`
+ */
 export async function* storedLeaves(
   stored: StoredMatrix,
   { walk, values }: SparseMatrix,
   signal?: AbortSignal,
 ): AsyncGenerator<{ readonly elements: Float64Array; readonly values: Float64Array }> {
   const all = valuesOf(values, stored.type, walk.leafCount);
-  let turnAt = performance.now();
+  let startedAt = performance.now();
   for (const { first, elements } of leavesOf(walk)) {
-    // Whoever cancels has a turn now and then.
-    if (performance.now() - turnAt > turnLength) {
+    // Yield, so that cancellation is processed.
+    if (performance.now() - startedAt > maxBlockingTime) {
       await new Promise((resolve) => setTimeout(resolve));
-      turnAt = performance.now();
+      startedAt = performance.now();
     }
     throwIfCancelled(signal);
     yield { elements, values: all.subarray(first, first + elements.length) };

@@ -1,19 +1,21 @@
 import { storedValue } from '../elementTypes';
-import { channelsAlong, channelValue } from './channels';
+import { dequantizationOf, dequantizedValue, isQuantized } from './dequantization';
 import { readElements, type StoredMatrix } from './storedMatrix';
 import { type SparseMatrix, storedSparseValue } from './storedSparse';
 
+/** The value of one weight, as stored and dequantized. */
 export type WeightValue = {
-  /** Undefined for what a stored-sparse tensor does not store, which is zero. */
+  /** Undefined if a stored-sparse tensor does not store the element. The weight is zero then. */
   readonly stored: number | undefined;
-  /** The number it stands for, when the tensor is quantized. */
+  /** Undefined if the element is not stored, or if the tensor is not quantized. */
   readonly dequantized: number | undefined;
 };
 
 /**
- * What one weight is, for whoever points at it.
- * @param sparse of a stored-sparse tensor
- * @throws ModelError when it cannot be read
+ * Reads one weight.
+ * @param sparse required if the tensor is stored sparse
+ * @param element index in the tensor, row-major
+ * @throws ModelError if the weight cannot be read
  */
 export async function weightValue(
   stored: StoredMatrix,
@@ -22,19 +24,9 @@ export async function weightValue(
   signal?: AbortSignal,
 ): Promise<WeightValue> {
   const value = sparse ? storedSparseValue(sparse, stored, element) : await denseValue(stored, element, signal);
-  return { stored: value, dequantized: dequantized(stored, element, value) };
-}
-
-/** The number that a quantized weight stands for; undefined for one that is not quantized, or not stored. */
-function dequantized(
-  { format, quantization, tensor, zeroPoints }: StoredMatrix,
-  element: number,
-  value: number | undefined,
-) {
-  const { scales, dimension } = quantization;
-  if (value === undefined || format.kind === 'float' || scales.length === 0) return undefined;
-  const scale = channelValue(channelsAlong(scales, tensor.shape, dimension, 'scales'), element);
-  return scale * (value - channelValue(zeroPoints, element));
+  const dequantized =
+    value !== undefined && isQuantized(stored) ? dequantizedValue(dequantizationOf(stored), value, element) : undefined;
+  return { stored: value, dequantized };
 }
 
 async function denseValue(stored: StoredMatrix, element: number, signal?: AbortSignal): Promise<number> {
