@@ -1,5 +1,5 @@
 import { throwIfCancelled } from '../../modelError';
-import { type ElementType, elementFormat, storedBits, storedValue } from '../elementTypes';
+import { type ElementType, elementFormat, storedBits, storedBytes, storedValue } from '../elementTypes';
 import { leavesOf } from './sparseWalk';
 import { readElements, type StoredMatrix } from './storedMatrix';
 import type { SparseMatrix } from './storedSparse';
@@ -59,16 +59,25 @@ function tableOf(type: ElementType, bits: number): Float64Array {
   });
 }
 
+/** Consecutive stored values of a stored-sparse tensor. */
+type SparsePart = {
+  /** Position of the first value in the order of storage. */
+  readonly first: number;
+  /** For each value, the index of its element in the tensor. */
+  readonly elements: Float64Array;
+  /** The values as stored. For packed types, the first one can start inside the first byte. */
+  readonly bytes: Uint8Array;
+};
+
 /**
- * Stored values of a stored-sparse tensor, with the index of each element in the tensor. Elements that are not stored are left out.
+ * All stored values of a stored-sparse tensor, in parts.
  * @throws ModelError `cancelled`
  */
-export async function* storedLeaves(
-  stored: StoredMatrix,
+export async function* sparseParts(
+  { format }: StoredMatrix,
   { walk, values }: SparseMatrix,
   signal?: AbortSignal,
-): AsyncGenerator<{ readonly elements: Float64Array; readonly values: Float64Array }> {
-  const all = valuesOf(values, stored.type, walk.leafCount);
+): AsyncGenerator<SparsePart> {
   let startedAt = performance.now();
   for (const { first, elements } of leavesOf(walk)) {
     // Yield, so that cancellation is processed.
@@ -77,6 +86,22 @@ export async function* storedLeaves(
       startedAt = performance.now();
     }
     throwIfCancelled(signal);
+    const firstByte = Math.floor((first * format.bits) / 8);
+    yield { first, elements, bytes: values.subarray(firstByte, storedBytes(format, first + elements.length)) };
+  }
+}
+
+/**
+ * Stored values of a stored-sparse tensor, each with the index of its element in the tensor. Elements that are not stored are left out.
+ * @throws ModelError `cancelled`
+ */
+export async function* storedLeaves(
+  stored: StoredMatrix,
+  sparse: SparseMatrix,
+  signal?: AbortSignal,
+): AsyncGenerator<{ readonly elements: Float64Array; readonly values: Float64Array }> {
+  const all = valuesOf(sparse.values, stored.type, sparse.walk.leafCount);
+  for await (const { first, elements } of sparseParts(stored, sparse, signal)) {
     yield { elements, values: all.subarray(first, first + elements.length) };
   }
 }
