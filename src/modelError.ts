@@ -1,4 +1,4 @@
-/** What can be wrong with a model, its file or the way to it. The codes are part of the report (version 1). */
+/** Problems of a model, its file, or access to it. The codes are part of the report, version 1. */
 export type ModelErrorCode =
   | 'not-tflite'
   | 'truncated'
@@ -15,8 +15,8 @@ export type ModelErrorCode =
   | 'cancelled';
 
 /**
- * The one error that a person may see: its message says what was found and what was expected, and what to do where that helps.
- * Anything else that is thrown is a bug.
+ * Invalid input. The message says what was found, what was expected, and what to do. It continues after the name of the file or tensor, so it
+ * starts in lower case. All other errors are bugs, and are reported as internal errors.
  */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
@@ -29,7 +29,7 @@ export class ModelError extends Error {
   }
 }
 
-/** Throws `cancelled` when the signal was aborted; long loops call it between pieces of work. */
+/** Long loops call this between parts of their work. @throws ModelError `cancelled` if the signal is aborted */
 export function throwIfCancelled(signal?: AbortSignal): void {
-  if (signal?.aborted) throw new ModelError('cancelled', 'cancelled before it was done');
+  if (signal?.aborted) throw new ModelError('cancelled', 'cancelled');
 }

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('prunescope report --html', () => {
-  it('prints the report as ever and writes the file', async () => {
+  it('prints the report and writes the file', async () => {
     const { code, stdout, stderr } = await prunescope('report', 'a.tflite', '--json', '--html', 'a.html');
     expect([code, stderr]).toEqual([0, '']);
     const { data } = reviewTagsOf(readFileSync(join(folder, 'a.html'), 'utf8'));
@@ -32,7 +32,7 @@ describe('prunescope report --html', () => {
     expect(data.fragment).toBe('');
   });
 
-  it('opens at the pattern that was asked for', async () => {
+  it('opens with the requested pattern', async () => {
     await prunescope('report', 'a.tflite', '--pattern', '1,4', '--html', 'pattern.html');
     const { data } = reviewTagsOf(readFileSync(join(folder, 'pattern.html'), 'utf8'));
     expect(data.fragment).toBe('v=1&pattern=1,4');
@@ -40,10 +40,10 @@ describe('prunescope report --html', () => {
   });
 
   it.each([
-    ['several files', ['a.tflite', 'b.tflite'], /--html takes one FILE, found 2/],
-    ['a bundle of several', ['two.task'], /--html takes one model, and two\.task holds 2/],
-    ['a file that is not there', ['missing.tflite'], /missing\.tflite: .*ENOENT/],
-  ])('exits 2 with one line for %s, and writes nothing', async (_, files, sentence) => {
+    ['several files', ['a.tflite', 'b.tflite'], /--html accepts one FILE, found 2/],
+    ['a bundle of several', ['two.task'], /--html accepts one model, and two\.task contains 2/],
+    ['a missing file', ['missing.tflite'], /missing\.tflite: .*ENOENT/],
+  ])('exits 2 with one line for %s, and writes no file', async (_, files, sentence) => {
     const { code, stderr } = await prunescope('report', ...files, '--html', 'none.html');
     expect(code).toBe(2);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -51,10 +51,10 @@ describe('prunescope report --html', () => {
     expect(existsSync(join(folder, 'none.html'))).toBe(false);
   });
 
-  it('exits 2 where the file cannot be written, and for check', async () => {
+  it('exits 2 if the file cannot be written, and for check', async () => {
     const unwritable = await prunescope('report', 'a.tflite', '--html', join('no', 'such', 'folder.html'));
     expect(unwritable.code).toBe(2);
-    expect(unwritable.stderr).toMatch(/^prunescope: --html: the file could not be written \(ENOENT\)/);
+    expect(unwritable.stderr).toMatch(/^prunescope: --html: the file cannot be written \(ENOENT\)/);
     const check = await prunescope('check', 'a.tflite', '--html', 'none.html');
     expect([check.code, existsSync(join(folder, 'none.html'))]).toEqual([2, false]);
   });

@@ -20,7 +20,7 @@ const external = buildModel({
 });
 const externalBytes = Uint8Array.of(9, 0, 3, 0, 4, 1, 0, 0, 0);
 const longName = `${'begin/'.repeat(20)}middle${'/end'.repeat(20)}`;
-// Longer than what is fetched first, so that a second request follows.
+// Longer than the first request, so a second one follows.
 const long = buildModel({
   ...denseLayer({ shape: [1, 4], type: 'INT8', data: [1, 0, 0, 2] }),
   trailing: new Uint8Array(50_000),
@@ -75,25 +75,28 @@ async function reports(...args: string[]): Promise<Run & { shown: Shown[] }> {
   return { ...run, shown };
 }
 
-describe('a bundle', () => {
-  it.each(['both.task', 'packed.task'])('gives one report per model, named after both: %s', async (name) => {
-    const { code, shown } = await reports(name);
-    expect(code).toBe(0);
-    expect(shown.map(({ model }) => model)).toEqual([
-      { name: `${name}/good.tflite`, bytes: good.length, sha256: sha256Of(good) },
-      { name: `${name}/bad.tflite`, bytes: bad.length, sha256: sha256Of(bad) },
-    ]);
-    expect(shown.map(({ tensors }) => tensors[0])).toMatchObject([{ name: 'good', nonzeros: 3 }, { nonzeros: 4 }]);
-  });
+describe('bundle', () => {
+  it.each(['both.task', 'packed.task'])(
+    'gives one report per model, named after bundle and model: %s',
+    async (name) => {
+      const { code, shown } = await reports(name);
+      expect(code).toBe(0);
+      expect(shown.map(({ model }) => model)).toEqual([
+        { name: `${name}/good.tflite`, bytes: good.length, sha256: sha256Of(good) },
+        { name: `${name}/bad.tflite`, bytes: bad.length, sha256: sha256Of(bad) },
+      ]);
+      expect(shown.map(({ tensors }) => tensors[0])).toMatchObject([{ name: 'good', nonzeros: 3 }, { nonzeros: 4 }]);
+    },
+  );
 
-  it('is an array in JSON even with one model', async () => {
+  it('gives an array in JSON, even for one model', async () => {
     expect((await reports('one.task')).shown).toHaveLength(1);
     expect((await reports('speech.litertlm')).shown).toMatchObject([
       { model: { name: 'speech.litertlm/section1.tflite' } },
     ]);
   });
 
-  it('may hold bundles, whose models are named after all of them', async () => {
+  it('can contain bundles; names of models include all bundles', async () => {
     const { shown } = await reports('nested.task');
     expect(shown.map(({ model }) => model.name)).toEqual([
       'nested.task/inner.task/good.tflite',
@@ -102,13 +105,13 @@ describe('a bundle', () => {
     ]);
   });
 
-  it('is printed as a table per model', async () => {
+  it('prints one table per model', async () => {
     const { code, stdout } = await prunescope('report', 'both.task');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^both\.task\/good\.tflite: [\s\S]*\n\nboth\.task\/bad\.tflite: /);
   });
 
-  it('with a damaged model exits 2 and reports the others', async () => {
+  it('with a damaged model, reports the others and exits 2', async () => {
     const { code, shown, stderr } = await reports('damaged member.task');
     expect(code).toBe(2);
     expect(shown).toMatchObject([
@@ -118,7 +121,7 @@ describe('a bundle', () => {
     expect(lines(stderr)).toEqual([expect.stringMatching(/^prunescope: damaged member\.task\/cut\.tflite: /)]);
   });
 
-  it.each(['empty.task', 'cut.task'])('that cannot be read exits 2 with one line: %s', async (name) => {
+  it.each(['empty.task', 'cut.task'])('if it cannot be read, exits 2 with one line: %s', async (name) => {
     const { code, shown, stderr } = await reports(name);
     expect(code).toBe(2);
     expect(shown).toMatchObject([{ model: { name }, error: { code: 'bad-bundle' } }]);
@@ -127,7 +130,7 @@ describe('a bundle', () => {
 });
 
 describe('prunescope check of a bundle', () => {
-  it('judges every model', async () => {
+  it('checks each model', async () => {
     const { code, stdout } = await prunescope('check', 'both.task');
     expect(code).toBe(1);
     expect(lines(stdout)).toHaveLength(2);
@@ -155,23 +158,23 @@ describe('prunescope check of a bundle', () => {
     [['both.task', '--tensor', 'nowhere']],
     [['good.tflite', 'bad.tflite', '--tensor', 'good']],
     [['good.tflite', '--tensor', 'good.tflite#0:1']],
-  ])('%j matches nothing, which is bad usage', async (args) => {
+  ])('%j matches nothing and exits 2', async (args) => {
     const run = await prunescope('check', ...args);
     expect(run.code).toBe(2);
     expect(lines(run.stderr)).toEqual([
-      expect.stringMatching(/^prunescope: .*: no weight tensor matches .*; expected one of /),
+      expect.stringMatching(/^prunescope: .*: no weight tensor matches .*; available: /),
     ]);
   });
 });
 
-describe('weights in another file', () => {
-  it('are found beside the model', async () => {
+describe('external weights', () => {
+  it('are read from the folder of the model', async () => {
     const run = await prunescope('report', 'beside.tflite', '--json');
     expect(JSON.parse(run.stdout)).toMatchObject({ tensors: [{ name: 'outside', nonzeros: 3, conforms: true }] });
     expect(run.code).toBe(0);
   });
 
-  it('that is not there are an error of that tensor, which says what is missing', async () => {
+  it('give an error for the tensor that names a missing file', async () => {
     const { code, stdout, stderr } = await prunescope('report', 'alone/beside.tflite', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ tensors: [{ error: { code: 'external-missing' } }] });
@@ -180,9 +183,9 @@ describe('weights in another file', () => {
   });
 });
 
-describe('an address', () => {
+describe('URL', () => {
   type Answer = (request: IncomingMessage, response: ServerResponse, bytes: Uint8Array) => void;
-  const asked: string[] = [];
+  const requested: string[] = [];
   let version = 0;
 
   const ranged: Answer = (request, response, bytes) => {
@@ -209,7 +212,7 @@ describe('an address', () => {
     },
   };
   const server = createServer((request, response) => {
-    asked.push(request.url!);
+    requested.push(request.url!);
     const [, way, name] = decodeURIComponent(request.url!.split('?')[0]).split('/');
     const bytes = files[name];
     if (!bytes) return void response.writeHead(404, 'Not Found').end('<html>not found</html>');
@@ -225,7 +228,7 @@ describe('an address', () => {
     server.close();
   });
 
-  it.each(['ranged', 'whole'])('is a FILE as a path is, from a server that answers %s', async (way) => {
+  it.each(['ranged', 'whole'])('is accepted as FILE, from a server that answers %s', async (way) => {
     const { code, stdout, stderr } = await prunescope('report', '--json', `${origin}/${way}/a%20b.tflite?raw=1#top`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({
@@ -234,24 +237,24 @@ describe('an address', () => {
     });
   });
 
-  it.each(['ranged', 'whole'])('may be that of a bundle, from a server that answers %s', async (way) => {
+  it.each(['ranged', 'whole'])('can be of a bundle, from a server that answers %s', async (way) => {
     const { shown } = await reports(`${origin}/${way}/packed.task`);
     expect(shown.map(({ model }) => model.name)).toEqual(['packed.task/good.tflite', 'packed.task/bad.tflite']);
   });
 
-  it('may have its weights in a file beside it', async () => {
+  it('can have external weights in the same folder', async () => {
     const { stdout } = await prunescope('report', '--json', `${origin}/ranged/beside.tflite?token=1`);
     expect(JSON.parse(stdout)).toMatchObject({ tensors: [{ nonzeros: 3 }] });
-    expect(asked).toContain('/ranged/weights%20of%20a.bin');
+    expect(requested).toContain('/ranged/weights%20of%20a.bin');
   });
 
   it.each([
     ['ranged/nowhere.tflite', 'not-found', /answered 404 Not Found; expected a model/],
-    ['ranged/page.html', 'not-tflite', /HTML page; expected a TensorFlow Lite model/],
-    ['whole/page.html', 'not-tflite', /HTML page; expected a TensorFlow Lite model/],
-    ['changing/long.tflite', 'changed', /changed while it was read/],
-    ['ranges-once/long.tflite', 'changed', /changed while it was read/],
-    ['broken/long.tflite', 'network', /broke/],
+    ['ranged/page.html', 'not-tflite', /HTML page, not a TensorFlow Lite model/],
+    ['whole/page.html', 'not-tflite', /HTML page, not a TensorFlow Lite model/],
+    ['changing/long.tflite', 'changed', /changed while it was being read/],
+    ['ranges-once/long.tflite', 'changed', /changed while it was being read/],
+    ['broken/long.tflite', 'network', /was lost/],
   ])('%s: %s, in one line', async (path, code, message) => {
     const run = await prunescope('report', '--json', `${origin}/${path}`);
     expect(run.code).toBe(2);
@@ -260,7 +263,7 @@ describe('an address', () => {
   });
 
   it.each(['http://127.0.0.1:1/a.tflite', 'http://', 'https://[/a.tflite'])(
-    '%s leads nowhere: one line',
+    '%s fails with one line',
     async (address) => {
       const run = await prunescope('report', address);
       expect(run.code).toBe(2);
@@ -269,8 +272,8 @@ describe('an address', () => {
   );
 });
 
-describe('the table', () => {
-  it('shortens long names in their middle; JSON has them whole', async () => {
+describe('table', () => {
+  it('shortens long names in the middle; JSON contains complete names', async () => {
     const { stdout } = await prunescope('report', 'names.tflite');
     expect(Math.max(...lines(stdout).map(({ length }) => length))).toBeLessThanOrEqual(140);
     expect(stdout).toMatch(/begin\/begin.*….*\/end\/end/);
@@ -279,8 +282,8 @@ describe('the table', () => {
   });
 });
 
-describe('a pattern of whole blocks', () => {
-  it('is counted by report, and violated by nothing', async () => {
+describe('block pattern', () => {
+  it('is counted by report, and no block violates it', async () => {
     const { code, stdout } = await prunescope('report', 'good.tflite', '--pattern', 'block:1x4', '--json');
     expect(code).toBe(0);
     const report = JSON.parse(stdout);
@@ -294,7 +297,7 @@ describe('a pattern of whole blocks', () => {
     expect((await prunescope('check', 'both.task', '--pattern', 'block:4x4')).code).toBe(0);
   });
 
-  it('of no rows, or of a single weight, is bad usage', async () => {
+  it('without rows, or of a single weight, is invalid usage', async () => {
     for (const text of ['block:0x4', 'block:1x1', 'block:1x65']) {
       const { code, stderr } = await prunescope('report', 'good.tflite', '--pattern', text);
       expect(code).toBe(2);
@@ -303,7 +306,7 @@ describe('a pattern of whole blocks', () => {
   });
 });
 
-it('a reader that has read enough is no error', async () => {
+it('a closed pipe is not an error', async () => {
   const many = Array.from({ length: 60 }, () => 'both.task');
   const child = spawn(process.execPath, ['dist-cli/prunescope.mjs', 'report', ...many], { cwd: folder });
   let [stdout, stderr] = ['', ''];

@@ -9,7 +9,7 @@ import { buildModel } from './support/buildModel';
 import { builtCommand } from './support/builtCommand';
 import { denseLayer } from './support/openBytes';
 
-// Inside node_modules, so that the command finds the packages that draw a PNG, as it does where it is installed.
+// Inside node_modules, so that the command finds the packages for PNG output, as when installed.
 const folder = mkdtempSync(join('node_modules', '.prunescope-'));
 const sample = join(process.cwd(), 'public/samples/mnist-2by4-int8-12-violations.tflite');
 const { violation } = paletteOf('light');
@@ -29,7 +29,7 @@ function read(name: string): string {
 }
 
 describe.concurrent('prunescope render', () => {
-  it('draws a window as SVG, with the violating block that lies in it', async () => {
+  it('draws a window as SVG, with its violating block', async () => {
     const window = ['--rows', '0:24', '--columns', '0:24'];
     const { code, stdout, stderr } = await prunescope('render', sample, '--tensor', '0:5', ...window, '--out', 'w.svg');
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -39,13 +39,13 @@ describe.concurrent('prunescope render', () => {
     expect(svg).toContain('SHA-256 e4efb0bf486d2c871f95742fd7561b0f424d5bd6e4eb5e3dbc839820b86c06dd');
   });
 
-  it('draws all of a tensor, named by a glob, with a mark for each of its 12 violations', async () => {
+  it('draws a complete tensor, selected by a glob, with a mark for each of its 12 violations', async () => {
     const { code } = await prunescope('render', sample, '--tensor', '*pruning_dense/*', '--out', 'all.svg');
     expect(code).toBe(0);
     expect(read('all.svg').match(/class="violation"/g)).toHaveLength(12);
   });
 
-  it('writes the same as PNG, with text in a font of its own', async () => {
+  it('writes the same as PNG, with the bundled font', async () => {
     const window = ['--rows', '0:24', '--columns', '0:24'];
     await prunescope('render', sample, '--tensor', '0:5', ...window, '--out', 'same.svg');
     const drawn = await Promise.all(
@@ -60,13 +60,13 @@ describe.concurrent('prunescope render', () => {
       [width, height],
       [2 * width, 2 * height],
     ]);
-    // Without a font the place of the caption would be as white as the paper.
+    // Without fonts, the caption is blank.
     const bare = new Resvg(read('same.svg'), { font: { loadSystemFonts: false } }).render().asPng();
     expect(drawn[0].length).toBeGreaterThan(bare.length + 2000);
   });
 
-  it('names the package that a PNG needs where it is missing, and exits 2', async () => {
-    // Outside the repository no package is found.
+  it('names the missing package for PNG output, and exits 2', async () => {
+    // Outside the repository, no packages are found.
     const elsewhere = mkdtempSync(join(tmpdir(), 'prunescope-render-'));
     cpSync(join(folder, 'dist-cli'), join(elsewhere, 'dist-cli'), { recursive: true });
     const command = join(elsewhere, 'dist-cli/prunescope.mjs');
@@ -78,11 +78,13 @@ describe.concurrent('prunescope render', () => {
     expect(draw(`${out}.svg`)).toMatchObject({ status: 0, stderr: '' });
     const { status, stderr } = draw(`${out}.png`);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^prunescope: --out: a PNG needs the package @resvg\/resvg-js .* write an \.svg; .*\n$/);
+    expect(stderr).toMatch(
+      /^prunescope: --out: PNG output needs the package @resvg\/resvg-js .* write an \.svg; .*\n$/,
+    );
     rmSync(elsewhere, { recursive: true });
   });
 
-  it('takes a view, colors and a theme', async () => {
+  it('accepts a view, colors and a theme', async () => {
     const options = ['--view', 'tap:1,2,transposed', '--color', 'blocks', '--theme', 'dark'];
     const { code, stderr } = await prunescope(
       'render',
@@ -94,33 +96,33 @@ describe.concurrent('prunescope render', () => {
       'v.svg',
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(read('v.svg')).toContain('drawn as [in, out at h 1, w 2]');
+    expect(read('v.svg')).toContain('shown as [in, out at h 1, w 2]');
     expect(read('v.svg')).toContain('>4 of 4<');
     expect(read('v.svg')).not.toContain(violation);
   });
 
   it.each([
-    [['--tensor', '0:9', '--out', 'n.svg'], /--tensor 0:9: no weight tensor matches; expected one of 0:1 \(conv\)/],
-    [['--out', 'n.svg'], /expected one --tensor REF, found 0/],
-    [['--tensor', 'conv'], /--out is missing: expected a path that ends in \.svg or \.png/],
+    [['--tensor', '0:9', '--out', 'n.svg'], /--tensor 0:9: no weight tensor matches; available: 0:1 \(conv\)/],
+    [['--out', 'n.svg'], /render needs --tensor, for example --tensor 0:5/],
+    [['--tensor', 'conv'], /render needs --out, for example --out map\.svg/],
     [['--tensor', 'conv', '--out', 'n.gif'], /--out n\.gif: expected a path that ends in/],
     [['--tensor', 'conv', '--out', 'n.svg', '--rows', '0:19'], /--rows 0:19: .* 18 rows; expected at most 0:18/],
     [['--tensor', 'conv', '--out', 'n.svg', '--columns', '4:4'], /--columns 4:4: expected start:end/],
     [['--tensor', 'conv', '--out', 'n.svg', '--view', 'tap:3,0'], /--view tap:3,0: a tensor of shape \[2, 3, 3, 8\]/],
     [['--tensor', 'conv', '--out', 'n.svg', '--view', 'up'], /--view up: expected rows, filters or tap:h,w/],
     [['--tensor', 'conv', '--out', 'n.svg', '--color', 'red'], /--color red: expected one of nonzero, density, blocks/],
-    [['--tensor', 'conv', '--out', 'n.svg', '--json'], /render: --json does not go with it/],
-    [['--tensor', 'conv', '--out', 'no/such/n.svg'], /the picture could not be written \(ENOENT\)/],
-  ])('refuses %j in one line and exits 2', async (args, message) => {
+    [['--tensor', 'conv', '--out', 'n.svg', '--json'], /render has no option --json/],
+    [['--tensor', 'conv', '--out', 'no/such/n.svg'], /the image cannot be written \(ENOENT\)/],
+  ])('rejects %j with one line and exits 2', async (args, message) => {
     const { code, stdout, stderr } = await prunescope('render', 'conv.tflite', ...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(message)]);
     expect(existsSync(join(folder, 'n.svg'))).toBe(false);
   });
 
-  it('says of a file that cannot be read what was found, and exits 2', async () => {
+  it('reports a file that cannot be read, and exits 2', async () => {
     const { code, stderr } = await prunescope('render', 'none.tflite', '--tensor', '0:1', '--out', 'n.svg');
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^prunescope: none\.tflite: no file could be opened at this path \(ENOENT\)\n$/);
+    expect(stderr).toMatch(/^prunescope: none\.tflite: the file cannot be opened \(ENOENT\)\. Check the path\.\n$/);
   });
 });

@@ -1,23 +1,22 @@
 import { ModelError } from '../modelError';
 
-/** Where bytes come from: a file, an address, a disk, a part of another source. */
+/** Random access to bytes: of a file, a URL, a disk, memory, or a part of another source. */
 export type ByteSource = {
-  /** The base name, for people. */
+  /** Base name, to show. */
   readonly name: string;
   readonly byteLength: number;
   /**
-   * How many bytes are read in the time that a request by itself takes, where that is known: what lies closer together had better be read
-   * in one.
+   * Number of bytes that are read in the time of an additional request, if known. Ranges that are closer together are read at once.
    */
   readonly bytesPerRequest?: number | undefined;
   /**
    * The bytes [start, end), end exclusive.
-   * @throws ModelError `truncated` when the range leaves the source, `network` or `changed` when it cannot be read, `cancelled`.
+   * @throws ModelError `truncated` if the range is not inside the source, `network` or `changed` if it cannot be read, `cancelled`
    */
   slice(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
 };
 
-/** Bytes that are in memory already. */
+/** A source of bytes in memory. */
 export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,
@@ -29,12 +28,15 @@ export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   };
 }
 
-/** Every source checks what it is asked for: most ways to read give fewer bytes past the end, and say nothing. */
+/**
+ * All sources check ranges, because most APIs return fewer bytes past the end without an error.
+ * @throws ModelError `truncated`
+ */
 export function checkRange(start: number, end: number, byteLength: number): void {
-  // Written so that NaN does not pass.
+  // The comparisons reject NaN.
   if (start >= 0 && start <= end && end <= byteLength) return;
   throw new ModelError(
     'truncated',
-    `bytes ${start} to ${end} are needed, but the file ends at byte ${byteLength}: it is cut short or damaged. Fetch it again.`,
+    `bytes ${start} to ${end} are needed, but the file ends at byte ${byteLength}: it is truncated or damaged. Download it again.`,
   );
 }

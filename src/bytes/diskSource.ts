@@ -4,15 +4,15 @@ import { basename } from 'node:path';
 import { ModelError, throwIfCancelled } from '../modelError';
 import { type ByteSource, checkRange } from './byteSource';
 
-/** A file on disk, for the command. Close it after use. */
+/** A file on disk, in Node. Close it after use. */
 export type DiskSource = ByteSource & { close(): Promise<void> };
 
-/** @throws ModelError `not-found` when there is no such file, or it is a folder. */
+/** Opens a file. @throws ModelError `not-found` if there is no file at this path, or if it is a folder */
 export async function diskSource(path: string): Promise<DiskSource> {
-  // Looked at before it is opened: opening a pipe would wait for a writer.
+  // Checked before opening, because opening a pipe waits for a writer.
   const found = await stat(path).catch(noFile);
   const { size } = found;
-  if (!found.isFile()) throw new ModelError('not-found', 'this is not a file; give the path of a .tflite');
+  if (!found.isFile()) throw new ModelError('not-found', 'this is not a file; expected the path of a .tflite file');
   const handle = await open(path, 'r').catch(noFile);
   return {
     name: basename(path),
@@ -21,13 +21,13 @@ export async function diskSource(path: string): Promise<DiskSource> {
       throwIfCancelled(signal);
       checkRange(start, end, size);
       const bytes = new Uint8Array(end - start);
-      // A read can give less than it was asked for, and gives nothing at the end of the file.
+      // A read can return fewer bytes than requested, and returns none at the end of the file.
       for (let filled = 0; filled < bytes.length; ) {
         const count = await readInto(handle, bytes, filled, start + filled);
         if (count === 0) {
           throw new ModelError(
             'changed',
-            `the file ended at byte ${start + filled} while it was read, it had ${size} bytes before`,
+            `the file changed while it was being read: it ends at byte ${start + filled}, expected ${size} bytes. Try again.`,
           );
         }
         filled += count;
@@ -39,24 +39,24 @@ export async function diskSource(path: string): Promise<DiskSource> {
 }
 
 async function readInto(handle: FileHandle, bytes: Uint8Array, offset: number, position: number): Promise<number> {
-  // More than 2 GiB at once is refused by some systems.
+  // Some systems reject reads of more than 2 GiB.
   const length = Math.min(bytes.length - offset, 2 ** 30);
   try {
     return (await handle.read(bytes, offset, length, position)).bytesRead;
   } catch (cause) {
-    throw new ModelError('changed', `the file could not be read at byte ${position} (${codeOf(cause)})`);
+    throw new ModelError('changed', `the file cannot be read at byte ${position} (${codeOf(cause)})`);
   }
 }
 
 function noFile(cause: unknown): never {
-  throw new ModelError('not-found', `no file could be opened at this path (${codeOf(cause)})`);
+  throw new ModelError('not-found', `the file cannot be opened (${codeOf(cause)}). Check the path.`);
 }
 
 function codeOf(cause: unknown): string {
   return (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
 }
 
-/** SHA-256 of everything a source holds, in hex; read in pieces of 4 MiB. */
+/** SHA-256 of a source in hex. Reads 4 MiB at a time. @throws ModelError of the source */
 export async function sha256OfSource(source: ByteSource, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   const piece = 4 * 2 ** 20;
@@ -66,6 +66,7 @@ export async function sha256OfSource(source: ByteSource, signal?: AbortSignal): 
   return hash.digest('hex');
 }
 
+/** SHA-256 in hex. */
 export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

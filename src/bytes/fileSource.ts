@@ -1,10 +1,10 @@
 import { ModelError, throwIfCancelled } from '../modelError';
 import { type ByteSource, checkRange } from './byteSource';
 
-// Chromium reads about a gigabyte a second, and takes most of a millisecond for each slice.
+// Chromium reads about 1 GB/s, and needs most of a millisecond per slice.
 const bytesPerRequest = 512 * 1024;
 
-/** A file that a person chose. Slices are read from the disk when they are asked for. */
+/** A File of the browser. Slices are read on demand. */
 export function fileSource(file: File): ByteSource {
   return {
     name: file.name,
@@ -17,15 +17,18 @@ export function fileSource(file: File): ByteSource {
       try {
         bytes = new Uint8Array(await file.slice(start, end).arrayBuffer());
       } catch (cause) {
-        // Browsers refuse to read a file that was written, moved or deleted since it was chosen; a folder cannot be read at all.
+        // Browsers reject reads of files that changed since they were selected, and of folders.
         throw new ModelError(
           'changed',
-          `${file.name} could not be read (${(cause as Error).message}). It may have changed since it was opened, or be a folder: open the file again.`,
+          `${file.name} cannot be read (${(cause as Error).message}). It changed since it was opened, or it is a folder. Open the file again.`,
         );
       }
       throwIfCancelled(signal);
       if (bytes.length !== end - start) {
-        throw new ModelError('changed', `${file.name} became shorter since it was opened: open the file again.`);
+        throw new ModelError(
+          'changed',
+          `${file.name} changed since it was opened: it is shorter now. Open the file again.`,
+        );
       }
       return bytes;
     },

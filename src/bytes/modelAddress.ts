@@ -1,6 +1,6 @@
 /**
- * The address at which a file can be read by a page, for one that leads to a page about it. GitHub's `blob` and `raw` addresses and Hugging Face's `blob`
- * have a twin that allows cross-origin reads; every other address stays as it is.
+ * The URL of the file for the URL of a page about it: `blob` and `raw` URLs of GitHub, and `blob` URLs of Hugging Face. The returned URLs allow
+ * cross-origin reads. All other URLs are returned unchanged.
  */
 export function readableAddress(address: string): string {
   const url = parsed(address);
@@ -14,7 +14,7 @@ export function readableAddress(address: string): string {
   return address;
 }
 
-/** Where GitHub keeps the file that a Git LFS pointer at this address stands for; undefined for other servers. */
+/** The URL of the file that a Git LFS pointer at this URL refers to, for GitHub; undefined for other servers. */
 export function mediaAddress(address: string): string | undefined {
   const url = parsed(address);
   if (!url || !isHost(url, 'raw.githubusercontent.com')) return undefined;
@@ -23,6 +23,7 @@ export function mediaAddress(address: string): string | undefined {
 
 const pointerStart = 'version https://git-lfs';
 
+/** @param head at least the first 64 bytes of a file, or all if it is shorter */
 export function isLfsPointer(head: Uint8Array): boolean {
   return String.fromCharCode(...head.subarray(0, pointerStart.length)) === pointerStart;
 }

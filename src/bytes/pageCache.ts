@@ -1,21 +1,20 @@
 import { type ByteSource, checkRange } from './byteSource';
 
-/** Also what an address is first asked for, so that these bytes are the first page. */
+/** In bytes. The first request to a URL reads the same range, so that it fills the first page. */
 export const pageSize = 32 * 1024;
 const maxPages = 64;
 
 /**
- * The same source with its last small reads kept, for someone who moves over a map and asks for one weight after the other. Reads of more
- * than a page go straight through.
+ * Caches the pages of small reads, which occur when weights are inspected one after the other. Reads of more than a page are not cached.
  */
 export function withPageCache(source: ByteSource): ByteSource {
-  // Insertion order is age: a page that is used again moves to the end.
+  // In order of last use: a page that is used again moves to the end.
   const pages = new Map<number, Promise<Uint8Array>>();
 
   function pageAt(index: number): Promise<Uint8Array> {
     const known = pages.get(index);
     pages.delete(index);
-    // Not cancelled with the reader that asked first: others may wait for the same page.
+    // Without the signal of the first reader, because others can wait for the same page.
     const page = known ?? source.slice(index * pageSize, Math.min((index + 1) * pageSize, source.byteLength));
     pages.set(index, page);
     page.catch(() => pages.delete(index));

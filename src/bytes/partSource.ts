@@ -1,8 +1,8 @@
 import { type ByteSource, checkRange } from './byteSource';
 
 /**
- * The bytes [start, end) of another source as a source of its own, such as a model in a bundle. Nothing is copied.
- * @throws ModelError `truncated` when the part leaves the source.
+ * The bytes [start, end) of another source as a source, such as a model in a bundle. Nothing is copied.
+ * @throws ModelError `truncated` if the part is not inside the source
  */
 export function partSource(source: ByteSource, start: number, end: number, name: string): ByteSource {
   checkRange(start, end, source.byteLength);

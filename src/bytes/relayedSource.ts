@@ -1,19 +1,21 @@
 import { ModelError, throwIfCancelled } from '../modelError';
 import { type ByteSource, checkRange } from './byteSource';
 
+/** A part of a file, read by the host page. */
 export type RelayedPart = {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Of the whole file. */
+  /** Size of the complete file. */
   readonly byteLength: number;
 };
 
 /**
- * Reads the bytes [start, end) of a file where we cannot read it ourselves, or of one that lies beside it, by its plain base name. Rejects with a
- * ModelError.
+ * Reads the bytes [start, end) of a file through the host page.
+ * @param companion base name of a file in the same folder, to read instead
+ * @throws ModelError
  */
 export type RelayedRead = (start: number, end: number, companion?: string) => Promise<RelayedPart>;
 
-/** A file that somebody else reads for us: the page around an embedded one. */
+/** A file that an embedded map reads through its host page. @param companion as in RelayedRead */
 export function relayedSource(name: string, byteLength: number, read: RelayedRead, companion?: string): ByteSource {
   return {
     name,
@@ -27,7 +29,7 @@ export function relayedSource(name: string, byteLength: number, read: RelayedRea
       if (bytes.length === end - start) return bytes;
       throw new ModelError(
         'network',
-        `${name}: the page around this map gave ${bytes.length} bytes; expected the ${end - start} from ${start} to ${end}`,
+        `the host page sent ${bytes.length} bytes of ${name}; expected ${end - start}, from ${start} to ${end}. Reload the page.`,
       );
     },
   };

@@ -5,8 +5,9 @@ import type { ByteSource } from './byteSource';
 const piece = 4 * 2 ** 20;
 
 /**
- * SHA-256 of everything a source holds, in hex, without holding it in memory. For the page; the command has Node's own.
- * @param onProgress bytes that are done
+ * SHA-256 of a source in hex. Reads 4 MiB at a time. For browsers; see diskSource.ts for Node.
+ * @param onProgress called with the number of hashed bytes
+ * @throws ModelError `cancelled`, and those of the source
  */
 export async function sha256InPieces(
   source: ByteSource,
@@ -23,4 +24,5 @@ export async function sha256InPieces(
   return hash.digest('hex');
 }
 
+/** SHA-256 in hex. */
 export const sha256OfBytes: (bytes: Uint8Array) => Promise<string> = sha256;

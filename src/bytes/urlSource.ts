@@ -3,17 +3,18 @@ import { type ByteSource, checkRange, memorySource } from './byteSource';
 import { isLfsPointer, mediaAddress, readableAddress } from './modelAddress';
 import { pageSize } from './pageCache';
 
-/** Bytes that have come so far, and how many there will be, if that is known. */
+/** Called with the number of received bytes, and the total if known. */
 export type Progress = (loaded: number, total: number | undefined) => void;
 
-// The first page of the cache above, which holds the root of a flatbuffer: no request is spent on the size alone.
+// The first page of pageCache.ts, which contains the root of a flatbuffer. So no request is needed for the size alone.
 const firstBytes = pageSize;
-// What a server without ranges sends is kept in memory.
-const maxWhole = 2 ** 30;
+// Files from servers without range requests are kept in memory.
+const maxInMemory = 2 ** 30;
 
 /**
- * A file at an http(s) address, read by ranges. Addresses of pages about a file at GitHub and Hugging Face are followed to the file, Git LFS pointers
- * at GitHub to what they stand for. A server that ignores ranges is asked once, and the whole file is kept in memory.
+ * A file at an http(s) URL, read with range requests. URLs of file pages at GitHub and Hugging Face are replaced by those of the file, and Git LFS
+ * pointers at GitHub are followed. If a server ignores ranges, the complete file is downloaded once and kept in memory.
+ * @param onProgress called while a complete file is downloaded
  * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
  */
 export async function urlSource(given: string, signal?: AbortSignal, onProgress?: Progress): Promise<ByteSource> {
@@ -40,11 +41,11 @@ async function sourceAt(address: string, signal?: AbortSignal, onProgress?: Prog
     }
   }
   if (response.status === 206 || response.status === 416) {
-    // A range without a total, another range than the one asked for, or one of an empty file: the whole is the way back.
+    // The total is missing, the range is not the requested one, or the file is empty: download the complete file.
     await abandon(response);
-    return wholeSource(await fetched(address, {}, signal), address, name, signal, onProgress);
+    return downloadedSource(await fetched(address, {}, signal), address, name, signal, onProgress);
   }
-  return wholeSource(response, address, name, signal, onProgress);
+  return downloadedSource(response, address, name, signal, onProgress);
 }
 
 function rangedSource(
@@ -66,13 +67,13 @@ function rangedSource(
       const sameLength = range ? range.total === byteLength : !response.headers.has('content-range');
       if (response.status !== 206 || !sameLength || versionOf(response) !== version) {
         await abandon(response);
-        throw new ModelError('changed', `${address} changed while it was read. Open it again.`);
+        throw new ModelError('changed', `${address} changed while it was being read. Open it again.`);
       }
       const bytes = await bodyOf(response, address, end - start, signal);
       if ((range && range.start !== start) || bytes.length !== end - start) {
         throw new ModelError(
           'network',
-          `${address} sent ${bytes.length} bytes from ${range?.start ?? start} on, where ${end - start} from ${start} on were asked for. Try again.`,
+          `${address} sent ${bytes.length} bytes from ${range?.start ?? start}; expected ${end - start} from ${start}. Try again.`,
         );
       }
       return bytes;
@@ -80,23 +81,23 @@ function rangedSource(
   };
 }
 
-async function wholeSource(
+async function downloadedSource(
   response: Response,
   address: string,
   name: string,
   signal?: AbortSignal,
   onProgress?: Progress,
 ): Promise<ByteSource> {
-  const bytes = await bodyOf(response, address, maxWhole, signal, onProgress);
-  if (bytes.length <= maxWhole) return memorySource(name, bytes);
+  const bytes = await bodyOf(response, address, maxInMemory, signal, onProgress);
+  if (bytes.length <= maxInMemory) return memorySource(name, bytes);
   throw new ModelError(
     'too-large',
-    `${address} is larger than ${maxWhole / 2 ** 20} MB, and its server sends it only as a whole; expected one that answers ranges. Download the file and open it from the disk.`,
+    `${address} is larger than ${maxInMemory / 2 ** 20} MiB, and its server does not support range requests. Download the file, and open it from disk.`,
   );
 }
 
 function request(address: string, start: number, end: number, signal?: AbortSignal): Promise<Response> {
-  // A single range is a simple request: it needs no permission of the server beforehand.
+  // A single range needs no CORS preflight.
   return fetched(address, { headers: { Range: `bytes=${start}-${end - 1}` } }, signal);
 }
 
@@ -107,53 +108,53 @@ async function fetched(address: string, init: RequestInit, signal?: AbortSignal)
     response = await fetch(address, {
       ...init,
       signal: signal ?? null,
-      // Cookies go to our own origin only: docs may lie behind a login, together with their model.
+      // Sends cookies only to the same origin, because documentation with its models can require a login.
       credentials: 'same-origin',
       referrerPolicy: 'no-referrer',
     });
   } catch (thrown) {
     throwIfCancelled(signal);
-    throw new ModelError('network', `${address} could not be fetched: ${whyNot(thrown)}.`);
+    throw new ModelError('network', `${address} could not be fetched: ${failureText(thrown)}.`);
   }
   if (response.ok || response.status === 416) return response;
   await abandon(response);
   const code = response.status === 404 || response.status === 410 ? 'not-found' : 'network';
   const answer = `${response.status} ${response.statusText}`.trim();
-  throw new ModelError(code, `${address} answered ${answer}; expected a model. Check the address.`);
+  throw new ModelError(code, `${address} returned ${answer}; expected a model. Check the URL.`);
 }
 
-/** Node says what went wrong; browsers keep it to themselves, since a page must not learn about other sites. */
-function whyNot(thrown: unknown): string {
+/** Node gives the cause of a failed request. Browsers hide it from pages. */
+function failureText(thrown: unknown): string {
   const cause = (thrown as { cause?: { code?: string; message?: string } }).cause;
   if (cause) return cause.code ?? cause.message ?? 'the connection failed';
-  return 'there is no connection, or the server does not allow other sites to read it (CORS). Download the file and drop it on the page of Prunescope instead';
+  return 'there is no connection, or the server does not allow other sites to read it (CORS). Download the file and drop it on the page of Prunescope';
 }
 
 /**
- * The body of a response. One that is longer than `most` is not read to its end: more than `most` bytes come back.
+ * The body of a response. Reading stops after `maxBytes`; then the result has more than `maxBytes` bytes.
  */
 async function bodyOf(
   response: Response,
   address: string,
-  most: number,
+  maxBytes: number,
   signal?: AbortSignal,
   onProgress?: Progress,
 ): Promise<Uint8Array> {
-  // With an encoding the length is that of the encoded bytes.
+  // With a content encoding, the length is that of the encoded bytes.
   const encoded = response.headers.get('content-encoding') !== null;
   const length = encoded ? undefined : Number(response.headers.get('content-length')) || undefined;
-  let bytes = new Uint8Array(Math.min(length ?? firstBytes, most + 1));
+  let bytes = new Uint8Array(Math.min(length ?? firstBytes, maxBytes + 1));
   let loaded = 0;
   try {
-    // A response without a body, as to 204, has no reader.
+    // A response without a body, such as 204, has no reader.
     for (const reader = response.body?.getReader(); reader; ) {
       const { done, value } = await reader.read();
       if (done) break;
-      const part = value.subarray(0, most + 1 - loaded);
+      const part = value.subarray(0, maxBytes + 1 - loaded);
       if (loaded + part.length > bytes.length) bytes = grown(bytes, loaded + part.length);
       bytes.set(part, loaded);
       loaded += part.length;
-      if (loaded > most) {
+      if (loaded > maxBytes) {
         await reader.cancel();
         break;
       }
@@ -161,7 +162,7 @@ async function bodyOf(
     }
   } catch {
     throwIfCancelled(signal);
-    throw new ModelError('network', `the connection to ${address} broke after ${loaded} bytes. Try again.`);
+    throw new ModelError('network', `the connection to ${address} was lost after ${loaded} bytes. Try again.`);
   }
   return bytes.subarray(0, loaded);
 }
@@ -172,14 +173,14 @@ function grown(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
   return larger;
 }
 
-/** Lets go of a response whose body nobody reads; its connection would stay open. */
+/** Cancels an unused response, to close its connection. */
 async function abandon(response: Response): Promise<void> {
   await response.body?.cancel().catch(() => {});
 }
 
 /**
- * The length of a file whose server gives ranges but keeps their Content-Range from other sites, as raw.githubusercontent.com does:
- * Content-Length is not kept from them. `undefined` when the server does not say.
+ * The size of a file, for servers that support ranges but do not expose Content-Range to other origins, such as raw.githubusercontent.com.
+ * Content-Length is always exposed. `undefined` if the server does not send it.
  */
 async function lengthByHead(address: string, signal?: AbortSignal): Promise<number | undefined> {
   try {
@@ -194,20 +195,20 @@ async function lengthByHead(address: string, signal?: AbortSignal): Promise<numb
   }
 }
 
-/** `bytes 0-99/1234` */
+/** Parses Content-Range, such as `bytes 0-99/1234`. */
 function rangeOf(response: Response): { start: number; end: number; total: number } | undefined {
   const match = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
   return match ? { start: Number(match[1]), end: Number(match[2]) + 1, total: Number(match[3]) } : undefined;
 }
 
-/** What tells one version of the file at an address from the next. */
+/** Identifies the version of the file. */
 function versionOf(response: Response): string | null {
   return response.headers.get('etag') ?? response.headers.get('last-modified');
 }
 
-/** The base name of an address, for people; the address itself when it has none. */
+/** The base name of a URL, to show. The URL itself if it has no base name. */
 export function nameOf(address: string): string {
-  // An address may be relative to the page; where it leads does not matter here.
+  // The URL can be relative.
   const path = address.split(/[?#]/)[0].replace(/^https?:\/\/[^/]*/i, '');
   return baseName(decoded(baseName(path))) || address;
 }
@@ -220,7 +221,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A % that begins no code stands for itself.
+    // The name contains a % that is not an escape.
     return text;
   }
 }

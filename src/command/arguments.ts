@@ -4,88 +4,123 @@ import type { Theme } from '../heatmap/palette';
 import { type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
 import { parseView, type ViewChoice, viewText } from '../views/matrixView';
 
-export const usage = `prunescope: the zeros of pruned TensorFlow Lite models
+export const usage = `prunescope: show the zeros of pruned TensorFlow Lite models
 
-  prunescope report FILE... [--pattern 2,4] [--json | --markdown] [--html OUT.html]
-  prunescope check  FILE... [--pattern 2,4] [--tensor REF]... [--json]
-  prunescope render FILE --tensor REF [--rows a:b] [--columns c:d] [--pattern 2,4] --out OUT.svg|OUT.png
+Usage:
+  prunescope report FILE... [--pattern PATTERN] [--json | --markdown] [--html OUT.html]
+  prunescope check FILE... [--pattern PATTERN] [--tensor REF]... [--json]
+  prunescope render FILE --tensor REF [OPTIONS] --out OUT.svg|OUT.png
   prunescope --help | --version
 
-FILE    a .tflite, or a bundle of them (.task, .litertlm); a path or an http(s) address
-REF     subgraph:tensor (0:5), an exact name, or a glob over names; member.tflite#REF for one model of a bundle
---pattern z,n (or --m_by_n)
-        at least z zeros in every block of n along the last dimension, 1 <= z < n <= 64; default 2,4.
-        block:1x4 counts the blocks of 1 row and 4 columns that are zero as a whole; nothing violates it
+Commands:
+  report  Print each weight tensor with its sparsity and verdict.
+  check   Check tensors; the exit code gives the result. Without --tensor, check the CONV_2D and FULLY_CONNECTED weights
+          that are long enough to break the pattern.
+  render  Draw a tensor, or a window of it, with axes, legend and caption.
 
-report  prints every weight tensor with its zeros and its verdict; --markdown as a table for a pull request or a README.
-        --html writes one file that shows report and maps without the model and without a network
-check   exits 1 when a selected tensor violates the pattern; without --tensor it judges the weights of CONV_2D and FULLY_CONNECTED
-        whose conformance is not trivial.
-render  draws one tensor, or the window of it that --rows and --columns give (end exclusive), with axes, legend and caption.
-        --view rows | filters | tap:h,w, each perhaps with ,transposed: as on the page; --color nonzero | density | blocks | magnitude | quantile;
-        --theme light | dark; --scale 1 to 4: pixels of a PNG for each unit of the drawing, default 2
-Exit    0 done, 1 a violation, 2 bad usage or a file that could not be read.
+Arguments:
+  FILE    Model (.tflite) or bundle of models (.task, .litertlm); a path or an http(s) URL.
+  REF     Tensor: subgraph:tensor (0:5), an exact name, or a glob over names. In a bundle, member.tflite#REF selects a model.
+
+Options:
+  --pattern PATTERN, --m_by_n PATTERN
+          z,n: at least z zeros in every block of n weights along the last dimension, 1 <= z < n <= 64.
+          block:RxC: count all-zero blocks of R rows and C columns; no block breaks this pattern. Default: 2,4.
+  --tensor REF
+          Select a tensor. check accepts several.
+  --json  Print JSON instead of text.
+  -h, --help
+          Print this help.
+  --version
+          Print the version.
+
+Options of report:
+  --markdown
+          Print a Markdown table, for a pull request or a README.
+  --html OUT.html
+          Also write a review file: one HTML page with report and maps that needs no model and no network.
+
+Options of render:
+  --rows a:b, --columns a:b
+          Draw only these rows and columns; the end is exclusive.
+  --view rows|filters|tap:h,w
+          Layout of the map, optionally followed by ,transposed. Default: the layout of the page.
+  --color nonzero|density|blocks|magnitude|quantile
+          Default: nonzero.
+  --theme light|dark
+          Default: light.
+  --scale 1|2|3|4
+          Pixels of a PNG per unit of the drawing. Default: 2.
+  --out OUT.svg|OUT.png
+          Output file. The extension selects the format.
+
+Exit codes:
+  0  Done. For check: all checked tensors conform.
+  1  check found a violation.
+  2  Invalid usage, or a file could not be read.
 `;
 
 export type Arguments = ReportArguments | RenderArguments;
 
 export type ReportArguments = {
   readonly command: 'report' | 'check';
-  /** Paths and addresses. */
+  /** Paths and URLs. */
   readonly files: readonly string[];
   readonly pattern: Pattern;
   readonly references: readonly string[];
   readonly json: boolean;
   readonly markdown: boolean;
-  /** Where the review file goes. */
+  /** Path of the review file. */
   readonly html: string | undefined;
 };
 
 export type RenderArguments = {
   readonly command: 'render';
-  /** A path or an address. */
+  /** A path or a URL. */
   readonly file: string;
   readonly pattern: Pattern;
   readonly reference: string;
-  /** [start, end), absent: all. */
+  /** [start, end); undefined for all rows. */
   readonly rows: Span | undefined;
   readonly columns: Span | undefined;
   readonly view: ViewChoice;
   readonly coloring: Coloring;
   readonly theme: Theme;
-  /** Where the picture goes: a path that ends in .svg or .png. */
+  /** Path of the image. It ends in .svg or .png. */
   readonly out: string;
   readonly format: 'svg' | 'png';
-  /** Pixels of a PNG for each unit of the drawing. */
+  /** Pixels of a PNG per unit of the drawing. */
   readonly scale: number;
 };
 
 export type Span = readonly [start: number, end: number];
 
-/** A wrong command line; its message is shown as it is. */
+/** Invalid usage. The command prints the message as one line. */
 export class UsageError extends Error {}
 
-/** @throws UsageError */
+/** Parses the command line, without the names of node and script. @throws UsageError */
 export function argumentsOf(argv: string[]): Arguments {
   let parsed: Parsed;
   try {
     parsed = parsedArguments(argv);
   } catch (thrown) {
-    // parseArgs says what is wrong in its first sentence; the rest is about its own conventions.
+    // The first sentence of parseArgs names the problem. The rest explains conventions of parseArgs.
     throw new UsageError((thrown as Error).message.split(/\. |\n/)[0]);
   }
   const [command, ...files] = parsed.positionals;
   if (command !== 'report' && command !== 'check' && command !== 'render')
-    throw new UsageError(`${command ?? 'nothing'}: expected report, check or render`);
-  if (files.length === 0) throw new UsageError(`${command}: expected at least one FILE`);
+    throw new UsageError(
+      `${command === undefined ? 'no command' : `unknown command ${command}`}; expected report, check or render`,
+    );
+  if (files.length === 0) throw new UsageError(`${command} needs at least one FILE`);
   const given = Object.keys(parsed.values).filter(
     (name) => !['pattern', 'm_by_n', ...optionsOf[command]].includes(name),
   );
-  if (given.length > 0) throw new UsageError(`${command}: --${given[0]} does not go with it`);
+  if (given.length > 0) throw new UsageError(`${command} has no option --${given[0]}`);
   return command === 'render' ? renderArguments(files, parsed.values) : reportArguments(command, files, parsed.values);
 }
 
-/** Beside the pattern. */
+/** Options of each command, in addition to the pattern. */
 const optionsOf: Readonly<Record<Arguments['command'], readonly string[]>> = {
   report: ['json', 'markdown', 'html'],
   check: ['json', 'tensor'],
@@ -95,22 +130,30 @@ const optionsOf: Readonly<Record<Arguments['command'], readonly string[]>> = {
 function reportArguments(command: 'report' | 'check', files: readonly string[], values: Values): ReportArguments {
   const pattern = patternOf(values.pattern ?? values.m_by_n);
   const { json = false, markdown = false, html, tensor: references = [] } = values;
-  if (json && markdown) throw new UsageError('report: --json and --markdown do not go together');
+  if (json && markdown) throw new UsageError('report accepts either --json or --markdown, found both');
   if (html !== undefined && files.length > 1) {
-    throw new UsageError(`report: --html takes one FILE, found ${files.length}; write a file for each`);
+    throw new UsageError(`report --html accepts one FILE, found ${files.length}; run it once per file`);
   }
   return { command, files, pattern, references, json, markdown, html };
 }
 
 function renderArguments(files: readonly string[], values: Values): RenderArguments {
   const [reference, ...others] = values.tensor ?? [];
-  if (files.length > 1) throw new UsageError(`render: expected one FILE, found ${files.length}`);
+  if (files.length > 1) throw new UsageError(`render accepts one FILE, found ${files.length}`);
   if (reference === undefined || others.length > 0) {
-    throw new UsageError(`render: expected one --tensor REF, found ${values.tensor?.length ?? 0}`);
+    throw new UsageError(
+      reference === undefined
+        ? 'render needs --tensor, for example --tensor 0:5'
+        : `render accepts one --tensor, found ${values.tensor?.length}`,
+    );
   }
   const format = /\.(svg|png)$/i.exec(values.out ?? '')?.[1].toLowerCase() as 'svg' | 'png' | undefined;
   if (values.out === undefined || !format) {
-    throw new UsageError(`render: --out ${values.out ?? 'is missing'}: expected a path that ends in .svg or .png`);
+    throw new UsageError(
+      values.out === undefined
+        ? 'render needs --out, for example --out map.svg'
+        : `--out ${values.out}: expected a path that ends in .svg or .png`,
+    );
   }
   return {
     command: 'render',
@@ -136,7 +179,7 @@ function spanOf(name: string, text: string | undefined): Span | undefined {
   if (text === undefined) return undefined;
   const match = /^(\d{1,15}):(\d{1,15})$/.exec(text);
   if (!match || Number(match[1]) >= Number(match[2])) {
-    throw new UsageError(`--${name} ${text}: expected start:end, as in 0:24, the end exclusive`);
+    throw new UsageError(`--${name} ${text}: expected start:end with start < end, for example 0:24`);
   }
   return [Number(match[1]), Number(match[2])];
 }
@@ -144,7 +187,7 @@ function spanOf(name: string, text: string | undefined): Span | undefined {
 function viewChoiceOf(text: string): ViewChoice {
   const view = parseView(text);
   if (viewText(view) !== text) {
-    throw new UsageError(`--view ${text}: expected rows, filters or tap:h,w, each perhaps with ,transposed`);
+    throw new UsageError(`--view ${text}: expected rows, filters or tap:h,w, optionally followed by ,transposed`);
   }
   return view;
 }
@@ -160,7 +203,7 @@ function patternOf(text: string | undefined): Pattern {
   const pattern = parsePattern(text);
   if (pattern) return pattern;
   throw new UsageError(
-    `pattern ${text}: expected z,n with 1 <= z < n <= 64, as in 2,4, or block:1x4 with rows x columns of at most 64`,
+    `pattern ${text}: expected z,n with 1 <= z < n <= 64, for example 2,4, or block:RxC with sides of 1 to 64, for example block:1x4`,
   );
 }
 

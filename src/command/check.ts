@@ -1,22 +1,22 @@
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { selectedTensors } from '../sparsity/tensorSelection';
 
-/** The report with the tensors that are judged only: those that the references name, or, without any, those that a pattern is meant for. */
-export function judgedPart(report: SparsityReport, references: readonly string[]): SparsityReport {
-  const judged = new Set(
+/** The report, reduced to the tensors that the references select. Without references, to the tensors that are checked by default. */
+export function checkedPart(report: SparsityReport, references: readonly string[]): SparsityReport {
+  const checked = new Set(
     references.length > 0
       ? references.flatMap((reference) => tensorsNamed(report, reference))
-      : report.tensors.filter(judgedByDefault),
+      : report.tensors.filter(isCheckedByDefault),
   );
-  return { ...report, tensors: report.tensors.filter((tensor) => judged.has(tensor)) };
+  return { ...report, tensors: report.tensors.filter((tensor) => checked.has(tensor)) };
 }
 
-/** The references that name no tensor of any of these models. */
+/** The references that select no tensor of any of these models. */
 export function unmatchedReferences(reports: readonly SparsityReport[], references: readonly string[]): string[] {
   return references.filter((reference) => reports.every((report) => tensorsNamed(report, reference).length === 0));
 }
 
-/** `member.tflite#0:5` names a tensor of one model of a bundle, and is meant for no other. */
+/** Whether a reference names a model of a bundle: `member.tflite#0:5`. */
 export function namesMember(reference: string): boolean {
   return reference.includes('#');
 }
@@ -29,16 +29,16 @@ export function isViolated(tensor: TensorReport): boolean {
   return 'conforms' in tensor && !tensor.conforms;
 }
 
-/** The first few tensors of some models, for the one who named another. */
-export function tensorsToName(reports: readonly SparsityReport[]): string {
+/** The first tensors of the models, for an error message about an unknown tensor. */
+export function availableTensorsText(reports: readonly SparsityReport[]): string {
   const names = reports.flatMap((report) => {
     const member = memberOf(report);
     return report.tensors.map(
       ({ subgraph, tensor, name }) => `${member === undefined ? '' : `${member}#`}${subgraph}:${tensor} (${name})`,
     );
   });
-  const more = names.length > 5 ? [`${names.length - 5} more`] : [];
-  return [...names.slice(0, 5), ...more].join(', ') || 'none, since there are no weight tensors';
+  const more = names.length > 5 ? [`and ${names.length - 5} more`] : [];
+  return [...names.slice(0, 5), ...more].join(', ') || 'none: there are no weight tensors';
 }
 
 function tensorsNamed(report: SparsityReport, reference: string): TensorReport[] {
@@ -46,12 +46,12 @@ function tensorsNamed(report: SparsityReport, reference: string): TensorReport[]
   return selectedTensors(report.tensors, reference.startsWith(prefix) ? reference.slice(prefix.length) : reference);
 }
 
-/** `a.task/b.task/c.tflite` -> `b.task/c.tflite`; the name of a file of its own has no slash. */
+/** `b.task/c.tflite` for `a.task/b.task/c.tflite`; undefined for a model that is not in a bundle. */
 function memberOf({ model }: SparsityReport): string | undefined {
   return model.name.split('/').slice(1).join('/') || undefined;
 }
 
-function judgedByDefault(tensor: TensorReport): boolean {
-  const judged = tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED');
-  return judged && ('error' in tensor || !tensor.trivial);
+function isCheckedByDefault(tensor: TensorReport): boolean {
+  const hasPatternOperator = tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED');
+  return hasPatternOperator && ('error' in tensor || !tensor.trivial);
 }

@@ -13,16 +13,20 @@ import { UsageError } from './arguments';
 import { baseNameOf, type OpenFile, openFile } from './openFile';
 import { writeReview } from './writeReview';
 
-/** What stands in JSON in place of a report on a file that could not be read. */
+/** Replaces the report in JSON if a file cannot be read. */
 type FailedReport = { readonly model: { readonly name: string }; readonly error: ReportedError };
 
-/** One model of a FILE. */
+/** The report on one model of a FILE. */
 export type ModelReport = {
   readonly report: SparsityReport | FailedReport;
   readonly inBundle: boolean;
 };
 
-/** A report on every model in a FILE. What cannot be read is reported as such, and the rest follows all the same. */
+/**
+ * Reports on all models of a FILE. A model that cannot be read gives a FailedReport, and the others follow.
+ * @param html path of the review file to write
+ * @throws UsageError if `html` is given and the file has several models
+ */
 export async function* modelReports(location: string, pattern: Pattern, html?: string): AsyncGenerator<ModelReport> {
   let file: OpenFile | undefined;
   let inBundle = false;
@@ -32,7 +36,7 @@ export async function* modelReports(location: string, pattern: Pattern, html?: s
     const models = await modelsIn(file.source);
     if (html !== undefined && models.length > 1) {
       throw new UsageError(
-        `--html takes one model, and ${baseNameOf(location)} holds ${models.length}: unpack the one to show`,
+        `--html accepts one model, and ${baseNameOf(location)} contains ${models.length}; extract one of them`,
       );
     }
     for (const model of models) {

@@ -5,26 +5,30 @@ import { nameOf, urlSource } from '../bytes/urlSource';
 import { ModelError } from '../modelError';
 import type { ExternalFile } from '../tflite/modelFile';
 
-/** A FILE of the command line. Close it after use, and with it the files beside it that were opened. */
+/** An open FILE of the command line. Closing it also closes the external files that were opened. */
 export type OpenFile = {
   readonly source: ByteSource;
   readonly externalFile: ExternalFile;
   close(): Promise<void>;
 };
 
-/** A place where files lie: the disk or a web server. */
+/** How to open files of a kind of location: the disk or a web server. */
 type Place = {
   open(location: string): Promise<ByteSource & { close?(): Promise<void> }>;
-  /** Where a file with a plain base name lies that stands beside another. */
+  /** The location of the file with this base name in the same folder. */
   beside(location: string, fileName: string): string;
 };
 
 const disk: Place = { open: diskSource, beside: (path, fileName) => join(dirname(path), fileName) };
 const web: Place = {
-  open: async (address) => wholeWhenSmall(await urlSource(address)),
+  open: async (address) => loadedIfSmall(await urlSource(address)),
   beside: (address, fileName) => new URL(encodeURIComponent(fileName), address).href,
 };
 
+/**
+ * Opens a path or an http(s) URL.
+ * @throws ModelError `not-found`, `network`, `too-large`
+ */
 export async function openFile(location: string): Promise<OpenFile> {
   const place = isAddress(location) ? web : disk;
   const opened: { close?(): Promise<void> }[] = [];
@@ -49,7 +53,7 @@ export async function openFile(location: string): Promise<OpenFile> {
   };
 }
 
-/** The base name of a path or an address. */
+/** The base name of a path or a URL. */
 export function baseNameOf(location: string): string {
   return isAddress(location) ? nameOf(location) : basename(location) || location;
 }
@@ -62,12 +66,12 @@ function undefinedWhenMissing(thrown: unknown): undefined {
   if (!(thrown instanceof ModelError) || thrown.code !== 'not-found') throw thrown;
 }
 
-const smallBytes = 128 * 2 ** 20;
+const maxLoadedBytes = 128 * 2 ** 20;
 const pieceBytes = 4 * 2 ** 20;
 
-/** A report needs every byte, most of them twice: for the hash and for the weights. What fits in memory is fetched once. */
-async function wholeWhenSmall(source: ByteSource): Promise<ByteSource> {
-  if (source.byteLength > smallBytes) return source;
+/** Loads small files into memory, because a report reads most bytes twice: for the hash and for the weights. */
+async function loadedIfSmall(source: ByteSource): Promise<ByteSource> {
+  if (source.byteLength > maxLoadedBytes) return source;
   const bytes = new Uint8Array(source.byteLength);
   for (let start = 0; start < bytes.length; start += pieceBytes) {
     bytes.set(await source.slice(start, Math.min(start + pieceBytes, bytes.length)), start);

@@ -18,12 +18,13 @@ import { tensorMapOf } from '../views/tensorMap';
 import { type RenderArguments, type Span, UsageError } from './arguments';
 import { openFile } from './openFile';
 
-// The build puts it beside the command.
+// The build copies the font next to the command.
 const fontPath = fileURLToPath(new URL('Inter_400Regular.ttf', import.meta.url));
 
 /**
- * Draws a tensor into a file, from the same scene as the page.
- * @throws ModelError, UsageError for a tensor, a view or a window that is not there
+ * Draws a tensor with the scene of the page, and writes it to a file.
+ * @throws UsageError if the tensor, view or window does not exist, or the file cannot be written
+ * @throws ModelError if the model cannot be read
  */
 export async function render(args: RenderArguments): Promise<void> {
   const file = await openFile(args.file);
@@ -33,9 +34,11 @@ export async function render(args: RenderArguments): Promise<void> {
       file.externalFile,
       args.reference,
     );
-    const asked = viewText(args.view);
-    if (asked !== '' && viewText({ ...shownView(tensor, args.view), ...onlyLayout(args) }) !== asked) {
-      throw new UsageError(`--view ${asked}: a tensor of shape [${tensor.shape.join(', ')}] has no such view`);
+    const requestedView = viewText(args.view);
+    if (requestedView !== '' && viewText({ ...shownView(tensor, args.view), ...onlyLayout(args) }) !== requestedView) {
+      throw new UsageError(
+        `--view ${requestedView}: a tensor of shape [${tensor.shape.join(', ')}] does not have this view`,
+      );
     }
     const analysis = await opened.analysisOf(tensor, args.pattern);
     const tensorMap = await tensorMapOf(tensor, args.view, analysis, (mask) => engine().pyramidOf(mask));
@@ -59,7 +62,7 @@ export async function render(args: RenderArguments): Promise<void> {
   }
 }
 
-/** The default layout of a tensor goes without saying where it is read, but not where it was asked for. */
+/** The layout in the form of --view. shownView leaves out the layout if it is the default of the tensor. */
 function onlyLayout({ view }: RenderArguments) {
   return view.layout === 'rows' || view.layout === 'filters' ? { layout: view.layout } : {};
 }
@@ -70,7 +73,7 @@ function engine() {
 
 type NamedTensor = { readonly source: ByteSource; readonly opened: OpenedModel; readonly tensor: WeightTensor };
 
-/** The one tensor that a reference names, of all models of a file. */
+/** The tensor that a reference selects among all models of a file. @throws UsageError unless there is exactly one */
 async function tensorNamed(
   sources: readonly ByteSource[],
   externalFile: ExternalFile,
@@ -89,12 +92,12 @@ async function tensorNamed(
   }
   if (found.length === 1) return found[0];
   if (found.length === 0) {
-    const some = listed.slice(0, 5).join(', ') || 'none, since there are no weight tensors';
-    throw new UsageError(`--tensor ${reference}: no weight tensor matches; expected one of ${some}`);
+    const some = listed.slice(0, 5).join(', ') || 'none: there are no weight tensors';
+    throw new UsageError(`--tensor ${reference}: no weight tensor matches; available: ${some}`);
   }
   const names = found.slice(0, 5).map(({ tensor }) => `${tensorKey(tensor)} (${tensor.name})`);
   throw new UsageError(
-    `--tensor ${reference}: ${found.length} tensors match, such as ${names.join(', ')}; expected one`,
+    `--tensor ${reference}: ${found.length} tensors match, for example ${names.join(', ')}; expected one`,
   );
 }
 
@@ -106,19 +109,17 @@ function windowIn(view: MatrixView, rows: Span | undefined, columns: Span | unde
 
 function spanIn(name: string, span: Span | undefined, count: number): Span {
   if (span && span[1] > count) {
-    throw new UsageError(
-      `--${name} ${span.join(':')}: the tensor is drawn with ${count} ${name}; expected at most 0:${count}`,
-    );
+    throw new UsageError(`--${name} ${span.join(':')}: the map has ${count} ${name}; expected at most 0:${count}`);
   }
   return span ?? [0, count];
 }
 
 async function pngOf(svg: string, scale: number): Promise<Uint8Array> {
-  // Loaded when it is needed: reports start faster without.
+  // Loaded on demand, because it slows down the start of the command.
   const { Resvg } = await import('@resvg/resvg-js').catch(noRasterizer);
   const options = {
     fitTo: { mode: 'zoom' as const, value: scale },
-    // A bare machine has no fonts, and text would come out blank. Letters that ours lacks are looked for among the system's.
+    // Servers often have no fonts. System fonts are loaded only for scripts that the bundled font does not have.
     font: {
       fontFiles: [fontPath],
       loadSystemFonts: /[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}]/u.test(svg),
@@ -128,13 +129,13 @@ async function pngOf(svg: string, scale: number): Promise<Uint8Array> {
   return new Resvg(svg, options).render().asPng();
 }
 
-/** The rasterizer is native code, an optional package for each platform: it can be missing. */
+/** The rasterizer is native code in an optional package per platform, so it can be missing. */
 function noRasterizer(): never {
   throw new UsageError(
-    `--out: a PNG needs the package @resvg/resvg-js with its binary for ${process.platform}-${process.arch}; install it, or write an .svg`,
+    `--out: PNG output needs the package @resvg/resvg-js with its binary for ${process.platform}-${process.arch}; install it, or write an .svg`,
   );
 }
 
 function notWritten(cause: NodeJS.ErrnoException): never {
-  throw new UsageError(`--out: the picture could not be written (${cause.code ?? cause.message})`);
+  throw new UsageError(`--out: the image cannot be written (${cause.code ?? cause.message})`);
 }

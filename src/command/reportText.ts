@@ -2,9 +2,9 @@ import { patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf, verdictText } from '../sparsity/verdict';
 
-// Rows are kept to this by shortening names; JSON has them whole.
-const maxColumns = 140;
-const shortestName = 24;
+// Long names are shortened to keep lines within this width. JSON contains the complete names.
+const maxLineLength = 140;
+const minNameLength = 24;
 
 /** The report as a table for a terminal. */
 export function reportTable(report: SparsityReport): string {
@@ -26,7 +26,7 @@ export function reportTable(report: SparsityReport): string {
 function tableLines(rows: readonly string[][]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const others = widths.reduce((sum, width, column) => sum + (column === 1 ? 0 : width + 2), 0);
-  widths[1] = Math.min(widths[1], Math.max(shortestName, maxColumns - others));
+  widths[1] = Math.min(widths[1], Math.max(minNameLength, maxLineLength - others));
   return rows.map((row) =>
     row
       .map((cell, column) => shortened(cell, widths[column]).padEnd(widths[column]))
@@ -35,7 +35,7 @@ function tableLines(rows: readonly string[][]): string[] {
   );
 }
 
-/** Names begin and end with what tells them apart. */
+/** Cuts the middle of a name, because names often differ at the start and the end. */
 function shortened(text: string, length: number): string {
   if (text.length <= length) return text;
   const tail = Math.floor((length - 1) / 2);
@@ -50,10 +50,12 @@ function countsOf(tensor: Exclude<TensorReport, { error: unknown }>): string[] {
   return [sparsity, shortVerdictText(tensor), violating];
 }
 
-/** A line a tensor, for `check`. */
+/** The result of `check`, one line per tensor. */
 export function checkText(report: SparsityReport): string {
   if (report.tensors.length === 0) {
-    return printable(`${report.model.name}: nothing to judge: no weights for which the pattern means something`);
+    return printable(
+      `${report.model.name}: nothing to check: there are no CONV_2D or FULLY_CONNECTED weights that are long enough to break the pattern`,
+    );
   }
   return report.tensors.map((tensor) => checkLine(report, tensor)).join('\n');
 }
@@ -64,7 +66,7 @@ function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport): st
   return printable(`${name}: ${verdictText({ ...tensor, columnCount: tensor.shape.at(-1) ?? 1 }, pattern)}`);
 }
 
-/** Names come from the file, which anybody may have written: on a terminal they neither break lines nor give orders. */
+/** Names come from an untrusted file, so control characters and line separators are replaced before they reach the terminal. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }

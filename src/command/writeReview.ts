@@ -4,10 +4,10 @@ import { type ReviewContents, reviewHtml } from '../exports/reviewFile';
 import { patternText } from '../sparsity/pattern';
 import { UsageError } from './arguments';
 
-// The page's copy: the folders dist/ and dist-cli/ are siblings, in the repository and in the published package.
+// The folders dist/ and dist-cli/ are siblings, in the repository and in the published package.
 const viewerPath = fileURLToPath(new URL('../dist/review-viewer.js', import.meta.url));
 
-/** Writes a file that shows a report and its maps. @throws UsageError when it cannot be written, or the viewer is not there */
+/** Writes a review file. @throws UsageError if it cannot be written, or if the viewer is missing */
 export async function writeReview(review: ReviewContents, path: string): Promise<void> {
   const viewer = await readFile(viewerPath, 'utf8').catch(() => {
     throw new UsageError(`--html: the viewer ${viewerPath} is missing; run npm run build`);
@@ -15,6 +15,6 @@ export async function writeReview(review: ReviewContents, path: string): Promise
   const pattern = patternText(review.report.pattern);
   const parts = await reviewHtml(review, pattern === '2,4' ? '' : `v=1&pattern=${pattern}`, viewer);
   await writeFile(path, parts.join('')).catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`--html: the file could not be written (${cause.code ?? cause.message})`);
+    throw new UsageError(`--html: the file cannot be written (${cause.code ?? cause.message})`);
   });
 }

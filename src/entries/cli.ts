@@ -1,6 +1,13 @@
 import { version } from '../../package.json';
 import { argumentsOf, type RenderArguments, type ReportArguments, UsageError, usage } from '../command/arguments';
-import { isUnread, isViolated, judgedPart, namesMember, tensorsToName, unmatchedReferences } from '../command/check';
+import {
+  availableTensorsText,
+  checkedPart,
+  isUnread,
+  isViolated,
+  namesMember,
+  unmatchedReferences,
+} from '../command/check';
 import { type ModelReport, modelReports } from '../command/modelReports';
 import { baseNameOf } from '../command/openFile';
 import { checkText, printable, reportTable } from '../command/reportText';
@@ -30,14 +37,14 @@ async function main(argv: string[]): Promise<number> {
 }
 
 async function draw(args: RenderArguments): Promise<number> {
-  // Drawing takes d3, which a report does without.
+  // Loaded on demand, because drawing needs d3 and reports do not.
   const { render } = await import('../command/render');
   try {
     await render(args);
     return exitCode.done;
   } catch (thrown) {
     if (!(thrown instanceof ModelError)) throw thrown;
-    complain(baseNameOf(args.file), thrown.message);
+    printError(baseNameOf(args.file), thrown.message);
     return exitCode.failed;
   }
 }
@@ -53,15 +60,15 @@ async function run(args: ReportArguments): Promise<number> {
     for await (const { report, inBundle } of modelReports(file, args.pattern, args.html)) {
       asArray ||= inBundle;
       if ('error' in report) {
-        complain(report.model.name, report.error.message);
+        printError(report.model.name, report.error.message);
         code = exitCode.failed;
         shown.push(report);
         continue;
       }
-      complainOfTensors(report);
+      printTensorErrors(report);
       read.push(report);
-      const part = args.command === 'check' ? judgedPart(report, args.references) : report;
-      // A reference that matches nothing is said on stderr; there is nothing to judge only where nothing was asked for.
+      const part = args.command === 'check' ? checkedPart(report, args.references) : report;
+      // References that match nothing are reported on stderr below.
       const unmatched = args.references.length > 0 && part.tensors.length === 0;
       if (!args.json && !unmatched) console.log(textOf(part, args, shown.length > 0));
       shown.push(part);
@@ -71,8 +78,9 @@ async function run(args: ReportArguments): Promise<number> {
     const references = args.references.filter((reference) => !namesMember(reference));
     if (reports.length > 0 && !allMatched(baseNameOf(file), reports, references)) code = exitCode.failed;
   }
-  const ofMembers = args.references.filter(namesMember);
-  if (read.length > 0 && !allMatched(args.files.map(baseNameOf).join(', '), read, ofMembers)) code = exitCode.failed;
+  const memberReferences = args.references.filter(namesMember);
+  if (read.length > 0 && !allMatched(args.files.map(baseNameOf).join(', '), read, memberReferences))
+    code = exitCode.failed;
 
   if (args.json) console.log(JSON.stringify(asArray ? shown : shown[0], null, 2));
   return code;
@@ -92,32 +100,32 @@ function verdictCode({ tensors }: SparsityReport): number {
 function allMatched(name: string, reports: readonly SparsityReport[], references: readonly string[]): boolean {
   const unmatched = unmatchedReferences(reports, references);
   for (const reference of unmatched) {
-    complain(name, `no weight tensor matches ${reference}; expected one of ${tensorsToName(reports)}`);
+    printError(name, `no weight tensor matches ${reference}; available: ${availableTensorsText(reports)}`);
   }
   return unmatched.length === 0;
 }
 
-function complainOfTensors({ model, tensors }: SparsityReport): void {
+function printTensorErrors({ model, tensors }: SparsityReport): void {
   for (const tensor of tensors) {
     if (!('error' in tensor)) continue;
-    complain(model.name, `tensor ${tensor.subgraph}:${tensor.tensor} (${tensor.name}): ${tensor.error.message}`);
+    printError(model.name, `tensor ${tensor.subgraph}:${tensor.tensor} (${tensor.name}): ${tensor.error.message}`);
   }
 }
 
-function complain(name: string, message: string): void {
+function printError(name: string, message: string): void {
   console.error(printable(`prunescope: ${name}: ${message}`));
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader that has read enough, as in `prunescope report ... | head`, is no error; a full disk is. Windows also calls it EOF.
+  // A closed pipe is not an error, as in `prunescope report ... | head`. On Windows its code can be EOF.
   if (error.code === 'EPIPE' || error.code === 'EOF') return;
-  console.error(`prunescope: the output could not be written (${error.code})`);
+  console.error(`prunescope: the output cannot be written (${error.code})`);
   process.exit(exitCode.failed);
 });
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (thrown) {
-  console.error(printable(`prunescope: ${(thrown as Error).message}: this is a bug in prunescope, please report it`));
+  console.error(printable(`prunescope: internal error: ${(thrown as Error).message}. Please report it.`));
   process.exitCode = exitCode.failed;
 }

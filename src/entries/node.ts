@@ -1,2 +1,2 @@
-/** What only Node can open, for scripts: `import { openFile } from 'prunescope/node'`; the rest is in `prunescope`. */
+/** Opens files on disk, in Node: `import { openFile } from 'prunescope/node'`. All other functions are in `prunescope`. */
 export { type OpenFile, openFile } from '../command/openFile';

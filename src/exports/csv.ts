@@ -5,17 +5,17 @@ import { blockInView, violationsInView } from '../views/blocksInView';
 import { type MatrixView, tensorIndex } from '../views/matrixView';
 import type { TensorMap } from '../views/tensorMap';
 
-/** Rows and columns as they are drawn, end exclusive. */
+/** Rows and columns of the view, end exclusive. */
 type Window = Parameters<typeof violationsInView>[3];
 
-/** A matrix with more weights than this is exported by windows. */
+/** For larger matrices, only the window in view is exported. */
 export const maxCsvWeights = 64e6;
 
-// Weights, or lines of blocks, of a piece: a few milliseconds of work.
+// A few milliseconds of work.
 const pieceWeights = 1 << 20;
 const [zero, one, comma, newline] = [...'01,\n'].map((sign) => sign.charCodeAt(0));
 
-/** The mask as it is drawn, in pieces: a row a line, 0 and 1 separated by commas, no header. */
+/** A window of the mask in the orientation of the view: one line per row, 0 and 1 separated by commas, no header. Returned in pieces. */
 export function* maskCsv({ pyramid }: TensorMap, window: Window): Generator<Uint8Array<ArrayBuffer>> {
   const { rowStart, rowEnd, columnStart, columnEnd } = window;
   const { words, wordsPerRow } = pyramid.mask;
@@ -38,15 +38,15 @@ export function* maskCsv({ pyramid }: TensorMap, window: Window): Generator<Uint
 }
 
 /**
- * The violating blocks that the view shows, in pieces: a line each, with what they are of, so that several files can be put together. Rows and
- * columns are those of the weight matrix, whatever the view.
+ * The violating blocks of the view, one line each, returned in pieces. Each line names model, tensor and pattern, so that files can be
+ * concatenated. Rows and columns are those of the weight matrix in all views.
  */
 export function* violationsCsv(tensorMap: TensorMap, modelName: string): Generator<string> {
   const { tensor, view, summary } = tensorMap;
   yield 'model,tensor,name,pattern,row,column_start,column_end,nonzeros,index\n';
   if (isBlockPattern(summary.pattern)) return;
   const { of } = summary.pattern;
-  const about = [modelName, tensorKey(tensor), tensor.name, patternText(summary.pattern)].map(quoted).join(',');
+  const identity = [modelName, tensorKey(tensor), tensor.name, patternText(summary.pattern)].map(quoted).join(',');
   const lineCount = view.lines.count;
   const linesAtOnce = Math.max(1, Math.floor((pieceWeights / Math.max(1, view.lines.length)) * of));
   for (let line = 0; line < lineCount; line += linesAtOnce) {
@@ -57,7 +57,7 @@ export function* violationsCsv(tensorMap: TensorMap, modelName: string): Generat
       const start = place.block * of;
       const end = Math.min(start + of, rowLength);
       const index = tensorIndex(tensor.shape, place.row * rowLength + start).join(' ');
-      return `${about},${place.row},${start},${end},${nonzerosOf(tensorMap, place)},${index}\n`;
+      return `${identity},${place.row},${start},${end},${nonzerosOf(tensorMap, place)},${index}\n`;
     });
     if (lines.length > 0) yield lines.join('');
   }
@@ -75,8 +75,8 @@ function nonzerosOf({ view, summary, pyramid: { mask } }: TensorMap, place: { ro
   return nonZerosIn(mask, cells);
 }
 
-/** As RFC 4180 has it. A field that a spreadsheet would take for a formula is one no more. */
+/** Quotes a field as in RFC 4180. A leading apostrophe prevents that spreadsheets evaluate the field as a formula. */
 function quoted(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const literal = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(literal) ? `"${literal.replaceAll('"', '""')}"` : literal;
 }

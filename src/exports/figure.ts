@@ -7,35 +7,35 @@ import { type PixelPath, pixelPaths } from '../heatmap/pixelPaths';
 import { maxFarMarks, type Scene, sceneOf } from '../heatmap/scene';
 import { paintScene } from '../heatmap/scenePixels';
 import { clippedViewport, type PixelSize, type Viewport, wholeMatrix, windowInWords } from '../heatmap/viewport';
-import { blockSizeOf, patternDescription } from '../sparsity/pattern';
+import { blockSizeOf, patternName } from '../sparsity/pattern';
 import { formatCount, judgedTensor, verdictText } from '../sparsity/verdict';
 import { elementCount, tensorKey } from '../tflite/weights/weightTensor';
 import type { ComparedMap } from '../views/comparedMap';
 import type { Magnitudes } from '../views/magnitudes';
 import type { TensorMap } from '../views/tensorMap';
 
-/** What a figure is about, beyond its picture. */
+/** Names and settings for the caption of a figure. */
 export type FigureSource = {
   readonly modelName: string;
   readonly sha256?: string | undefined;
-  /** Weights of at most this magnitude were counted as zero. */
+  /** Weights with |w| up to this value count as zero. */
   readonly threshold?: number | undefined;
-  /** The name of the model that colors by comparison are about. */
+  /** Name of the model compared with, if the coloring shows a comparison. */
   readonly comparedWith?: string | undefined;
 };
 
 export type FigureOptions = {
-  /** Absent: the whole matrix. */
+  /** If absent, the complete matrix. */
   readonly window?: Viewport | undefined;
   readonly coloring: Coloring;
-  /** Of the picture's view: what colors by magnitude need. */
+  /** Magnitudes in the view of the map, required to color by magnitude. */
   readonly magnitudes?: Magnitudes | undefined;
-  /** Of the picture's view: what colors by comparison need. */
+  /** Comparison in the view of the map, required to color by comparison. */
   readonly compared?: ComparedMap | undefined;
   readonly theme: Theme;
 };
 
-/** A map to take away, as plain data: the scene with axes, legend and caption. Lengths are CSS pixels from the map's upper left corner. */
+/** A map with axes, legend and caption, as plain data. Coordinates are CSS pixels from the upper left corner of the map. */
 export type Figure = {
   readonly size: PixelSize;
   readonly paths: readonly PixelPath[];
@@ -45,20 +45,20 @@ export type Figure = {
   readonly rows: Axis;
   readonly columns: Axis;
   readonly legend: readonly LegendKey[];
-  /** A line each: the tensor, the pattern with its verdict, the window, the file, and the one it is compared with. */
+  /** One line each for the tensor, the verdict, the window, the threshold, the file, its hash and the compared model. */
   readonly caption: readonly string[];
 };
 
 type Axis = { readonly name: string; readonly ticks: readonly { readonly at: number; readonly text: string }[] };
 
-/** A swatch and what it stands for; an outline is for what is outlined. */
+/** An entry of the legend: a filled or outlined swatch, and its text. */
 export type LegendKey = { readonly text: string; readonly color: string; readonly outline: boolean };
 
-// CSS pixels of the map's longer side, and of the largest cell.
-const longestSide = 720;
-const largestCell = 24;
-// Weights smaller than this are taken together, or a figure would be too large to be opened.
-const finestPixel = 2;
+// In CSS pixels: longer side of the map, and side of the largest cell.
+const maxSide = 720;
+const maxCell = 24;
+// In CSS pixels. Smaller weights share a pixel, which limits the size of the file.
+const minPixel = 2;
 
 export function figureOf(
   tensorMap: TensorMap,
@@ -69,8 +69,8 @@ export function figureOf(
   const shown = clippedViewport(window ?? tensorMap.known ?? wholeMatrix(view), view);
   const rows = Math.max(1, shown.rowEnd - shown.rowStart);
   const columns = Math.max(1, shown.columnEnd - shown.columnStart);
-  const scale = Math.min(longestSide / rows, longestSide / columns, largestCell);
-  const size = { width: Math.max(finestPixel, columns * scale), height: Math.max(finestPixel, rows * scale) };
+  const scale = Math.min(maxSide / rows, maxSide / columns, maxCell);
+  const size = { width: Math.max(minPixel, columns * scale), height: Math.max(minPixel, rows * scale) };
   const placement = { scale, x: -shown.columnStart * scale, y: -shown.rowStart * scale };
   const palette = paletteOf(theme, coloring, summary.pattern);
   const colored =
@@ -97,19 +97,19 @@ export function figureOf(
   };
 }
 
-/** Near, a pixel is a weight; far out, a square of so many that it can be seen. */
+/** One pixel per weight when zoomed in, otherwise pixels of the minimum size. */
 function pathsOf(scene: Scene, { steps }: Palette): PixelPath[] {
   const { placement, size } = scene;
-  const side = Math.max(finestPixel, placement.scale);
+  const side = Math.max(minPixel, placement.scale);
   const onPixels = { scale: placement.scale / side, x: placement.x / side, y: placement.y / side };
   const pixelSize = { width: Math.ceil(size.width / side - 1e-6), height: Math.ceil(size.height / side - 1e-6) };
   const pixels = new Uint32Array(pixelSize.width * pixelSize.height);
-  const whole = { xStart: 0, xEnd: pixelSize.width, yStart: 0, yEnd: pixelSize.height };
-  paintScene(pixels, pixelSize, scene, onPixels, steps, whole);
+  const everyPixel = { xStart: 0, xEnd: pixelSize.width, yStart: 0, yEnd: pixelSize.height };
+  paintScene(pixels, pixelSize, scene, onPixels, steps, everyPixel);
   return pixelPaths(pixels, pixelSize, side);
 }
 
-/** Ticks stand at the middle of the row or column that they count. */
+/** Ticks are at the center of their row or column. @param distance minimum distance of ticks in CSS pixels */
 function axisOf(name: string, start: number, end: number, scale: number, distance: number): Axis {
   const ticks = scaleLinear()
     .domain([start, end])
@@ -120,7 +120,7 @@ function axisOf(name: string, start: number, end: number, scale: number, distanc
 }
 
 function violationKeys({ violationCount }: TensorMap, palette: Palette): LegendKey[] {
-  const text = violationCount > maxFarMarks ? 'violating blocks' : 'violating block';
+  const text = violationCount > maxFarMarks ? 'broken blocks' : 'broken block';
   return violationCount > 0 ? [{ text, color: palette.violation, outline: true }] : [];
 }
 
@@ -132,7 +132,7 @@ function legendOf(tensorMap: TensorMap, palette: Palette, coloring: Coloring, sc
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) =>
     key(`${share * 100} %${share === 1 ? ' non-zero' : ''}`, share),
   );
-  if (coloring === 'density' || (coloring !== 'blocks' && scale < finestPixel)) return [...shares, ...violating];
+  if (coloring === 'density' || (coloring !== 'blocks' && scale < minPixel)) return [...shares, ...violating];
   if (coloring !== 'blocks') return [key('zero', 0), key('non-zero', 1), ...violating];
   const counts = Array.from({ length: of + 1 }, (_, count) => count).filter(
     (count) => of <= 8 || count % Math.ceil(of / 4) === 0,
@@ -158,8 +158,8 @@ function comparisonLegend({ tensor }: TensorMap, { colors, changes }: ColoredCom
   });
   return [
     key('zero in both', kept, colors.kept),
-    key('added', added, colors.added),
-    key('lost', lost, colors.lost),
+    key('new zeros', added, colors.added),
+    key('zeros lost', lost, colors.lost),
     key('non-zero in both', elementCount(tensor) - kept - added - lost, colors.nonzero),
   ];
 }
@@ -168,12 +168,12 @@ function captionOf(tensorMap: TensorMap, { modelName, sha256, threshold }: Figur
   const { tensor, view, summary } = tensorMap;
   const judged = judgedTensor(tensor, summary, summary.pattern);
   const verdict = verdictText(judged, summary.pattern);
-  const name = tensor.name || 'tensor without a name';
+  const name = tensor.name || 'unnamed tensor';
   return [
-    `${name} (${tensorKey(tensor)}), ${tensor.shape.join(' × ') || 'scalar'} ${tensor.type}, drawn as [${view.rowName}, ${view.columnName}]`,
-    judged.trivialBecause === 'not-input-channels' ? `${patternDescription(summary.pattern)}: ${verdict}` : verdict,
+    `${name} (${tensorKey(tensor)}), ${tensor.shape.join(' × ') || 'scalar'} ${tensor.type}, shown as [${view.rowName}, ${view.columnName}]`,
+    judged.trivialBecause === 'not-input-channels' ? `${verdict} (pattern: ${patternName(summary.pattern)})` : verdict,
     windowInWords(shown, view),
-    ...(threshold ? [`weights up to |w| ${threshold} counted as zero`] : []),
+    ...(threshold ? [`weights with |w| ≤ ${threshold} count as zero`] : []),
     modelName,
     ...(sha256 ? [`SHA-256 ${sha256}`] : []),
   ];

@@ -2,13 +2,13 @@ import type { Theme } from '../heatmap/palette';
 import { short } from '../heatmap/pixelPaths';
 import type { Figure, LegendKey } from './figure';
 
-// CSS pixels around the map.
+// CSS pixels around the map. All lengths below are in CSS pixels too.
 const margin = { left: 92, right: 28, top: 62, bottom: 20 };
 const edge = 2;
 const lineHeight = 18;
-const narrowest = 620;
-// About the width of a letter of 12 pixels, for breaking lines: a figure knows no fonts.
-const letter = 6.4;
+const minWidth = 620;
+// Average width of a character of 12 pixels. Used to break lines, because text cannot be measured without a font.
+const characterWidth = 6.4;
 
 const inks: Readonly<Record<Theme, { readonly paper: string; readonly text: string; readonly quiet: string }>> = {
   light: { paper: '#ffffff', text: '#1c2733', quiet: '#5b6875' },
@@ -16,15 +16,15 @@ const inks: Readonly<Record<Theme, { readonly paper: string; readonly text: stri
 };
 
 /**
- * A figure as an SVG document that needs nothing else: shapes, lines and text, no scripts, styles or images.
- * @param font families, by preference
+ * Renders a figure as a self-contained SVG document of shapes and text, without scripts, styles or images.
+ * @param font font families, in order of preference
  */
 export function figureSvg(figure: Figure, font = 'Inter, system-ui, sans-serif'): string {
   const { size: map, theme, palette, legend } = figure;
   const ink = inks[theme];
-  const width = Math.ceil(Math.max(narrowest, margin.left + map.width + margin.right));
+  const width = Math.ceil(Math.max(minWidth, margin.left + map.width + margin.right));
   const lines = figure.caption.flatMap((line) =>
-    brokenLines(line, Math.floor((width - margin.left - margin.right) / letter)),
+    wrappedLines(line, Math.floor((width - margin.left - margin.right) / characterWidth)),
   );
   const legendTop = margin.top + map.height + 28;
   const keys = placedKeys(legend, width - margin.left - margin.right);
@@ -41,7 +41,7 @@ export function figureSvg(figure: Figure, font = 'Inter, system-ui, sans-serif')
     '</g>',
     separationLines(figure),
     '</svg>',
-    // A mark at the edge is whole; one of a block beyond it is cut.
+    // Clips marks of blocks outside the window, but not the marks at its edge.
     `<svg x="${margin.left - edge}" y="${margin.top - edge}" width="${short(map.width + 2 * edge)}" height="${short(map.height + 2 * edge)}"><g transform="translate(${edge} ${edge})">`,
     marks(figure),
     '</g></svg>',
@@ -91,11 +91,11 @@ function axes({ rows, columns, size }: Figure, quiet: string): string[] {
 
 type PlacedKey = LegendKey & { readonly x: number; readonly line: number };
 
-/** Keys side by side, in as many lines as they need. */
+/** Keys side by side, wrapped into lines. */
 function placedKeys(keys: readonly LegendKey[], width: number): PlacedKey[] {
   let [x, line] = [0, 0];
   return keys.map((key) => {
-    const length = 18 + key.text.length * letter;
+    const length = 18 + key.text.length * characterWidth;
     if (x > 0 && x + length > width) [x, line] = [0, line + 1];
     const placed = { ...key, x, line };
     x += length + 18;
@@ -113,13 +113,13 @@ function legendKeys(keys: readonly PlacedKey[], top: number, text: string, borde
   });
 }
 
-/** Words of a line in lines of at most so many letters; a word that is longer, such as a hash, is cut. */
-function brokenLines(line: string, most: number): string[] {
+/** Wraps a line at spaces. Longer words, such as hashes, are split. */
+function wrappedLines(line: string, maxLength: number): string[] {
   const lines: string[] = [];
   let rest = line;
-  while (rest.length > most) {
-    const space = rest.lastIndexOf(' ', most);
-    const cut = space > most / 2 ? space : most;
+  while (rest.length > maxLength) {
+    const space = rest.lastIndexOf(' ', maxLength);
+    const cut = space > maxLength / 2 ? space : maxLength;
     lines.push(rest.slice(0, cut));
     rest = rest.slice(cut).trimStart();
   }
@@ -134,7 +134,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Names come from the file: they are text, never markup, and hold no characters that XML forbids. */
+/** Escapes names from the file, and replaces characters that XML forbids. */
 function escaped(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\ufffd').replace(/[&<>"']/g, (sign) => entities[sign]);
 }

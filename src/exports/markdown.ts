@@ -1,22 +1,22 @@
-// Between a sign and what follows it: shows nothing, and keeps GitHub from reading a mention, an e-mail address or the number of an issue.
+// Invisible. After # and @, it prevents that GitHub makes a mention, an e-mail address or an issue number.
 const wordJoiner = '\u2060';
 
-/** On one line, and read by no Markdown as anything but itself. */
+/** Escapes text for Markdown, on one line. */
 export function markdownText(text: string): string {
   return (
     text
       .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
-      // Marks that turn the direction of writing would carry on past the note.
+      // Bidirectional controls would change the text that follows.
       .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
       .trim()
       .replace(/[\\`*_~[\]<>&|$#@]/g, '\\$&')
       .replace(/[#@]/g, `$&${wordJoiner}`)
-      // Bare addresses, which GitHub makes links of.
+      // GitHub turns bare URLs into links.
       .replace(/:(?=\/\/)|(?<=www)\./gi, '\\$&')
   );
 }
 
-/** An address between the brackets of a link: nothing in it ends it, and `&` begins no entity. */
+/** Escapes a URL for the destination of a Markdown link. */
 export function markdownDestination(address: string): string {
   return address
     .replace(/[\s<>\\]/g, encodeURIComponent)

@@ -1,17 +1,17 @@
 import { anchorInWords, type Note } from '../link/notes';
 import { markdownDestination, markdownText } from './markdown';
 
-/** What notes are told with. */
+/** Names and links for notes. */
 export type NotesContext = {
   readonly modelName: string;
   tensorName(key: string): string;
-  /** The whole address that shows a note. */
+  /** Absolute URL that shows the note. */
   linkTo(note: Note): string;
 };
 
 /**
- * Notes as a Markdown list to paste into a pull request: a line a note, numbered as on the map, each with its own link. Whatever names and notes
- * hold is text there too: no markup, no HTML, no link, no mention.
+ * Notes as a Markdown list, for a pull request: one line per note, numbered as on the map, each with a link. Names and notes are escaped, so they
+ * cannot contain markup, HTML, links or mentions.
  */
 export function notesMarkdown(notes: readonly Note[], { modelName, tensorName, linkTo }: NotesContext): string {
   const lines = notes.map((note, index) => {

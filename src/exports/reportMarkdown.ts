@@ -3,7 +3,7 @@ import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
 import { markdownText } from './markdown';
 
-/** The report as a table of GitHub's Markdown, for a pull request or a README. Names are text there, whatever they hold. */
+/** The report as a table in GitHub Flavored Markdown, for a pull request or a README. Names are escaped. */
 export function reportMarkdown({ model, pattern, tensors }: SparsityReport): string {
   const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'verdict', 'violating blocks'];
   const right = new Set(['zeros', 'violating blocks']);
@@ -12,7 +12,7 @@ export function reportMarkdown({ model, pattern, tensors }: SparsityReport): str
     [...new Set(tensor.operators.map(({ code }) => markdownText(code)))].join(', '),
     tensor.shape.join(' × ') || 'scalar',
     markdownText(tensor.type),
-    ...figures(tensor),
+    ...countCells(tensor),
   ]);
   return [
     `**${markdownText(model.name)}**: ${formatCount(model.bytes)} bytes, pattern: ${patternDescription(pattern)}`,
@@ -29,8 +29,8 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function figures(tensor: TensorReport): string[] {
-  if ('error' in tensor) return ['', `cannot be read: ${markdownText(tensor.error.message)}`, ''];
+function countCells(tensor: TensorReport): string[] {
+  if ('error' in tensor) return ['', `Error: ${markdownText(tensor.error.message)}`, ''];
   const { elements, nonzeros, blocks, conformingBlocks } = tensor;
   const violating = verdictOf(tensor) === 'violates' ? formatCount(blocks - conformingBlocks) : '';
   return [elements === 0 ? '' : percent(1 - nonzeros / elements), shortVerdictText(tensor), violating];

@@ -5,24 +5,24 @@ import { type ReportedModel, reportOn, type Sha256, type SparsityReport, type Te
 import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 
-/** What a review file holds beside the viewer: the report, and which weights of each tensor are zero. */
+/** Contents of a review file without the viewer: the report and the masks. */
 export type ReviewContents = {
   readonly report: SparsityReport;
   /** In the order of the report's tensors. */
   readonly tensors: readonly WeightTensor[];
-  /** The masks of all tensors that could be read, packed as packedMask does, one behind the other, deflated. */
+  /** The masks of all readable tensors, packed as by packedMask, concatenated and deflated. */
   readonly masks: Uint8Array<ArrayBuffer>;
 };
 
-/** What the file itself says of them; the masks lie beside it. Plain data. */
+/** The JSON of a review file. The masks are stored separately. Plain data. */
 export type ReviewData = Pick<ReviewContents, 'report' | 'tensors'> & {
-  /** Of the link to what was on screen, without `#`. */
+  /** Fragment of the link to the view when the file was made, without `#`. */
   readonly fragment: string;
 };
 
 /**
- * Reads every weight tensor of a model once, for its report and its mask.
- * @param onTensor called with how many tensors are done
+ * Reads each weight tensor of a model once, for its report and its mask.
+ * @param onTensor called after each tensor with the number of finished tensors
  * @throws ModelError `cancelled`
  */
 export async function reviewOf(
@@ -42,16 +42,16 @@ export async function reviewOf(
   return { report, tensors: model.contents.tensors, masks: await masks };
 }
 
-/** Of the tags that a review file keeps things in. */
+/** Ids of the elements with the contents. */
 export const reviewTags = { data: 'review-data', masks: 'review-masks', viewer: 'review-viewer' } as const;
 
-// What the viewer may do: run what stands in the file, and nothing else; above all it can ask no network for anything.
+// The viewer can run scripts from the file, and cannot access the network.
 const policy =
   "default-src 'none'; script-src 'unsafe-inline' blob: 'wasm-unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:";
 
 /**
- * The page as one file that needs nothing else, as pieces of text.
- * @param viewer the script that review.tsx is built to
+ * A self-contained HTML page that shows a report and its maps. Returned as pieces of text, because a single string could be too long.
+ * @param viewer the script built from entries/review.tsx
  */
 export async function reviewHtml(
   { report, tensors, masks }: ReviewContents,
@@ -88,7 +88,7 @@ ${plainReport(report)}
   ];
 }
 
-// Unpacks the viewer and runs it. Where that cannot be, the report stays as a plain table.
+// Unpacks and runs the viewer. In browsers that do not support it, the plain table remains.
 const boot = `(async () => {
   if (!window.DecompressionStream) return;
   const text = document.getElementById('${reviewTags.viewer}').textContent;
@@ -102,11 +102,11 @@ const boot = `(async () => {
   document.body.append(script);
 })();`;
 
-/** What mail previews and browsers without scripts show. */
+/** Report for mail previews and browsers without scripts. */
 function plainReport({ model, pattern, tensors }: SparsityReport): string {
   const rows = tensors.map((tensor) => {
     const name = `${tensor.subgraph}:${tensor.tensor} ${tensor.name}`;
-    const cells = [name, tensor.shape.join(' × '), tensor.type, ...figuresOf(tensor)];
+    const cells = [name, tensor.shape.join(' × '), tensor.type, ...countCells(tensor)];
     return `<tr>${cells.map((cell) => `<td>${markupSafe(cell)}</td>`).join('')}</tr>`;
   });
   return `<h1>${markupSafe(model.name)}</h1>
@@ -114,10 +114,10 @@ function plainReport({ model, pattern, tensors }: SparsityReport): string {
 <table><tr><th>tensor</th><th>shape</th><th>type</th><th>zeros</th><th>verdict</th></tr>
 ${rows.join('\n')}
 </table>
-<p>The maps need a browser with scripts and DecompressionStream (any of 2023 or later).</p>`;
+<p>The maps need a browser of 2023 or later, with JavaScript.</p>`;
 }
 
-function figuresOf(tensor: TensorReport): string[] {
+function countCells(tensor: TensorReport): string[] {
   if ('error' in tensor) return ['', tensor.error.message];
   const { elements, nonzeros, blocks, conformingBlocks } = tensor;
   const count = blocks - conformingBlocks;
@@ -126,7 +126,7 @@ function figuresOf(tensor: TensorReport): string[] {
   return [elements === 0 ? '' : percent(1 - nonzeros / elements), `${shortVerdictText(tensor)}${violating}`];
 }
 
-/** JSON in a script's tag: nothing in it ends the tag or begins a comment. */
+/** Escapes JSON for a script element. */
 function scriptSafe(json: string): string {
   return json.replace(/[<>\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

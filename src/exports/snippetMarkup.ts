@@ -1,20 +1,20 @@
 import { wellFormed } from '../link/link';
 
-/** An element of a page that somebody else writes. Plain data, which is put down as HTML or as JSX. */
+/** An element of an embed snippet. Plain data, rendered as HTML or JSX. */
 export type Markup = {
   readonly tag: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly style?: Readonly<Record<string, string>>;
   readonly children?: readonly Markup[] | string;
-  /** Attributes on lines of their own. */
+  /** Each attribute on its own line. */
   readonly tall?: boolean;
 };
 
 const voidTags = ['img'];
 
 /**
- * As HTML that also passes through Markdown and templates as it is: no empty line, no line break in a value, no brace or backtick. Characters that
- * HTML cannot hold (half a surrogate pair, most controls) become U+FFFD.
+ * HTML that Markdown and templates leave unchanged: it has no empty lines, no line breaks in values, no braces and no backticks. Characters that
+ * HTML forbids (lone surrogates and most controls) become U+FFFD.
  */
 export function htmlOf(markup: Markup, indent = ''): string {
   const { tag, attributes, style, children = [], tall = false } = markup;
@@ -33,7 +33,7 @@ export function htmlAttribute(name: string, value: string): string {
   return `${name}="${htmlText(value)}"`;
 }
 
-/** As JSX, for MDX: what is more than plain text is a JavaScript string, which Markdown leaves alone. */
+/** JSX for MDX. Values other than plain text become JavaScript strings, which Markdown leaves unchanged. */
 export function jsxOf(markup: Markup, indent = ''): string {
   const { tag, attributes, style, children = [], tall = false } = markup;
   const css = Object.entries(style ?? {}).map(([property, value]) => `${property}: ${JSON.stringify(value)}`);
@@ -63,7 +63,7 @@ function inner(
   return `${children.map((child) => `\n${deeper}${elementOf(child, deeper)}`).join('')}\n${indent}`;
 }
 
-/** In an attribute or between tags. Line separators end a line for some readers of Markdown. */
+/** Escapes text for attributes and content. Some Markdown parsers end a line at U+2028 and U+2029. */
 function htmlText(text: string): string {
   return wellFormed(text)
     .replace(/(?![\t\n\r])\p{Cc}/gu, '\ufffd')
@@ -72,7 +72,7 @@ function htmlText(text: string): string {
 
 const htmlNames: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-// An ampersand begins an entity in JSX too; a backslash is one in JSX, but not in Markdown.
+// JSX decodes entities. Backslashes are literal in JSX, but not in Markdown.
 const plainInJsx = /^[^&"\\<>{}\p{Cc}\p{Surrogate}\u2028\u2029]*$/u;
 
 function jsxValue(value: string): string {

@@ -3,19 +3,19 @@ import { coloringOf, encodeLink, type LinkState, linkFields, wellFormed } from '
 import { markdownDestination, markdownText } from './markdown';
 import { htmlAttribute, htmlOf, jsxOf, type Markup } from './snippetMarkup';
 
-/** What of a map is put into somebody's pages. */
+/** A map to embed into other pages. */
 export type Embedded = {
-  /** The address of the folder that this page lies in, with a slash at its end. */
+  /** URL of the folder of this page, with a trailing slash. */
   readonly base: string;
-  /** What is shown, as linkOf gives it. */
+  /** The view, as returned by linkOf. */
   readonly link: LinkState;
-  /** The size of the model, when it is known. */
+  /** Size of the model in bytes, if known. */
   readonly bytes?: number | undefined;
-  /** What is seen, in words. */
+  /** Description of the map. */
   readonly label: string;
   /** In CSS pixels. */
   readonly height: number;
-  /** Whether a picture goes along, for readers without scripts. */
+  /** Includes a static image as fallback for readers without scripts. */
   readonly withPicture: boolean;
 };
 
@@ -30,26 +30,26 @@ export const snippetKinds = [
   'jupyter',
 ] as const;
 
-/** The kind of page that a snippet is pasted into. */
+/** Kind of the page that the snippet is for. */
 export type SnippetKind = (typeof snippetKinds)[number];
 
-/** What the picture is called that lies beside the page. */
+/** File name of the static image. */
 export const pictureName = 'non-zero-map.svg';
 
-/** Where a page of each kind finds a file that its author adds. */
-const ownFiles: Readonly<Record<SnippetKind, string>> = {
+/** Path from a page of each kind to the static files of its site. */
+const staticFiles: Readonly<Record<SnippetKind, string>> = {
   html: '',
   iframe: '',
   markdown: '',
   sphinx: '_static/',
-  // page.md is served as page/.
+  // MkDocs serves page.md as page/.
   mkdocs: '../',
   vitepress: '/',
   docusaurus: '/',
   jupyter: '',
 };
 
-/** The text to paste into a page of a kind. */
+/** The snippet for a kind of page. */
 export function snippetOf(kind: SnippetKind, embedded: Embedded): string {
   switch (kind) {
     case 'html':
@@ -71,7 +71,7 @@ export function snippetOf(kind: SnippetKind, embedded: Embedded): string {
   }
 }
 
-/** The address of the frame that shows the map. A model beside this page is named by its place there. */
+/** URL of the frame with the map. A model of this computer is named relative to the frame. */
 export function frameAddress({ base, link }: Embedded): string {
   const { name: _name, size: _size, sha256: _sha256, ...shown } = link;
   return `${base}embed.html#${encodeLink(forReaders({ ...shown, model: link.model ?? fileAddress(link) }))}`;
@@ -83,8 +83,8 @@ function script({ base }: Embedded): Markup {
 
 function tag(kind: SnippetKind, { base, link, bytes, label, height, withPicture }: Embedded): Markup {
   const { model } = link;
-  const src = model === undefined ? ownFiles[kind] + fileAddress(link) : new URL(model, base).href;
-  const picture: Markup = { tag: 'img', attributes: { src: ownFiles[kind] + pictureName, alt: label } };
+  const src = model === undefined ? staticFiles[kind] + fileAddress(link) : new URL(model, base).href;
+  const image: Markup = { tag: 'img', attributes: { src: staticFiles[kind] + pictureName, alt: label } };
   return {
     tag: 'prune-scope',
     tall: true,
@@ -95,12 +95,12 @@ function tag(kind: SnippetKind, { base, link, bytes, label, height, withPicture 
     },
     style: { display: 'block', height: `${height}px` },
     children: [
-      { tag: 'a', attributes: { href: pageAddress({ base, link }) }, children: withPicture ? [picture] : label },
+      { tag: 'a', attributes: { href: pageAddress({ base, link }) }, children: withPicture ? [image] : label },
     ],
   };
 }
 
-/** What a tag says of a link. It compares nothing, and has room for one note. */
+/** Attributes of the tag for a link. The tag has no comparison and at most one note. */
 function viewAttributesOf({ compare: _compare, notes, theme, ...link }: LinkState): Markup['attributes'] {
   const fields = new Map(linkFields(forReaders({ ...link, theme, ...(notes?.length === 1 && { notes }) })));
   const view = Object.entries(fieldOfAttribute).filter(([, field]) => fields.has(field));
@@ -110,7 +110,7 @@ function viewAttributesOf({ compare: _compare, notes, theme, ...link }: LinkStat
   };
 }
 
-/** Markdown takes what is in a box of a known tag as it is, to its end; tags that it does not know it puts into a paragraph. */
+/** Wraps an element in a div. Markdown leaves blocks of known tags unchanged, and puts unknown tags into a paragraph. */
 function box(markup: Markup, attributes: Markup['attributes'] = {}): Markup {
   return { tag: 'div', attributes, children: [markup] };
 }
@@ -119,7 +119,7 @@ function head(markup: Markup): Markup {
   return { tag: 'head', attributes: {}, children: [markup] };
 }
 
-/** VitePress takes a script in Markdown for a part of a Vue component; what it puts into the head stands at the top of the page. */
+/** VitePress treats a script in Markdown as part of a Vue component, so the script goes into the frontmatter. */
 function frontmatter(embedded: Embedded): string {
   const { type, src } = script(embedded).attributes;
   return ['---', 'head:', '  - - script', `    - type: ${type}`, `      src: ${JSON.stringify(src)}`, '---', ''].join(
@@ -137,20 +137,20 @@ function frame(embedded: Embedded): Markup {
       width: '100%',
       height: String(embedded.height),
       loading: 'lazy',
-      // Not by a style: MDX takes none as text, and some pages allow none.
+      // An attribute, because MDX does not accept a style as text, and some pages forbid styles.
       frameborder: '0',
     },
   };
 }
 
-/** A picture that leads to the map. */
+/** An image with a link to the map. */
 function markdownImage(embedded: Embedded): string {
   const address = markdownDestination(pageAddress(embedded));
   return `[![${markdownText(wellFormed(embedded.label))}](${pictureName})](${address})\n`;
 }
 
 function pythonFrame(embedded: Embedded): string {
-  // A JSON string is a string of Python too. IPython puts `extras` into the tag as they are.
+  // JSON strings are valid in Python. IPython inserts `extras` into the tag without escaping.
   return [
     'from IPython.display import IFrame',
     '',
@@ -164,17 +164,17 @@ function pythonFrame(embedded: Embedded): string {
   ].join('\n');
 }
 
-/** The link to this page. */
+/** URL of this page with the view. */
 function pageAddress({ base, link }: Pick<Embedded, 'base' | 'link'>): string {
   return `${base}#${encodeLink(forReaders(link))}`;
 }
 
-/** The engine is a matter of each machine. */
+/** Removes the engine, because it depends on the computer of the reader. */
 function forReaders(link: LinkState): LinkState {
   return { ...link, engine: 'auto', color: coloringOf(link) };
 }
 
-/** The name of the file that a link of this computer is about; a model in a bundle is named after it, behind a slash. */
+/** Name of the file on this computer that a link refers to. For a model in a bundle, the name of the bundle. */
 export function fileName({ name = '' }: LinkState): string {
   return name.replace(/\/.*$/s, '');
 }

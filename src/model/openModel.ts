@@ -173,7 +173,7 @@ async function analysisOfRows(
     before.catch(() => {});
   }
   analysis.add(await before!);
-  return { ...analysis.whole(), engine: engine.name, milliseconds, storage };
+  return { ...analysis.complete(), engine: engine.name, milliseconds, storage };
 }
 
 /** Engines compare stored bits; which weights are small is a question about their values, answered one by one. */

@@ -4,36 +4,42 @@ import { bitCount, emptyMask, type Mask } from './mask';
 import type { Pattern } from './pattern';
 import type { Summary } from './summary';
 
-/** Of the weights of a pair: zero in both, zero in the second only, zero in the first only. */
+/** Number of weights that are zero in both tensors of a pair, only in the second, and only in the first. */
 export type ZeroChanges = { readonly kept: number; readonly added: number; readonly lost: number };
 
-/** A pair in figures. */
+/** Counts of a pair of tensors. */
 export type ComparedCounts = {
   readonly pattern: Pattern;
   readonly changes: ZeroChanges;
-  /** What the pattern says of each of the two. */
+  /** Counts of each tensor for the pattern. */
   readonly before: JudgedCounts;
   readonly after: JudgedCounts;
 };
 
 type JudgedCounts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>;
 
-/** The same for each weight, as masks: 1 = it is one of those. */
+/** The weights of ZeroChanges as masks. */
 type ChangeMasks = { readonly kept: Mask; readonly added: Mask; readonly lost: Mask };
 
-/** @param before and after of the same size, by the same pattern @throws ModelError `cancelled` */
+/**
+ * Compares two analyses of the same size and pattern.
+ * @throws ModelError `cancelled`
+ */
 export async function comparedCounts(before: Analysis, after: Analysis, signal?: AbortSignal): Promise<ComparedCounts> {
   const changes = await zeroChanges(before.mask, after.mask, signal);
   const { pattern } = before.summary;
   return { pattern, changes, before: judgedCounts(before.summary), after: judgedCounts(after.summary) };
 }
 
-/** Without what is as large as the tensor. */
+/** The counts without the arrays that grow with the tensor. */
 function judgedCounts({ nonzeros, blocks, conformingBlocks, zeroBlocks }: Summary): JudgedCounts {
   return { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
 }
 
-/** @param before and after of the same size @throws ModelError `cancelled` */
+/**
+ * Counts changes between two masks of the same size.
+ * @throws ModelError `cancelled`
+ */
 export async function zeroChanges(before: Mask, after: Mask, signal?: AbortSignal): Promise<ZeroChanges> {
   let [kept, added, lost] = [0, 0, 0];
   await eachWord(before, after, signal, (_, zerosBefore, zerosAfter) => {
@@ -55,10 +61,10 @@ export async function changeMasks(before: Mask, after: Mask, signal: AbortSignal
   return { kept, added, lost };
 }
 
-// Words of a mask, some milliseconds of work: smaller ones are done in one go.
+// A few milliseconds of work.
 const wordsAtOnce = 2 ** 20;
 
-/** The zeros of each word of two masks; bits past the last column are no zeros. */
+/** Calls `onWord` with the zeros of each word of two masks. Bits past the last column do not count as zeros. */
 async function eachWord(
   before: Mask,
   after: Mask,
@@ -70,7 +76,7 @@ async function eachWord(
   const lastBits = past === 0 ? -1 : (1 << past) - 1;
   throwIfCancelled(signal);
   for (let start = 0; start < words.length; start += wordsAtOnce) {
-    if (start > 0) await turnOfThread(before, signal);
+    if (start > 0) await yieldIfLarge(before, signal);
     const end = Math.min(words.length, start + wordsAtOnce);
     for (let word = start; word < end; word++) {
       const inside = word % wordsPerRow === wordsPerRow - 1 ? lastBits : -1;
@@ -79,8 +85,8 @@ async function eachWord(
   }
 }
 
-/** Between two steps over a large mask the thread looks up: only then it hears that nobody waits for them any more. */
-export async function turnOfThread({ words }: Mask, signal: AbortSignal | undefined): Promise<void> {
+/** Yields between two steps over a large mask, so that cancellation is processed. @throws ModelError `cancelled` */
+export async function yieldIfLarge({ words }: Mask, signal: AbortSignal | undefined): Promise<void> {
   if (words.length > wordsAtOnce) await new Promise((resolve) => setTimeout(resolve));
   throwIfCancelled(signal);
 }

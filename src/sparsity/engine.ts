@@ -7,31 +7,31 @@ import type { Summary } from './summary';
 
 export type EngineName = 'cpu' | 'wasm' | 'webgpu';
 
-/** The set of kernels in use. Engines are twins: for the same bytes they give the same bits. */
+/** A set of kernels. All engines compute the same bits for the same bytes. */
 export type Engine = {
   readonly name: EngineName;
-  /** The most bytes of weights it takes at once; larger tensors come in row ranges. */
+  /** Maximum number of bytes of weights per call. Larger tensors are split into row ranges. */
   readonly maxBytes: number;
   /**
    * Mask and summary of a range of rows.
-   * @param bytes the rows as they are stored; for types of less than 8 bits the first row may begin inside the first byte.
+   * @param bytes the stored rows. For types of less than 8 bits, the first row can start inside the first byte.
    * @throws ModelError `cancelled`
    */
   analysisOf(rows: StoredRows, bytes: Uint8Array, pattern: ZerosPattern, signal?: AbortSignal): Promise<Analysis>;
-  /** Takes back an analysis that nobody looks at any more: the next one of that size is made in its memory. */
+  /** Accepts an analysis that is no longer used, to reuse its memory for the next one of the same size. */
   giveBack?(analysis: Analysis): void;
-  /** Counts of a mask that is there already: another pattern, or weights that are stored sparse. */
+  /** Counts of an existing mask, for another pattern or for stored-sparse weights. */
   summaryOf(mask: Mask, pattern: ZerosPattern, signal?: AbortSignal): Promise<Summary>;
-  /** The levels of a mask's density pyramid; the mask itself is not copied. */
+  /** Density pyramid of a mask. The pyramid refers to the mask without copying it. */
   pyramidOf(mask: Mask, signal?: AbortSignal): Promise<DensityPyramid>;
   dispose(): void;
 };
 
-/** What the person, the link or nobody asked for. */
+/** The engine requested by the user or the link. */
 export type EngineChoice = 'auto' | EngineName;
 
-/** Which engine is at work, and why, in a sentence for the page. */
+/** The active engine. `reason` is a text for the page. */
 export type EngineStatus = { readonly choice: EngineChoice; readonly name: EngineName; readonly reason: string };
 
-/** Whole files and whole tensors of several gigabytes stay out of memory; two of these are in it while a large tensor is read. */
+/** Large files are read in ranges of at most this many bytes. Two ranges are in memory at the same time. */
 export const maxBytesAtOnce = 32 * 2 ** 20;

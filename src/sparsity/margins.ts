@@ -1,6 +1,6 @@
 import { bitCount, type Mask } from './mask';
 
-/** How many weights of each row and of each column are not zero. */
+/** Number of non-zero weights per row and per column. */
 export type Margins = {
   /** [rowCount] */
   readonly rows: Uint32Array<ArrayBuffer>;
@@ -8,15 +8,15 @@ export type Margins = {
   readonly columns: Uint32Array<ArrayBuffer>;
 };
 
-// As many rows as a byte can count.
+// A byte counts at most 255 rows.
 const rowsAtOnce = 255;
 const everyEighthBit = 0x01010101;
 
 export function marginsOf({ rowCount, columnCount, wordsPerRow, words }: Mask): Margins {
   const rows = new Uint32Array(rowCount);
-  // Room for whole words: bits past the last column are 0.
+  // Rounded up to complete words. Bits past the last column are 0.
   const columns = new Uint32Array(wordsPerRow * 32);
-  // Bit k of each byte of a word is counted in the four bytes of sums[k].
+  // The four bytes of sums[k] count bit k of the four bytes of a word.
   const sums = new Int32Array(8);
   for (let first = 0; first < rowCount; first += rowsAtOnce) {
     const end = Math.min(first + rowsAtOnce, rowCount);

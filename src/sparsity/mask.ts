@@ -1,8 +1,8 @@
-/** One bit per weight, 1 = non-zero, the first column in the lowest bit. */
+/** Mask of a weight tensor: one bit per weight, 1 = non-zero. The first column is the lowest bit. */
 export type Mask = {
   readonly rowCount: number;
   readonly columnCount: number;
-  /** Rows start on a word, so that a GPU thread owns the word it writes; bits past the last column are 0. */
+  /** Rows start on a 32-bit word, so one GPU thread owns the word it writes. Bits past the last column are 0. */
   readonly wordsPerRow: number;
   /** [rowCount, wordsPerRow] */
   readonly words: Uint32Array<ArrayBuffer>;
@@ -21,19 +21,19 @@ export function isNonZero(mask: Mask, row: number, column: number): boolean {
   return ((mask.words[row * mask.wordsPerRow + (column >>> 5)] >>> (column & 31)) & 1) === 1;
 }
 
-/** Sets the bit of one place. */
+/** Sets the bit of one weight. */
 export function setBit({ words, wordsPerRow }: Mask, row: number, column: number): void {
   words[row * wordsPerRow + (column >>> 5)] |= 1 << (column & 31);
 }
 
-/** Ones in a 32-bit word. Source: Warren, Hacker's Delight, figure 5-2. */
+/** Number of ones in a 32-bit word. Source: Warren, Hacker's Delight, figure 5-2. */
 export function bitCount(word: number): number {
   let count = word - ((word >>> 1) & 0x55555555);
   count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
   return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** Ones among the columns [start, end) of the row that begins at word `firstWord`. */
+/** Number of ones in the columns [start, end) of the row that starts at word `firstWord`. */
 export function bitsBetween(words: Uint32Array, firstWord: number, start: number, end: number): number {
   let count = 0;
   for (let column = start; column < end; ) {
@@ -46,7 +46,7 @@ export function bitsBetween(words: Uint32Array, firstWord: number, start: number
   return count;
 }
 
-/** Ones in a rectangle of rows and columns, end exclusive. */
+/** Number of ones in a rectangle of rows and columns, end exclusive. */
 export function nonZerosIn(
   { words, wordsPerRow }: Mask,
   cells: {
@@ -69,7 +69,7 @@ export function nonZeroCount(mask: Mask): number {
   return count;
 }
 
-/** The same weights in the same order, cut into rows of another length; `rowCount x columnCount` must be equal. */
+/** The same weights in the same order, with rows of another length. `rowCount × columnCount` must be the same. */
 export function reshapedMask(mask: Mask, rowCount: number, columnCount: number): Mask {
   const reshaped = emptyMask(rowCount, columnCount);
   let row = 0;
@@ -86,7 +86,10 @@ export function reshapedMask(mask: Mask, rowCount: number, columnCount: number):
   return reshaped;
 }
 
-/** The bits without padding between rows, as the report's `maskSha256` is taken: least significant first, last byte filled with zeros. */
+/**
+ * The bits without padding between rows, least significant first. The last byte is padded with zeros. `maskSha256` of the report is the hash
+ * of these bytes.
+ */
 export function packedMask(mask: Mask): Uint8Array<ArrayBuffer> {
   const { rowCount, columnCount, wordsPerRow, words } = mask;
   const bytes = new Uint8Array(Math.ceil((rowCount * columnCount) / 8));
@@ -105,8 +108,8 @@ export function packedMask(mask: Mask): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The mask that packedMask gave the bytes of.
- * @param bytes at least as many as it gave; what they hold past the last weight is passed over
+ * The inverse of packedMask.
+ * @param bytes at least the bytes that packedMask returns; bits past the last weight are ignored
  */
 export function unpackedMask(bytes: Uint8Array, rowCount: number, columnCount: number): Mask {
   const mask = emptyMask(rowCount, columnCount);
@@ -126,7 +129,7 @@ export function unpackedMask(bytes: Uint8Array, rowCount: number, columnCount: n
   return mask;
 }
 
-/** 32 bits from a bit on; past the last byte they are 0. */
+/** The 32 bits that start at bit `bit`. Bits past the last byte are 0. */
 function bitsFrom(bytes: Uint8Array, bit: number): number {
   const shift = bit & 7;
   const first = Math.floor(bit / 8);
@@ -134,13 +137,13 @@ function bitsFrom(bytes: Uint8Array, bit: number): number {
   return shift === 0 ? word : (word >>> shift) | (bytes[first + 4] << (32 - shift));
 }
 
-/** Bits past the row's end are 0, so a whole word can be laid over the start of the next row. */
+/** Writes a word at bit `bit` with OR. Bits past the end of the row are 0, so they do not change the start of the next row. */
 function orBits(bytes: Uint8Array, bit: number, word: number): void {
   const shift = bit & 7;
   const first = Math.floor(bit / 8);
   bytes[first] |= word << shift;
   for (let i = 1; i < 5; i++) {
-    // Shifting a 32-bit word by 32 or more does nothing in JavaScript, so the byte is taken out before it is moved.
+    // JavaScript shifts by the count modulo 32, so larger counts need a special case.
     const part = i * 8 - shift < 32 ? word >>> (i * 8 - shift) : 0;
     if (first + i < bytes.length) bytes[first + i] |= part;
   }

@@ -3,7 +3,7 @@ import type { Mask } from './mask';
 import type { Pattern } from './pattern';
 import { enginePattern, type Summary, summaryBy } from './summary';
 
-/** Counts of a mask that is there already. */
+/** The summary of an existing mask. @throws ModelError `cancelled` */
 export async function summaryOfMask(
   engine: Pick<Engine, 'summaryOf'>,
   mask: Mask,

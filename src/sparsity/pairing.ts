@@ -1,57 +1,57 @@
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 
-/** A weight tensor of one model and the one that it has become in another. */
+/** A weight tensor of one model, and its counterpart in another. */
 export type TensorPair = { readonly before: WeightTensor; readonly after: WeightTensor };
 
-/** Pairs in the order of the first model, and what is left of each. */
+/** Pairs in the order of the first model, and the tensors without a counterpart. */
 export type Pairing = {
   readonly pairs: readonly TensorPair[];
   readonly onlyBefore: readonly WeightTensor[];
   readonly onlyAfter: readonly WeightTensor[];
 };
 
-/** By name and shape; what is left then in order among those of the same shape, as converters give other names to the same layers. */
+/** Pairs tensors by name and shape. The rest is paired in order among tensors of the same shape, because converters rename layers. */
 export function pairedTensors(before: readonly WeightTensor[], after: readonly WeightTensor[]): Pairing {
   const free = new Set(after);
-  const partners = new Map<string, WeightTensor>();
+  const counterparts = new Map<string, WeightTensor>();
   const rounds = [(tensor: WeightTensor) => `${tensor.name} ${shapeOf(tensor)}`, shapeOf];
-  for (const likenessOf of rounds) {
+  for (const keyOf of rounds) {
     const waiting = new Map<string, WeightTensor[]>();
     for (const tensor of free) {
-      const alike = waiting.get(likenessOf(tensor));
-      if (alike) alike.push(tensor);
-      else waiting.set(likenessOf(tensor), [tensor]);
+      const sameShape = waiting.get(keyOf(tensor));
+      if (sameShape) sameShape.push(tensor);
+      else waiting.set(keyOf(tensor), [tensor]);
     }
     for (const tensor of before) {
-      if (partners.has(tensorKey(tensor))) continue;
-      const partner = waiting.get(likenessOf(tensor))?.shift();
-      if (!partner) continue;
-      partners.set(tensorKey(tensor), partner);
-      free.delete(partner);
+      if (counterparts.has(tensorKey(tensor))) continue;
+      const counterpart = waiting.get(keyOf(tensor))?.shift();
+      if (!counterpart) continue;
+      counterparts.set(tensorKey(tensor), counterpart);
+      free.delete(counterpart);
     }
   }
   return {
     pairs: before.flatMap((tensor) => {
-      const partner = partners.get(tensorKey(tensor));
-      return partner ? [{ before: tensor, after: partner }] : [];
+      const counterpart = counterparts.get(tensorKey(tensor));
+      return counterpart ? [{ before: tensor, after: counterpart }] : [];
     }),
-    onlyBefore: before.filter((tensor) => !partners.has(tensorKey(tensor))),
+    onlyBefore: before.filter((tensor) => !counterparts.has(tensorKey(tensor))),
     onlyAfter: [...free],
   };
 }
 
 /**
- * Why a tensor was left without a partner, in words that go on after its name.
+ * Why a tensor has no counterpart, as a clause.
  * @param others all tensors of the other model
- * @param place where those are, such as `there` or `in b.tflite`
+ * @param place names the other model, such as `there` or `in b.tflite`
  */
 export function unpairedText(tensor: WeightTensor, others: readonly WeightTensor[], place: string): string {
-  const alike = others.filter((other) => shapeOf(other) === shapeOf(tensor)).length;
-  if (alike === 1) return `the only tensor of this shape ${place} has another partner`;
-  if (alike > 1) return `all ${alike} tensors of this shape ${place} have other partners`;
+  const sameShape = others.filter((other) => shapeOf(other) === shapeOf(tensor)).length;
+  if (sameShape === 1) return `the only tensor of this shape ${place} is paired with another tensor`;
+  if (sameShape > 1) return `all ${sameShape} tensors of this shape ${place} are paired with other tensors`;
   const namesake = others.find(({ name }) => name !== '' && name === tensor.name);
-  if (!namesake) return `no tensor of this shape ${place}`;
-  return `the tensor of this name ${place} has another shape, ${namesake.shape.join(' × ') || 'scalar'}`;
+  if (!namesake) return `no tensor ${place} has this shape`;
+  return `the tensor with this name ${place} has the shape ${namesake.shape.join(' × ') || 'scalar'}`;
 }
 
 function shapeOf({ shape }: WeightTensor): string {

@@ -1,23 +1,24 @@
 import type { Mask } from './mask';
 
 /**
- * Non-zero counts of ever larger squares of a mask. Counts add exactly, so every level holds the same total. A cell at the edge covers
- * fewer weights: divide by what it covers, or dense edges look pale.
+ * Non-zero counts of squares of a mask, with twice the side at each level. All levels have the same total. A cell at the edge covers fewer
+ * weights, so divide its count by the number of weights that it covers.
  *
- * Squares of less than 4 weights a side are counted in the mask itself, which costs about the same and saves three quarters of the memory.
+ * There are no levels for squares of less than 4 × 4 weights. Counting them in the mask takes about the same time, and saves three quarters of
+ * the memory.
  */
 export type DensityPyramid = {
   readonly mask: Mask;
-  /** From fine to coarse; empty for a mask of less than 4 x 4. The last one is a single cell, or close to it. */
+  /** From fine to coarse; empty for a mask of less than 4 × 4. The last one has one cell or a few. */
   readonly levels: readonly Level[];
 };
 
 export type Level = {
-  /** Weights along a side of a cell: 4, 8, 16, ... */
+  /** Side of a cell in weights: 4, 8, 16, … */
   readonly cellSize: number;
   readonly rowCount: number;
   readonly columnCount: number;
-  /** [rowCount, columnCount]; as narrow as a full cell's count allows. */
+  /** [rowCount, columnCount], in the smallest type that holds the count of a full cell. */
   readonly counts: Counts;
 };
 

@@ -11,7 +11,7 @@ import { zeroBlockFigures } from './verdict';
 
 const reportVersion = 1;
 
-/** The report, version 1: the machine-readable verdict on one model. */
+/** The report on one model, version 1. public/report.schema.json describes its JSON. */
 export type SparsityReport = {
   readonly reportVersion: typeof reportVersion;
   readonly model: { readonly name: string; readonly bytes: number; readonly sha256: string };
@@ -33,30 +33,31 @@ type TensorCounts = {
   readonly conforms: boolean;
   readonly trivial: boolean;
   readonly trivialBecause?: TrivialReason;
-  /** Of a pattern of whole blocks: how many are zero, and the share 0..1 of all zeros that lies in them. */
+  /** Only for block patterns: number of all-zero blocks, and the share of all zeros that they contain, 0 to 1. */
   readonly zeroBlocks?: number;
   readonly shareOfZeros?: number;
   readonly structure: Structure;
-  /** Of the mask without padding, see packedMask. */
+  /** SHA-256 of packedMask, in hex. */
   readonly maskSha256: string;
 };
 
-/** How to hash: the command uses Node's, the page a portable one. */
+/** Returns a SHA-256 in hex. The command uses Node's implementation, the page a portable one. */
 export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 
-/** What a report needs of an open model. */
+/** The part of an open model that a report needs. */
 export type ReportedModel = {
   readonly contents: ModelContents;
   /** @throws ModelError when this tensor cannot be read */
   analysisOf(tensor: WeightTensor, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
-  /** @throws ModelError as above. @returns undefined where rounding left no zeros */
+  /** @returns undefined for tensors that are not quantized, and for stored-sparse tensors @throws ModelError as above */
   smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
 };
 
 /**
- * A report on every weight tensor. A tensor that cannot be read has an error in place of its counts.
- * @param onTensor called with how many tensors are done
- * @param onMask called with the mask of each tensor that can be read, as packedMask gives it
+ * A report on all weight tensors of a model. A tensor that cannot be read has an error instead of counts.
+ * @param onTensor called after each tensor with the number of finished tensors
+ * @param onMask called with the packed mask of each tensor that can be read, see packedMask
+ * @throws ModelError `cancelled`
  */
 export async function reportOn(
   model: ReportedModel,

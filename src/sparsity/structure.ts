@@ -1,26 +1,26 @@
 import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
 import { marginsOf } from './margins';
 import type { Mask } from './mask';
-import { type BlockSize, patternDescription, type ZerosPattern } from './pattern';
+import { type BlockSize, patternDescription, sizeText, type ZerosPattern } from './pattern';
 import { formatCount, percent } from './verdict';
 import { worstBlocks, zeroBlocksIn } from './zeroBlocks';
 
 /**
- * What the zeros of a tensor are like, with the evidence. Every pattern that is listed holds without exception; `kind` is the one that explains the
- * zeros best.
+ * Structure of the zeros of a tensor, independent of the requested pattern. Each listed pattern holds in all blocks. `kind` is the best
+ * explanation of the zeros.
  */
 export type Structure = {
   readonly kind: StructureKind;
-  /** The strictest m:n patterns that hold, along rows of at least one whole block; what follows from another is left out. What is least by chance comes first. */
+  /** The strictest patterns that hold, for rows of at least one complete block; the least likely by chance first. Patterns that follow from another one are left out. */
   readonly patterns: readonly HeldPattern[];
-  /** Rows and columns of the weight matrix that hold nothing but zeros. */
+  /** Number of all-zero rows and columns of the weight matrix. */
   readonly zeroRows: number;
   readonly zeroColumns: number;
-  /** Filters of a convolution that do; absent where a filter is a row, or none. */
+  /** Number of all-zero filters of a convolution; absent if a filter is a single row, or if there are no filters. */
   readonly zeroFilters?: number;
-  /** Of all zeros, the share that lies in blocks that are zero as a whole, by block that the matrix has room for. */
+  /** For each block size that fits into the matrix, the share of all zeros in all-zero blocks, 0 to 1. */
   readonly zeroBlocks: readonly { readonly block: BlockSize; readonly share: number }[];
-  /** Zeros of a quantized tensor are as many as rounding alone leaves. */
+  /** The tensor is quantized, and rounding alone explains its number of zeros. */
   readonly fromRounding: boolean;
 };
 
@@ -37,11 +37,11 @@ type StructureKind =
 
 type HeldPattern = {
   readonly pattern: ZerosPattern;
-  /** The share of blocks, 0..1, that would keep to it if as many zeros lay at random. */
+  /** Share of blocks, 0 to 1, that would follow the pattern if the same number of zeros were placed at random. */
   readonly expectedByChance: number;
 };
 
-/** How often stored numbers lie at the zero point and one step beside it, among those looked at. */
+/** Of `looked` stored values, the number at the zero point, and the number one step from it. */
 export type SmallValues = { readonly looked: number; readonly zero: number; readonly one: number };
 
 const blockSizes: readonly BlockSize[] = [
@@ -51,14 +51,14 @@ const blockSizes: readonly BlockSize[] = [
   { rows: 4, columns: 1 },
 ];
 
-// A share of zeros that is explained as a whole; the rest may be zeros of rounding.
+// Share of zeros that an explanation must cover. The rest can come from rounding.
 const nearlyAll = 0.9;
-// Fewer zeros are what any trained tensor may have.
+// A smaller share of zeros occurs in any trained tensor.
 const fewZeros = 0.05;
-// Blocks that would break a pattern by chance, so that keeping it is no coincidence.
-const tellingViolations = 10;
+// If at least this many blocks would break a pattern by chance, it is not a coincidence that none does.
+const minExpectedViolations = 10;
 
-/** @param small absent for tensors that are not quantized */
+/** @param small absent for tensors that are not quantized, and for stored-sparse tensors */
 export function structureOf(tensor: WeightTensor, mask: Mask, small?: SmallValues): Structure {
   const elements = elementCount(tensor);
   const { rows, columns } = marginsOf(mask);
@@ -89,7 +89,7 @@ function kindOf(tensor: WeightTensor, mask: Mask, zeros: number, evidence: Omit<
   if (elements === 0) return 'empty';
   if (zeros === elements) return 'all-zero';
   if (zeros / elements < fewZeros && zeroRows + zeroColumns === 0) return 'dense';
-  // A row of one weight is that weight.
+  // A row of one weight is not a row structure.
   const inRows = tensor.columnCount > 1 ? zeroRows * tensor.columnCount : 0;
   const inColumns = tensor.rowCount > 1 ? zeroColumns * tensor.rowCount : 0;
   const both = inRows > 0 && inColumns > 0 ? zeroRows * zeroColumns : 0;
@@ -97,14 +97,14 @@ function kindOf(tensor: WeightTensor, mask: Mask, zeros: number, evidence: Omit<
     if (inColumns > inRows) return 'zero-columns';
     return zeroFilters > 0 && zeroFilters * tapsOf(tensor) >= nearlyAll * zeroRows ? 'zero-filters' : 'zero-rows';
   }
-  if (patterns.some((held) => (1 - held.expectedByChance) * blocksOf(mask, held.pattern) >= tellingViolations)) {
+  if (patterns.some((held) => (1 - held.expectedByChance) * blocksOf(mask, held.pattern) >= minExpectedViolations)) {
     return 'pattern';
   }
   if (zeroBlocks.some(({ share }) => share >= nearlyAll)) return 'zero-blocks';
   return fromRounding || zeros / elements < fewZeros ? 'dense' : 'unstructured';
 }
 
-/** Rows of the weight matrix that make a filter, [out, h, w, in]. */
+/** Number of rows of the weight matrix per filter, for filters [out, h, w, in]; otherwise 1. */
 function tapsOf({ shape, operators }: WeightTensor): number {
   const isFilter = shape.length === 4 && operators.some(({ code }) => code === 'CONV_2D' || code === 'TRANSPOSE_CONV');
   return isFilter ? shape[1] * shape[2] : 1;
@@ -128,7 +128,7 @@ function heldPatterns(mask: Mask, density: number): HeldPattern[] {
     .sort((a, b) => a.expectedByChance - b.expectedByChance);
 }
 
-/** Whether whatever keeps to the second pattern keeps to the first; of two lengths, the longer is a multiple of the shorter. */
+/** Whether `pattern` holds wherever `from` holds. One block length is a multiple of the other. */
 function follows(pattern: ZerosPattern, from: ZerosPattern): boolean {
   const allowed = (from.of - from.zeros) * Math.max(1, pattern.of / from.of);
   return pattern.of - pattern.zeros >= allowed;
@@ -138,7 +138,7 @@ function blocksOf(mask: Mask, { of }: ZerosPattern): number {
   return mask.rowCount * Math.floor(mask.columnCount / of);
 }
 
-/** The share of blocks with at most `of - zeros` non-zeros when each weight is non-zero by a draw of its own. */
+/** Share of blocks with at most `of - zeros` non-zeros if each weight is non-zero independently with probability `density`. */
 export function shareByChance(density: number, { zeros, of }: ZerosPattern): number {
   let share = 0;
   let ways = 1;
@@ -150,8 +150,8 @@ export function shareByChance(density: number, { zeros, of }: ZerosPattern): num
 }
 
 /**
- * Rounding sends to zero what lies within half a step of it, and to one step what lies beside: where values fall off as those of trained weights do
- * (Laplace), a share of zeros foretells the share of ones. Pruning takes the small values away, so that ones are missing.
+ * Rounding maps values within half a step of 0 to zero, and the next ones to one step. For a Laplace distribution, as of trained weights, the
+ * share of zeros determines the share of ones. Pruning removes small values, so pruned tensors have fewer ones.
  */
 function isRounding({ looked, zero, one }: SmallValues): boolean {
   if (looked === 0) return false;
@@ -159,38 +159,42 @@ function isRounding({ looked, zero, one }: SmallValues): boolean {
   return one / looked >= 0.5 * rest * (1 - rest * rest);
 }
 
-/** What the zeros are like, as a sentence without a full stop, and what speaks for it. */
+/** The structure of the zeros, as a sentence without a full stop. */
 export function structureText(tensor: WeightTensor, structure: Structure): string {
   const { kind, patterns, zeroRows, zeroColumns, zeroFilters = 0, zeroBlocks, fromRounding } = structure;
   switch (kind) {
     case 'empty':
-      return 'no weights: one of its sizes is 0';
+      return 'No weights: a dimension is 0';
     case 'all-zero':
-      return 'nothing but zeros';
+      return 'All weights are zero';
     case 'zero-rows':
-      return `${formatCount(zeroRows)} of ${formatCount(tensor.rowCount)} rows are zero as a whole`;
+      return `${formatCount(zeroRows)} of ${formatCount(tensor.rowCount)} rows are all-zero`;
     case 'zero-filters':
-      return `${formatCount(zeroFilters)} of ${formatCount(tensor.shape[0])} filters are zero as a whole`;
+      return `${formatCount(zeroFilters)} of ${formatCount(tensor.shape[0])} filters are all-zero`;
     case 'zero-columns':
-      return `${formatCount(zeroColumns)} of ${formatCount(tensor.columnCount)} ${tapsOf(tensor) > 1 ? 'input channels' : 'columns'} are zero as a whole`;
+      return `${formatCount(zeroColumns)} of ${formatCount(tensor.columnCount)} ${tapsOf(tensor) > 1 ? 'input channels' : 'columns'} are all-zero`;
     case 'pattern':
-      return patterns
-        .map(
-          (held) => `${patternDescription(held.pattern)} (at random ${percent(held.expectedByChance)} of blocks would)`,
-        )
-        .join('; ');
+      return capitalized(
+        patterns
+          .map((held) => `${patternDescription(held.pattern)} (${percent(held.expectedByChance)} expected by chance)`)
+          .join('; '),
+      );
     case 'zero-blocks': {
       const { block, share } = zeroBlocks.find((found) => found.share >= nearlyAll)!;
-      return `blocks of ${block.rows} × ${block.columns} that are zero as a whole hold ${percent(share)} of the zeros`;
+      return `All-zero ${sizeText(block)} blocks hold ${percent(share)} of the zeros`;
     }
     case 'unstructured':
-      return 'unstructured: zeros without a pattern';
+      return 'Unstructured: no pattern found';
     case 'dense':
-      return fromRounding ? 'dense: as many zeros as rounding leaves' : 'dense: hardly any zeros';
+      return `Not pruned: ${fromRounding ? 'the zeros come from rounding' : 'almost no zeros'}`;
   }
 }
 
-/** What else speaks for it or against it, as far as there is anything. */
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Further all-zero rows, columns and blocks that structureText does not mention; can be empty. */
 export function structureEvidenceText(tensor: WeightTensor, structure: Structure): string {
   const { kind, zeroRows, zeroColumns, zeroBlocks } = structure;
   if (kind === 'empty' || kind === 'all-zero') return '';
@@ -200,12 +204,12 @@ export function structureEvidenceText(tensor: WeightTensor, structure: Structure
       tensor.columnCount > 1 &&
       kind !== 'zero-rows' &&
       kind !== 'zero-filters' &&
-      `${formatCount(zeroRows)} of ${formatCount(tensor.rowCount)} rows zero`,
+      `${formatCount(zeroRows)} of ${formatCount(tensor.rowCount)} rows all-zero`,
     zeroColumns > 0 &&
       tensor.rowCount > 1 &&
       kind !== 'zero-columns' &&
-      `${formatCount(zeroColumns)} of ${formatCount(tensor.columnCount)} columns zero`,
-    ofFours > 0 && kind !== 'zero-blocks' && `${percent(ofFours)} of the zeros in whole blocks of 1 × 4`,
+      `${formatCount(zeroColumns)} of ${formatCount(tensor.columnCount)} columns all-zero`,
+    ofFours > 0 && kind !== 'zero-blocks' && `${percent(ofFours)} of the zeros in all-zero 1 × 4 blocks`,
   ]
     .filter(Boolean)
     .join(', ');

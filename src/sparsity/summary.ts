@@ -2,7 +2,7 @@ import { emptyMask, type Mask, nonZeroCount } from './mask';
 import { type BlockPattern, isBlockPattern, type Pattern, twoOfFour, type ZerosPattern } from './pattern';
 import { type ZeroBlocks, zeroBlocksIn } from './zeroBlocks';
 
-/** What a mask says about a pattern. */
+/** Counts of a mask for a pattern. */
 export type Summary = {
   readonly pattern: Pattern;
   readonly nonzeros: number;
@@ -10,15 +10,15 @@ export type Summary = {
   readonly conformingBlocks: number;
   /** [rowCount] */
   readonly rowNonzeros: Uint32Array<ArrayBuffer>;
-  /** A mask over blocks, [rowCount, blocks per row]: 1 = the block has more non-zeros than the pattern allows. */
+  /** One bit per block, [rowCount, blocks per row]: 1 = the block has more non-zeros than the pattern allows. */
   readonly violations: Mask;
-  /** Of a pattern of whole blocks: those that are zero. No block of it violates anything. */
+  /** Only for block patterns, which no block violates. */
   readonly zeroBlocks?: ZeroBlocks;
 };
 
 /**
- * The totals follow from the counts of rows and the violations, so that every engine has to give only these.
- * @param violating how many blocks violate, where that is known already
+ * A summary from the results of an engine: the counts of rows and the violations.
+ * @param violating number of violating blocks, if already known
  */
 export function summaryFrom(
   pattern: ZerosPattern,
@@ -36,20 +36,20 @@ export function conforms(summary: Pick<Summary, 'blocks' | 'conformingBlocks'>):
   return summary.conformingBlocks === summary.blocks;
 }
 
-/** What engines count by when a pattern of whole blocks is looked for. */
+/** The pattern that engines use. Engines do not count block patterns, so any pattern of zeros replaces them. */
 export function enginePattern(pattern: Pattern): ZerosPattern {
   return isBlockPattern(pattern) ? twoOfFour : pattern;
 }
 
-/** What was counted by `enginePattern`, by the pattern itself. */
+/** The summary for `pattern`, from one that was computed for `enginePattern(pattern)`. */
 export function summaryBy(
   pattern: Pattern,
   { mask, summary }: { readonly mask: Mask; readonly summary: Summary },
 ): Summary {
-  return isBlockPattern(pattern) ? wholeBlockSummary(pattern, mask, summary) : summary;
+  return isBlockPattern(pattern) ? blockSummary(pattern, mask, summary) : summary;
 }
 
-function wholeBlockSummary(pattern: BlockPattern, mask: Mask, { nonzeros, rowNonzeros }: Summary): Summary {
+function blockSummary(pattern: BlockPattern, mask: Mask, { nonzeros, rowNonzeros }: Summary): Summary {
   const { rows, columns } = pattern.block;
   const blocks = Math.ceil(mask.rowCount / rows) * Math.ceil(mask.columnCount / columns);
   const violations = emptyMask(mask.rowCount, 0);

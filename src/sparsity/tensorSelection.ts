@@ -1,8 +1,8 @@
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 
 /**
- * The tensors that a reference names: `subgraph:tensor` (`0:5`) first, then an exact name, then a glob over names, where `*` stands for
- * any characters and `?` for one.
+ * The tensors that a reference selects. It is read as `subgraph:tensor` (`0:5`) first, then as an exact name, then as a glob over names, where
+ * `*` matches any characters and `?` matches one.
  */
 export function selectedTensors<T extends Pick<WeightTensor, 'subgraph' | 'tensor' | 'name'>>(
   weights: readonly T[],

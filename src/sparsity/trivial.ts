@@ -3,7 +3,7 @@ import { isBlockPattern, type Pattern } from './pattern';
 
 export type TrivialReason = 'short-rows' | 'not-input-channels';
 
-/** Why conforming to the pattern would say nothing about this tensor, if so. */
+/** Why conformance has no meaning for this tensor; undefined if it has. */
 export function trivialBecause(tensor: WeightTensor, pattern: Pattern): TrivialReason | undefined {
   if (isBlockPattern(pattern)) return undefined;
   if (tensor.columnCount <= pattern.of - pattern.zeros) return 'short-rows';

@@ -1,33 +1,34 @@
 import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
-import { type Pattern, patternDescription } from './pattern';
+import { isBlockPattern, type Pattern, patternName, sizeText } from './pattern';
 import type { Summary } from './summary';
 import { type TrivialReason, trivialBecause } from './trivial';
 
-/** What a pattern says about a tensor. */
+/** Result of checking a tensor for a pattern. */
 export type VerdictKind = 'conforms' | 'violates' | 'trivial' | 'not-applicable' | 'counted';
 
+/** The counts that a verdict follows from. */
 type Judged = {
   readonly blocks: number;
   readonly conformingBlocks: number;
   readonly trivialBecause?: TrivialReason | undefined;
-  /** Of a pattern of whole blocks: how many are zero, and the share 0..1 of all zeros that lies in them. */
+  /** Only for block patterns: number of all-zero blocks, and the share of all zeros that they contain, 0 to 1. */
   readonly zeroBlocks?: number | undefined;
   readonly shareOfZeros?: number | undefined;
 };
 
-/** What verdictOf and verdictText need to know of a tensor that was counted. */
+/** The arguments of verdictOf and verdictText for a tensor with counts. */
 export function judgedTensor(
   tensor: WeightTensor,
   counts: Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>,
   pattern: Pattern,
 ) {
   const { blocks, conformingBlocks } = counts;
-  const { columnCount } = tensor;
-  const judged = { blocks, conformingBlocks, columnCount, trivialBecause: trivialBecause(tensor, pattern) };
+  const { columnCount, operators } = tensor;
+  const judged = { blocks, conformingBlocks, columnCount, operators, trivialBecause: trivialBecause(tensor, pattern) };
   return { ...judged, ...zeroBlockFigures(tensor, counts) };
 }
 
-/** How many blocks are zero as a whole, and what share of all zeros lies in them; nothing for a pattern that counts zeros. */
+/** Number of all-zero blocks, and the share of all zeros that they contain; empty for patterns that count zeros. */
 export function zeroBlockFigures(
   weight: Pick<WeightTensor, 'rowCount' | 'columnCount'>,
   { nonzeros, zeroBlocks }: Pick<Summary, 'nonzeros' | 'zeroBlocks'>,
@@ -44,7 +45,7 @@ export function verdictOf({ blocks, conformingBlocks, trivialBecause, zeroBlocks
   return conformingBlocks === blocks ? 'conforms' : 'violates';
 }
 
-/** The verdict in a word or two, for a cell of a table. */
+/** The verdict in one or two words, for a table cell. */
 export function shortVerdictText(judged: Judged): string {
   const verdict = verdictOf(judged);
   return verdict === 'counted' ? `${percent(judged.shareOfZeros ?? 0)} of zeros` : verdictLabel[verdict];
@@ -57,30 +58,36 @@ const verdictLabel: Readonly<Record<Exclude<VerdictKind, 'counted'>, string>> = 
   'not-applicable': 'not applicable',
 };
 
-/** The verdict with its evidence, as a sentence without a full stop. */
-export function verdictText(judged: Judged & { readonly columnCount: number }, pattern: Pattern): string {
-  const { blocks, conformingBlocks, columnCount, zeroBlocks = 0, shareOfZeros = 0 } = judged;
+type VerdictContext = Judged & Pick<WeightTensor, 'columnCount' | 'operators'>;
+
+/** The verdict and its counts, as a sentence without a full stop. */
+export function verdictText(judged: VerdictContext, pattern: Pattern): string {
+  const { blocks, conformingBlocks, columnCount, operators, zeroBlocks = 0, shareOfZeros = 0 } = judged;
   const violating = blocks - conformingBlocks;
   switch (verdictOf(judged)) {
     case 'conforms':
-      return `${patternDescription(pattern)}: all ${formatCount(blocks)} blocks`;
+      return `${patternName(pattern)} holds in all ${formatCount(blocks)} blocks`;
     case 'violates':
-      return `${patternDescription(pattern)}: ${formatCount(violating)} of ${formatCount(blocks)} blocks violate it`;
-    case 'counted':
-      return `${patternDescription(pattern)}: ${formatCount(zeroBlocks)} of ${formatCount(blocks)}, with ${percent(shareOfZeros)} of all zeros`;
+      return `${formatCount(violating)} of ${formatCount(blocks)} blocks ${violating === 1 ? 'breaks' : 'break'} ${patternName(pattern)}`;
+    case 'counted': {
+      const size = isBlockPattern(pattern) ? ` of ${sizeText(pattern.block)}` : '';
+      return `${formatCount(zeroBlocks)} of ${formatCount(blocks)} blocks${size} are all-zero, with ${percent(shareOfZeros)} of all zeros`;
+    }
     case 'trivial':
-      return `trivial: rows of ${columnCount === 1 ? '1 weight are' : `${columnCount} weights are`} too short to violate ${patternDescription(pattern)}`;
-    case 'not-applicable':
-      return 'not applicable: the last dimension of this tensor is not the input channels, so the pattern says nothing about what hardware reads';
+      return `Trivial: rows of ${columnCount === 1 ? '1 weight are' : `${columnCount} weights are`} too short to break ${patternName(pattern)}`;
+    case 'not-applicable': {
+      const isDepthwise = operators.every(({ code }) => code === 'DEPTHWISE_CONV_2D');
+      return `Not applicable: ${isDepthwise ? 'depthwise' : 'the last dimension is not the input channels'}`;
+    }
   }
 }
 
-/** `802,816`. By hand: the first call of toLocaleString takes 20 ms, between a drop and its map. */
+/** `802,816`. The first call of toLocaleString takes 20 ms, which would delay the first map. */
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `50.00 %`; never rounded to all or nothing when it is not. */
+/** `50.00 %`. Rounds to 0 % and 100 % only if the share is exactly 0 or 1. @param share 0 to 1 */
 export function percent(share: number): string {
   const text = (share * 100).toFixed(2);
   if (share > 0 && text === '0.00') return '< 0.01 %';

@@ -1,6 +1,6 @@
 import { bitCount, type Mask } from './mask';
 
-/** A block of the weight matrix: its row, and its number within the row. */
+/** A block of the weight matrix: its row, and its index in the row. */
 export type BlockPlace = { readonly row: number; readonly block: number };
 
 /** A rectangle of blocks, end exclusive. */
@@ -11,15 +11,15 @@ export type BlockWindow = {
   readonly blockEnd: number;
 };
 
-/** The violating blocks in a window, row by row; `undefined` when there are more than `most`. */
-export function violationsIn(violations: Mask, window: BlockWindow, most: number): BlockPlace[] | undefined {
+/** The violating blocks in a window, row by row; `undefined` if there are more than `maxCount`. */
+export function violationsIn(violations: Mask, window: BlockWindow, maxCount: number): BlockPlace[] | undefined {
   const places: BlockPlace[] = [];
   for (let row = window.rowStart; row < window.rowEnd; row++) {
     for (let word = window.blockStart >>> 5; word * 32 < window.blockEnd; word++) {
       for (let bits = violations.words[row * violations.wordsPerRow + word]; bits !== 0; bits &= bits - 1) {
         const block = word * 32 + lowestBit(bits);
         if (block < window.blockStart || block >= window.blockEnd) continue;
-        if (places.length === most) return undefined;
+        if (places.length === maxCount) return undefined;
         places.push({ row, block });
       }
     }
@@ -27,7 +27,7 @@ export function violationsIn(violations: Mask, window: BlockWindow, most: number
   return places;
 }
 
-/** The violating block `number`, counted row by row from 0. */
+/** The violating block with index `number`, in row-major order. */
 export function violationAt({ words, wordsPerRow }: Mask, number: number): BlockPlace | undefined {
   let before = 0;
   for (let index = 0; index < words.length; index++) {

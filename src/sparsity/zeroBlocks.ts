@@ -1,20 +1,23 @@
 import { bitCount, bitsBetween, type Mask } from './mask';
 import type { BlockSize } from './pattern';
 
-/** For every 16 bits: a flag for each count of non-zeros that a pair, a four or an eight of them has. */
+/**
+ * Tables over all 16-bit words. `counts` has a flag for each number of non-zeros that occurs in a block of 2, 4 or 8 bits. `zeroFours` is the
+ * number of all-zero blocks of 4 bits.
+ */
 type BlockTables = { readonly counts: Uint32Array; readonly zeroFours: Uint8Array };
 
-// Where the flags of each length begin: counts 0..2, 0..4, 0..8.
+// First flag of each block length. There is a flag for each count: 0 to 2, 0 to 4, 0 to 8.
 const lengths = [
   { of: 2, firstFlag: 0 },
   { of: 4, firstFlag: 3 },
   { of: 8, firstFlag: 8 },
 ] as const;
 
-let made: BlockTables | undefined;
+let cachedTables: BlockTables | undefined;
 
 function tables(): BlockTables {
-  if (made) return made;
+  if (cachedTables) return cachedTables;
   const counts = new Uint32Array(1 << 16);
   const zeroFours = new Uint8Array(1 << 16);
   for (let bits = 0; bits < 1 << 16; bits++) {
@@ -28,16 +31,16 @@ function tables(): BlockTables {
     }
     counts[bits] = flags;
   }
-  made = { counts, zeroFours };
-  return made;
+  cachedTables = { counts, zeroFours };
+  return cachedTables;
 }
 
-/** The most non-zeros that a block of 2, 4, 8 or 16 weights of a row has; a short last block counts as padded with zeros. */
+/** Maximum number of non-zeros in blocks of 2, 4, 8 and 16 weights of a row. A short last block counts as padded with zeros. */
 export function worstBlocks({ words }: Mask): { readonly of: number; readonly nonzeros: number }[] {
   const { counts } = tables();
   let seen = 0;
   let worstSixteen = 0;
-  // Rows start on a word and bits past their end are 0: no block of these lengths lies across.
+  // Rows start on a word, and bits past the end of a row are 0. So no block of these lengths crosses a word.
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (word === 0) continue;
@@ -54,14 +57,14 @@ export function worstBlocks({ words }: Mask): { readonly of: number; readonly no
   return [...worst, { of: 16, nonzeros: worstSixteen }];
 }
 
-/** Blocks that are zero as a whole, and the weights that lie in them. Blocks at the edges may be smaller. */
+/** Number of all-zero blocks, and number of weights in them. Blocks at the edges can be smaller. */
 export type ZeroBlocks = { readonly count: number; readonly weights: number };
 
 export function zeroBlocksIn({ words, wordsPerRow, rowCount, columnCount }: Mask, block: BlockSize): ZeroBlocks {
-  // The rows of a block laid over each other: a block is zero where all of them are.
+  // OR of the rows of a block.
   const line = new Uint32Array(wordsPerRow);
-  // Blocks that do not lie across words are looked at a word at a time, those of the last word one by one.
-  const wholeWords = isLookedUp(block.columns) ? Math.floor(columnCount / 32) : 0;
+  // Blocks that do not cross words are counted word by word, except in the last word.
+  const fullWords = fitsWords(block.columns) ? Math.floor(columnCount / 32) : 0;
   let count = 0;
   let weights = 0;
   for (let first = 0; first < rowCount; first += block.rows) {
@@ -71,9 +74,9 @@ export function zeroBlocksIn({ words, wordsPerRow, rowCount, columnCount }: Mask
       for (let word = 0; word < wordsPerRow; word++) line[word] |= words[row * wordsPerRow + word];
     }
     let blocks = 0;
-    for (let word = 0; word < wholeWords; word++) blocks += zeroBlocksInWord(line[word], block.columns);
+    for (let word = 0; word < fullWords; word++) blocks += zeroBlocksInWord(line[word], block.columns);
     let columns = blocks * block.columns;
-    for (let start = wholeWords * 32; start < columnCount; start += block.columns) {
+    for (let start = fullWords * 32; start < columnCount; start += block.columns) {
       const end = Math.min(columnCount, start + block.columns);
       if (bitsBetween(line, 0, start, end) > 0) continue;
       blocks++;
@@ -85,7 +88,7 @@ export function zeroBlocksIn({ words, wordsPerRow, rowCount, columnCount }: Mask
   return { count, weights };
 }
 
-function isLookedUp(columns: number): boolean {
+function fitsWords(columns: number): boolean {
   return columns === 1 || columns === 4 || columns === 16;
 }
 

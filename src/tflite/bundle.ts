@@ -4,19 +4,19 @@ import type { BundleMember, UnpackBudget } from './bundleMember';
 import { type FileKind, fileKind, kindBytes, notTFLite } from './fileKind';
 
 const maxUnpacked = 256 * 2 ** 20;
-// gesture_recognizer.task holds hand_landmarker.task, which holds models: 1.
-const deepestNesting = 4;
+// gesture_recognizer.task of MediaPipe has a depth of 1: it contains hand_landmarker.task, which contains models.
+const maxNesting = 4;
 
-/** A file that holds models, rather than being one. */
+/** Whether a file is a bundle of models, by its first bytes. */
 export async function isBundle(source: ByteSource, signal?: AbortSignal): Promise<boolean> {
   return isBundleKind(fileKind(await headOf(source, signal)));
 }
 
 /**
- * The models of a file, each as a source of its own: the file itself when it is a model, else those of the members of a .task or .litertlm
- * bundle that are models by their content, bundles in the bundle included.
- * @throws ModelError `not-tflite`; `bad-bundle` when a bundle is damaged or holds no model; `too-large` when it unpacks to too much; and
- * those of the source.
+ * The models of a file, each as a source: the file itself if it is a model, or the members of a .task or .litertlm bundle whose content is a
+ * model. Includes models of nested bundles.
+ * @throws ModelError `not-tflite`; `bad-bundle` if a bundle is damaged or contains no model; `too-large` if it unpacks to more than 256 MiB;
+ * and those of the source
  */
 export async function modelsIn(source: ByteSource, signal?: AbortSignal): Promise<readonly ByteSource[]> {
   const head = await headOf(source, signal);
@@ -27,7 +27,7 @@ export async function modelsIn(source: ByteSource, signal?: AbortSignal): Promis
   if (models.length > 0) return models;
   throw new ModelError(
     'bad-bundle',
-    'this is a bundle without a TensorFlow Lite model; expected one that holds a member with TFL3 at byte 4',
+    'this is a bundle without a TensorFlow Lite model; expected at least one member with TFL3 at byte 4',
   );
 }
 
@@ -53,10 +53,10 @@ async function modelsOfBundle(
     const memberKind = fileKind(await member.head(kindBytes));
     if (memberKind === 'tflite') models.push(await member.open());
     if (!isBundleKind(memberKind)) continue;
-    if (depth === deepestNesting) {
+    if (depth === maxNesting) {
       throw new ModelError(
         'bad-bundle',
-        `${member.name} is a bundle in a bundle, ${depth + 1} deep; expected at most ${deepestNesting}`,
+        `${member.name} is a nested bundle at depth ${depth + 1}; expected at most ${maxNesting}`,
       );
     }
     models.push(...(await modelsOfBundle(await member.open(), memberKind, depth + 1, budget, signal)));
@@ -64,7 +64,7 @@ async function modelsOfBundle(
   return models;
 }
 
-/** Readers of bundles come when the first one is opened: most files are none. */
+/** Readers of bundles are loaded on demand, because most files are not bundles. */
 async function membersOf(
   source: ByteSource,
   kind: BundleKind,

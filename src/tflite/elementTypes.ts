@@ -1,17 +1,18 @@
 import { TensorType } from './schema/tflite/tensor-type';
 
-/** Element types as the schema spells them. */
+/** Element types, as named in the schema. */
 export type ElementType = keyof typeof TensorType;
 
+/** Undefined for a code that is not in the schema. */
 export function elementTypeOf(code: number): ElementType | undefined {
   return TensorType[code] as ElementType | undefined;
 }
 
-/** How an element lies in the file, and what it takes to be zero. */
+/** How elements are stored, and how zeros are recognized. */
 export type ElementFormat = {
-  /** Bits per element. Elements of less than 8 bits are packed over the whole tensor, the first one in the lowest bits. */
+  /** Bits per element. Elements of less than 8 bits are packed across the tensor, the first one in the lowest bits. */
   readonly bits: 2 | 4 | 8 | 16 | 32 | 64;
-  /** `float` has a sign bit that does not matter to being zero; an integer is zero when it equals its zero point. */
+  /** A `float` is zero whatever its sign bit. An integer is zero if it equals its zero point. */
   readonly kind: 'float' | 'signed' | 'unsigned';
 };
 
@@ -31,17 +32,17 @@ const formats: Partial<Record<ElementType, ElementFormat>> = {
   INT2: { bits: 2, kind: 'signed' },
 };
 
-/** `undefined` for types that no weight comes in, such as STRING. */
+/** Undefined for types that weights never have, such as STRING. */
 export function elementFormat(type: ElementType): ElementFormat | undefined {
   return formats[type];
 }
 
-/** Bytes that `count` elements take. */
+/** Size of `count` elements in bytes. */
 export function storedBytes(format: ElementFormat, count: number): number {
   return Math.ceil((count * format.bits) / 8);
 }
 
-/** The bits of element `index`, as an unsigned number; elements of 64 bits are not numbers and are left out. */
+/** The bits of element `index` as an unsigned number, for types of at most 32 bits. */
 export function storedBits(bytes: Uint8Array, format: ElementFormat, index: number): number {
   const { bits } = format;
   if (bits < 8) {
@@ -53,7 +54,7 @@ export function storedBits(bytes: Uint8Array, format: ElementFormat, index: numb
   return value;
 }
 
-/** The number that element `index` stands for as it is stored, before scale and zero point. */
+/** The stored value of element `index`, before scale and zero point. NaN for types without a format. */
 export function storedValue(bytes: Uint8Array, type: ElementType, index: number): number {
   const format = formats[type];
   if (!format) return Number.NaN;
@@ -69,7 +70,7 @@ export function storedValue(bytes: Uint8Array, type: ElementType, index: number)
     case 'FLOAT8_E5M2':
       return smallFloat(value, 5, 2);
     case 'FLOAT8_E4M3FN':
-      // No infinities: only the highest exponent with all mantissa bits set is NaN. Source: "FP8 Formats for Deep Learning" (2022).
+      // There are no infinities, and only S.1111.111 is NaN. Source: Micikevicius et al., "FP8 Formats for Deep Learning" (2022), table 1.
       return (value & 0x7f) === 0x7f ? Number.NaN : smallFloat(value, 4, 3, false);
     default:
       return format.kind === 'signed' ? signedOf(value, format.bits) : value;
@@ -81,7 +82,7 @@ function signedOf(value: number, bits: number): number {
   return value >= half ? value - 2 * half : value;
 }
 
-// Two views of the same four bytes; a new view per value would cost more than the value.
+// Two views of the same four bytes, shared by all calls because creating views is slow.
 const wordView = new Uint32Array(1);
 const floatView = new Float32Array(wordView.buffer);
 

@@ -4,13 +4,12 @@ import type { ExternalBuffer, Model, Tensor } from './model';
 import type { ModelFile } from './modelFile';
 import { type DataRange, dataRanges } from './tensorData';
 
-/** Where a constant's bytes lie: in the model's own file or in another one. */
+/** The data of a constant, in the model file or in an external file. */
 export type StoredData = { readonly source: ByteSource; readonly range: DataRange };
 
 /**
- * `undefined` for a tensor without data, that is one computed at run time.
- * @throws ModelError `external-missing` when another file is needed and not there; `bad-offset`, `truncated`, `unsupported-type`, and
- * those of dataRanges.
+ * Finds the data of a tensor. `undefined` for a tensor without data, which is computed at run time.
+ * @throws ModelError `external-missing` if an external file is missing; `bad-offset`, `truncated`, `unsupported-type`, and those of dataRanges
  */
 export async function storedData(
   file: ModelFile,
@@ -32,34 +31,33 @@ async function externalData(
   if (!source) {
     throw new ModelError(
       'external-missing',
-      `its weights lie in another file, ${fileName}, which is not here; expected it beside the model`,
+      `the weights are in the external file ${fileName}, which was not found. Put it into the folder of the model, or open both files together.`,
     );
   }
-  // Both are 64 bits wide: compared with the file's size before they become numbers.
+  // Offset and length have 64 bits, so they are checked before the conversion to numbers.
   if (offset + length > BigInt(source.byteLength)) {
     throw new ModelError(
       'truncated',
-      `its weights lie at ${offset} of ${fileName} and take ${length} bytes, but that file ends at byte ${source.byteLength}`,
+      `the weights need ${length} bytes at ${offset} of ${fileName}, but the file ends at byte ${source.byteLength}: it is truncated or belongs to another model`,
     );
   }
   return { source, range: { start: Number(offset), end: Number(offset + length) } };
 }
 
-/** The external buffer of a tensor, by its id. */
+/** The external buffer with the id that the tensor refers to. */
 function externalBufferOf(model: Model, tensor: Tensor): ExternalBuffer & { readonly fileName: string } {
   const found = model.externalBuffers.filter(({ id }) => id === tensor.externalBuffer);
   if (found.length !== 1) {
-    const count = found.length === 0 ? 'is not in' : `stands ${found.length} times in`;
     throw new ModelError(
       'bad-offset',
-      `its external buffer ${tensor.externalBuffer} ${count} the model's list of ${model.externalBuffers.length}; expected it once`,
+      `external buffer ${tensor.externalBuffer} is listed ${found.length} times; expected once: the file is damaged`,
     );
   }
   const [external] = found;
   if (!unpacked.has(external.packing)) {
     throw new ModelError(
       'unsupported-type',
-      `its external buffer is packed as "${external.packing}"; expected weights that are not packed`,
+      `the external buffer has the packing "${external.packing}"; expected none`,
     );
   }
   return { ...external, fileName: externalFileName(external) };
@@ -67,25 +65,25 @@ function externalBufferOf(model: Model, tensor: Tensor): ExternalBuffer & { read
 
 const unpacked: ReadonlySet<string> = new Set(['', 'none', 'unpacked']);
 
-/** The name comes from the model, which anybody may have written: no other file than one beside the model is ever asked for. */
+/** Checks the name, which is untrusted input, so that only files in the folder of the model are requested. */
 function externalFileName({ fileName, group }: ExternalBuffer): string {
   if (fileName === undefined) {
     throw new ModelError(
       'bad-offset',
-      `its weights lie in a file of group ${group}, which the model does not have: the file is damaged`,
+      `the external buffer refers to group ${group}, which does not exist: the file is damaged`,
     );
   }
-  // No folders, no drives, none of the names that stand for folders, nothing unprintable.
+  // Rejects folders, drives, `.`, `..`, empty names and control characters.
   if (/^\.{0,2}$|[/\\:\p{Cc}]/u.test(fileName)) {
     throw new ModelError(
       'external-missing',
-      `its weights lie in another file, "${fileName}"; expected the plain name of a file beside the model`,
+      `the weights are in the external file "${fileName}"; expected a file name without folders`,
     );
   }
   return fileName;
 }
 
-/** The files that tensors lie in, as far as the model names them well. */
+/** Names of the external files of some tensors. Invalid names are left out. */
 export function externalFileNames(model: Model, tensors: readonly Tensor[]): string[] {
   const ids = new Set(tensors.map(({ externalBuffer }) => externalBuffer));
   const names = model.externalBuffers.flatMap((external) => {

@@ -5,14 +5,15 @@ import type { BundleMember } from './bundleMember';
 import { metadataOf, readEach } from './metadata';
 import { LiteRTLMMetaData } from './schema/litertlm_generated';
 
-// Magic, three version numbers and the end of the header, then the header itself.
+// Before the header: magic, three version numbers and the end of the header.
 const headerStart = 32;
 // Published files have fewer than 20.
 const maxSections = 4096;
 
 /**
- * The sections of a .litertlm bundle, read in place. They have no names: `section0.tflite`, `section1.tflite`, ... by their place among all.
- * @throws ModelError `bad-bundle` when the header is damaged or a section lies outside of the file.
+ * The sections of a .litertlm bundle, read in place. Sections have no names, so they are named by their position among all sections:
+ * `section0.tflite`, `section1.tflite`, …
+ * @throws ModelError `bad-bundle` if the header is damaged, or if a section is outside the file
  */
 export async function litertlmSections(source: ByteSource, signal?: AbortSignal): Promise<BundleMember[]> {
   const objects = await readHeader(source, signal);
@@ -23,11 +24,11 @@ export async function litertlmSections(source: ByteSource, signal?: AbortSignal)
     );
   }
   return objects.map(({ begin, end }, index) => {
-    // 64 bits wide: compared with the file's size before they become numbers.
+    // Offsets have 64 bits, so they are checked before the conversion to numbers.
     if (begin > end || end > BigInt(source.byteLength)) {
       throw new ModelError(
         'bad-bundle',
-        `section ${index} lies at ${begin} to ${end}, but the file ends at byte ${source.byteLength}: it is cut short or damaged. Fetch it again.`,
+        `section ${index} is at bytes ${begin} to ${end}, but the file ends at byte ${source.byteLength}: it is truncated or damaged. Download it again.`,
       );
     }
     const name = `section${index}.tflite`;
@@ -46,7 +47,7 @@ async function readHeader(source: ByteSource, signal?: AbortSignal): Promise<{ b
   if (end <= headerStart || end > BigInt(source.byteLength)) {
     throw new ModelError(
       'bad-bundle',
-      `the header of the bundle ends at byte ${end}; expected between ${headerStart} and the end of the file, ${source.byteLength}: it is cut short or damaged. Fetch it again.`,
+      `the header of the bundle ends at byte ${end}; expected between ${headerStart} and the end of the file, ${source.byteLength}: it is truncated or damaged. Download it again.`,
     );
   }
   const header = metadataOf(partSource(source, headerStart, Number(end), source.name));

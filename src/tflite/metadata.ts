@@ -3,22 +3,22 @@ import type { ByteSource } from '../bytes/byteSource';
 import { ModelError, throwIfCancelled } from '../modelError';
 
 const pageSize = 4096;
-// The converter writes the root and the buffer list first, and subgraphs, tensors and names last, with all weights between them.
+// The converter writes the root and the buffer list first, then the weights, then subgraphs, tensors and names.
 const readAtFront = 16 * 1024;
 const readAtEnd = 256 * 1024;
-// Pages this close together are fetched as one range, if the source does not say how close is close.
+// Pages at most this far apart are read as one range, unless the source has a bytesPerRequest.
 const joinedGap = 8 * pageSize;
 const maxJoined = 8 * 2 ** 20;
 const maxRounds = 32;
-// A real model's metadata is a few hundred kilobytes; a file that makes us read this much refers to the same bytes over and over.
+// Metadata of real models takes a few hundred kilobytes. Damaged files can refer to the same bytes again and again.
 const maxBytesRead = 128 * 2 ** 20;
 
-/** Thrown by reads of a page that is not there yet; the reader goes on with the next record and all misses are fetched together. */
+/** Thrown when a page is not loaded. readEach continues with the next record, so that all missing pages are read together. */
 const missingPage = Symbol('missing page');
 
 /**
- * A flatbuffers ByteBuffer over the pages of a file that were read so far. Every read is checked against the end of the file, since
- * flatbuffers itself takes what lies beyond for zeros. Use element accessors only: the generated `...Array()` views need one array.
+ * A flatbuffers ByteBuffer over the loaded pages of a file. Each read is checked against the end of the file, because flatbuffers returns zeros
+ * past the end. Use element accessors only: the generated `...Array()` accessors need contiguous memory.
  * @internal
  */
 export class PagedByteBuffer extends ByteBuffer {
@@ -30,12 +30,12 @@ export class PagedByteBuffer extends ByteBuffer {
     super(new Uint8Array(0));
   }
 
-  /** Keeps the pages of a range that are asked for. @param start a multiple of the page size */
-  addPages(start: number, bytes: Uint8Array, isWanted = (_page: number) => true): void {
+  /** Adds the needed pages of a range. @param start a multiple of the page size */
+  addPages(start: number, bytes: Uint8Array, isNeeded = (_page: number) => true): void {
     for (let offset = 0; offset < bytes.length; offset += pageSize) {
       const page = (start + offset) / pageSize;
-      // Copied, so that the weights between them are let go.
-      if (isWanted(page)) this.pages.set(page, bytes.slice(offset, offset + pageSize));
+      // Copied, so that the weights between the pages can be freed.
+      if (isNeeded(page)) this.pages.set(page, bytes.slice(offset, offset + pageSize));
     }
   }
 
@@ -78,11 +78,11 @@ export class PagedByteBuffer extends ByteBuffer {
     this.needPages(start + 4, length);
     const bytes = new Uint8Array(length);
     for (let i = 0; i < length; i++) bytes[i] = this.readUint8(start + 4 + i);
-    // Broken UTF-8 becomes U+FFFD; a mark at the start is part of the name.
+    // Invalid UTF-8 becomes U+FFFD. A byte order mark is part of the name.
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   }
 
-  /** Checks that a vector's items lie in the file before anything is allocated for them. */
+  /** Checks that a vector is inside the file, before its elements are allocated. */
   override __vector_len(offset: number): number {
     const start = offset + this.readInt32(offset);
     const length = this.readInt32(start);
@@ -90,17 +90,17 @@ export class PagedByteBuffer extends ByteBuffer {
     return length;
   }
 
-  /** @throws ModelError `truncated` when [start, start + length) is not in the file. */
+  /** @throws ModelError `truncated` if [start, start + length) is not inside the file */
   checkRange(start: number, length: number): void {
     if (length < 0 || start < 0 || start + length > this.byteLength) {
       throw new ModelError(
         'truncated',
-        `the model refers to ${length} bytes at ${start}, but the file ends at byte ${this.byteLength}: it is cut short or damaged. Fetch it again.`,
+        `the model refers to ${length} bytes at ${start}, but the file ends at byte ${this.byteLength}: it is truncated or damaged. Download it again.`,
       );
     }
   }
 
-  /** Misses all pages of a range at once; byte by byte, each page would cost a round. */
+  /** Marks all missing pages of a range at once. Byte by byte, each page would need a round. */
   private needPages(start: number, length: number): void {
     const before = this.missing.size;
     for (let page = Math.floor(start / pageSize); page * pageSize < start + length; page++) {
@@ -115,7 +115,7 @@ export class PagedByteBuffer extends ByteBuffer {
     if (this.bytesRead > maxBytesRead) {
       throw new ModelError(
         'too-large',
-        'the metadata refers to itself so often that it would not fit in memory: the file is damaged',
+        `the metadata takes more than ${maxBytesRead / 2 ** 20} MiB, because it refers to the same bytes many times: the file is damaged`,
       );
     }
     const index = Math.floor(offset / pageSize);
@@ -126,18 +126,18 @@ export class PagedByteBuffer extends ByteBuffer {
   }
 }
 
-/** The records of a file, as far as they were read. */
+/** Access to the records of a file. */
 export type Metadata = {
   readonly byteLength: number;
   /**
-   * What `parse` makes of the file. `parse` may run several times, each time with more of the file at hand, so it must be pure.
-   * @throws ModelError, see PagedByteBuffer.
+   * The result of `parse`. `parse` must be pure, because it can run several times, each time with more loaded pages.
+   * @throws ModelError `truncated`, `too-large`, `cancelled`, and those of the source
    * @internal
    */
   read<T>(parse: (buffer: PagedByteBuffer) => T, signal?: AbortSignal): Promise<T>;
 };
 
-/** Reads metadata lazily: the front and the end of the file first, then whatever `parse` missed, in joined ranges. */
+/** Reads metadata lazily: first the start and the end of the file, then the pages that `parse` missed, in joined ranges. */
 export function metadataOf(source: ByteSource): Metadata {
   const buffer = new PagedByteBuffer(source.byteLength);
   const lastPage = Math.ceil(source.byteLength / pageSize);
@@ -146,11 +146,11 @@ export function metadataOf(source: ByteSource): Metadata {
     startPage: number,
     endPage: number,
     signal?: AbortSignal,
-    isWanted?: (page: number) => boolean,
+    isNeeded?: (page: number) => boolean,
   ): Promise<void> {
     const start = startPage * pageSize;
     const bytes = await source.slice(start, Math.min(endPage * pageSize, source.byteLength), signal);
-    buffer.addPages(start, bytes, isWanted);
+    buffer.addPages(start, bytes, isNeeded);
   }
 
   async function fetchFirst(signal?: AbortSignal): Promise<void> {
@@ -178,15 +178,15 @@ export function metadataOf(source: ByteSource): Metadata {
       }
       throw new ModelError(
         'too-large',
-        `the metadata is scattered over more than ${maxRounds} places that point at each other: the file is damaged`,
+        `the metadata needs more than ${maxRounds} rounds of reading: the file is damaged`,
       );
     },
   };
 }
 
 /**
- * Runs `read` for every index and gives the results. A missing page does not stop it: the misses of all items are collected first, so
- * that they are fetched together.
+ * Calls `read` for each index, and returns the results. A missing page does not stop the loop, so that the missing pages of all items are read
+ * together.
  */
 export function readEach<T>(count: number, read: (index: number) => T): T[] {
   const results: T[] = [];

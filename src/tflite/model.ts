@@ -1,10 +1,10 @@
 import type { ElementType } from './elementTypes';
 
-/** A TFLite model without its weights: plain records, checked against the file. */
+/** The records of a TensorFlow Lite model, without weights. Plain data, checked against the file. */
 export type Model = {
   readonly description: string;
   readonly subgraphs: readonly Subgraph[];
-  /** Where the Buffer tables lie, in bytes from the start of the file; index 0 is the empty sentinel. */
+  /** Offsets of the Buffer tables in the file. Index 0 is the empty buffer. */
   readonly bufferPositions: readonly number[];
   readonly externalBuffers: readonly ExternalBuffer[];
 };
@@ -21,39 +21,38 @@ export type Tensor = {
   readonly index: number;
   readonly name: string;
   readonly shape: readonly number[];
-  /** `undefined` for a code that the schema does not know. */
+  /** Undefined for a code that is not in the schema. */
   readonly type: ElementType | undefined;
   readonly typeCode: number;
   readonly bufferIndex: number;
-  /** The id of an ExternalBuffer; 0 is none. */
+  /** Id of an ExternalBuffer; 0 for none. */
   readonly externalBuffer: number;
   readonly isVariable: boolean;
   /** The tensor has SparsityParameters. */
   readonly storedSparse: boolean;
-  /** Where its table lies, for what is read later: quantization and sparsity. */
+  /** Offset of the Tensor table in the file, to read quantization and sparsity later. */
   readonly position: number;
 };
 
 export type Operator = {
   readonly index: number;
-  /** As the schema spells it, `CUSTOM` and unknown numbers included: `CONV_2D`, `OPERATOR_250`. */
+  /** As named in the schema, such as `CONV_2D` or `CUSTOM`; `OPERATOR_250` for operators that Prunescope does not need. */
   readonly code: string;
   /** Tensor indices; -1 is an absent optional input. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** BATCH_MATMUL only: the constant is [..., out, in]. */
+  /** Only for BATCH_MATMUL: the second input is [..., out, in]. */
   readonly adjY: boolean;
 };
 
-/** Constants in another file. Nothing is checked yet: a bad one costs only the tensors that use it. */
+/** Constants in an external file. Checked on use, so that an invalid one affects only the tensors that use it. */
 export type ExternalBuffer = {
   readonly id: number;
-  /** Of the file that holds it, by the model; `undefined` when its group is not in the list. */
+  /** Name of the external file, from its group; undefined if the group does not exist. */
   readonly fileName: string | undefined;
   readonly group: number;
-  /** 64 bits wide. */
   readonly offset: bigint;
   readonly length: bigint;
-  /** Empty, `none` or `unpacked`, as far as is known. */
+  /** Known values are empty, `none` and `unpacked`. */
   readonly packing: string;
 };

@@ -10,16 +10,19 @@ import { parseModel } from './parseModel';
  */
 export type ExternalFile = (fileName: string, signal?: AbortSignal) => Promise<ByteSource | undefined>;
 
-/** An opened .tflite: its records, and the way to everything that is read later. */
+/** An open .tflite file with its records. */
 export type ModelFile = {
   readonly source: ByteSource;
   readonly metadata: Metadata;
   readonly model: Model;
-  /** Without it, weights in other files are out of reach. */
+  /** Required to read external weights. */
   readonly externalFile?: ExternalFile | undefined;
 };
 
-/** @throws ModelError `not-tflite`, and those of parseModel and of the source. */
+/**
+ * Opens a model and parses its records.
+ * @throws ModelError `not-tflite`, and those of parseModel and of the source
+ */
 export async function openModelFile(
   source: ByteSource,
   signal?: AbortSignal,

@@ -1,4 +1,4 @@
-/** The operators whose code matters here; all others are told apart by number only. Source: BuiltinOperator of the TFLite schema. */
+/** Codes of the operators that Prunescope needs. Source: BuiltinOperator of the TFLite schema. */
 const builtinOperators: Readonly<Record<number, string>> = {
   3: 'CONV_2D',
   4: 'DEPTHWISE_CONV_2D',
@@ -11,6 +11,7 @@ const builtinOperators: Readonly<Record<number, string>> = {
   132: 'CONV_3D',
 };
 
+/** `OPERATOR_250` for operators that are not in the list. */
 export function operatorCode(code: number): string {
   return builtinOperators[code] ?? `OPERATOR_${code}`;
 }
@@ -24,14 +25,14 @@ const weightOperators: ReadonlySet<string> = new Set([
   'BATCH_MATMUL',
 ]);
 
-/** Input 1 of these is the weight, when it is constant; for TRANSPOSE_CONV too (its input 0 is the output shape, 2 the data). */
+/** The input that holds the weights if it is constant. This includes TRANSPOSE_CONV: its input 0 is the output shape, and input 2 the data. */
 export const weightInput = 1;
 
 export function hasWeights(code: string): boolean {
   return weightOperators.has(code);
 }
 
-/** Operators that only unpack a constant: the weights are what stands before them. */
+/** Operators that only decode a constant. Their input 0 is the stored constant. */
 export function unpacksConstant(code: string): boolean {
   return code === 'DEQUANTIZE' || code === 'DENSIFY';
 }

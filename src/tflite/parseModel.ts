@@ -14,12 +14,12 @@ import {
   type Tensor as TensorTable,
 } from './schema/tflite_generated';
 
-// TFLite's own limit is 8 dimensions (kTfLiteMaxDims is not enforced for constants); this only keeps damaged counts out.
+// Only rejects damaged counts. TFLite operators support at most 8 dimensions.
 const maxDimensions = 64;
 
 /**
- * The records of a TFLite file; no weights are read. Every offset and count is checked against the file before it is used.
- * @throws ModelError `not-tflite`, `truncated`, `bad-offset`, `bad-shape`, `too-large`, and those of the source.
+ * Parses the records of a .tflite file, without weights. Each offset and count is checked against the file before use.
+ * @throws ModelError `truncated`, `bad-offset`, `bad-shape`, `too-large`, and those of the source
  */
 export async function parseModel(metadata: Metadata, signal?: AbortSignal): Promise<Model> {
   return metadata.read((buffer) => {
@@ -47,7 +47,7 @@ export async function parseModel(metadata: Metadata, signal?: AbortSignal): Prom
   }, signal);
 }
 
-/** The real code is the larger of the two fields: old files have only the first, which ends at 127. */
+/** The code is the larger of the two fields, because the deprecated one has at most 127. Source: GetBuiltinCode in schema_utils.cc. */
 function codeOf(table: OperatorCode): string {
   return operatorCode(Math.max(table.deprecatedBuiltinCode(), table.builtinCode()));
 }
@@ -70,7 +70,7 @@ function tensorOf(index: number, table: TensorTable): Tensor {
   if (dimensions > maxDimensions) {
     throw new ModelError(
       'bad-shape',
-      `tensor ${index} has ${dimensions} dimensions, expected at most ${maxDimensions}: the file is damaged`,
+      `tensor ${index} has ${dimensions} dimensions; expected at most ${maxDimensions}: the file is damaged`,
     );
   }
   const typeCode = table.type();
@@ -93,7 +93,7 @@ function operatorOf(index: number, table: OperatorTable, codes: readonly string[
   if (code === undefined) {
     throw new ModelError(
       'bad-offset',
-      `operator ${index} has operator code ${table.opcodeIndex()}, but the model lists ${codes.length}: the file is damaged`,
+      `operator ${index} refers to operator code ${table.opcodeIndex()}, but the model has ${codes.length}: the file is damaged`,
     );
   }
   const inputs = tensorIndices(table.inputsLength(), (i) => table.inputs(i));
@@ -102,7 +102,7 @@ function operatorOf(index: number, table: OperatorTable, codes: readonly string[
   if (stray !== undefined) {
     throw new ModelError(
       'bad-offset',
-      `operator ${index} (${code}) uses tensor ${stray}, but the subgraph has ${tensorCount}: the file is damaged`,
+      `operator ${index} (${code}) refers to tensor ${stray}, but the subgraph has ${tensorCount}: the file is damaged`,
     );
   }
   return { index, code, inputs, outputs, adjY: adjYOf(table) };
@@ -117,8 +117,8 @@ function tensorIndices(count: number, indexAt: (i: number) => number | null): nu
   return readEach(count, (i) => indexAt(i) ?? -1);
 }
 
-/** Items of a vector that is there are never null; the generated accessors cannot know that. */
+/** Generated accessors of vectors can return null, but not for indices inside the vector. */
 function present<T>(table: T | null): T {
-  if (table === null) throw new ModelError('bad-offset', 'a list of the model points nowhere: the file is damaged');
+  if (table === null) throw new ModelError('bad-offset', 'a list of the model has no data: the file is damaged');
   return table;
 }

@@ -4,14 +4,15 @@ import { type Metadata, type PagedByteBuffer, readEach } from './metadata';
 import type { Model, Tensor } from './model';
 import { Buffer as BufferTable } from './schema/tflite_generated';
 
-/** Where a constant's bytes lie, in bytes from the start of the file, end exclusive. */
+/** Byte range of a constant in its file, end exclusive. */
 export type DataRange = { readonly start: number; readonly end: number };
 
 /**
- * Where the data of each tensor lies: inline after its Buffer table, or at the table's offset and size (from 2 GB on, and in some small
- * files too). `undefined` for a tensor without data, that is one computed at run time. Buffer tables lie scattered through the file, so
- * give all tensors of interest at once: they are read together.
- * @throws ModelError `bad-offset` when a tensor names a buffer that the model does not have; `truncated`.
+ * Byte ranges of the data of tensors: in the vector of the Buffer table, or at its offset and size, which files of more than 2 GB and some
+ * smaller ones use. `undefined` for a tensor without data, which is computed at run time. Pass all tensors at once: Buffer tables are spread
+ * over the file, and are read together.
+ * @returns for each tensor that cannot be read, a ModelError `bad-offset` or `truncated`
+ * @throws ModelError `cancelled`, and those of the source
  */
 export async function dataRanges(
   metadata: Metadata,
@@ -29,15 +30,15 @@ function dataRangeOf(buffer: PagedByteBuffer, model: Model, tensor: Tensor): Dat
     const count = model.bufferPositions.length;
     return new ModelError(
       'bad-offset',
-      `tensor ${labelOf(tensor)} names buffer ${tensor.bufferIndex}, but the model has ${count}: the file is damaged`,
+      `tensor ${labelOf(tensor)} refers to buffer ${tensor.bufferIndex}, but the model has ${count}: the file is damaged`,
     );
   }
   try {
     const range = rangeOfTable(buffer, position);
-    // A stored-sparse tensor of zeros only stores nothing, and is a constant all the same.
+    // An all-zero stored-sparse tensor has no data, but is a constant.
     return range ?? (tensor.storedSparse ? { start: 0, end: 0 } : undefined);
   } catch (thrown) {
-    // One bad buffer costs one tensor; a page that is still missing is no ModelError and goes on up.
+    // An invalid buffer affects only its tensor. Missing pages are not a ModelError, and are thrown on.
     if (thrown instanceof ModelError) return thrown;
     throw thrown;
   }
@@ -50,24 +51,24 @@ function rangeOfTable(buffer: PagedByteBuffer, position: number): DataRange | un
     const start = buffer.__vector(position + buffer.__offset(position, 4));
     return { start, end: start + length };
   }
-  // Both are 64 bits wide: compared with the file's size before they become numbers. An offset of 1 is a placeholder of the converter.
+  // Offset and size have 64 bits, so they are checked before the conversion to numbers. The converter uses offset 1 as a placeholder.
   const [offset, size] = [table.offset(), table.size()];
   if (offset <= 1n) return undefined;
   if (offset + size > BigInt(buffer.byteLength)) {
     throw new ModelError(
       'truncated',
-      `the weights lie at ${offset} and take ${size} bytes, but the file ends at byte ${buffer.byteLength}: it is cut short. Fetch it again.`,
+      `the weights need ${size} bytes at ${offset}, but the file ends at byte ${buffer.byteLength}: it is truncated. Download it again.`,
     );
   }
   return { start: Number(offset), end: Number(offset + size) };
 }
 
-/** `name (0:5)`, for messages. */
+/** `5 (name)`, for messages. */
 function labelOf(tensor: Tensor): string {
   return tensor.name ? `${tensor.index} (${tensor.name})` : `${tensor.index}`;
 }
 
-/** The bytes of a constant from `from` to `to`, counted from the start of its data. */
+/** The bytes [from, to) of the data of a constant. */
 export function readData(
   source: ByteSource,
   range: DataRange,

@@ -6,35 +6,35 @@ import { ModelError, throwIfCancelled } from '../modelError';
 import type { BundleMember, UnpackBudget } from './bundleMember';
 import { kindBytes, startOfZip } from './fileKind';
 
-// Published bundles have fewer than 20 members; with more than this, looking at each would take minutes.
+// Published bundles have fewer than 20 members. Checking more than this would take minutes.
 const maxMembers = 4096;
-// The list of members is read at once.
+// Limits the size of the list of members, which is read at once.
 const maxReadAtOnce = 16 * 2 ** 20;
-// Deflated data says its first bytes within its first block, which begins with a table of some hundred bytes at most.
+// Enough compressed bytes for the first bytes of a member: a deflate block starts with a table of at most a few hundred bytes.
 const deflatedHead = 4096;
 
 /**
- * The members of a zip archive such as a .task bundle, without its folders.
- * @throws ModelError `bad-bundle` when the archive is damaged, `too-large`, and those of the source.
+ * The members of a zip archive such as a .task bundle, without folders.
+ * @throws ModelError `bad-bundle` if the archive is damaged, `too-large`, and those of the source
  */
 export async function zipMembers(
   source: ByteSource,
   budget: UnpackBudget,
   signal?: AbortSignal,
 ): Promise<BundleMember[]> {
-  // The headers of members are read one by one, 30 bytes each.
+  // Headers of members have 30 bytes and are read one by one.
   const cached = withPageCache(source);
   const archive = new ZipReader(readerOf(cached, signal), {
     useWebWorkers: false,
     checkCrc32: true,
-    // Members that share their bytes are how a small archive claims to hold a large one.
+    // Zip bombs use members that overlap.
     checkOverlappingEntry: true,
   });
-  const entries = await readable(() => entriesOf(archive, signal));
+  const entries = await withZipErrors(() => entriesOf(archive, signal));
   await checkFront(cached, entries, signal);
   const files = entries.filter((entry): entry is FileEntry => !entry.directory);
   const members: BundleMember[] = [];
-  for (const entry of files) members.push(await readable(() => memberOf(source, cached, entry, budget, signal)));
+  for (const entry of files) members.push(await withZipErrors(() => memberOf(source, cached, entry, budget, signal)));
   return members;
 }
 
@@ -42,19 +42,19 @@ async function entriesOf(archive: ZipReader<unknown>, signal?: AbortSignal): Pro
   const entries: Entry[] = [];
   for await (const entry of archive.getEntriesGenerator()) {
     throwIfCancelled(signal);
-    if (entries.push(entry) > maxMembers) throw damaged(`it has more than ${maxMembers} members`);
+    if (entries.push(entry) > maxMembers) throw damaged(`there are more than ${maxMembers} members`);
   }
   return entries;
 }
 
 /**
- * A list of members is looked for from the end of the file on, so that in a bundle that was cut short the one of a bundle inside it is
- * found. It is the right one when it begins with the member that stands first in the file.
+ * The zip reader searches the list of members from the end of the file. In a truncated bundle it can find the list of a nested bundle. So the
+ * list must include the first member of the file.
  */
 async function checkFront(source: ByteSource, entries: readonly Entry[], signal?: AbortSignal): Promise<void> {
   const front = startOfZip(await source.slice(0, Math.min(kindBytes, source.byteLength), signal));
   const listed = Math.min(...entries.map(({ offset }) => offset));
-  if (listed !== front) throw damaged(`its list of members lacks the one at byte ${front}`);
+  if (listed !== front) throw damaged(`the list of members does not include the one at byte ${front}`);
 }
 
 async function memberOf(
@@ -64,7 +64,7 @@ async function memberOf(
   budget: UnpackBudget,
   signal?: AbortSignal,
 ): Promise<BundleMember> {
-  // Reads the member's own header, and nothing of its data, to learn where the data lies.
+  // Reads the header of the member, which gives the offset of its data.
   await entry.getData(new WritableStream(), { checkOverlappingEntryOnly: true });
   const start = entry.localDirectory!.dataOffset;
   const end = start + entry.compressedSize;
@@ -80,13 +80,13 @@ async function memberOf(
   };
 }
 
-/** A member in memory, checked against its size and its CRC-32. */
+/** Unpacks a member into memory, and checks its size and CRC-32. */
 async function inflated(entry: FileEntry, budget: UnpackBudget, signal?: AbortSignal): Promise<Uint8Array> {
   const { filename, uncompressedSize: size } = entry;
   if (size > budget.bytesLeft) {
     throw new ModelError(
       'too-large',
-      `${filename} unpacks to ${size} bytes; expected at most ${budget.bytesLeft}, as packed members are held in memory. Unpack the bundle first.`,
+      `${filename} unpacks to ${size} bytes; expected at most ${budget.bytesLeft}, because compressed members are unpacked into memory. Extract the bundle first.`,
     );
   }
   budget.bytesLeft -= size;
@@ -95,22 +95,22 @@ async function inflated(entry: FileEntry, budget: UnpackBudget, signal?: AbortSi
   const writable = new WritableStream<Uint8Array>({
     write(chunk) {
       throwIfCancelled(signal);
-      // Whatever the archive says, no more than that is kept: this ends the inflating.
+      // The size is untrusted. Throwing stops decompression.
       if (length + chunk.length > size)
-        throw damaged(`its member ${filename} unpacks to more than the ${size} bytes it claims`);
+        throw damaged(`member ${filename} unpacks to more than its declared ${size} bytes`);
       bytes.set(chunk, length);
       length += chunk.length;
     },
   });
-  await readable(() => entry.getData(writable, { checkOverlappingEntry: false }));
+  await withZipErrors(() => entry.getData(writable, { checkOverlappingEntry: false }));
   return bytes;
 }
 
-/** The first bytes of what a piece of deflated data unpacks to; fewer when it is damaged. */
+/** The first bytes of deflated data, from the start of its compressed bytes. Fewer if the data is damaged. */
 async function inflatedHead(packed: Uint8Array, length: number): Promise<Uint8Array> {
   const inflater = new DecompressionStream('deflate-raw');
   const writer = inflater.writable.getWriter();
-  // The piece ends in the middle of the data, so both end in an error that means nothing.
+  // The compressed bytes are incomplete, so both calls fail.
   writer.write(packed.slice()).catch(() => {});
   writer.close().catch(() => {});
   const reader = inflater.readable.getReader();
@@ -122,7 +122,7 @@ async function inflatedHead(packed: Uint8Array, length: number): Promise<Uint8Ar
       head.push(...value.subarray(0, length - head.length));
     }
   } catch {
-    // See above: what came before it counts.
+    // The bytes before the error are valid.
   }
   await reader.cancel().catch(() => {});
   return Uint8Array.from(head);
@@ -133,19 +133,19 @@ function readerOf(source: ByteSource, signal?: AbortSignal): Reader<ByteSource> 
     override size = source.byteLength;
 
     override readUint8Array(start: number, length: number): Promise<Uint8Array> {
-      if (length > maxReadAtOnce) throw damaged(`its list of members takes ${length} bytes`);
+      if (length > maxReadAtOnce) throw damaged(`the list of members has ${length} bytes`);
       return source.slice(start, start + length, signal);
     }
   })(source);
 }
 
-/** Runs the zip reader; whatever it finds wrong, in its own few words, becomes a ModelError. */
-async function readable<T>(read: () => Promise<T>): Promise<T> {
+/** Converts errors of the zip reader to ModelErrors. */
+async function withZipErrors<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (thrown) {
     if (!(thrown instanceof ModelError)) throw damaged((thrown as Error).message);
-    throw thrown.code === 'truncated' ? damaged('it refers to bytes past its end') : thrown;
+    throw thrown.code === 'truncated' ? damaged('it refers to bytes past the end of the file') : thrown;
   }
 }
 
@@ -153,6 +153,6 @@ function damaged(found: string): ModelError {
   const text = found.charAt(0).toLowerCase() + found.slice(1);
   return new ModelError(
     'bad-bundle',
-    `the zip archive cannot be read (${text}): it is cut short or damaged; expected a whole .task bundle. Fetch it again.`,
+    `the zip archive cannot be read (${text}); expected a complete .task bundle. Download it again.`,
   );
 }

@@ -1,4 +1,4 @@
-import { changeMasks, turnOfThread, type ZeroChanges } from '../sparsity/comparison';
+import { changeMasks, yieldIfLarge, type ZeroChanges } from '../sparsity/comparison';
 import type { Mask } from '../sparsity/mask';
 import type { DensityPyramid } from '../sparsity/pyramid';
 import type { MatrixView } from './matrixView';
@@ -27,13 +27,13 @@ export async function comparedMap(
   signal?: AbortSignal,
 ): Promise<ComparedMap> {
   const first = maskInView(before, view);
-  await turnOfThread(before, signal);
+  await yieldIfLarge(before, signal);
   const second = maskInView(after, view);
-  await turnOfThread(before, signal);
+  await yieldIfLarge(before, signal);
   const masks = await changeMasks(first, second, signal);
   const pyramids: DensityPyramid[] = [];
   for (const mask of [masks.kept, masks.added, masks.lost]) {
-    await turnOfThread(before, signal);
+    await yieldIfLarge(before, signal);
     pyramids.push(await pyramidOf(mask));
   }
   const [kept, added, lost] = pyramids;

@@ -16,8 +16,8 @@ import { denseMatrix, mapFromText, mapOfMask, maskFromText, maskWhere, seededRan
 const source = { modelName: 'a.tflite', sha256: 'ab12' };
 const plain = { coloring: 'nonzero', theme: 'light' } as const;
 
-/** What a viewer makes of the SVG, a pixel a unit; where the map lies in it is read from the document. */
-function rasterised(svg: string) {
+/** Rasterizes the SVG with one pixel per unit. The position of the map is read from the document. */
+function rasterized(svg: string) {
   const image = new Resvg(svg).render();
   const [, left, top] = /<svg x="(\d+)" y="(\d+)"/.exec(svg)!.map(Number);
   const { pixels, width } = image;
@@ -35,12 +35,12 @@ async function randomPicture(rows: number, columns: number, density = 0.5, seed 
   );
 }
 
-describe('the SVG of a window', () => {
-  it.each(['light', 'dark'] as const)('rasterised, equals the mask cell by cell (%s)', async (theme) => {
+describe('SVG of a window', () => {
+  it.each(['light', 'dark'] as const)('equals the mask cell by cell when rasterized (%s)', async (theme) => {
     const tensorMap = await randomPicture(40, 50);
     const window = { rowStart: 3, rowEnd: 27, columnStart: 8, columnEnd: 32 };
     const figure = figureOf(tensorMap, source, { window, coloring: 'nonzero', theme });
-    const pixelAt = rasterised(figureSvg(figure));
+    const pixelAt = rasterized(figureSvg(figure));
     const palette = paletteOf(theme);
     const scale = figure.size.width / 24;
     for (let row = 0; row < 24; row++) {
@@ -51,7 +51,7 @@ describe('the SVG of a window', () => {
     }
   });
 
-  it('has separation lines where the pattern has blocks, and outlines the violating ones', async () => {
+  it('has separation lines between blocks, and outlines violating blocks', async () => {
     const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [3, 10]), [
       '###.......',
       '.....###..',
@@ -63,13 +63,13 @@ describe('the SVG of a window', () => {
     expect(figureSvg(figureOf(tensorMap, source, plain)).match(/class="violation"/g)).toHaveLength(2);
   });
 
-  it('says what it shows: tensor, verdict, window, file and hash', async () => {
+  it('has a caption with tensor, verdict, window, file and hash', async () => {
     const weight = { ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense/MatMul' };
     const tensorMap = await mapFromText(weight, ['###.......', '.....###..', '..........']);
     const window = { rowStart: 0, rowEnd: 2, columnStart: 4, columnEnd: 8 };
     expect(figureOf(tensorMap, source, { ...plain, window }).caption).toEqual([
-      'dense/MatMul (0:1), 3 × 10 FLOAT32, drawn as [out, in]',
-      'at least 2 zeros in every 4: 2 of 9 blocks violate it',
+      'dense/MatMul (0:1), 3 × 10 FLOAT32, shown as [out, in]',
+      '2 of 9 blocks break 2 of 4',
       'rows 0 to 1 of 3, columns 4 to 7 of 10',
       'a.tflite',
       'SHA-256 ab12',
@@ -77,7 +77,7 @@ describe('the SVG of a window', () => {
     expect(figureOf(tensorMap, source, plain).caption[2]).toBe('all 3 × 10 weights');
   });
 
-  it('of a comparison names the other model, and counts each color of the legend', async () => {
+  it('of a comparison names the other model, and has counts in the legend', async () => {
     const matrix = denseMatrix('FULLY_CONNECTED', [2, 4]);
     const lines = ['##..', '###.'];
     const [before, after] = [maskFromText(lines), maskFromText(['#...', '####'])];
@@ -90,16 +90,16 @@ describe('the SVG of a window', () => {
     expect(figure.caption.slice(-3)).toEqual(['a.tflite', 'SHA-256 ab12', 'compared with b.tflite']);
     expect(figure.legend.map(({ text }) => text)).toEqual([
       'zero in both (2)',
-      'added (1)',
-      'lost (1)',
+      'new zeros (1)',
+      'zeros lost (1)',
       'non-zero in both (4)',
-      'violating block',
+      'broken block',
     ]);
-    // In other colors the figure is about one model.
+    // With other colors, the figure shows one model.
     expect(figureOf(tensorMap, both, { ...plain, compared }).caption.at(-1)).toBe('SHA-256 ab12');
   });
 
-  it('takes the names of a file for text, never for markup', async () => {
+  it('escapes names from the file', async () => {
     const name = `<script>alert("1")</script> & ' \u0000 \ud800`;
     const tensorMap = await mapFromText({ ...denseMatrix('FULLY_CONNECTED', [1, 4]), name }, ['#...']);
     const svg = figureSvg(figureOf(tensorMap, { modelName: name }, plain));
@@ -110,17 +110,17 @@ describe('the SVG of a window', () => {
   });
 });
 
-describe('the SVG of a whole tensor', () => {
-  it('has every weight in the density of its place', async () => {
+describe('SVG of a complete tensor', () => {
+  it('shows the density at each position', async () => {
     const tensorMap = await mapOfMask(
       denseMatrix('FULLY_CONNECTED', [1440, 1440]),
       maskWhere(1440, 1440, (row, column) => row < 720 && (column < 720 || column % 4 < 2)),
     );
-    const pixelAt = rasterised(figureSvg(figureOf(tensorMap, source, plain)));
+    const pixelAt = rasterized(figureSvg(figureOf(tensorMap, source, plain)));
     const { densityColor } = paletteOf('light');
     const shades = [pixelAt(100, 100), pixelAt(500, 100), pixelAt(100, 500), pixelAt(500, 500)];
     const near = (share: number) => color(densityColor(Math.round(share * 255) / 255))!.formatHex();
-    // The right half of the top is marked all over: more than 2 of 4 are not zero on the left only.
+    // Only the blocks of the upper left quarter violate the pattern, so they have dots.
     expect([shades[1], shades[2], shades[3]]).toEqual([near(0.5), near(0), near(0)]);
     expect(figureOf(tensorMap, source, plain).scene.dots.length).toBeGreaterThan(1000);
   });
@@ -131,7 +131,7 @@ describe('the SVG of a whole tensor', () => {
     [1, 1],
     [3, 0],
     [2000, 1500],
-  ])('of %i x %i is a picture of at most a few megabytes', async (rows, columns) => {
+  ])('of %i x %i has at most a few megabytes', async (rows, columns) => {
     const tensorMap = await randomPicture(rows, columns);
     for (const coloring of colorings) {
       const svg = figureSvg(figureOf(tensorMap, source, { coloring, theme: 'light' }));
@@ -143,12 +143,12 @@ describe('the SVG of a whole tensor', () => {
   });
 });
 
-it('draws other views as the page does', async () => {
+it('draws other views', async () => {
   const lines = Array.from({ length: 8 }, (_, row) => (row % 2 === 0 ? '#...' : '.#..'));
   const tensorMap = await mapFromText(denseMatrix('CONV_2D', [4, 1, 2, 4]), lines, parseView('tap:0,1,transposed'));
   const figure = figureOf(tensorMap, source, plain);
   expect([figure.size.width, figure.size.height]).toEqual([4 * 24, 4 * 24]);
-  const pixelAt = rasterised(figureSvg(figure));
+  const pixelAt = rasterized(figureSvg(figure));
   const palette = paletteOf('light');
   expect([0, 1, 2, 3].map((row) => pixelAt(12, (row + 0.5) * 24))).toEqual(
     [palette.zero, palette.nonzero, palette.zero, palette.zero].map((text) => color(text)!.formatHex()),

@@ -11,8 +11,8 @@ const weight = (tensor: number, name: string, shape: number[]): WeightTensor => 
 const keysOf = ({ pairs }: ReturnType<typeof pairedTensors>) =>
   pairs.map(({ before, after }) => [before.tensor, after.tensor]);
 
-describe('tensors of two models are paired', () => {
-  it('by name and shape, whatever their order', () => {
+describe('pairing of tensors', () => {
+  it('pairs by name and shape in any order', () => {
     const before = [weight(1, 'a', [2, 4]), weight(2, 'b', [2, 4])];
     const after = [weight(7, 'b', [2, 4]), weight(8, 'a', [2, 4])];
     expect(keysOf(pairedTensors(before, after))).toEqual([
@@ -21,7 +21,7 @@ describe('tensors of two models are paired', () => {
     ]);
   });
 
-  it('then in order among those of the same shape', () => {
+  it('then pairs tensors of the same shape in order', () => {
     const before = [weight(1, 'a', [2, 4]), weight(2, 'b', [2, 4]), weight(3, 'c', [8, 4])];
     const after = [weight(7, 'x', [8, 4]), weight(8, 'y', [2, 4]), weight(9, 'a', [2, 4])];
     expect(keysOf(pairedTensors(before, after))).toEqual([
@@ -31,38 +31,38 @@ describe('tensors of two models are paired', () => {
     ]);
   });
 
-  it('never with another shape, though the name be the same', () => {
+  it('does not pair tensors of the same name and different shapes', () => {
     const { pairs, onlyBefore, onlyAfter } = pairedTensors([weight(1, 'a', [2, 4])], [weight(7, 'a', [4, 2])]);
     expect(pairs).toEqual([]);
     expect([onlyBefore[0].tensor, onlyAfter[0].tensor]).toEqual([1, 7]);
   });
 });
 
-describe('a tensor without a partner says why', () => {
+describe('reason for an unpaired tensor', () => {
   const reasonOf = (before: WeightTensor[], after: WeightTensor[]) =>
     pairedTensors(before, after).onlyBefore.map((left) => unpairedText(left, after, 'there'));
 
-  it('when no tensor has its shape', () => {
-    expect(reasonOf([weight(1, 'a', [2, 4])], [weight(7, 'b', [8, 4])])).toEqual(['no tensor of this shape there']);
-    expect(reasonOf([weight(1, 'a', [2, 4])], [])).toEqual(['no tensor of this shape there']);
+  it('no tensor has its shape', () => {
+    expect(reasonOf([weight(1, 'a', [2, 4])], [weight(7, 'b', [8, 4])])).toEqual(['no tensor there has this shape']);
+    expect(reasonOf([weight(1, 'a', [2, 4])], [])).toEqual(['no tensor there has this shape']);
   });
 
-  it('when the one of its name has another shape', () => {
+  it('the tensor with its name has another shape', () => {
     const reason = reasonOf([weight(1, 'a', [2, 4])], [weight(7, 'b', [8, 4]), weight(8, 'a', [4, 2])]);
-    expect(reason).toEqual(['the tensor of this name there has another shape, 4 × 2']);
+    expect(reason).toEqual(['the tensor with this name there has the shape 4 × 2']);
   });
 
-  it('never by a name that is none', () => {
-    expect(reasonOf([weight(1, '', [2, 4])], [weight(7, '', [8, 4])])).toEqual(['no tensor of this shape there']);
+  it('empty names do not match', () => {
+    expect(reasonOf([weight(1, '', [2, 4])], [weight(7, '', [8, 4])])).toEqual(['no tensor there has this shape']);
   });
 
-  it('when those of its shape are taken', () => {
+  it('all tensors of its shape are paired', () => {
     const before = [weight(1, 'a', [2, 4]), weight(2, 'b', [2, 4]), weight(3, 'c', [2, 4])];
     expect(reasonOf(before, [weight(7, 'c', [2, 4])])).toEqual(
-      Array(2).fill('the only tensor of this shape there has another partner'),
+      Array(2).fill('the only tensor of this shape there is paired with another tensor'),
     );
     expect(reasonOf(before, [weight(7, 'c', [2, 4]), weight(8, 'x', [2, 4])])).toEqual([
-      'all 2 tensors of this shape there have other partners',
+      'all 2 tensors of this shape there are paired with other tensors',
     ]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { blocksPerRow, parsePattern, patternDescription, patternText } from '../../src/sparsity/pattern';
+import { blocksPerRow, parsePattern, patternDescription, patternName, patternText } from '../../src/sparsity/pattern';
 import { verdictOf, verdictText } from '../../src/sparsity/verdict';
 
-describe('a pattern', () => {
+describe('pattern', () => {
   it.each([
     ['2,4', { zeros: 2, of: 4 }],
     ['1,4', { zeros: 1, of: 4 }],
@@ -11,7 +11,7 @@ describe('a pattern', () => {
     [' 4, 8 ', { zeros: 4, of: 8 }],
     ['block:1x4', { block: { rows: 1, columns: 4 } }],
     ['block:64x64', { block: { rows: 64, columns: 64 } }],
-  ])('is read from %j', (text, pattern) => {
+  ])('parses %j', (text, pattern) => {
     expect(parsePattern(text)).toEqual(pattern);
   });
 
@@ -37,59 +37,65 @@ describe('a pattern', () => {
     'block:1x65',
     'block:1',
     'block:1x4,2',
-  ])('is not read from %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(parsePattern(text)).toBeUndefined();
   });
 
-  it('is written as it is read, and in words', () => {
+  it('has a notation, a name and a description', () => {
     expect(patternText({ zeros: 2, of: 4 })).toBe('2,4');
     expect(patternText({ block: { rows: 4, columns: 1 } })).toBe('block:4x1');
-    expect(patternDescription({ block: { rows: 4, columns: 1 } })).toBe('blocks of 4 × 1 zero as a whole');
+    expect(patternName({ zeros: 2, of: 4 })).toBe('2 of 4');
+    expect(patternName({ block: { rows: 4, columns: 1 } })).toBe('4 × 1 blocks');
+    expect(patternDescription({ block: { rows: 4, columns: 1 } })).toBe('all-zero 4 × 1 blocks');
     expect(patternDescription({ zeros: 2, of: 4 })).toBe('at least 2 zeros in every 4');
     expect(patternDescription({ zeros: 1, of: 4 })).toBe('at least 1 zero in every 4');
   });
 
-  it('cuts a row into blocks, the last one of which may be short', () => {
+  it('cuts a row into blocks, and the last one can be short', () => {
     expect([0, 1, 4, 5].map((columns) => blocksPerRow(columns, { zeros: 2, of: 4 }))).toEqual([0, 1, 1, 2]);
   });
 });
 
-describe('the verdict', () => {
+describe('verdict', () => {
   const twoOfFour = { zeros: 2, of: 4 };
-  const judged = { blocks: 802_816, conformingBlocks: 802_816, columnCount: 3136 };
+  const operators = [{ index: 0, code: 'FULLY_CONNECTED' }];
+  const judged = { blocks: 802_816, conformingBlocks: 802_816, columnCount: 3136, operators };
 
-  it('is that all blocks conform, with their number', () => {
+  it('gives the number of blocks if all conform', () => {
     expect(verdictOf(judged)).toBe('conforms');
-    expect(verdictText(judged, twoOfFour)).toBe('at least 2 zeros in every 4: all 802,816 blocks');
+    expect(verdictText(judged, twoOfFour)).toBe('2 of 4 holds in all 802,816 blocks');
   });
 
-  it('is how many blocks violate the pattern', () => {
+  it('gives the number of violating blocks', () => {
     const violating = { ...judged, conformingBlocks: 802_804 };
     expect(verdictOf(violating)).toBe('violates');
-    expect(verdictText(violating, twoOfFour)).toBe('at least 2 zeros in every 4: 12 of 802,816 blocks violate it');
+    expect(verdictText(violating, twoOfFour)).toBe('12 of 802,816 blocks break 2 of 4');
+    expect(verdictText({ ...judged, conformingBlocks: 802_815 }, twoOfFour)).toBe('1 of 802,816 blocks breaks 2 of 4');
   });
 
-  it('is "trivial" for rows that are too short, even where the last dimension is not the input channels', () => {
+  it('is "trivial" if rows are too short, even if the last dimension is not the input channels', () => {
     const trivial = { ...judged, columnCount: 1, trivialBecause: 'short-rows' } as const;
     expect(verdictOf(trivial)).toBe('trivial');
-    expect(verdictText(trivial, twoOfFour)).toMatch(/^trivial: rows of 1 weight are too short/);
+    expect(verdictText(trivial, twoOfFour)).toMatch(/^Trivial: rows of 1 weight are too short/);
     expect(verdictText({ ...trivial, columnCount: 2 }, twoOfFour)).toMatch(/rows of 2 weights are too short/);
   });
 
-  it('is "not applicable" where the last dimension is not the input channels, conforming or not', () => {
+  it('is "not applicable" if the last dimension is not the input channels, conforming or not', () => {
     const other = { ...judged, conformingBlocks: 0, trivialBecause: 'not-input-channels' } as const;
     expect(verdictOf(other)).toBe('not-applicable');
-    expect(verdictText(other, twoOfFour)).toMatch(/^not applicable: /);
+    expect(verdictText(other, twoOfFour)).toBe('Not applicable: the last dimension is not the input channels');
+    const depthwise = { ...other, operators: [{ index: 0, code: 'DEPTHWISE_CONV_2D' }] };
+    expect(verdictText(depthwise, twoOfFour)).toBe('Not applicable: depthwise');
   });
 
-  it('counts blocks that are zero as a whole, and the share of all zeros in them', () => {
+  it('of a block pattern counts all-zero blocks and gives their share of all zeros', () => {
     const pattern = { block: { rows: 1, columns: 4 } };
-    const counted = { blocks: 10, conformingBlocks: 10, columnCount: 8, zeroBlocks: 3, shareOfZeros: 0.75 };
+    const counted = { ...judged, blocks: 10, conformingBlocks: 10, zeroBlocks: 3, shareOfZeros: 0.75 };
     expect(verdictOf(counted)).toBe('counted');
-    expect(verdictText(counted, pattern)).toBe('blocks of 1 × 4 zero as a whole: 3 of 10, with 75.00 % of all zeros');
+    expect(verdictText(counted, pattern)).toBe('3 of 10 blocks of 1 × 4 are all-zero, with 75.00 % of all zeros');
   });
 
-  it('is that all blocks conform when there are none', () => {
+  it('conforms if there are no blocks', () => {
     expect(verdictOf({ blocks: 0, conformingBlocks: 0 })).toBe('conforms');
   });
 });

@@ -11,7 +11,7 @@ const conv = denseMatrix('CONV_2D', [16, 3, 3, 32]);
 
 const column = denseMatrix('CONV_2D', [32, 5, 5, 1]);
 
-/** Exactly `kept` of every `of` weights of a row, at random places. */
+/** Keeps exactly `kept` of every `of` weights of a row, at random positions. */
 function maskOfPattern(rows: number, columns: number, kept: number, of: number): Mask {
   const order = Array.from({ length: (rows * columns) / of }, () => {
     const places = Array.from({ length: of }, (_, i) => ({ i, at: random() })).sort((a, b) => a.at - b.at);
@@ -32,11 +32,17 @@ function maskOfBlocks(rows: number, columns: number): Mask {
 const everyThird = (mask: (row: number, column: number) => boolean, tensor = dense) =>
   maskWhere(tensor.rowCount, tensor.columnCount, (row, column) => !mask(row, column));
 
-describe('a made tensor is named by its structure', () => {
+describe('structure of a generated tensor', () => {
   const cases: readonly [string, WeightTensor, Mask, kind: string, words: RegExp][] = [
-    ['2 of 4', dense, maskOfPattern(64, 96, 2, 4), 'pattern', /^at least 2 zeros in every 4 \(at random 68\.\d+ %/],
-    ['1 kept of 4', dense, maskOfPattern(64, 96, 1, 4), 'pattern', /^at least 3 zeros in every 4 \(/],
-    ['4 of 8', dense, maskOfPattern(64, 96, 4, 8), 'pattern', /^at least 4 zeros in every 8 \(/],
+    [
+      '2 of 4',
+      dense,
+      maskOfPattern(64, 96, 2, 4),
+      'pattern',
+      /^At least 2 zeros in every 4 \(68\.\d+ % expected by chance\)/,
+    ],
+    ['1 kept of 4', dense, maskOfPattern(64, 96, 1, 4), 'pattern', /^At least 3 zeros in every 4 \(/],
+    ['4 of 8', dense, maskOfPattern(64, 96, 4, 8), 'pattern', /^At least 4 zeros in every 8 \(/],
     ['zero rows', dense, everyThird((row) => row % 3 === 0), 'zero-rows', /^22 of 64 rows/],
     ['zero columns', dense, everyThird((_, column) => column % 5 === 0), 'zero-columns', /^20 of 96 columns/],
     [
@@ -53,21 +59,21 @@ describe('a made tensor is named by its structure', () => {
       'zero-filters',
       /^4 of 16 filters/,
     ],
-    ['1 x 4', dense, maskOfBlocks(1, 4), 'zero-blocks', /^blocks of 1 × 4 .* 100\.00 %/],
-    ['4 x 1', dense, maskOfBlocks(4, 1), 'zero-blocks', /^blocks of 4 × 1 /],
-    ['4 x 4', dense, maskOfBlocks(4, 4), 'zero-blocks', /^blocks of 4 × 4 /],
-    ['1 x 16', dense, maskOfBlocks(1, 16), 'zero-blocks', /^blocks of 1 × 16 /],
-    ['random 50 %', dense, maskWhere(64, 96, () => random() < 0.5), 'unstructured', /^unstructured/],
-    ['dense', dense, maskWhere(64, 96, () => random() < 0.99), 'dense', /^dense: hardly any zeros/],
+    ['1 x 4', dense, maskOfBlocks(1, 4), 'zero-blocks', /^All-zero 1 × 4 blocks .* 100\.00 %/],
+    ['4 x 1', dense, maskOfBlocks(4, 1), 'zero-blocks', /^All-zero 4 × 1 blocks /],
+    ['4 x 4', dense, maskOfBlocks(4, 4), 'zero-blocks', /^All-zero 4 × 4 blocks /],
+    ['1 x 16', dense, maskOfBlocks(1, 16), 'zero-blocks', /^All-zero 1 × 16 blocks /],
+    ['random 50 %', dense, maskWhere(64, 96, () => random() < 0.5), 'unstructured', /^Unstructured: no pattern found/],
+    ['dense', dense, maskWhere(64, 96, () => random() < 0.99), 'dense', /^Not pruned: almost no zeros/],
     [
       'random 50 % of rows of one weight',
       column,
       maskWhere(800, 1, () => random() < 0.5),
       'unstructured',
-      /^unstructured/,
+      /^Unstructured: no pattern found/,
     ],
-    ['all zero', dense, maskWhere(64, 96, () => false), 'all-zero', /^nothing but zeros/],
-    ['empty', denseMatrix('FULLY_CONNECTED', [0, 8]), maskWhere(0, 8, () => true), 'empty', /^no weights/],
+    ['all zero', dense, maskWhere(64, 96, () => false), 'all-zero', /^All weights are zero/],
+    ['empty', denseMatrix('FULLY_CONNECTED', [0, 8]), maskWhere(0, 8, () => true), 'empty', /^No weights/],
   ];
   it.each(cases)('%s', (_, tensor, mask, kind, words) => {
     const structure = structureOf(tensor, mask);
@@ -75,7 +81,7 @@ describe('a made tensor is named by its structure', () => {
     expect(structureText(tensor, structure)).toMatch(words);
   });
 
-  it('int8 with zeros of rounding is dense, and pruned int8 is not', () => {
+  it('int8 with zeros from rounding is dense, pruned int8 is not', () => {
     const laplace = () => (random() < 0.5 ? -1 : 1) * Math.log(1 - random());
     const stored = (scale: number, keeps: (value: number) => boolean) =>
       Array.from({ length: 64 * 96 }, laplace).map((value) => (keeps(value) ? Math.round(value * scale) : 0));
@@ -92,19 +98,19 @@ describe('a made tensor is named by its structure', () => {
     for (const scale of [0.4, 1, 3]) {
       const rounded = structureOfStored(stored(scale, () => true));
       expect(rounded).toMatchObject({ kind: 'dense', fromRounding: true });
-      expect(structureText(dense, rounded)).toBe('dense: as many zeros as rounding leaves');
+      expect(structureText(dense, rounded)).toBe('Not pruned: the zeros come from rounding');
     }
     expect(structureOfStored(stored(20, (value) => Math.abs(value) > 0.7))).toMatchObject({ kind: 'unstructured' });
     expect(structureOfStored(stored(20, () => random() < 0.5))).toMatchObject({ kind: 'unstructured' });
   });
 });
 
-it('1,000 random tensors get the patterns, rows, columns and blocks that brute force finds, and no others', () => {
+it('finds the same patterns, rows, columns and blocks as brute force in 1,000 random tensors', () => {
   const seen = { patterns: 0, left: 0, kinds: new Set<string>() };
   for (let i = 0; i < 1000; i++) {
     const [rows, columns] = [Math.floor(random() * 12), Math.floor(random() * 70)];
     const density = random() ** 2;
-    // Every other one keeps to a pattern, at places that differ from row to row.
+    // Every second tensor follows a pattern, with positions that differ between rows.
     const of = 2 ** (1 + Math.floor(random() * 4));
     const kept = i % 2 === 0 ? of : Math.ceil(random() * of);
     const mask = maskWhere(rows, columns, (row, column) => (row + column) % of < kept && random() < density);
@@ -122,7 +128,7 @@ it('1,000 random tensors get the patterns, rows, columns and blocks that brute f
       }
       return most;
     };
-    // The strictest of each length that holds, but those that follow from another: twice as many of twice as many, or half as long.
+    // The strictest pattern of each length, without patterns that follow from another one.
     const held = [2, 4, 8, 16]
       .filter((length) => columns >= length)
       .map((length) => ({ of: length, nonzeros: worst(length) }))
@@ -160,14 +166,14 @@ it('1,000 random tensors get the patterns, rows, columns and blocks that brute f
       return weights;
     }
   }
-  // Not because there was nothing to find.
+  // The random tensors contain enough patterns for the test to be meaningful.
   expect(seen.patterns).toBeGreaterThan(100);
   expect(seen.left).toBeGreaterThan(20);
   expect(seen.kinds).toContain('pattern');
 });
 
-it('the share that keeps to a pattern by chance is the binomial one', () => {
-  // Of 16 ways that four weights can be zero or not, 11 have at most 2 non-zeros.
+it('the share expected by chance is binomial', () => {
+  // Of the 16 combinations of four weights, 11 have at most 2 non-zeros.
   expect(shareByChance(0.5, { zeros: 2, of: 4 })).toBeCloseTo(11 / 16, 12);
   expect(shareByChance(0.25, { zeros: 1, of: 2 })).toBeCloseTo(1 - 0.25 ** 2, 12);
   expect(shareByChance(0, { zeros: 2, of: 4 })).toBe(1);

@@ -46,7 +46,7 @@ describe('a file that is cut short', () => {
   it('says where it ends and what to do', async () => {
     const error = (await open(small.slice(0, -4)).catch((thrown) => thrown)) as ModelError;
     expect(error.message).toContain(`ends at byte ${small.length - 4}`);
-    expect(error.message).toContain('Fetch it again');
+    expect(error.message).toContain('Download it again');
   });
 });
 

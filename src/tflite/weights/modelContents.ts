@@ -1,10 +1,10 @@
 import type { WeightTensor } from './weightTensor';
 
-/** What is known of a model before any weight is read. Plain data. */
+/** Contents of a model that are known before weights are read. Plain data. */
 export type ModelContents = {
   readonly name: string;
   readonly byteLength: number;
   readonly tensors: readonly WeightTensor[];
-  /** The names of other files that weights lie in: plain base names. */
+  /** Base names of the external files that contain weights. */
   readonly externalFiles: readonly string[];
 };

@@ -3,22 +3,22 @@ import { type Metadata, readEach } from '../metadata';
 import type { Tensor } from '../model';
 import { BlockwiseQuantization, QuantizationDetails, Tensor as TensorTable } from '../schema/tflite_generated';
 
-/** real = scale x (stored - zero point). */
+/** Quantization parameters of a tensor: real value = scale × (stored value − zero point). */
 export type Quantization = {
   readonly scales: readonly number[];
-  /** 64 bits wide in the file; beyond 2^53 the nearest number, which no element type reaches. */
+  /** 64-bit integers in the file. Beyond 2^53 they are rounded, which has no effect for the supported element types. */
   readonly zeroPoints: readonly number[];
-  /** The dimension along which several scales and zero points run. */
+  /** Dimension of the channels, if there are several scales or zero points. */
   readonly dimension: number;
   readonly blockwise: Blockwise | undefined;
 };
 
-/** Scales and zero points of blocks of `blockSize` weights, held by other tensors of the subgraph; -1 is none. */
+/** Quantization in blocks of `blockSize` weights. `scales` and `zeroPoints` are tensor indices in the subgraph; -1 for none. */
 type Blockwise = { readonly scales: number; readonly zeroPoints: number; readonly blockSize: number };
 
 const none: Quantization = { scales: [], zeroPoints: [], dimension: 0, blockwise: undefined };
 
-/** @throws ModelError `truncated` */
+/** Reads the quantization parameters of a tensor. @throws ModelError `truncated`, `bad-offset` */
 export function readQuantization(metadata: Metadata, tensor: Tensor, signal?: AbortSignal): Promise<Quantization> {
   return metadata.read((buffer) => {
     const table = new TensorTable().__init(tensor.position, buffer).quantization();
@@ -39,9 +39,9 @@ function blockwiseOf(table: BlockwiseQuantization | null): Blockwise {
   if (!table)
     throw new ModelError(
       'bad-offset',
-      'it is said to be quantized in blocks, but nothing says how: the file is damaged',
+      'the tensor is quantized in blocks, but has no block parameters: the file is damaged',
     );
-  // An absent field reads as 0, which is also a tensor's index; only its slot in the vtable tells them apart.
+  // An absent field reads as 0, which is also a tensor index. Only the vtable shows whether the field is present.
   const zeroPointsSlot = table.bb!.__offset(table.bb_pos, 6);
   return {
     scales: table.scales(),

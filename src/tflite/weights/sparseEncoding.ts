@@ -13,23 +13,27 @@ import {
   Uint16Vector,
 } from '../schema/tflite_generated';
 
-/** SparsityParameters: how the stored values of a tensor are laid out. Source: sparsity_format_converter.cc of LiteRT. */
+/** SparsityParameters of a tensor: the layout of its stored values. Source: sparsity_format_converter.cc of LiteRT. */
 export type SparseEncoding = {
-  /** The dimension that each level walks; from `rank` on they are block dimensions. */
+  /** The dimension of each level. Values of `rank` or more are block dimensions. */
   readonly traversalOrder: readonly number[];
-  /** blockMap[j] is the dimension that block dimension `rank + j` splits. */
+  /** blockMap[j] is the dimension that is split into blocks by block dimension `rank + j`. */
   readonly blockMap: readonly number[];
   /** In traversal order. */
   readonly levels: readonly SparseLevel[];
 };
 
+/** A level of the encoding. CSR levels have segments (row pointers) and indices. */
 export type SparseLevel =
   | { readonly format: 'dense'; readonly size: number }
   | { readonly format: 'csr'; readonly segments: Indices; readonly indices: Indices };
 
 type Indices = Int32Array | Uint16Array | Uint8Array;
 
-/** @throws ModelError `bad-sparsity` for a level without its vectors, `truncated` */
+/**
+ * Reads the sparse encoding of a tensor.
+ * @throws ModelError `bad-sparsity` if a level has an unknown format or lacks its vectors; `truncated`
+ */
 export async function readSparseEncoding(
   { source, metadata }: ModelFile,
   tensor: Tensor,
@@ -43,7 +47,7 @@ export async function readSparseEncoding(
       levels: readEach(table.dimMetadataLength(), (i) => levelPlaceOf(buffer, table.dimMetadata(i)!, i)),
     };
   }, signal);
-  // Index vectors can be as long as the weights themselves: read as they lie, not number by number through the metadata.
+  // Index vectors can be as large as the weights, so they are read directly and not through the paged metadata.
   const levels = await Promise.all(found.levels.map((level) => levelOf(source, level, signal)));
   return { traversalOrder: found.traversalOrder, blockMap: found.blockMap, levels };
 }
@@ -83,7 +87,10 @@ function vectorPlace(
   const known = vectorTypes[type as keyof typeof vectorTypes];
   const table = known && read(new known.Table());
   if (!table) {
-    throw new ModelError('bad-sparsity', `level ${level} is compressed (CSR), but lacks its segments or its indices`);
+    throw new ModelError(
+      'bad-sparsity',
+      `level ${level} has CSR format, but no segments or no indices: the file is damaged`,
+    );
   }
   const length = table.valuesLength();
   if (length === 0) return { start: 0, length: 0, bytesEach: known.bytesEach };
@@ -106,7 +113,7 @@ async function readVector(
   { start, length, bytesEach }: VectorPlace,
   signal?: AbortSignal,
 ): Promise<Indices> {
-  // Copied, as a view of 16 or 32 bits must begin on a multiple of its width. (`slice` copies too, but not that of Node's Buffer.)
+  // Copied, because views of 16 or 32 bits must be aligned. `slice` of Node's Buffer does not copy.
   const bytes = new Uint8Array(await source.slice(start, start + length * bytesEach, signal));
   if (bytesEach === 4) return new Int32Array(bytes.buffer);
   return bytesEach === 2 ? new Uint16Array(bytes.buffer) : bytes;

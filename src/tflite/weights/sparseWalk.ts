@@ -1,17 +1,17 @@
 import { ModelError } from '../../modelError';
 import type { SparseEncoding, SparseLevel } from './sparseEncoding';
 
-/** A sparse encoding that was checked against its tensor's shape, ready to be walked. */
+/** A sparse encoding that fits the shape of its tensor, prepared for traversal. */
 export type SparseWalk = {
   readonly levels: readonly SparseLevel[];
-  /** What a step along each level adds to the element's number. */
+  /** Difference of element indices for one step along each level. */
   readonly strides: readonly number[];
-  /** How many values are stored. */
+  /** Number of stored values. */
   readonly leafCount: number;
 };
 
 /**
- * Checks an encoding against the shape of its tensor, before anything is allocated or walked.
+ * Checks an encoding against the shape of its tensor, before anything is allocated.
  * @throws ModelError `bad-sparsity`
  */
 export function sparseWalk({ traversalOrder, blockMap, levels }: SparseEncoding, shape: readonly number[]): SparseWalk {
@@ -19,26 +19,26 @@ export function sparseWalk({ traversalOrder, blockMap, levels }: SparseEncoding,
   const expected = rank + blockMap.length;
   if (levels.length !== expected || traversalOrder.length !== expected) {
     throw bad(
-      `it has ${levels.length} levels and ${traversalOrder.length} dimensions to traverse; expected ${expected} for [${shape.join(', ')}]`,
+      `the encoding has ${levels.length} levels and a traversal order of ${traversalOrder.length}; expected ${expected} for [${shape.join(', ')}]`,
     );
   }
   if (new Set(traversalOrder).size !== expected || traversalOrder.some((d) => d < 0 || d >= expected)) {
-    throw bad(`its traversal order [${traversalOrder.join(', ')}] does not name each of ${expected} dimensions once`);
+    throw bad(`the traversal order is [${traversalOrder.join(', ')}]; expected each of ${expected} dimensions once`);
   }
   if (new Set(blockMap).size !== blockMap.length || blockMap.some((d) => d < 0 || d >= rank)) {
-    throw bad(`its block map [${blockMap.join(', ')}] does not name different dimensions of [${shape.join(', ')}]`);
+    throw bad(`the block map is [${blockMap.join(', ')}]; expected different dimensions of [${shape.join(', ')}]`);
   }
   const sizes = dimensionSizes(traversalOrder, blockMap, levels, shape);
   const elementStrides = shape.map((_, d) => shape.slice(d + 1).reduce((product, size) => product * size, 1));
   const strides = traversalOrder.map((d) => {
-    // A step of a block dimension is one element of the dimension it splits; a step of that dimension is a whole block.
+    // A step along a block dimension is one element of the dimension that it splits. A step along that dimension is one block.
     if (d >= rank) return elementStrides[blockMap[d - rank]];
     return elementStrides[d] * (blockMap.includes(d) ? sizes[rank + blockMap.indexOf(d)] : 1);
   });
   return { levels, strides, leafCount: checkedLeafCount(traversalOrder, levels, sizes) };
 }
 
-/** Sizes by dimension, block dimensions last. Only dense levels say theirs, and block levels are always dense. */
+/** Sizes by dimension, block dimensions last. Only dense levels declare a size, and block levels are always dense. */
 function dimensionSizes(
   order: readonly number[],
   blockMap: readonly number[],
@@ -49,13 +49,13 @@ function dimensionSizes(
   const blockSizes = blockMap.map((_, j) => {
     const level = levels[order.indexOf(rank + j)];
     if (level.format !== 'dense' || level.size <= 0)
-      throw bad('the levels of its blocks are not dense with a size of 1 or more');
+      throw bad('the block levels are not dense with a size of 1 or more');
     return level.size;
   });
   const outer = shape.map((size, d) => {
     const block = blockMap.includes(d) ? blockSizes[blockMap.indexOf(d)] : 1;
     if (size % block !== 0)
-      throw bad(`dimension ${d} of [${shape.join(', ')}] is not a multiple of its blocks of ${block}`);
+      throw bad(`dimension ${d} of [${shape.join(', ')}] is not a multiple of the block size ${block}`);
     const level = levels[order.indexOf(d)];
     if (level.format === 'dense' && level.size !== size / block) {
       throw bad(`the level of dimension ${d} has ${level.size} entries; expected ${size / block}`);
@@ -65,7 +65,7 @@ function dimensionSizes(
   return [...outer, ...blockSizes];
 }
 
-/** Follows the number of nodes from level to level; it ends as the number of values that must be stored. */
+/** Number of nodes of the last level, which is the number of stored values. Checks segments and indices. */
 function checkedLeafCount(order: readonly number[], levels: readonly SparseLevel[], sizes: readonly number[]): number {
   let nodes = 1;
   levels.forEach((level, i) => {
@@ -75,10 +75,10 @@ function checkedLeafCount(order: readonly number[], levels: readonly SparseLevel
     }
     const { segments, indices } = level;
     if (segments.length < nodes + 1) throw bad(`level ${i} has ${segments.length} segments; expected ${nodes + 1}`);
-    if (segments[0] !== 0) throw bad(`the segments of level ${i} begin with ${segments[0]}; expected 0`);
+    if (segments[0] !== 0) throw bad(`the segments of level ${i} start with ${segments[0]}; expected 0`);
     for (let node = 0; node < nodes; node++) {
       if (segments[node + 1] < segments[node]) {
-        throw bad(`the segments of level ${i} descend from ${segments[node]} to ${segments[node + 1]}`);
+        throw bad(`the segments of level ${i} decrease from ${segments[node]} to ${segments[node + 1]}`);
       }
     }
     const entries = segments[nodes];
@@ -95,15 +95,15 @@ function checkedLeafCount(order: readonly number[], levels: readonly SparseLevel
   return nodes;
 }
 
-/** Consecutive stored values: the first one's number, and the elements of the dense tensor that they are. */
+/** Consecutive stored values: position of the first one, and the index of each element in the dense tensor. */
 type Leaves = { readonly first: number; readonly elements: Float64Array };
 
-// Enough that turns between them cost nothing, few enough that one is over in milliseconds.
+// A few milliseconds of work.
 const leavesAtOnce = 2 ** 18;
 
-/** All stored values in the order in which they are stored, some nodes of the outermost level after the other. */
+/** All stored values in the order of storage, in parts of some nodes of the outermost level. */
 export function* leavesOf({ levels, strides, leafCount }: SparseWalk): Generator<Leaves> {
-  // Without values there is nothing to visit, however many empty levels a damaged file nests.
+  // Damaged files can have any number of empty levels.
   if (leafCount === 0) return;
   if (levels.length === 0) {
     yield { first: 0, elements: new Float64Array(1) };
@@ -142,7 +142,7 @@ function childrenOf(
     }
     return [{ start: start * size, end: end * size }, elements];
   }
-  // The position of an entry is its number, not its coordinate.
+  // A node of the next level is the position of an entry, not its coordinate.
   const { segments, indices } = level;
   const first = segments[start];
   const elements = new Float64Array(segments[end] - first);

@@ -1,22 +1,23 @@
 import type { SparseEncoding } from './sparseEncoding';
 
-/** How a tensor lies in the file. */
+/** How a tensor is stored in the file. Sizes are in bytes. */
 export type Storage =
   | { readonly encoding: 'dense'; readonly bytes: number }
   | {
       readonly encoding: 'sparse';
-      /** Values and indices together. */
+      /** Values and indices. */
       readonly bytes: number;
-      /** What the same tensor would take stored densely. */
+      /** Size of the tensor if it were stored densely. */
       readonly denseBytes: number;
-      /** In traversal order: which dimension each level walks, and how. */
+      /** In traversal order. */
       readonly levels: readonly StoredLevel[];
     };
 
+/** A level of a sparse encoding. */
 export type StoredLevel = {
   readonly format: 'dense' | 'csr';
   readonly dimension: number;
-  /** Weights of a block along the dimension, when this level walks inside blocks of it. */
+  /** Size of the blocks of the dimension, if this level traverses the inside of a block. */
   readonly blockSize: number | undefined;
 };
 
@@ -34,17 +35,20 @@ export function sparseStorage(encoding: SparseEncoding, rank: number, valueBytes
   return { encoding: 'sparse', bytes: valueBytes + indexBytes, denseBytes, levels };
 }
 
-/** `dense out, dense h, dense w, CSR in`; a block level is `blocks of 4 along in`. */
+/** `CSR over inputs`, or `CSR over blocks of 4 inputs` if the dimension is split into blocks. */
 export function levelsText(levels: readonly StoredLevel[], rank: number): string {
-  const names = dimensionNames[rank];
-  return levels
-    .map(({ format, dimension, blockSize }) => {
-      const name = names?.[dimension] ?? `dimension ${dimension}`;
-      if (blockSize !== undefined) return `blocks of ${blockSize} along ${name}`;
-      return `${format === 'csr' ? 'CSR' : 'dense'} ${name}`;
-    })
-    .join(', ');
+  const compressed = levels.filter(({ format }) => format === 'csr');
+  if (compressed.length === 0) return 'no compressed dimension';
+  const names = compressed.map(({ dimension }) => {
+    const name = dimensionNames[rank]?.[dimension] ?? `dimension ${dimension}`;
+    const blockSize = levels.find((level) => level.dimension === dimension && level.blockSize !== undefined)?.blockSize;
+    return blockSize === undefined ? name : `blocks of ${blockSize} ${name}`;
+  });
+  return `CSR over ${names.join(' and ')}`;
 }
 
-/** Of the tensors that real files store sparsely: filters of convolutions and dense layers. */
-const dimensionNames: Readonly<Record<number, readonly string[]>> = { 2: ['out', 'in'], 4: ['out', 'h', 'w', 'in'] };
+/** Names of the dimensions of dense layers and convolution filters. */
+const dimensionNames: Readonly<Record<number, readonly string[]>> = {
+  2: ['outputs', 'inputs'],
+  4: ['outputs', 'rows', 'columns', 'inputs'],
+};

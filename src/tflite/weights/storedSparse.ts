@@ -6,14 +6,14 @@ import { readSparseEncoding, type SparseEncoding } from './sparseEncoding';
 import { leavesOf, type SparseWalk, sparseWalk } from './sparseWalk';
 import type { StoredMatrix } from './storedMatrix';
 
-/** A stored-sparse tensor: where its values belong, and the values. What is not stored is zero. */
+/** A stored-sparse tensor: its encoding and its stored values. Elements that are not stored are zero. */
 export type SparseMatrix = {
   readonly encoding: SparseEncoding;
   readonly walk: SparseWalk;
   readonly values: Uint8Array;
 };
 
-/** @throws ModelError `bad-sparsity`, `truncated` */
+/** Reads encoding and values of a stored-sparse tensor. @throws ModelError `bad-sparsity`, `truncated`, and those of the source */
 export async function readSparseMatrix(
   file: ModelFile,
   stored: StoredMatrix,
@@ -27,20 +27,20 @@ export async function readSparseMatrix(
   if (held < needed) {
     throw new ModelError(
       'bad-sparsity',
-      `its indices lead to ${walk.leafCount} values, ${needed} bytes, but its buffer holds ${held}`,
+      `the indices need ${walk.leafCount} values (${needed} bytes), but the buffer has ${held} bytes: the file is damaged`,
     );
   }
   return { encoding, walk, values: await readData(source, range, 0, needed, signal) };
 }
 
-/** The stored value of an element, or undefined when it is not stored. */
+/** The stored value of an element, or undefined if it is not stored. @param element index in the tensor, row-major */
 export function storedSparseValue(
   { walk, values }: SparseMatrix,
   { type }: StoredMatrix,
-  wanted: number,
+  element: number,
 ): number | undefined {
   for (const { first, elements } of leavesOf(walk)) {
-    const found = elements.indexOf(wanted);
+    const found = elements.indexOf(element);
     if (found >= 0) return storedValue(values, type, first + found);
   }
   return undefined;

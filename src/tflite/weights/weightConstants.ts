@@ -2,17 +2,18 @@ import type { Model, Operator, Subgraph, Tensor } from '../model';
 import type { ModelFile } from '../modelFile';
 import { hasWeights, unpacksConstant, weightInput } from '../operators';
 import { dataRanges } from '../tensorData';
-/** A constant that holds the weights of one or more operators of its subgraph. */
+
+/** A constant with the weights of one or more operators of its subgraph. */
 export type WeightConstant = {
   readonly subgraph: Subgraph;
   readonly tensor: Tensor;
-  /** All users, in operator order; never empty. */
+  /** All operators that use the constant as weights, in operator order; never empty. */
   readonly operators: readonly Operator[];
 };
 
 /**
- * The weight tensors of a model, by subgraph, then by tensor: the constant behind input 1 of the operators that have weights, with
- * DEQUANTIZE and DENSIFY followed back. Names play no part.
+ * The weight constants of a model, ordered by subgraph and tensor: the constants at input 1 of operators with weights, followed back through
+ * DEQUANTIZE and DENSIFY.
  */
 function weightTensors(model: Model, isConstant: (tensor: Tensor, subgraph: Subgraph) => boolean): WeightConstant[] {
   return model.subgraphs.flatMap((subgraph) => {
@@ -33,8 +34,8 @@ function weightTensors(model: Model, isConstant: (tensor: Tensor, subgraph: Subg
 }
 
 /**
- * Takes a tensor for constant when nothing in the graph computes it. In a valid model that is the same as having data, and it needs no
- * look at the Buffer tables, which lie scattered through the whole file.
+ * Treats a tensor as constant if no operator computes it. In valid models, this is equivalent to having data. It does not read the Buffer
+ * tables, which are spread over the file.
  */
 function presumedConstant(model: Model): (tensor: Tensor, subgraph: Subgraph) => boolean {
   const computed = model.subgraphs.map((subgraph) => new Set([...subgraph.inputs, ...producersOf(subgraph).keys()]));
@@ -57,7 +58,7 @@ function constantBehind(
   isConstant: (tensor: Tensor, subgraph: Subgraph) => boolean,
 ): number | undefined {
   let index = start;
-  // A damaged graph can be a circle; no real one is longer than its list of operators.
+  // A damaged graph can have cycles, so the number of steps is limited.
   for (let steps = 0; index >= 0 && steps <= subgraph.operators.length; steps++) {
     if (isConstant(subgraph.tensors[index], subgraph)) return index;
     const producer = producers.get(index);
@@ -68,8 +69,9 @@ function constantBehind(
 }
 
 /**
- * The weight tensors of an opened file.
- * @param exact look up the buffer of every constant that may hold weights, see presumedConstant for what happens otherwise.
+ * The weight constants of an open file.
+ * @param exact reads the Buffer table of each candidate; otherwise see presumedConstant
+ * @throws ModelError `cancelled`, and those of the source
  */
 export async function weightConstants(
   file: ModelFile,
@@ -86,7 +88,7 @@ export async function weightConstants(
     return [...new Set(indices)].filter((index) => index >= 0).map((index) => subgraph.tensors[index]);
   });
   const ranges = await dataRanges(metadata, model, candidates, signal);
-  // A buffer that cannot be read is listed, so that its error is seen.
+  // Tensors whose buffer cannot be read are included, so that the report shows their error.
   const constant = new Set(
     candidates.filter((tensor, i) => !tensor.isVariable && (ranges[i] || tensor.externalBuffer !== 0)),
   );

@@ -4,13 +4,13 @@ import { type Channels, single } from './channels';
 import type { StoredRows } from './storedMatrix';
 
 /**
- * Being zero, in terms of bits alone, so that a kernel needs to know the width of an element and no types: an element is zero when
- * `(bits & care) == zero`. Of 64 bits, the upper word without its sign and the lower word are joined by OR first.
+ * A test for zero on the bits of an element, so that kernels depend only on the element size. An element is zero if `(bits & care) == zero`. For
+ * elements of 64 bits, `bits` is the OR of the lower word, and the upper word without its sign.
  */
 export type ZeroTest = {
   readonly bits: ElementFormat['bits'];
   readonly care: number;
-  /** By channel, as the zero points. A value wider than the element never matches: that zero point is out of its type's range. */
+  /** One value per channel, as for zero points. For zero points outside the range of the type, a value that no element matches. */
   readonly zeros: Uint32Array<ArrayBuffer>;
   readonly stride: number;
 };
@@ -22,7 +22,7 @@ export function zeroTestOf(rows: Pick<StoredRows, 'type' | 'zeroPoints'>): ZeroT
   if (!format) throw new Error(`${rows.type} has no zero test`);
   const { bits, kind } = format;
   if (kind === 'float') {
-    // The sign does not matter: -0 is zero. Every other bit does: NaN and denormals are not.
+    // All bits except the sign matter: -0 is zero, NaN and subnormal numbers are not.
     return { bits, care: bits === 64 ? 0xffffffff : 2 ** (bits - 1) - 1, zeros: new Uint32Array(1), stride: 1 };
   }
   const care = 2 ** bits - 1;
@@ -31,7 +31,7 @@ export function zeroTestOf(rows: Pick<StoredRows, 'type' | 'zeroPoints'>): ZeroT
   return { bits, care, zeros: Uint32Array.from(values, (value) => zeroPattern(value, format, care)), stride };
 }
 
-/** Channels that all have the same zero point are as one; that is nearly every file, and the fastest path of every kernel. */
+/** One channel, if all zero points are equal. This is the usual case, and the fastest in all kernels. */
 function simplest(zeroPoints: Channels): Channels {
   const { values } = zeroPoints;
   return values.every((value) => value === values[0]) ? single(values[0] ?? 0) : zeroPoints;
@@ -46,12 +46,12 @@ function inRange(zeroPoint: number, { bits, kind }: ElementFormat): boolean {
   return Number.isInteger(zeroPoint) && zeroPoint >= lowest && zeroPoint < lowest + 2 ** bits;
 }
 
-/** Every pattern of 32 bits is some number's, so "never" cannot be one of them: no bit is looked at, and what is expected is 1. */
+/** All 32-bit values are valid elements, so no value can stand for "never". With care = 0 and zero = 1, no element matches. */
 function neverZero32(values: readonly number[]): ZeroTest {
   if (values.length > 1) {
     throw new ModelError(
       'unsupported-type',
-      'some of its zero points are out of the range of INT32; expected all of them inside it',
+      'some zero points are outside the range of INT32; expected all of them inside',
     );
   }
   return { bits: 32, care: 0, zeros: Uint32Array.of(1), stride: 1 };
