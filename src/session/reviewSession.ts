@@ -63,8 +63,7 @@ export function reviewSession({ report, tensors }: ReviewData, masks: string): S
     countsOf: async (tensor, pattern, signal) => (await analyzed(tensor, pattern, signal)).counts,
     async tensorMapOf(tensor, { pattern, view }, signal) {
       const { mask, summary, counts } = await analyzed(tensor, pattern, signal);
-      const storage = { encoding: 'dense', bytes: 0 } as const;
-      const tensorMap = await tensorMapOf(tensor, view, { mask, summary, storage }, async (drawn) => {
+      const tensorMap = await tensorMapOf(tensor, view, { mask, summary }, async (drawn) => {
         await pageTurn(signal);
         const pyramid = await engine.pyramidOf(drawn, signal);
         await pageTurn(signal);

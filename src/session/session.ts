@@ -104,10 +104,11 @@ export type Drawing = {
 
 /** What the table shows of a tensor that was analyzed. */
 export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'> & {
-  readonly engine: EngineName;
-  /** Time in the engine. */
-  readonly milliseconds: number;
-  /** What it looks like from afar; absent where only figures are known. */
+  /** The engine that computed the counts. Absent for counts from a link. */
+  readonly engine?: EngineName;
+  /** Time in the engine. Absent for counts from a link. */
+  readonly milliseconds?: number;
+  /** Thumbnail of the tensor. Absent for counts from a link. */
   readonly overview?: Overview;
 };
 

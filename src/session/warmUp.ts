@@ -31,8 +31,7 @@ export async function warmUp(engine: Engine): Promise<void> {
   const rows = { rowCount, columnCount, firstElement: 0, type: 'INT8', zeroPoints: single(0) } as const;
   for (let round = 0; round < rounds; round++) {
     const { mask, summary } = await engine.analysisOf(rows, bytes, twoOfFour);
-    const storage = { encoding: 'dense', bytes: bytes.length } as const;
-    await tensorMapOf(madeUp, defaultView, { mask, summary, storage }, (drawn) => engine.pyramidOf(drawn));
+    await tensorMapOf(madeUp, defaultView, { mask, summary }, (drawn) => engine.pyramidOf(drawn));
     overviewOf(mask, summary);
   }
 }

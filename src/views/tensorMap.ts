@@ -23,7 +23,8 @@ export type TensorMap = {
   readonly margins: Margins;
   /** Of the weight matrix, whatever the view. */
   readonly summary: Summary;
-  readonly storage: Storage;
+  /** How the file stores the tensor. Absent where only masks are known: in links and review files. */
+  readonly storage?: Storage;
   /** Violating blocks that the view shows; a slice shows some of them. */
   readonly violationCount: number;
   /** Where they are, from far; absent when there is none. */
@@ -36,7 +37,7 @@ export type ViolationMarks = Omit<BlockMarks, 'mask'> & { readonly pyramid: Dens
 export async function tensorMapOf(
   tensor: WeightTensor,
   choice: ViewChoice,
-  { mask, summary, storage }: Pick<TimedAnalysis, 'mask' | 'summary' | 'storage'>,
+  { mask, summary, storage }: Pick<TimedAnalysis, 'mask' | 'summary'> & Partial<Pick<TimedAnalysis, 'storage'>>,
   pyramidOf: (mask: Mask) => Promise<DensityPyramid>,
 ): Promise<TensorMap> {
   const view = viewOf(tensor, choice);
@@ -48,7 +49,7 @@ export async function tensorMapOf(
     pyramid: await pyramidOf(drawn),
     margins: marginsOf(drawn),
     summary,
-    storage,
+    ...(storage && { storage }),
     violationCount,
   };
   if (violationCount === 0) return { ...picture, marks: undefined };
