@@ -43,12 +43,12 @@ it('the figures of a pair are those of its weights, and the memory of both masks
   expect(given).toHaveLength(2);
 });
 
-it('the picture of a pair holds nothing of the memory that was given back', async () => {
+it('the map of a pair holds nothing of the memory that was given back', async () => {
   const { given, reading } = pairOnDesk();
-  const { counts, picture } = await mapOfPair(reading, viewOf(matrix, defaultView), signal);
+  const { counts, map } = await mapOfPair(reading, viewOf(matrix, defaultView), signal);
   expect(given).toHaveLength(2);
   expect(counts).toEqual(expected);
-  expect((['kept', 'added', 'lost'] as const).map((kind) => maskText(picture[kind].mask))).toEqual([
+  expect((['kept', 'added', 'lost'] as const).map((kind) => maskText(map[kind].mask))).toEqual([
     ['..##', '...#'],
     ['.#..', '....'],
     ['....', '.#..'],

@@ -90,7 +90,7 @@ describe('the session of a review file', () => {
 
   it('stops when nobody waits any more', async () => {
     const model = await openReview(smallLayer);
-    const counted = model.countsOf(model.contents.tensors[0]!, twoOfFour, AbortSignal.abort());
+    const counted = model.countsOf(model.contents.tensors[0]!, { pattern: twoOfFour }, AbortSignal.abort());
     await expect(counted).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
-import type { Counts, ModelOrigin, Session, SessionModel } from '../../src/session/session';
+import { modelQuestions, type QuestionName } from '../../src/session/modelQuestions';
+import type { Counts, ModelId, ModelOrigin, Session, SessionModel } from '../../src/session/session';
+import type { TensorPair } from '../../src/sparsity/pairing';
 import type { Structure } from '../../src/sparsity/structure';
 import { actionsOn } from '../../src/state/actions';
 import { appStore } from '../../src/state/store';
@@ -38,25 +40,22 @@ export function patientSession() {
     chooseEngine: async (choice) => ({ choice, name: 'cpu', reason: 'for the test' }),
     onEngineChange() {},
   };
+  const names = new Map<ModelId, string>();
   function model(name: string, tensors: WeightTensor[], byteLength = 100): SessionModel {
+    const id = names.size;
+    names.set(id, name);
+    const { reviewOf: _review, ...questions } = modelQuestions((question, args, signal) =>
+      asked(labelOf(question, args, name, names), signal),
+    );
     return {
+      ...questions,
+      id,
       contents: { name, byteLength, tensors, externalFiles: ['weights.bin'] },
       members: [name],
-      countsOf: ({ tensor }, _, signal) => asked(`count ${name} ${tensor}`, signal),
-      tensorMapOf: ({ tensor }, _, signal) => asked(`draw ${name} ${tensor}`, signal),
       structureOf: async ({ tensor }) => {
         described.push(`${name} ${tensor}`);
         return { kind: 'dense' } as Structure;
       },
-      comparedCounts: (other, { before }, _pattern, signal) =>
-        asked(`compare ${name} with ${other.contents.name} ${before.tensor}`, signal),
-      comparedMap: (other, { before }, _pattern, _view, signal) =>
-        asked(`draw ${name} against ${other.contents.name} ${before.tensor}`, signal),
-      sha256Of: (signal) => asked(`hash ${name}`, signal),
-      magnitudesOf: ({ tensor }, _view, signal) => asked(`magnitudes ${name} ${tensor}`, signal),
-      windowValuesOf: (_weight, _view, _window, signal) => asked('values', signal),
-      reportOn: (_pattern, signal) => asked('report', signal),
-      valueAt: (_weight, row, column, signal) => asked(`value ${row},${column}`, signal),
       close: () => closed.push(name),
     };
   }
@@ -69,6 +68,34 @@ export function patientSession() {
     )[0];
   }
   return { session, model, take, waiting, closed, described };
+}
+
+/** The name that a test takes a question by. */
+function labelOf(
+  question: QuestionName,
+  args: readonly unknown[],
+  name: string,
+  names: ReadonlyMap<ModelId, string>,
+): string {
+  const [first, second] = args as [WeightTensor & ModelId, TensorPair];
+  switch (question) {
+    case 'countsOf':
+      return `count ${name} ${first.tensor}`;
+    case 'tensorMapOf':
+      return `draw ${name} ${first.tensor}`;
+    case 'patternMapOf':
+      return `draw the pattern of ${name} ${first.tensor}`;
+    case 'comparedCounts':
+      return `compare ${name} with ${names.get(first)} ${second.before.tensor}`;
+    case 'comparedMap':
+      return `draw ${name} against ${names.get(first)} ${second.before.tensor}`;
+    case 'sha256Of':
+      return `hash ${name}`;
+    case 'magnitudesOf':
+      return `magnitudes ${name} ${first.tensor}`;
+    default:
+      return question;
+  }
 }
 
 /** Waits until all that follows from the answers so far has happened: it goes from promise to promise, and no timer is part of it. */
