@@ -1,6 +1,7 @@
 import { blockSizeOf } from '../sparsity/pattern';
 import type { BlockPlace } from '../sparsity/violations';
-import { blockInView, type CellRange, hasWholeBlocks, violationsInView } from '../views/blocksInView';
+import { blockInView, hasWholeBlocks, violationsInView } from '../views/blocksInView';
+import type { CellRange } from '../views/cellRange';
 import type { TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
 import { type ColorCells, colorCells } from './cells';

@@ -19,7 +19,7 @@ import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSpa
 import { weightConstants } from '../tflite/weights/weightConstants';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
 import { type WeightValue, weightValue } from '../tflite/weights/weightValue';
-import type { CellRange } from '../views/blocksInView';
+import type { CellRange } from '../views/cellRange';
 import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
 import { type WindowValues, windowValuesOf } from '../views/windowValues';

@@ -1,16 +1,9 @@
 import { emptyMask, isNonZero, type Mask } from '../sparsity/mask';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import { type BlockPlace, violationsIn } from '../sparsity/violations';
+import type { CellRange } from './cellRange';
 import { elementAt, type MatrixView } from './matrixView';
 import { maskInLines, transposedMask } from './viewedMask';
-
-/** Cells of a view: those that a block covers, or those in sight. */
-export type CellRange = {
-  readonly rowStart: number;
-  readonly rowEnd: number;
-  readonly columnStart: number;
-  readonly columnEnd: number;
-};
 
 /** The cells of a block of `of` weights; undefined when the view does not show it. */
 export function blockInView(view: MatrixView, { row, block }: BlockPlace, of: number): CellRange | undefined {

@@ -7,7 +7,8 @@ import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type BlockPlace, violationAt } from '../sparsity/violations';
 import type { Storage } from '../tflite/weights/storage';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
-import { type BlockMarks, blockMarks, type CellRange } from './blocksInView';
+import { type BlockMarks, blockMarks } from './blocksInView';
+import type { CellRange } from './cellRange';
 import { type MatrixView, type ViewChoice, viewOf, viewText } from './matrixView';
 import { maskInLines, maskInView } from './viewedMask';
 

@@ -1,5 +1,5 @@
 import { emptyMask, isNonZero, type Mask, reshapedMask, setBit } from '../sparsity/mask';
-import type { CellRange } from './blocksInView';
+import type { CellRange } from './cellRange';
 import type { Lines, MatrixView } from './matrixView';
 
 /** The mask of the weight matrix in the rows and columns that are drawn: the same one where these are its own. */

@@ -1,7 +1,7 @@
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
 import { storedLeaves, storedParts } from '../tflite/weights/storedValues';
-import type { CellRange } from './blocksInView';
+import type { CellRange } from './cellRange';
 import type { MatrixView } from './matrixView';
 
 /** Stored numbers of a window of a view, row by row; NaN also for what a stored-sparse tensor does not store. Plain data. */
