@@ -30,7 +30,7 @@ async function main(argv: string[]): Promise<number> {
 }
 
 async function draw(args: RenderArguments): Promise<number> {
-  // Drawing takes d3, which a report does without.
+  // Loaded on demand, because d3 is only needed here.
   const { render } = await import('../command/render');
   try {
     await render(args);
@@ -61,7 +61,7 @@ async function run(args: ReportArguments): Promise<number> {
       complainOfTensors(report);
       read.push(report);
       const part = args.command === 'check' ? judgedPart(report, args.references) : report;
-      // A reference that matches nothing is said on stderr; there is nothing to judge only where nothing was asked for.
+      // References without a match are reported on stderr instead of an empty result.
       const unmatched = args.references.length > 0 && part.tensors.length === 0;
       if (!args.json && !unmatched) console.log(textOf(part, args, shown.length > 0));
       shown.push(part);
@@ -109,7 +109,7 @@ function complain(name: string, message: string): void {
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader that has read enough, as in `prunescope report ... | head`, is no error; a full disk is. Windows also calls it EOF.
+  // A closed pipe, as in `prunescope report ... | head`, is not an error. Windows also reports it as EOF.
   if (error.code === 'EPIPE' || error.code === 'EOF') return;
   console.error(`prunescope: the output could not be written (${error.code})`);
   process.exit(exitCode.failed);

@@ -1,6 +1,6 @@
 /**
- * Prunescope from code, for Node and browsers: `import { fileSource, openModel } from 'prunescope'`. It reads what it is asked for, shows nothing and
- * asks no network but for addresses that it is given. Files of Node's disk are opened by `prunescope/node`.
+ * Prunescope as functions for Node.js and browsers: `import { fileSource, openModel } from 'prunescope'`. They request only the URLs passed to
+ * them. `prunescope/node` opens files on disk.
  */
 import type { ByteSource } from '../bytes/byteSource';
 import { sha256InPieces, sha256OfBytes } from '../bytes/sha256';
@@ -15,16 +15,16 @@ import { isBundle } from '../tflite/bundle';
 import type { ExternalFile } from '../tflite/externalData';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 
-// Where bytes come from.
+// Sources of bytes.
 export { type ByteSource, memorySource } from '../bytes/byteSource';
 export { fileSource } from '../bytes/fileSource';
 export { urlSource } from '../bytes/urlSource';
-// What can be wrong.
+// Errors.
 export { ModelError, type ModelErrorCode } from '../modelError';
 export type { Analysis } from '../sparsity/analysis';
-// What is found.
+// Results.
 export { isNonZero, type Mask, nonZeroCount, packedMask } from '../sparsity/mask';
-// What is looked for.
+// Patterns.
 export {
   type BlockPattern,
   type Pattern,
@@ -41,46 +41,46 @@ export { modelsIn } from '../tflite/bundle';
 export type { ExternalFile } from '../tflite/externalData';
 export type { WeightTensor } from '../tflite/weights/weightTensor';
 
-/** An open model: what is known of it, and the way to what takes reading. */
+/** An open model. Weights are read on request. */
 export type Model = {
   readonly name: string;
   readonly byteLength: number;
-  /** One for each weight tensor, by subgraph and tensor. */
+  /** Weight tensors, sorted by subgraph and tensor. */
   readonly tensors: readonly WeightTensor[];
-  /** The names of other files that weights lie in: plain base names. */
+  /** Base names of files with external weights. */
   readonly externalFiles: readonly string[];
   /**
-   * The mask of a tensor, and what it says about a pattern.
-   * @throws ModelError when this tensor cannot be read; the others still can.
+   * Mask of a tensor and its counts for a pattern.
+   * @throws ModelError if this tensor cannot be read; other tensors can still be readable
    */
   analysisOf(tensor: WeightTensor, options?: PatternOptions): Promise<Analysis>;
   /**
-   * The report, version 1, as `prunescope report --json` prints it: every byte is read, for the hash of the file and the masks. A tensor that
-   * cannot be read has an error in place of its counts.
-   * @throws ModelError `cancelled`, and those of the source.
+   * The report, version 1, as printed by `prunescope report --json`. Reads the complete file, for its hash and the masks. A tensor that cannot be
+   * read has an error instead of counts.
+   * @throws ModelError `cancelled`, and errors of the source
    */
   report(options?: PatternOptions): Promise<SparsityReport>;
 };
 
 export type PatternOptions = {
-  /** At least 2 zeros in every 4, if none is given. */
+  /** Default: at least 2 zeros in every 4. */
   readonly pattern?: Pattern | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
 export type ModelOptions = {
-  /** Finds the other files that weights lie in, by plain base names. Without it such weights are `external-missing`. */
+  /** Finds files with external weights by base name. Without it, such weights are `external-missing`. */
   readonly externalFile?: ExternalFile | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
 /**
- * Reads the metadata of a .tflite, and no weights. Of a bundle, open those that `modelsIn` finds.
- * @throws ModelError when the file is not a TFLite model, or damaged where all tensors depend on it; and those of the source.
+ * Reads the metadata of a .tflite file, without weights. For a bundle, open the models that `modelsIn` returns.
+ * @throws ModelError if the file is not a TFLite model or is damaged in a part that all tensors need, and errors of the source
  */
 export async function openModel(source: ByteSource, { externalFile, signal }: ModelOptions = {}): Promise<Model> {
   if (await isBundle(source, signal)) {
-    throw new ModelError('not-tflite', 'this is a bundle; expected one of the models in it, as modelsIn gives them');
+    throw new ModelError('not-tflite', 'this is a bundle; expected a model that modelsIn returns');
   }
   const engine = wasmEngine() ?? cpuEngine();
   const opened = await openWeights(source, { engineFor: () => engine, exact: true, externalFile }, signal);

@@ -1,2 +1,2 @@
-/** What only Node can open, for scripts: `import { openFile } from 'prunescope/node'`; the rest is in `prunescope`. */
+/** Node.js only: `import { openFile } from 'prunescope/node'`. Everything else is in `prunescope`. */
 export { type OpenFile, openFile } from '../command/openFile';

@@ -19,18 +19,18 @@ function engineTaking(...times: number[]): Engine {
   };
 }
 
-it('takes the engine that is faster on a small piece, whichever comes first', async () => {
+it('selects the faster engine, whatever the order', async () => {
   const [fast, slow] = [engineTaking(1), engineTaking(2)];
   expect(await fasterEngine(fast, slow)).toBe(fast);
   expect(await fasterEngine(slow, fast)).toBe(fast);
 });
 
-it('does not count the first analysis, which compiles', async () => {
+it('ignores the first analysis, which includes compilation', async () => {
   const [compiled, interpreted] = [engineTaking(100, 1), engineTaking(2)];
   expect(await fasterEngine(interpreted, compiled)).toBe(compiled);
 });
 
-it('takes the first of two that are equally fast', async () => {
+it('selects the first of two equally fast engines', async () => {
   const [first, second] = [engineTaking(1), engineTaking(1)];
   expect(await fasterEngine(first, second)).toBe(first);
 });

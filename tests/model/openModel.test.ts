@@ -37,8 +37,8 @@ function randomWeights(type: ElementTypeName, shape: [number, number]): TensorDe
   return { shape, type, data };
 }
 
-describe('a tensor larger than the engine takes at once', () => {
-  it('comes in row ranges', async () => {
+describe('a tensor larger than the engine supports at once', () => {
+  it('is analyzed in row ranges', async () => {
     const engine = smallEngine(20);
     await analysisIn({ shape: [5, 8], type: 'INT8', data: new Array(40).fill(1) }, engine);
     expect(engine.asked.map(({ rowCount, firstElement }) => [firstElement, rowCount])).toEqual([
@@ -65,7 +65,7 @@ describe('a tensor larger than the engine takes at once', () => {
     }
   });
 
-  it('keeps to the zero points of its rows and columns', async () => {
+  it('uses the zero points of its rows and columns', async () => {
     const weights = { shape: [4, 3], type: 'INT8', data: [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2] } as const;
     const byRow = { ...weights, quantization: { scale: 1, zeroPoint: [0, 1, 2, 3] } };
     expect(maskText((await analysisIn(byRow, smallEngine(1))).mask)).toEqual(['.##', '#.#', '##.', '###']);
@@ -74,25 +74,25 @@ describe('a tensor larger than the engine takes at once', () => {
   });
 });
 
-describe('an opened model', () => {
-  it('sees a tensor of one dimension as one row, and a scalar as one weight', async () => {
+describe('an open model', () => {
+  it('reads a tensor of one dimension as one row, and a scalar as one weight', async () => {
     expect(maskText((await analysisIn({ shape: [3], data: [0, 1, 0] })).mask)).toEqual(['.#.']);
     expect(maskText((await analysisIn({ shape: [], data: [2] })).mask)).toEqual(['#']);
     expect(maskText((await analysisIn({ data: [0] })).mask)).toEqual(['.']);
   });
 
-  it('sees filters [out, h, w, in] as a row per output channel and tap', async () => {
+  it('reads filters [out, h, w, in] as one row per output channel and tap', async () => {
     const data = [1, 0, 0, 1, 0, 0, 1, 1];
     expect(maskText((await analysisIn({ shape: [2, 1, 2, 2], data })).mask)).toEqual(['#.', '.#', '..', '##']);
   });
 
-  it('passes over bytes that the buffer has too many of', async () => {
+  it('ignores surplus bytes of a buffer', async () => {
     expect(maskText((await analysisIn({ shape: [1, 2], type: 'INT8', data: new Uint8Array(9).fill(1) })).mask)).toEqual(
       ['##'],
     );
   });
 
-  it('is asked for each tensor on its own: one that cannot be read does not cost the others', async () => {
+  it('reads the other tensors if one cannot be read', async () => {
     const opened = await openBytes(
       buildModel({
         tensors: [{ name: 'input' }, { shape: [2, 2], data: [1] }, { shape: [1, 2], data: [0, 1] }, { name: 'output' }],
@@ -104,13 +104,13 @@ describe('an opened model', () => {
     expect((await opened.analysisOf(whole, twoOfFour)).summary.nonzeros).toBe(1);
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when cancelled', async () => {
     const opened = await openBytes(buildModel(denseLayer({ shape: [1, 2], data: [0, 1] })));
     const analysis = () => opened.analysisOf(opened.contents.tensors[0], twoOfFour, AbortSignal.abort());
     expect(await errorCodeOf(analysis)).toBe('cancelled');
   });
 
-  it('takes the engine by the bytes of the tensor', async () => {
+  it('selects the engine by the bytes of the tensor', async () => {
     const asked: number[] = [];
     const source = memorySource(
       'a.tflite',

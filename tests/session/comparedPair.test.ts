@@ -37,13 +37,13 @@ const expected = {
   after: { nonzeros: 4, blocks: 2, conformingBlocks: 1 },
 };
 
-it('the figures of a pair are those of its weights, and the memory of both masks is given back', async () => {
+it('counts the pair weight by weight and gives the memory of both masks back', async () => {
   const { given, reading } = pairOnDesk();
   expect(await countsOfPair(reading, signal)).toEqual(expected);
   expect(given).toHaveLength(2);
 });
 
-it('the map of a pair holds nothing of the memory that was given back', async () => {
+it('does not use memory that was given back in the map of a pair', async () => {
   const { given, reading } = pairOnDesk();
   const { counts, map } = await mapOfPair(reading, viewOf(matrix, defaultView), signal);
   expect(given).toHaveLength(2);

@@ -17,8 +17,8 @@ const analysisOf = (mask: Mask): TimedAnalysis => ({
 
 const small = () => analysisOf(maskFromText(lines));
 
-describe('the mask of the tensor that was drawn last', () => {
-  it('is there for another pattern, and for the same model, tensor and threshold only', () => {
+describe('the kept analysis', () => {
+  it('is available for the same model, tensor and threshold only', () => {
     const kept = keptAnalysis();
     expect(kept.copyOf(1, first)).toBeUndefined();
     kept.keep(1, first, small());
@@ -28,14 +28,14 @@ describe('the mask of the tensor that was drawn last', () => {
     expect(kept.copyOf(1, first, 0.5)).toBeUndefined();
   });
 
-  it('that counts small weights as zero is not the one of those that are exactly zero', () => {
+  it('with a threshold is not used for exact zeros', () => {
     const kept = keptAnalysis();
     kept.keep(1, first, small(), 0.5);
     expect(kept.analysisOf(1, first)).toBeUndefined();
     expect(kept.copyOf(1, first, 0.5)).toBeDefined();
   });
 
-  it('makes room for the next', () => {
+  it('is replaced by the next one', () => {
     const kept = keptAnalysis();
     kept.keep(1, first, small());
     kept.keep(1, second, small());
@@ -43,7 +43,7 @@ describe('the mask of the tensor that was drawn last', () => {
     expect(kept.analysisOf(1, second)).toBeDefined();
   });
 
-  it('outlives what is handed over to the page: it is a copy, and gives copies', () => {
+  it('is not affected by transfer: it is a copy and returns copies', () => {
     const kept = keptAnalysis();
     const drawn = small();
     kept.keep(1, first, drawn);
@@ -54,17 +54,17 @@ describe('the mask of the tensor that was drawn last', () => {
     expect(maskText(kept.analysisOf(1, first)!.mask)).toEqual(lines);
   });
 
-  it('is not kept of a tensor whose mask is larger than 64 MB', () => {
+  it('does not include masks larger than 64 MB', () => {
     const kept = keptAnalysis();
     kept.keep(1, first, small());
     const words = { byteLength: 64 * 2 ** 20 + 4 } as Uint32Array;
     kept.keep(1, second, analysisOfWords(words));
     expect(kept.analysisOf(1, second)).toBeUndefined();
-    // The one before is no longer the last either.
+    // The previous one is dropped, too.
     expect(kept.analysisOf(1, first)).toBeUndefined();
   });
 
-  it('is forgotten with its model, or with all', () => {
+  it('is dropped with its model or with all models', () => {
     const kept = keptAnalysis();
     kept.keep(1, first, small());
     kept.forget(2);

@@ -20,7 +20,7 @@ const ignore = () => {};
 
 const { signal } = new AbortController();
 
-/** Numbers that the page gives: of the job, and of the model. */
+/** Numbers of a job and of a model, as given by the page. */
 const [job, id] = [1, 7];
 
 let api: WorkerApi;
@@ -74,14 +74,14 @@ function gate() {
 }
 
 describe('opening', () => {
-  it('says what is known of the model before any weight is read', async () => {
+  it('describes the model before weights are read', async () => {
     const { contents, members } = await open();
     expect(contents).toMatchObject({ name: 'a.tflite', byteLength: bytes.length });
     expect(contents.tensors).toMatchObject([{ subgraph: 0, tensor: 1, shape: [2, 4], type: 'INT8' }]);
     expect(members).toEqual(['a.tflite']);
   });
 
-  it('takes the model of a bundle that is named, with or without the name of the bundle, else the first', async () => {
+  it('opens the requested model of a bundle, with or without the name of the bundle, by default the first', async () => {
     const bundle = fileOf(await taskBundle({ 'a.tflite': bytes, 'b.tflite': bytes }), 'two.task');
     expect(await open(bundle)).toMatchObject({
       contents: { name: 'two.task/a.tflite' },
@@ -92,7 +92,7 @@ describe('opening', () => {
     }
   });
 
-  it('says what is in a bundle that lacks the model that is named', async () => {
+  it('lists the models of a bundle without the requested one', async () => {
     const bundle = fileOf(await taskBundle({ 'a.tflite': bytes }), 'one.task');
     await expect(open(bundle, { member: 'c.tflite' })).rejects.toMatchObject({
       code: 'not-found',
@@ -100,15 +100,15 @@ describe('opening', () => {
     });
   });
 
-  it('opens a file that is no bundle, whatever member is named', async () => {
+  it('ignores the requested member if the file is not a bundle', async () => {
     expect(await open(fileOf(bytes), { member: 'c.tflite' })).toMatchObject({ contents: { name: 'a.tflite' } });
   });
 
-  it('answers with the error of a file that is no model', async () => {
+  it('rejects a file that is not a model', async () => {
     await expect(open(fileOf(new Uint8Array(100)))).rejects.toMatchObject({ code: 'not-tflite' });
   });
 
-  it('knows a model until it is closed', async () => {
+  it('rejects questions about a closed model', async () => {
     const tensor = await openWeight();
     api.close(id);
     const counts = model.countsOf(tensor, { pattern: twoOfFour }, signal);
@@ -117,19 +117,19 @@ describe('opening', () => {
 });
 
 describe('a tensor', () => {
-  it('is counted', async () => {
+  it('has counts', async () => {
     const tensor = await openWeight();
     const counts = await model.countsOf(tensor, { pattern: twoOfFour }, signal);
     expect(counts).toMatchObject({ nonzeros: 5, blocks: 2, conformingBlocks: 1, engine: 'cpu' });
   });
 
-  it('is counted above a threshold', async () => {
+  it('has counts for a threshold', async () => {
     const tensor = await openWeight();
     const counts = await model.countsOf(tensor, { pattern: twoOfFour, threshold: 2 }, signal);
     expect(counts).toMatchObject({ nonzeros: 3 });
   });
 
-  it('is drawn', async () => {
+  it('has a map', async () => {
     const tensor = await openWeight();
     const { tensorMap, counts } = await model.tensorMapOf(tensor, byRows, signal, ignore);
     expect(maskText(tensorMap.pyramid.mask)).toEqual(['.#..', '####']);
@@ -203,7 +203,7 @@ describe('a tensor', () => {
     expect(counts).toMatchObject({ engine: 'wasm', nonzeros: 5 });
   });
 
-  it('is described by its structure, values and window', async () => {
+  it('has a structure, values and a window of values', async () => {
     const tensor = await openWeight();
     expect(await model.structureOf(tensor, signal)).toMatchObject({ kind: 'unstructured' });
     expect(await model.valueAt(tensor, 1, 2, signal)).toMatchObject({ stored: 3 });
@@ -225,7 +225,7 @@ describe('a tensor', () => {
 });
 
 describe('the report', () => {
-  it('is that of the command, with the progress of hashing first and of tensors then', async () => {
+  it('is that of the command, with progress of hashing, then of tensors', async () => {
     await open();
     const shares: number[] = [];
     const report = await model.reportOn(twoOfFour, signal, (share) => shares.push(share));
@@ -244,7 +244,7 @@ describe('the report', () => {
 });
 
 describe('the engine', () => {
-  it('is waited for by what is asked while it is chosen', async () => {
+  it('is awaited by questions during the choice, if they need it', async () => {
     const slow = gate();
     const waiting = workerApi({
       adapter: () => slow.promise.then(() => ({ device: 'of the test', isSoftware: false })),
@@ -256,7 +256,7 @@ describe('the engine', () => {
     const [tensor] = contents.tensors;
     const chosen = waiting.chooseEngine('webgpu', ignore);
     const counts = questionsTo(waiting, 2).countsOf(tensor!, { pattern: twoOfFour }, signal);
-    // This one needs no engine; the counts would be there with it, from the engine before.
+    // This does not need an engine. Counts by the previous engine would be complete at the same time.
     const drawn = questionsTo(waiting, 3).tensorMapOf(tensor!, byRows, signal, ignore);
     await questionsTo(waiting, 4).valueAt(tensor!, 0, 1, signal);
     slow.open();
@@ -265,7 +265,7 @@ describe('the engine', () => {
     expect(await drawn).toMatchObject({ counts: { engine: 'webgpu' } });
   });
 
-  it('falls back where there is no GPU, and says why', async () => {
+  it('falls back without a GPU, and gives the reason', async () => {
     expect(await api.chooseEngine('webgpu', ignore)).toMatchObject({
       choice: 'webgpu',
       reason: 'no WebGPU here',
@@ -273,7 +273,7 @@ describe('the engine', () => {
   });
 });
 
-it('cancels the job that is named, and no other', async () => {
+it('cancels the job with the number, and no other', async () => {
   const tensor = await openWeight();
   const jobs = [5, 6].map((number) => api.ask(number, id, 'countsOf', [tensor, { pattern: twoOfFour }]));
   api.cancel(5);

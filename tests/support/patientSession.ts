@@ -9,7 +9,7 @@ import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 
 export const counts: Counts = { nonzeros: 1, blocks: 1, conformingBlocks: 1, engine: 'cpu', milliseconds: 1 };
 
-/** Of so many rows of 4 weights. */
+/** A tensor with rows of 4 weights. */
 export function weight(tensor: number, rowCount: number, code = 'CONV_2D'): WeightTensor {
   return {
     subgraph: 0,
@@ -25,10 +25,10 @@ export function weight(tensor: number, rowCount: number, code = 'CONV_2D'): Weig
   };
 }
 
-/** A session whose answers the test lets go one by one, in any order. */
+/** A session that answers when the test says so, in any order. */
 export function patientSession() {
   const waiting: { what: string; signal: AbortSignal; answer(value: unknown): void; refuse(error: Error): void }[] = [];
-  function asked<T>(what: string, signal: AbortSignal): Promise<T> {
+  function requested<T>(what: string, signal: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       waiting.push({ what, signal, answer: resolve as (value: unknown) => void, refuse: reject });
     });
@@ -36,7 +36,7 @@ export function patientSession() {
   const closed: string[] = [];
   const described: string[] = [];
   const session: Session = {
-    open: ({ ...origin }, signal) => asked(`open ${(origin as { address: string }).address}`, signal),
+    open: ({ ...origin }, signal) => requested(`open ${(origin as { address: string }).address}`, signal),
     chooseEngine: async (choice) => ({ choice, name: 'cpu', reason: 'for the test' }),
     onEngineChange() {},
   };
@@ -45,7 +45,7 @@ export function patientSession() {
     const id = names.size;
     names.set(id, name);
     const { reviewOf: _review, ...questions } = modelQuestions((question, args, signal) =>
-      asked(labelOf(question, args, name, names), signal),
+      requested(labelOf(question, args, name, names), signal),
     );
     return {
       ...questions,
@@ -59,7 +59,7 @@ export function patientSession() {
       close: () => closed.push(name),
     };
   }
-  /** Waits until the session was asked for something, and answers it. */
+  /** Waits for a question, by its label, and takes it from the list. */
   async function take(what: string) {
     await expect.poll(() => waiting.map((question) => question.what)).toContain(what);
     return waiting.splice(
@@ -98,12 +98,12 @@ function labelOf(
   }
 }
 
-/** Waits until all that follows from the answers so far has happened: it goes from promise to promise, and no timer is part of it. */
+/** Waits until the effects of the answers so far are complete. They use promises only, no timers. */
 export function atRest(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A page whose session answers when the test lets it, with an engine chosen. */
+/** A page with such a session, after an engine was chosen. */
 export async function pageAtDesk() {
   const store = appStore();
   const desk = patientSession();
