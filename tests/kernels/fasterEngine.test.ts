@@ -6,15 +6,15 @@ import type { Engine } from '../../src/sparsity/engine';
 beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => vi.useRealTimers());
 
-/** An engine whose analyses take these times by the clock, ms; the last one again and again. */
+/** An engine whose analyses take these times, in ms. The last one repeats. */
 function engineTaking(...times: number[]): Engine {
   const cpu = cpuEngine();
   let calls = 0;
   return {
     ...cpu,
-    async analysisOf(...asked) {
+    async analysisOf(...args) {
       vi.advanceTimersByTime(times[Math.min(calls++, times.length - 1)]!);
-      return cpu.analysisOf(...asked);
+      return cpu.analysisOf(...args);
     },
   };
 }

@@ -4,7 +4,7 @@ import { maskOnCpu } from '../../src/kernels/mask.cpu';
 import type { ElementType } from '../../src/tflite/elementTypes';
 import { maskText, maskTextOf, storedRows } from '../support/matrices';
 
-/** Which of these bit patterns are zeros. */
+/** Whether each of the bit patterns is zero. */
 function maskOfBits(type: ElementType, words: Uint16Array | Uint32Array | BigUint64Array | Uint8Array): string {
   const rows = {
     rowCount: 1,

@@ -11,7 +11,7 @@ function summaryOf(lines: string[], pattern: ZerosPattern = twoOfFour) {
   return summaryOnCpu(maskFromText(lines), pattern);
 }
 
-/** The same, counted weight by weight. */
+/** The summary by a plain loop over the weights. */
 function formatCount(lines: readonly string[], { zeros, of }: ZerosPattern) {
   const nonzeros = (text: string) => [...text].filter((mark) => mark === '#').length;
   const blocks = lines.map((line) => line.match(new RegExp(`.{1,${of}}`, 'g')) ?? []);
@@ -36,7 +36,7 @@ describe('the summary of a mask', () => {
   });
 
   it('restarts blocks in each row', () => {
-    // Read as one line, `##` and `##` would make a block.
+    // In one line, `##` and `##` would be a block.
     const summary = summaryOf(['....##', '##....']);
     expect(summary).toMatchObject({ blocks: 4, conformingBlocks: 4 });
   });

@@ -27,7 +27,7 @@ const types: ElementType[] = [
   'INT2',
 ];
 
-/** Rows of few different numbers, so that zeros are many, with zero points of each kind. */
+/** Rows of few different values, so that there are many zeros, with zero points of each kind. */
 const rows = fc
   .record({
     type: fc.constantFrom(...types),
@@ -131,7 +131,7 @@ it('reuses the memory of a mask that is given back for the next one of the same 
   const next = await wasm.analysisOf(stored, bytes, { zeros: 2, of: 4 });
   expect(next).toEqual(await cpu.analysisOf(stored, bytes, { zeros: 2, of: 4 }));
   expect(next.mask.words).toBe(full.mask.words);
-  // It was given back once: who has it now keeps it.
+  // The memory was given back once, so it is reused once.
   expect((await wasm.analysisOf(stored, bytes, { zeros: 2, of: 4 })).mask.words).not.toBe(full.mask.words);
 });
 

@@ -10,16 +10,16 @@ import { maskText, seededRandom } from '../support/matrices';
 import { denseLayer, errorCodeOf, openBytes } from '../support/openBytes';
 import type { ElementTypeName } from '../support/packing';
 
-/** The CPU engine with little room, which keeps what rows it was asked for. */
-function smallEngine(maxBytes: number): Engine & { readonly asked: StoredRows[] } {
-  const asked: StoredRows[] = [];
+/** The CPU engine with a small limit. It records the requested rows. */
+function smallEngine(maxBytes: number): Engine & { readonly requested: StoredRows[] } {
+  const requested: StoredRows[] = [];
   const cpu = cpuEngine();
   return {
     ...cpu,
     maxBytes,
-    asked,
+    requested,
     analysisOf(rows, ...rest) {
-      asked.push(rows);
+      requested.push(rows);
       return cpu.analysisOf(rows, ...rest);
     },
   };
@@ -41,7 +41,7 @@ describe('a tensor larger than the engine supports at once', () => {
   it('is analyzed in row ranges', async () => {
     const engine = smallEngine(20);
     await analysisIn({ shape: [5, 8], type: 'INT8', data: new Array(40).fill(1) }, engine);
-    expect(engine.asked.map(({ rowCount, firstElement }) => [firstElement, rowCount])).toEqual([
+    expect(engine.requested.map(({ rowCount, firstElement }) => [firstElement, rowCount])).toEqual([
       [0, 2],
       [16, 2],
       [32, 1],
@@ -57,11 +57,11 @@ describe('a tensor larger than the engine supports at once', () => {
     ['INT2', [13, 3]],
   ])('gives what it gives in one piece: %s %j', async (type, shape) => {
     const weights = randomWeights(type, shape);
-    const whole = await analysisIn(weights);
+    const expected = await analysisIn(weights);
     for (const maxBytes of [1, 3, 7]) {
       const engine = smallEngine(maxBytes);
-      expect(await analysisIn(weights, engine)).toEqual(whole);
-      expect(engine.asked.length).toBeGreaterThan(1);
+      expect(await analysisIn(weights, engine)).toEqual(expected);
+      expect(engine.requested.length).toBeGreaterThan(1);
     }
   });
 
@@ -99,9 +99,9 @@ describe('an open model', () => {
         operators: [1, 2].map((weights) => ({ code: 'FULLY_CONNECTED', inputs: [0, weights, -1], outputs: [3] })),
       }),
     );
-    const [short, whole] = opened.contents.tensors;
-    expect(await errorCodeOf(() => opened.analysisOf(short, twoOfFour))).toBe('truncated');
-    expect((await opened.analysisOf(whole, twoOfFour)).summary.nonzeros).toBe(1);
+    const [truncated, complete] = opened.contents.tensors;
+    expect(await errorCodeOf(() => opened.analysisOf(truncated, twoOfFour))).toBe('truncated');
+    expect((await opened.analysisOf(complete, twoOfFour)).summary.nonzeros).toBe(1);
   });
 
   it('stops when cancelled', async () => {
@@ -111,17 +111,17 @@ describe('an open model', () => {
   });
 
   it('selects the engine by the bytes of the tensor', async () => {
-    const asked: number[] = [];
+    const requestedBytes: number[] = [];
     const source = memorySource(
       'a.tflite',
       buildModel(denseLayer({ shape: [3, 5], type: 'INT4', data: new Array(15).fill(1) })),
     );
     const engineFor = (byteLength: number) => {
-      asked.push(byteLength);
+      requestedBytes.push(byteLength);
       return cpuEngine();
     };
     const opened = await openModel(source, { engineFor, exact: false });
     expect(await opened.analysisOf(opened.contents.tensors[0], twoOfFour)).toMatchObject({ engine: 'cpu' });
-    expect(asked).toEqual([8]);
+    expect(requestedBytes).toEqual([8]);
   });
 });

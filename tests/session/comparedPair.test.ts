@@ -10,7 +10,7 @@ import { denseMatrix, maskFromText, maskText } from '../support/matrices';
 const matrix = denseMatrix('FULLY_CONNECTED', [2, 4]);
 const { signal } = new AbortController();
 
-/** Analyses of two small masks, with an engine that scribbles over what it is given back. */
+/** Analyses of two small masks, with an engine that overwrites masks that are given back. */
 function pairOnDesk() {
   const given: Analysis[] = [];
   const engine = {

@@ -159,7 +159,7 @@ describe('a tensor', () => {
     const { contents } = valueIn(await server.open(job, id, origin, ignore, undefined));
     const tensor = contents.tensors[0]!;
     await questions.tensorMapOf(tensor, byRows, signal, ignore);
-    // Of the two rows of the tensor. The others are calls of the warm-up.
+    // Calls for the tensor, which has two rows. The other calls belong to the warm-up.
     const analyzed = () => engine.analysisOf.mock.calls.filter(([{ rowCount }]) => rowCount === 2);
     const pyramids = () => engine.pyramidOf.mock.calls.map(([mask]) => mask).filter(({ rowCount }) => rowCount === 2);
     expect(pyramids().map(maskText)).toEqual([

@@ -9,7 +9,7 @@ function overviewFor(mask: Mask, pattern: ZerosPattern = twoOfFour): Overview {
   return overviewOf(mask, summaryOnCpu(mask, pattern));
 }
 
-/** The same, weight by weight. */
+/** The overview by a plain loop over the weights. */
 function expectedOf(mask: Mask, pattern: ZerosPattern, { cellSize, rowCount, columnCount }: Overview) {
   const { violations } = summaryOnCpu(mask, pattern);
   const counts = new Array<number>(rowCount * columnCount).fill(0);

@@ -71,7 +71,7 @@ describe('the map of a tensor', () => {
               if (!inside) throw new Error(`weight ${element} is outside its block`);
               const violates = isNonZero(summary.violations, block.row, block.block);
               if (violates) violating.add(`${block.row} ${block.block}`);
-              // A cell of the marks may reach past the end of a row.
+              // A cell of the marks can extend past the end of a row.
               const marked =
                 marks !== undefined &&
                 isNonZero(marks.pyramid.mask, Math.floor(row / marks.cellRows), Math.floor(column / marks.cellColumns));
