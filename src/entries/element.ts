@@ -1,6 +1,6 @@
 import { PruneScope } from '../embed/host/pruneScope';
 
-/** `<prune-scope>`: importing this module defines the tag, where there are tags. */
+/** `<prune-scope>`. Importing this module defines the element, if custom elements are available. */
 if (globalThis.customElements && !customElements.get('prune-scope')) customElements.define('prune-scope', PruneScope);
 
 declare global {

@@ -14,17 +14,17 @@ import { showPage } from './showPage';
 import '../ui/style/embedded.css';
 
 declare global {
-  /** What the classic script with the engine leaves behind. */
+  /** Set by the classic script with the engine. */
   var prunescopeWebgpu: { webgpuEngine: typeof webgpuEngine } | undefined;
 }
 
-// A classic script, with a classic worker made from a Blob: in a sandboxed frame nothing else runs.
+// A classic script with a classic worker from a Blob, because sandboxed frames run nothing else.
 const gpuScript = new URL('embed-webgpu.js', (document.currentScript as HTMLScriptElement).src).href;
 const worker = new EmbedWorker();
 lendGpu(worker, gpuHere(webgpuOfScript), gpuScript);
 
 const store = appStore();
-// Only what is on screen is read: there may be many maps on a page.
+// Limit 0: only the tensor on screen is read, because a page can have many maps.
 const actions = actionsOn(store, workerSession(worker), 0);
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
@@ -33,7 +33,7 @@ showPage({ store, actions }, <EmbedApp />);
 
 void actions.chooseEngine(link.engine);
 void openLink(link, actions);
-// A host that writes another fragment wants to see that; loading nothing anew, the frame is not told otherwise.
+// A host can change the fragment of the frame, which does not reload it.
 window.addEventListener('hashchange', () => void followLink(decodeLink(location.hash), store, actions));
 const host = bindHostPage(store, actions);
 watchWantedHeight(store, host.sayHeight);
@@ -44,7 +44,7 @@ async function webgpuOfScript() {
     script.src = gpuScript;
     await new Promise((resolve, reject) => {
       script.addEventListener('load', resolve);
-      script.addEventListener('error', () => reject(new Error(`${gpuScript} could not be fetched`)));
+      script.addEventListener('error', () => reject(new Error(`${gpuScript} could not be loaded`)));
       document.head.append(script);
     });
   }

@@ -2,11 +2,11 @@ import { expose, type Remote } from 'comlink';
 import { type GpuAccess, gpuHere } from '../kernels/gpuAccess';
 import type { webgpuEngine } from '../kernels/webgpuEngine';
 import { type Borrower, borrowedGpu, eitherGpu } from '../session/lentGpu';
-import { workerApi } from '../session/workerApi';
+import { type WorkerApi, workerApi } from '../session/workerApi';
 
 declare const self: DedicatedWorkerGlobalScope & {
   importScripts(address: string): void;
-  /** What the classic script with the engine leaves behind. */
+  /** Set by the classic script with the engine. */
   prunescopeWebgpu?: { webgpuEngine: typeof webgpuEngine };
 };
 
@@ -18,8 +18,8 @@ const ownGpu = gpuHere(async () => {
   return self.prunescopeWebgpu!;
 });
 
-/** The other thread of an embedded page, a classic worker. */
-const api: ReturnType<typeof workerApi> & Borrower = {
+/** The worker of an embedded page, a classic worker. */
+const api: WorkerApi & Borrower = {
   ...workerApi(eitherGpu(ownGpu, () => borrowed)),
   borrow(lent, address) {
     script = address;

@@ -9,11 +9,11 @@ import { App } from '../ui/shell/App';
 import style from '../ui/style/index.css?inline';
 import { showPage } from './showPage';
 
-// The page of a review file: the same store and views, over the masks that the file holds.
+// The page of a review file: the same store and components, with the masks in the file instead of a worker.
 const data = JSON.parse(textOf(reviewTags.data)) as ReviewData;
 const store = appStore();
 const actions = actionsOn(store, reviewSession(data, textOf(reviewTags.masks)));
-// A link to a place in the file wins over the place that it was made at.
+// A fragment in the URL overrides the view stored in the file.
 const link = decodeLink(location.hash.length > 1 ? location.hash : data.fragment);
 store.setState(stateOfLink(link));
 
@@ -28,7 +28,7 @@ void showModel();
 async function showModel(): Promise<void> {
   await actions.chooseEngine('auto');
   await actions.open({ kind: 'review', name: data.report.model.name }, link);
-  // Captions of pictures name the model by it.
+  // Captions of figures contain the hash.
   store.setState({ hash: { phase: 'done', sha256: data.report.model.sha256 } });
 }
 

@@ -2,5 +2,5 @@ import { expose } from 'comlink';
 import { gpuHere } from '../kernels/gpuAccess';
 import { workerApi } from '../session/workerApi';
 
-/** The page's other thread. */
+/** The worker of the page. */
 expose(workerApi(gpuHere(() => import('../kernels/webgpuEngine'))));

@@ -1,6 +1,6 @@
 import { type Mask, nonZerosIn } from '../sparsity/mask';
 import { blockSizeOf } from '../sparsity/pattern';
-import { hasWholeBlocks } from '../views/blocksInView';
+import { showsCompleteBlocks } from '../views/blocksInView';
 import type { TensorMap } from '../views/tensorMap';
 import type { Coloring } from './coloring';
 import type { PixelRegion } from './raster';
@@ -20,7 +20,7 @@ export function colorCells({ view, summary }: TensorMap, coloring: Coloring, sca
     const cells = (count: number) => ({ length: densityCell, restart: count });
     return { rows: cells(view.rowCount), columns: cells(view.columnCount), padded: false };
   }
-  if (coloring === 'blocks' && scale >= 1 && hasWholeBlocks(view, summary.pattern)) {
+  if (coloring === 'blocks' && scale >= 1 && showsCompleteBlocks(view, summary.pattern)) {
     const block = blockSizeOf(summary.pattern);
     const along = { length: block.columns, restart: view.lines.rowLength };
     const across = { length: block.rows, restart: view.lines.count };

@@ -1,6 +1,7 @@
 import { blockSizeOf } from '../sparsity/pattern';
 import type { BlockPlace } from '../sparsity/violations';
-import { blockInView, type CellRange, hasWholeBlocks, violationsInView } from '../views/blocksInView';
+import { blockInView, showsCompleteBlocks, violationsInView } from '../views/blocksInView';
+import type { CellRange } from '../views/cellRange';
 import type { TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
 import { type ColorCells, colorCells } from './cells';
@@ -131,7 +132,7 @@ function separationOf(tensorMap: TensorMap, placement: Placement, size: PixelSiz
   const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, tensorMap.view);
   const { transposed, lines } = tensorMap.view;
   const { pattern } = tensorMap.summary;
-  const whole = hasWholeBlocks(tensorMap.view, pattern);
+  const whole = showsCompleteBlocks(tensorMap.view, pattern);
   const block = blockSizeOf(pattern);
   const blockEdges = (start: number, end: number) => (whole ? blockEdgesBetween(lines, block.columns, start, end) : []);
   const linesOfBlock = whole ? block.rows : 1;

@@ -6,7 +6,7 @@ import type { StoredRows } from '../tflite/weights/storedMatrix';
 import { type ZeroTest, zeroTestOf } from '../tflite/weights/zeroBits';
 import { analysisWasm } from './wasm/analysisWasm';
 
-/** What src/kernels/wasm/analysis.ts exports; all places are byte offsets in its memory. */
+/** Exports of src/kernels/wasm/analysis.ts. Arrays are byte offsets in its memory. */
 export type Kernels = {
   readonly memory: WebAssembly.Memory;
   reserve(bytes: number): void;
@@ -37,12 +37,12 @@ export type Kernels = {
   ): number;
 };
 
-// Stored bytes of a window: small enough for the second-level cache, large enough that calls do not count.
+// Stored bytes of a window: fits the L2 cache, and makes the cost of calls negligible.
 const windowBytes = 256 * 1024;
-// The module's own data ends below this.
+// The module's own data is before this offset.
 const firstByte = 1024;
 
-/** `undefined` where WebAssembly or its SIMD instructions are missing. */
+/** @returns undefined without WebAssembly SIMD */
 export function wasmKernels(): Kernels | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
   const binary = Uint8Array.from(atob(analysisWasm), (character) => character.charCodeAt(0));
@@ -51,9 +51,9 @@ export function wasmKernels(): Kernels | undefined {
 }
 
 /**
- * Mask and summary in one pass, window by window: weights are copied into the module's memory, never whole tensors.
- * @param spare words of a mask that nobody needs any more; memory that is fresh from the system takes as long to touch as to compute
- * @returns undefined for zero points that differ within a row, which the kernels do not take
+ * Mask and summary in one pass. Copies one window of the weights at a time into the module's memory.
+ * @param spare words of a mask that is no longer used. The first access to newly allocated memory takes as long as the computation.
+ * @returns undefined if zero points differ within a row, which the kernels do not support
  */
 export function analysisOnWasm(
   kernels: Kernels,
@@ -65,10 +65,10 @@ export function analysisOnWasm(
   const { rowCount, columnCount, firstElement } = rows;
   const test = zeroTestOf(rows);
   if (test.zeros.length > 1 && test.stride % columnCount !== 0) return undefined;
-  const mask = maskIn(spare, rowCount, columnCount);
+  const mask = maskReusing(spare, rowCount, columnCount);
   const parts = partsOf(mask, test.bits, pattern);
   const results = resultsOf(mask, pattern);
-  // Bits of the first byte that belong to the row before.
+  // Bits of the first byte that belong to the previous row.
   const skipped = (firstElement * test.bits) % 8;
   const memory = windowMemory(kernels, windowBytes + 16, parts);
 
@@ -96,7 +96,7 @@ export function analysisOnWasm(
         memory.violationsAt,
         violationWordsOf(columns, pattern),
       );
-      takeOut(memory, results, pattern, { row, column, rowCount: count, columnCount: columns, violating: found });
+      copyResults(memory, results, pattern, { row, column, rowCount: count, columnCount: columns, violating: found });
       violating += found;
     }
     row += count;
@@ -104,14 +104,14 @@ export function analysisOnWasm(
   return { mask, summary: summaryFrom(pattern, results.rowNonzeros, results.violations, violating) };
 }
 
-/** Every word of it is written, so that what was there before does not matter. */
-function maskIn(spare: Uint32Array<ArrayBuffer> | undefined, rowCount: number, columnCount: number): Mask {
+/** An uninitialized mask: the kernels write every word. */
+function maskReusing(spare: Uint32Array<ArrayBuffer> | undefined, rowCount: number, columnCount: number): Mask {
   const wordsPerRow = wordsPerRowOf(columnCount);
   if (spare?.length !== rowCount * wordsPerRow) return emptyMask(rowCount, columnCount);
   return { rowCount, columnCount, wordsPerRow, words: spare };
 }
 
-/** Counts and violating blocks of a mask, window by window. */
+/** Summary of a mask, window by window. */
 export function summaryOnWasm(kernels: Kernels, mask: Mask, pattern: ZerosPattern): Summary {
   const { rowCount, columnCount, wordsPerRow, words } = mask;
   const parts = partsOf(mask, 1, pattern);
@@ -135,7 +135,7 @@ export function summaryOnWasm(kernels: Kernels, mask: Mask, pattern: ZerosPatter
         memory.violationsAt,
         violationWordsOf(columns, pattern),
       );
-      takeOut(memory, { ...results, mask: undefined }, pattern, {
+      copyResults(memory, { ...results, mask: undefined }, pattern, {
         row,
         column,
         rowCount: count,
@@ -155,7 +155,7 @@ type Parts = {
   readonly violationWords: number;
 };
 
-/** How many rows, and of rows that are too long for a window how many columns, go through it at once: as many as leave words whole. */
+/** Rows of a window, or columns if a row is longer than a window. Windows end on word boundaries of mask and violations. */
 function partsOf({ rowCount, columnCount, wordsPerRow }: Mask, bits: number, pattern: ZerosPattern): Parts {
   const rowBytes = (columnCount * bits) / 8;
   if (rowBytes > windowBytes) {
@@ -163,7 +163,7 @@ function partsOf({ rowCount, columnCount, wordsPerRow }: Mask, bits: number, pat
     const columns = Math.floor((windowBytes * 8) / bits / step) * step;
     return { rowCount: 1, columnCount: columns, maskWords: columns / 32, violationWords: columns / step };
   }
-  // A row of few bits has more to it than they: its words and its count.
+  // Short rows need memory for mask words and counts, too.
   const rows = Math.max(1, Math.min(rowCount, Math.floor(windowBytes / Math.max(rowBytes, 16))));
   return {
     rowCount: rows,
@@ -177,12 +177,12 @@ function violationWordsOf(columnCount: number, pattern: ZerosPattern): number {
   return Math.ceil(blocksPerRow(columnCount, pattern) / 32);
 }
 
-/** Stored bytes, and behind them mask words, counts and violation words. */
+/** Layout of the memory: stored bytes, mask words, counts, violation words. */
 function windowMemory(kernels: Kernels, storedBytes: number, { rowCount, maskWords, violationWords }: Parts) {
   const maskAt = firstByte + Math.ceil(storedBytes / 16) * 16;
   const countsAt = maskAt + Math.ceil(maskWords / 2) * 8;
   const violationsAt = countsAt + rowCount * 4;
-  // A last pair of bytes may be stored where a row has only one.
+  // The kernel can write two bytes where the row has one.
   kernels.reserve(violationsAt + violationWords * 4 + 4);
   const { buffer } = kernels.memory;
   return {
@@ -211,7 +211,7 @@ function resultsOf(mask: Mask, pattern: ZerosPattern): Results {
   };
 }
 
-/** Rows and columns that went through the window. */
+/** The rows and columns of a window, and its number of violating blocks. */
 type Part = {
   readonly row: number;
   readonly column: number;
@@ -220,8 +220,8 @@ type Part = {
   readonly violating: number;
 };
 
-/** Copies what was computed of a window to its place in the whole. */
-function takeOut(
+/** Copies the results of a window to their place in the results of the tensor. */
+function copyResults(
   { words, maskAt, countsAt, violationsAt }: WindowMemory,
   { mask, rowNonzeros, violations }: Results,
   pattern: ZerosPattern,
@@ -230,7 +230,7 @@ function takeOut(
   const maskWords = rowCount * Math.ceil(columnCount / 32);
   const flagWords = rowCount * violationWordsOf(columnCount, pattern);
   mask?.words.set(words.subarray(maskAt / 4, maskAt / 4 + maskWords), row * mask.wordsPerRow + column / 32);
-  // The words are zero already, and memory that nobody touches costs nothing.
+  // The words are already 0, and untouched memory is not allocated by the system.
   if (violating > 0)
     violations.words.set(
       words.subarray(violationsAt / 4, violationsAt / 4 + flagWords),
@@ -239,13 +239,13 @@ function takeOut(
   for (let i = 0; i < rowCount; i++) rowNonzeros[row + i] += words[countsAt / 4 + i];
 }
 
-/** The bits to look at, and what they are in a zero; a zero point out of its type's range is wider than an element and never matches. */
+/** Arguments `care` and `zero` of the kernel for a channel. A zero point outside the range of its type never matches. */
 function comparison({ bits, care, zeros }: ZeroTest, channel: number): [care: number, zero: number] {
   const zero = zeros[channel % zeros.length];
   return bits < 32 && zero > care ? [0, 1] : [care, zero];
 }
 
-/** How many rows from `row` on have the same zero point. */
+/** Number of rows from `row` on with the same zero point. */
 function rowsOfOneZero({ columnCount, firstElement }: StoredRows, { zeros, stride }: ZeroTest, row: number): number {
   if (zeros.length === 1) return Number.POSITIVE_INFINITY;
   const rowsPerChannel = stride / columnCount;

@@ -4,7 +4,7 @@ import { maskOnCpu } from './mask.cpu';
 import { pyramidOnCpu } from './pyramid.cpu';
 import { summaryOnCpu } from './summary.cpu';
 
-/** Runs anywhere, and is the reference for the others. */
+/** The engine without requirements. It is the reference for the others. */
 export function cpuEngine(): Engine {
   return {
     name: 'cpu',

@@ -1,21 +1,21 @@
 import type { WebGPUEngine } from './webgpuEngine';
 
-/** The way to a GPU from where kernels run. */
+/** Access to a GPU from the thread of the kernels. */
 export type GpuAccess = {
-  /** The adapter that an engine would run on; undefined where there is none. */
+  /** The adapter for an engine. Undefined without WebGPU. */
   adapter(): Promise<AdapterFacts | undefined>;
-  /** @throws Error when it does not start; ask for the adapter first */
+  /** Call `adapter` first. @throws Error if the engine does not start */
   start(): Promise<WebGPUEngine>;
 };
 
 export type AdapterFacts = {
-  /** As the browser names it, for people. */
+  /** Name from the browser, for display. */
   readonly device: string;
-  /** Computed by the CPU, which is slower than our kernels for it. */
+  /** Emulated on the CPU, which is slower than the CPU engines. */
   readonly isSoftware: boolean;
 };
 
-/** The GPU of this very thread. @param load fetches the engine's code, which is large */
+/** The GPU of this thread. @param load fetches the code of the engine, which is large */
 export function gpuHere(load: () => Promise<{ webgpuEngine(): Promise<WebGPUEngine> }>): GpuAccess {
   return {
     async adapter() {

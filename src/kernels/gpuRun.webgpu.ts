@@ -2,7 +2,7 @@ import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webg
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { ModelError } from '../modelError';
 
-/** Submits what was recorded, and fetches the results. A kernel that WebGPU refuses is an error here, not zeros on the screen. */
+/** Submits the recorded programs and reads their results. @throws Error if WebGPU rejects a program */
 export async function readBack(
   gpu: WebGPUBackend,
   memory: GpuMemory,
@@ -31,27 +31,27 @@ export function run(
   );
 }
 
-/** A wrong kernel is no more than a console warning to WebGPU, and its output is zeros: that must never be drawn. */
+/** For an invalid program, WebGPU only logs a warning and the output is zeros. This turns it into an error. */
 async function noValidationError(device: GPUDevice): Promise<void> {
   const error = await device.popErrorScope();
-  if (error) throw new Error(`WebGPU refused a kernel: ${error.message}`);
+  if (error) throw new Error(`WebGPU rejected a kernel: ${error.message}`);
 }
 
 export type GpuMemory = ReturnType<typeof gpuMemory>;
 
 /**
- * Buffers of one run, freed together: the backend's pool never gives memory back.
- * @throws ModelError `too-large`
+ * Buffers of one run, freed together. The pool of the tfjs backend never frees memory.
+ * @throws ModelError `too-large` if a buffer exceeds the limits of the device
  */
 export function gpuMemory(device: GPUDevice) {
   const buffers: GPUBuffer[] = [];
   const tensors = new Map<Tensor, GPUBuffer>();
 
   function buffer(byteLength: number, usage: number): GPUBuffer {
-    // Whole loads of four words, also of the last bytes.
+    // Kernels load four words at a time, also at the end.
     const size = Math.max(16, Math.ceil(byteLength / 16) * 16);
     if (size > device.limits.maxStorageBufferBindingSize || size > device.limits.maxBufferSize) {
-      throw new ModelError('too-large', `${size} bytes are more than this GPU takes at once`);
+      throw new ModelError('too-large', `${size} bytes exceed the buffer size of this GPU`);
     }
     const made = device.createBuffer({ size, usage });
     buffers.push(made);
@@ -70,13 +70,13 @@ export function gpuMemory(device: GPUDevice) {
     },
     upload(bytes: Uint8Array): Tensor {
       const target = buffer(bytes.length, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
-      const whole = bytes.length - (bytes.length % 4);
-      device.queue.writeBuffer(target, 0, bytes as Uint8Array<ArrayBuffer>, 0, whole);
-      if (whole < bytes.length) {
-        // writeBuffer takes multiples of 4 bytes only.
+      const alignedLength = bytes.length - (bytes.length % 4);
+      device.queue.writeBuffer(target, 0, bytes as Uint8Array<ArrayBuffer>, 0, alignedLength);
+      if (alignedLength < bytes.length) {
+        // writeBuffer accepts multiples of 4 bytes only.
         const tail = new Uint8Array(4);
-        tail.set(bytes.subarray(whole));
-        device.queue.writeBuffer(target, whole, tail);
+        tail.set(bytes.subarray(alignedLength));
+        device.queue.writeBuffer(target, alignedLength, tail);
       }
       return asTensor(target);
     },

@@ -3,8 +3,8 @@ import type { StoredRows } from '../tflite/weights/storedMatrix';
 import { type ZeroTest, zeroTestOf } from '../tflite/weights/zeroBits';
 
 /**
- * The mask of stored rows, one weight at a time: the reference that every other kernel must equal.
- * @param bytes the rows as they are stored, see Engine.
+ * The mask of stored rows, one weight at a time. The reference for the other mask kernels.
+ * @param bytes stored rows, see `Engine.analysisOf`
  */
 export function maskOnCpu(rows: StoredRows, bytes: Uint8Array): Mask {
   const { rowCount, columnCount, firstElement } = rows;
@@ -30,7 +30,7 @@ export function maskOnCpu(rows: StoredRows, bytes: Uint8Array): Mask {
       const end = Math.min(start + 32, columnCount);
       let bits = 0;
       for (let column = start; column < end; column++) {
-        // The top bit of d | -d says whether d is not 0. A branch would be guessed wrong at every second pruned weight.
+        // The top bit of d | -d is 1 if d is not 0. A branch would be mispredicted for half of the weights of a pruned tensor.
         const difference = (codes[column] & care) ^ zeros[column];
         bits |= ((difference | -difference) >>> 31) << (column & 31);
       }
@@ -42,7 +42,7 @@ export function maskOnCpu(rows: StoredRows, bytes: Uint8Array): Mask {
 
 type RowReader = (codes: Uint32Array, first: number) => void;
 
-/** Reads `codes.length` elements from element `first` of the rows on, as bits. */
+/** Reads the bits of `codes.length` elements, from element `first` of the rows on. */
 function readerOf({ bits }: ZeroTest, bytes: Uint8Array, firstElement: number): RowReader {
   switch (bits) {
     case 64: {
@@ -83,7 +83,7 @@ type WordArray<T> = {
   readonly BYTES_PER_ELEMENT: number;
 };
 
-/** A view of whole words; bytes that do not begin on a word, as in a model inside a bundle, are copied first. */
+/** Bytes as words. Copies unaligned bytes first, which occur in bundles. */
 function wordsOf<T>(bytes: Uint8Array, Words: WordArray<T>): T {
   const aligned = bytes.byteOffset % Words.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new Words(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / Words.BYTES_PER_ELEMENT));

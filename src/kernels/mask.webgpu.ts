@@ -4,15 +4,15 @@ import type { ZeroTest } from '../tflite/weights/zeroBits';
 
 const workgroupSize: [number, number, number] = [64, 1, 1];
 
-/** How a thread reads its 32 weights: four words at a load, a word at a load, or a weight at a time. */
+/** How a thread loads its 32 weights: four words, one word or one weight at a time. */
 type Reading = 'four words' | 'words' | 'weights';
 
 /**
- * Packs stored weights into a mask: a thread per mask word, that is per 32 weights of a row. All weights of a word are compared at once, and
- * where rows begin on 16 bytes they are loaded 16 bytes at a time.
+ * Computes a mask. One thread computes one mask word (32 weights of a row) with SWAR compares: all weights in a loaded word are compared at once.
+ * Rows that start on 16 bytes are loaded 16 bytes at a time.
  *
- * Inputs: the stored bytes as 32-bit words; the zero points as bit patterns, one a channel. Output: int32 [rowCount * wordsPerRow].
- * Made fresh for each run, since tfjs writes into the object it is given.
+ * Inputs: stored bytes as 32-bit words; zero points as bit patterns, one per channel. Output: int32 [rowCount * wordsPerRow].
+ * Create a new program for each run, because tfjs modifies it.
  */
 export function maskProgram(test: ZeroTest, rows: StoredRows, wordsPerRow: number): WebGPUProgram {
   const outputShape = [rows.rowCount * wordsPerRow];
@@ -23,7 +23,7 @@ export function maskProgram(test: ZeroTest, rows: StoredRows, wordsPerRow: numbe
     variableNames: ['stored', 'zeros'],
     variableComponents: [reading === 'four words' ? 4 : 1, 1],
     outputShape,
-    // What is written into the code must be in the key; the rest are uniforms.
+    // The key contains everything that the code depends on. The rest are uniforms.
     shaderKey: `prunescope_mask_${test.bits}_${perChannel}_${reading}`,
     dispatchLayout,
     dispatch: webgpu_util.computeDispatch(dispatchLayout, outputShape, workgroupSize),
@@ -35,12 +35,12 @@ export function maskProgram(test: ZeroTest, rows: StoredRows, wordsPerRow: numbe
   };
 }
 
-/** The values of the uniforms above, in their order. */
+/** Values for the uniforms of the program, in order. */
 export function maskUniforms({ columnCount, firstElement }: StoredRows, test: ZeroTest, wordsPerRow: number): number[] {
   const channels = test.zeros.length;
-  // Bits of the first byte that belong to the row before.
+  // Bits of the first byte that belong to the previous row.
   const firstBit = (firstElement * test.bits) % 8;
-  // The first element's number, as far as it matters to the channel, so that it fits 32 bits.
+  // Index of the first element, reduced modulo the channels so that it fits 32 bits.
   const firstChannelElement = firstElement % (test.stride * channels);
   return [columnCount, wordsPerRow, firstBit, test.care, channels, test.stride, firstChannelElement];
 }
@@ -49,14 +49,14 @@ function readingOf({ bits, care, zeros, stride }: ZeroTest, { columnCount, first
   const rowBits = columnCount * bits;
   const onWords = rowBits % 32 === 0 && (firstElement * bits) % 8 === 0;
   const oneZeroPerRow = zeros.length === 1 || stride % columnCount === 0;
-  // A zero point out of its type's range is wider than an element, and would be cut to one.
+  // A zero point outside the range of its type has more bits than an element. Word compares would truncate it.
   const zerosFit = bits >= 32 || zeros.every((zero) => zero <= care);
   if (!onWords || !oneZeroPerRow || !zerosFit) return 'weights';
-  // Of 2 bits, four words would hold more than a thread's 32 weights.
+  // With 2 bits, four words contain more than the 32 weights of a thread.
   return bits > 2 && rowBits % 128 === 0 ? 'four words' : 'words';
 }
 
-/** A float is tested on its bits: WGSL may flush denormals to zero. */
+/** Floats are compared as bits, because WGSL can flush denormals to zero. Source: WGSL, "Floating Point Evaluation". */
 function wordsCode(bits: ZeroTest['bits'], reading: 'four words' | 'words'): string {
   const words = reading === 'four words' ? 4 : 1;
   const weightsOfLoad = (32 * words) / bits;
@@ -68,7 +68,7 @@ function wordsCode(bits: ZeroTest['bits'], reading: 'four words' | 'words'): str
           const word = words === 1 ? 'loaded' : `loaded.${part}`;
           return `word = word | (nonzeros(bitcast<u32>(${word}), zero) << (at + ${(i * 32) / bits}u));`;
         });
-  // Of 64 bits a single word is half a weight, so two are loaded.
+  // With 64 bits, one word is half a weight, so two words are loaded.
   const loads = bits === 64 && words === 1 ? 2 : 1;
   return `
 fn nonzeros(stored : u32, zero : u32) -> u32 {
@@ -96,7 +96,7 @@ fn main(index : i32) {
 }`;
 }
 
-/** FLOAT64: the lower word and the upper one without its sign, joined. */
+/** FLOAT64: OR of the low word and the high word without its sign. */
 function pairsOfWords(words: number): string[] {
   const joined = (low: string, high: string) => `(bitcast<u32>(${low}) | (bitcast<u32>(${high}) & 0x7fffffffu))`;
   const set = (value: string, i: number) => `word = word | (select(0u, 1u, ${value} != 0u) << (at + ${i}u));`;
@@ -104,14 +104,14 @@ function pairsOfWords(words: number): string[] {
   return [set(joined('loaded.x', 'loaded.y'), 0), set(joined('loaded.z', 'loaded.w'), 1)];
 }
 
-/** The body of a function from 32 bits of stored weights to a bit for each that is not zero, the first one lowest. */
+/** Body of a function from 32 bits of stored weights to one bit per weight, 1 = not zero, the first weight lowest. */
 function nonzeroBits(bits: ZeroTest['bits']): string {
   if (bits >= 32) return 'return select(0u, 1u, (stored & uniforms.care) != zero);';
-  // Each element is compared within its own bits, all of them at once: what differs from zero is gathered in its lowest bit.
+  // XOR with the zero point, for all elements of the word at once. Then OR the bits of each element into its lowest bit.
   const lowest = (2 ** 32 - 1) / (2 ** bits - 1);
   const gather: string[] = [];
   for (let shift = 1; shift < bits; shift *= 2) gather.push(`d = d | (d >> ${shift}u);`);
-  // Then the lowest bits move together, doubling what lies side by side.
+  // Then compact the lowest bits: each step doubles the length of adjacent runs.
   const pack: string[] = [];
   for (let run = 1, gap = bits - 1; run * bits < 32; run *= 2, gap *= 2) {
     pack.push(`d = (d | (d >> ${gap}u)) & ${packedMask(bits, run * 2)}u;`);
@@ -123,7 +123,7 @@ function nonzeroBits(bits: ZeroTest['bits']): string {
   return d;`;
 }
 
-/** Ones where runs of `run` bits lie, a run for every `run` elements. */
+/** Mask with a run of `run` ones for every `run` elements. */
 function packedMask(bits: number, run: number): number {
   let mask = 0;
   for (let start = 0; start < 32; start += run * bits) mask += (2 ** run - 1) * 2 ** start;

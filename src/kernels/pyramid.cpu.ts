@@ -1,7 +1,7 @@
 import type { Mask } from '../sparsity/mask';
 import { type Counts, type DensityPyramid, finestCellSize, type Level } from '../sparsity/pyramid';
 
-/** The levels of a mask's pyramid, from 4 x 4 weights to a single cell; none for a mask of nothing. */
+/** Sizes of the levels of a pyramid, from cells of 4 x 4 weights to a single cell. Empty for an empty mask. */
 export function levelSizes({ rowCount, columnCount }: Pick<Mask, 'rowCount' | 'columnCount'>): Omit<Level, 'counts'>[] {
   const sizes: Omit<Level, 'counts'>[] = [];
   if (rowCount === 0 || columnCount === 0) return sizes;
@@ -12,7 +12,7 @@ export function levelSizes({ rowCount, columnCount }: Pick<Mask, 'rowCount' | 'c
   }
 }
 
-/** The density pyramid of a mask; each level is summed from the one below. */
+/** The density pyramid of a mask. Each level sums the finer one. */
 export function pyramidOnCpu(mask: Mask): DensityPyramid {
   const levels: Level[] = [];
   for (const size of levelSizes(mask)) {
@@ -25,7 +25,7 @@ export function pyramidOnCpu(mask: Mask): DensityPyramid {
   return { mask, levels };
 }
 
-/** A cell is 4 rows of 4 bits, and never crosses a word: the 8 cells of a word are counted side by side, in bytes of two words. */
+/** A cell is 4 rows of 4 bits and never crosses a word. SWAR: the 8 cells of a word are counted in the bytes of two words. */
 function addMask(level: Level, { rowCount, wordsPerRow, words }: Mask): void {
   const { counts } = level;
   for (let cellRow = 0; cellRow < level.rowCount; cellRow++) {
@@ -59,9 +59,9 @@ function addFiner({ counts, columnCount }: Level, finer: Level): void {
   }
 }
 
-/** As narrow as the count of a full cell allows. */
+/** The narrowest array type for the count of a full cell. */
 export function countsFor(cellSize: number, length: number): Counts {
-  const most = cellSize * cellSize;
-  if (most < 2 ** 8) return new Uint8Array(length);
-  return most < 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
+  const maxCount = cellSize * cellSize;
+  if (maxCount < 2 ** 8) return new Uint8Array(length);
+  return maxCount < 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
 }

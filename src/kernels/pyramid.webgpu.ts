@@ -5,14 +5,14 @@ import { countsFor, levelSizes } from './pyramid.cpu';
 
 const workgroupSize: [number, number, number] = [64, 1, 1];
 
-/** A level as it lies in GPU memory: counts packed into words, each row beginning on one. */
+/** A level in GPU memory: counts packed into words. Each row starts on a word. */
 export type PackedLevel = Pick<Level, 'cellSize' | 'rowCount' | 'columnCount'> & {
-  /** 1 for a mask, else 8, 16 or 32. */
+  /** Bits of a count: 1 for a mask, else 8, 16 or 32. */
   readonly bits: number;
   readonly wordsPerRow: number;
 };
 
-/** A mask and the levels above it, from fine to coarse, as they are stored in GPU memory. */
+/** The mask and its levels in GPU memory, from fine to coarse. */
 export function packedLevelsOf(mask: Mask): PackedLevel[] {
   const { rowCount, columnCount, wordsPerRow } = mask;
   const levels = levelSizes(mask).map((size) => {
@@ -23,9 +23,9 @@ export function packedLevelsOf(mask: Mask): PackedLevel[] {
 }
 
 /**
- * Counts of ever larger cells: a thread per word of counts adds up the finer cells of each, 4 x 4 bits of a mask or 2 x 2 cells.
+ * Computes a level from the finer one. One thread computes one word of counts. A count sums 4 x 4 bits of the mask or 2 x 2 finer cells.
  *
- * Input: the finer level, int32 [rowCount * wordsPerRow]. Output: the same of the coarser one.
+ * Input: the finer level, int32 [rowCount * wordsPerRow]. Output: the coarser level in the same layout.
  */
 export function levelProgram(finer: PackedLevel, coarser: PackedLevel): WebGPUProgram {
   const outputShape = [coarser.rowCount * coarser.wordsPerRow];
@@ -44,7 +44,7 @@ export function levelProgram(finer: PackedLevel, coarser: PackedLevel): WebGPUPr
   };
 }
 
-/** The values of the uniforms above, in their order. */
+/** Values for the uniforms of the program, in order. */
 export function levelUniforms(finer: PackedLevel, coarser: PackedLevel): number[] {
   return [coarser.wordsPerRow, coarser.columnCount, finer.rowCount, finer.wordsPerRow, finer.columnCount];
 }
@@ -54,7 +54,7 @@ function levelCode(finerBits: number, bits: number): string {
   const cells = 32 / bits;
   const count =
     finerBits === 1
-      ? // The four bits of a cell never cross a word, and bits past the end of a row are 0.
+      ? // The four bits of a cell never cross a word. Bits after the end of a row are 0.
         'countOneBits(extractBits(bitcast<u32>(finer[line + (column >> 3u)]), (column & 7u) * 4u, 4u))'
       : `finerCount(line, column * 2u) + select(0u, finerCount(line, column * 2u + 1u), column * 2u + 1u < uniforms.finerColumnCount)`;
   return `

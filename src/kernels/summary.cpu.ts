@@ -2,13 +2,13 @@ import { bitCount, bitsBetween, emptyMask, type Mask } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import { type Summary, summaryFrom } from '../sparsity/summary';
 
-/** Counts of rows and violating blocks of a mask; the twin of every other summary kernel. */
+/** Summary of a mask. The reference for the other summary kernels. */
 export function summaryOnCpu(mask: Mask, pattern: ZerosPattern): Summary {
   const { rowCount, columnCount, wordsPerRow, words } = mask;
   const rowNonzeros = new Uint32Array(rowCount);
   const violations = emptyMask(rowCount, blocksPerRow(columnCount, pattern));
   const allowed = pattern.of - pattern.zeros;
-  // Blocks of 2, 4, 8, 16 and 32 never cross a word, and bits past the end of a row are 0.
+  // Blocks of 2, 4, 8, 16 and 32 never cross a word. Bits after the end of a row are 0.
   const fillsWords = 32 % pattern.of === 0;
   const blockBits = pattern.of === 32 ? 0xffffffff : 2 ** pattern.of - 1;
   for (let row = 0; row < rowCount; row++) {

@@ -5,11 +5,11 @@ import type { ZerosPattern } from '../sparsity/pattern';
 const workgroupSize: [number, number, number] = [64, 1, 1];
 
 /**
- * Non-zeros of each row and violating blocks, from a mask: a thread per word of violations, that is per 32 blocks of a row.
+ * Computes non-zeros of rows and violating blocks from a mask. One thread computes one word of violations (32 blocks of a row).
  *
- * Input: mask words, int32 [rowCount * wordsPerRow]. Output: int32 [rowCount * (1 + violationWordsPerRow)], a row's count and then its
- * violation bits; it must be zeros before, since threads of a row add to its count. Uniforms: threadCount, columnCount, wordsPerRow,
- * violationWordsPerRow, blockSize, allowed non-zeros of a block.
+ * Input: mask words, int32 [rowCount * wordsPerRow]. Output: int32 [rowCount * (1 + violationWordsPerRow)], for each row its count, then its
+ * violation bits. The output must be zeros at the start, because the threads of a row add to its count. Uniforms: threadCount, columnCount,
+ * wordsPerRow, violationWordsPerRow, blockSize, allowed non-zeros of a block.
  */
 export function summaryProgram(rowCount: number, violationWordsPerRow: number, blockSize: number): WebGPUProgram {
   const outputShape = [rowCount * (1 + violationWordsPerRow)];
@@ -44,10 +44,10 @@ const blocks = `
 struct Blocks { violations : u32, nonzeros : u32 }
 `;
 
-/** Blocks of 4 are counted in nibbles, eight side by side. */
+/** Blocks of 4, with SWAR counts in the eight nibbles of a word. */
 const blocksOfFour = `${blocks}
 fn blocksAt(first : u32, word : u32) -> Blocks {
-  // Carries a nibble's top bit exactly when its count is more than allowed.
+  // Sets the top bit of a nibble if its count is more than allowed.
   let carry = (7u - uniforms.allowed) * 0x11111111u;
   var found = Blocks(0u, 0u);
   for (var i = 0u; i < min(4u, uniforms.wordsPerRow - word * 4u); i = i + 1u) {
@@ -64,9 +64,9 @@ fn blocksAt(first : u32, word : u32) -> Blocks {
   return found;
 }`;
 
-/** Blocks of any size, one after the other; they may cross words. */
+/** Blocks of any size, one after the other. They can cross words. */
 const blocksOfAny = `${blocks}
-// Ones among the columns [start, end) of the row that begins at word \`first\`.
+// Number of ones in columns [start, end) of the row at word \`first\`.
 fn bitsBetween(first : u32, start : u32, end : u32) -> u32 {
   var count = 0u;
   var column = start;
@@ -92,7 +92,7 @@ fn blocksAt(first : u32, word : u32) -> Blocks {
   return found;
 }`;
 
-/** The values of the uniforms above, in their order. */
+/** Values for the uniforms of the program, in order. */
 export function summaryUniforms(
   { rowCount, columnCount, wordsPerRow }: Mask,
   violationWordsPerRow: number,

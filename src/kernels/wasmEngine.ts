@@ -3,10 +3,10 @@ import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { analysisOnWasm, summaryOnWasm, wasmKernels } from './analysis.wasm';
 import { cpuEngine } from './cpuEngine';
 
-// Bytes kept for the next mask.
+// Bytes. Larger masks are not kept for reuse.
 const maxSpare = 16 * 2 ** 20;
 
-/** WebAssembly SIMD, at about the speed of copying the weights; its CPU twin does what is too rare for kernels of its own. */
+/** WebAssembly SIMD, about as fast as copying the weights. Rare cases run on the CPU engine. @returns undefined without WebAssembly SIMD */
 export function wasmEngine(): Engine | undefined {
   const kernels = wasmKernels();
   if (!kernels) return undefined;
@@ -17,9 +17,9 @@ export function wasmEngine(): Engine | undefined {
     maxBytes: maxBytesAtOnce,
     async analysisOf(rows, bytes, pattern, signal) {
       throwIfCancelled(signal);
-      const given = spare;
+      const reused = spare;
       spare = undefined;
-      return analysisOnWasm(kernels, rows, bytes, pattern, given) ?? cpu.analysisOf(rows, bytes, pattern, signal);
+      return analysisOnWasm(kernels, rows, bytes, pattern, reused) ?? cpu.analysisOf(rows, bytes, pattern, signal);
     },
     giveBack({ mask }) {
       if (mask.words.byteLength <= maxSpare) spare = mask.words;

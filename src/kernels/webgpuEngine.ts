@@ -1,4 +1,4 @@
-// The backend without its 200 stock kernels, which would make the worker's code three times as large.
+// The backend without its 200 kernels, which would triple the size of the worker.
 import '@tensorflow/tfjs-backend-webgpu/dist/base';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import {
@@ -26,14 +26,14 @@ import { levelProgram, levelUniforms, type PackedLevel, packedLevelsOf } from '.
 import { summaryProgram, summaryUniforms } from './summary.webgpu';
 
 export type WebGPUEngine = Engine & {
-  /** Resolves with the browser's words when the device goes away; the engine is of no use from then on. */
+  /** Resolves with the reason from the browser when the device is lost. The engine cannot be used afterwards. */
   readonly lost: Promise<string>;
 };
 
 /**
- * The kernels on tfjs's WebGPU backend. All weights, masks and counts lie in buffers of our own, which are destroyed after each run:
- * the backend's pool never gives memory back.
- * @throws Error when the backend does not start; probe the adapter first.
+ * The kernels on the WebGPU backend of tfjs. Weights, masks and counts are in separate buffers that are destroyed after each run, because the
+ * pool of the backend never frees memory. Check the adapter first.
+ * @throws Error if the backend does not start
  */
 export async function webgpuEngine(): Promise<WebGPUEngine> {
   if (!(await setBackend('webgpu'))) throw new Error('the WebGPU backend of TensorFlow.js did not start');
@@ -59,13 +59,13 @@ export async function webgpuEngine(): Promise<WebGPUEngine> {
     },
     dispose() {
       disposed = true;
-      forgetBackend();
+      removeWebGPUBackend();
     },
   };
 }
 
-/** tfjs forgets how to make a backend together with the backend; without its factory there would be no second one. */
-function forgetBackend(): void {
+/** tfjs removes the factory of a backend together with the backend. Registering it again allows a later start. */
+function removeWebGPUBackend(): void {
   const factory = findBackendFactory('webgpu');
   removeBackend('webgpu');
   registerBackend('webgpu', factory);
@@ -111,7 +111,7 @@ async function summaryOnGpu(gpu: WebGPUBackend, mask: Mask, pattern: ZerosPatter
   }
 }
 
-/** @returns a section per row: its count of non-zeros, then its violation bits */
+/** @returns a section for each row: its count of non-zeros, then its violation bits */
 function runSummary(
   gpu: WebGPUBackend,
   memory: GpuMemory,
@@ -138,7 +138,7 @@ function summaryOfSections(sections: Uint32Array, { rowCount, columnCount }: Mas
   return summaryFrom(pattern, rowNonzeros, violations);
 }
 
-/** Level after level from the one below, all in one submission; the mask goes up, counts as narrow as they are come down. */
+/** Computes all levels in one submission. Uploads the mask and reads back packed counts. */
 async function pyramidOnGpu(gpu: WebGPUBackend, mask: Mask): Promise<DensityPyramid> {
   if (mask.words.length === 0) return { mask, levels: [] };
   const memory = gpuMemory(gpu.device);
@@ -166,7 +166,7 @@ async function pyramidOnGpu(gpu: WebGPUBackend, mask: Mask): Promise<DensityPyra
   }
 }
 
-/** Rows without the padding to whole words. */
+/** Removes the padding of rows to words. */
 function unpacked(
   { cellSize, rowCount, columnCount, wordsPerRow }: PackedLevel,
   words: Uint32Array<ArrayBuffer>,
@@ -191,7 +191,7 @@ function emptyAnalysis(
   };
 }
 
-/** How many tensors tfjs still knows; for tests of leaks. */
+/** Number of tensors that tfjs has not disposed of. For leak tests. */
 export function liveTensors(): number {
   return tfEngine().state.numTensors;
 }

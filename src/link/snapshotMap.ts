@@ -34,8 +34,6 @@ export function mapOfSnapshot({ tensor, view: choice, pattern, window, ...known 
     pyramid: { mask, levels: [] },
     margins: { rows: new Uint32Array(view.rowCount), columns: new Uint32Array(view.columnCount) },
     summary: { pattern, ...known.counts, rowNonzeros: new Uint32Array(tensor.rowCount), violations },
-    // How it is stored is not in a link.
-    storage: { encoding: 'dense', bytes: 0 },
     violationCount: nonZeroCount(violations),
     marks: undefined,
   };

@@ -20,17 +20,18 @@ import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSpa
 import { weightConstants } from '../tflite/weights/weightConstants';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
 import { type WeightValue, weightValue } from '../tflite/weights/weightValue';
-import type { CellRange } from '../views/blocksInView';
+import type { CellRange } from '../views/cellRange';
 import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
 import { type WindowValues, windowValuesOf } from '../views/windowValues';
 
-/** A model whose weights can be asked for. On the page it lives in the worker, and only masks and numbers come over. */
+/** An open model. It reads weights on request. On the page it is in the worker. */
 export type OpenedModel = {
   readonly contents: ModelContents;
   /**
-   * @param threshold weights of at most this magnitude count as zero; without it only what is zero does
-   * @throws ModelError when this tensor cannot be read; the others still can.
+   * @param onProgress rows read; called only for tensors that take several reads
+   * @param threshold weights with abs(w) up to this value count as zero; default: exact zeros only
+   * @throws ModelError if this tensor cannot be read; other tensors can still be readable
    */
   analysisOf(
     tensor: WeightTensor,
@@ -39,36 +40,36 @@ export type OpenedModel = {
     onProgress?: RowProgress,
     threshold?: number,
   ): Promise<TimedAnalysis>;
-  /** @throws ModelError as above. @returns undefined where rounding left no zeros */
+  /** @returns undefined for tensors that are not quantized or stored sparse @throws ModelError */
   smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
-  /** How large the weights of a view are. @param onProgress with a share 0..1 @throws ModelError as above */
+  /** @param onProgress share, 0 to 1 @throws ModelError */
   magnitudesOf(
     tensor: WeightTensor,
     view: MatrixView,
     signal?: AbortSignal,
     onProgress?: (share: number) => void,
   ): Promise<Magnitudes>;
-  /** @throws ModelError as above */
+  /** @throws ModelError */
   windowValuesOf(
     tensor: WeightTensor,
     view: MatrixView,
     window: CellRange,
     signal?: AbortSignal,
   ): Promise<WindowValues>;
-  /** @throws ModelError as above */
+  /** @throws ModelError */
   valueAt(tensor: WeightTensor, row: number, column: number, signal?: AbortSignal): Promise<WeightValue>;
 };
 
 export type OpenOptions = {
-  /** The engine for a tensor of so many bytes. */
+  /** @param byteLength of the stored weights of a tensor */
   engineFor(byteLength: number): Engine;
-  /** Look up every constant before listing; without it, what nothing computes is taken for one, which needs fewer reads. */
+  /** Check that every listed tensor has data. Otherwise a tensor that no operator computes counts as a constant, which needs fewer reads. */
   readonly exact: boolean;
-  /** Finds the other files that weights lie in; called with plain base names only. Without it such weights are `external-missing`. */
+  /** Finds files with external weights. Gets base names only. Without it, such weights are `external-missing`. */
   readonly externalFile?: ExternalFile | undefined;
 };
 
-/** @throws ModelError when the file is not a TFLite model, or damaged where all tensors depend on it. */
+/** @throws ModelError if the file is not a TFLite model, or is damaged in a part that all tensors need */
 export async function openModel(source: ByteSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
   const file = await openModelFile(source, signal, options.externalFile);
   const constants = await weightConstants(file, options.exact, signal);
@@ -77,16 +78,16 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
     file.model,
     constants.map(({ tensor }) => tensor),
   );
-  // Whoever moves over a map asks for one value after the other, and each needs the zero points and, of a stored-sparse tensor, all indices.
-  let lastAsked: { readonly key: string; readonly stored: StoredMatrix; sparse?: SparseMatrix } | undefined;
+  // The values under a moving pointer are requested one by one. Each needs the zero points and, for a sparse tensor, all indices.
+  let last: { readonly key: string; readonly stored: StoredMatrix; sparse?: SparseMatrix } | undefined;
 
-  async function askedTensor(tensor: WeightTensor, cancel?: AbortSignal) {
+  async function requestedTensor(tensor: WeightTensor, cancel?: AbortSignal) {
     const key = tensorKey(tensor);
-    if (lastAsked?.key === key) return lastAsked;
+    if (last?.key === key) return last;
     const stored = await storedMatrix(file, tensor, cancel);
     const sparse = tensor.encoding === 'sparse' ? await readSparseMatrix(file, stored, cancel) : undefined;
-    lastAsked = { key, stored, ...(sparse && { sparse }) };
-    return lastAsked;
+    last = { key, stored, ...(sparse && { sparse }) };
+    return last;
   }
 
   return {
@@ -107,23 +108,23 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
     },
     smallValuesOf: async (tensor, cancel) => smallValuesOf(await storedMatrix(file, tensor, cancel), cancel),
     async magnitudesOf(tensor, view, cancel, onProgress) {
-      const { stored, sparse } = await askedTensor(tensor, cancel);
+      const { stored, sparse } = await requestedTensor(tensor, cancel);
       return magnitudesOf(stored, sparse, view, cancel, onProgress);
     },
     async windowValuesOf(tensor, view, window, cancel) {
-      const { stored, sparse } = await askedTensor(tensor, cancel);
+      const { stored, sparse } = await requestedTensor(tensor, cancel);
       return windowValuesOf(stored, sparse, view, window, cancel);
     },
     async valueAt(tensor, row, column, cancel) {
-      const { stored, sparse } = await askedTensor(tensor, cancel);
+      const { stored, sparse } = await requestedTensor(tensor, cancel);
       return weightValue(stored, sparse, row * tensor.columnCount + column, cancel);
     },
   };
 }
 
 /**
- * Reads and analyses a tensor, in row ranges when it is larger than what the engine takes at once: while one is computed, the next is read and
- * handed to the engine. Never more than two of them are in memory.
+ * Reads and analyzes a tensor. If it is larger than `engine.maxBytes`, it is read in row ranges: while the engine computes one, the next is read.
+ * At most two ranges are in memory.
  */
 async function analysisOfRows(
   stored: StoredMatrix,
@@ -147,7 +148,7 @@ async function analysisOfRows(
     return async () => {
       const started = performance.now();
       const analysis = await engine.analysisOf(rows, bytes, pattern, signal);
-      // Two ranges may be at work at a time, which is not counted twice.
+      // Two ranges can be computed at the same time. Overlapping time counts once.
       const done = performance.now();
       milliseconds += done - Math.max(started, idleSince);
       idleSince = done;
@@ -169,14 +170,14 @@ async function analysisOfRows(
       engine.giveBack?.(finished);
     }
     before = begin();
-    // Looked at when the next range is there; until then nobody listens.
+    // It is awaited after the next read. Until then a rejection must not count as unhandled.
     before.catch(() => {});
   }
   analysis.add(await before!);
   return { ...analysis.complete(), engine: engine.name, milliseconds, storage };
 }
 
-/** Engines compare stored bits; which weights are small is a question about their values, answered one by one. */
+/** Engines compare stored bits. A threshold needs the dequantized values, which are compared on the CPU. */
 async function analysisAbove(
   threshold: number,
   stored: StoredMatrix,

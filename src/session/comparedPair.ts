@@ -5,37 +5,37 @@ import { comparedMap } from '../views/comparedMap';
 import type { MatrixView } from '../views/matrixView';
 import type { ComparedDrawn } from './session';
 
-/** How the two tensors of a pair are had, each by the same pattern. */
+/** How to read the two tensors of a pair, both for the same pattern. The masks are owned by the caller. */
 export type ReadingOfPair = {
   before(): Promise<TimedAnalysis>;
   after(): Promise<TimedAnalysis>;
   engineFor(byteLength: number): Engine;
 };
 
-/** @throws ModelError when one of the two cannot be read */
+/** @throws ModelError if one of the tensors cannot be read */
 export function countsOfPair(reading: ReadingOfPair, signal: AbortSignal): Promise<ComparedCounts> {
-  return lookedAt(reading, (before, after) => comparedCounts(before, after, signal));
+  return withBoth(reading, (before, after) => comparedCounts(before, after, signal));
 }
 
-/** The map of a pair in a view, with its figures. @throws ModelError as above */
+/** Counts and map of a pair in a view. @throws ModelError if one of the tensors cannot be read */
 export function mapOfPair(reading: ReadingOfPair, view: MatrixView, signal: AbortSignal): Promise<ComparedDrawn> {
-  return lookedAt(reading, async (before, after) => {
+  return withBoth(reading, async (before, after) => {
     const counts = await comparedCounts(before, after, signal);
     const engine = reading.engineFor(before.storage.bytes);
     const pyramidOf: Engine['pyramidOf'] = (mask) => engine.pyramidOf(mask, signal);
-    const picture = await comparedMap(before.mask, after.mask, counts.changes, view, pyramidOf, signal);
-    return { counts, picture };
+    const map = await comparedMap(before.mask, after.mask, counts.changes, view, pyramidOf, signal);
+    return { counts, map };
   });
 }
 
-/** Reads one tensor after the other, and gives their memory back once they were looked at. */
-async function lookedAt<T>(
+/** Reads one tensor after the other. Gives their memory back to the engine after use. */
+async function withBoth<T>(
   { before, after, engineFor }: ReadingOfPair,
-  look: (before: TimedAnalysis, after: TimedAnalysis) => Promise<T>,
+  use: (before: TimedAnalysis, after: TimedAnalysis) => Promise<T>,
 ): Promise<T> {
   const first = await before();
   const second = await after();
-  const seen = await look(first, second);
+  const result = await use(first, second);
   for (const analysis of [first, second]) engineFor(analysis.storage.bytes).giveBack?.(analysis);
-  return seen;
+  return result;
 }

@@ -1,11 +1,10 @@
-import type { Analysis } from '../sparsity/analysis';
-import type { EngineName } from '../sparsity/engine';
+import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import { overviewOf } from '../views/overview';
 import type { Counts } from './session';
 
-/** What the table shows of an analysis. @param milliseconds in the engine */
-export function countsOf({ mask, summary }: Analysis, engine: EngineName, milliseconds: number): Counts {
+/** The figures of an analysis for the table. */
+export function countsOf({ mask, summary, engine, milliseconds }: Omit<TimedAnalysis, 'storage'>): Counts {
   const { nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
-  const counted = { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
-  return { ...counted, engine, milliseconds, overview: overviewOf(mask, summary) };
+  const counts = { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
+  return { ...counts, engine, milliseconds, overview: overviewOf(mask, summary) };
 }

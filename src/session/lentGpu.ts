@@ -8,9 +8,9 @@ import type { ZerosPattern } from '../sparsity/pattern';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import { handedOver, type Outcome, outcomeOf, valueIn } from './runningJobs';
 
-// In a sandboxed frame workers have no GPU, while the page has. The page then computes masks for its worker, a slice at a time.
+// Workers of a sandboxed frame have no GPU, but its page has one. The page then computes masks for its worker, slice by slice.
 
-// Bytes of a slice: handing it to the GPU holds the page for a few milliseconds.
+// Bytes of a slice. Its upload to the GPU blocks the page for a few milliseconds.
 const maxBytes = 4 * 2 ** 20;
 
 type LentGpu = {
@@ -21,13 +21,13 @@ type LentGpu = {
   dispose(): void;
 };
 
-/** What a worker does with what it is lent. */
+/** A worker that can use the GPU of its page. */
 export type Borrower = {
-  /** @param script address of the classic script with the WebGPU engine, for a worker that has a GPU of its own */
+  /** @param script URL of the classic script with the WebGPU engine, for a worker that has its own GPU */
   borrow(lent: LentGpu, script: string): void;
 };
 
-/** Lends the page's GPU to its worker, for what the worker cannot have itself. */
+/** Gives a worker access to the GPU of the page. */
 export function lendGpu(worker: Worker, gpu: GpuAccess, script: string): void {
   let engine: WebGPUEngine | undefined;
   const lent: LentGpu = {
@@ -47,7 +47,7 @@ export function lendGpu(worker: Worker, gpu: GpuAccess, script: string): void {
   void wrap<Borrower>(worker).borrow(proxy(lent), script);
 }
 
-/** The GPU that the page lends, for masks; counts and levels of a mask, a bit for each weight, are computed where it lies. */
+/** The GPU of the page, for analyses. Summaries and pyramids are computed in the worker, where the masks are. */
 export function borrowedGpu(lent: Remote<LentGpu>): GpuAccess {
   return {
     adapter: () => lent.adapter(),
@@ -67,7 +67,7 @@ export function borrowedGpu(lent: Remote<LentGpu>): GpuAccess {
   };
 }
 
-/** The first of two ways that leads to a GPU. */
+/** The first access if it has an adapter, else the second. */
 export function eitherGpu(first: GpuAccess, second: () => GpuAccess | undefined): GpuAccess {
   let found = first;
   return {

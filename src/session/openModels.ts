@@ -2,34 +2,38 @@ import type { ByteSource } from '../bytes/byteSource';
 import { sha256InPieces } from '../bytes/sha256';
 import type { OpenedModel } from '../model/openModel';
 import { ModelError } from '../modelError';
+import type { ModelId } from './session';
 
-type Entry = { readonly model: OpenedModel; readonly source: ByteSource; letGo(): void; sha256?: string };
+type Entry = { readonly model: OpenedModel; readonly source: ByteSource; onClose(): void; sha256?: string };
 
-/** The models that are open in this thread, by the numbers that the page gave them. */
+export type OpenModels = ReturnType<typeof openModels>;
+
+/** The models that are open in this thread. */
 export function openModels() {
-  const models = new Map<number, Entry>();
+  const models = new Map<ModelId, Entry>();
 
-  function entryOf(id: number) {
-    const hand = models.get(id);
-    if (!hand) throw new ModelError('cancelled', 'the model was closed');
-    return hand;
+  function entryOf(id: ModelId): Entry {
+    const entry = models.get(id);
+    if (!entry) throw new ModelError('cancelled', 'the model was closed');
+    return entry;
   }
 
   return {
-    /** @param letGo of what the model is read by, when it is closed */
-    add: (id: number, model: OpenedModel, source: ByteSource, letGo: () => void) =>
-      void models.set(id, { model, source, letGo }),
-    close(id: number): void {
-      models.get(id)?.letGo();
+    add: (id: ModelId, model: OpenedModel, source: ByteSource, onClose: () => void) =>
+      void models.set(id, { model, source, onClose }),
+    close(id: ModelId): void {
+      models.get(id)?.onClose();
       models.delete(id);
     },
-    /** @throws ModelError `cancelled` */
-    modelOf: (id: number): OpenedModel => entryOf(id).model,
-    /** SHA-256 of a model's file in hex, worked out once. @param onProgress with a share 0..1 @throws ModelError */
-    async hashOf(id: number, signal: AbortSignal, onProgress: (share: number) => void): Promise<string> {
-      const hand = entryOf(id);
-      hand.sha256 ??= await sha256InPieces(hand.source, signal, (bytes) => onProgress(bytes / hand.source.byteLength));
-      return hand.sha256;
+    /** @throws ModelError `cancelled` if the model is closed */
+    modelOf: (id: ModelId): OpenedModel => entryOf(id).model,
+    /** SHA-256 of the model's file in hex, computed once. @param onProgress share, 0 to 1 @throws ModelError */
+    async hashOf(id: ModelId, signal: AbortSignal, onProgress: (share: number) => void): Promise<string> {
+      const entry = entryOf(id);
+      entry.sha256 ??= await sha256InPieces(entry.source, signal, (bytes) =>
+        onProgress(bytes / entry.source.byteLength),
+      );
+      return entry.sha256;
     },
   };
 }

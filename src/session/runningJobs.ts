@@ -1,11 +1,12 @@
 import { releaseProxy, transfer } from 'comlink';
 import { ModelError, type ModelErrorCode } from '../modelError';
 
-/** A ModelError loses its code on the way between threads, so it travels as data. */
+/** The result of a job. An error that is thrown between threads loses its `code`, so a ModelError is sent as data. */
 export type Outcome<T> =
   | { readonly value: T }
   | { readonly error: { readonly code: ModelErrorCode; readonly message: string } };
 
+/** Other errors than ModelError are thrown. */
 export async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
   try {
     return { value: await work };
@@ -15,18 +16,18 @@ export async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-/** @throws ModelError that the other thread met with */
+/** @throws ModelError that the outcome contains */
 export function valueIn<T>(outcome: Outcome<T>): T {
   if ('error' in outcome) throw new ModelError(outcome.error.code, outcome.error.message);
   return outcome.value;
 }
 
-/** What is large is handed over to the other thread, not copied. */
+/** Marks buffers of the value for transfer to the other thread instead of copying. */
 export function handedOver<T>(outcome: Outcome<T>, buffersOf: (value: T) => ArrayBuffer[]): Outcome<T> {
   return 'value' in outcome ? transfer(outcome, buffersOf(outcome.value)) : outcome;
 }
 
-/** Work that the other thread asked for, by the numbers that it gave; each can be cancelled while it is under way. */
+/** Jobs that run for the other thread. It gives each a number, by which it can cancel it. */
 export function runningJobs() {
   const jobs = new Map<number, AbortController>();
 
@@ -39,7 +40,7 @@ export function runningJobs() {
   return { outcome, cancel: (job: number) => jobs.get(job)?.abort() };
 }
 
-/** A callback of the other thread holds a port of its own until it is let go. */
+/** Closes the message port of a callback of the other thread. Does nothing for a plain function. */
 export function release(callback: object): void {
   (callback as { [releaseProxy]?: () => void })[releaseProxy]?.();
 }

@@ -1,4 +1,5 @@
 import type { RelayedRead } from '../bytes/relayedSource';
+import type { Progress } from '../bytes/urlSource';
 import type { ReviewContents } from '../exports/reviewFile';
 import type { Viewport } from '../heatmap/viewport';
 import type { ComparedCounts } from '../sparsity/comparison';
@@ -16,14 +17,14 @@ import type { ComparedMap } from '../views/comparedMap';
 import type { Magnitudes } from '../views/magnitudes';
 import type { MatrixView, ViewChoice } from '../views/matrixView';
 import type { Overview } from '../views/overview';
-import type { TensorMap } from '../views/tensorMap';
+import type { PatternMap, TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
 
 /** Where a model comes from. */
 export type ModelOrigin = (
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'address'; readonly address: string }
-  /** A model of the page around an embedded one, which reads it for us. */
+  /** A model that the host page of an embedded map reads. */
   | {
       readonly kind: 'host';
       readonly name: string;
@@ -31,86 +32,112 @@ export type ModelOrigin = (
       readonly byteLength: number;
       readonly read: RelayedRead;
     }
-  /** Masks in a review file, of a model that is elsewhere. */
+  /** Masks in a review file. The model itself is not there. */
   | { readonly kind: 'review'; readonly name: string }
 ) & {
-  /** The model in a bundle, by its name there; the first one without it. */
+  /** Name of the model in a bundle. Default: the first model. */
   readonly member?: string | undefined;
-  /** Files that came with the model: its weights may lie in one of them. */
+  /** Files that were opened together with the model. They can contain its weights. */
   readonly companions?: readonly File[] | undefined;
 };
 
-/** Whoever opens models and computes masks for the page: the worker, or in a test whoever stands in for it. */
+/** Opens models and computes masks for the page: in a worker (workerSession.ts) or from a review file (reviewSession.ts). */
 export type Session = {
-  /** @throws ModelError */
-  open(
-    origin: ModelOrigin,
-    signal: AbortSignal,
-    onProgress: (loaded: number, total: number | undefined) => void,
-  ): Promise<SessionModel>;
+  /** @param onProgress bytes loaded, and in total if known @throws ModelError */
+  open(origin: ModelOrigin, signal: AbortSignal, onProgress: Progress): Promise<SessionModel>;
   chooseEngine(choice: EngineChoice): Promise<EngineStatus>;
-  /** Called when the engine changes by itself: a lost GPU. */
+  /** @param listener called when a GPU is lost and another engine replaces it */
   onEngineChange(listener: (status: EngineStatus) => void): void;
 };
 
-/** An opened model; bytes stay with the session. All calls throw ModelError. */
-export type SessionModel = {
+/** Number of an open model in its session. */
+export type ModelId = number;
+
+/** What is known of a model as soon as it is open. */
+export type ModelDescription = {
   readonly contents: ModelContents;
-  /** The names of the models in the bundle that it comes from; one for a plain model. */
+  /** Names of the models in the bundle. One name for a model that is not in a bundle. */
   readonly members: readonly string[];
-  countsOf(tensor: WeightTensor, pattern: Pattern, signal: AbortSignal, threshold?: number): Promise<Counts>;
+};
+
+/** An open model. Its bytes stay with the session. A review file cannot answer `reviewOf`. */
+export type SessionModel = ModelDescription &
+  Omit<ModelQuestions, 'reviewOf'> &
+  Partial<Pick<ModelQuestions, 'reviewOf'>> & {
+    readonly id: ModelId;
+    close(): void;
+  };
+
+/** Share of the work that is done, 0 to 1. */
+type ShareProgress = (share: number) => void;
+
+/**
+ * The questions about an open model. Arguments and answers are plain data, followed by an AbortSignal and, for long work, a progress callback.
+ * All reject with a ModelError, `cancelled` after an abort.
+ *
+ * This is the only declaration. To add a question: declare it here, add it to `transferredBuffers` in modelQuestions.ts and implement it in
+ * modelAnswers.ts. Client, server, review file and test double follow.
+ */
+export type ModelQuestions = {
+  countsOf(tensor: WeightTensor, criteria: Criteria, signal: AbortSignal): Promise<Counts>;
   tensorMapOf(tensor: WeightTensor, drawing: Drawing, signal: AbortSignal, onProgress: RowProgress): Promise<Drawn>;
-  structureOf(tensor: WeightTensor, signal: AbortSignal): Promise<Structure>;
-  /** @param onProgress with a share 0..1 */
-  reportOn(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<SparsityReport>;
-  /** What became of the zeros of a tensor in another model. */
-  comparedCounts(
-    other: Pick<SessionModel, 'contents'>,
-    pair: TensorPair,
-    pattern: Pattern,
+  /** The part of the map that depends on the pattern. Does not read the tensor drawn last again. */
+  patternMapOf(
+    tensor: WeightTensor,
+    drawing: Drawing,
     signal: AbortSignal,
-  ): Promise<ComparedCounts>;
-  /** The map of that, with the same figures: the pair is read once for both. */
+    onProgress: RowProgress,
+  ): Promise<DrawnPattern>;
+  structureOf(tensor: WeightTensor, signal: AbortSignal): Promise<Structure>;
+  reportOn(pattern: Pattern, signal: AbortSignal, onProgress: ShareProgress): Promise<SparsityReport>;
+  /** Report and masks of all tensors. */
+  reviewOf(pattern: Pattern, signal: AbortSignal, onProgress: ShareProgress): Promise<ReviewContents>;
+  /** Counts zeros that are in both models, only in the other, or only in this one. @param other another model of the session */
+  comparedCounts(other: ModelId, pair: TensorPair, pattern: Pattern, signal: AbortSignal): Promise<ComparedCounts>;
+  /** The same counts and their map. The pair is read once for both. */
   comparedMap(
-    other: Pick<SessionModel, 'contents'>,
+    other: ModelId,
     pair: TensorPair,
     pattern: Pattern,
     view: MatrixView,
     signal: AbortSignal,
   ): Promise<ComparedDrawn>;
-  /** SHA-256 of the file in hex. @param onProgress with a share 0..1 */
-  sha256Of(signal: AbortSignal, onProgress: (share: number) => void): Promise<string>;
-  /** @param onProgress with a share 0..1 */
+  /** SHA-256 of the file in hex. */
+  sha256Of(signal: AbortSignal, onProgress: ShareProgress): Promise<string>;
   magnitudesOf(
     tensor: WeightTensor,
     view: MatrixView,
     signal: AbortSignal,
-    onProgress: (share: number) => void,
+    onProgress: ShareProgress,
   ): Promise<Magnitudes>;
+  /** @param window rows and columns of the view */
   windowValuesOf(tensor: WeightTensor, view: MatrixView, window: Viewport, signal: AbortSignal): Promise<WindowValues>;
-  /** Report and masks of all tensors; of a review file there is none but itself. @param onProgress with a share 0..1 */
-  reviewOf?(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<ReviewContents>;
+  /** @param row of the weight matrix @param column of the weight matrix */
   valueAt(tensor: WeightTensor, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
-  close(): void;
 };
 
-/** What a picture is made for. Another pattern or view of the tensor that was drawn last is had without reading it again. */
-export type Drawing = {
+/** What weights are counted by. */
+export type Criteria = {
   readonly pattern: Pattern;
-  readonly view: ViewChoice;
-  /** Weights of at most this magnitude count as zero; without it only what is zero does. */
+  /** Weights with abs(w) up to this value count as zero. Default: exact zeros only. */
   readonly threshold?: number | undefined;
 };
 
-/** What the table shows of a tensor that was analyzed. */
+/** What a map is drawn for. */
+type Drawing = Criteria & { readonly view: ViewChoice };
+
+/** Figures of an analyzed tensor for the table. */
 export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'> & {
-  readonly engine: EngineName;
-  /** Time in the engine. */
-  readonly milliseconds: number;
-  /** What it looks like from afar; absent where only figures are known. */
+  /** The engine that computed the counts. Absent for counts from a link. */
+  readonly engine?: EngineName;
+  /** Time in the engine. Absent for counts from a link. */
+  readonly milliseconds?: number;
+  /** Thumbnail of the tensor. Absent for counts from a link. */
   readonly overview?: Overview;
 };
 
 export type Drawn = { readonly counts: Counts; readonly tensorMap: TensorMap };
 
-export type ComparedDrawn = { readonly counts: ComparedCounts; readonly picture: ComparedMap };
+export type DrawnPattern = { readonly counts: Counts; readonly patternMap: PatternMap };
+
+export type ComparedDrawn = { readonly counts: ComparedCounts; readonly map: ComparedMap };

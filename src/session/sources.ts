@@ -7,7 +7,7 @@ import type { ExternalFile } from '../tflite/modelFile';
 import { type Outcome, valueIn } from './runningJobs';
 import type { ModelOrigin } from './session';
 
-/** A model's origin as it travels between threads: functions do not. */
+/** An origin without its functions, which cannot be sent to another thread. */
 export type PlainOrigin = ModelOrigin extends infer Origin
   ? Origin extends { kind: 'host' }
     ? Omit<Origin, 'read'>
@@ -21,13 +21,13 @@ export function plainOrigin(origin: ModelOrigin): PlainOrigin {
 }
 
 /** Reads bytes in the other thread. */
-export type ReadElsewhere = (...asked: Parameters<RelayedRead>) => Promise<Outcome<RelayedPart>>;
+export type ReadElsewhere = (...args: Parameters<RelayedRead>) => Promise<Outcome<RelayedPart>>;
 
 function readHere(read: ReadElsewhere): RelayedRead {
-  return async (...asked) => valueIn(await read(...asked));
+  return async (...args) => valueIn(await read(...args));
 }
 
-/** The bytes of a model. @param read of one that is read by the page around ours */
+/** The bytes of a model. @param read required for an origin of kind `host` @throws ModelError */
 export function sourceOf(
   origin: PlainOrigin,
   signal: AbortSignal,
@@ -39,7 +39,7 @@ export function sourceOf(
   return origin.kind === 'file' ? fileSource(origin.file) : urlSource(origin.address, signal, onProgress);
 }
 
-/** Other files that weights lie in: among those that came with the model, else beside its address. */
+/** Finds files with external weights: among the files that were opened with the model, else next to its URL. */
 export function companionsOf(
   { companions = [], ...origin }: PlainOrigin,
   read: ReadElsewhere | undefined,
@@ -59,7 +59,7 @@ export function companionsOf(
 }
 
 async function relayedCompanion(fileName: string, read: RelayedRead): Promise<ByteSource> {
-  // No bytes of it tell how many there are.
+  // An empty read returns the length of the file.
   const { byteLength } = await read(0, 0, fileName);
   return relayedSource(fileName, byteLength, read, fileName);
 }

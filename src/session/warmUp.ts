@@ -6,7 +6,7 @@ import { defaultView } from '../views/matrixView';
 import { overviewOf } from '../views/overview';
 import { tensorMapOf } from '../views/tensorMap';
 
-const madeUp: WeightTensor = {
+const sampleTensor: WeightTensor = {
   subgraph: 0,
   tensor: 0,
   name: '',
@@ -21,18 +21,17 @@ const madeUp: WeightTensor = {
 const rounds = 8;
 
 /**
- * Goes from weights to a picture on a made-up tensor, while the person still looks for a file: JavaScript is compiled when it has run for a
- * while, and the first map would wait for that.
+ * Draws a map of a generated tensor several times before a model is opened, so that the browser has optimized the code when the first model
+ * is drawn.
  */
 export async function warmUp(engine: Engine): Promise<void> {
-  const { rowCount, columnCount } = madeUp;
-  // Zeros at places without a rule, so that no branch is compiled away.
+  const { rowCount, columnCount } = sampleTensor;
+  // Zeros at irregular places, so that all branches run.
   const bytes = Uint8Array.from({ length: rowCount * columnCount }, (_, i) => Math.imul(i, 0x9e3779b1) >> 31);
   const rows = { rowCount, columnCount, firstElement: 0, type: 'INT8', zeroPoints: single(0) } as const;
   for (let round = 0; round < rounds; round++) {
     const { mask, summary } = await engine.analysisOf(rows, bytes, twoOfFour);
-    const storage = { encoding: 'dense', bytes: bytes.length } as const;
-    await tensorMapOf(madeUp, defaultView, { mask, summary, storage }, (drawn) => engine.pyramidOf(drawn));
+    await tensorMapOf(sampleTensor, defaultView, { mask, summary }, (drawn) => engine.pyramidOf(drawn));
     overviewOf(mask, summary);
   }
 }

@@ -109,10 +109,10 @@ export function comparingOn(
     const key = tensorKey(pair.before);
     const { pattern } = getState();
     try {
-      const compared = await main.comparedMap(comparison.model, pair, pattern, tensorMap.view, task.signal);
+      const compared = await main.comparedMap(comparison.model.id, pair, pattern, tensorMap.view, task.signal);
       if (!task.isOn) return;
       setResult(key, { phase: 'done', ...compared.counts });
-      change(() => ({ shown: { tensorMap, compared: compared.picture } }));
+      change(() => ({ shown: { tensorMap, compared: compared.map } }));
     } catch (thrown) {
       if (task.isOn) setResult(key, failureOf(thrown));
     }
@@ -128,7 +128,7 @@ export function comparingOn(
       const key = tensorKey(pair.before);
       const isWanted = !comparison.unread || key === selected;
       if (!isWanted || isCompared(comparison.results.get(key), pattern)) continue;
-      const result = await resultOf(model.comparedCounts(comparison.model, pair, pattern, task.signal));
+      const result = await resultOf(model.comparedCounts(comparison.model.id, pair, pattern, task.signal));
       if (!task.isOn) return;
       setResult(key, result);
     }

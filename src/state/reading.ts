@@ -3,6 +3,7 @@ import { ModelError } from '../modelError';
 import type { Counts, SessionModel } from '../session/session';
 import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { latestTask } from './latestTask';
+import { mapReading } from './mapReading';
 import { problemOf } from './problem';
 import { type AppStore, selectedTensor, type TensorResult } from './store';
 
@@ -12,6 +13,7 @@ export function readingOn(store: AppStore) {
   const drawing = latestTask();
   const counting = latestTask();
   const describing = latestTask();
+  const maps = mapReading(store);
   let drawn: Promise<void> = Promise.resolve();
 
   /** Shows a tensor, whole or at a window. */
@@ -50,19 +52,14 @@ export function readingOn(store: AppStore) {
     // What is on screen comes first: reading the other tensors waits until it is drawn.
     counting.stop();
     const state = getState();
-    const { model, pattern, view, threshold } = state;
+    const { model } = state;
     const tensor = selectedTensor(state);
     if (!model || !tensor) return;
     const key = tensorKey(tensor);
     try {
-      const { tensorMap, counts } = await model.tensorMapOf(
-        tensor,
-        { pattern, view, threshold },
-        task.signal,
-        (rows, total) => {
-          if (task.isOn) setState({ map: { phase: 'loading', share: rows / total } });
-        },
-      );
+      const { tensorMap, counts } = await maps.mapOf(model, tensor, task.signal, (rows, total) => {
+        if (task.isOn) setState({ map: { phase: 'loading', share: rows / total } });
+      });
       if (!task.isOn) return;
       task.done();
       setState(({ results }) => ({
@@ -123,7 +120,7 @@ export function readingOn(store: AppStore) {
     const left = waiting.values();
     async function lane(): Promise<void> {
       for (const tensor of left) {
-        const result = await resultOf(model!.countsOf(tensor, pattern, task.signal, threshold));
+        const result = await resultOf(model!.countsOf(tensor, { pattern, threshold }, task.signal));
         if (!task.isOn) return;
         finished.set(tensorKey(tensor), result);
         done++;

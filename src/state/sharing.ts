@@ -59,9 +59,7 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
     setState(({ windowRequests }) => ({
       snapshot: { tensor, verdicts },
       selected: key,
-      results: new Map([
-        [key, { phase: 'done', counts: { ...counts, zeroBlocks: counts.zeroBlocks, engine: 'cpu', milliseconds: 0 } }],
-      ]),
+      results: new Map([[key, { phase: 'done', counts: { ...counts, zeroBlocks: counts.zeroBlocks } }]]),
       map: { phase: 'ready', tensorMap },
       window,
       view,

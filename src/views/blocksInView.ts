@@ -1,18 +1,11 @@
 import { emptyMask, isNonZero, type Mask } from '../sparsity/mask';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import { type BlockPlace, violationsIn } from '../sparsity/violations';
+import type { CellRange } from './cellRange';
 import { elementAt, type MatrixView } from './matrixView';
 import { maskInLines, transposedMask } from './viewedMask';
 
-/** Cells of a view: those that a block covers, or those in sight. */
-export type CellRange = {
-  readonly rowStart: number;
-  readonly rowEnd: number;
-  readonly columnStart: number;
-  readonly columnEnd: number;
-};
-
-/** The cells of a block of `of` weights; undefined when the view does not show it. */
+/** The cells of a block of `of` weights. Undefined if the view does not show the block. */
 export function blockInView(view: MatrixView, { row, block }: BlockPlace, of: number): CellRange | undefined {
   const { first, stride, length, count, rowLength } = view.lines;
   const offset = row * rowLength + block * of - first;
@@ -25,20 +18,20 @@ export function blockInView(view: MatrixView, { row, block }: BlockPlace, of: nu
     : { rowStart: line, rowEnd: line + 1, columnStart: start, columnEnd: end };
 }
 
-/** The block that a cell of the view belongs to. */
+/** The block of an element, among blocks of `of` weights. */
 export function blockAt(view: MatrixView, element: number, of: number): BlockPlace {
   const { rowLength } = view.lines;
   const row = Math.floor(element / rowLength);
   return { row, block: Math.floor((element - row * rowLength) / of) };
 }
 
-/** The cells of the block that a cell of the view belongs to; undefined where a block of several rows is no rectangle of the view. */
+/** The cells of the block at a cell of the view. Undefined if the view does not show a block of several rows as a rectangle. */
 export function blockCellsAt(view: MatrixView, row: number, column: number, pattern: Pattern): CellRange | undefined {
   const block = blockSizeOf(pattern);
   if (block.rows === 1) {
     return blockInView(view, blockAt(view, elementAt(view, row, column), block.columns), block.columns);
   }
-  if (!hasWholeBlocks(view, pattern)) return undefined;
+  if (!showsCompleteBlocks(view, pattern)) return undefined;
   const [down, across] = view.transposed ? [block.columns, block.rows] : [block.rows, block.columns];
   const [rowStart, columnStart] = [row - (row % down), column - (column % across)];
   const [rowEnd, columnEnd] = [
@@ -48,21 +41,23 @@ export function blockCellsAt(view: MatrixView, row: number, column: number, patt
   return { rowStart, rowEnd, columnStart, columnEnd };
 }
 
-/** Whether the rows of a block lie next to each other in a view: those of the weight matrix do in the matrix itself only. */
-export function hasWholeBlocks({ layout }: MatrixView, pattern: Pattern): boolean {
+/** Whether a view shows the rows of a block next to each other. For blocks of several rows, only the weight matrix itself does. */
+export function showsCompleteBlocks({ layout }: MatrixView, pattern: Pattern): boolean {
   return blockSizeOf(pattern).rows === 1 || layout === 'rows';
 }
 
 /**
- * The violating blocks that cells in sight belong to, line by line; `undefined` when there are more than `most`.
+ * The violating blocks with a cell in the range, line by line.
  * @param violations [rows of the weight matrix, blocks per row]
+ * @param of weights of a block
+ * @returns undefined if there are more than `maxCount`
  */
 export function violationsInView(
   view: MatrixView,
   violations: Mask,
   of: number,
   cells: CellRange,
-  most: number,
+  maxCount: number,
 ): BlockPlace[] | undefined {
   const { first, stride, rowLength } = view.lines;
   const [lineStart, lineEnd] = view.transposed ? [cells.columnStart, cells.columnEnd] : [cells.rowStart, cells.rowEnd];
@@ -80,7 +75,7 @@ export function violationsInView(
         blockStart: Math.floor(from / of),
         blockEnd: Math.ceil(to / of),
       };
-      const found = violationsIn(violations, window, most - places.length);
+      const found = violationsIn(violations, window, maxCount - places.length);
       if (!found) return undefined;
       places.push(...found);
     }
@@ -88,12 +83,12 @@ export function violationsInView(
   return places;
 }
 
-/** Violating blocks as bits in the order of the view's cells, so that they can be counted from far: a bit covers so many cells. */
+/** Violating blocks as a mask in the orientation of the view, for zoomed-out maps. A bit covers [cellRows, cellColumns] cells of the view. */
 export type BlockMarks = { readonly mask: Mask; readonly cellRows: number; readonly cellColumns: number };
 
 export function blockMarks(view: MatrixView, violations: Mask, of: number): BlockMarks {
   const { length, rowLength } = view.lines;
-  // Where blocks of different taps lie in one line at places that no grid has, each weight of a block gets its own bit.
+  // If blocks of several taps share a line and do not start at multiples of `of`, no grid fits. Then each weight of a block gets a bit.
   const onGrid = length === rowLength || rowLength % of === 0;
   const inLines = maskInLines(onGrid ? violations : weightsOf(violations, of, rowLength), view.lines);
   const along = onGrid ? of : 1;
@@ -102,7 +97,7 @@ export function blockMarks(view: MatrixView, violations: Mask, of: number): Bloc
     : { mask: inLines, cellRows: 1, cellColumns: along };
 }
 
-/** A bit for each weight of the blocks that have one. */
+/** One bit for each weight of the blocks that are set. */
 function weightsOf(blocks: Mask, of: number, rowLength: number): Mask {
   const weights = emptyMask(blocks.rowCount, rowLength);
   for (let row = 0; row < blocks.rowCount; row++) {

@@ -4,9 +4,9 @@ import type { DensityPyramid } from '../sparsity/pyramid';
 import type { MatrixView } from './matrixView';
 import { maskInView } from './viewedMask';
 
-/** What the map of a pair is drawn from. Plain data. */
+/** The map of a pair of tensors in a view. Plain data. */
 export type ComparedMap = {
-  /** Of the whole tensor, also where the view is a slice of it. */
+  /** Of the complete tensor, also if the view is a slice. */
   readonly changes: ZeroChanges;
   readonly kept: DensityPyramid;
   readonly added: DensityPyramid;
@@ -14,8 +14,8 @@ export type ComparedMap = {
 };
 
 /**
- * @param changes of the two, as zeroChanges gives them
- * @param pyramidOf an engine's, for masks of the view's size
+ * @param changes result of `zeroChanges` for the pair
+ * @param pyramidOf of an engine
  * @throws ModelError `cancelled`
  */
 export async function comparedMap(

@@ -5,12 +5,12 @@ import { storedLeaves, storedParts } from '../tflite/weights/storedValues';
 import type { MatrixView } from './matrixView';
 
 /**
- * How large the weights of a view are: |dequantized w|, or where many weights share a cell their mean, zeros included. Plain data. A cell holds a
- * 65,535th of `largest`, and 0 only where every weight of it is 0. Whatever is no finite number counts as `largest`.
+ * Magnitudes of the weights in a view: abs(dequantized w), or the mean over the weights of a cell, zeros included. Plain data. Cells are in units
+ * of `largest` / 65,535. A cell is 0 only if all its weights are 0. NaN and infinity count as `largest`.
  */
 export type Magnitudes = {
   readonly levels: readonly MagnitudeLevel[];
-  /** The largest finite value of a cell of the finest level; 0 when all weights are 0. */
+  /** The largest finite value of a cell of the finest level. 0 if all weights are 0. */
   readonly largest: number;
 };
 
@@ -25,11 +25,11 @@ type MagnitudeLevel = {
 
 export const largestStep = 65_535;
 
-// Up to so many weights each is a cell of its own.
+// Of the finest level. Larger views have several weights in a cell.
 const maxCells = 1 << 22;
 
 /**
- * @param onProgress with a share 0..1
+ * @param onProgress share, 0 to 1; called for dense tensors only
  * @throws ModelError
  */
 export async function magnitudesOf(
@@ -61,7 +61,7 @@ export async function magnitudesOf(
       onProgress?.((first + values.length) / elements);
     }
   }
-  return inSteps(levelsFrom(sums), view);
+  return quantizedMeans(levelsFrom(sums), view);
 }
 
 type Sums = {
@@ -95,7 +95,7 @@ function addRun(
   for (let i = 0; i < run.length; i++) sums[base + Math.floor((start + i) / cellSize) * step] += run[i];
 }
 
-/** Each level holds the sums of 2 x 2 cells of the one before. */
+/** The finest level and the levels above it. Each sums 2 x 2 cells of the one before. */
 function levelsFrom(finest: Sums): Sums[] {
   const levels = [finest];
   for (let level = finest; level.rowCount > 1 || level.columnCount > 1; ) {
@@ -114,8 +114,8 @@ function levelsFrom(finest: Sums): Sums[] {
   return levels;
 }
 
-/** Sums become means of what each cell covers, in steps of the largest one. */
-function inSteps(levels: readonly Sums[], view: MatrixView): Magnitudes {
+/** Divides sums by the number of weights in a cell, and quantizes the means. */
+function quantizedMeans(levels: readonly Sums[], view: MatrixView): Magnitudes {
   let largest = 0;
   for (const level of levels) {
     const { cellSize, rowCount, columnCount, sums } = level;
@@ -140,7 +140,7 @@ function stepsOf(means: Float64Array, largest: number): Uint16Array<ArrayBuffer>
   for (let i = 0; i < means.length; i++) {
     const mean = means[i];
     if (mean === 0) continue;
-    // Not a number compares to nothing.
+    // NaN is not less than `largest`.
     steps[i] = mean < largest ? Math.max(1, Math.round((mean / largest) * largestStep)) : largestStep;
   }
   return steps;

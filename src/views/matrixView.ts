@@ -1,47 +1,47 @@
 import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
 
 /**
- * Which rows and columns a tensor is drawn as. `rows`: the weight matrix, [out*h*w, in] for convolutions. `filters`: [out, h*w*in], a row per
- * filter, as TensorFlow's tutorial draws its unstructured convolution. A tap: [out, in] at one place of the filter.
+ * Rows and columns of a map. `rows`: the weight matrix, [out*h*w, in] for convolutions. `filters`: [out, h*w*in], one row per filter, as in
+ * TensorFlow's tutorial for its unstructured convolution. A tap: [out, in] at one position of the filter.
  */
 export type Layout = 'rows' | 'filters' | Tap;
 
 type Tap = { readonly h: number; readonly w: number };
 
-/** What a person or a link asks for; a tensor that does not have it is drawn in its default. */
+/** The requested view. A tensor that does not have the layout is drawn in its default layout. */
 export type ViewChoice = { readonly layout: Layout | undefined; readonly transposed: boolean };
 
 export const defaultView: ViewChoice = { layout: undefined, transposed: false };
 
-/** The rows and columns that are drawn. Plain data. */
+/** The rows and columns of the map of a tensor. Plain data. */
 export type MatrixView = {
   readonly layout: Layout;
-  /** Rows are drawn as columns, and blocks run down. */
+  /** Rows are drawn as columns, so blocks are vertical. */
   readonly transposed: boolean;
   readonly rowCount: number;
   readonly columnCount: number;
-  /** What a row and a column stand for, for the axes: `out × h × w` and `in`. */
+  /** Names of the axes: `out × h × w` and `in`. */
   readonly rowName: string;
   readonly columnName: string;
-  /** Lines are what blocks run along: the rows, of a transposed view the columns. */
+  /** Blocks are along lines: the rows, or the columns of a transposed view. */
   readonly lines: Lines;
 };
 
-/** Element `i` of line `l` is `first + l * stride + i` of the tensor. */
+/** Element `i` of line `l` is element `first + l * stride + i` of the tensor. */
 export type Lines = {
   readonly count: number;
   readonly length: number;
   readonly first: number;
   readonly stride: number;
-  /** Weights of a row of the weight matrix: in a longer line blocks begin anew after so many. */
+  /** Weights of a row of the weight matrix. Blocks restart after each row, also within a longer line. */
   readonly rowLength: number;
-  /** Taps [h, w] that the lines walk through, when they do: along a line, or from line to line. */
+  /** Filter size [h, w] if several taps are shown: along a line, or from line to line. */
   readonly taps: { readonly height: number; readonly width: number; readonly alongLine: boolean } | undefined;
 };
 
 /**
- * By default [out*h*w, in] for convolutions, [out, in] for dense layers, so that blocks run along the input channels. A convolution with one
- * input channel would be a single column: it is drawn as [out, h*w*in].
+ * The default layout is [out*h*w, in] for convolutions and [out, in] for dense layers, with blocks along the input channels. For a convolution
+ * with one input channel, which would be a single column, it is [out, h*w*in].
  */
 export function viewOf(tensor: WeightTensor, { layout, transposed }: ViewChoice = defaultView): MatrixView {
   const chosen = layout && layoutsOf(tensor).some((offered) => isSameLayout(offered, layout)) ? layout : undefined;
@@ -58,13 +58,13 @@ export function viewOf(tensor: WeightTensor, { layout, transposed }: ViewChoice 
   };
 }
 
-/** The choice as far as the tensor has it; its default layout goes without saying. */
+/** The choice without a layout that the tensor does not have or has by default. */
 export function shownView(tensor: WeightTensor, choice: ViewChoice): ViewChoice {
   const { layout } = viewOf(tensor, choice);
   return { ...choice, layout: isSameLayout(layout, defaultLayout(tensor)) ? undefined : layout };
 }
 
-/** The layouts that make sense of a tensor, the weight matrix first. */
+/** The layouts of a tensor, the weight matrix first. */
 export function layoutsOf(tensor: WeightTensor): Layout[] {
   const filter = filterSize(tensor);
   if (!filter || filter.height * filter.width === 1) return ['rows'];
@@ -75,7 +75,7 @@ export function layoutsOf(tensor: WeightTensor): Layout[] {
   return ['rows', 'filters', ...taps];
 }
 
-/** Taps of a filter that ends in the input channels, [out, h, w, in]. */
+/** Size of filters of shape [out, h, w, in]. */
 function filterSize({ shape, operators }: WeightTensor): { height: number; width: number } | undefined {
   const isFilter = shape.length === 4 && !operators.some(({ code }) => code === 'DEPTHWISE_CONV_2D');
   return isFilter ? { height: shape[1], width: shape[2] } : undefined;
@@ -113,13 +113,13 @@ function axisNames({ shape, operators }: WeightTensor): { lineName: string; alon
   return { lineName: 'row', alongName: 'column' };
 }
 
-/** The element of the tensor, row-major, that is drawn at a place. */
+/** The element of the tensor, row-major, at a cell of the view. */
 export function elementAt({ transposed, lines }: MatrixView, row: number, column: number): number {
   const [line, along] = transposed ? [column, row] : [row, column];
   return lines.first + line * lines.stride + along;
 }
 
-/** The tensor's own index of an element, such as [out, h, w, in]. */
+/** Index of an element in the shape of the tensor, such as [out, h, w, in]. */
 export function tensorIndex(shape: readonly number[], element: number): number[] {
   let rest = element;
   return shape
@@ -132,13 +132,13 @@ export function tensorIndex(shape: readonly number[], element: number): number[]
     .reverse();
 }
 
-/** `rows`, `filters`, `tap:1,2`, each perhaps with `,transposed`, as a link has it; empty for the default. */
+/** Text for links: `rows`, `filters` or `tap:1,2`, optionally followed by `,transposed`. Empty for the default. */
 export function viewText({ layout, transposed }: ViewChoice): string {
   const name = typeof layout === 'object' ? `tap:${layout.h},${layout.w}` : layout;
   return [name, transposed && 'transposed'].filter(Boolean).join(',');
 }
 
-/** Never throws: what is no view is the default one. */
+/** The view of a text of `viewText`. The default view for any other text. */
 export function parseView(text: string): ViewChoice {
   const match = /^(rows|filters|tap:(\d{1,4}),(\d{1,4}))?,?(transposed)?$/.exec(text);
   if (!match) return defaultView;

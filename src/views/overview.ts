@@ -2,22 +2,22 @@ import { bitsBetween, emptyMask, type Mask } from '../sparsity/mask';
 import { blockSizeOf } from '../sparsity/pattern';
 import type { Summary } from '../sparsity/summary';
 
-/** A weight matrix from afar: of however many weights, some thousand square cells. */
+/** Thumbnail of a weight matrix: at most 16,384 square cells. */
 export type Overview = {
-  /** Weights along a side of a cell: 1, 2, 4, ... Cells at the edge cover fewer. */
+  /** Weights along a side of a cell: 1, 2, 4, ... Cells at the edge contain fewer. */
   readonly cellSize: number;
   readonly rowCount: number;
   readonly columnCount: number;
-  /** [rowCount, columnCount]; of 255, as densityStep gives it. */
+  /** Density of each cell, 0 to 255, see `densityStep`. [rowCount, columnCount] */
   readonly shares: Uint8Array<ArrayBuffer>;
-  /** A mask over cells: 1 = some of a violating block lies in it. Absent when no block violates. */
+  /** Mask of cells: 1 = contains a part of a violating block. Undefined if there is none. */
   readonly violating: Mask | undefined;
 };
 
-// As many as a map that fills a quarter of the screen can show, in 16 kB.
+// Enough for a quarter of a screen, in 16 kB.
 const maxCells = 128 * 128;
 
-/** Counted in words, so that 268 million weights take some ms. */
+/** Counts words, not weights: 268 million weights take a few milliseconds. */
 export function overviewOf(mask: Mask, summary: Omit<Summary, 'nonzeros' | 'rowNonzeros'>): Overview {
   const size = cellsOf(mask);
   const { cellSize, columnCount } = size;
@@ -36,7 +36,7 @@ export function overviewOf(mask: Mask, summary: Omit<Summary, 'nonzeros' | 'rowN
   return { ...size, shares, violating: conforms ? undefined : violatingCells(size, mask, summary) };
 }
 
-/** A density in 256 steps. The first is kept for no non-zero at all and the last for no zero at all: one weight is never rounded away. */
+/** A density as 0 to 255. Only no non-zero is 0 and only no zero is 255, so a single weight is never rounded away. */
 export function densityStep(count: number, covered: number): number {
   if (count === 0) return 0;
   if (count === covered) return 255;
@@ -56,7 +56,7 @@ function cellsOf({ rowCount, columnCount }: Mask): Cells {
   }
 }
 
-/** A cell is a part of a word, or some whole words; bits past the last column are 0. */
+/** A cell is a part of a word, or several complete words. Bits after the last column are 0. */
 function addRow(counts: Int32Array, { words, wordsPerRow }: Mask, row: number, cellSize: number): void {
   const first = row * wordsPerRow;
   if (cellSize >= 32) {
@@ -71,12 +71,12 @@ function addRow(counts: Int32Array, { words, wordsPerRow }: Mask, row: number, c
   let cell = 0;
   for (let word = 0; word < wordsPerRow; word++) {
     const sums = partCounts(words[first + word], cellSize);
-    // Behind the last cell are only zeros, and what is written there is dropped.
+    // Bits after the last cell are 0. Writes past the end of the array have no effect.
     for (let bit = 0; bit < 32; bit += cellSize) counts[cell++] += (sums >>> bit) & ones;
   }
 }
 
-/** The ones of each part of a word, side by side where the part was. Source: Warren, Hacker's Delight, figure 5-2. */
+/** Number of ones in each part of a word, in place of the part. Source: Warren, Hacker's Delight, figure 5-2. */
 function partCounts(word: number, partBits: number): number {
   let sums = word | 0;
   if (partBits > 1) sums = (sums & 0x55555555) + ((sums >>> 1) & 0x55555555);

@@ -7,60 +7,81 @@ import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type BlockPlace, violationAt } from '../sparsity/violations';
 import type { Storage } from '../tflite/weights/storage';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
-import { type BlockMarks, blockMarks, type CellRange } from './blocksInView';
+import { type BlockMarks, blockMarks } from './blocksInView';
+import type { CellRange } from './cellRange';
 import { type MatrixView, type ViewChoice, viewOf, viewText } from './matrixView';
 import { maskInLines, maskInView } from './viewedMask';
 
-/** All that the map of one tensor is drawn from. */
-export type TensorMap = {
+/** The map of a tensor: its zeros in a view, and where they violate a pattern. Plain data. */
+export type TensorMap = MatrixMap & PatternMap;
+
+/** The part of a map that does not depend on the pattern. A change of pattern keeps it. */
+type MatrixMap = {
   readonly tensor: WeightTensor;
   readonly view: MatrixView;
-  /** Rows and columns of the view of which something is known: of a link's picture a window, absent: all. */
+  /** Rows and columns of the view that are known. Absent: all. A link contains a window only. */
   readonly known?: CellRange;
-  /** Of the mask as it is drawn, [view.rowCount, view.columnCount]. */
+  /** Of the mask in the view, [view.rowCount, view.columnCount]. */
   readonly pyramid: DensityPyramid;
-  /** Of the mask as it is drawn. */
+  /** Of the mask in the view. */
   readonly margins: Margins;
-  /** Of the weight matrix, whatever the view. */
+  /** How the file stores the tensor. Absent where only masks are known: in links and review files. */
+  readonly storage?: Storage;
+};
+
+/** The part of a map that depends on the pattern. */
+export type PatternMap = {
+  /** Of the weight matrix. Does not depend on the view. */
   readonly summary: Summary;
-  readonly storage: Storage;
-  /** Violating blocks that the view shows; a slice shows some of them. */
+  /** Violating blocks that the view shows. A slice shows some of them. */
   readonly violationCount: number;
-  /** Where they are, from far; absent when there is none. */
+  /** Positions of the violating blocks in the view, for zoomed-out maps. Undefined if there are none. */
   readonly marks: ViolationMarks | undefined;
 };
 
 export type ViolationMarks = Omit<BlockMarks, 'mask'> & { readonly pyramid: DensityPyramid };
 
-/** @param pyramidOf an engine's, for masks of the view's size and of its blocks */
+/** `pyramidOf` of an engine. */
+type PyramidOf = (mask: Mask) => Promise<DensityPyramid>;
+
+type KnownAnalysis = Pick<TimedAnalysis, 'mask' | 'summary'> & Partial<Pick<TimedAnalysis, 'storage'>>;
+
 export async function tensorMapOf(
   tensor: WeightTensor,
   choice: ViewChoice,
-  { mask, summary, storage }: Pick<TimedAnalysis, 'mask' | 'summary' | 'storage'>,
-  pyramidOf: (mask: Mask) => Promise<DensityPyramid>,
+  analysis: KnownAnalysis,
+  pyramidOf: PyramidOf,
 ): Promise<TensorMap> {
-  const view = viewOf(tensor, choice);
-  const violationCount = nonZeroCount(shownViolations(view, summary));
-  const drawn = maskInView(mask, view);
-  const picture = {
-    tensor,
-    view,
-    pyramid: await pyramidOf(drawn),
-    margins: marginsOf(drawn),
-    summary,
-    storage,
-    violationCount,
-  };
-  if (violationCount === 0) return { ...picture, marks: undefined };
-  const {
-    mask: marked,
-    cellRows,
-    cellColumns,
-  } = blockMarks(view, summary.violations, blockSizeOf(summary.pattern).columns);
-  return { ...picture, marks: { pyramid: await pyramidOf(marked), cellRows, cellColumns } };
+  const matrixMap = await matrixMapOf(tensor, choice, analysis, pyramidOf);
+  return { ...matrixMap, ...(await patternMapOf(tensor, choice, analysis.summary, pyramidOf)) };
 }
 
-/** The violating block `number` of those that the view shows, counted line by line from 0. */
+async function matrixMapOf(
+  tensor: WeightTensor,
+  choice: ViewChoice,
+  { mask, storage }: Omit<KnownAnalysis, 'summary'>,
+  pyramidOf: PyramidOf,
+): Promise<MatrixMap> {
+  const view = viewOf(tensor, choice);
+  const drawn = maskInView(mask, view);
+  const pyramid = await pyramidOf(drawn);
+  return { tensor, view, pyramid, margins: marginsOf(drawn), ...(storage && { storage }) };
+}
+
+export async function patternMapOf(
+  tensor: WeightTensor,
+  choice: ViewChoice,
+  summary: Summary,
+  pyramidOf: PyramidOf,
+): Promise<PatternMap> {
+  const view = viewOf(tensor, choice);
+  const violationCount = nonZeroCount(shownViolations(view, summary));
+  if (violationCount === 0) return { summary, violationCount, marks: undefined };
+  const { mask, ...cells } = blockMarks(view, summary.violations, blockSizeOf(summary.pattern).columns);
+  return { summary, violationCount, marks: { pyramid: await pyramidOf(mask), ...cells } };
+}
+
+/** @param number of the violating block among those that the view shows, counted line by line from 0 */
 export function violationInMap({ view, summary }: TensorMap, number: number): BlockPlace | undefined {
   const place = violationAt(shownViolations(view, summary), number);
   if (!place || !isSlice(view)) return place;
@@ -68,7 +89,7 @@ export function violationInMap({ view, summary }: TensorMap, number: number): Bl
   return { ...place, row: (first + place.row * stride) / rowLength };
 }
 
-/** [rows of the weight matrix, or those of the slice; blocks per row] */
+/** @returns [rows of the weight matrix or of the slice, blocks per row] */
 function shownViolations(view: MatrixView, { violations }: Summary): Mask {
   return isSlice(view) ? maskInLines(violations, view.lines) : violations;
 }
@@ -77,7 +98,7 @@ function isSlice({ layout }: MatrixView): boolean {
   return typeof layout === 'object';
 }
 
-/** Whether two pictures show the same weights at the same places, of another pattern perhaps. */
+/** Whether two maps show the same weights at the same places. Pattern and threshold can differ. */
 export function isSameMatrix(next: TensorMap, before: TensorMap | undefined): boolean {
   return (
     before !== undefined &&

@@ -1,16 +1,16 @@
 import { emptyMask, isNonZero, type Mask, reshapedMask, setBit } from '../sparsity/mask';
-import type { CellRange } from './blocksInView';
+import type { CellRange } from './cellRange';
 import type { Lines, MatrixView } from './matrixView';
 
-/** The mask of the weight matrix in the rows and columns that are drawn: the same one where these are its own. */
+/** The mask of the weight matrix in the orientation of a view. The same object if the view is the weight matrix. */
 export function maskInView(mask: Mask, { lines, transposed }: MatrixView): Mask {
   const inLines = maskInLines(mask, lines);
   return transposed ? transposedMask(inLines) : inLines;
 }
 
 /**
- * What belongs to the rows of the weight matrix, a bit for each weight or for each block, in the lines of a view.
- * @param mask [rows of the weight matrix, any number of bits]
+ * Rearranges bits from rows of the weight matrix to the lines of a view.
+ * @param mask [rows of the weight matrix, weights or blocks per row]
  */
 export function maskInLines(mask: Mask, { count, length, first, stride, rowLength }: Lines): Mask {
   if (rowLength === 0 || count === 0) return emptyMask(count, mask.columnCount);
@@ -26,7 +26,7 @@ export function maskInLines(mask: Mask, { count, length, first, stride, rowLengt
   return gathered;
 }
 
-/** A part of a mask, which must lie in it. */
+/** A copy of a range of a mask. The range must be inside the mask. */
 export function maskWithin(mask: Mask, { rowStart, rowEnd, columnStart, columnEnd }: CellRange): Mask {
   const part = emptyMask(rowEnd - rowStart, columnEnd - columnStart);
   for (let row = rowStart; row < rowEnd; row++) {
@@ -37,7 +37,7 @@ export function maskWithin(mask: Mask, { rowStart, rowEnd, columnStart, columnEn
   return part;
 }
 
-/** Rows for columns, 32 x 32 bits at a time. */
+/** Transposes 32 x 32 bits at a time. */
 export function transposedMask(mask: Mask): Mask {
   const { rowCount, columnCount, wordsPerRow, words } = mask;
   const transposed = emptyMask(columnCount, rowCount);
@@ -61,7 +61,7 @@ export function transposedMask(mask: Mask): Mask {
   return transposed;
 }
 
-/** Swaps ever smaller quarters across the diagonal. Source: Warren, Hacker's Delight, 7-3, for bits counted from the lowest. */
+/** Transposes 32 x 32 bits in place. Swaps quarters across the diagonal, then their quarters. Source: Warren, Hacker's Delight, 7-3, with bits numbered from the lowest. */
 function transposeSquare(square: Uint32Array): void {
   for (let size = 16, bits = 0x0000ffff; size > 0; size >>>= 1, bits ^= bits << size) {
     for (let i = 0; i < 32; i = ((i | size) + 1) & ~size) {

@@ -1,13 +1,13 @@
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
 import { storedLeaves, storedParts } from '../tflite/weights/storedValues';
-import type { CellRange } from './blocksInView';
+import type { CellRange } from './cellRange';
 import type { MatrixView } from './matrixView';
 
-/** Stored numbers of a window of a view, row by row; NaN also for what a stored-sparse tensor does not store. Plain data. */
+/** Stored values of a window of a view, row-major. NaN for weights that a sparse tensor does not store. Plain data. */
 export type WindowValues = CellRange & { readonly values: Float64Array<ArrayBuffer> };
 
-/** A window with more weights than this is not for reading numbers. */
+/** Maximum number of weights in a window. In larger windows, cells are too small to show values. */
 export const maxWindowValues = 16_384;
 
 /** @throws ModelError */
@@ -46,7 +46,7 @@ export async function windowValuesOf(
   return { ...window, values };
 }
 
-/** The stored number at a cell of the view; undefined outside of the window. */
+/** The stored value at a cell of the view. Undefined outside the window. */
 export function windowValueAt({ values, ...window }: WindowValues, row: number, column: number): number | undefined {
   const { rowStart, rowEnd, columnStart, columnEnd } = window;
   if (row < rowStart || row >= rowEnd || column < columnStart || column >= columnEnd) return undefined;

@@ -60,7 +60,7 @@ test('switching the engine computes everything anew, with equal numbers', async 
   expect(uploads).toEqual(expect.arrayContaining([800, 1600 * 32, 1024 * 3136, 10 * 1024]));
 
   await chooseEngine(page, 'cpu');
-  await expect(status(page)).toContainText('chosen by hand');
+  await expect(status(page)).toContainText('selected');
   expect(await rowsComputedBy(page, 'cpu')).toEqual(onWasm);
   expect(await uploadsOf(page)).toHaveLength(uploads.length);
   await expect.poll(() => linkFields(page).engine).toBe('cpu');
@@ -80,10 +80,7 @@ test('the GPU can be chosen again after it was left', async ({ page }) => {
   await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
 });
 
-test('a hardware adapter takes the large tensors unasked, and all when it is chosen by hand', async ({
-  page,
-  context,
-}) => {
+test('a hardware adapter takes the large tensors unasked, and all when it is selected', async ({ page, context }) => {
   // There is only a software adapter here: it is made to say that it is hardware.
   await beforeWorkerScript(
     context,
@@ -109,7 +106,7 @@ test('a browser without WebGPU falls back and says so', async ({ page, context }
   await beforeWorkerScript(context, `Object.defineProperty(navigator, 'gpu', { value: undefined })`);
   await openTutorialSample(page, '#engine=webgpu');
   await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
-  await expect(status(page)).toContainText('this browser offers no WebGPU adapter');
+  await expect(status(page)).toContainText('no WebGPU here');
   await expect(page.getByLabel('Engine')).toHaveValue('webgpu');
   await expect(mapRegion(page)).toContainText('all 802,816 blocks');
 });
@@ -131,7 +128,7 @@ test('when the GPU is lost another engine goes on, and the page says so', async 
   const before = await rowsComputedBy(page, 'webgpu');
   expect(await loseDevices(page)).toBe(1);
   await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
-  await expect(status(page)).toContainText(/the GPU was lost .* wasm goes on/);
+  await expect(status(page)).toContainText(/the GPU was lost/);
   await tensorRow(page, '0:3').click();
   await mapReady(page, '0:3');
   await expect(tensorRow(page, '0:3').getByTitle('computed by the wasm engine')).toBeVisible();

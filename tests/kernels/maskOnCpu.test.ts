@@ -4,7 +4,7 @@ import { maskOnCpu } from '../../src/kernels/mask.cpu';
 import type { ElementType } from '../../src/tflite/elementTypes';
 import { maskText, maskTextOf, storedRows } from '../support/matrices';
 
-/** Which of these bit patterns are zeros. */
+/** Whether each of the bit patterns is zero. */
 function maskOfBits(type: ElementType, words: Uint16Array | Uint32Array | BigUint64Array | Uint8Array): string {
   const rows = {
     rowCount: 1,
@@ -17,7 +17,7 @@ function maskOfBits(type: ElementType, words: Uint16Array | Uint32Array | BigUin
 }
 
 describe('the mask of floats', () => {
-  it('has zeros where the value is 0, with either sign', async () => {
+  it('has zeros for 0 and -0', async () => {
     const values = [
       [0, -0, 1, -1],
       [0.5, 0, 0, 2],
@@ -39,26 +39,26 @@ describe('the mask of floats', () => {
     expect(maskOfBits('FLOAT8_E5M2', float8)).toBe('..######');
   });
 
-  it('looks at all 64 bits of FLOAT64 but the sign', () => {
+  it('compares all 64 bits of FLOAT64 but the sign', () => {
     const bits = BigUint64Array.from({ length: 64 }, (_, bit) => 1n << BigInt(bit));
     expect(maskOfBits('FLOAT64', bits)).toBe(`${'#'.repeat(63)}.`);
   });
 
-  it('looks at all 32 bits of FLOAT32 but the sign', () => {
+  it('compares all 32 bits of FLOAT32 but the sign', () => {
     const bits = Uint32Array.from({ length: 32 }, (_, bit) => 1 << bit);
     expect(maskOfBits('FLOAT32', bits)).toBe(`${'#'.repeat(31)}.`);
   });
 });
 
-describe('the mask of whole numbers', () => {
-  it('has zeros where the stored number is the zero point', async () => {
+describe('the mask of integers', () => {
+  it('has zeros where the stored value is the zero point', async () => {
     expect(await maskTextOf(...storedRows([[0, 7, -7, 7]], 'INT8', { values: [7], stride: 1 }))).toEqual(['#.#.']);
     expect(await maskTextOf(...storedRows([[0, 200, 7, 200]], 'UINT8', { values: [200], stride: 1 }))).toEqual([
       '#.#.',
     ]);
   });
 
-  it('takes the zero point of each row when there is one per row', async () => {
+  it('uses the zero point of each row', async () => {
     const values = [
       [0, 5],
       [7, 7],
@@ -66,7 +66,7 @@ describe('the mask of whole numbers', () => {
     expect(await maskTextOf(...storedRows(values, 'INT8', { values: [0, 7], stride: 2 }))).toEqual(['.#', '..']);
   });
 
-  it('takes the zero point of each column when there is one per column', async () => {
+  it('uses the zero point of each column', async () => {
     const values = [
       [0, 5],
       [5, 5],
@@ -74,15 +74,15 @@ describe('the mask of whole numbers', () => {
     expect(await maskTextOf(...storedRows(values, 'INT8', { values: [0, 5], stride: 1 }))).toEqual(['..', '#.']);
   });
 
-  it('goes on with the zero points where the range of rows begins', () => {
+  it('starts with the zero point of the first row of the range', () => {
     const zeroPoints = { values: [0, 7, 9], stride: 2 };
     const rows = { rowCount: 2, columnCount: 2, firstElement: 2, type: 'INT8', zeroPoints } as const;
     expect(maskText(maskOnCpu(rows, Uint8Array.of(7, 0, 9, 7)))).toEqual(['.#', '.#']);
   });
 });
 
-describe('the mask of packed numbers', () => {
-  it('runs on in mid-byte from row to row', async () => {
+describe('the mask of packed integers', () => {
+  it('continues within a byte from row to row', async () => {
     const values = [
       [0, 1, 0],
       [2, 0, 0],
@@ -93,7 +93,7 @@ describe('the mask of packed numbers', () => {
     expect(await maskTextOf(...storedRows(values, 'INT2'))).toEqual(['.#.', '#..', '..#']);
   });
 
-  it('may begin in mid-byte', () => {
+  it('can start within a byte', () => {
     const rows = { rowCount: 1, columnCount: 3, firstElement: 3, zeroPoints: { values: [0], stride: 1 } } as const;
     expect(maskText(maskOnCpu({ ...rows, type: 'INT4' }, Uint8Array.of(0x0f, 0x10)))).toEqual(['..#']);
     expect(maskText(maskOnCpu({ ...rows, type: 'INT2' }, Uint8Array.of(0b01_11_11_11, 0b11_00)))).toEqual(['#.#']);
@@ -101,14 +101,14 @@ describe('the mask of packed numbers', () => {
 });
 
 describe('the mask', () => {
-  it('is the same when the bytes begin anywhere in memory', async () => {
+  it('is the same for every alignment of the bytes', async () => {
     const [rows, bytes] = storedRows([[0, 1, 0, 2]], 'FLOAT32');
     const shifted = new Uint8Array(bytes.length + 1);
     shifted.set(bytes, 1);
     expect(await maskTextOf(rows, shifted.subarray(1))).toEqual(['.#.#']);
   });
 
-  it('leaves the bits behind the last column at 0, also when all weights are non-zero', async () => {
+  it('has 0 in the bits after the last column, also if all weights are non-zero', async () => {
     for (const width of [1, 31, 32, 33, 63, 64, 65]) {
       const mask = maskOnCpu(...storedRows([new Array(width).fill(1)], 'INT8'));
       const ones = [...mask.words].map((word) => word.toString(2).replaceAll('0', '').length);
@@ -116,7 +116,7 @@ describe('the mask', () => {
     }
   });
 
-  it('is that of the weights one by one, for any matrix', () => {
+  it('equals a plain loop over the weights of any matrix', () => {
     const matrix = fc
       .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 70 }))
       .chain(([rows, columns]) => {

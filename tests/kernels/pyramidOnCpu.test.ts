@@ -31,12 +31,12 @@ describe('the density pyramid', () => {
     ]);
   });
 
-  it('has one cell for a single weight, and none for no weights', () => {
+  it('has one cell for one weight, and none without weights', () => {
     expect(pyramidOnCpu(maskFromText(['#'])).levels.map(countsOf)).toEqual([[[1]]]);
     expect(pyramidOnCpu(maskFromText([])).levels).toEqual([]);
   });
 
-  it('holds the same total on every level, whatever the size', () => {
+  it('has the same total on every level for every size', () => {
     const size = fc.integer({ min: 1, max: 150 });
     const property = fc.property(size, size, fc.integer(), (rowCount, columnCount, seed) => {
       const random = seededRandom(seed);
@@ -48,7 +48,7 @@ describe('the density pyramid', () => {
     fc.assert(property, { numRuns: 100 });
   });
 
-  it('counts in each cell of each level the weights below it', () => {
+  it('counts the non-zero weights of each cell on each level', () => {
     const random = seededRandom(1);
     const mask = maskWhere(37, 61, () => random() < 0.5);
     const { levels } = pyramidOnCpu(mask);
@@ -65,7 +65,7 @@ describe('the density pyramid', () => {
     }
   });
 
-  it('has room for full cells: 16 x 16 and 256 x 256 weights take more than a byte and than two', () => {
+  it('has wide enough counts for full cells of 16 x 16 and 256 x 256 weights', () => {
     const { levels } = pyramidOnCpu(maskWhere(256, 256, () => true));
     expect(levels.map(({ counts }) => counts[0])).toEqual([16, 64, 256, 1024, 4096, 16384, 65536]);
   });

@@ -11,7 +11,7 @@ function summaryOf(lines: string[], pattern: ZerosPattern = twoOfFour) {
   return summaryOnCpu(maskFromText(lines), pattern);
 }
 
-/** The same, counted weight by weight. */
+/** The summary by a plain loop over the weights. */
 function formatCount(lines: readonly string[], { zeros, of }: ZerosPattern) {
   const nonzeros = (text: string) => [...text].filter((mark) => mark === '#').length;
   const blocks = lines.map((line) => line.match(new RegExp(`.{1,${of}}`, 'g')) ?? []);
@@ -22,7 +22,7 @@ function formatCount(lines: readonly string[], { zeros, of }: ZerosPattern) {
 }
 
 describe('the summary of a mask', () => {
-  it('counts non-zeros by row, and blocks that keep the pattern', () => {
+  it('counts non-zeros of rows and conforming blocks', () => {
     const summary = summaryOf(['##..#..#', '###....#']);
     expect([...summary.rowNonzeros]).toEqual([4, 4]);
     expect(summary).toMatchObject({ nonzeros: 8, blocks: 4, conformingBlocks: 3 });
@@ -30,18 +30,18 @@ describe('the summary of a mask', () => {
     expect(conforms(summary)).toBe(false);
   });
 
-  it('takes a short last block for padded with zeros', () => {
+  it('pads a short last block with zeros', () => {
     expect(maskText(summaryOf(['....##', '....#.']).violations)).toEqual(['..', '..']);
     expect(maskText(summaryOf(['....###']).violations)).toEqual(['.#']);
   });
 
-  it('starts the blocks of each row anew', () => {
-    // Read as one line, `##` and `##` would make a block.
+  it('restarts blocks in each row', () => {
+    // In one line, `##` and `##` would be a block.
     const summary = summaryOf(['....##', '##....']);
     expect(summary).toMatchObject({ blocks: 4, conformingBlocks: 4 });
   });
 
-  it('allows zeros of a block to stand anywhere in it, but not in the next one', () => {
+  it('accepts zeros anywhere in a block, but not those of the next block', () => {
     const all = Array.from({ length: 16 }, (_, bits) =>
       [...bits.toString(2).padStart(4, '0')].map((bit) => (bit === '1' ? '#' : '.')).join(''),
     );
@@ -50,7 +50,7 @@ describe('the summary of a mask', () => {
     expect(summaryOf(['###.....']).conformingBlocks).toBe(1);
   });
 
-  it('has no blocks when there are no weights, and conforms', () => {
+  it('has no blocks without weights, and conforms', () => {
     const summary = summaryOf([]);
     expect(summary).toMatchObject({ nonzeros: 0, blocks: 0, conformingBlocks: 0 });
     expect(conforms(summary)).toBe(true);
@@ -65,7 +65,7 @@ describe('the summary of a mask', () => {
     expect(maskText(summaryOf([row], pattern).violations)).toEqual([violations]);
   });
 
-  it('is the one counted weight by weight, for all patterns to 64 wide', () => {
+  it('equals a plain loop for all block sizes up to 64', () => {
     const line = (width: number) => fc.string({ unit: fc.constantFrom('#', '.'), minLength: width, maxLength: width });
     const lines = fc
       .integer({ min: 1, max: 200 })

@@ -27,7 +27,7 @@ const types: ElementType[] = [
   'INT2',
 ];
 
-/** Rows of few different numbers, so that zeros are many, with zero points of each kind. */
+/** Rows of few different values, so that there are many zeros, with zero points of each kind. */
 const rows = fc
   .record({
     type: fc.constantFrom(...types),
@@ -64,7 +64,7 @@ const pattern = fc.constantFrom(
   { zeros: 1, of: 64 },
 );
 
-it('gives the same bits as its CPU twin', async () => {
+it('gives the same bits as the CPU engine', async () => {
   await fc.assert(
     fc.asyncProperty(
       rows,
@@ -85,7 +85,7 @@ it('gives the same bits as its CPU twin', async () => {
   );
 });
 
-it('takes -0 for zero, and NaN and denormals for what they are', async () => {
+it('counts -0 as zero, and NaN and denormals as non-zero', async () => {
   const values = new Float32Array([0, -0, Number.NaN, 1e-45, Number.POSITIVE_INFINITY, 0, 0, 0]);
   const stored: StoredRows = {
     type: 'FLOAT32',
@@ -98,7 +98,7 @@ it('takes -0 for zero, and NaN and denormals for what they are', async () => {
   expect(mask.words[0]).toBe(0b11100);
 });
 
-it('goes through rows that are longer than its window, and through many windows', async () => {
+it('supports rows longer than its window, and many windows', async () => {
   for (const [rowCount, columnCount] of [
     [2, 300_001],
     [3000, 257],
@@ -120,7 +120,7 @@ it('goes through rows that are longer than its window, and through many windows'
   }
 });
 
-it('makes the next mask of that size in the memory of one that is given back, whatever was in it', async () => {
+it('reuses the memory of a mask that is given back for the next one of the same size', async () => {
   const stored: StoredRows = {
     ...{ type: 'INT8', rowCount: 3, columnCount: 40, firstElement: 0 },
     zeroPoints: { values: [0], stride: 1 },
@@ -131,10 +131,10 @@ it('makes the next mask of that size in the memory of one that is given back, wh
   const next = await wasm.analysisOf(stored, bytes, { zeros: 2, of: 4 });
   expect(next).toEqual(await cpu.analysisOf(stored, bytes, { zeros: 2, of: 4 }));
   expect(next.mask.words).toBe(full.mask.words);
-  // It was given back once: who has it now keeps it.
+  // The memory was given back once, so it is reused once.
   expect((await wasm.analysisOf(stored, bytes, { zeros: 2, of: 4 })).mask.words).not.toBe(full.mask.words);
 });
 
-it('is what its source compiles to', async () => {
+it('is compiled from its source', async () => {
   expect(readFileSync(written, 'utf8')).toBe(await compiledKernels());
 });

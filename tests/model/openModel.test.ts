@@ -10,16 +10,16 @@ import { maskText, seededRandom } from '../support/matrices';
 import { denseLayer, errorCodeOf, openBytes } from '../support/openBytes';
 import type { ElementTypeName } from '../support/packing';
 
-/** The CPU engine with little room, which keeps what rows it was asked for. */
-function smallEngine(maxBytes: number): Engine & { readonly asked: StoredRows[] } {
-  const asked: StoredRows[] = [];
+/** The CPU engine with a small limit. It records the requested rows. */
+function smallEngine(maxBytes: number): Engine & { readonly requested: StoredRows[] } {
+  const requested: StoredRows[] = [];
   const cpu = cpuEngine();
   return {
     ...cpu,
     maxBytes,
-    asked,
+    requested,
     analysisOf(rows, ...rest) {
-      asked.push(rows);
+      requested.push(rows);
       return cpu.analysisOf(rows, ...rest);
     },
   };
@@ -37,11 +37,11 @@ function randomWeights(type: ElementTypeName, shape: [number, number]): TensorDe
   return { shape, type, data };
 }
 
-describe('a tensor larger than the engine takes at once', () => {
-  it('comes in row ranges', async () => {
+describe('a tensor larger than the engine supports at once', () => {
+  it('is analyzed in row ranges', async () => {
     const engine = smallEngine(20);
     await analysisIn({ shape: [5, 8], type: 'INT8', data: new Array(40).fill(1) }, engine);
-    expect(engine.asked.map(({ rowCount, firstElement }) => [firstElement, rowCount])).toEqual([
+    expect(engine.requested.map(({ rowCount, firstElement }) => [firstElement, rowCount])).toEqual([
       [0, 2],
       [16, 2],
       [32, 1],
@@ -57,15 +57,15 @@ describe('a tensor larger than the engine takes at once', () => {
     ['INT2', [13, 3]],
   ])('gives what it gives in one piece: %s %j', async (type, shape) => {
     const weights = randomWeights(type, shape);
-    const whole = await analysisIn(weights);
+    const expected = await analysisIn(weights);
     for (const maxBytes of [1, 3, 7]) {
       const engine = smallEngine(maxBytes);
-      expect(await analysisIn(weights, engine)).toEqual(whole);
-      expect(engine.asked.length).toBeGreaterThan(1);
+      expect(await analysisIn(weights, engine)).toEqual(expected);
+      expect(engine.requested.length).toBeGreaterThan(1);
     }
   });
 
-  it('keeps to the zero points of its rows and columns', async () => {
+  it('uses the zero points of its rows and columns', async () => {
     const weights = { shape: [4, 3], type: 'INT8', data: [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2] } as const;
     const byRow = { ...weights, quantization: { scale: 1, zeroPoint: [0, 1, 2, 3] } };
     expect(maskText((await analysisIn(byRow, smallEngine(1))).mask)).toEqual(['.##', '#.#', '##.', '###']);
@@ -74,54 +74,54 @@ describe('a tensor larger than the engine takes at once', () => {
   });
 });
 
-describe('an opened model', () => {
-  it('sees a tensor of one dimension as one row, and a scalar as one weight', async () => {
+describe('an open model', () => {
+  it('reads a tensor of one dimension as one row, and a scalar as one weight', async () => {
     expect(maskText((await analysisIn({ shape: [3], data: [0, 1, 0] })).mask)).toEqual(['.#.']);
     expect(maskText((await analysisIn({ shape: [], data: [2] })).mask)).toEqual(['#']);
     expect(maskText((await analysisIn({ data: [0] })).mask)).toEqual(['.']);
   });
 
-  it('sees filters [out, h, w, in] as a row per output channel and tap', async () => {
+  it('reads filters [out, h, w, in] as one row per output channel and tap', async () => {
     const data = [1, 0, 0, 1, 0, 0, 1, 1];
     expect(maskText((await analysisIn({ shape: [2, 1, 2, 2], data })).mask)).toEqual(['#.', '.#', '..', '##']);
   });
 
-  it('passes over bytes that the buffer has too many of', async () => {
+  it('ignores surplus bytes of a buffer', async () => {
     expect(maskText((await analysisIn({ shape: [1, 2], type: 'INT8', data: new Uint8Array(9).fill(1) })).mask)).toEqual(
       ['##'],
     );
   });
 
-  it('is asked for each tensor on its own: one that cannot be read does not cost the others', async () => {
+  it('reads the other tensors if one cannot be read', async () => {
     const opened = await openBytes(
       buildModel({
         tensors: [{ name: 'input' }, { shape: [2, 2], data: [1] }, { shape: [1, 2], data: [0, 1] }, { name: 'output' }],
         operators: [1, 2].map((weights) => ({ code: 'FULLY_CONNECTED', inputs: [0, weights, -1], outputs: [3] })),
       }),
     );
-    const [short, whole] = opened.contents.tensors;
-    expect(await errorCodeOf(() => opened.analysisOf(short, twoOfFour))).toBe('truncated');
-    expect((await opened.analysisOf(whole, twoOfFour)).summary.nonzeros).toBe(1);
+    const [truncated, complete] = opened.contents.tensors;
+    expect(await errorCodeOf(() => opened.analysisOf(truncated, twoOfFour))).toBe('truncated');
+    expect((await opened.analysisOf(complete, twoOfFour)).summary.nonzeros).toBe(1);
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when cancelled', async () => {
     const opened = await openBytes(buildModel(denseLayer({ shape: [1, 2], data: [0, 1] })));
     const analysis = () => opened.analysisOf(opened.contents.tensors[0], twoOfFour, AbortSignal.abort());
     expect(await errorCodeOf(analysis)).toBe('cancelled');
   });
 
-  it('takes the engine by the bytes of the tensor', async () => {
-    const asked: number[] = [];
+  it('selects the engine by the bytes of the tensor', async () => {
+    const requestedBytes: number[] = [];
     const source = memorySource(
       'a.tflite',
       buildModel(denseLayer({ shape: [3, 5], type: 'INT4', data: new Array(15).fill(1) })),
     );
     const engineFor = (byteLength: number) => {
-      asked.push(byteLength);
+      requestedBytes.push(byteLength);
       return cpuEngine();
     };
     const opened = await openModel(source, { engineFor, exact: false });
     expect(await opened.analysisOf(opened.contents.tensors[0], twoOfFour)).toMatchObject({ engine: 'cpu' });
-    expect(asked).toEqual([8]);
+    expect(requestedBytes).toEqual([8]);
   });
 });

@@ -10,7 +10,7 @@ import { denseMatrix, maskFromText, maskText } from '../support/matrices';
 const matrix = denseMatrix('FULLY_CONNECTED', [2, 4]);
 const { signal } = new AbortController();
 
-/** Analyses of two small masks, with an engine that scribbles over what it is given back. */
+/** Analyses of two small masks, with an engine that overwrites masks that are given back. */
 function pairOnDesk() {
   const given: Analysis[] = [];
   const engine = {
@@ -37,18 +37,18 @@ const expected = {
   after: { nonzeros: 4, blocks: 2, conformingBlocks: 1 },
 };
 
-it('the figures of a pair are those of its weights, and the memory of both masks is given back', async () => {
+it('counts the pair weight by weight and gives the memory of both masks back', async () => {
   const { given, reading } = pairOnDesk();
   expect(await countsOfPair(reading, signal)).toEqual(expected);
   expect(given).toHaveLength(2);
 });
 
-it('the picture of a pair holds nothing of the memory that was given back', async () => {
+it('does not use memory that was given back in the map of a pair', async () => {
   const { given, reading } = pairOnDesk();
-  const { counts, picture } = await mapOfPair(reading, viewOf(matrix, defaultView), signal);
+  const { counts, map } = await mapOfPair(reading, viewOf(matrix, defaultView), signal);
   expect(given).toHaveLength(2);
   expect(counts).toEqual(expected);
-  expect((['kept', 'added', 'lost'] as const).map((kind) => maskText(picture[kind].mask))).toEqual([
+  expect((['kept', 'added', 'lost'] as const).map((kind) => maskText(map[kind].mask))).toEqual([
     ['..##', '...#'],
     ['.#..', '....'],
     ['....', '.#..'],

@@ -32,7 +32,7 @@ const smallLayer = buildModel(denseLayer({ shape: [2, 4], type: 'INT8', data: [0
 const asRows = { pattern: twoOfFour, view: { ...defaultView, layout: 'rows' as const } };
 
 describe('the session of a review file', () => {
-  it('draws the masks that the report names by hash, and counts what the report counts', async () => {
+  it('draws masks with the hashes in the report, and gives the counts in the report', async () => {
     let tensors = 0;
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (generate) => {
@@ -53,7 +53,7 @@ describe('the session of a review file', () => {
     expect(tensors).toBeGreaterThan(15);
   });
 
-  it('refuses a tensor that could not be read with the error of the report', async () => {
+  it('rejects a tensor that could not be read with the error in the report', async () => {
     const bytes = buildModel(denseLayer({ shape: [2, 40], type: 'INT8', data: [1, 2, 3] }));
     const model = await openReview(bytes);
     const [tensor] = model.contents.tensors;
@@ -61,13 +61,13 @@ describe('the session of a review file', () => {
     expect((await reportOfBytes(bytes)).tensors).toMatchObject([{ error: { code: 'truncated' } }]);
   });
 
-  it.each(['1,4', '3,8', 'block:1x4'])('reports on the pattern %s as the model itself would', async (text) => {
+  it.each(['1,4', '3,8', 'block:1x4'])('gives the same report for pattern %s as the model', async (text) => {
     const pattern = parsePattern(text)!;
     const model = await openReview(smallLayer);
     expect(await model.reportOn(pattern, signal, () => {})).toEqual(await reportOfBytes(smallLayer, pattern));
   });
 
-  it('opens no other model: its masks are never shown under another name', async () => {
+  it('does not open another model', async () => {
     const session = await sessionOf(smallLayer);
     for (const origin of [
       { kind: 'file', file: new File([smallLayer as BlobPart], 'other.tflite') },
@@ -81,16 +81,16 @@ describe('the session of a review file', () => {
     }
   });
 
-  it('says that values are not in it', async () => {
+  it('rejects requests for values', async () => {
     const model = await openReview(smallLayer);
     const [tensor] = model.contents.tensors;
     const message = expect.stringContaining('not their values');
     await expect(model.valueAt(tensor!, 0, 0, signal)).rejects.toMatchObject({ code: 'not-found', message });
   });
 
-  it('stops when nobody waits any more', async () => {
+  it('stops when cancelled', async () => {
     const model = await openReview(smallLayer);
-    const counted = model.countsOf(model.contents.tensors[0]!, twoOfFour, AbortSignal.abort());
+    const counted = model.countsOf(model.contents.tensors[0]!, { pattern: twoOfFour }, AbortSignal.abort());
     await expect(counted).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

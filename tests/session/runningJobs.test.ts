@@ -4,11 +4,11 @@ import { ModelError, throwIfCancelled } from '../../src/modelError';
 import { outcomeOf, release, runningJobs, valueIn } from '../../src/session/runningJobs';
 
 describe('an outcome', () => {
-  it('carries a value to the other thread', async () => {
+  it('contains a value', async () => {
     expect(valueIn(await outcomeOf(Promise.resolve(7)))).toBe(7);
   });
 
-  it('carries the code of a ModelError, which would lose it as an exception', async () => {
+  it('contains the code of a ModelError', async () => {
     const outcome = await outcomeOf(Promise.reject(new ModelError('truncated', 'too short')));
     expect(outcome).toEqual({ error: { code: 'truncated', message: 'too short' } });
     const attempt = () => valueIn(structuredClone(outcome));
@@ -16,13 +16,13 @@ describe('an outcome', () => {
     expect(attempt).toThrow(expect.objectContaining({ code: 'truncated', message: 'too short' }));
   });
 
-  it('is no place for mistakes of our own', async () => {
+  it('does not contain internal errors', async () => {
     await expect(outcomeOf(Promise.reject(new TypeError('not a function')))).rejects.toThrow(TypeError);
   });
 });
 
-describe('jobs in hand', () => {
-  /** Work that goes on until the test ends it, and looks at its signal then. */
+describe('running jobs', () => {
+  /** Work that runs until the test ends it, and then checks its signal. */
   function work() {
     let end = () => {};
     const promise = new Promise<void>((resolve) => {
@@ -36,7 +36,7 @@ describe('jobs in hand', () => {
     return { run, end: () => end() };
   }
 
-  it('are cancelled by their numbers, one without the other', async () => {
+  it('are cancelled by number, without effect on others', async () => {
     const { outcome, cancel } = runningJobs();
     const [first, second] = [work(), work()];
     const outcomes = [outcome(1, first.run), outcome(2, second.run)];
@@ -46,7 +46,7 @@ describe('jobs in hand', () => {
     expect(await Promise.all(outcomes)).toMatchObject([{ error: { code: 'cancelled' } }, { value: 'done' }]);
   });
 
-  it('cannot be cancelled once they are over, nor when they are not known', async () => {
+  it('ignore cancellation after their end, and of unknown numbers', async () => {
     const { outcome, cancel } = runningJobs();
     let given: AbortSignal | undefined;
     await outcome(1, async (signal) => {
@@ -57,7 +57,7 @@ describe('jobs in hand', () => {
     expect(given!.aborted).toBe(false);
   });
 
-  it('are over when they fail, too', async () => {
+  it('end when they fail, too', async () => {
     const { outcome, cancel } = runningJobs();
     let given: AbortSignal | undefined;
     const failed = outcome(1, async (signal) => {
@@ -70,7 +70,7 @@ describe('jobs in hand', () => {
   });
 });
 
-it('lets go of a callback of the other thread, and leaves a plain function alone', () => {
+it('releases a callback of the other thread and ignores a plain function', () => {
   let released = 0;
   release(Object.assign(() => {}, { [releaseProxy]: () => released++ }));
   release(() => {});

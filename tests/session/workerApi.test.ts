@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sha256Of } from '../../src/bytes/diskSource';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { ModelError } from '../../src/modelError';
+import { buffersOf, modelQuestions } from '../../src/session/modelQuestions';
 import { valueIn } from '../../src/session/runningJobs';
 import type { PlainOrigin } from '../../src/session/sources';
 import { type WorkerApi, workerApi } from '../../src/session/workerApi';
@@ -17,12 +18,16 @@ const noGpu = { adapter: async () => undefined, start: () => Promise.reject(new 
 const byRows = { pattern: twoOfFour, view: defaultView };
 const ignore = () => {};
 
-/** Numbers that the page gives: of the job, and of the model. */
+const { signal } = new AbortController();
+
+/** Numbers of a job and of a model, as given by the page. */
 const [job, id] = [1, 7];
 
 let api: WorkerApi;
+let model: ReturnType<typeof questionsTo>;
 beforeAll(async () => {
   api = workerApi(noGpu);
+  model = questionsTo(api);
   await api.chooseEngine('cpu', ignore);
 });
 afterEach(() => {
@@ -31,6 +36,13 @@ afterEach(() => {
 });
 
 const fileOf = (content: Uint8Array, name = 'a.tflite') => new File([content as Uint8Array<ArrayBuffer>], name);
+
+/** Questions to the server as the client asks them, but in this thread. */
+function questionsTo(server: WorkerApi, number = job) {
+  return modelQuestions(async (name, args, _signal, onProgress) =>
+    valueIn(await server.ask(number, id, name, args, onProgress)),
+  );
+}
 
 async function open(file = fileOf(bytes), more: Partial<PlainOrigin> = {}) {
   const origin = { kind: 'file', file, ...more } as PlainOrigin;
@@ -42,6 +54,17 @@ async function openWeight() {
   return contents.tensors[0]!;
 }
 
+function spiedEngine() {
+  const cpu = cpuEngine();
+  return {
+    ...cpu,
+    name: 'webgpu' as const,
+    lost: new Promise<string>(() => {}),
+    analysisOf: vi.fn(cpu.analysisOf),
+    pyramidOf: vi.fn(cpu.pyramidOf),
+  };
+}
+
 function gate() {
   let open = () => {};
   const promise = new Promise<void>((resolve) => {
@@ -51,14 +74,14 @@ function gate() {
 }
 
 describe('opening', () => {
-  it('says what is known of the model before any weight is read', async () => {
+  it('describes the model before weights are read', async () => {
     const { contents, members } = await open();
     expect(contents).toMatchObject({ name: 'a.tflite', byteLength: bytes.length });
     expect(contents.tensors).toMatchObject([{ subgraph: 0, tensor: 1, shape: [2, 4], type: 'INT8' }]);
     expect(members).toEqual(['a.tflite']);
   });
 
-  it('takes the model of a bundle that is named, with or without the name of the bundle, else the first', async () => {
+  it('opens the requested model of a bundle, with or without the name of the bundle, by default the first', async () => {
     const bundle = fileOf(await taskBundle({ 'a.tflite': bytes, 'b.tflite': bytes }), 'two.task');
     expect(await open(bundle)).toMatchObject({
       contents: { name: 'two.task/a.tflite' },
@@ -69,7 +92,7 @@ describe('opening', () => {
     }
   });
 
-  it('says what is in a bundle that lacks the model that is named', async () => {
+  it('lists the models of a bundle without the requested one', async () => {
     const bundle = fileOf(await taskBundle({ 'a.tflite': bytes }), 'one.task');
     await expect(open(bundle, { member: 'c.tflite' })).rejects.toMatchObject({
       code: 'not-found',
@@ -77,68 +100,115 @@ describe('opening', () => {
     });
   });
 
-  it('opens a file that is no bundle, whatever member is named', async () => {
+  it('ignores the requested member if the file is not a bundle', async () => {
     expect(await open(fileOf(bytes), { member: 'c.tflite' })).toMatchObject({ contents: { name: 'a.tflite' } });
   });
 
-  it('answers with the error of a file that is no model', async () => {
+  it('rejects a file that is not a model', async () => {
     await expect(open(fileOf(new Uint8Array(100)))).rejects.toMatchObject({ code: 'not-tflite' });
   });
 
-  it('knows a model until it is closed', async () => {
+  it('rejects questions about a closed model', async () => {
     const tensor = await openWeight();
     api.close(id);
-    const counts = await api.countsOf(job, id, tensor, twoOfFour);
-    expect(counts).toMatchObject({ error: { code: 'cancelled' } });
+    const counts = model.countsOf(tensor, { pattern: twoOfFour }, signal);
+    await expect(counts).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
 
 describe('a tensor', () => {
-  it('is counted', async () => {
+  it('has counts', async () => {
     const tensor = await openWeight();
-    const counts = valueIn(await api.countsOf(job, id, tensor, twoOfFour));
+    const counts = await model.countsOf(tensor, { pattern: twoOfFour }, signal);
     expect(counts).toMatchObject({ nonzeros: 5, blocks: 2, conformingBlocks: 1, engine: 'cpu' });
   });
 
-  it('is counted above a threshold', async () => {
+  it('has counts for a threshold', async () => {
     const tensor = await openWeight();
-    const counts = valueIn(await api.countsOf(job, id, tensor, twoOfFour, 2));
+    const counts = await model.countsOf(tensor, { pattern: twoOfFour, threshold: 2 }, signal);
     expect(counts).toMatchObject({ nonzeros: 3 });
   });
 
-  it('is drawn', async () => {
+  it('has a map', async () => {
     const tensor = await openWeight();
-    const { tensorMap, counts } = valueIn(await api.tensorMapOf(job, id, tensor, byRows, ignore));
+    const { tensorMap, counts } = await model.tensorMapOf(tensor, byRows, signal, ignore);
     expect(maskText(tensorMap.pyramid.mask)).toEqual(['.#..', '####']);
     expect(counts).toMatchObject({ nonzeros: 5, conformingBlocks: 1 });
   });
 
   it('is not read again for another pattern or another view', async () => {
     const tensor = await openWeight();
-    await api.tensorMapOf(job, id, tensor, byRows, ignore);
+    await model.tensorMapOf(tensor, byRows, signal, ignore);
     const read = vi.spyOn(Blob.prototype, 'arrayBuffer');
     const drawing = { pattern: { zeros: 3, of: 4 }, view: { layout: 'rows', transposed: true } } as const;
-    const { tensorMap, counts } = valueIn(await api.tensorMapOf(job, id, tensor, drawing, ignore));
+    const { tensorMap, counts } = await model.tensorMapOf(tensor, drawing, signal, ignore);
     expect(read).not.toHaveBeenCalled();
     expect(maskText(tensorMap.pyramid.mask)).toEqual(['.#', '##', '.#', '.#']);
     expect(counts).toMatchObject({ nonzeros: 5, conformingBlocks: 1 });
   });
 
+  it('keeps its mask for another pattern: no pyramid of the mask is computed and no mask is transferred', async () => {
+    const engine = spiedEngine();
+    const server = workerApi({
+      adapter: async () => ({ device: 'of the test', isSoftware: false }),
+      start: async () => engine,
+    });
+    await server.chooseEngine('webgpu', ignore);
+    const questions = questionsTo(server);
+    const origin = { kind: 'file', file: fileOf(bytes) } as const;
+    const { contents } = valueIn(await server.open(job, id, origin, ignore, undefined));
+    const tensor = contents.tensors[0]!;
+    await questions.tensorMapOf(tensor, byRows, signal, ignore);
+    // Calls for the tensor, which has two rows. The other calls belong to the warm-up.
+    const analyzed = () => engine.analysisOf.mock.calls.filter(([{ rowCount }]) => rowCount === 2);
+    const pyramids = () => engine.pyramidOf.mock.calls.map(([mask]) => mask).filter(({ rowCount }) => rowCount === 2);
+    expect(pyramids().map(maskText)).toEqual([
+      ['.#..', '####'],
+      ['.', '#'],
+    ]);
+    engine.pyramidOf.mockClear();
+    engine.analysisOf.mockClear();
+
+    const conforming = { ...byRows, pattern: { zeros: 0, of: 4 } };
+    const { patternMap } = await questions.patternMapOf(tensor, conforming, signal, ignore);
+    expect(patternMap).toMatchObject({ violationCount: 0, marks: undefined });
+    expect(pyramids()).toEqual([]);
+
+    const violating = { ...byRows, pattern: { zeros: 2, of: 4 } };
+    const again = await questions.patternMapOf(tensor, violating, signal, ignore);
+    expect(again.counts).toMatchObject({ nonzeros: 5, conformingBlocks: 1 });
+    // One bit for each of the two blocks.
+    expect(pyramids().map(maskText)).toEqual([['.', '#']]);
+    expect(analyzed()).toEqual([]);
+
+    const { summary, marks } = again.patternMap;
+    const buffers = buffersOf('patternMapOf', again);
+    const ofMarks = [marks!.pyramid.mask.words.buffer, ...marks!.pyramid.levels.map(({ counts }) => counts.buffer)];
+    expect(buffers).toHaveLength(new Set(buffers).size);
+    expect(new Set(buffers)).toEqual(
+      new Set([summary.rowNonzeros.buffer, summary.violations.words.buffer, ...ofMarks]),
+    );
+    // The mask kept by the worker is still there.
+    const { tensorMap } = await questions.tensorMapOf(tensor, byRows, signal, ignore);
+    expect(maskText(tensorMap.pyramid.mask)).toEqual(['.#..', '####']);
+    expect(analyzed()).toEqual([]);
+  });
+
   it('is computed again by another engine', async () => {
     const tensor = await openWeight();
-    await api.tensorMapOf(job, id, tensor, byRows, ignore);
+    await model.tensorMapOf(tensor, byRows, signal, ignore);
     await api.chooseEngine('wasm', ignore);
-    const { counts } = valueIn(await api.tensorMapOf(job, id, tensor, byRows, ignore));
+    const { counts } = await model.tensorMapOf(tensor, byRows, signal, ignore);
     await api.chooseEngine('cpu', ignore);
     expect(counts).toMatchObject({ engine: 'wasm', nonzeros: 5 });
   });
 
-  it('is described by its structure, values and window', async () => {
+  it('has a structure, values and a window of values', async () => {
     const tensor = await openWeight();
-    expect(valueIn(await api.structureOf(job, id, tensor))).toMatchObject({ kind: 'unstructured' });
-    expect(valueIn(await api.valueAt(job, id, tensor, 1, 2))).toMatchObject({ stored: 3 });
+    expect(await model.structureOf(tensor, signal)).toMatchObject({ kind: 'unstructured' });
+    expect(await model.valueAt(tensor, 1, 2, signal)).toMatchObject({ stored: 3 });
     const window = { rowStart: 1, rowEnd: 2, columnStart: 0, columnEnd: 4 };
-    const { values } = valueIn(await api.windowValuesOf(job, id, tensor, viewOf(tensor, defaultView), window));
+    const { values } = await model.windowValuesOf(tensor, viewOf(tensor, defaultView), window, signal);
     expect([...values]).toEqual([1, 2, 3, 4]);
   });
 
@@ -147,18 +217,18 @@ describe('a tensor', () => {
     const other = buildModel(denseLayer({ shape: [2, 4], type: 'INT8', data: [0, 3, 0, 1, 1, 0, 3, 4] }));
     const opened = valueIn(await api.open(2, 8, { kind: 'file', file: fileOf(other, 'b.tflite') }, ignore, undefined));
     const pair = { before, after: opened.contents.tensors[0]! };
-    const counts = valueIn(await api.comparedCounts(3, id, 8, pair, twoOfFour));
+    const counts = await model.comparedCounts(8, pair, twoOfFour, signal);
     expect(counts.changes).toEqual({ kept: 2, added: 1, lost: 1 });
-    const { picture } = valueIn(await api.comparedMap(4, id, 8, pair, twoOfFour, viewOf(before, defaultView)));
-    expect(maskText(picture.added.mask)).toEqual(['....', '.#..']);
+    const { map } = await model.comparedMap(8, pair, twoOfFour, viewOf(before, defaultView), signal);
+    expect(maskText(map.added.mask)).toEqual(['....', '.#..']);
   });
 });
 
 describe('the report', () => {
-  it('is that of the command, with the progress of hashing first and of tensors then', async () => {
+  it('is that of the command, with progress of hashing, then of tensors', async () => {
     await open();
     const shares: number[] = [];
-    const report = valueIn(await api.reportOn(job, id, twoOfFour, (share) => shares.push(share)));
+    const report = await model.reportOn(twoOfFour, signal, (share) => shares.push(share));
     expect(report).toEqual(await reportOfBytes(bytes));
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares).toEqual(expect.arrayContaining([0.5, 1]));
@@ -166,15 +236,15 @@ describe('the report', () => {
 
   it('hashes the file once', async () => {
     await open();
-    expect(valueIn(await api.sha256Of(job, id, ignore))).toBe(sha256Of(bytes));
+    expect(await model.sha256Of(signal, ignore)).toBe(sha256Of(bytes));
     const read = vi.spyOn(Blob.prototype, 'arrayBuffer');
-    expect(valueIn(await api.sha256Of(job, id, ignore))).toBe(sha256Of(bytes));
+    expect(await model.sha256Of(signal, ignore)).toBe(sha256Of(bytes));
     expect(read).not.toHaveBeenCalled();
   });
 });
 
 describe('the engine', () => {
-  it('is waited for by what is asked while it is chosen', async () => {
+  it('is awaited by questions during the choice, if they need it', async () => {
     const slow = gate();
     const waiting = workerApi({
       adapter: () => slow.promise.then(() => ({ device: 'of the test', isSoftware: false })),
@@ -185,27 +255,27 @@ describe('the engine', () => {
     const { contents } = valueIn(await waiting.open(job, id, origin, ignore, undefined));
     const [tensor] = contents.tensors;
     const chosen = waiting.chooseEngine('webgpu', ignore);
-    const counts = waiting.countsOf(2, id, tensor!, twoOfFour);
-    // This one needs no engine; the counts would be there with it, from the engine before.
-    const drawn = waiting.tensorMapOf(3, id, tensor!, byRows, ignore);
-    await waiting.valueAt(4, id, tensor!, 0, 1);
+    const counts = questionsTo(waiting, 2).countsOf(tensor!, { pattern: twoOfFour }, signal);
+    // This does not need an engine. Counts by the previous engine would be complete at the same time.
+    const drawn = questionsTo(waiting, 3).tensorMapOf(tensor!, byRows, signal, ignore);
+    await questionsTo(waiting, 4).valueAt(tensor!, 0, 1, signal);
     slow.open();
     expect(await chosen).toMatchObject({ name: 'webgpu' });
-    expect(valueIn(await counts)).toMatchObject({ engine: 'webgpu' });
-    expect(valueIn(await drawn)).toMatchObject({ counts: { engine: 'webgpu' } });
+    expect(await counts).toMatchObject({ engine: 'webgpu' });
+    expect(await drawn).toMatchObject({ counts: { engine: 'webgpu' } });
   });
 
-  it('falls back where there is no GPU, and says why', async () => {
+  it('falls back without a GPU, and gives the reason', async () => {
     expect(await api.chooseEngine('webgpu', ignore)).toMatchObject({
       choice: 'webgpu',
-      reason: 'this browser offers no WebGPU adapter',
+      reason: 'no WebGPU here',
     });
   });
 });
 
-it('cancels the job that is named, and no other', async () => {
+it('cancels the job with the number, and no other', async () => {
   const tensor = await openWeight();
-  const jobs = [5, 6].map((number) => api.countsOf(number, id, tensor, twoOfFour));
+  const jobs = [5, 6].map((number) => api.ask(number, id, 'countsOf', [tensor, { pattern: twoOfFour }]));
   api.cancel(5);
   const [first, second] = await Promise.all(jobs);
   expect(() => valueIn(first!)).toThrow(ModelError);

@@ -45,7 +45,7 @@ describe('opening', () => {
     await openDrawn('a', [weight(1, 2), weight(2, 8)]);
     await expect.poll(() => store.getState().structure?.kind).toBe('dense');
     void actions.choosePattern({ zeros: 1, of: 2 });
-    (await desk.take('draw a 2')).answer(picture('a'));
+    (await desk.take('draw the pattern of a 2')).answer({ counts, patternMap: {} });
     await expect.poll(() => store.getState().map.phase).toBe('ready');
     expect(desk.described).toEqual(['a 2']);
     void actions.select('0:1');
@@ -162,7 +162,7 @@ it('leaves the atlas for the map of a tensor, whether that is chosen anew or was
   expect(store.getState().atlas).toBe(false);
   actions.showAtlas(true);
   void actions.choosePattern({ zeros: 1, of: 2 });
-  (await desk.take('draw a 2')).answer(picture('a'));
+  (await desk.take('draw the pattern of a 2')).answer({ counts, patternMap: {} });
   expect(store.getState().atlas).toBe(true);
   for (const tensor of ['0:2', '0:1']) {
     actions.showAtlas(true);

@@ -34,7 +34,7 @@ function compared(kept: number, pattern: Pattern = twoOfFour): ComparedCounts {
 
 const comparedMap = (kept: number, pattern?: Pattern) => ({
   counts: compared(kept, pattern),
-  picture: { changes: { kept, added: 0, lost: 0 } },
+  map: { changes: { kept, added: 0, lost: 0 } },
 });
 
 /** Lets a pair of addresses be opened up to the first map. */
@@ -195,7 +195,7 @@ describe('pairs', () => {
     await expect.poll(() => keptOf('0:1')).toBe(11);
     const pattern = { zeros: 1, of: 4 };
     void actions.choosePattern(pattern);
-    (await desk.take('draw a 1')).answer(tensorMapOf(tensors[0]));
+    (await desk.take('draw the pattern of a 1')).answer({ counts, patternMap: {} });
     const again = await desk.take('compare a with b 1');
     expect(keptOf('0:1')).toBe(11);
     expect(store.getState().comparison?.shown?.compared.changes.kept).toBe(11);

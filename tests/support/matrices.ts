@@ -75,8 +75,7 @@ export function mapFromText(tensor: WeightTensor, lines: readonly string[], view
 
 export function mapOfMask(tensor: WeightTensor, mask: Mask, view = defaultView): Promise<TensorMap> {
   const cpu = cpuEngine();
-  const storage = { encoding: 'dense', bytes: 0 } as const;
-  return tensorMapOf(tensor, view, { mask, summary: summaryOnCpu(mask, twoOfFour), storage }, cpu.pyramidOf);
+  return tensorMapOf(tensor, view, { mask, summary: summaryOnCpu(mask, twoOfFour) }, cpu.pyramidOf);
 }
 
 /** Numbers 0..1 that look random and are the same on every run. Source: mulberry32, Tommy Ettinger. */

@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
-import type { Counts, ModelOrigin, Session, SessionModel } from '../../src/session/session';
+import { modelQuestions, type QuestionName } from '../../src/session/modelQuestions';
+import type { Counts, ModelId, ModelOrigin, Session, SessionModel } from '../../src/session/session';
+import type { TensorPair } from '../../src/sparsity/pairing';
 import type { Structure } from '../../src/sparsity/structure';
 import { actionsOn } from '../../src/state/actions';
 import { appStore } from '../../src/state/store';
@@ -7,7 +9,7 @@ import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 
 export const counts: Counts = { nonzeros: 1, blocks: 1, conformingBlocks: 1, engine: 'cpu', milliseconds: 1 };
 
-/** Of so many rows of 4 weights. */
+/** A tensor with rows of 4 weights. */
 export function weight(tensor: number, rowCount: number, code = 'CONV_2D'): WeightTensor {
   return {
     subgraph: 0,
@@ -23,10 +25,10 @@ export function weight(tensor: number, rowCount: number, code = 'CONV_2D'): Weig
   };
 }
 
-/** A session whose answers the test lets go one by one, in any order. */
+/** A session that answers when the test says so, in any order. */
 export function patientSession() {
   const waiting: { what: string; signal: AbortSignal; answer(value: unknown): void; refuse(error: Error): void }[] = [];
-  function asked<T>(what: string, signal: AbortSignal): Promise<T> {
+  function requested<T>(what: string, signal: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       waiting.push({ what, signal, answer: resolve as (value: unknown) => void, refuse: reject });
     });
@@ -34,33 +36,30 @@ export function patientSession() {
   const closed: string[] = [];
   const described: string[] = [];
   const session: Session = {
-    open: ({ ...origin }, signal) => asked(`open ${(origin as { address: string }).address}`, signal),
+    open: ({ ...origin }, signal) => requested(`open ${(origin as { address: string }).address}`, signal),
     chooseEngine: async (choice) => ({ choice, name: 'cpu', reason: 'for the test' }),
     onEngineChange() {},
   };
+  const names = new Map<ModelId, string>();
   function model(name: string, tensors: WeightTensor[], byteLength = 100): SessionModel {
+    const id = names.size;
+    names.set(id, name);
+    const { reviewOf: _review, ...questions } = modelQuestions((question, args, signal) =>
+      requested(labelOf(question, args, name, names), signal),
+    );
     return {
+      ...questions,
+      id,
       contents: { name, byteLength, tensors, externalFiles: ['weights.bin'] },
       members: [name],
-      countsOf: ({ tensor }, _, signal) => asked(`count ${name} ${tensor}`, signal),
-      tensorMapOf: ({ tensor }, _, signal) => asked(`draw ${name} ${tensor}`, signal),
       structureOf: async ({ tensor }) => {
         described.push(`${name} ${tensor}`);
         return { kind: 'dense' } as Structure;
       },
-      comparedCounts: (other, { before }, _pattern, signal) =>
-        asked(`compare ${name} with ${other.contents.name} ${before.tensor}`, signal),
-      comparedMap: (other, { before }, _pattern, _view, signal) =>
-        asked(`draw ${name} against ${other.contents.name} ${before.tensor}`, signal),
-      sha256Of: (signal) => asked(`hash ${name}`, signal),
-      magnitudesOf: ({ tensor }, _view, signal) => asked(`magnitudes ${name} ${tensor}`, signal),
-      windowValuesOf: (_weight, _view, _window, signal) => asked('values', signal),
-      reportOn: (_pattern, signal) => asked('report', signal),
-      valueAt: (_weight, row, column, signal) => asked(`value ${row},${column}`, signal),
       close: () => closed.push(name),
     };
   }
-  /** Waits until the session was asked for something, and answers it. */
+  /** Waits for a question, by its label, and takes it from the list. */
   async function take(what: string) {
     await expect.poll(() => waiting.map((question) => question.what)).toContain(what);
     return waiting.splice(
@@ -71,12 +70,40 @@ export function patientSession() {
   return { session, model, take, waiting, closed, described };
 }
 
-/** Waits until all that follows from the answers so far has happened: it goes from promise to promise, and no timer is part of it. */
+/** The name that a test takes a question by. */
+function labelOf(
+  question: QuestionName,
+  args: readonly unknown[],
+  name: string,
+  names: ReadonlyMap<ModelId, string>,
+): string {
+  const [first, second] = args as [WeightTensor & ModelId, TensorPair];
+  switch (question) {
+    case 'countsOf':
+      return `count ${name} ${first.tensor}`;
+    case 'tensorMapOf':
+      return `draw ${name} ${first.tensor}`;
+    case 'patternMapOf':
+      return `draw the pattern of ${name} ${first.tensor}`;
+    case 'comparedCounts':
+      return `compare ${name} with ${names.get(first)} ${second.before.tensor}`;
+    case 'comparedMap':
+      return `draw ${name} against ${names.get(first)} ${second.before.tensor}`;
+    case 'sha256Of':
+      return `hash ${name}`;
+    case 'magnitudesOf':
+      return `magnitudes ${name} ${first.tensor}`;
+    default:
+      return question;
+  }
+}
+
+/** Waits until the effects of the answers so far are complete. They use promises only, no timers. */
 export function atRest(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A page whose session answers when the test lets it, with an engine chosen. */
+/** A page with such a session, after an engine was chosen. */
 export async function pageAtDesk() {
   const store = appStore();
   const desk = patientSession();

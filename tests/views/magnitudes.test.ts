@@ -40,7 +40,7 @@ const cases: readonly [string, TensorDescription, (value: number, element: numbe
   ['int4 without a scale', { shape: [4, 3, 2, 6], type: 'INT4', data: ints(144, -8, 7) }, (q) => q],
 ];
 
-describe('magnitudes are |w| of each weight, whatever the view', () => {
+describe('magnitudes are abs(w) in every view', () => {
   it.each(cases)('%s', async (_, description, realOf) => {
     const { model, tensor } = await opened(description, 'CONV_2D');
     const data = description.data as number[];
@@ -68,7 +68,7 @@ describe('magnitudes are |w| of each weight, whatever the view', () => {
     }
   });
 
-  it('of a stored-sparse tensor, where what is not stored is 0', async () => {
+  it('of a sparse tensor are 0 for weights that are not stored', async () => {
     const data = [0, 2, 0, 0, -4, 0, 0, 1];
     const { model, tensor } = await opened({
       ...{ shape: [2, 4], type: 'FLOAT32' },
@@ -78,14 +78,14 @@ describe('magnitudes are |w| of each weight, whatever the view', () => {
     expect([...levels[0].cells]).toEqual(data.map((value) => Math.round((Math.abs(value) / 4) * largestStep)));
   });
 
-  it('of weights that are no finite numbers are the largest, and never the scale', async () => {
+  it('of NaN and infinity are the largest, but do not set the scale', async () => {
     const { model, tensor } = await opened({ shape: [1, 4], type: 'FLOAT32', data: [Number.NaN, Infinity, 2, 0] });
     const { levels, largest } = await model.magnitudesOf(tensor, viewOf(tensor));
     expect(largest).toBe(2);
     expect([...levels[0].cells]).toEqual([largestStep, largestStep, largestStep, 0]);
   });
 
-  it('of nothing but zeros are none', async () => {
+  it('of zeros only are 0', async () => {
     const { model, tensor } = await opened({ shape: [2, 4], type: 'FLOAT32', data: [0, 0, -0, 0, 0, 0, 0, 0] });
     const { levels, largest } = await model.magnitudesOf(tensor, viewOf(tensor));
     expect(largest).toBe(0);
@@ -93,7 +93,7 @@ describe('magnitudes are |w| of each weight, whatever the view', () => {
   });
 });
 
-it('the numbers of a window are those that the file holds there', async () => {
+it('gives the stored values of a window', async () => {
   for (const [, description] of cases) {
     const { model, tensor } = await opened(description, 'CONV_2D');
     const data = description.data as number[];
@@ -113,7 +113,7 @@ it('the numbers of a window are those that the file holds there', async () => {
   }
 });
 
-it('weights of at most a threshold count as zero when one is given, and exact zeros whatever it is', async () => {
+it('counts weights up to a threshold as zero, and exact zeros for every threshold', async () => {
   for (const [, description, realOf] of cases) {
     const { model, tensor } = await opened(description, 'CONV_2D');
     const real = (description.data as number[]).map((value, i) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layoutsOf, parseView, shownView, tensorIndex, viewOf, viewText } from '../../src/views/matrixView';
 import { denseMatrix } from '../support/matrices';
 
-describe('the way a tensor is drawn', () => {
+describe('the view of a tensor', () => {
   it.each<[string, number[], object]>([
     ['FULLY_CONNECTED', [10, 64], { rowCount: 10, columnCount: 64, rowName: 'out', columnName: 'in' }],
     ['CONV_2D', [64, 5, 5, 32], { rowCount: 1600, columnCount: 32, rowName: 'out × h × w', columnName: 'in' }],
@@ -12,12 +12,12 @@ describe('the way a tensor is drawn', () => {
     expect(viewOf(denseMatrix(code, shape))).toMatchObject({ ...view, layout: 'rows', transposed: false });
   });
 
-  it('is a row per filter for a convolution with one input channel', () => {
+  it('is one row per filter for a convolution with one input channel', () => {
     const view = { rowCount: 32, columnCount: 25, columnName: 'h × w × in', layout: 'filters' };
     expect(viewOf(denseMatrix('CONV_2D', [32, 5, 5, 1]))).toMatchObject(view);
   });
 
-  it('is what was chosen, where the tensor has it', () => {
+  it('is the requested one if the tensor has it', () => {
     const filter = denseMatrix('CONV_2D', [64, 5, 5, 32]);
     const view = (text: string) => viewOf(filter, parseView(text));
     expect(view('filters')).toMatchObject({ rowCount: 64, columnCount: 800, rowName: 'out' });
@@ -27,7 +27,7 @@ describe('the way a tensor is drawn', () => {
     expect(viewOf(denseMatrix('FULLY_CONNECTED', [10, 64]), parseView('filters'))).toMatchObject({ rowCount: 10 });
   });
 
-  it('is offered as it makes sense: depthwise filters and single taps have one layout', () => {
+  it('has a single layout for depthwise filters and single taps', () => {
     expect(layoutsOf(denseMatrix('CONV_2D', [2, 1, 2, 3]))).toEqual([
       'rows',
       'filters',
@@ -38,7 +38,7 @@ describe('the way a tensor is drawn', () => {
     expect(layoutsOf(denseMatrix('DEPTHWISE_CONV_2D', [1, 3, 3, 8]))).toEqual(['rows']);
   });
 
-  it('leads back to the index of a weight in the tensor', () => {
+  it('maps cells to indices of the tensor', () => {
     expect(tensorIndex([64, 5, 5, 32], 0)).toEqual([0, 0, 0, 0]);
     expect(tensorIndex([64, 5, 5, 32], 51199)).toEqual([63, 4, 4, 31]);
     expect(tensorIndex([2, 3], 4)).toEqual([1, 1]);
@@ -53,11 +53,11 @@ describe('a view in a link', () => {
     },
   );
 
-  it.each(['taps', 'tap:1', 'tap:-1,2', 'rows,turned', ','])('%j is passed over', (text) => {
+  it.each(['taps', 'tap:1', 'tap:-1,2', 'rows,turned', ','])('is the default for %j', (text) => {
     expect(viewText(parseView(text))).toBe('');
   });
 
-  it('is left out where it is the default of the tensor, or not one of it', () => {
+  it('is omitted if it is the default of the tensor or not available', () => {
     const column = denseMatrix('CONV_2D', [32, 5, 5, 1]);
     expect(viewText(shownView(column, parseView('filters')))).toBe('');
     expect(viewText(shownView(column, parseView('rows')))).toBe('rows');

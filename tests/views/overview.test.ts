@@ -9,7 +9,7 @@ function overviewFor(mask: Mask, pattern: ZerosPattern = twoOfFour): Overview {
   return overviewOf(mask, summaryOnCpu(mask, pattern));
 }
 
-/** The same, weight by weight. */
+/** The overview by a plain loop over the weights. */
 function expectedOf(mask: Mask, pattern: ZerosPattern, { cellSize, rowCount, columnCount }: Overview) {
   const { violations } = summaryOnCpu(mask, pattern);
   const counts = new Array<number>(rowCount * columnCount).fill(0);
@@ -61,31 +61,31 @@ describe('an overview', () => {
     }
   });
 
-  it('divides cells at the edge by what they cover', () => {
+  it('divides the count of cells at the edge by their size', () => {
     const { cellSize, shares } = overviewFor(maskWhere(129, 131, () => true));
     expect(cellSize).toBe(2);
     expect(new Set(shares)).toEqual(new Set([255]));
   });
 
-  it('never rounds a single weight away, nor a single zero', () => {
+  it('never rounds away a single weight or a single zero', () => {
     const single = overviewFor(maskWhere(2048, 2048, (row, column) => row === 1000 && column === 77));
     expect([...single.shares].filter((share) => share > 0)).toEqual([1]);
     const missing = overviewFor(maskWhere(2048, 2048, (row, column) => row !== 1000 || column !== 77));
     expect([...missing.shares].filter((share) => share < 255)).toEqual([254]);
   });
 
-  it('keeps one violating block among a million in sight', () => {
+  it('shows one violating block among a million', () => {
     const mask = maskWhere(2048, 2048, (row, column) => row === 2047 && column > 2044);
     expect(violatingCells(overviewFor(mask))).toEqual(new Set([128 * 128 - 1]));
   });
 
-  it('marks all cells that a violating block lies in', () => {
+  it('marks all cells that contain a part of a violating block', () => {
     const mask = maskWhere(1, 16, (_, column) => column >= 6 && column < 9);
     const { violating } = overviewFor(mask, { zeros: 4, of: 6 });
     expect(maskText(violating!)).toEqual(['......######....']);
   });
 
-  it('has no marks where all blocks conform, and no cells where there are no weights', () => {
+  it('has no marks if all blocks conform, and no cells without weights', () => {
     expect(overviewFor(maskWhere(4, 4, (row, column) => row === column)).violating).toBeUndefined();
     expect(overviewFor(maskWhere(0, 5, () => true))).toMatchObject({ rowCount: 0, shares: new Uint8Array() });
   });

@@ -6,14 +6,14 @@ import { elementAt, layoutsOf, viewOf } from '../../src/views/matrixView';
 import { violationInMap } from '../../src/views/tensorMap';
 import { denseMatrix, mapFromText, mapOfMask, maskText, maskWhere, seededRandom } from '../support/matrices';
 
-const whole = (view: { rowCount: number; columnCount: number }) => ({
+const completeRange = (view: { rowCount: number; columnCount: number }) => ({
   rowStart: 0,
   rowEnd: view.rowCount,
   columnStart: 0,
   columnEnd: view.columnCount,
 });
 
-describe('the picture of a tensor', () => {
+describe('the map of a tensor', () => {
   it('counts the violating blocks that the view shows', async () => {
     const dense = await mapFromText(denseMatrix('FULLY_CONNECTED', [1, 8]), ['###.####']);
     expect(dense.violationCount).toBe(2);
@@ -28,7 +28,7 @@ describe('the picture of a tensor', () => {
     expect(violationInMap(tap, 1)).toBeUndefined();
   });
 
-  it('has the mask in the rows that are drawn', async () => {
+  it('has the mask in the rows of the view', async () => {
     const tensor = denseMatrix('CONV_2D', [2, 2, 2, 1]);
     const rows = ['#', '.', '.', '#', '#', '.', '#', '.'];
     expect(maskText((await mapFromText(tensor, rows)).pyramid.mask)).toEqual(['#..#', '#.#.']);
@@ -62,22 +62,23 @@ describe('the picture of a tensor', () => {
               const element = elementAt(view, row, column);
               const weightRow = Math.floor(element / tensor.columnCount);
               const nonzero = isNonZero(mask, weightRow, element % tensor.columnCount);
-              if (isNonZero(pyramid.mask, row, column) !== nonzero) throw new Error(`weight ${element} is drawn wrong`);
+              if (isNonZero(pyramid.mask, row, column) !== nonzero)
+                throw new Error(`weight ${element} is drawn incorrectly`);
               const block = blockAt(view, element, 4);
               const cells = blockInView(view, block, 4)!;
               const inside =
                 row >= cells.rowStart && row < cells.rowEnd && column >= cells.columnStart && column < cells.columnEnd;
-              if (!inside) throw new Error(`weight ${element} lies beside its block`);
+              if (!inside) throw new Error(`weight ${element} is outside its block`);
               const violates = isNonZero(summary.violations, block.row, block.block);
               if (violates) violating.add(`${block.row} ${block.block}`);
-              // A cell of the marks may reach past the end of a row.
+              // A cell of the marks can extend past the end of a row.
               const marked =
                 marks !== undefined &&
                 isNonZero(marks.pyramid.mask, Math.floor(row / marks.cellRows), Math.floor(column / marks.cellColumns));
-              if (marked !== violates) throw new Error(`weight ${element} is marked wrong`);
+              if (marked !== violates) throw new Error(`weight ${element} is marked incorrectly`);
             }
           }
-          const places = violationsInView(view, summary.violations, 4, whole(view), 1e6)!;
+          const places = violationsInView(view, summary.violations, 4, completeRange(view), 1e6)!;
           expect(new Set(places.map(({ row, block }) => `${row} ${block}`))).toEqual(violating);
           expect([places.length, violationCount]).toEqual([violating.size, violating.size]);
         },
@@ -86,7 +87,7 @@ describe('the picture of a tensor', () => {
     );
   });
 
-  it('has no cells for a block beside a slice', () => {
+  it('has no cells for a block outside a slice', () => {
     const view = viewOf(denseMatrix('CONV_2D', [2, 1, 2, 4]), { layout: { h: 0, w: 1 }, transposed: false });
     expect(blockInView(view, { row: 0, block: 0 }, 4)).toBeUndefined();
     expect(blockInView(view, { row: 1, block: 0 }, 4)).toMatchObject({ rowStart: 0, rowEnd: 1 });

@@ -1,25 +1,26 @@
-// AssemblyScript, not TypeScript: `npm run kernels` compiles it to WebAssembly and writes it into analysisWasm.ts beside it.
+// AssemblyScript, not TypeScript. `npm run kernels` compiles it to WebAssembly and writes analysisWasm.ts.
 //
-// Mask, counts and violating blocks of rows of weights in one pass, 64 weights at a time, by SIMD. The memory holds one window of rows: the
-// stored bytes, and behind them what is computed from them. Twins: mask.cpu.ts, summary.cpu.ts, pyramid.cpu.ts.
+// Computes mask, counts and violating blocks of rows of weights in one pass with SIMD, 64 weights at a time. The memory contains one window of
+// rows: the stored bytes, then the results. References: mask.cpu.ts, summary.cpu.ts.
 
-/** Makes room for `bytes` in all. Reads may reach this far past what they are after. */
+// Bytes. SIMD loads can read this far past the end of the data.
 const slack = 64;
 
+/** Grows the memory to at least `bytes`. */
 export function reserve(bytes: i32): void {
   const pages = (bytes + slack + 0xffff) >> 16;
   if (memory.size() < pages) memory.grow(pages - memory.size());
 }
 
 /**
- * @param stored where the rows begin
- * @param firstBit bits of the first byte that belong to what comes before
- * @param bits 2, 4, 8, 16, 32 or 64 an element
- * @param care, zero an element is zero when (bits & care) == zero; of 64 bits, when nothing but the sign is set
+ * @param stored start of the rows
+ * @param firstBit bits of the first byte that belong to earlier elements
+ * @param bits of an element: 2, 4, 8, 16, 32 or 64
+ * @param care, zero an element is zero if (element & care) == zero; with 64 bits, if all bits but the sign are 0
  * @param mask out: [rowCount, ceil(columnCount / 32)] words
  * @param counts out: [rowCount] non-zeros
- * @param violations out: [rowCount, violationWords] words, a bit for each block that has more than `allowed` non-zeros
- * @returns how many do
+ * @param violations out: [rowCount, violationWords] words, one bit per block, 1 = more than `allowed` non-zeros
+ * @returns number of such blocks
  */
 export function analyze(
   stored: i32,
@@ -41,7 +42,7 @@ export function analyze(
   let bit = firstBit;
   for (let row = 0; row < rowCount; row++) {
     const at = stored + (bit >> 3);
-    // Each width is compiled by itself, without a choice inside the loop.
+    // Each width is compiled separately, without a branch in the inner loop.
     const nonzeros =
       bits == 8 ? (
         care == 255
@@ -63,7 +64,7 @@ export function analyze(
   return violating;
 }
 
-/** Counts and violating blocks of a mask that is there already; parameters as above. */
+/** Computes counts and violating blocks of a mask. Parameters are those of `analyze`. */
 export function summarize(
   mask: i32,
   rowCount: i32,
@@ -89,13 +90,13 @@ export function summarize(
 }
 
 /**
- * The mask of a row, and how many ones are in it. `bits` is a constant wherever this is called, and so is `whole`: that every bit of a byte is
- * to be looked at, as in int8.
+ * Computes the mask of a row. `bits` and `complete` are constants in each call. `complete`: all bits of a byte are compared, as in int8.
+ * @returns number of ones
  */
 @inline
 function maskRow(
   bits: i32,
-  whole: bool,
+  complete: bool,
   stored: i32,
   shift: i32,
   columnCount: i32,
@@ -109,7 +110,7 @@ function maskRow(
   let left = columnCount;
   let nonzeros: i64 = 0;
   while (left >= 64) {
-    const word = <u64>word32(bits, whole, at, shift, c, z) | (<u64>word32(bits, whole, at + (bits << 2), shift, c, z) << 32);
+    const word = <u64>word32(bits, complete, at, shift, c, z) | (<u64>word32(bits, complete, at + (bits << 2), shift, c, z) << 32);
     store<u64>(mask, word);
     nonzeros += popcnt<u64>(word);
     mask += 8;
@@ -117,7 +118,7 @@ function maskRow(
     left -= 64;
   }
   if (left >= 32) {
-    const word = word32(bits, whole, at, shift, c, z);
+    const word = word32(bits, complete, at, shift, c, z);
     store<u32>(mask, word);
     nonzeros += popcnt<u32>(word);
     mask += 4;
@@ -142,7 +143,7 @@ function splat(bits: i32, value: u32): v128 {
   return i8x16.splat(<i8>value);
 }
 
-/** A single weight, `bit` bits behind `at`. */
+/** Whether the weight at bit offset `bit` from `at` is not zero. */
 @inline
 function isNonZero(bits: i32, at: i32, bit: i32, care: u32, zero: u32): bool {
   if (bits == 64) return (load<u64>(at + (bit >> 3)) & 0x7fffffffffffffff) != 0;
@@ -151,10 +152,10 @@ function isNonZero(bits: i32, at: i32, bit: i32, care: u32, zero: u32): bool {
   return ((<u32>load<u8>(at + (bit >> 3)) >> (bit & 7)) & care) != zero;
 }
 
-/** A bit for each of 32 weights, the first one lowest: 1 where the weight is not zero. */
+/** One bit for each of 32 weights, the first one lowest, 1 = not zero. */
 @inline
-function word32(bits: i32, whole: bool, at: i32, shift: i32, c: v128, z: v128): u32 {
-  if (bits == 8 && whole) return halves(i8x16.ne(v128.load(at), z), i8x16.ne(v128.load(at + 16), z));
+function word32(bits: i32, complete: bool, at: i32, shift: i32, c: v128, z: v128): u32 {
+  if (bits == 8 && complete) return halves(i8x16.ne(v128.load(at), z), i8x16.ne(v128.load(at + 16), z));
   if (bits == 8) return halves(bytesAt(at, c, z), bytesAt(at + 16, c, z));
   if (bits == 16) {
     return halves(
@@ -168,7 +169,7 @@ function word32(bits: i32, whole: bool, at: i32, shift: i32, c: v128, z: v128): 
   return pairsOfBits(packedAt(at, shift), c, z);
 }
 
-/** Two vectors whose bytes are all ones or all zeros. */
+/** 32 bits from two vectors, in which each byte is all ones or all zeros. */
 @inline
 function halves(first: v128, second: v128): u32 {
   return i8x16.bitmask(first) | (i8x16.bitmask(second) << 16);
@@ -189,7 +190,7 @@ function wordsAt(at: i32, c: v128, z: v128): v128 {
   return i32x4.ne(v128.and(v128.load(at), c), z);
 }
 
-/** Narrowing keeps all ones and all zeros as they are. */
+/** Narrowing does not change all ones and all zeros. */
 @inline
 function sixteenWordsAt(at: i32, c: v128, z: v128): v128 {
   return i8x16.narrow_i16x8_s(
@@ -198,7 +199,7 @@ function sixteenWordsAt(at: i32, c: v128, z: v128): v128 {
   );
 }
 
-/** Floats of 64 bits, two at a time: rare enough to be plain. */
+/** 64-bit floats, two at a time. They are rare, so this is not optimized. */
 @inline
 function sixteenLongsAt(at: i32): u32 {
   const c = i64x2.splat(0x7fffffffffffffff);
@@ -208,7 +209,7 @@ function sixteenLongsAt(at: i32): u32 {
   return word;
 }
 
-/** 16 bytes of packed elements that begin `shift` bits behind a byte. */
+/** 16 bytes of packed elements that start `shift` bits after the start of a byte. */
 @inline
 function packedAt(at: i32, shift: i32): v128 {
   const bytes = v128.load(at);
@@ -216,7 +217,7 @@ function packedAt(at: i32, shift: i32): v128 {
   return v128.or(i8x16.shr_u(bytes, shift), i8x16.shl(v128.load(at + 1), 8 - shift));
 }
 
-/** Of 16 bytes the 32 elements of 4 bits: even ones lie in the low halves of the bytes, odd ones in the high halves. */
+/** The 32 elements of 4 bits in 16 bytes. Even elements are in the low halves of bytes, odd ones in the high halves. */
 @inline
 function nibbles(bytes: v128, c: v128, z: v128): u32 {
   const even = i8x16.ne(v128.and(bytes, c), z);
@@ -224,7 +225,7 @@ function nibbles(bytes: v128, c: v128, z: v128): u32 {
   return halves(firstOfBoth(even, odd), secondOfBoth(even, odd));
 }
 
-/** Of 8 bytes the 32 elements of 2 bits: the bytes are doubled first, so that each half of a byte stands by itself. */
+/** The 32 elements of 2 bits in 8 bytes. First spreads each byte over two, with one half in each. */
 @inline
 function pairsOfBits(bytes: v128, c: v128, z: v128): u32 {
   const low = v128.and(bytes, i8x16.splat(15));
@@ -235,18 +236,19 @@ function pairsOfBits(bytes: v128, c: v128, z: v128): u32 {
   return halves(firstOfBoth(even, odd), secondOfBoth(even, odd));
 }
 
-/** The first eight bytes of each, in turn. */
+/** Interleaves the first eight bytes of two vectors. */
 @inline
 function firstOfBoth(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 }
 
+/** Interleaves the last eight bytes of two vectors. */
 @inline
 function secondOfBoth(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
-/** @returns how many blocks violate */
+/** @returns number of violating blocks */
 @inline
 function violationsOfRow(
   mask: i32,
@@ -257,24 +259,24 @@ function violationsOfRow(
   violationWords: i32,
 ): i32 {
   if (violationWords == 0) return 0;
-  // What is past the last block is zero.
+  // Bits after the last block are 0.
   store<u32>(violations + ((violationWords - 1) << 2), 0);
   return blockSize == 4
     ? violationsOfFour(mask, columnCount, allowed, violations)
     : violationsOfAny(mask, columnCount, blockSize, allowed, violations);
 }
 
-/** Blocks of 4 are counted in nibbles, sixteen side by side; bits past the end of the row are zeros. */
+/** Blocks of 4, with SWAR counts in nibbles. Bits after the end of the row are 0. */
 @inline
 function violationsOfFour(mask: i32, columnCount: i32, allowed: i32, violations: i32): i32 {
-  // Carries a nibble's top bit exactly when its count is more than allowed.
+  // Sets the top bit of a nibble if its count is more than allowed.
   const carry = <u64>(7 - allowed) * 0x1111111111111111;
   const carries = i64x2.splat(carry);
   const two = i8x16.splat(0x55);
   const four = i8x16.splat(0x33);
   let left = columnCount;
   let violating = 0;
-  // Most blocks keep the pattern: 32 of them are looked at together first.
+  // Most blocks conform. 32 blocks are checked together first.
   while (left >= 128) {
     const bits = v128.load(mask);
     const pairs = i8x16.sub(bits, v128.and(i64x2.shr_u(bits, 1), two));
@@ -306,7 +308,7 @@ function violationsOfFour(mask: i32, columnCount: i32, allowed: i32, violations:
   return violating;
 }
 
-/** A bit for each of 16 nibbles of which more than allowed are ones. */
+/** One bit for each of 16 nibbles, 1 = more than the allowed ones. */
 @inline
 function flagsOfNibbles(word: u64, carry: u64): u64 {
   const pairs = word - ((word >> 1) & 0x5555555555555555);
@@ -319,7 +321,7 @@ function flagsOfNibbles(word: u64, carry: u64): u64 {
   return flags | (flags >> 24);
 }
 
-/** Blocks of any size up to 64, one after the other; they may cross words. */
+/** Blocks of any size up to 64, one after the other. They can cross words. */
 @inline
 function violationsOfAny(mask: i32, columnCount: i32, blockSize: i32, allowed: i32, violations: i32): i32 {
   let violating = 0;
@@ -341,10 +343,10 @@ function violationsOfAny(mask: i32, columnCount: i32, blockSize: i32, allowed: i
   return violating;
 }
 
-/** Ones among `count` bits, at most 64, from bit `start` of a row on. */
+/** Number of ones in `count` bits from bit `start` of a row on. `count` is at most 64. */
 @inline
 function onesFrom(mask: i32, start: i32, count: i32): i32 {
-  // A load begins on a byte and so holds 57 bits for sure.
+  // A load starts on a byte, so at least 57 of its bits are after `start`.
   const first = load<u64>(mask + (start >> 3)) >> (start & 7);
   if (count <= 56) return <i32>popcnt<u64>(first & (((<u64>1) << count) - 1));
   const rest = load<u64>(mask + ((start + 32) >> 3)) >> ((start + 32) & 7);

@@ -3,7 +3,8 @@ import type { PixelSize, Placement } from '../../heatmap/viewport';
 import type { Note, NoteAnchor } from '../../link/notes';
 import { blockSizeOf } from '../../sparsity/pattern';
 import { tensorKey } from '../../tflite/weights/weightTensor';
-import { blockInView, type CellRange } from '../../views/blocksInView';
+import { blockInView } from '../../views/blocksInView';
+import type { CellRange } from '../../views/cellRange';
 import type { MatrixView } from '../../views/matrixView';
 import type { TensorMap } from '../../views/tensorMap';
 

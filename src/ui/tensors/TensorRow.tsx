@@ -115,8 +115,8 @@ function ResultCells({ tensor }: { tensor: WeightTensor }) {
         {shortVerdictText(judged)}
         {verdict === 'violates' && <span className="quiet"> {formatCount(violating)}</span>}
       </td>
-      <td className="number" title={`computed by the ${counts.engine} engine`}>
-        {counts.milliseconds.toFixed(1)} ms
+      <td className="number" title={counts.engine && `computed by the ${counts.engine} engine`}>
+        {counts.milliseconds !== undefined && `${counts.milliseconds.toFixed(1)} ms`}
       </td>
     </>
   );

@@ -1,0 +1,101 @@
+import { sha256OfBytes } from '../bytes/sha256';
+import { reviewOf } from '../exports/reviewFile';
+import type { OpenedModel } from '../model/openModel';
+import type { Mask } from '../sparsity/mask';
+import type { TensorPair } from '../sparsity/pairing';
+import type { Pattern } from '../sparsity/pattern';
+import type { DensityPyramid } from '../sparsity/pyramid';
+import { reportOn } from '../sparsity/report';
+import { structureOf } from '../sparsity/structure';
+import type { TimedAnalysis } from '../sparsity/timedAnalysis';
+import { patternMapOf, tensorMapOf } from '../views/tensorMap';
+import type { ChosenEngine } from './chosenEngine';
+import { countsOfPair, mapOfPair, type ReadingOfPair } from './comparedPair';
+import { countsOf } from './counts';
+import type { OpenModels } from './openModels';
+import type { ModelId, ModelQuestions } from './session';
+import type { TensorAnalyses } from './tensorAnalyses';
+
+/** What the answers about all models of a thread share. */
+export type AnswerState = {
+  readonly models: OpenModels;
+  readonly engines: ChosenEngine;
+  readonly analyses: TensorAnalyses;
+};
+
+/** Answers to the questions about an open model, computed in this thread. Weights leave it only as values of a window or of one weight. */
+export function modelAnswers(id: ModelId, { models, engines, analyses }: AnswerState): ModelQuestions {
+  /** `pyramidOf` of the engine for an analyzed tensor. */
+  function pyramids({ storage }: TimedAnalysis, signal: AbortSignal): (mask: Mask) => Promise<DensityPyramid> {
+    const engine = engines.engineFor(storage.bytes);
+    return (mask) => engine.pyramidOf(mask, signal);
+  }
+
+  function pairReading(other: ModelId, pair: TensorPair, pattern: Pattern, signal: AbortSignal): ReadingOfPair {
+    return {
+      before: () => analyses.owned(id, pair.before, { pattern }, signal),
+      after: () => analyses.owned(other, pair.after, { pattern }, signal),
+      engineFor: engines.engineFor,
+    };
+  }
+
+  /** Hashes the file, then reads all tensors. Each is half of the progress. */
+  async function madeOfAll<T>(
+    make: MakeOfAll<T>,
+    pattern: Pattern,
+    signal: AbortSignal,
+    onProgress: (share: number) => void,
+  ): Promise<T> {
+    await engines.ready();
+    const model = models.modelOf(id);
+    const hash = await models.hashOf(id, signal, (share) => onProgress(share / 2));
+    const { length } = model.contents.tensors;
+    return make(model, hash, pattern, sha256OfBytes, signal, (done) => onProgress(0.5 + (0.5 * done) / length));
+  }
+
+  return {
+    async countsOf(tensor, criteria, signal) {
+      const analysis = await analyses.read(id, tensor, criteria, signal);
+      const counts = countsOf(analysis);
+      engines.engineFor(analysis.storage.bytes).giveBack?.(analysis);
+      return counts;
+    },
+    async tensorMapOf(tensor, drawing, signal, onProgress) {
+      const analysis = await analyses.owned(id, tensor, drawing, signal, onProgress);
+      analyses.keep(id, tensor, analysis, drawing.threshold);
+      const tensorMap = await tensorMapOf(tensor, drawing.view, analysis, pyramids(analysis, signal));
+      return { counts: countsOf(analysis), tensorMap };
+    },
+    async patternMapOf(tensor, drawing, signal, onProgress) {
+      const analysis = await analyses.shared(id, tensor, drawing, signal, onProgress);
+      analyses.keep(id, tensor, analysis, drawing.threshold);
+      const patternMap = await patternMapOf(tensor, drawing.view, analysis.summary, pyramids(analysis, signal));
+      return { counts: countsOf(analysis), patternMap };
+    },
+    async structureOf(tensor, signal) {
+      // The structure is that of exact zeros, whatever the threshold.
+      const mask = await analyses.exactMask(id, tensor, signal);
+      return structureOf(tensor, mask, await models.modelOf(id).smallValuesOf(tensor, signal));
+    },
+    reportOn: (pattern, signal, onProgress) => madeOfAll(reportOn, pattern, signal, onProgress),
+    reviewOf: (pattern, signal, onProgress) => madeOfAll(reviewOf, pattern, signal, onProgress),
+    comparedCounts: (other, pair, pattern, signal) => countsOfPair(pairReading(other, pair, pattern, signal), signal),
+    comparedMap: (other, pair, pattern, view, signal) =>
+      mapOfPair(pairReading(other, pair, pattern, signal), view, signal),
+    sha256Of: (signal, onProgress) => models.hashOf(id, signal, onProgress),
+    magnitudesOf: async (tensor, view, signal, onProgress) =>
+      models.modelOf(id).magnitudesOf(tensor, view, signal, onProgress),
+    windowValuesOf: async (tensor, view, window, signal) =>
+      models.modelOf(id).windowValuesOf(tensor, view, window, signal),
+    valueAt: async (tensor, row, column, signal) => models.modelOf(id).valueAt(tensor, row, column, signal),
+  };
+}
+
+type MakeOfAll<T> = (
+  model: OpenedModel,
+  modelSha256: string,
+  pattern: Pattern,
+  sha256: typeof sha256OfBytes,
+  signal: AbortSignal,
+  onTensor: (done: number) => void,
+) => Promise<T>;

@@ -1,0 +1,46 @@
+import type { ByteSource } from '../bytes/byteSource';
+import { withPageCache } from '../bytes/pageCache';
+import type { Progress } from '../bytes/urlSource';
+import { type OpenedModel, type OpenOptions, openModel } from '../model/openModel';
+import { ModelError } from '../modelError';
+import { modelsIn } from '../tflite/bundle';
+import { companionsOf, type PlainOrigin, type ReadElsewhere, sourceOf } from './sources';
+
+export type OpenedMember = {
+  readonly model: OpenedModel;
+  readonly source: ByteSource;
+  /** Names of all models in the file. */
+  readonly members: readonly string[];
+};
+
+/**
+ * Opens the model that an origin names.
+ * @param read required for an origin of kind `host`
+ * @throws ModelError
+ */
+export async function openedMember(
+  origin: PlainOrigin,
+  read: ReadElsewhere | undefined,
+  engineFor: OpenOptions['engineFor'],
+  signal: AbortSignal,
+  onProgress: Progress,
+): Promise<OpenedMember> {
+  const file = await sourceOf(origin, signal, onProgress, read);
+  const members = await modelsIn(withPageCache(file), signal);
+  const source = memberOf(members, origin.member, file.name);
+  const options = { engineFor, exact: origin.kind === 'file', externalFile: companionsOf(origin, read) };
+  return { model: await openModel(source, options, signal), source, members: members.map(({ name }) => name) };
+}
+
+/**
+ * @param requested name in the bundle, with or without the name of the bundle; default: the first model
+ * @throws ModelError `not-found` if a bundle has no such model
+ */
+function memberOf(members: readonly ByteSource[], requested: string | undefined, fileName: string): ByteSource {
+  const member = members.find(({ name }) => name === requested || name === `${fileName}/${requested}`);
+  if (member) return member;
+  const isBundle = members.length > 1 || members[0].name !== fileName;
+  if (requested === undefined || !isBundle) return members[0];
+  const names = members.map(({ name }) => name).join(', ');
+  throw new ModelError('not-found', `there is no ${requested} in ${fileName}; expected one of ${names}`);
+}

@@ -1,0 +1,75 @@
+import type { Mask } from '../sparsity/mask';
+import { summaryOfMask } from '../sparsity/maskSummary';
+import { twoOfFour } from '../sparsity/pattern';
+import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
+import type { ChosenEngine } from './chosenEngine';
+import { keptAnalysis } from './keptAnalysis';
+import type { OpenModels } from './openModels';
+import type { Criteria, ModelId } from './session';
+
+export type TensorAnalyses = ReturnType<typeof tensorAnalyses>;
+
+/**
+ * Analyses of tensors of open models. That of the tensor drawn last is kept, so another pattern or view of it needs no read. All wait until the
+ * chosen engine is ready, because a change of engine drops what is kept.
+ */
+export function tensorAnalyses(models: OpenModels, engines: ChosenEngine) {
+  const kept = keptAnalysis();
+
+  async function read(
+    id: ModelId,
+    tensor: WeightTensor,
+    { pattern, threshold }: Criteria,
+    signal: AbortSignal,
+    onProgress?: RowProgress,
+  ): Promise<TimedAnalysis> {
+    await engines.ready();
+    return models.modelOf(id).analysisOf(tensor, pattern, signal, onProgress, threshold);
+  }
+
+  async function recounted(
+    analysis: TimedAnalysis,
+    { pattern }: Criteria,
+    signal: AbortSignal,
+  ): Promise<TimedAnalysis> {
+    const engine = engines.engineFor(analysis.storage.bytes);
+    return { ...analysis, summary: await summaryOfMask(engine, analysis.mask, pattern, signal) };
+  }
+
+  return {
+    read,
+    /** An analysis whose mask the caller owns, and can transfer or give back to the engine. */
+    async owned(
+      id: ModelId,
+      tensor: WeightTensor,
+      criteria: Criteria,
+      signal: AbortSignal,
+      onProgress?: RowProgress,
+    ): Promise<TimedAnalysis> {
+      await engines.ready();
+      const copy = kept.copyOf(id, tensor, criteria.threshold);
+      return copy ? recounted(copy, criteria, signal) : read(id, tensor, criteria, signal, onProgress);
+    },
+    /** An analysis whose mask must stay in this thread, without a copy of it. */
+    async shared(
+      id: ModelId,
+      tensor: WeightTensor,
+      criteria: Criteria,
+      signal: AbortSignal,
+      onProgress?: RowProgress,
+    ): Promise<TimedAnalysis> {
+      await engines.ready();
+      const analysis = kept.analysisOf(id, tensor, criteria.threshold);
+      return analysis ? recounted(analysis, criteria, signal) : read(id, tensor, criteria, signal, onProgress);
+    },
+    /** The mask of exact zeros. It must stay in this thread. */
+    async exactMask(id: ModelId, tensor: WeightTensor, signal: AbortSignal): Promise<Mask> {
+      await engines.ready();
+      const { mask } = kept.analysisOf(id, tensor) ?? (await read(id, tensor, { pattern: twoOfFour }, signal));
+      return mask;
+    },
+    keep: kept.keep,
+    forget: kept.forget,
+  };
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it, vi } from 'vitest';
+import { cpuEngine } from '../../src/kernels/cpuEngine';
+import { engineSetFor } from '../../src/kernels/engineChoice';
+import { ModelError } from '../../src/modelError';
+import type { EngineStatus } from '../../src/sparsity/engine';
+import { twoOfFour } from '../../src/sparsity/pattern';
+import { maskFromText } from '../support/matrices';
+
+const mask = maskFromText(['#..#']);
+const large = 2 ** 20;
+
+/** A GPU engine that computes on the CPU and can be lost. */
+function gpuOfTest() {
+  let lose = (_reason: string) => {};
+  const lost = new Promise<string>((resolve) => {
+    lose = resolve;
+  });
+  const cpu = cpuEngine();
+  const engine = { ...cpu, name: 'webgpu' as const, lost, summaryOf: vi.fn(cpu.summaryOf), dispose: vi.fn() };
+  const access = { adapter: async () => ({ device: 'of the test', isSoftware: false }), start: async () => engine };
+  return { engine, access, lose: (reason: string) => lose(reason) };
+}
+
+describe('an engine set with a GPU', () => {
+  it('gives the GPU the large tensors, and all tensors if WebGPU is selected', async () => {
+    const { access } = gpuOfTest();
+    const auto = await engineSetFor('auto', access, () => {});
+    expect([auto.engineFor(large).name, auto.engineFor(large - 1).name]).toEqual([
+      'webgpu',
+      expect.not.stringMatching('webgpu'),
+    ]);
+    const selected = await engineSetFor('webgpu', access, () => {});
+    expect(selected.engineFor(0).name).toBe('webgpu');
+  });
+
+  it('reports a lost GPU once and continues without it', async () => {
+    const { access, engine, lose } = gpuOfTest();
+    const changes: EngineStatus[] = [];
+    const set = await engineSetFor('webgpu', access, (status) => changes.push(status));
+    engine.summaryOf.mockRejectedValueOnce(new Error('device lost'));
+    expect(await set.engineFor(0).summaryOf(mask, twoOfFour)).toMatchObject({ nonzeros: 2 });
+    lose('destroyed');
+    await engine.lost;
+    expect(changes).toEqual([{ choice: 'webgpu', name: expect.any(String), reason: 'the GPU was lost (device lost)' }]);
+    expect(set.status).toEqual(changes[0]);
+    expect(set.engineFor(0).name).toBe(set.status.name);
+    expect(engine.dispose).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps the GPU after a tensor that is too large for it, and after a cancelled one', async () => {
+    const { access, engine } = gpuOfTest();
+    const onChange = vi.fn();
+    const set = await engineSetFor('webgpu', access, onChange);
+    engine.summaryOf.mockRejectedValueOnce(new ModelError('too-large', 'for the test'));
+    expect(await set.engineFor(0).summaryOf(mask, twoOfFour)).toMatchObject({ nonzeros: 2 });
+    engine.summaryOf.mockRejectedValueOnce(new Error('device lost'));
+    const cancelled = set.engineFor(0).summaryOf(mask, twoOfFour, AbortSignal.abort());
+    await expect(cancelled).rejects.toThrow('device lost');
+    expect(onChange).not.toHaveBeenCalled();
+    expect(set.engineFor(0).name).toBe('webgpu');
+  });
+
+  it('does not report a GPU that is lost after another choice', async () => {
+    const { access, engine, lose } = gpuOfTest();
+    const onChange = vi.fn();
+    (await engineSetFor('webgpu', access, onChange)).dispose();
+    lose('destroyed');
+    await engine.lost;
+    expect(onChange).not.toHaveBeenCalled();
+  });
+});
