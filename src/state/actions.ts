@@ -9,8 +9,8 @@ import type { Pattern } from '../sparsity/pattern';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { WeightValue } from '../tflite/weights/weightValue';
 import type { ViewChoice } from '../views/matrixView';
-import { linkOf } from './addressBar';
-import { comparingOn, comparisonAwaited } from './comparing';
+import { comparingOn } from './comparing';
+import { comparisonExpected } from './comparison';
 import { hashingOn } from './hashing';
 import { latestTask } from './latestTask';
 import { followMagnitudes } from './magnitudeReading';
@@ -21,6 +21,7 @@ import { type Problem, problemOf } from './problem';
 import { readingOn, waitingResults } from './reading';
 import { largestMatrix, requestedTensor } from './requestedTensor';
 import { sharingOn } from './sharing';
+import { linkOf } from './stateLink';
 import { type AppState, type AppStore, selectedTensor } from './store';
 
 /** What a link or a sample asks for beyond the model itself. */
@@ -55,7 +56,7 @@ export function actionsOn(store: AppStore, session: Session, readWholeUnder = sm
     const opened = await openedModel(origin);
     if (!opened) return;
     const { model, task } = opened;
-    const expectedLink = await awaitedOf(model, origin, task.signal);
+    const expectedLink = await requestedOfFile(model, origin, task.signal);
     if (!task.isOn) return model.close();
     task.done();
     await show(model, origin, expectedLink ?? wanted, compareNext);
@@ -69,7 +70,7 @@ export function actionsOn(store: AppStore, session: Session, readWholeUnder = sm
     const unread = !isReadUnasked(origin, byteLength, readWholeUnder);
     setState({
       ...wanted.seen,
-      ...comparisonAwaited({ ...getState(), ...wanted.seen }, next),
+      ...comparisonExpected(wanted.seen?.coloring ?? getState().coloring, next),
       opening: undefined,
       model: { ...model, origin, unread },
       counting: undefined,
@@ -88,7 +89,11 @@ export function actionsOn(store: AppStore, session: Session, readWholeUnder = sm
   }
 
   /** What a link asked for of a file that had to be opened by hand, if this is that file: by its hash, where the link has one. */
-  async function awaitedOf(model: SessionModel, origin: ModelOrigin, signal: AbortSignal): Promise<Wanted | undefined> {
+  async function requestedOfFile(
+    model: SessionModel,
+    origin: ModelOrigin,
+    signal: AbortSignal,
+  ): Promise<Wanted | undefined> {
     const { expectedLink } = getState();
     if (!expectedLink || origin.kind !== 'file') {
       setState({ expectedLink: undefined });
@@ -239,7 +244,7 @@ export function actionsOn(store: AppStore, session: Session, readWholeUnder = sm
     chooseTheme: (theme: ThemeChoice) => setState({ theme }),
     report: (problem: Problem) => setState({ problem }),
     /** A link is about a file of this computer, which only the person can open. */
-    await(expectedLink: LinkState): void {
+    expectFile(expectedLink: LinkState): void {
       setState({ expectedLink });
       if (expectedLink.snapshot) void sharing.showSnapshot(expectedLink.snapshot, expectedLink.name ?? 'The link');
     },

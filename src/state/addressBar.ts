@@ -1,9 +1,8 @@
-import { decodeLink, encodeLink, isFileOfLink, type LinkState } from '../link/link';
-import { tensorKey } from '../tflite/weights/weightTensor';
-import { shownView } from '../views/matrixView';
+import { decodeLink, encodeLink, isFileOfLink } from '../link/link';
 import type { Actions } from './actions';
 import { followLink } from './followLink';
-import { type AppState, type AppStore, selectedTensor } from './store';
+import { linkOf } from './stateLink';
+import type { AppState, AppStore } from './store';
 
 // Browsers refuse more than about a hundred changes of the address in half a minute.
 const settled = 250;
@@ -54,7 +53,7 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     if (link.model === undefined && link.name !== undefined && !isOpen) {
       const message =
         'this step of the history is a file of your computer, which a page cannot open by itself: drop it again.';
-      actions.await(link);
+      actions.expectFile(link);
       actions.report({ title: link.name, message });
       return;
     }
@@ -82,39 +81,4 @@ function placeOf(state: AppState): string | undefined {
   if (!isSettled(state)) return undefined;
   const { origin, contents } = state.model!;
   return `${origin.kind === 'address' ? origin.address : ''} ${contents.name} ${state.selected}`;
-}
-
-/** The link to what is on screen. */
-export function linkOf(state: AppState): LinkState {
-  const { model, window, pattern, coloring, engine, theme, hash, notes, threshold } = state;
-  const compared = state.comparison?.origin ?? state.compareNext;
-  const sha256 = hash?.phase === 'done' ? hash.sha256 : undefined;
-  const tensor = selectedTensor(state);
-  return {
-    ...(model && 'address' in model.origin && { model: relativeToPage(model.origin.address) }),
-    ...(model?.origin.kind === 'file' && {
-      name: model.contents.name,
-      size: model.contents.byteLength,
-      ...(sha256 && { sha256 }),
-    }),
-    ...(model?.origin.member && { member: model.origin.member }),
-    ...(tensor && { tensor: tensorKey(tensor), tensorName: tensor.name }),
-    ...(window && { window }),
-    pattern,
-    ...(threshold !== undefined && { threshold }),
-    // A view that the tensor on screen does not have is not what is shown.
-    view: tensor ? shownView(tensor, state.view) : state.view,
-    color: coloring,
-    engine: engine?.choice ?? 'auto',
-    theme,
-    ...(notes.length > 0 && { notes }),
-    ...(compared?.kind === 'address' && { compare: relativeToPage(compared.address) }),
-  };
-}
-
-/** Models beside the page are named by their place there, so that the link holds wherever the page is put. */
-function relativeToPage(address: string): string {
-  const base = new URL('.', document.baseURI).href;
-  const rest = address.startsWith(base) ? address.slice(base.length) : '';
-  return rest !== '' && new URL(rest, base).href === address ? rest : address;
 }

@@ -1,33 +1,14 @@
-import type { Coloring } from '../heatmap/coloring';
 import type { ModelOrigin, SessionModel } from '../session/session';
 import type { ComparedCounts } from '../sparsity/comparison';
-import { type Pairing, pairedTensors, type TensorPair } from '../sparsity/pairing';
-import { type Pattern, patternText } from '../sparsity/pattern';
+import { pairedTensors, type TensorPair } from '../sparsity/pairing';
 import { tensorKey } from '../tflite/weights/weightTensor';
-import type { ComparedMap } from '../views/comparedMap';
 import { isSameMatrix, type TensorMap } from '../views/tensorMap';
+import { type ComparedResult, type Comparison, comparisonExpected, isCompared, withoutComparison } from './comparison';
 import { latestTask } from './latestTask';
 import type { openingOn } from './opening';
 import { isReadUnasked } from './origin';
 import { problemOf } from './problem';
-import type { AppState, AppStore, OpenModel } from './store';
-
-/** Another model that the open one is compared with: what became of its zeros. */
-export type Comparison = {
-  readonly model: SessionModel;
-  readonly origin: ModelOrigin;
-  readonly pairing: Pairing;
-  /** Pairs that nobody asked for yet are not fetched: of a large model at an address, only the one on screen is. */
-  readonly unread: boolean;
-  /** By key of the tensor before. */
-  readonly results: ReadonlyMap<string, ComparedResult>;
-  /** Of the tensor on screen. */
-  readonly shown: { readonly tensorMap: TensorMap; readonly compared: ComparedMap } | undefined;
-};
-
-export type ComparedResult =
-  | ({ readonly phase: 'done' } & ComparedCounts)
-  | { readonly phase: 'failed'; readonly message: string };
+import type { AppStore, OpenModel } from './store';
 
 /**
  * Compares the open model with another one: the pair on screen once its map is there, then the others.
@@ -49,7 +30,7 @@ export function comparingOn(
   async function compareWith(origin: ModelOrigin): Promise<void> {
     const main = getState().model;
     if (!main) return;
-    setState((state) => comparisonAwaited(state, origin));
+    setState((state) => comparisonExpected(state.coloring, origin));
     const opened = await openedModel(origin);
     if (!opened) return giveUp(origin);
     const { model, task } = opened;
@@ -185,24 +166,6 @@ export function comparingOn(
   });
 
   return { compareWith, compareAll, stopComparingAll, stopComparing };
-}
-
-/** A comparison has its colors and its line before it is there, or the map would jump. Whoever asked for other colors, or a link that did, keeps them. */
-export function comparisonAwaited(
-  { coloring }: Pick<AppState, 'coloring'>,
-  compareNext: ModelOrigin | undefined,
-): Pick<AppState, 'compareNext' | 'coloring'> {
-  if (!compareNext) return { compareNext, coloring: withoutComparison(coloring) };
-  return { compareNext, coloring: coloring === 'nonzero' ? 'compare' : coloring };
-}
-
-function withoutComparison(coloring: Coloring): Coloring {
-  return coloring === 'compare' ? 'nonzero' : coloring;
-}
-
-/** Whether all is known of a pair: what became of its zeros, and what this pattern says of it. */
-export function isCompared(result: ComparedResult | undefined, pattern: Pattern): boolean {
-  return result?.phase === 'failed' || (result !== undefined && patternText(result.pattern) === patternText(pattern));
 }
 
 async function resultOf(counts: Promise<ComparedCounts>): Promise<ComparedResult> {

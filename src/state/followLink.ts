@@ -1,21 +1,10 @@
-import { coloringOf, type LinkState } from '../link/link';
+import type { LinkState } from '../link/link';
 import type { ModelOrigin } from '../session/session';
 import { patternText } from '../sparsity/pattern';
 import { viewText } from '../views/matrixView';
 import type { Actions } from './actions';
-import type { AppState, AppStore } from './store';
-
-/** What a link says of a page that shows nothing yet. */
-export function stateOfLink(link: LinkState): Partial<AppState> {
-  return {
-    theme: link.theme,
-    pattern: link.pattern,
-    view: link.view,
-    coloring: coloringOf(link),
-    threshold: link.threshold,
-    notes: link.notes ?? [],
-  };
-}
+import { comparedOfLink, stateOfLink } from './stateLink';
+import type { AppStore } from './store';
 
 /**
  * Opens what a link names, to be seen as it says: a model at an address, or the picture and the words about a file that only the person can open.
@@ -23,18 +12,13 @@ export function stateOfLink(link: LinkState): Partial<AppState> {
  */
 export async function openLink(link: LinkState, actions: Actions, given?: ModelOrigin): Promise<void> {
   if (!given && link.model === undefined) {
-    if (link.name !== undefined) actions.await(link);
+    if (link.name !== undefined) actions.expectFile(link);
     return;
   }
   const origin = given ?? { kind: 'address', address: link.model!, member: link.member };
   // The page may be given another theme while the model is on its way.
   const { theme: _now, ...seen } = stateOfLink(link);
-  await actions.open(origin, { ...link, seen }, comparedIn(link));
-}
-
-/** The model that a link compares its own with. */
-function comparedIn({ compare }: LinkState): ModelOrigin | undefined {
-  return compare === undefined ? undefined : { kind: 'address', address: compare };
+  await actions.open(origin, { ...link, seen }, comparedOfLink(link));
 }
 
 /** Brings a page that shows something to what a link says. One that names no model is about the one that is open. */
@@ -54,7 +38,7 @@ export async function followLink(link: LinkState, store: AppStore, actions: Acti
   await actions.goTo(link);
   const compared = store.getState().comparison?.origin;
   const isCompared = compared?.kind === 'address' && compared.address === link.compare;
-  const next = comparedIn(link);
+  const next = comparedOfLink(link);
   if (next && !isCompared) await actions.compareWith(next);
   else if (!next && compared?.kind === 'address') actions.stopComparing();
 }

@@ -5,9 +5,9 @@ import { fitsSnapshot, mapOfSnapshot } from '../link/snapshotMap';
 import { decodeSnapshot, linkWithSnapshot } from '../link/snapshotText';
 import { ModelError, throwIfCancelled } from '../modelError';
 import { elementCount } from '../tflite/weights/weightTensor';
-import { linkOf } from './addressBar';
 import type { hashingOn } from './hashing';
 import { snapshotVerdicts } from './snapshotVerdicts';
+import { linkOf } from './stateLink';
 import type { AppState, AppStore } from './store';
 
 /** A link to what is on screen, and what is to be said about it. */

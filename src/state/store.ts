@@ -13,7 +13,7 @@ import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Magnitudes } from '../views/magnitudes';
 import { defaultView, type ViewChoice } from '../views/matrixView';
 import type { TensorMap } from '../views/tensorMap';
-import type { Comparison } from './comparing';
+import type { Comparison } from './comparison';
 import type { Problem } from './problem';
 
 export type AppState = {

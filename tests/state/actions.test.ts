@@ -249,13 +249,13 @@ it('goes where the link asked once the file that it is about is opened, and nowh
   const window = { rowStart: 0, rowEnd: 2, columnStart: 0, columnEnd: 2 };
   const link = { ...decodeLink(''), tensor: '0:2', window };
   const tensors = [weight(1, 9), weight(2, 3)];
-  actions.await({ ...link, name: 'mine.tflite', size: 100 });
+  actions.expectFile({ ...link, name: 'mine.tflite', size: 100 });
   void actions.open(file('mine.tflite'));
   (await desk.take('open undefined')).answer(desk.model('mine.tflite', tensors));
   await desk.take('draw mine.tflite 2');
   expect(store.getState().window).toEqual(window);
 
-  actions.await({ ...link, name: 'mine.tflite', size: 100 });
+  actions.expectFile({ ...link, name: 'mine.tflite', size: 100 });
   void actions.open(file('mine.tflite'));
   (await desk.take('open undefined')).answer(desk.model('mine.tflite', tensors, 101));
   await desk.take('draw mine.tflite 1');

@@ -3,7 +3,7 @@ import { ModelError } from '../../src/modelError';
 import type { ComparedCounts } from '../../src/sparsity/comparison';
 import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
 import type { Actions } from '../../src/state/actions';
-import { linkOf } from '../../src/state/addressBar';
+import { linkOf } from '../../src/state/stateLink';
 import type { AppStore } from '../../src/state/store';
 import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import { defaultView, viewOf } from '../../src/views/matrixView';

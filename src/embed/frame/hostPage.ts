@@ -1,8 +1,8 @@
 import { decodeLink, encodeLink } from '../../link/link';
 import { ModelError } from '../../modelError';
 import type { Actions } from '../../state/actions';
-import { linkOf } from '../../state/addressBar';
 import { followLink, openLink } from '../../state/followLink';
+import { linkOf } from '../../state/stateLink';
 import type { AppState, AppStore } from '../../state/store';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { type FromFrame, type Hearing, hearWith, messageToFrame, type ToFrame } from '../messages';
