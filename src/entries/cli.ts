@@ -7,6 +7,7 @@ import { checkText, printable, reportTable } from '../command/reportText';
 import { reportMarkdown } from '../exports/reportMarkdown';
 import { ModelError } from '../modelError';
 import type { SparsityReport } from '../sparsity/report';
+import { tensorKey } from '../tflite/weights/weightTensor';
 
 const exitCode = { done: 0, violation: 1, failed: 2 } as const;
 
@@ -100,7 +101,7 @@ function allMatched(name: string, reports: readonly SparsityReport[], references
 function complainOfTensors({ model, tensors }: SparsityReport): void {
   for (const tensor of tensors) {
     if (!('error' in tensor)) continue;
-    complain(model.name, `tensor ${tensor.subgraph}:${tensor.tensor} (${tensor.name}): ${tensor.error.message}`);
+    complain(model.name, `tensor ${tensorKey(tensor)} (${tensor.name}): ${tensor.error.message}`);
   }
 }
 

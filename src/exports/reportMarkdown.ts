@@ -1,6 +1,7 @@
 import { patternInWords } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { formatCount, percent, verdictInShort, verdictOf } from '../sparsity/verdict';
+import { tensorKey } from '../tflite/weights/weightTensor';
 import { markdownText } from './markdown';
 
 /** The report as a table of GitHub's Markdown, for a pull request or a README. Names are text there, whatever they hold. */
@@ -8,7 +9,7 @@ export function reportMarkdown({ model, pattern, tensors }: SparsityReport): str
   const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'verdict', 'violating blocks'];
   const right = new Set(['zeros', 'violating blocks']);
   const rows = tensors.map((tensor) => [
-    `${tensor.subgraph}:${tensor.tensor} ${markdownText(tensor.name)}`,
+    `${tensorKey(tensor)} ${markdownText(tensor.name)}`,
     [...new Set(tensor.operators.map(({ code }) => markdownText(code)))].join(', '),
     tensor.shape.join(' × ') || 'scalar',
     markdownText(tensor.type),

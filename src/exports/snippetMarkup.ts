@@ -1,4 +1,5 @@
 import { wellFormed } from '../link/link';
+import { escapeMarkup } from './escapeMarkup';
 
 /** An element of a page that somebody else writes. Plain data, which is put down as HTML or as JSX. */
 export type Markup = {
@@ -65,12 +66,8 @@ function inner(
 
 /** In an attribute or between tags. Line separators end a line for some readers of Markdown. */
 function htmlText(text: string): string {
-  return wellFormed(text)
-    .replace(/(?![\t\n\r])\p{Cc}/gu, '\ufffd')
-    .replace(/[&<>"'`{}\t\n\r\u2028\u2029]/g, (character) => htmlNames[character] ?? `&#${character.charCodeAt(0)};`);
+  return escapeMarkup(text).replace(/[`{}\t\n\r\u2028\u2029]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-
-const htmlNames: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 // An ampersand begins an entity in JSX too; a backslash is one in JSX, but not in Markdown.
 const plainInJsx = /^[^&"\\<>{}\p{Cc}\p{Surrogate}\u2028\u2029]*$/u;

@@ -1,4 +1,4 @@
-import { deflatedText, inflatedBytes } from '../bytes/deflatedText';
+import { deflatedForLink, inflatedFromLink } from '../bytes/deflate';
 import { formatCount } from '../sparsity/verdict';
 import { DamagedBytes } from './byteFields';
 import { encodeLink, type LinkState } from './link';
@@ -31,7 +31,7 @@ export async function linkWithSnapshot(
 export async function encodeSnapshot(snapshot: Snapshot): Promise<string | undefined> {
   const bytes = snapshotBytes(snapshot);
   if (!bytes) return undefined;
-  const text = await deflatedText(bytes);
+  const text = await deflatedForLink(bytes);
   return text.length > longestLink ? undefined : text;
 }
 
@@ -44,7 +44,7 @@ export async function decodeSnapshot(text: string): Promise<Snapshot | SnapshotP
     const found = `the picture in this link is ${formatCount(text.length)} characters long, expected at most ${formatCount(longestLink)}`;
     return { problem: `${found}: ask for another link, or open the file itself` };
   }
-  const bytes = await inflatedBytes(text, maxBytes);
+  const bytes = await inflatedFromLink(text, maxBytes);
   if (bytes && bytes[0] > snapshotFormat) {
     const found = `the picture in this link is of format ${bytes[0]}, which a later Prunescope made; this one reads ${snapshotFormat}`;
     return { problem: `${found}: reload the page, or open the file itself` };

@@ -1,4 +1,4 @@
-import { inflatedText } from '../bytes/packing';
+import { inflated } from '../bytes/deflate';
 import type { ReviewData } from '../exports/reviewFile';
 import { cpuEngine } from '../kernels/cpuEngine';
 import { wasmEngine } from '../kernels/wasmEngine';
@@ -39,7 +39,7 @@ export function reviewSession({ report, tensors }: ReviewData, masks: string): S
   async function maskOf(tensor: WeightTensor, signal: AbortSignal): Promise<Mask> {
     const reported = reports.get(tensorKey(tensor));
     if (reported && 'error' in reported) throw new ModelError(reported.error.code, reported.error.message);
-    packed ??= inflatedText(masks);
+    packed ??= inflated(masks);
     const bytes = await packed;
     await pageTurn(signal);
     const start = starts.get(tensorKey(tensor)) ?? 0;

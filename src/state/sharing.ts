@@ -4,7 +4,7 @@ import { snapshotOf } from '../link/snapshot';
 import { fitsSnapshot, mapOfSnapshot } from '../link/snapshotMap';
 import { decodeSnapshot, linkWithSnapshot } from '../link/snapshotText';
 import { ModelError, throwIfCancelled } from '../modelError';
-import { elementCount } from '../tflite/weights/weightTensor';
+import { elementCount, tensorKey } from '../tflite/weights/weightTensor';
 import type { hashingOn } from './hashing';
 import { snapshotVerdicts } from './snapshotVerdicts';
 import { linkOf } from './stateLink';
@@ -55,7 +55,7 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
       return;
     }
     const { counts, verdicts, window, tensor, view, pattern } = decoded;
-    const key = `${tensor.subgraph}:${tensor.tensor}`;
+    const key = tensorKey(tensor);
     setState(({ windowRequests }) => ({
       snapshot: { tensor, verdicts },
       selected: key,

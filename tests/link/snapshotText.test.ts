@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
-import { deflatedText, inflatedBytes } from '../../src/bytes/deflatedText';
+import { deflatedForLink, inflatedFromLink } from '../../src/bytes/deflate';
 import { decodeLink, type LinkState } from '../../src/link/link';
 import type { Snapshot, SnapshotVerdict } from '../../src/link/snapshot';
 import { snapshotBytes } from '../../src/link/snapshotBytes';
@@ -138,7 +138,7 @@ function expectDrawable(read: Snapshot | SnapshotProblem): void {
   expect(counts.conformingBlocks).toBeLessThanOrEqual(counts.blocks);
 }
 
-/** As deflatedText, but quick enough for ten thousand. */
+/** As deflatedForLink, but quick enough for ten thousand. */
 const textOf = (bytes: Uint8Array) => deflateSync(bytes).toString('base64url');
 
 const damages = {
@@ -197,7 +197,7 @@ it('shows no other picture when a link lost or changed a letter on its way', asy
 });
 
 it('says when a picture is of a later format', async () => {
-  expect(await decodeSnapshot(await deflatedText(Uint8Array.of(2, 1, 2, 3)))).toEqual({
+  expect(await decodeSnapshot(await deflatedForLink(Uint8Array.of(2, 1, 2, 3)))).toEqual({
     problem:
       'the picture in this link is of format 2, which a later Prunescope made; this one reads 1: reload the page, or open the file itself',
   });
@@ -212,7 +212,7 @@ it('says that a picture of a megabyte is too long, without reading it', async ()
 });
 
 /** A text that inflates to so many megabytes of zeros. */
-const bomb = (megabytes: number) => deflatedText(new Uint8Array(megabytes * 1_000_000));
+const bomb = (megabytes: number) => deflatedForLink(new Uint8Array(megabytes * 1_000_000));
 
 it('stops where a deflate bomb comes to more than a picture can be', async () => {
   const [large, short] = await Promise.all([bomb(50), bomb(20)]);
@@ -233,7 +233,7 @@ it('stops where a deflate bomb comes to more than a picture can be', async () =>
       );
     },
   );
-  expect(await inflatedBytes(large, 2 ** 18)).toBeUndefined();
+  expect(await inflatedFromLink(large, 2 ** 18)).toBeUndefined();
   expect(short.length).toBeLessThan(longestLink);
   expect(await decodeSnapshot(short)).toHaveProperty('problem');
   expect(inflated).toBeGreaterThan(2 ** 18);
