@@ -96,7 +96,7 @@ it('has one line a note and no bare markup in it, whatever the note and the name
       const lines = markdown.split(/[\n\r\u2028\u2029]/);
       expect(lines).toHaveLength(notes.length + 3);
       for (const line of lines.slice(2, -1)) {
-        const unescaped = line.replace(/\\[\\`*_~[\]<>&|$#@]/g, '');
+        const unescaped = line.replace(/\\[\\`*_~[\]<>&|$#@:.]/g, '');
         expect(unescaped.match(/[\\`*_~<|$@]/g)).toBeNull();
         expect(unescaped.match(/[[\]]/g)).toEqual(['[', ']']);
       }
