@@ -14,6 +14,7 @@ import { openingOn } from './opening';
 import { smallModel } from './origin';
 import type { Problem } from './problem';
 import { readingOn } from './reading';
+import { sampleActionsOn } from './samples';
 import { sharingOn } from './sharing';
 import { showingOn } from './showing';
 import { showSnapshot } from './snapshotShowing';
@@ -48,6 +49,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     countAll: reading.countAll,
     stopCounting: reading.stopCounting,
     ...comparing,
+    ...sampleActionsOn({ open: showing.open, compareWith: comparing.compareWith }),
     ...hoveredValueOn(store),
     ...noteActionsOn(store, applyView),
     ...sharingOn(store, hashingOn(store)),

@@ -1,51 +1,53 @@
 import type { Viewport } from '../heatmap/viewport';
+import { pageBase } from '../link/link';
 import { ModelError } from '../modelError';
 import type { ModelOrigin } from '../session/session';
 
-/** A model of our own that lies beside the page; how they were made is in tools/sample. */
+/** A model that is served with the page. `tools/sample` makes them. */
 export type Sample = {
-  /** What a button says that opens it. */
+  /** Label of a button that opens it. */
   readonly label: string;
-  /** What it is called where it goes with others. */
+  /** Name within a sentence or a list. */
   readonly name: string;
   readonly note: string;
-  /** Relative to the page. */
+  /** URL relative to the page. */
   readonly address: string;
 };
 
 export const samples: readonly Sample[] = [
   {
-    label: 'Open the tutorial’s model',
+    label: 'Open the tutorial’s model (13 MB)',
     name: 'the tutorial’s model',
-    note: 'MNIST, float32, 13 MB: two layers pruned 2 of 4, one unstructured, one not at all',
+    note: 'MNIST, float32: two layers pruned 2 of 4, one without a pattern, one not pruned',
     address: 'samples/mnist-2by4-float32.tflite',
   },
   {
-    label: 'The same in int8',
-    name: 'the same in int8',
-    note: '3.3 MB, weights quantized per channel',
+    // Without "tutorial": scripts find the button of the first sample by that word.
+    label: 'Same model, int8',
+    name: 'the same model, int8',
+    note: '3.3 MB, quantized per channel',
     address: 'samples/mnist-2by4-int8.tflite',
   },
   {
     label: 'int8 with 12 violations',
     name: 'int8 with 12 violations',
-    note: '12 blocks of its dense layer break the pattern',
+    note: '12 blocks of the dense layer break 2 of 4',
     address: 'samples/mnist-2by4-int8-12-violations.tflite',
   },
   {
     label: 'int8, stored sparse',
     name: 'int8, stored sparse',
-    note: '4.9 MB: the int8 model, its two 2 of 4 layers stored as indices and values',
+    note: '4.9 MB; the two layers pruned 2 of 4 are stored as indices and values',
     address: 'samples/mnist-2by4-int8-stored-sparse.tflite',
   },
 ];
 
-/** A window of a sample that TensorFlow's tutorial "Structural pruning M by N" draws, under its title there. */
+/** A window of a sample that TensorFlow's tutorial "Structural pruning M by N" draws, with the title of its plot. */
 export type Figure = { readonly title: string; readonly tensorName: string; readonly window: Viewport };
 
 const first24: Viewport = { rowStart: 0, rowEnd: 24, columnStart: 0, columnEnd: 24 };
 
-/** In the tutorial's order, and to the letter. */
+/** In the order of the tutorial. */
 export const figures: readonly Figure[] = [
   {
     title: 'Structural pruning for Dense layer',
@@ -58,30 +60,47 @@ export const figures: readonly Figure[] = [
     window: first24,
   },
   {
-    title: 'Unstructed pruned weights for Conv2D layer',
+    title: 'Unstructured pruned weights for Conv2D layer',
     tensorName: 'sequential/unstructured_pruning/Conv2D',
     window: first24,
   },
 ];
 
-/** Whether an address is that of one of our samples. */
+/** Whether a URL is that of a sample. */
 export function isSample(address: string): boolean {
   return samples.some((sample) => isAt(address, sample));
 }
 
-/** The error of a sample that the server of the page does not have, with what to do: the npm package has the page, but not the samples. */
+/** The samples other than the model at a URL. */
+export function otherSamples(address: string | undefined): readonly Sample[] {
+  return samples.filter((sample) => address === undefined || !isAt(address, sample));
+}
+
+/** The error for a sample that the server of the page does not have. The npm package contains the page without the samples. */
 export function missingSample(origin: ModelOrigin, thrown: unknown): ModelError | undefined {
   if (origin.kind !== 'address' || !isSample(origin.address)) return undefined;
   if (!(thrown instanceof ModelError) || thrown.code !== 'not-found') return undefined;
   return new ModelError(
     'not-found',
-    'this copy of Prunescope has no samples; the npm package does not include them. Open a .tflite file of your own, or build Prunescope from its repository, which includes them.',
+    'This copy of Prunescope has no samples: the npm package does not include them. Open a .tflite file of your own, or build Prunescope from its repository.',
   );
 }
 
-/** Those that are another model than the one at this address. */
-export function otherSamples(address: string | undefined): readonly Sample[] {
-  return samples.filter((sample) => address === undefined || !isAt(address, sample));
+/** What opens models: see `showingOn` and `comparingOn`. */
+type Openers = {
+  open(origin: ModelOrigin): Promise<void>;
+  compareWith(origin: ModelOrigin): Promise<void>;
+};
+
+export function sampleActionsOn({ open, compareWith }: Openers) {
+  return {
+    openSample: (sample: Sample) => void open(originOf(sample)),
+    compareWithSample: (sample: Sample) => void compareWith(originOf(sample)),
+  };
+}
+
+function originOf({ address }: Sample): ModelOrigin {
+  return { kind: 'address', address: new URL(address, pageBase()).href };
 }
 
 function isAt(address: string, sample: Sample): boolean {
