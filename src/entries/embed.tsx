@@ -1,4 +1,4 @@
-import { watchWantedHeight } from '../embed/frame/embedHeight';
+import { watchContentHeight } from '../embed/frame/contentHeight';
 import { bindHostPage } from '../embed/frame/hostPage';
 import { gpuHere } from '../kernels/gpuAccess';
 import type { webgpuEngine } from '../kernels/webgpuEngine';
@@ -37,7 +37,7 @@ void openLink(link, actions);
 // A host that writes another fragment wants to see that; loading nothing anew, the frame is not told otherwise.
 window.addEventListener('hashchange', () => void followLink(decodeLink(location.hash), store, actions));
 const host = bindHostPage(store, actions);
-watchWantedHeight(store, host.sayHeight);
+watchContentHeight(store, host.sendHeight);
 
 async function webgpuOfScript() {
   if (!globalThis.prunescopeWebgpu) {
