@@ -3,51 +3,50 @@ import { pageBase } from '../link/link';
 import { ModelError } from '../modelError';
 import type { ModelOrigin } from '../session/session';
 
-/** A model that is served with the page. `tools/sample` makes them. */
+/** A model of our own that lies beside the page; how they were made is in tools/sample. */
 export type Sample = {
-  /** Label of a button that opens it. */
+  /** What a button says that opens it. */
   readonly label: string;
-  /** Name within a sentence or a list. */
+  /** What it is called where it goes with others. */
   readonly name: string;
   readonly note: string;
-  /** URL relative to the page. */
+  /** Relative to the page. */
   readonly address: string;
 };
 
 export const samples: readonly Sample[] = [
   {
-    label: 'Open the tutorial’s model (13 MB)',
+    label: 'Open the tutorial’s model',
     name: 'the tutorial’s model',
-    note: 'MNIST, float32: two layers pruned 2 of 4, one without a pattern, one not pruned',
+    note: 'MNIST, float32, 13 MB: two layers pruned 2 of 4, one unstructured, one not at all',
     address: 'samples/mnist-2by4-float32.tflite',
   },
   {
-    // Without "tutorial": scripts find the button of the first sample by that word.
-    label: 'Same model, int8',
-    name: 'the same model, int8',
-    note: '3.3 MB, quantized per channel',
+    label: 'The same in int8',
+    name: 'the same in int8',
+    note: '3.3 MB, weights quantized per channel',
     address: 'samples/mnist-2by4-int8.tflite',
   },
   {
     label: 'int8 with 12 violations',
     name: 'int8 with 12 violations',
-    note: '12 blocks of the dense layer break 2 of 4',
+    note: '12 blocks of its dense layer break the pattern',
     address: 'samples/mnist-2by4-int8-12-violations.tflite',
   },
   {
     label: 'int8, stored sparse',
     name: 'int8, stored sparse',
-    note: '4.9 MB; the two layers pruned 2 of 4 are stored as indices and values',
+    note: '4.9 MB: the int8 model, its two 2 of 4 layers stored as indices and values',
     address: 'samples/mnist-2by4-int8-stored-sparse.tflite',
   },
 ];
 
-/** A window of a sample that TensorFlow's tutorial "Structural pruning M by N" draws, with the title of its plot. */
+/** A window of a sample that TensorFlow's tutorial "Structural pruning M by N" draws, under its title there. */
 export type Figure = { readonly title: string; readonly tensorName: string; readonly window: Viewport };
 
 const first24: Viewport = { rowStart: 0, rowEnd: 24, columnStart: 0, columnEnd: 24 };
 
-/** In the order of the tutorial. */
+/** In the tutorial's order, and to the letter. */
 export const figures: readonly Figure[] = [
   {
     title: 'Structural pruning for Dense layer',
@@ -60,7 +59,7 @@ export const figures: readonly Figure[] = [
     window: first24,
   },
   {
-    title: 'Unstructured pruned weights for Conv2D layer',
+    title: 'Unstructed pruned weights for Conv2D layer',
     tensorName: 'sequential/unstructured_pruning/Conv2D',
     window: first24,
   },

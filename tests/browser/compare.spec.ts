@@ -148,7 +148,7 @@ test('a sample is compared with by one choice, and the figure of it says with wh
   await expect(page.getByRole('menuitem', { name: 'With int8 with 12 violations' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: /the tutorial/ })).toHaveCount(0);
   expect(await seriousFaults(page)).toEqual([]);
-  await page.getByRole('menuitem', { name: 'With the same model, int8' }).click();
+  await page.getByRole('menuitem', { name: 'With the same in int8' }).click();
   await expectCounts(page);
   await expect.poll(() => linkFields(page).compare).toBe('samples/mnist-2by4-int8.tflite');
   const { kept, added, lost } = bruteForce();

@@ -19,7 +19,7 @@ import { storedTensor } from '../support/valuesInFile';
 const figures = [
   { title: 'Structural pruning for Dense layer', tensor: 5, rowCount: 1024, columnCount: 3136 },
   { title: 'Structurally pruned weights for Conv2D layer', tensor: 3, rowCount: 64 * 5 * 5, columnCount: 32 },
-  { title: 'Unstructured pruned weights for Conv2D layer', tensor: 1, rowCount: 32, columnCount: 25 },
+  { title: 'Unstructed pruned weights for Conv2D layer', tensor: 1, rowCount: 32, columnCount: 25 },
 ];
 
 const cells = Array.from({ length: 24 * 24 }, (_, cell) => ({ row: Math.floor(cell / 24), column: cell % 24 }));

@@ -9,7 +9,7 @@ import {
   decodeSnapshot,
   encodeSnapshot,
   linkWithSnapshot,
-  longestLink,
+  maxLinkLength,
   type SnapshotProblem,
 } from '../../src/link/snapshotText';
 import { nonZeroCount } from '../../src/sparsity/mask';
@@ -93,12 +93,12 @@ it('says only the kinds of verdicts of more than 100 tensors', async () => {
 it('makes no link that is longer than links may be', async () => {
   const fits = reviewed(400, 100);
   const link = (await linkWithSnapshot(page, fits.state, fits.snapshot))!;
-  expect(link.length).toBeLessThanOrEqual(longestLink);
+  expect(link.length).toBeLessThanOrEqual(maxLinkLength);
   expect(await decodeSnapshot(decodeLink(new URL(link).hash).snapshot!)).toEqual(fits.snapshot);
   const larger = reviewed(600, 100);
   expect(await encodeSnapshot(larger.snapshot)).toBeUndefined();
   expect(await linkWithSnapshot(page, larger.state, larger.snapshot)).toBeUndefined();
-  const longer = { ...fits.state, member: 'm'.repeat(longestLink - link.length) };
+  const longer = { ...fits.state, member: 'm'.repeat(maxLinkLength - link.length) };
   expect(await linkWithSnapshot(page, longer, fits.snapshot)).toBeUndefined();
 });
 
@@ -120,7 +120,7 @@ it('takes no window, name or tensor that a page could not draw from a link', asy
 /** A picture that can be drawn, or a sentence. */
 function expectDrawable(read: Snapshot | SnapshotProblem): void {
   if ('problem' in read) {
-    expect(read.problem).toMatch(/^the picture in this link .*: .* or open the file itself$/);
+    expect(read.problem).toMatch(/^The preview in this link .*\. .* or open the file itself\.$/);
     return;
   }
   const { tensor, view, window, mask, violating, counts } = read;
@@ -199,7 +199,7 @@ it('shows no other picture when a link lost or changed a letter on its way', asy
 it('says when a picture is of a later format', async () => {
   expect(await decodeSnapshot(await deflatedForLink(Uint8Array.of(2, 1, 2, 3)))).toEqual({
     problem:
-      'the picture in this link is of format 2, which a later Prunescope made; this one reads 1: reload the page, or open the file itself',
+      'The preview in this link has format 2 of a later version of Prunescope. This version reads format 1. Reload the page, or open the file itself.',
   });
 });
 
@@ -208,7 +208,7 @@ it('says that a picture of a megabyte is too long, without reading it', async ()
     throw new Error('read');
   });
   const { problem } = (await decodeSnapshot('A'.repeat(1_000_000))) as SnapshotProblem;
-  expect(problem).toContain('is 1,000,000 characters long, expected at most 32,000');
+  expect(problem).toContain('has 1,000,000 characters, more than the maximum of 32,000');
 });
 
 /** A text that inflates to so many megabytes of zeros. */
@@ -234,7 +234,7 @@ it('stops where a deflate bomb comes to more than a picture can be', async () =>
     },
   );
   expect(await inflatedFromLink(large, 2 ** 18)).toBeUndefined();
-  expect(short.length).toBeLessThan(longestLink);
+  expect(short.length).toBeLessThan(maxLinkLength);
   expect(await decodeSnapshot(short)).toHaveProperty('problem');
   expect(inflated).toBeGreaterThan(2 ** 18);
   expect(inflated).toBeLessThan(2_000_000);
