@@ -4,7 +4,7 @@ import { comparedCountsOn } from './comparedCounts';
 import { comparedMapOn } from './comparedMap';
 import { comparisonExpected, withoutComparison } from './comparison';
 import type { openingOn } from './opening';
-import { isReadUnasked } from './origin';
+import { isReadFully } from './origin';
 import type { AppStore, OpenModel } from './store';
 
 /**
@@ -37,9 +37,9 @@ export function comparingOn(
   function begin(main: OpenModel, model: SessionModel, origin: ModelOrigin): void {
     stop();
     const pairing = pairedTensors(main.contents.tensors, model.contents.tensors);
-    const isReadFully = (from: ModelOrigin, { contents }: SessionModel) =>
-      isReadUnasked(from, contents.byteLength, readFullyBelow);
-    const unread = !isReadFully(main.origin, main) || !isReadFully(origin, model);
+    const isSmall = (from: ModelOrigin, { contents }: SessionModel) =>
+      isReadFully(from, contents.byteLength, readFullyBelow);
+    const unread = !isSmall(main.origin, main) || !isSmall(origin, model);
     setState({
       opening: undefined,
       compareNext: undefined,

@@ -7,7 +7,7 @@ export const smallModel = 16 * 2 ** 20;
  * Whether all tensors of a model are read after its first map: it is local or small.
  * @param under bytes; a smaller model is small
  */
-export function isReadUnasked({ kind }: ModelOrigin, byteLength: number, under: number): boolean {
+export function isReadFully({ kind }: ModelOrigin, byteLength: number, under: number): boolean {
   return isOfThisComputer({ kind }) || byteLength < under;
 }
 

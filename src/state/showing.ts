@@ -5,7 +5,7 @@ import type { comparingOn } from './comparing';
 import { comparisonExpected } from './comparison';
 import { expectedFileOn } from './expectedFile';
 import type { openingOn } from './opening';
-import { isReadUnasked } from './origin';
+import { isReadFully } from './origin';
 import type { Reading } from './reading';
 import { largestMatrix, requestedTensor } from './requestedTensor';
 import { waitingResults } from './results';
@@ -62,7 +62,7 @@ export function showingOn(
     getState().model?.close();
     const { tensors, byteLength } = model.contents;
     const first = requestedTensor(tensors, requested) ?? largestMatrix(tensors);
-    const unread = !isReadUnasked(origin, byteLength, readFullyBelow);
+    const unread = !isReadFully(origin, byteLength, readFullyBelow);
     setState({
       ...requested.settings,
       ...comparisonExpected(requested.settings?.coloring ?? getState().coloring, next),

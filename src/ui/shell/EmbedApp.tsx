@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { encodeLink } from '../../link/link';
-import { isReadUnasked, smallModel } from '../../state/origin';
+import { isReadFully, smallModel } from '../../state/origin';
 import { linkOf } from '../../state/stateLink';
 import { selectedTensor } from '../../state/store';
 import { commandsOf } from '../commands/commands';
@@ -110,7 +110,7 @@ function Tensors() {
   useEffect(() => {
     const { model } = store.getState();
     // Now somebody wants to see all tensors.
-    if (model?.unread && isReadUnasked(model.origin, model.contents.byteLength, smallModel)) void countAll();
+    if (model?.unread && isReadFully(model.origin, model.contents.byteLength, smallModel)) void countAll();
   }, [store, countAll]);
   return (
     <section className="table-panel" aria-label="Tensors">
