@@ -2,7 +2,7 @@ import type { ModelOrigin, SessionModel } from '../session/session';
 import { pairedTensors } from '../sparsity/pairing';
 import { comparedCountsOn } from './comparedCounts';
 import { comparedMapOn } from './comparedMap';
-import { comparisonExpected, withoutComparison } from './comparison';
+import { type Comparison, comparisonExpected, withoutComparison } from './comparison';
 import type { openingOn } from './opening';
 import { isReadFully } from './origin';
 import type { AppStore, OpenModel } from './store';
@@ -36,15 +36,13 @@ export function comparingOn(
 
   function begin(main: OpenModel, model: SessionModel, origin: ModelOrigin): void {
     stop();
-    const pairing = pairedTensors(main.contents.tensors, model.contents.tensors);
-    const isSmall = (from: ModelOrigin, { contents }: SessionModel) =>
-      isReadFully(from, contents.byteLength, readFullyBelow);
-    const unread = !isSmall(main.origin, main) || !isSmall(origin, model);
+    const comparison = comparisonOf(main, model, origin, readFullyBelow);
+    const hasPairs = comparison.pairing.pairs.length > 0;
     setState({
       opening: undefined,
       compareNext: undefined,
-      comparison: { model, origin, pairing, unread, results: new Map(), shown: undefined },
-      ...(pairing.pairs.length === 0 && {
+      comparison,
+      ...(!hasPairs && {
         coloring: withoutComparison(getState().coloring),
         problem: {
           title: model.contents.name,
@@ -97,4 +95,13 @@ export function comparingOn(
   });
 
   return { compareWith, compareAll, stopComparingAll, stopComparing };
+}
+
+/** A comparison of which nothing is read yet. */
+function comparisonOf(main: OpenModel, model: SessionModel, origin: ModelOrigin, readFullyBelow: number): Comparison {
+  const isRead =
+    isReadFully(main.origin, main.contents.byteLength, readFullyBelow) &&
+    isReadFully(origin, model.contents.byteLength, readFullyBelow);
+  const pairing = pairedTensors(main.contents.tensors, model.contents.tensors);
+  return { model, origin, pairing, unread: !isRead, results: new Map(), shown: undefined };
 }

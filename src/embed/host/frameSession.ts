@@ -1,29 +1,15 @@
 import type { SparsityReport } from '../../sparsity/report';
-import { type FromFrame, handleMessage, type MessageHandlers, type ToFrame } from '../messages';
-import { fragmentOf, type View, viewOfFragment } from '../viewFields';
+import { type FromFrame, handleMessage, type ToFrame } from '../messages';
+import { fragmentOf, type View } from '../viewFields';
 import { addressOf } from './addresses';
-import type { AttributedElement } from './attributes';
-import type { EventDetails } from './events';
 import { frameFailure } from './frameFailure';
+import { frameHandlers } from './frameHandlers';
 import { frameLink } from './frameLink';
 import { bytesFor } from './hostModel';
 import { requestedTheme } from './hostTheme';
-import type { Parts } from './parts';
 import { pendingReports } from './pendingReports';
+import type { SessionOwner } from './sessionOwner';
 import { shownModel } from './shownModel';
-
-/** What a session needs of its tag, and reports to it. */
-export type SessionOwner = {
-  readonly element: AttributedElement;
-  readonly parts: Parts;
-  /** What to show of the next model. */
-  requestedView(): View;
-  /** The frame shows another part of the model. */
-  onView(view: View): void;
-  /** @param height of the content of the frame, CSS pixels */
-  onHeight(height: number): void;
-  dispatch<Type extends keyof EventDetails>(type: Type, detail: EventDetails[Type]): void;
-};
 
 export type FrameSession = ReturnType<typeof frameSession>;
 
@@ -50,40 +36,13 @@ export function frameSession(address: string, owner: SessionOwner) {
   });
   parts.show(frame.element);
 
-  const handlers: MessageHandlers<FromFrame> = {
-    ready() {
-      failure.onReady();
-      sentTheme = '';
-      sendTheme();
-      sendOpen();
-    },
-    load({ fragment, model: opened, tensors }) {
-      failure.clear();
-      model.setLoaded();
-      const view = viewOfFragment(fragment);
-      owner.onView(view);
-      parts.showDrawn();
-      for (const id of reports.ids()) send({ prunescope: 1, type: 'report', id });
-      dispatch('load', { model: opened, tensors, view });
-    },
-    error({ title, message }) {
-      failure.clear();
-      parts.showDrawn();
-      // The frame shows the error.
-      if (model.isLoaded()) dispatch('error', { title, message });
-      else failure.set({ title, message });
-    },
-    viewchange({ fragment }) {
-      const view = viewOfFragment(fragment);
-      owner.onView(view);
-      dispatch('viewchange', { view });
-    },
-    height: ({ height }) => owner.onHeight(Math.ceil(height)),
-    // It restarts the timeout, as every message does.
-    progress() {},
-    read: (range) => void sendBytes(range),
-    report: reports.answer,
-  };
+  const handlers = frameHandlers({ owner, model, failure, reports, send, sendBytes, sendFirst });
+
+  function sendFirst(): void {
+    sentTheme = '';
+    sendTheme();
+    sendOpen();
+  }
 
   function send(message: ToFrame): void {
     if (failure.isReady()) frame.send(message);
