@@ -32,12 +32,19 @@ export function readingOn(store: AppStore) {
     const { model } = getState();
     if (!model) return;
     pause();
-    setState({ counting: undefined, results: waitingResults(model.contents.tensors) });
+    clearResults();
     await draw();
     if (!model.unread && isOpen(model)) await countAll();
   }
 
-  /** Cancels all reading before another model opens. */
+  function clearResults(): void {
+    setState(({ model, results }) => ({
+      counting: undefined,
+      results: model ? waitingResults(model.contents.tensors) : results,
+    }));
+  }
+
+  /** Cancels the map and pauses counting. */
   function stop(): void {
     drawing.stop();
     pause();
@@ -47,7 +54,7 @@ export function readingOn(store: AppStore) {
     return getState().model?.contents === contents;
   }
 
-  return { draw, drawn: () => drawn, cancelDrawing, countAll, stopCounting, readAgain, stop, isOpen };
+  return { draw, drawn: () => drawn, cancelDrawing, countAll, stopCounting, readAgain, clearResults, stop, isOpen };
 }
 
 export type Reading = ReturnType<typeof readingOn>;

@@ -42,10 +42,13 @@ export function viewingOn(store: AppStore, session: Session, reading: Reading) {
     const changesMap = opensTensor(before, patch) || changesView(before, patch);
     // One change: the address bar must not write a tensor with the window of another.
     setState(patchOf(before, patch));
+    // Results of the state before must not arrive while the engine is chosen.
+    if (patch.engine !== undefined && (changesCounts || changesMap)) reading.stop();
+    if (patch.engine !== undefined && changesCounts) reading.clearResults();
     const changesEngine = patch.engine !== undefined && (await hasNewEngine(patch.engine));
-    if (changesCounts || changesEngine) await reading.readAgain();
-    else if (changesMap) await reading.draw();
-    else await reading.drawn();
+    if (changesCounts || changesEngine) void reading.readAgain();
+    else if (changesMap) void reading.draw();
+    await reading.drawn();
   }
 
   /** Chooses an engine. @returns whether it replaces another: results are then computed again, since their times differ */

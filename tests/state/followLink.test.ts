@@ -58,6 +58,15 @@ describe('a link to the open model', () => {
     expect(store.getState()).toMatchObject({ window, coloring: 'density', windowRequests: before + 1 });
   });
 
+  it('is applied once the map is drawn, while the other tensors are counted', async () => {
+    void actions.countAll();
+    (await desk.take('count a 2')).answer(counts);
+    const followed = followLink(decodeLink('pattern=1,2'), store, actions);
+    (await desk.take('draw a 1')).answer(mapOf(tensors[0]));
+    await followed;
+    await desk.take('count a 2');
+  });
+
   it('keeps the view if the model does not have the tensor', async () => {
     await followLink(decodeLink('tensor=0:1&rows=0:2&columns=1:3'), store, actions);
     await followLink(decodeLink('tensor=0:9&rows=0:1&columns=0:1'), store, actions);
@@ -69,6 +78,23 @@ describe('a link to the open model', () => {
     await atRest();
     expect(store.getState().notes).toMatchObject([{ anchor: { kind: 'block', row: 3, block: 1 } }]);
   });
+});
+
+it('ignores the map of the tensor before while a link chooses an engine', async () => {
+  let choose = (): void => {};
+  desk.session.chooseEngine = (choice) =>
+    new Promise((resolve) => {
+      choose = () => resolve({ choice, name: 'wasm', reason: 'for the test' });
+    });
+  void actions.applyView({ view: { layout: 'rows', transposed: true } });
+  const drawing = await desk.take('draw a 1');
+  void followLink(decodeLink('tensor=0:2&engine=wasm'), store, actions);
+  drawing.answer(mapOf(tensors[0]));
+  await atRest();
+  expect(store.getState()).toMatchObject({ selected: '0:2', map: { phase: 'loading' } });
+  choose();
+  await desk.take('draw a 2');
+  expect(requested()).toEqual([]);
 });
 
 it('changes the state once for all fields of a patch', () => {
