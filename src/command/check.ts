@@ -1,5 +1,6 @@
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { selectedTensors } from '../sparsity/tensorSelection';
+import { tensorKey } from '../tflite/weights/weightTensor';
 
 /** The report, reduced to the tensors that the references select. Without references, to the tensors that are checked by default. */
 export function checkedPart(report: SparsityReport, references: readonly string[]): SparsityReport {
@@ -34,7 +35,7 @@ export function availableTensorsText(reports: readonly SparsityReport[]): string
   const names = reports.flatMap((report) => {
     const member = memberOf(report);
     return report.tensors.map(
-      ({ subgraph, tensor, name }) => `${member === undefined ? '' : `${member}#`}${subgraph}:${tensor} (${name})`,
+      (tensor) => `${member === undefined ? '' : `${member}#`}${tensorKey(tensor)} (${tensor.name})`,
     );
   });
   const more = names.length > 5 ? [`and ${names.length - 5} more`] : [];

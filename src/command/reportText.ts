@@ -1,6 +1,7 @@
 import { patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf, verdictText } from '../sparsity/verdict';
+import { tensorKey } from '../tflite/weights/weightTensor';
 
 // Long names are shortened to keep lines within this width. JSON contains the complete names.
 const maxLineLength = 140;
@@ -10,7 +11,7 @@ const minNameLength = 24;
 export function reportTable(report: SparsityReport): string {
   const header = ['tensor', 'name', 'operator', 'shape', 'type', 'sparsity', 'verdict', 'violating blocks'];
   const cells = report.tensors.map((tensor) => [
-    `${tensor.subgraph}:${tensor.tensor}`,
+    tensorKey(tensor),
     printable(tensor.name),
     [...new Set(tensor.operators.map(({ code }) => code))].join(' '),
     tensor.shape.join('x') || 'scalar',
@@ -61,7 +62,7 @@ export function checkText(report: SparsityReport): string {
 }
 
 function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport): string {
-  const name = `${model.name}: ${tensor.subgraph}:${tensor.tensor} ${tensor.name}`;
+  const name = `${model.name}: ${tensorKey(tensor)} ${tensor.name}`;
   if ('error' in tensor) return printable(`${name}: ${tensor.error.message}`);
   return printable(`${name}: ${verdictText({ ...tensor, columnCount: tensor.shape.at(-1) ?? 1 }, pattern)}`);
 }

@@ -1,4 +1,4 @@
-/** Attributes of the tag that are fields of the link, and what the link calls them. */
+/** Fields of the link by the attribute of the tag that sets them. */
 export const fieldOfAttribute = {
   member: 'member',
   tensor: 'tensor',
@@ -13,12 +13,12 @@ export const fieldOfAttribute = {
   note: 'note',
 } as const;
 
-/** What is shown of a model, each as the link writes it: `{ tensor: '0:5', rows: '0:24', columns: '0:24', pattern: '2,4' }`. */
+/** What is shown of a model, in the syntax of the link: `{ tensor: '0:5', rows: '0:24', columns: '0:24', pattern: '2,4' }`. */
 export type View = Partial<Record<(typeof fieldOfAttribute)[keyof typeof fieldOfAttribute], string>>;
 
 export const viewAttributes = Object.keys(fieldOfAttribute);
 
-/** What the attributes of a tag ask for. */
+/** The view that the attributes of a tag describe. */
 export function viewOfAttributes(element: Element): View {
   const view: View = {};
   for (const [attribute, field] of Object.entries(fieldOfAttribute)) {
@@ -28,7 +28,7 @@ export function viewOfAttributes(element: Element): View {
   return view;
 }
 
-/** What a fragment shows; where the model lies is left out, and so is the theme: they are the tag's own affair. */
+/** The view of a fragment, without model and theme, which have attributes of their own. */
 export function viewOfFragment(fragment: string): View {
   const fields = new URLSearchParams(fragment);
   const view: View = {};
@@ -39,7 +39,7 @@ export function viewOfFragment(fragment: string): View {
   return view;
 }
 
-/** The fragment of a link. Fields that are empty or absent are left out. */
+/** The fragment of a link. Empty and absent fields are left out. */
 export function fragmentOf(fields: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(fields).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return String(new URLSearchParams([['v', '1'], ...given]));

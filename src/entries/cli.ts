@@ -14,6 +14,7 @@ import { checkText, printable, reportTable } from '../command/reportText';
 import { reportMarkdown } from '../exports/reportMarkdown';
 import { ModelError } from '../modelError';
 import type { SparsityReport } from '../sparsity/report';
+import { tensorKey } from '../tflite/weights/weightTensor';
 
 const exitCode = { done: 0, violation: 1, failed: 2 } as const;
 
@@ -108,7 +109,7 @@ function allMatched(name: string, reports: readonly SparsityReport[], references
 function printTensorErrors({ model, tensors }: SparsityReport): void {
   for (const tensor of tensors) {
     if (!('error' in tensor)) continue;
-    printError(model.name, `tensor ${tensor.subgraph}:${tensor.tensor} (${tensor.name}): ${tensor.error.message}`);
+    printError(model.name, `tensor ${tensorKey(tensor)} (${tensor.name}): ${tensor.error.message}`);
   }
 }
 

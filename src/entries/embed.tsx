@@ -1,4 +1,4 @@
-import { watchWantedHeight } from '../embed/frame/embedHeight';
+import { watchContentHeight } from '../embed/frame/contentHeight';
 import { bindHostPage } from '../embed/frame/hostPage';
 import { gpuHere } from '../kernels/gpuAccess';
 import type { webgpuEngine } from '../kernels/webgpuEngine';
@@ -6,7 +6,8 @@ import { decodeLink } from '../link/link';
 import { lendGpu } from '../session/lentGpu';
 import { workerSession } from '../session/workerSession';
 import { actionsOn } from '../state/actions';
-import { followLink, openLink, stateOfLink } from '../state/followLink';
+import { followLink, openLink } from '../state/followLink';
+import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
 import { EmbedApp } from '../ui/shell/EmbedApp';
 import EmbedWorker from './embedWorker?worker&inline';
@@ -36,7 +37,7 @@ void openLink(link, actions);
 // A host can change the fragment of the frame, which does not reload it.
 window.addEventListener('hashchange', () => void followLink(decodeLink(location.hash), store, actions));
 const host = bindHostPage(store, actions);
-watchWantedHeight(store, host.sayHeight);
+watchContentHeight(store, host.sendHeight);
 
 async function webgpuOfScript() {
   if (!globalThis.prunescopeWebgpu) {

@@ -3,7 +3,7 @@ import { decodeLink } from '../link/link';
 import { reviewSession } from '../session/reviewSession';
 import { actionsOn } from '../state/actions';
 import { bindAddressBar } from '../state/addressBar';
-import { stateOfLink } from '../state/followLink';
+import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
 import { App } from '../ui/shell/App';
 import style from '../ui/style/index.css?inline';

@@ -1,5 +1,6 @@
 import type { Theme } from '../heatmap/palette';
 import { short } from '../heatmap/pixelPaths';
+import { escapeMarkup } from './escapeMarkup';
 import type { Figure, LegendKey } from './figure';
 
 // CSS pixels around the map. All lengths below are in CSS pixels too.
@@ -31,9 +32,9 @@ export function figureSvg(figure: Figure, font = 'Inter, system-ui, sans-serif')
   const captionTop = legendTop + (keys.at(-1)?.line ?? 0) * lineHeight + 28;
   const height = Math.ceil(captionTop + lines.length * lineHeight + margin.bottom);
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(font)}" font-size="12">`,
-    `<title>${escaped(figure.caption[0])}</title>`,
-    `<desc>${escaped(figure.caption.slice(1).join('; '))}</desc>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escapeMarkup(font)}" font-size="12">`,
+    `<title>${escapeMarkup(figure.caption[0])}</title>`,
+    `<desc>${escapeMarkup(figure.caption.slice(1).join('; '))}</desc>`,
     `<rect width="${width}" height="${height}" fill="${ink.paper}"/>`,
     `<svg x="${margin.left}" y="${margin.top}" width="${short(map.width)}" height="${short(map.height)}">`,
     '<g id="map" shape-rendering="crispEdges">',
@@ -51,7 +52,7 @@ export function figureSvg(figure: Figure, font = 'Inter, system-ui, sans-serif')
     ...legendKeys(keys, legendTop, ink.text, palette.separation),
     ...lines.map(
       (line, i) =>
-        `<text x="${margin.left}" y="${short(captionTop + (i + 0.5) * lineHeight)}" fill="${i === 0 ? ink.text : ink.quiet}">${escaped(line)}</text>`,
+        `<text x="${margin.left}" y="${short(captionTop + (i + 0.5) * lineHeight)}" fill="${i === 0 ? ink.text : ink.quiet}">${escapeMarkup(line)}</text>`,
     ),
     '</svg>',
   ];
@@ -64,7 +65,7 @@ function separationLines({ scene: { separation }, size, palette }: Figure): stri
     ...separation.verticals.map((x) => `M${short(x)} 0V${short(size.height)}`),
     ...separation.horizontals.map((y) => `M0 ${short(y)}H${short(size.width)}`),
   ].join('');
-  return `<path id="separation" fill="none" stroke="${escaped(palette.separation)}" stroke-width="${separation.width}" d="${d}"/>`;
+  return `<path id="separation" fill="none" stroke="${escapeMarkup(palette.separation)}" stroke-width="${separation.width}" d="${d}"/>`;
 }
 
 function marks({ scene, palette }: Figure): string {
@@ -84,8 +85,8 @@ function axes({ rows, columns, size }: Figure, quiet: string): string[] {
     `<path fill="none" stroke="${quiet}" d="${columns.ticks.map(({ at }) => `M${short(at)} -2v-4`).join('')}${rows.ticks.map(({ at }) => `M-2 ${short(at)}h-4`).join('')}"/>`,
     ...columns.ticks.map(({ at, text }) => `<text x="${short(at)}" y="-10" text-anchor="middle">${text}</text>`),
     ...rows.ticks.map(({ at, text }) => `<text x="-10" y="${short(at + 4)}" text-anchor="end">${text}</text>`),
-    `<text x="0" y="-34" fill="${quiet}">${escaped(columns.name)} →</text>`,
-    `<text transform="translate(-66 ${short(Math.max(size.height, 60))}) rotate(-90)" fill="${quiet}">← ${escaped(rows.name)}</text>`,
+    `<text x="0" y="-34" fill="${quiet}">${escapeMarkup(columns.name)} →</text>`,
+    `<text transform="translate(-66 ${short(Math.max(size.height, 60))}) rotate(-90)" fill="${quiet}">← ${escapeMarkup(rows.name)}</text>`,
   ];
 }
 
@@ -107,9 +108,9 @@ function legendKeys(keys: readonly PlacedKey[], top: number, text: string, borde
   return keys.map(({ text: label, color, outline, ...place }) => {
     const paint = outline
       ? `fill="none" stroke="${color}" stroke-width="2"`
-      : `fill="${color}" stroke="${escaped(border)}"`;
+      : `fill="${color}" stroke="${escapeMarkup(border)}"`;
     const [x, y] = [margin.left + place.x, top + place.line * lineHeight];
-    return `<rect x="${short(x)}" y="${short(y - 10)}" width="12" height="12" ${paint}/><text x="${short(x + 18)}" y="${short(y)}" fill="${text}">${escaped(label)}</text>`;
+    return `<rect x="${short(x)}" y="${short(y - 10)}" width="12" height="12" ${paint}/><text x="${short(x + 18)}" y="${short(y)}" fill="${text}">${escapeMarkup(label)}</text>`;
   });
 }
 
@@ -124,17 +125,4 @@ function wrappedLines(line: string, maxLength: number): string[] {
     rest = rest.slice(cut).trimStart();
   }
   return [...lines, rest];
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Escapes names from the file, and replaces characters that XML forbids. */
-function escaped(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '\ufffd').replace(/[&<>"']/g, (sign) => entities[sign]);
 }

@@ -1,6 +1,7 @@
 import { patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
+import { tensorKey } from '../tflite/weights/weightTensor';
 import { markdownText } from './markdown';
 
 /** The report as a table in GitHub Flavored Markdown, for a pull request or a README. Names are escaped. */
@@ -8,7 +9,7 @@ export function reportMarkdown({ model, pattern, tensors }: SparsityReport): str
   const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'verdict', 'violating blocks'];
   const right = new Set(['zeros', 'violating blocks']);
   const rows = tensors.map((tensor) => [
-    `${tensor.subgraph}:${tensor.tensor} ${markdownText(tensor.name)}`,
+    `${tensorKey(tensor)} ${markdownText(tensor.name)}`,
     [...new Set(tensor.operators.map(({ code }) => markdownText(code)))].join(', '),
     tensor.shape.join(' × ') || 'scalar',
     markdownText(tensor.type),

@@ -1,9 +1,10 @@
-import { deflated, markupSafe, textOfBytes } from '../bytes/packing';
+import { base64Pieces, deflated } from '../bytes/deflate';
 import { throwIfCancelled } from '../modelError';
 import { type Pattern, patternDescription } from '../sparsity/pattern';
 import { type ReportedModel, reportOn, type Sha256, type SparsityReport, type TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
-import type { WeightTensor } from '../tflite/weights/weightTensor';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
+import { escapeMarkup } from './escapeMarkup';
 
 /** Contents of a review file without the viewer: the report and the masks. */
 export type ReviewContents = {
@@ -68,7 +69,7 @@ export async function reviewHtml(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${markupSafe(report.model.name)} · Prunescope review</title>
+<title>${escapeMarkup(report.model.name)} · Prunescope review</title>
 </head>
 <body>
 <div id="root">
@@ -76,10 +77,10 @@ ${plainReport(report)}
 </div>
 <script type="application/json" id="${reviewTags.data}">${scriptSafe(JSON.stringify(data))}</script>
 <script type="text/plain" id="${reviewTags.masks}">`,
-    ...textOfBytes(masks),
+    ...base64Pieces(masks),
     `</script>
 <script type="text/plain" id="${reviewTags.viewer}">`,
-    ...textOfBytes(packedViewer),
+    ...base64Pieces(packedViewer),
     `</script>
 <script>${boot}</script>
 </body>
@@ -105,12 +106,12 @@ const boot = `(async () => {
 /** Report for mail previews and browsers without scripts. */
 function plainReport({ model, pattern, tensors }: SparsityReport): string {
   const rows = tensors.map((tensor) => {
-    const name = `${tensor.subgraph}:${tensor.tensor} ${tensor.name}`;
+    const name = `${tensorKey(tensor)} ${tensor.name}`;
     const cells = [name, tensor.shape.join(' × '), tensor.type, ...countCells(tensor)];
-    return `<tr>${cells.map((cell) => `<td>${markupSafe(cell)}</td>`).join('')}</tr>`;
+    return `<tr>${cells.map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('')}</tr>`;
   });
-  return `<h1>${markupSafe(model.name)}</h1>
-<p>SHA-256 ${markupSafe(model.sha256)}; ${markupSafe(patternDescription(pattern))}</p>
+  return `<h1>${escapeMarkup(model.name)}</h1>
+<p>SHA-256 ${escapeMarkup(model.sha256)}; ${escapeMarkup(patternDescription(pattern))}</p>
 <table><tr><th>tensor</th><th>shape</th><th>type</th><th>zeros</th><th>verdict</th></tr>
 ${rows.join('\n')}
 </table>

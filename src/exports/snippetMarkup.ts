@@ -1,4 +1,5 @@
 import { wellFormed } from '../link/link';
+import { escapeMarkup } from './escapeMarkup';
 
 /** An element of an embed snippet. Plain data, rendered as HTML or JSX. */
 export type Markup = {
@@ -65,12 +66,8 @@ function inner(
 
 /** Escapes text for attributes and content. Some Markdown parsers end a line at U+2028 and U+2029. */
 function htmlText(text: string): string {
-  return wellFormed(text)
-    .replace(/(?![\t\n\r])\p{Cc}/gu, '\ufffd')
-    .replace(/[&<>"'`{}\t\n\r\u2028\u2029]/g, (character) => htmlNames[character] ?? `&#${character.charCodeAt(0)};`);
+  return escapeMarkup(text).replace(/[`{}\t\n\r\u2028\u2029]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-
-const htmlNames: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 // JSX decodes entities. Backslashes are literal in JSX, but not in Markdown.
 const plainInJsx = /^[^&"\\<>{}\p{Cc}\p{Surrogate}\u2028\u2029]*$/u;

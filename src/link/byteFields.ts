@@ -1,11 +1,11 @@
-/** Bytes do not hold what they should. */
+/** Thrown when bytes are not what `byteWriter` writes. */
 export class DamagedBytes extends Error {}
 
-/** Writes fields one after the other, for byteReader to read in the same order. */
+/** Writes fields in sequence. `byteReader` reads them in the same order. */
 export function byteWriter() {
   const written: number[] = [];
 
-  /** A whole number of 0 or more, seven bits a byte, the lowest first; the highest bit says that there is more. */
+  /** An integer of 0 or more as LEB128: 7 bits per byte, least significant first; the highest bit is set in all bytes but the last. */
   function number(value: number): void {
     let rest = value;
     for (; rest >= 128; rest = Math.floor(rest / 128)) written.push((rest % 128) + 128);
@@ -19,18 +19,18 @@ export function byteWriter() {
   return {
     number,
     bytes,
-    /** A whole number of either sign; small ones take little room. */
+    /** An integer of either sign, zigzag-encoded. */
     signed: (value: number) => number(value < 0 ? -2 * value - 1 : 2 * value),
     text(value: string): void {
       const encoded = new TextEncoder().encode(value);
       number(encoded.length);
       bytes(encoded);
     },
-    whole: () => Uint8Array.from(written),
+    written: () => Uint8Array.from(written),
   };
 }
 
-/** Reads what byteWriter wrote. Bytes are untrusted: every length is held against what is left. All throw DamagedBytes. */
+/** Reads what `byteWriter` wrote. The bytes are untrusted: lengths are checked against the bytes that are left. All methods throw DamagedBytes. */
 export function byteReader(source: Uint8Array) {
   let at = 0;
 
@@ -45,7 +45,7 @@ export function byteReader(source: Uint8Array) {
     for (let unit = 1; ; unit *= 128) {
       const [byte] = bytes(1);
       value += (byte & 127) * unit;
-      // Said so that NaN, which a number without end comes to, is damage too.
+      // Negated, so that NaN fails too: a number without an end becomes NaN.
       if (!(value <= Number.MAX_SAFE_INTEGER)) throw new DamagedBytes();
       if (byte < 128) return value;
     }
@@ -58,9 +58,9 @@ export function byteReader(source: Uint8Array) {
       const value = number();
       return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
     },
-    /** Broken UTF-8 becomes U+FFFD. */
+    /** Invalid UTF-8 becomes U+FFFD. */
     text: () => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes(number())),
-    /** How many things follow that take a byte or more each. */
+    /** The number of items that follow. Each takes at least one byte. */
     count(): number {
       const value = number();
       if (value > source.length - at) throw new DamagedBytes();

@@ -6,33 +6,33 @@ import { type Pattern, parsePattern, patternText, twoOfFour } from '../sparsity/
 import { defaultView, parseView, type ViewChoice, viewText } from '../views/matrixView';
 import { type Note, noteLimits, noteText, parseNote } from './notes';
 
-/** What the fragment of the address says. What it leaves out is the default. */
+/** The fields of a link, which are in the fragment of the URL. Fields that are left out have their defaults. */
 export type LinkState = {
-  /** The model's address: absolute when it is read, shorter for one beside the page when it is written. */
+  /** URL of the model. Absolute after decoding; `linkOf` writes a relative one for models below the folder of the page. */
   readonly model?: string;
   readonly name?: string;
   readonly size?: number;
-  /** 64 hex digits, in small letters. */
+  /** 64 hex digits, lower case. */
   readonly sha256?: string;
-  /** The model in a bundle. */
+  /** Name of the model in a bundle. */
   readonly member?: string;
-  /** `0:5` */
+  /** Key of the tensor, `0:5`. */
   readonly tensor?: string;
   readonly tensorName?: string;
-  /** Absent: the whole tensor. */
+  /** In rows and columns of the view. Absent: the complete tensor. */
   readonly window?: Viewport;
   readonly pattern: Pattern;
   readonly view: ViewChoice;
   readonly color: Coloring;
   /** Weights of at most this magnitude count as zero. */
   readonly threshold?: number;
-  /** The address of the model that this one is compared with, like `model`. */
+  /** URL of the second model of a comparison, like `model`. */
   readonly compare?: string;
   readonly engine: EngineChoice;
   readonly theme: ThemeChoice;
   /** Absent: none. */
   readonly notes?: readonly Note[];
-  /** What snapshot.ts reads; here it is only text in the characters of base64url. */
+  /** Encoded snapshot, base64url. See snapshotText.ts. */
   readonly snapshot?: string;
 };
 
@@ -40,10 +40,10 @@ export type ThemeChoice = 'auto' | 'light' | 'dark';
 
 const linkVersion = '1';
 
-// More than all fields and notes; a link of a megabyte that is nothing but fields is not read to its end.
+// More than all fields and notes. Further fields of a very long link are ignored.
 const maxFields = 1000;
 
-// Names are shown: one that fills a link of a megabyte would hold the page while it is laid out.
+// Names are shown, and layout of a text of a megabyte blocks the page.
 const text = v.pipe(v.string(), v.maxLength(8192));
 
 const fieldsSchema = v.object({
@@ -63,16 +63,16 @@ const fieldsSchema = v.object({
   compare: field(parsed(addressOf)),
   engine: v.fallback(v.picklist(['auto', 'cpu', 'wasm', 'webgpu']), 'auto'),
   theme: v.fallback(v.picklist(['auto', 'light', 'dark']), 'auto'),
-  // However long it is: who reads it says what is wrong with it.
+  // Any length: `decodeSnapshot` reports one that is too long.
   snapshot: field(v.pipe(v.string(), v.regex(/^[\w-]+$/))),
 });
 
-/** A field that is passed over when it is broken. */
+/** A field that is ignored if it is invalid. */
 function field<T>(schema: v.GenericSchema<string, T>) {
   return v.fallback(v.optional(schema), undefined);
 }
 
-/** What a text says, if `parse` finds it to say something. */
+/** The result of `parse`, where undefined means invalid. */
 function parsed<T>(parse: (text: string) => T | undefined) {
   return v.pipe(
     text,
@@ -85,10 +85,10 @@ function parsed<T>(parse: (text: string) => T | undefined) {
   );
 }
 
-/** Reads a fragment, with or without its `#`. Never throws: a field that is unknown or broken is passed over. */
+/** Decodes a fragment, with or without `#`. Never throws: unknown and invalid fields are ignored. */
 export function decodeLink(fragment: string): LinkState {
   const given = new URLSearchParams(fragment.replace(/^#/, '').split('&', maxFields).join('&'));
-  // A later version may mean other things by the same names.
+  // Fields may have another meaning in a later version.
   const known = (given.get('v') ?? linkVersion) === linkVersion ? given : new URLSearchParams();
   const texts = Object.keys(fieldsSchema.entries).map((name) => [name, known.get(name)] as const);
   const { rows, columns, ...fields } = v.parse(fieldsSchema, Object.fromEntries(texts.filter(([, value]) => value)));
@@ -97,7 +97,7 @@ export function decodeLink(fragment: string): LinkState {
   return withoutAbsent({ ...fields, window, notes: notesOf(known.getAll('note')) });
 }
 
-/** The fragment, without `#`; defaults are left out. */
+/** Encodes a fragment, without `#`. Defaults are left out. */
 export function encodeLink(state: LinkState): string {
   const written = linkFields(state);
   if (written.length === 0) return '';
@@ -130,17 +130,17 @@ export function linkFields(state: LinkState): readonly (readonly [name: string, 
   return fields.filter((field): field is [string, string] => field[1] !== undefined);
 }
 
-/** As little escaping as the fragment's reader needs, so that a link can be read by people too. */
+/** Percent-encodes no more than necessary, so that links are readable. */
 function escaped(value: string): string {
   return encodeURIComponent(wellFormed(value)).replace(/%(3A|2F|2C|40|3B)/g, decodeURIComponent);
 }
 
-/** Half a surrogate pair, as names of files may hold, is no text, and cannot be encoded. */
+/** Replaces lone surrogates with U+FFFD. Names of files can contain them, and `encodeURIComponent` throws for them. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
-/** A comparison with a file of somebody's computer is in no link: without an address there are no colors of it. */
+/** The coloring of a link. A comparison with a local file is not in the link, so its coloring does not apply. */
 export function coloringOf({ color, compare }: Pick<LinkState, 'color' | 'compare'>): Coloring {
   return color === 'compare' && !compare ? 'nonzero' : color;
 }
@@ -152,10 +152,9 @@ function rangeOf(text: string): readonly [start: number, end: number] | undefine
   return start < end ? [start, end] : undefined;
 }
 
-/** Absolute, as a worker needs it; http and https only: an address in a link must not reach anything else. */
+/** Absolute, since workers resolve against another base. http and https only: links are untrusted. */
 function addressOf(text: string): string | undefined {
   try {
-    // Relative ones are meant for models that lie beside the page.
     const { protocol, href } = new URL(text, pageBase());
     return protocol === 'http:' || protocol === 'https:' ? href : undefined;
   } catch {
@@ -163,7 +162,7 @@ function addressOf(text: string): string | undefined {
   }
 }
 
-/** The first ones that are notes. */
+/** The valid notes, up to the maximum. */
 function notesOf(texts: readonly string[]): readonly Note[] | undefined {
   const notes: Note[] = [];
   for (const text of texts) {
@@ -174,7 +173,7 @@ function notesOf(texts: readonly string[]): readonly Note[] | undefined {
   return notes.length === 0 ? undefined : notes;
 }
 
-/** Whether a file of this computer can be the one that a link is about: the hash, once links carry it, will tell for sure. */
+/** Whether name and size of a local file match those of a link. Only the SHA-256 is certain. */
 export function isFileOfLink(
   { name, size }: LinkState,
   file: { readonly name: string; readonly byteLength: number },
@@ -182,11 +181,12 @@ export function isFileOfLink(
   return file.name === name && (size === undefined || file.byteLength === size);
 }
 
+/** The URL that relative URLs in links resolve against. */
 export function pageBase(): string {
   return globalThis.document?.baseURI ?? 'https://page.invalid/';
 }
 
-/** Fields that are not there have no key, so that a link can be spread over something else. */
+/** Removes keys with the value undefined, so that a link can be spread over defaults. */
 function withoutAbsent<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

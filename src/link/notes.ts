@@ -1,26 +1,26 @@
-/** A remark that is pinned to a place of a weight tensor. Links carry it, so its text is untrusted: it is shown as text, never as markup. */
+/** A note on a place in a weight tensor. Links contain notes, so their texts are untrusted: they are shown as text, never as markup. */
 export type Note = {
   /** `0:5` */
   readonly tensor: string;
   readonly anchor: NoteAnchor;
-  /** Initials, or whatever the author goes by; may be empty. */
+  /** Initials or a name; may be empty. */
   readonly author: string;
   readonly text: string;
 };
 
-/** In rows and columns of the weight matrix, so that a note keeps its place in every view. */
+/** In rows and columns of the weight matrix, which do not depend on the view. */
 export type NoteAnchor =
   | { readonly kind: 'tensor' }
   | { readonly kind: 'cell'; readonly row: number; readonly column: number }
-  /** A block of the pattern that the link names, by its number within the row. */
+  /** A block of the link's pattern, by its index in the row. */
   | { readonly kind: 'block'; readonly row: number; readonly block: number }
   /** `end` is exclusive. */
   | { readonly kind: 'rows'; readonly start: number; readonly end: number };
 
-/** What a link takes of notes, in UTF-16 units. */
+/** Maximum number of notes in a link, and maximum lengths in UTF-16 code units. */
 export const noteLimits = { notes: 200, author: 40, text: 500 } as const;
 
-/** `0:5/b:93,511;TM;Why is this kept?`: where, by whom, and the rest is the text. */
+/** Encodes a note: `0:5/b:93,511;TM;Why is this kept?` for tensor and anchor, author, and text. */
 export function noteText({ tensor, anchor, author, text }: Note): string {
   return `${tensor}/${anchorText(anchor)};${author.replaceAll(';', ',')};${text}`;
 }
@@ -38,7 +38,7 @@ function anchorText(anchor: NoteAnchor): string {
   }
 }
 
-/** Never throws: what is no note, says nothing or says too much is `undefined`. */
+/** Decodes a note. Never throws. @returns undefined for an invalid, empty or too long note */
 export function parseNote(text: string): Note | undefined {
   const match = /^(\d{1,9}:\d{1,9})\/([^;]{1,40});([^;]*);(.*)$/s.exec(text);
   if (!match) return undefined;

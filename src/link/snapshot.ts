@@ -7,21 +7,21 @@ import { shownView, type ViewChoice } from '../views/matrixView';
 import type { TensorMap } from '../views/tensorMap';
 import { maskWithin } from '../views/viewedMask';
 
-/** What a link shows of a model to someone who does not have the file: a window of one tensor, and the verdict of each. Plain data. */
+/** Preview of a model in a link, for readers without the file: a window of one tensor and the verdicts of all. Plain data. */
 export type Snapshot = {
   readonly tensor: WeightTensor;
-  /** What was looked for; the verdicts hold for no other pattern. */
+  /** The pattern of the counts and verdicts. */
   readonly pattern: Pattern;
   readonly view: ViewChoice;
   /** In rows and columns of the view. */
   readonly window: Viewport;
-  /** Of the window, [rows, columns]. */
+  /** Mask of the window, [rows, columns]. */
   readonly mask: Mask;
-  /** Cells of the window that lie in a violating block, [rows, columns]. A block that the window cuts was judged as a whole. */
+  /** Cells of the window that are in violating blocks, [rows, columns]. Blocks at the edge are judged with their weights outside of the window. */
   readonly violating: Mask;
-  /** Of the whole tensor. */
+  /** Counts of the complete tensor. */
   readonly counts: SnapshotCounts;
-  /** Of every weight tensor, in the order of the model. */
+  /** Verdicts of all weight tensors, in the order of the model. */
   readonly verdicts: readonly SnapshotVerdict[];
 };
 
@@ -29,25 +29,25 @@ export type SnapshotCounts = {
   readonly nonzeros: number;
   readonly blocks: number;
   readonly conformingBlocks: number;
-  /** Of a pattern of whole blocks: how many are zero, and the weights in them. */
+  /** For block patterns: the number of all-zero blocks, and of the weights in them. */
   readonly zeroBlocks?: { readonly count: number; readonly weights: number } | undefined;
 };
 
 export type SnapshotVerdict = {
   readonly kind: SnapshotVerdictKind;
-  /** Key of the tensor, `0:5`; a link of a model with more than 100 tensors leaves it out. */
+  /** Key of the tensor, `0:5`. Absent in links of models with more than 100 tensors. */
   readonly tensor?: string;
-  /** Of a tensor that violates; left out like the key. */
+  /** For the kind `violates`. Absent where the key is. */
   readonly violatingBlocks?: number;
 };
 
-// A link says them by their number here, so they keep their places, and new ones come last. Eight at most.
+// Links hold the index of a kind, so the order never changes and new kinds are appended. Three bits: at most 8 kinds.
 export const snapshotVerdictKinds = [
   'conforms',
   'violates',
   'trivial',
   'not-applicable',
-  /** Blocks that are zero as a whole were counted; nothing violates such a pattern. */
+  /** All-zero blocks were counted: block patterns have no violations. */
   'counted',
   'unread',
   'failed',
@@ -55,7 +55,7 @@ export const snapshotVerdictKinds = [
 
 export type SnapshotVerdictKind = (typeof snapshotVerdictKinds)[number];
 
-/** @param window a part of the picture, in rows and columns of its view */
+/** @param window in rows and columns of the view */
 export function snapshotOf(tensorMap: TensorMap, window: Viewport, verdicts: readonly SnapshotVerdict[]): Snapshot {
   const { tensor, view, pyramid, summary } = tensorMap;
   const { nonzeros, blocks, conformingBlocks, zeroBlocks }: SnapshotCounts = summary;

@@ -6,10 +6,11 @@ import { type ByteReader, type ByteWriter, byteReader, byteWriter, DamagedBytes 
 import type { Snapshot, SnapshotCounts } from './snapshot';
 import { readVerdicts, writeVerdicts } from './snapshotVerdictBytes';
 
-/** The first byte of a snapshot. Another layout has another number. */
+/** Version of the layout: the first byte of a snapshot. */
 export const snapshotFormat = 1;
 
-// What a link can hold of a tensor that a page can draw: the mask of 2^30 weights takes 128 MB, counts of 2^24 rows or columns 64 MB.
+// Limits on untrusted snapshots, by the memory that a page needs to draw them: 128 MB for the mask of 2^30 weights, 64 MB for the counts of 2^24
+// rows or columns.
 const limits = {
   elements: 2 ** 30,
   side: 2 ** 24,
@@ -20,7 +21,7 @@ const limits = {
   operators: 256,
 } as const;
 
-/** `undefined` when the snapshot is more than a link can hold. */
+/** @returns undefined for a snapshot beyond the limits */
 export function snapshotBytes(snapshot: Snapshot): Uint8Array<ArrayBuffer> | undefined {
   if (!isDrawable(snapshot)) return undefined;
   const { pattern, view, window, mask, violating, counts, verdicts } = snapshot;
@@ -37,10 +38,10 @@ export function snapshotBytes(snapshot: Snapshot): Uint8Array<ArrayBuffer> | und
   writer.bytes(packedMask(mask));
   writer.bytes(packedMask(violating));
   writeVerdicts(writer, verdicts);
-  return writer.whole();
+  return writer.written();
 }
 
-/** @throws DamagedBytes when the bytes are no snapshot, or one that cannot be drawn */
+/** @throws DamagedBytes for bytes that are not a snapshot, or one beyond the limits */
 export function snapshotFromBytes(bytes: Uint8Array): Snapshot {
   const reader = byteReader(bytes);
   if (reader.number() !== snapshotFormat) throw new DamagedBytes();
@@ -102,7 +103,7 @@ function writeCounts(writer: ByteWriter, { nonzeros, blocks, conformingBlocks, z
   writer.number(nonzeros);
   writer.number(blocks);
   writer.number(blocks - conformingBlocks);
-  // 0: none; else one more than their number.
+  // 0: absent; otherwise the count plus one.
   writer.number(zeroBlocks ? zeroBlocks.count + 1 : 0);
   if (zeroBlocks) writer.number(zeroBlocks.weights);
 }
@@ -117,7 +118,7 @@ function readMask(reader: ByteReader, rowCount: number, columnCount: number): Ma
   return unpackedMask(reader.bytes(Math.ceil((rowCount * columnCount) / 8)), rowCount, columnCount);
 }
 
-/** Whether there is such a tensor, with such a window and such counts, and the page can hold it. */
+/** Whether tensor, window and counts are consistent and within the limits. */
 function isDrawable(snapshot: Snapshot): boolean {
   const { tensor, view, window, mask, violating } = snapshot;
   if (!isTensor(tensor) || !isCountOf(snapshot)) return false;
@@ -141,7 +142,7 @@ function isFew(rowCount: number, columnCount: number): boolean {
 
 function isTensor({ subgraph, tensor, name, type, shape, operators, ...size }: WeightTensor): boolean {
   return (
-    // As many digits as the key of a tensor has in a link.
+    // The key of a tensor has up to 9 digits per part in a link.
     Math.max(subgraph, tensor) < 1e9 &&
     name.length <= limits.name &&
     type.length <= limits.word &&
@@ -150,7 +151,7 @@ function isTensor({ subgraph, tensor, name, type, shape, operators, ...size }: W
     shapeProblem(shape) === undefined &&
     elementCount(size) <= limits.elements &&
     Math.max(size.rowCount, size.columnCount) <= limits.side &&
-    // A view is offered for each tap of a filter.
+    // The interface offers a view for each tap of a filter.
     (shape.length !== 4 || shape[1] * shape[2] <= limits.taps)
   );
 }
@@ -171,7 +172,7 @@ function isCountOf({ tensor, counts, mask, violating }: Snapshot): boolean {
   );
 }
 
-/** Within `count`, and not empty but where there is nothing. */
+/** Whether a range is within `count`. It is empty only if `count` is 0. */
 function isSpan(start: number, end: number, count: number): boolean {
   return start <= end && end <= count && (start < end || count === 0);
 }

@@ -6,16 +6,17 @@ import { elementAt, viewOf } from '../views/matrixView';
 import type { TensorMap } from '../views/tensorMap';
 import type { Snapshot } from './snapshot';
 
-/** A window with more rows or columns is not drawn from a link: without the density pyramid each pixel can sum a few weights only. */
-const longestSnapshotSide = 1024;
-// The masks of larger matrices would take too much memory for a window.
+// Rows or columns of a window in a link. Larger windows need a density pyramid to be drawn.
+const maxSide = 1024;
+// The mask of the complete matrix is allocated to draw a window of it.
 const maxWeights = 2 ** 28;
 
+/** Whether a window of a tensor can be drawn from a link. @param weights of the complete tensor */
 export function fitsSnapshot({ rowStart, rowEnd, columnStart, columnEnd }: Viewport, weights: number): boolean {
-  return Math.max(rowEnd - rowStart, columnEnd - columnStart) <= longestSnapshotSide && weights <= maxWeights;
+  return Math.max(rowEnd - rowStart, columnEnd - columnStart) <= maxSide && weights <= maxWeights;
 }
 
-/** What the map is drawn from when all that is known is a window of it; undefined when the window is too large. */
+/** A map of which only the window of a snapshot is known; undefined if the window is too large. */
 export function mapOfSnapshot({ tensor, view: choice, pattern, window, ...known }: Snapshot): TensorMap | undefined {
   const view = viewOf(tensor, choice);
   if (!fitsSnapshot(window, view.rowCount * view.columnCount)) return undefined;

@@ -1,20 +1,20 @@
-import { deflatedText, inflatedBytes } from '../bytes/deflatedText';
+import { deflatedForLink, inflatedFromLink } from '../bytes/deflate';
 import { formatCount } from '../sparsity/verdict';
 import { DamagedBytes } from './byteFields';
 import { encodeLink, type LinkState } from './link';
 import type { Snapshot } from './snapshot';
 import { snapshotBytes, snapshotFormat, snapshotFromBytes } from './snapshotBytes';
 
-/** Characters that a link with a snapshot may have in all; chats and mails cut longer ones. */
-export const longestLink = 32_000;
+/** Characters of a complete link with a snapshot. Chats and mail programs cut longer links. */
+export const maxLinkLength = 32_000;
 
-// More than the largest snapshot has: what deflates to a link of that length can come to a thousand times of it.
+// More than the largest snapshot. A link of the maximum length can inflate to a thousand times its length.
 const maxBytes = 2 ** 18;
 
 /**
- * The whole link to a picture that the other side sees without the file.
- * @param page its address without a fragment
- * @returns `undefined` when it would be longer than `longestLink`
+ * The complete link with a snapshot.
+ * @param page URL without a fragment
+ * @returns undefined if it is longer than `maxLinkLength`
  */
 export async function linkWithSnapshot(
   page: string,
@@ -24,30 +24,30 @@ export async function linkWithSnapshot(
   const text = await encodeSnapshot(snapshot);
   if (text === undefined) return undefined;
   const link = `${page}#${encodeLink({ ...state, snapshot: text })}`;
-  return link.length > longestLink ? undefined : link;
+  return link.length > maxLinkLength ? undefined : link;
 }
 
-/** The `snapshot` of a link; `undefined` when it is longer than a link may be. */
+/** The field `snapshot` of a link; undefined if it is longer than a link can be. */
 export async function encodeSnapshot(snapshot: Snapshot): Promise<string | undefined> {
   const bytes = snapshotBytes(snapshot);
   if (!bytes) return undefined;
-  const text = await deflatedText(bytes);
-  return text.length > longestLink ? undefined : text;
+  const text = await deflatedForLink(bytes);
+  return text.length > maxLinkLength ? undefined : text;
 }
 
-/** Why a link has no picture, as a sentence without a full stop. */
+/** Why the snapshot of a link cannot be shown, and what to do: full sentences. */
 export type SnapshotProblem = { readonly problem: string };
 
-/** Never throws, and takes no more time and room than a snapshot can need, whatever stands in the link. */
+/** Reads an untrusted snapshot. Never throws; time and memory are limited by those of the largest snapshot. */
 export async function decodeSnapshot(text: string): Promise<Snapshot | SnapshotProblem> {
-  if (text.length > longestLink) {
-    const found = `the picture in this link is ${formatCount(text.length)} characters long, expected at most ${formatCount(longestLink)}`;
-    return { problem: `${found}: ask for another link, or open the file itself` };
+  if (text.length > maxLinkLength) {
+    const found = `The preview in this link has ${formatCount(text.length)} characters, more than the maximum of ${formatCount(maxLinkLength)}.`;
+    return { problem: `${found} Ask for another link, or open the file itself.` };
   }
-  const bytes = await inflatedBytes(text, maxBytes);
+  const bytes = await inflatedFromLink(text, maxBytes);
   if (bytes && bytes[0] > snapshotFormat) {
-    const found = `the picture in this link is of format ${bytes[0]}, which a later Prunescope made; this one reads ${snapshotFormat}`;
-    return { problem: `${found}: reload the page, or open the file itself` };
+    const found = `The preview in this link has format ${bytes[0]} of a later version of Prunescope. This version reads format ${snapshotFormat}.`;
+    return { problem: `${found} Reload the page, or open the file itself.` };
   }
   try {
     if (bytes) return snapshotFromBytes(bytes);
@@ -56,6 +56,6 @@ export async function decodeSnapshot(text: string): Promise<Snapshot | SnapshotP
   }
   return {
     problem:
-      'the picture in this link is damaged, as when a link is cut on its way: copy it again whole, or open the file itself',
+      'The preview in this link is damaged. The link may have been cut. Copy the complete link again, or open the file itself.',
   };
 }

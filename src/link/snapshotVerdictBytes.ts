@@ -2,11 +2,11 @@ import { emptyMask, isNonZero, packedMask, setBit, unpackedMask } from '../spars
 import { type ByteReader, type ByteWriter, DamagedBytes } from './byteFields';
 import { type SnapshotVerdict, type SnapshotVerdictKind, snapshotVerdictKinds } from './snapshot';
 
-// Of more tensors than this a link says only the kind of each verdict.
-const mostDetailed = 100;
+// For more tensors than this, a link holds only the kinds of the verdicts.
+const maxDetailed = 100;
 const bitsPerKind = 3;
 
-/** One kind of thing after the other, so that what is alike comes together and deflates to little. */
+/** Writes one field of all verdicts after the other: similar bytes in sequence deflate better. */
 export function writeVerdicts(writer: ByteWriter, verdicts: readonly SnapshotVerdict[]): void {
   const kinds = emptyMask(verdicts.length, bitsPerKind);
   for (const [index, { kind }] of verdicts.entries()) {
@@ -15,9 +15,9 @@ export function writeVerdicts(writer: ByteWriter, verdicts: readonly SnapshotVer
   }
   writer.number(verdicts.length);
   writer.bytes(packedMask(kinds));
-  if (verdicts.length > mostDetailed) return;
+  if (verdicts.length > maxDetailed) return;
   const keys = verdicts.map(({ tensor = '0:0' }) => tensor.split(':').map(Number));
-  // Keys ascend in steps that are alike.
+  // Differences of ascending keys are small and similar.
   for (const part of [0, 1]) {
     for (const [index, key] of keys.entries()) writer.signed(key[part] - (keys[index - 1]?.[part] ?? 0));
   }
@@ -27,7 +27,7 @@ export function writeVerdicts(writer: ByteWriter, verdicts: readonly SnapshotVer
 /** @throws DamagedBytes */
 export function readVerdicts(reader: ByteReader): SnapshotVerdict[] {
   const length = reader.number();
-  // Read before there is room made for so many.
+  // Read first: it checks the length before arrays of that length are allocated.
   const packed = reader.bytes(Math.ceil((length * bitsPerKind) / 8));
   const bits = unpackedMask(packed, length, bitsPerKind);
   const kinds = Array.from({ length }, (_, index) => {
@@ -35,7 +35,7 @@ export function readVerdicts(reader: ByteReader): SnapshotVerdict[] {
     for (let bit = 0; bit < bitsPerKind; bit++) if (isNonZero(bits, index, bit)) code |= 1 << bit;
     return kindOf(code);
   });
-  if (length > mostDetailed) return kinds.map((kind) => ({ kind }));
+  if (length > maxDetailed) return kinds.map((kind) => ({ kind }));
   const [subgraphs, tensors] = [readKeyParts(reader, length), readKeyParts(reader, length)];
   return kinds.map((kind, index) => {
     const verdict = { tensor: `${subgraphs[index]}:${tensors[index]}`, kind };

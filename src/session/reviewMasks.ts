@@ -1,4 +1,4 @@
-import { inflatedText } from '../bytes/packing';
+import { inflated } from '../bytes/deflate';
 import { ModelError } from '../modelError';
 import { type Mask, unpackedMask } from '../sparsity/mask';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
@@ -28,7 +28,7 @@ export function reviewMasks(report: SparsityReport, masks: string): ReviewMasks 
     async maskOf(tensor) {
       const reported = reports.get(tensorKey(tensor));
       if (reported && 'error' in reported) throw new ModelError(reported.error.code, reported.error.message);
-      packed ??= inflatedText(masks);
+      packed ??= inflated(masks);
       const bytes = await packed;
       const start = starts.get(tensorKey(tensor)) ?? 0;
       const length = Math.ceil(elementCount(tensor) / 8);

@@ -1,248 +1,82 @@
 import type { Coloring } from '../heatmap/coloring';
 import type { Place, Viewport } from '../heatmap/viewport';
-import { encodeLink, isFileOfLink, type LinkState, type ThemeChoice } from '../link/link';
-import { type Note, noteLimits } from '../link/notes';
-import { ModelError } from '../modelError';
-import type { ModelOrigin, Session, SessionModel } from '../session/session';
+import type { LinkState, ThemeChoice } from '../link/link';
+import type { Session } from '../session/session';
 import type { EngineChoice } from '../sparsity/engine';
 import type { Pattern } from '../sparsity/pattern';
-import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
-import type { WeightValue } from '../tflite/weights/weightValue';
 import type { ViewChoice } from '../views/matrixView';
-import { linkOf } from './addressBar';
-import { comparingOn, comparisonAwaited } from './comparing';
+import { comparingOn } from './comparing';
 import { hashingOn } from './hashing';
-import { latestTask } from './latestTask';
+import { hoveredValueOn } from './hoveredValue';
 import { followMagnitudes } from './magnitudeReading';
-import { notesUnder, windowOfNote } from './noteKeeping';
+import { noteActionsOn } from './noteActions';
 import { openingOn } from './opening';
-import { isReadUnasked, smallModel } from './origin';
-import { type Problem, problemOf } from './problem';
-import { readingOn, waitingResults } from './reading';
-import { largestMatrix, requestedTensor } from './requestedTensor';
+import { smallModel } from './origin';
+import type { Problem } from './problem';
+import { readingOn } from './reading';
+import { sampleActionsOn } from './samples';
 import { sharingOn } from './sharing';
-import { type AppState, type AppStore, selectedTensor } from './store';
-
-/** What a link or a sample asks for beyond the model itself. */
-export type Wanted = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> & {
-  /** How it is to be seen; what is open keeps its pattern and its colors until the next model is there. */
-  readonly seen?: Partial<AppState>;
-};
+import { showingOn } from './showing';
+import { showSnapshot } from './snapshotShowing';
+import type { AppStore } from './store';
+import { followStructure } from './structureReading';
+import { viewingOn } from './viewing';
 
 export type Actions = ReturnType<typeof actionsOn>;
 
 /**
- * All that can be done to the app's state, on one store and with one session.
- * @param readWholeUnder bytes; smaller models that are not of this computer are read whole, once their first map is drawn
+ * All actions on the state of the app.
+ * @param readFullyBelow bytes; smaller models from a URL are read completely after their first map
  */
-export function actionsOn(store: AppStore, session: Session, readWholeUnder = smallModel) {
-  const { getState, setState } = store;
-  const { openedModel, cancelOpening } = openingOn(store, session);
-  const hovering = latestTask();
-  const reading = readingOn(store);
-  followMagnitudes(store);
-  const hashing = hashingOn(store);
-  const comparing = comparingOn(store, openedModel, readWholeUnder);
-  const sharing = sharingOn(store, hashing);
-
+export function actionsOn(store: AppStore, session: Session, readFullyBelow = smallModel) {
+  const { setState } = store;
   session.onEngineChange((engine) => setState({ engine }));
-
-  /**
-   * Walks the way of the data from a file to the first map. A model that cannot be opened leaves everything as it was.
-   * @param compareNext another one that it is compared with once its first map is there
-   */
-  async function open(origin: ModelOrigin, wanted: Wanted = {}, compareNext?: ModelOrigin): Promise<void> {
-    const opened = await openedModel(origin);
-    if (!opened) return;
-    const { model, task } = opened;
-    const expectedLink = await awaitedOf(model, origin, task.signal);
-    if (!task.isOn) return model.close();
-    task.done();
-    await show(model, origin, expectedLink ?? wanted, compareNext);
-  }
-
-  async function show(model: SessionModel, origin: ModelOrigin, wanted: Wanted, next?: ModelOrigin): Promise<void> {
-    reading.stop();
-    getState().model?.close();
-    const { tensors, byteLength } = model.contents;
-    const first = requestedTensor(tensors, wanted) ?? largestMatrix(tensors);
-    const unread = !isReadUnasked(origin, byteLength, readWholeUnder);
-    setState({
-      ...wanted.seen,
-      ...comparisonAwaited({ ...getState(), ...wanted.seen }, next),
-      opening: undefined,
-      model: { ...model, origin, unread },
-      counting: undefined,
-      results: waitingResults(tensors),
-      selected: undefined,
-      map: { phase: 'empty' },
-      snapshot: undefined,
-      structure: undefined,
-      window: undefined,
-      caption: undefined,
-    });
-    if (first) await reading.select(tensorKey(first), wanted.window);
-    // A person may have stopped or begun something in the meantime.
-    if (next && getState().compareNext === next) void comparing.compareWith(next);
-    if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
-  }
-
-  /** What a link asked for of a file that had to be opened by hand, if this is that file: by its hash, where the link has one. */
-  async function awaitedOf(model: SessionModel, origin: ModelOrigin, signal: AbortSignal): Promise<Wanted | undefined> {
-    const { expectedLink } = getState();
-    if (!expectedLink || origin.kind !== 'file') {
-      setState({ expectedLink: undefined });
-      return undefined;
-    }
-    const { contents } = model;
-    const hash = expectedLink.sha256 === undefined ? undefined : await hashWhileOpening(model, signal);
-    if (signal.aborted) return undefined;
-    setState({ expectedLink: undefined });
-    if (hash === undefined) return isFileOfLink(expectedLink, contents) ? expectedLink : undefined;
-    if (hash === expectedLink.sha256) return expectedLink;
-    if (contents.name === expectedLink.name) {
-      const message = `this is another file than the link is about: its SHA-256 is ${hash}, the link's is ${expectedLink.sha256}. What you see is the file that you opened.`;
-      setState({ problem: { title: contents.name, message } });
-    }
-    return undefined;
-  }
-
-  async function hashWhileOpening(
-    { contents, sha256Of }: SessionModel,
-    signal: AbortSignal,
-  ): Promise<string | undefined> {
-    const { name, byteLength: total } = contents;
-    try {
-      return await sha256Of(signal, (share) => {
-        if (!signal.aborted) setState({ opening: { name, loaded: share * total, total } });
-      });
-    } catch (thrown) {
-      if (thrown instanceof ModelError) return undefined;
-      throw thrown;
-    }
-  }
-
-  /** Opens another model of the bundle. */
-  async function openMember(member: string): Promise<void> {
-    const { model } = getState();
-    if (model) await open({ ...model.origin, member });
-  }
-
-  /** Gives the open model files that its weights lie in. @returns whether it asked for any of them */
-  function addCompanions(files: readonly File[]): boolean {
-    const { model, selected, window } = getState();
-    const asked = files.filter(({ name }) => model?.contents.externalFiles.includes(name));
-    if (!model || asked.length === 0) return false;
-    // A file that is given again has been mended: it takes the place of the one before.
-    const others = (model.origin.companions ?? []).filter((old) => !asked.some(({ name }) => name === old.name));
-    const wanted = { ...(selected && { tensor: selected }), ...(window && { window }) };
-    void open({ ...model.origin, companions: [...asked, ...others] }, wanted);
-    return true;
-  }
-
-  /** Shows what a link asks for of the open model. A tensor that it does not have is passed over; without any the one on screen stays. */
-  async function goTo(wanted: Wanted): Promise<void> {
-    const isNamed = wanted.tensor !== undefined || wanted.tensorName !== undefined;
-    const tensor = isNamed
-      ? requestedTensor(getState().model?.contents.tensors ?? [], wanted)
-      : selectedTensor(getState());
-    if (tensor) await reading.select(tensorKey(tensor), wanted.window);
-  }
-
-  async function chooseEngine(choice: EngineChoice): Promise<void> {
-    const before = getState().engine;
-    try {
-      setState({ engine: await session.chooseEngine(choice) });
-    } catch (thrown) {
-      setState({ problem: problemOf(thrown, 'Prunescope') });
-      return;
-    }
-    // The other engine must give the same bits; its times are what is new. Nothing was computed before there was a first one.
-    if (before) await reading.readAgain();
-  }
-
-  async function choosePattern(pattern: Pattern): Promise<void> {
-    setState(({ notes, pattern: before }) => ({ pattern, notes: notesUnder(notes, before, pattern) }));
-    await reading.readAgain();
-  }
-
-  /** Counts small weights as zero too; undefined: no more. */
-  async function chooseThreshold(threshold: number | undefined): Promise<void> {
-    setState({ threshold });
-    await reading.readAgain();
-  }
-
-  /** Draws tensors in other rows and columns, whole or at a window. */
-  async function chooseView(view: ViewChoice, window?: Viewport): Promise<void> {
-    setState(({ windowRequests }) => ({ view, window, caption: undefined, windowRequests: windowRequests + 1 }));
-    await reading.draw();
-  }
-
-  /** Goes to what a note is about. */
-  async function showNote(number: number): Promise<void> {
-    const state = getState();
-    const note = state.notes[number];
-    if (!note) return;
-    await reading.select(note.tensor, windowOfNote(note, state, note.tensor));
-  }
-
-  /** The link that shows what a note is about, with that note alone. */
-  function linkToNote(note: Note): string {
-    const state = getState();
-    const { window: _shown, ...link } = linkOf(state);
-    const tensor = state.model?.contents.tensors.find((other) => tensorKey(other) === note.tensor);
-    const window = windowOfNote(note, state, note.tensor);
-    const reference = { tensor: note.tensor, ...(tensor && { tensorName: tensor.name }) };
-    return encodeLink({ ...link, ...reference, ...(window && { window }), notes: [note] });
-  }
-
-  /** @returns the value under the pointer, or undefined when the pointer has moved on or it cannot be read. */
-  async function valueAt(tensor: WeightTensor, row: number, column: number): Promise<WeightValue | undefined> {
-    const task = hovering.start();
-    try {
-      return await getState().model?.valueAt(tensor, row, column, task.signal);
-    } catch (thrown) {
-      if (thrown instanceof ModelError) return undefined;
-      throw thrown;
-    }
-  }
-
-  const { select, askFor, cancelDrawing, countAll, stopCounting } = reading;
+  followMagnitudes(store);
+  followStructure(store);
+  const reading = readingOn(store);
+  const { applyView } = viewingOn(store, session, reading);
+  const { openedModel, cancelOpening } = openingOn(store, session);
+  const comparing = comparingOn(store, openedModel, readFullyBelow);
+  const showing = showingOn(
+    store,
+    { openedModel, reading, applyView, compareWith: comparing.compareWith },
+    readFullyBelow,
+  );
   return {
-    open,
-    openMember,
-    addCompanions,
+    ...showing,
     cancelOpening,
-    select,
-    askFor,
-    goTo,
-    cancelDrawing,
-    countAll,
-    stopCounting,
-    chooseEngine,
-    choosePattern,
-    chooseThreshold,
-    chooseView,
-    showAtlas: (atlas: boolean) => setState({ atlas }),
-    chooseColoring: (coloring: Coloring) => setState({ coloring }),
-    valueAt,
-    linkToShare: sharing.linkToShare,
+    cancelDrawing: reading.cancelDrawing,
+    countAll: reading.countAll,
+    stopCounting: reading.stopCounting,
     ...comparing,
-    showNote,
-    linkToNote,
-    addNote: (note: Note) => setState(({ notes }) => ({ notes: [...notes, note].slice(0, noteLimits.notes) })),
-    removeNote: (number: number) => setState(({ notes }) => ({ notes: notes.toSpliced(number, 1) })),
-    /** The person chose a weight, by row and column of the weight matrix. */
+    ...sampleActionsOn({ open: showing.open, compareWith: comparing.compareWith }),
+    ...hoveredValueOn(store),
+    ...noteActionsOn(store, applyView),
+    ...sharingOn(store, hashingOn(store)),
+
+    applyView,
+    /** Shows a tensor of the open model, complete or at a window. */
+    select: (tensor: string, window?: Viewport, caption?: string) => applyView({ tensor, window, caption }),
+    /** Moves the map to a window; undefined: the complete tensor. */
+    requestWindow: (window: Viewport | undefined, caption?: string) => applyView({ window, caption }),
+    choosePattern: (pattern: Pattern) => applyView({ pattern }),
+    chooseThreshold: (threshold: number | undefined) => applyView({ threshold }),
+    chooseView: (view: ViewChoice) => applyView({ view }),
+    chooseColoring: (coloring: Coloring) => applyView({ coloring }),
+    chooseEngine: (engine: EngineChoice) => applyView({ engine }),
+    showAtlas: (atlas: boolean) => setState({ atlas }),
+    /** The reader chose a weight, by row and column of the weight matrix. */
     pick: (picked: Place | undefined) => setState({ picked }),
-    /** The person moved the map. */
+    /** The reader moved the map. */
     moveTo: (window: Viewport) => setState({ window, caption: undefined }),
     chooseTheme: (theme: ThemeChoice) => setState({ theme }),
     report: (problem: Problem) => setState({ problem }),
-    /** A link is about a file of this computer, which only the person can open. */
-    await(expectedLink: LinkState): void {
-      setState({ expectedLink });
-      if (expectedLink.snapshot) void sharing.showSnapshot(expectedLink.snapshot, expectedLink.name ?? 'The link');
-    },
     dismissProblem: () => setState({ problem: undefined }),
+
+    /** A link is about a local file: shows the snapshot of the link, if any, until the reader opens the file. */
+    expectFile(expectedLink: LinkState): void {
+      setState({ expectedLink });
+      if (expectedLink.snapshot) void showSnapshot(store, expectedLink.snapshot, expectedLink.name ?? 'Link');
+    },
   };
 }

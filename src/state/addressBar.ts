@@ -1,67 +1,62 @@
 import { decodeLink, encodeLink, isFileOfLink, type LinkState } from '../link/link';
-import { tensorKey } from '../tflite/weights/weightTensor';
-import { shownView } from '../views/matrixView';
 import type { Actions } from './actions';
 import { followLink } from './followLink';
-import { type AppState, type AppStore, selectedTensor } from './store';
+import { linkOf } from './stateLink';
+import type { AppState, AppStore } from './store';
 
-// Browsers refuse more than about a hundred changes of the address in half a minute.
-const settled = 250;
+// Time without changes after which the URL is written, ms. Browsers reject more than about 100 changes of the URL in 30 s.
+const settleTime = 250;
 
 /**
- * Keeps the address bar the link to what is on screen: another tensor makes a step of the history, moving the view does not.
- * @returns a way out
+ * Keeps the URL the link to what is on screen. Another tensor adds an entry to the history, moving the map does not. Going back or forward in the
+ * history shows what its link says.
+ * @returns a function that stops it
  */
 export function bindAddressBar(store: AppStore, actions: Actions): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let shown = placeOf(store.getState());
-  // A step that the address asked for is in the history already.
-  let following = false;
+  let written = entryOf(store.getState());
+  /** True while a link of the history is applied: it has an entry already. */
+  let isFollowing = false;
 
   function write(): void {
     clearTimeout(timer);
     const state = store.getState();
     if (!isSettled(state)) return;
     const fragment = encodeLink(linkOf(state));
-    const place = placeOf(state);
-    const isStep = shown !== undefined && place !== shown && !following;
-    shown = place;
-    following = false;
+    const entry = entryOf(state);
+    const isNewEntry = written !== undefined && entry !== written && !isFollowing;
+    written = entry;
+    isFollowing = false;
     if (fragment === location.hash.slice(1)) return;
     const address = fragment ? `#${fragment}` : location.pathname + location.search;
-    if (isStep) history.pushState(null, '', address);
+    if (isNewEntry) history.pushState(null, '', address);
     else history.replaceState(null, '', address);
   }
 
-  // Who runs down the table with the arrow key makes two steps, to where it begins and to where it ends.
+  // Selecting tensors in quick succession with the arrow keys adds one entry for the first and one for the last.
   let changedAt = 0;
   const unsubscribe = store.subscribe((state, before) => {
     clearTimeout(timer);
-    const alone = performance.now() - changedAt > settled;
-    const [place, placeBefore] = [placeOf(state), placeOf(before)];
-    if (placeBefore !== undefined && place !== placeBefore) changedAt = performance.now();
-    if (place !== shown && alone) write();
-    else timer = setTimeout(write, settled);
+    const isFirstChange = performance.now() - changedAt > settleTime;
+    const [entry, entryBefore] = [entryOf(state), entryOf(before)];
+    if (entryBefore !== undefined && entry !== entryBefore) changedAt = performance.now();
+    if (entry !== written && isFirstChange) write();
+    else timer = setTimeout(write, settleTime);
   });
 
   async function follow(): Promise<void> {
     clearTimeout(timer);
     const link = decodeLink(location.hash);
-    const { model } = store.getState();
-    // A review file stands for its model, wherever that lies.
-    const isOpen =
-      model?.origin.kind === 'review' || (model?.origin.kind === 'file' && isFileOfLink(link, model.contents));
-    if (link.model === undefined && link.name !== undefined && !isOpen) {
-      const message =
-        'this step of the history is a file of your computer, which a page cannot open by itself: drop it again.';
-      actions.await(link);
+    if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState())) {
+      actions.expectFile(link);
+      const message = `A page cannot open a local file from the history. Drop ${link.name} on the page again.`;
       actions.report({ title: link.name, message });
       return;
     }
-    following = true;
+    isFollowing = true;
     await followLink(link, store, actions);
     write();
-    following = false;
+    isFollowing = false;
   }
   window.addEventListener('popstate', follow);
 
@@ -72,49 +67,19 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
   };
 }
 
-/** While a model is on its way, or its first tensor is not chosen yet, the address is that of the link that asked for it. */
+/** Whether the local file of a link is open. A review file contains the model that its links are about. */
+function isOpen(link: LinkState, { model }: AppState): boolean {
+  return model?.origin.kind === 'review' || (model?.origin.kind === 'file' && isFileOfLink(link, model.contents));
+}
+
+/** Whether a model is open with a tensor selected. Until then the URL stays the link that is being opened. */
 function isSettled({ opening, model, selected }: AppState): boolean {
   return !opening && model !== undefined && (selected !== undefined || model.contents.tensors.length === 0);
 }
 
-/** What makes a step of the history: another model, or another tensor of it. */
-function placeOf(state: AppState): string | undefined {
+/** Identifies the model and tensor on screen, which have an entry in the history. */
+function entryOf(state: AppState): string | undefined {
   if (!isSettled(state)) return undefined;
   const { origin, contents } = state.model!;
   return `${origin.kind === 'address' ? origin.address : ''} ${contents.name} ${state.selected}`;
-}
-
-/** The link to what is on screen. */
-export function linkOf(state: AppState): LinkState {
-  const { model, window, pattern, coloring, engine, theme, hash, notes, threshold } = state;
-  const compared = state.comparison?.origin ?? state.compareNext;
-  const sha256 = hash?.phase === 'done' ? hash.sha256 : undefined;
-  const tensor = selectedTensor(state);
-  return {
-    ...(model && 'address' in model.origin && { model: relativeToPage(model.origin.address) }),
-    ...(model?.origin.kind === 'file' && {
-      name: model.contents.name,
-      size: model.contents.byteLength,
-      ...(sha256 && { sha256 }),
-    }),
-    ...(model?.origin.member && { member: model.origin.member }),
-    ...(tensor && { tensor: tensorKey(tensor), tensorName: tensor.name }),
-    ...(window && { window }),
-    pattern,
-    ...(threshold !== undefined && { threshold }),
-    // A view that the tensor on screen does not have is not what is shown.
-    view: tensor ? shownView(tensor, state.view) : state.view,
-    color: coloring,
-    engine: engine?.choice ?? 'auto',
-    theme,
-    ...(notes.length > 0 && { notes }),
-    ...(compared?.kind === 'address' && { compare: relativeToPage(compared.address) }),
-  };
-}
-
-/** Models beside the page are named by their place there, so that the link holds wherever the page is put. */
-function relativeToPage(address: string): string {
-  const base = new URL('.', document.baseURI).href;
-  const rest = address.startsWith(base) ? address.slice(base.length) : '';
-  return rest !== '' && new URL(rest, base).href === address ? rest : address;
 }

@@ -1,55 +1,30 @@
-import type { Coloring } from '../heatmap/coloring';
 import type { ModelOrigin, SessionModel } from '../session/session';
-import type { ComparedCounts } from '../sparsity/comparison';
-import { type Pairing, pairedTensors, type TensorPair } from '../sparsity/pairing';
-import { type Pattern, patternText } from '../sparsity/pattern';
-import { tensorKey } from '../tflite/weights/weightTensor';
-import type { ComparedMap } from '../views/comparedMap';
-import { isSameMatrix, type TensorMap } from '../views/tensorMap';
-import { latestTask } from './latestTask';
+import { pairedTensors } from '../sparsity/pairing';
+import { comparedCountsOn } from './comparedCounts';
+import { comparedMapOn } from './comparedMap';
+import { type Comparison, comparisonExpected, withoutComparison } from './comparison';
 import type { openingOn } from './opening';
-import { isReadUnasked } from './origin';
-import { problemOf } from './problem';
-import type { AppState, AppStore, OpenModel } from './store';
-
-/** Another model that the open one is compared with: what became of its zeros. */
-export type Comparison = {
-  readonly model: SessionModel;
-  readonly origin: ModelOrigin;
-  readonly pairing: Pairing;
-  /** Pairs that nobody asked for yet are not fetched: of a large model at an address, only the one on screen is. */
-  readonly unread: boolean;
-  /** By key of the tensor before. */
-  readonly results: ReadonlyMap<string, ComparedResult>;
-  /** Of the tensor on screen. */
-  readonly shown: { readonly tensorMap: TensorMap; readonly compared: ComparedMap } | undefined;
-};
-
-export type ComparedResult =
-  | ({ readonly phase: 'done' } & ComparedCounts)
-  | { readonly phase: 'failed'; readonly message: string };
+import { isReadFully } from './origin';
+import type { AppStore, OpenModel } from './store';
 
 /**
- * Compares the open model with another one: the pair on screen once its map is there, then the others.
- * @param readWholeUnder bytes; of a model that is not of this computer and not smaller, only what is on screen is read unasked
+ * Compares the open model with a second one: the pair on screen once its map is ready, then the others.
+ * @param readFullyBelow bytes; pairs of larger models from a URL are read on request
  */
 export function comparingOn(
   store: AppStore,
   openedModel: ReturnType<typeof openingOn>['openedModel'],
-  readWholeUnder: number,
+  readFullyBelow: number,
 ) {
   const { getState, setState } = store;
-  const counting = latestTask();
-  const drawing = latestTask();
-  // What is drawn, or on its way.
-  let asked: TensorMap | undefined;
-  let drawn: Promise<void> = Promise.resolve();
+  const map = comparedMapOn(store);
+  const { countPairs, compareAll, stopComparingAll, pause } = comparedCountsOn(store, map.drawn);
 
-  /** Opens a second model. One that cannot be opened leaves everything as it was. */
+  /** Opens a second model. If it cannot be opened, the comparison before it stays. */
   async function compareWith(origin: ModelOrigin): Promise<void> {
     const main = getState().model;
     if (!main) return;
-    setState((state) => comparisonAwaited(state, origin));
+    setState(({ coloring }) => comparisonExpected(coloring, origin));
     const opened = await openedModel(origin);
     if (!opened) return giveUp(origin);
     const { model, task } = opened;
@@ -61,106 +36,41 @@ export function comparingOn(
 
   function begin(main: OpenModel, model: SessionModel, origin: ModelOrigin): void {
     stop();
-    const pairing = pairedTensors(main.contents.tensors, model.contents.tensors);
-    const isNear = (from: ModelOrigin, { contents }: SessionModel) =>
-      isReadUnasked(from, contents.byteLength, readWholeUnder);
-    const unread = !isNear(main.origin, main) || !isNear(origin, model);
+    const comparison = comparisonOf(main, model, origin, readFullyBelow);
+    const hasPairs = comparison.pairing.pairs.length > 0;
     setState({
       opening: undefined,
       compareNext: undefined,
-      comparison: { model, origin, pairing, unread, results: new Map(), shown: undefined },
-      ...(pairing.pairs.length === 0 && { coloring: withoutComparison(getState().coloring) }),
-      ...(pairing.pairs.length === 0 && {
+      comparison,
+      ...(!hasPairs && {
+        coloring: withoutComparison(getState().coloring),
         problem: {
           title: model.contents.name,
-          message: `no weight tensor of ${main.contents.name} has one of the same shape in it, so there is nothing to compare.`,
+          message: `There is nothing to compare: no weight tensor has the same shape as one of ${main.contents.name}. Choose another version of that model.`,
         },
       }),
     });
   }
 
-  /** The second model does not come. */
+  /** The second model cannot be opened, or opening it was cancelled. */
   function giveUp(origin: ModelOrigin): void {
     const { compareNext, comparison, coloring } = getState();
     if (compareNext !== origin) return;
     setState({ compareNext: undefined, coloring: comparison ? coloring : withoutComparison(coloring) });
   }
 
-  /** Once the map is there: the picture of its pair, unless that is there or on its way, and then the others. */
+  /** Compares the pair on screen once its map is ready, then the others. */
   async function compareShown(): Promise<void> {
-    const { comparison, map, model } = getState();
-    if (!comparison || !model || map.phase === 'loading') return;
-    const tensorMap = map.phase === 'ready' ? map.tensorMap : undefined;
-    if (tensorMap && !isSameMatrix(tensorMap, asked)) {
-      asked = tensorMap;
-      const pair = comparison.pairing.pairs.find(({ before }) => tensorKey(before) === tensorKey(tensorMap.tensor));
-      if (pair) drawn = draw(tensorMap, pair, comparison, model);
-    }
-    await countAll();
+    const { comparison, map: shown, model, pattern } = getState();
+    if (!comparison || !model || shown.phase === 'loading') return;
+    if (shown.phase === 'ready') map.draw(shown.tensorMap, comparison, model, pattern);
+    await countPairs();
   }
 
-  async function draw(
-    tensorMap: TensorMap,
-    pair: TensorPair,
-    comparison: Comparison,
-    main: SessionModel,
-  ): Promise<void> {
-    const task = drawing.start();
-    const key = tensorKey(pair.before);
-    const { pattern } = getState();
-    try {
-      const compared = await main.comparedMap(comparison.model.id, pair, pattern, tensorMap.view, task.signal);
-      if (!task.isOn) return;
-      setResult(key, { phase: 'done', ...compared.counts });
-      change(() => ({ shown: { tensorMap, compared: compared.map } }));
-    } catch (thrown) {
-      if (task.isOn) setResult(key, failureOf(thrown));
-    }
-  }
-
-  /** Compares the pairs that wait; of those that nobody asked for, the one on screen. */
-  async function countAll(): Promise<void> {
-    const task = counting.start();
-    await drawn;
-    const { comparison, model, pattern, selected } = getState();
-    if (!task.isOn || !comparison || !model) return;
-    for (const pair of comparison.pairing.pairs) {
-      const key = tensorKey(pair.before);
-      const isWanted = !comparison.unread || key === selected;
-      if (!isWanted || isCompared(comparison.results.get(key), pattern)) continue;
-      const result = await resultOf(model.comparedCounts(comparison.model.id, pair, pattern, task.signal));
-      if (!task.isOn) return;
-      setResult(key, result);
-    }
-  }
-
-  /** Compares the pairs too that nobody asked for yet. */
-  async function compareAll(): Promise<void> {
-    change(() => ({ unread: false }));
-    await countAll();
-  }
-
-  /** Leaves the pairs that are not compared yet; they can be compared later. */
-  function stopComparingAll(): void {
-    counting.stop();
-    change(() => ({ unread: true }));
-  }
-
-  function setResult(key: string, result: ComparedResult): void {
-    change(({ results }) => ({ results: new Map([...results, [key, result]]) }));
-  }
-
-  function change(part: (now: Comparison) => Partial<Comparison>): void {
-    setState(({ comparison }) => ({ comparison: comparison && { ...comparison, ...part(comparison) } }));
-  }
-
-  /** What is on screen comes first: the others wait until its map is there. */
+  /** The other pairs wait until the tensor on screen is drawn. */
   function giveWay(): void {
-    counting.stop();
-    drawing.stop();
-    asked = undefined;
-    drawn = Promise.resolve();
-    if (getState().comparison?.shown) change(() => ({ shown: undefined }));
+    pause();
+    map.clear();
   }
 
   function stop(): void {
@@ -180,39 +90,18 @@ export function comparingOn(
     if (!state.comparison) return;
     if (state.model?.contents !== before.model?.contents) stopComparing();
     else if (state.map.phase === 'loading' && before.map.phase !== 'loading') giveWay();
-    // Another pattern draws the map anew, too.
+    // A change of the pattern makes a new map, too.
     else if (state.map !== before.map) void compareShown();
   });
 
   return { compareWith, compareAll, stopComparingAll, stopComparing };
 }
 
-/** A comparison has its colors and its line before it is there, or the map would jump. Whoever asked for other colors, or a link that did, keeps them. */
-export function comparisonAwaited(
-  { coloring }: Pick<AppState, 'coloring'>,
-  compareNext: ModelOrigin | undefined,
-): Pick<AppState, 'compareNext' | 'coloring'> {
-  if (!compareNext) return { compareNext, coloring: withoutComparison(coloring) };
-  return { compareNext, coloring: coloring === 'nonzero' ? 'compare' : coloring };
-}
-
-function withoutComparison(coloring: Coloring): Coloring {
-  return coloring === 'compare' ? 'nonzero' : coloring;
-}
-
-/** Whether all is known of a pair: what became of its zeros, and what this pattern says of it. */
-export function isCompared(result: ComparedResult | undefined, pattern: Pattern): boolean {
-  return result?.phase === 'failed' || (result !== undefined && patternText(result.pattern) === patternText(pattern));
-}
-
-async function resultOf(counts: Promise<ComparedCounts>): Promise<ComparedResult> {
-  try {
-    return { phase: 'done', ...(await counts) };
-  } catch (thrown) {
-    return failureOf(thrown);
-  }
-}
-
-function failureOf(thrown: unknown): ComparedResult {
-  return { phase: 'failed', message: problemOf(thrown, '').message };
+/** A comparison of which nothing is read yet. */
+function comparisonOf(main: OpenModel, model: SessionModel, origin: ModelOrigin, readFullyBelow: number): Comparison {
+  const isRead =
+    isReadFully(main.origin, main.contents.byteLength, readFullyBelow) &&
+    isReadFully(origin, model.contents.byteLength, readFullyBelow);
+  const pairing = pairedTensors(main.contents.tensors, model.contents.tensors);
+  return { model, origin, pairing, unread: !isRead, results: new Map(), shown: undefined };
 }

@@ -1,60 +1,59 @@
-import { coloringOf, type LinkState } from '../link/link';
+import type { LinkState } from '../link/link';
 import type { ModelOrigin } from '../session/session';
-import { patternText } from '../sparsity/pattern';
-import { viewText } from '../views/matrixView';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Actions } from './actions';
-import type { AppState, AppStore } from './store';
-
-/** What a link says of a page that shows nothing yet. */
-export function stateOfLink(link: LinkState): Partial<AppState> {
-  return {
-    theme: link.theme,
-    pattern: link.pattern,
-    view: link.view,
-    coloring: coloringOf(link),
-    threshold: link.threshold,
-    notes: link.notes ?? [],
-  };
-}
+import { requestedTensor } from './requestedTensor';
+import { comparedOfLink, stateOfLink } from './stateLink';
+import { type AppState, type AppStore, selectedTensor } from './store';
 
 /**
- * Opens what a link names, to be seen as it says: a model at an address, or the picture and the words about a file that only the person can open.
- * @param given the model, where it does not come from an address
+ * Opens the model of a link. For a local file it shows what the link holds, and waits for the reader to open the file.
+ * @param given the model, if it has no URL
  */
 export async function openLink(link: LinkState, actions: Actions, given?: ModelOrigin): Promise<void> {
   if (!given && link.model === undefined) {
-    if (link.name !== undefined) actions.await(link);
+    if (link.name !== undefined) actions.expectFile(link);
     return;
   }
   const origin = given ?? { kind: 'address', address: link.model!, member: link.member };
-  // The page may be given another theme while the model is on its way.
-  const { theme: _now, ...seen } = stateOfLink(link);
-  await actions.open(origin, { ...link, seen }, comparedIn(link));
+  // The theme can change while the model opens.
+  const { theme: _current, ...settings } = stateOfLink(link);
+  await actions.open(origin, { ...link, settings }, comparedOfLink(link));
 }
 
-/** The model that a link compares its own with. */
-function comparedIn({ compare }: LinkState): ModelOrigin | undefined {
-  return compare === undefined ? undefined : { kind: 'address', address: compare };
-}
-
-/** Brings a page that shows something to what a link says. One that names no model is about the one that is open. */
+/** Shows what a link says on a page that shows something already. A link without a model is about the open one. */
 export async function followLink(link: LinkState, store: AppStore, actions: Actions): Promise<void> {
-  const { model, engine, pattern, view, coloring, threshold } = store.getState();
+  const state = store.getState();
   actions.chooseTheme(link.theme);
-  if (engine && link.engine !== engine.choice) void actions.chooseEngine(link.engine);
-  const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
-  if (link.model !== undefined && (link.model !== address || link.member !== model?.origin.member)) {
+  const engine = state.engine && link.engine !== state.engine.choice ? { engine: link.engine } : {};
+  if (isOtherModel(link, state)) {
+    void actions.applyView(engine);
     return openLink(link, actions);
   }
-  store.setState({ notes: link.notes ?? [] });
-  if (patternText(link.pattern) !== patternText(pattern)) void actions.choosePattern(link.pattern);
-  if (link.threshold !== threshold) void actions.chooseThreshold(link.threshold);
-  if (link.color !== coloring) actions.chooseColoring(link.color);
-  if (viewText(link.view) !== viewText(view)) void actions.chooseView(link.view, link.window);
-  await actions.goTo(link);
+  const tensor = tensorOfLink(link, state);
+  await actions.applyView({
+    ...engine,
+    pattern: link.pattern,
+    threshold: link.threshold,
+    coloring: link.color,
+    view: link.view,
+    notes: link.notes ?? [],
+    ...(tensor && { tensor: tensorKey(tensor), window: link.window }),
+  });
   const compared = store.getState().comparison?.origin;
   const isCompared = compared?.kind === 'address' && compared.address === link.compare;
-  const next = comparedIn(link);
+  const next = comparedOfLink(link);
   if (next && !isCompared) await actions.compareWith(next);
   else if (!next && compared?.kind === 'address') actions.stopComparing();
+}
+
+function isOtherModel(link: LinkState, { model }: AppState): boolean {
+  const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
+  return link.model !== undefined && (link.model !== address || link.member !== model?.origin.member);
+}
+
+/** The tensor that a link names; the one on screen if it names none. Undefined if the model does not have it: the view then stays. */
+function tensorOfLink(link: LinkState, state: AppState): WeightTensor | undefined {
+  const isNamed = link.tensor !== undefined || link.tensorName !== undefined;
+  return isNamed ? requestedTensor(state.model?.contents.tensors ?? [], link) : selectedTensor(state);
 }

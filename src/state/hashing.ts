@@ -3,19 +3,20 @@ import { latestTask } from './latestTask';
 import type { AppState, AppStore, OpenModel } from './store';
 
 /**
- * Works out the SHA-256 of a file of this computer in the background, once its weights are read: links, pictures and reports name the file by it. An
- * address names itself, and is not fetched whole for this.
+ * Computes the SHA-256 of a local file in the background, after its weights are read. Links, figures and reports identify the file by it. Models
+ * from URLs are not downloaded completely for it.
  */
 export function hashingOn(store: AppStore) {
   const { getState, setState } = store;
   const hashing = latestTask();
   let hashed: Promise<string | undefined> = Promise.resolve(undefined);
-  // Whose hash it is.
-  let of: unknown;
+  /** The contents of the model that `hashed` belongs to. */
+  let hashedContents: unknown;
 
+  /** @returns the hash in hex; undefined if the file cannot be read, or another model opens */
   function start(model: OpenModel): Promise<string | undefined> {
-    if (of === model.contents) return hashed;
-    of = model.contents;
+    if (hashedContents === model.contents) return hashed;
+    hashedContents = model.contents;
     hashed = hashOf(model);
     return hashed;
   }
@@ -33,9 +34,9 @@ export function hashingOn(store: AppStore) {
       return sha256;
     } catch (thrown) {
       if (!(thrown instanceof ModelError)) throw thrown;
-      // A file that changed or went away says so wherever it is read; there is only no hash of it.
+      // The error is shown where weights are read.
       if (isOpen()) setState({ hash: undefined });
-      if (of === model.contents) of = undefined;
+      if (hashedContents === model.contents) hashedContents = undefined;
       return undefined;
     }
   }
@@ -43,7 +44,7 @@ export function hashingOn(store: AppStore) {
   function follow({ model, counting, map }: AppState, before: AppState): void {
     if (model?.contents !== before.model?.contents) {
       hashing.stop();
-      of = undefined;
+      hashedContents = undefined;
       setState({ hash: undefined });
       return;
     }

@@ -1,12 +1,12 @@
-/** A piece of work that is on until it is done, or until the next one of its kind takes over. */
+/** A task that runs until it is done or the next one replaces it. */
 export type Task = {
   readonly signal: AbortSignal;
-  /** False once it is over: what it still says, such as late progress, is of no interest. */
+  /** False after the end of the task. Late results and progress are then ignored. */
   readonly isOn: boolean;
   done(): void;
 };
 
-/** Work of one kind, one piece at a time: a new one ends the one before. */
+/** Runs one task at a time: a new task aborts the one before. */
 export type LatestTask = { start(): Task; stop(): void };
 
 export function latestTask(): LatestTask {

@@ -4,16 +4,16 @@ import { isSameMatrix, type TensorMap } from '../views/tensorMap';
 import { latestTask } from './latestTask';
 import type { AppState, AppStore } from './store';
 
-/** Reads how large the weights on screen are as soon as colors are to say it, and lets go of it when another tensor or view comes. */
+/** Reads the magnitudes of the tensor on screen while the coloring shows them. Another tensor or view removes them. */
 export function followMagnitudes(store: AppStore): void {
   const { getState, setState } = store;
   const reading = latestTask();
-  // What was read last, or is being read.
-  let of: TensorMap | undefined;
+  /** The map whose magnitudes are read or being read. */
+  let requested: TensorMap | undefined;
 
   async function read(tensorMap: TensorMap): Promise<void> {
     const task = reading.start();
-    of = tensorMap;
+    requested = tensorMap;
     setState({ magnitudes: { phase: 'loading', share: 0 } });
     try {
       const magnitudes = await getState().model!.magnitudesOf(
@@ -35,13 +35,14 @@ export function followMagnitudes(store: AppStore): void {
 
   function follow({ map, coloring, magnitudes, model }: AppState, before: AppState): void {
     const tensorMap = map.phase === 'ready' ? map.tensorMap : undefined;
-    const stays = tensorMap !== undefined && isSameMatrix(tensorMap, of) && model?.contents === before.model?.contents;
-    if (map.phase === 'loading' || model?.contents !== before.model?.contents || (tensorMap && !stays)) {
+    const isSame =
+      tensorMap !== undefined && isSameMatrix(tensorMap, requested) && model?.contents === before.model?.contents;
+    if (map.phase === 'loading' || model?.contents !== before.model?.contents || (tensorMap && !isSame)) {
       reading.stop();
-      of = undefined;
+      requested = undefined;
       if (magnitudes) setState({ magnitudes: undefined });
     }
-    if (tensorMap && model && !of && isMagnitudeColoring(coloring)) void read(tensorMap);
+    if (tensorMap && model && !requested && isMagnitudeColoring(coloring)) void read(tensorMap);
   }
 
   store.subscribe(follow);

@@ -6,18 +6,21 @@ import { blockInView } from '../views/blocksInView';
 import { viewOf } from '../views/matrixView';
 import type { AppState } from './store';
 
-/** Blocks are counted by the pattern: under another one a note stays at the first weight of its block. */
+// Cells around the weights of a note.
+const margin = 12;
+
+/** Notes after a change of the pattern. Block indexes depend on the pattern, so a note on a block becomes one on its first weight. */
 export function notesUnder(notes: readonly Note[], from: Pattern, to: Pattern): readonly Note[] {
   if (patternText(from) === patternText(to)) return notes;
-  const of = blockSizeOf(from).columns;
+  const { columns } = blockSizeOf(from);
   return notes.map((note) => {
     const { anchor } = note;
     if (anchor.kind !== 'block') return note;
-    return { ...note, anchor: { kind: 'cell', row: anchor.row, column: anchor.block * of } };
+    return { ...note, anchor: { kind: 'cell', row: anchor.row, column: anchor.block * columns } };
   });
 }
 
-/** What a note can be pinned to now, the nearest first: the chosen weight and its block, the rows in view, the tensor. */
+/** What a new note can refer to, the most specific first: block and cell of the chosen weight, the rows in view, the tensor. */
 export function anchorsOffered({ map, picked, window, pattern }: AppState): NoteAnchor[] {
   if (map.phase !== 'ready') return [];
   const { view, tensor } = map.tensorMap;
@@ -35,7 +38,7 @@ export function anchorsOffered({ map, picked, window, pattern }: AppState): Note
   return [...ofWeight, ...rows, { kind: 'tensor' }];
 }
 
-/** The window that shows what a note is about, among its surroundings; undefined for the whole tensor. */
+/** A window around the weights of a note; undefined for the complete tensor. */
 export function windowOfNote(
   { anchor }: Note,
   { model, snapshot, view: choice, pattern }: AppState,
@@ -44,20 +47,19 @@ export function windowOfNote(
   const tensor = model?.contents.tensors.find((other) => tensorKey(other) === key) ?? snapshot?.tensor;
   if (!tensor || anchor.kind === 'tensor') return undefined;
   const view = viewOf(tensor, choice);
-  const of = blockSizeOf(pattern).columns;
+  const blockColumns = blockSizeOf(pattern).columns;
   const place =
     anchor.kind === 'rows'
       ? { row: anchor.start, block: 0 }
       : anchor.kind === 'cell'
-        ? { row: anchor.row, block: Math.floor(anchor.column / of) }
+        ? { row: anchor.row, block: Math.floor(anchor.column / blockColumns) }
         : anchor;
-  const cells = blockInView(view, place, of);
+  const cells = blockInView(view, place, blockColumns);
   if (!cells) return undefined;
-  const down = anchor.kind === 'rows' ? anchor.end - anchor.start : 1;
-  const margin = 12;
+  const rowCount = anchor.kind === 'rows' ? anchor.end - anchor.start : 1;
   return {
     rowStart: Math.max(0, cells.rowStart - margin),
-    rowEnd: Math.min(view.rowCount, cells.rowEnd + down - 1 + margin),
+    rowEnd: Math.min(view.rowCount, cells.rowEnd + rowCount - 1 + margin),
     columnStart: Math.max(0, cells.columnStart - margin),
     columnEnd: Math.min(view.columnCount, cells.columnEnd + margin),
   };

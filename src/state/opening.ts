@@ -5,14 +5,14 @@ import { problemOf } from './problem';
 import { missingSample } from './samples';
 import type { AppStore } from './store';
 
-/** A model that was opened; the turn is on until its caller has taken it in. */
+/** A model that was opened. The caller ends the task once it shows the model. */
 export type Opened = { readonly model: SessionModel; readonly task: Task };
 
-/** Opens models, one at a time, whether to be shown or to be compared with. */
+/** Opens models, one at a time, to show or to compare. */
 export function openingOn({ setState }: AppStore, session: Session) {
   const opening = latestTask();
 
-  /** A model that cannot be opened leaves everything as it was but for what is said of it. @returns undefined then, and when it was given up */
+  /** Opens a model, and reports its progress and errors in the state. @returns undefined after an error, or if opening was cancelled */
   async function openedModel(origin: ModelOrigin): Promise<Opened | undefined> {
     const task = opening.start();
     const name = nameOf(origin);
@@ -31,7 +31,7 @@ export function openingOn({ setState }: AppStore, session: Session) {
     return undefined;
   }
 
-  /** Stops what is being opened; what was open before stays. */
+  /** Cancels the model that is opening. The open model stays. */
   function cancelOpening(): void {
     opening.stop();
     setState({ opening: undefined });

@@ -1,22 +1,22 @@
 import type { ModelOrigin } from '../session/session';
 
-/** Bytes: a smaller model is read whole, wherever it lies. */
+/** Bytes. Smaller models are read completely, even from a URL. */
 export const smallModel = 16 * 2 ** 20;
 
 /**
- * Whether all of a model is read once its first map is there: it lies on this computer, or is small.
- * @param under bytes that are small
+ * Whether all tensors of a model are read after its first map: it is local or small.
+ * @param under bytes; a smaller model is small
  */
-export function isReadUnasked({ kind }: ModelOrigin, byteLength: number, under: number): boolean {
+export function isReadFully({ kind }: ModelOrigin, byteLength: number, under: number): boolean {
   return isOfThisComputer({ kind }) || byteLength < under;
 }
 
-/** Whether its bytes are at hand, and need not be fetched. */
+/** Whether a model is local, so that nothing is downloaded. */
 export function isOfThisComputer({ kind }: Pick<ModelOrigin, 'kind'>): boolean {
   return kind === 'file' || kind === 'review';
 }
 
-/** What a model is called before it is open. */
+/** The name of a model before it is open. */
 export function nameOf(origin: ModelOrigin): string {
   if (origin.kind === 'review' || origin.kind === 'host') return origin.name;
   return origin.kind === 'file' ? origin.file.name : (origin.address.split('/').at(-1) ?? origin.address);

@@ -1,11 +1,11 @@
 import { ModelError } from '../modelError';
 
-/** Something that went wrong and that the person should know: what was found, what was expected, what to do. */
+/** An error to show: what happened, and what to do. */
 export type Problem = { readonly title: string; readonly message: string };
 
-/** What to tell of anything thrown. A bug is said to be one, and is reported to the console with its stack; nothing waits for ever. */
+/** The problem to show for an error. An error other than ModelError is a bug: it is also reported to the console. */
 export function problemOf(thrown: unknown, title: string): Problem {
   if (thrown instanceof ModelError) return { title, message: thrown.message };
   globalThis.reportError?.(thrown);
-  return { title, message: `Prunescope made a mistake: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
+  return { title, message: `Internal error: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
 }

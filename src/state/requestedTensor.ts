@@ -1,7 +1,7 @@
 import type { LinkState } from '../link/link';
 import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 
-/** By index and name, so that a rebuilt model still finds it. */
+/** The tensor that a link names, by key and name. The name decides: in a rebuilt model the key can be that of another tensor. */
 export function requestedTensor(
   tensors: readonly WeightTensor[],
   { tensor: key, tensorName }: Pick<LinkState, 'tensor' | 'tensorName'>,
@@ -11,7 +11,7 @@ export function requestedTensor(
   return tensors.find((tensor) => tensorName !== undefined && tensor.name === tensorName) ?? byKey;
 }
 
-/** The CONV_2D or FULLY_CONNECTED tensor with the most elements, else the largest of all. */
+/** The largest tensor of a CONV_2D or FULLY_CONNECTED operator; without any, the largest tensor. */
 export function largestMatrix(tensors: readonly WeightTensor[]): WeightTensor | undefined {
   const usual = tensors.filter(({ operators }) =>
     operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED'),

@@ -1,4 +1,5 @@
 import type { Viewport } from '../heatmap/viewport';
+import { pageBase } from '../link/link';
 import { ModelError } from '../modelError';
 import type { ModelOrigin } from '../session/session';
 
@@ -64,24 +65,41 @@ export const figures: readonly Figure[] = [
   },
 ];
 
-/** Whether an address is that of one of our samples. */
+/** Whether a URL is that of a sample. */
 export function isSample(address: string): boolean {
   return samples.some((sample) => isAt(address, sample));
 }
 
-/** The error of a sample that the server of the page does not have, with what to do: the npm package has the page, but not the samples. */
+/** The samples other than the model at a URL. */
+export function otherSamples(address: string | undefined): readonly Sample[] {
+  return samples.filter((sample) => address === undefined || !isAt(address, sample));
+}
+
+/** The error for a sample that the server of the page does not have. The npm package contains the page without the samples. */
 export function missingSample(origin: ModelOrigin, thrown: unknown): ModelError | undefined {
   if (origin.kind !== 'address' || !isSample(origin.address)) return undefined;
   if (!(thrown instanceof ModelError) || thrown.code !== 'not-found') return undefined;
   return new ModelError(
     'not-found',
-    'this copy of Prunescope has no samples; the npm package does not include them. Open a .tflite file of your own, or build Prunescope from its repository, which includes them.',
+    'This copy of Prunescope has no samples: the npm package does not include them. Open a .tflite file of your own, or build Prunescope from its repository.',
   );
 }
 
-/** Those that are another model than the one at this address. */
-export function otherSamples(address: string | undefined): readonly Sample[] {
-  return samples.filter((sample) => address === undefined || !isAt(address, sample));
+/** What opens models: see `showingOn` and `comparingOn`. */
+type Openers = {
+  open(origin: ModelOrigin): Promise<void>;
+  compareWith(origin: ModelOrigin): Promise<void>;
+};
+
+export function sampleActionsOn({ open, compareWith }: Openers) {
+  return {
+    openSample: (sample: Sample) => void open(originOf(sample)),
+    compareWithSample: (sample: Sample) => void compareWith(originOf(sample)),
+  };
+}
+
+function originOf({ address }: Sample): ModelOrigin {
+  return { kind: 'address', address: new URL(address, pageBase()).href };
 }
 
 function isAt(address: string, sample: Sample): boolean {

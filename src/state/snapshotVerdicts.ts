@@ -4,7 +4,7 @@ import { judgedTensor, verdictOf } from '../sparsity/verdict';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { TensorResult } from './store';
 
-/** The verdict of each tensor as far as it is known. */
+/** The verdicts of all tensors, `unread` where weights are not read. */
 export function snapshotVerdicts(
   tensors: readonly WeightTensor[],
   results: ReadonlyMap<string, TensorResult>,

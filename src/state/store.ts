@@ -13,56 +13,56 @@ import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Magnitudes } from '../views/magnitudes';
 import { defaultView, type ViewChoice } from '../views/matrixView';
 import type { TensorMap } from '../views/tensorMap';
-import type { Comparison } from './comparing';
+import type { Comparison } from './comparison';
 import type { Problem } from './problem';
 
 export type AppState = {
-  /** A model on its way in; what was open before stays until it is there. */
+  /** The model that is opening. The open model stays until then. */
   readonly opening: Opening | undefined;
   readonly model: OpenModel | undefined;
-  /** The tensors of the model being read one after the other, while they are. */
+  /** Progress while the tensors of the model are counted. */
   readonly counting: { readonly done: number; readonly total: number } | undefined;
-  /** By tensor key. */
+  /** Results by tensor key. */
   readonly results: ReadonlyMap<string, TensorResult>;
   /** Key of the tensor on screen. */
   readonly selected: string | undefined;
   readonly map: MapState;
-  /** Whether all tensors are shown on one sheet, in the place of the map. */
+  /** Whether the atlas of all tensors replaces the map. */
   readonly atlas: boolean;
-  /** What the zeros of the tensor on screen are like, once it is known. */
+  /** Structure of the zeros of the tensor on screen, once it is read. */
   readonly structure: Structure | undefined;
   readonly pattern: Pattern;
-  /** Weights of at most this magnitude count as zero; undefined: only what is zero does. */
+  /** Weights of at most this magnitude count as zero; undefined: exact zeros only. */
   readonly threshold: number | undefined;
-  /** Which rows and columns tensors are drawn as, where they have them. */
+  /** Layout of rows and columns. Tensors without that layout have the default one. */
   readonly view: ViewChoice;
   readonly coloring: Coloring;
-  /** How large the weights of the picture on screen are; read when colors are to say it. */
+  /** Magnitudes of the tensor on screen, while the coloring shows them. */
   readonly magnitudes: MagnitudesState | undefined;
-  /** The model that this one is compared with. */
+  /** The second model of a comparison. */
   readonly comparison: Comparison | undefined;
-  /** Where that one is, while it is on its way. */
+  /** Origin of the second model while it is expected. */
   readonly compareNext: ModelOrigin | undefined;
-  /** Remarks on weights; links carry them. */
+  /** Notes on weights. Links contain them. */
   readonly notes: readonly Note[];
-  /** A weight of the tensor on screen that the person chose, in rows and columns of the weight matrix. */
+  /** The weight that the reader chose, in rows and columns of the weight matrix. */
   readonly picked: Place | undefined;
-  /** What a link shows of a file that is not open. */
+  /** Snapshot of a link whose file is not open. */
   readonly snapshot: SnapshotShown | undefined;
-  /** What is shown of the selected tensor; absent: all of it. */
+  /** Visible window of the selected tensor, in rows and columns of the view; undefined: the complete tensor. */
   readonly window: Viewport | undefined;
-  /** Counts up when a link or a button asks for a window: the map then moves there, while it leads when the person moves it. */
+  /** Increases when a link or a button requests a window: the map then moves to `window`. When the reader moves the map, `window` follows it. */
   readonly windowRequests: number;
-  /** The title of a figure, while its window is shown. */
+  /** Title of the figure whose window is shown. */
   readonly caption: string | undefined;
   readonly engine: EngineStatus | undefined;
   readonly theme: ThemeChoice;
-  /** Colors that the page around an embedded one wants. */
+  /** Colors from the host page of an embedded map. */
   readonly hostColors: HostColors | undefined;
-  /** SHA-256 of the open file, once it is known. */
+  /** SHA-256 of the open local file. */
   readonly hash: HashState | undefined;
   readonly problem: Problem | undefined;
-  /** A file of this computer that the link is about; the page shows what the link asks for once it is opened. */
+  /** A link to a local file that is not open. It is applied when the reader opens the file. */
   readonly expectedLink: LinkState | undefined;
 };
 
@@ -70,7 +70,7 @@ type Opening = { readonly name: string; readonly loaded: number; readonly total:
 
 export type OpenModel = SessionModel & {
   readonly origin: ModelOrigin;
-  /** Weights that nobody asked for yet are not fetched: of an address, only what is on screen is read. */
+  /** True while tensors other than the one on screen are not read: large models from a URL are read on request. */
   readonly unread: boolean;
 };
 
@@ -81,7 +81,7 @@ export type TensorResult =
 
 type MapState =
   | { readonly phase: 'empty' }
-  /** `share` 0..1 of a tensor that is read in several parts. */
+  /** `share` from 0 to 1, for a tensor that is read in parts. */
   | { readonly phase: 'loading'; readonly share?: number }
   | { readonly phase: 'ready'; readonly tensorMap: TensorMap }
   | { readonly phase: 'failed'; readonly message: string };
@@ -131,6 +131,7 @@ export function appStore(): AppStore {
   }));
 }
 
+/** The tensor on screen, of the open model or of the snapshot. */
 export function selectedTensor({ model, selected, snapshot }: AppState): WeightTensor | undefined {
   if (snapshot) return snapshot.tensor;
   return model?.contents.tensors.find((tensor) => tensorKey(tensor) === selected);

@@ -3,7 +3,7 @@ import { judgedTensor, shortVerdictText } from '../sparsity/verdict';
 import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { TensorResult } from './store';
 
-/** What the table of tensors can be ordered by; `model`: as they come in the file. */
+/** Columns that the table of tensors can be sorted by. `model`: order of the file. */
 export type SortColumn = 'model' | 'name' | 'sparsity' | 'pattern' | 'time';
 
 export type Sort = { readonly column: SortColumn; readonly descending: boolean };
@@ -11,8 +11,8 @@ export type Sort = { readonly column: SortColumn; readonly descending: boolean }
 type Results = ReadonlyMap<string, TensorResult>;
 
 /**
- * The rows of the table: the tensors that a search finds, in an order.
- * @param query words that a row must have all of, in its name, operators, shape (`64x5x5x32`), type, index (`0:5`) or verdict
+ * The rows of the table: the tensors that match a search, sorted.
+ * @param query words that must all occur in name, operators, shape (`64x5x5x32`), type, key (`0:5`) or verdict
  */
 export function tableRows(
   tensors: readonly WeightTensor[],
@@ -31,7 +31,7 @@ export function tableRows(
         });
   if (column === 'model') return descending ? found.toReversed() : found;
   const ordered = found.map((tensor) => ({ tensor, value: sortValue(tensor, results, pattern, column) }));
-  // What has no value yet comes last, in either direction; equals stay in the order of the model.
+  // Tensors without a value come last in both directions. Equal ones keep the order of the model.
   ordered.sort((a, b) => {
     if (a.value === undefined || b.value === undefined)
       return Number(a.value === undefined) - Number(b.value === undefined);
@@ -41,7 +41,7 @@ export function tableRows(
   return ordered.map(({ tensor }) => tensor);
 }
 
-/** What a tensor is found by, in lower case. */
+/** The text that a search matches, in lower case. */
 export function searchText(tensor: WeightTensor, results: Results, pattern: Pattern): string {
   const shape = tensor.shape.join('x');
   const codes = tensor.operators.map(({ code }) => code).join(' ');
@@ -71,7 +71,7 @@ function sortValue(
   const elements = elementCount(tensor);
   if (column === 'sparsity') return elements === 0 ? undefined : 1 - nonzeros / elements;
   if (result.counts.zeroBlocks) return result.counts.zeroBlocks.weights / Math.max(1, elements - nonzeros);
-  // By verdict, and where blocks violate by how many.
+  // By verdict, then by the number of violating blocks.
   const violating = String(blocks - conformingBlocks).padStart(16, '0');
   return `${verdictText(tensor, results, pattern)} ${violating}`;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
-import { longestLink } from '../../src/link/snapshotText';
+import { maxLinkLength } from '../../src/link/snapshotText';
 import {
   cellColors,
   choose,
@@ -112,7 +112,7 @@ test('a file with one changed byte is told apart, with both hashes', async ({ pa
   const bytes = new Uint8Array(readFileSync(samplePaths.violations));
   bytes[1_000_000] ^= 1;
   await choose(other, { name: 'mnist-2by4-int8-12-violations.tflite', bytes });
-  await expect(problem(other)).toContainText('another file than the link is about');
+  await expect(problem(other)).toContainText('This is a different version of');
   await expect(problem(other)).toContainText(sha256!);
   expect((await problem(other).innerText()).match(/[0-9a-f]{64}/g)).toHaveLength(2);
   await expect(heatmap(other)).not.toHaveAttribute('data-source', 'snapshot');
@@ -123,10 +123,10 @@ test('a picture that was cut on its way, is too long, or is a bomb is a sentence
   const start = '#v=1&name=a.tflite&size=10&tensor=0:5&snapshot=';
   const bomb = deflateSync(new Uint8Array(20_000_000)).toString('base64url');
   // Longer links are for the unit tests: Chromium names the address of the page in every message about it to the test.
-  for (const snapshot of ['eJwrSS0uAQAEXQHB', 'A'.repeat(longestLink + 1), bomb]) {
+  for (const snapshot of ['eJwrSS0uAQAEXQHB', 'A'.repeat(maxLinkLength + 1), bomb]) {
     await page.goto('about:blank');
     await page.goto(`/${start}${snapshot}`);
-    await expect(problem(page)).toContainText('the picture in this link');
+    await expect(problem(page)).toContainText('The preview in this link');
     await expect(page.getByRole('button', { name: 'Open a model' })).toBeVisible();
   }
 });

@@ -15,7 +15,7 @@ it('reads attributes as fields of the link', () => {
   expect(fragmentOf(view)).toBe('v=1&tensor=0%3A5&tensorName=a+b&rows=0%3A24');
 });
 
-it('writes what the link reads', () => {
+it('writes fragments that the link decodes', () => {
   const link = decodeLink(
     fragmentOf({ tensor: '0:5', tensorName: 'a&b=c', rows: '0:24', columns: '4:8', pattern: '4,8', color: 'blocks' }),
   );
@@ -28,7 +28,7 @@ it('writes what the link reads', () => {
   });
 });
 
-it('reads back whatever it wrote, but for the model and what is empty', () => {
+it('reads the view that it wrote, without the model and empty fields', () => {
   const anyView = fc.record(
     Object.fromEntries(
       Object.keys(viewOfAttributes(element(full()))).map((name) => [

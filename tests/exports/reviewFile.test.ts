@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inflated } from '../../src/bytes/deflate';
 import { sha256Of } from '../../src/bytes/diskSource';
-import { inflatedText } from '../../src/bytes/packing';
 import { reviewHtml, reviewOf } from '../../src/exports/reviewFile';
 import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
 import { buildModel, type TensorDescription } from '../support/buildModel';
@@ -70,7 +70,7 @@ describe('a review file', () => {
     const html = await htmlOf(bytes);
     const { data, masks } = reviewTagsOf(html);
     expect(data.report.tensors[0]).toMatchObject({ error: { code: 'truncated' } });
-    expect((await inflatedText(masks)).length).toBe(0);
+    expect((await inflated(masks)).length).toBe(0);
   });
 
   it('holds the report of the model and masks with the hashes that it says, of any model', async () => {
@@ -80,7 +80,7 @@ describe('a review file', () => {
         const bytes = buildModel(randomModel(drawFrom(generate)).description);
         const { data, masks } = reviewTagsOf(await htmlOf(bytes));
         expect(data.report).toEqual(JSON.parse(JSON.stringify(await reportOfBytes(bytes))));
-        const packed = await inflatedText(masks);
+        const packed = await inflated(masks);
         const counted = data.report.tensors.filter((tensor) => 'maskSha256' in tensor);
         let start = 0;
         for (const tensor of counted) {
@@ -110,7 +110,7 @@ describe('a review file', () => {
     const html = await htmlOf(bytes);
     expect(html.length).toBeLessThan(1.4 * masks.length + 100_000);
     // Long enough to be read in several pieces.
-    const unpacked = await inflatedText(reviewTagsOf(html).masks);
+    const unpacked = await inflated(reviewTagsOf(html).masks);
     expect(report.tensors[0]).toMatchObject({ maskSha256: sha256Of(unpacked) });
   });
 

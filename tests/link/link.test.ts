@@ -16,12 +16,12 @@ const defaults: LinkState = {
   theme: 'auto',
 };
 
-it('leaves defaults out, so that the plain page has no fragment', () => {
+it('leaves defaults out: without fields there is no fragment', () => {
   expect(encodeLink(defaults)).toBe('');
   expect(decodeLink('')).toEqual(defaults);
 });
 
-it('writes a link that a person can read', () => {
+it('writes a readable link', () => {
   const window = { rowStart: 0, rowEnd: 24, columnStart: 8, columnEnd: 32 };
   const link = encodeLink({
     ...defaults,
@@ -36,14 +36,14 @@ it('writes a link that a person can read', () => {
   );
 });
 
-it('passes over a field that is broken, and keeps the others', () => {
+it('ignores an invalid field and keeps the others', () => {
   expect(decodeLink('#v=1&rows=9:3&columns=0:4&pattern=4,4&tensor=5&engine=quantum&theme=dark&size=-1')).toEqual({
     ...defaults,
     theme: 'dark',
   });
 });
 
-it('writes what a review needs: the file by its hash, what is compared, notes and the picture', () => {
+it('writes the hash of the file, the second model, notes and the snapshot', () => {
   const link = encodeLink({
     ...defaults,
     name: 'a.tflite',
@@ -81,14 +81,14 @@ it.each([
   expect(decodeLink(`${broken}&theme=dark`)).toStrictEqual({ ...defaults, theme: 'dark' });
 });
 
-it('passes over a broken note and those that are too many', () => {
+it('ignores invalid notes and those beyond the maximum', () => {
   const many = Array.from({ length: noteLimits.notes + 5 }, (_, i) => `note=0:${i}/t;;x`);
   const { notes } = decodeLink(['note=x', ...many].join('&'));
   expect(notes).toHaveLength(noteLimits.notes);
   expect(notes?.[0].tensor).toBe('0:0');
 });
 
-it('takes a window only when rows and columns are both there', () => {
+it('reads a window only if both rows and columns are given', () => {
   expect(decodeLink('#rows=0:24').window).toBeUndefined();
 });
 
@@ -96,7 +96,7 @@ it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'blob:
   expect(decodeLink(`#model=${encodeURIComponent(address)}`).model).toBeUndefined();
 });
 
-it('reads nothing into a link of a later version', () => {
+it('ignores all fields of a later version', () => {
   expect(decodeLink('#v=2&theme=dark')).toEqual(defaults);
 });
 
@@ -134,7 +134,7 @@ const link = fc.record(
   { requiredKeys: ['pattern', 'view', 'color', 'engine', 'theme'] },
 ) as fc.Arbitrary<LinkState>;
 
-it('reads back whatever it writes', () => {
+it('decodes what it encodes', () => {
   fc.assert(
     fc.property(link, (state) => {
       expect(decodeLink(`#${encodeLink(state)}`)).toEqual(state);
@@ -142,7 +142,7 @@ it('reads back whatever it writes', () => {
   );
 });
 
-it('writes a name that is no well-formed text all the same', () => {
+it('encodes a name with lone surrogates', () => {
   expect(decodeLink(encodeLink({ ...defaults, name: 'a\ud800b' })).name).toBe('a\ufffdb');
 });
 
@@ -200,7 +200,7 @@ function expectInBounds(state: LinkState): void {
   for (const note of state.notes ?? []) expect(parseNote(noteText(note))).toEqual(note);
 }
 
-it('never throws, whatever stands in the fragment, and gives what can be shown, which as a link says the same', () => {
+it('never throws for any fragment, and encodes the decoded fields to an equal link', () => {
   const seen = new Map<string, number>();
   fc.assert(
     fc.property(anyFragment, (fragment) => {

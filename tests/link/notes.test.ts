@@ -16,7 +16,7 @@ it.each<[string, NoteAnchor]>([
   expect(parseNote(text)).toEqual({ ...asked, anchor });
 });
 
-it('takes all that comes after the author as text', () => {
+it('reads everything after the author as text', () => {
   expect(parseNote('0:5/t;;a;b/c;\n&note=d')).toMatchObject({ author: '', text: 'a;b/c;\n&note=d' });
 });
 
@@ -37,7 +37,7 @@ it.each([
   expect(parseNote(text)).toBeUndefined();
 });
 
-it('reads back whatever it writes', () => {
+it('decodes what it encodes', () => {
   fc.assert(
     fc.property(anyNote, (note) => {
       expect(parseNote(noteText(note))).toEqual(note);
@@ -77,14 +77,14 @@ it.each([
   expect(line).toBe(plain);
 });
 
-it('keeps a note from ending its own link', () => {
+it('escapes characters that would end the link of a note', () => {
   const linkTo = () => 'https://host/#a=(b) <c>\\&amp;d';
   expect(notesMarkdown([asked], { ...context, linkTo })).toContain(
     '](https://host/#a=%28b%29%20%3Cc%3E%5C&amp;amp;d):',
   );
 });
 
-it('has one line a note and no bare markup in it, whatever the note and the names say', () => {
+it('writes one line per note without unescaped markup, for any note and name', () => {
   const anyText = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string({ unit: fc.constantFrom(...'\\`*[]()<>@#&:/w. \n') }),
@@ -96,7 +96,7 @@ it('has one line a note and no bare markup in it, whatever the note and the name
       const lines = markdown.split(/[\n\r\u2028\u2029]/);
       expect(lines).toHaveLength(notes.length + 3);
       for (const line of lines.slice(2, -1)) {
-        const unescaped = line.replace(/\\[\\`*_~[\]<>&|$#@]/g, '');
+        const unescaped = line.replace(/\\[\\`*_~[\]<>&|$#@:.]/g, '');
         expect(unescaped.match(/[\\`*_~<|$@]/g)).toBeNull();
         expect(unescaped.match(/[[\]]/g)).toEqual(['[', ']']);
       }

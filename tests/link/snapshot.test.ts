@@ -10,7 +10,7 @@ import { denseMatrix, mapFromText, maskText } from '../support/matrices';
 const lines = ['##..#...', '.###.##.', '..#..#..', '#...####'];
 const window = { rowStart: 1, rowEnd: 4, columnStart: 2, columnEnd: 7 };
 
-it('takes the mask in view, and the violating blocks that the edge of the window cuts', async () => {
+it('contains the mask of the window, and violating blocks across its edge', async () => {
   const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [4, 8]), lines);
   const snapshot = snapshotOf(tensorMap, window, []);
   expect(maskText(snapshot.mask)).toEqual(['##.##', '#..#.', '..###']);
@@ -19,7 +19,7 @@ it('takes the mask in view, and the violating blocks that the edge of the window
   expect(snapshot.counts).toEqual({ nonzeros: 15, blocks: 8, conformingBlocks: 6 });
 });
 
-it('takes them as they are drawn', async () => {
+it('uses the layout of the view', async () => {
   const transposed = { layout: undefined, transposed: true };
   const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [4, 8]), lines, transposed);
   const turned = { rowStart: 2, rowEnd: 7, columnStart: 1, columnEnd: 4 };
@@ -29,7 +29,7 @@ it('takes them as they are drawn', async () => {
   expect(view).toEqual(transposed);
 });
 
-it('shows the violating blocks of a filter that lies in one row', async () => {
+it('contains the violating blocks of a filter in one row', async () => {
   const tensor = denseMatrix('CONV_2D', [1, 1, 2, 6]);
   const filters = { layout: 'filters', transposed: false } as const;
   const tensorMap = await mapFromText(tensor, ['.####.', '###...'], filters);
@@ -38,7 +38,7 @@ it('shows the violating blocks of a filter that lies in one row', async () => {
   expect(view).toEqual(filters);
 });
 
-it('tells the verdict of each tensor as far as it is known', () => {
+it('contains the verdict of each tensor that is read', () => {
   const weights = ['CONV_2D', 'CONV_2D', 'DEPTHWISE_CONV_2D', 'CONV_2D', 'CONV_2D', 'CONV_2D'].map((code, tensor) => ({
     ...denseMatrix(code, [4, tensor === 3 ? 2 : 8]),
     tensor,

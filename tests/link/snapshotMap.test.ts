@@ -42,7 +42,7 @@ function textOf(snapshot: Snapshot): Promise<string> {
 }
 
 describe('a snapshot', () => {
-  it('is read as it was written, and draws the same weights and violations', async () => {
+  it('is decoded to the same weights and violations', async () => {
     for (const [rows, columns, size] of [
       [64, 96, 24],
       [5, 7, 24],
@@ -67,7 +67,7 @@ describe('a snapshot', () => {
     }
   });
 
-  it('that takes more than a link may have is none', async () => {
+  it('beyond the limits is not encoded', async () => {
     const { snapshot } = await anySnapshot(700, 700, 600);
     expect(await encodeSnapshot(snapshot)).toBeUndefined();
     const { snapshot: whole } = await anySnapshot(1200, 1200, 1100);
@@ -75,7 +75,7 @@ describe('a snapshot', () => {
   });
 });
 
-it('marks violating cells of a block that the window cuts', async () => {
+it('marks violating cells of a block across the edge of the window', async () => {
   const tensor = denseMatrix('FULLY_CONNECTED', [1, 8]);
   const mask = maskWhere(1, 8, (_, column) => column < 3);
   const summary = await engine.summaryOf(mask, twoOfFour);

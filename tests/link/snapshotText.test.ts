@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
-import { deflatedText, inflatedBytes } from '../../src/bytes/deflatedText';
+import { deflatedForLink, inflatedFromLink } from '../../src/bytes/deflate';
 import { decodeLink, type LinkState } from '../../src/link/link';
 import type { Snapshot, SnapshotVerdict } from '../../src/link/snapshot';
 import { snapshotBytes } from '../../src/link/snapshotBytes';
@@ -9,7 +9,7 @@ import {
   decodeSnapshot,
   encodeSnapshot,
   linkWithSnapshot,
-  longestLink,
+  maxLinkLength,
   type SnapshotProblem,
 } from '../../src/link/snapshotText';
 import { nonZeroCount } from '../../src/sparsity/mask';
@@ -20,7 +20,7 @@ import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
 
 afterEach(() => vi.unstubAllGlobals());
 
-it('reads back whatever it writes', async () => {
+it('decodes what it encodes', async () => {
   const property = fc.asyncProperty(anySnapshot, async (snapshot) => {
     const text = (await encodeSnapshot(snapshot))!;
     expect(text).toMatch(/^[\w-]+$/);
@@ -80,7 +80,7 @@ it.each([1, 24, 100])(
   },
 );
 
-it('says only the kinds of verdicts of more than 100 tensors', async () => {
+it('contains only the kinds of verdicts for more than 100 tensors', async () => {
   const { state, snapshot } = reviewed(24, 400);
   const link = (await linkWithSnapshot(page, state, snapshot))!;
   expect(link.length).toBeLessThan(2_000);
@@ -90,19 +90,19 @@ it('says only the kinds of verdicts of more than 100 tensors', async () => {
   });
 });
 
-it('makes no link that is longer than links may be', async () => {
+it('makes no link longer than the maximum', async () => {
   const fits = reviewed(400, 100);
   const link = (await linkWithSnapshot(page, fits.state, fits.snapshot))!;
-  expect(link.length).toBeLessThanOrEqual(longestLink);
+  expect(link.length).toBeLessThanOrEqual(maxLinkLength);
   expect(await decodeSnapshot(decodeLink(new URL(link).hash).snapshot!)).toEqual(fits.snapshot);
   const larger = reviewed(600, 100);
   expect(await encodeSnapshot(larger.snapshot)).toBeUndefined();
   expect(await linkWithSnapshot(page, larger.state, larger.snapshot)).toBeUndefined();
-  const longer = { ...fits.state, member: 'm'.repeat(longestLink - link.length) };
+  const longer = { ...fits.state, member: 'm'.repeat(maxLinkLength - link.length) };
   expect(await linkWithSnapshot(page, longer, fits.snapshot)).toBeUndefined();
 });
 
-it('takes no window, name or tensor that a page could not draw from a link', async () => {
+it('encodes no window, name or tensor beyond the limits', async () => {
   const { snapshot } = reviewed(24, 1);
   const { tensor, window } = snapshot;
   const empty = { mask: maskWhere(725, 725, () => false), violating: maskWhere(725, 725, () => false) };
@@ -117,10 +117,10 @@ it('takes no window, name or tensor that a page could not draw from a link', asy
   }
 });
 
-/** A picture that can be drawn, or a sentence. */
+/** A snapshot within the limits, or a problem. */
 function expectDrawable(read: Snapshot | SnapshotProblem): void {
   if ('problem' in read) {
-    expect(read.problem).toMatch(/^the picture in this link .*: .* or open the file itself$/);
+    expect(read.problem).toMatch(/^The preview in this link .*\. .* or open the file itself\.$/);
     return;
   }
   const { tensor, view, window, mask, violating, counts } = read;
@@ -138,7 +138,7 @@ function expectDrawable(read: Snapshot | SnapshotProblem): void {
   expect(counts.conformingBlocks).toBeLessThanOrEqual(counts.blocks);
 }
 
-/** As deflatedText, but quick enough for ten thousand. */
+/** As deflatedForLink, but quick enough for ten thousand. */
 const textOf = (bytes: Uint8Array) => deflateSync(bytes).toString('base64url');
 
 const damages = {
@@ -153,7 +153,7 @@ const damages = {
     textOf(Uint8Array.from([1, 3, 50, 44, 52, ...damaged(new Uint8Array(40))])),
 };
 
-it('never throws, and reads nothing that cannot be drawn, whatever stands in the link', async () => {
+it('never throws for any text, and decodes nothing beyond the limits', async () => {
   const taken = fc.sample(anySnapshot, 300).map((snapshot) => snapshotBytes(snapshot)!);
   const read = { pictures: 0, problems: 0 };
   const mangled = fc.record({
@@ -178,12 +178,15 @@ it('never throws, and reads nothing that cannot be drawn, whatever stands in the
   expect(read.problems).toBeGreaterThan(5_000);
 });
 
-it.each(['', 'x', '!', 'a b', 'AAAA', '\ud800', '\0', 'eJw', 'eJwDAAAAAAE'])('finds no picture in %j', async (text) => {
-  expectDrawable(await decodeSnapshot(text));
-  expect(await decodeSnapshot(text)).toHaveProperty('problem');
-});
+it.each(['', 'x', '!', 'a b', 'AAAA', '\ud800', '\0', 'eJw', 'eJwDAAAAAAE'])(
+  'finds no snapshot in %j',
+  async (text) => {
+    expectDrawable(await decodeSnapshot(text));
+    expect(await decodeSnapshot(text)).toHaveProperty('problem');
+  },
+);
 
-it('shows no other picture when a link lost or changed a letter on its way', async () => {
+it('decodes no other snapshot if a character is lost or changed', async () => {
   const { snapshot } = reviewed(24, 24);
   const text = (await encodeSnapshot(snapshot))!;
   const changed = [...text].flatMap((letter, at) =>
@@ -191,30 +194,30 @@ it('shows no other picture when a link lost or changed a letter on its way', asy
   );
   const read = await Promise.all(changed.map((link) => decodeSnapshot(link)));
   const pictures = read.filter((result) => !('problem' in result));
-  // A few bits only fill up a byte: they are in the last letter.
+  // The last character has bits that only fill up a byte.
   expect(pictures.length).toBeLessThanOrEqual(1);
   expect(pictures).toEqual(pictures.map(() => snapshot));
 });
 
-it('says when a picture is of a later format', async () => {
-  expect(await decodeSnapshot(await deflatedText(Uint8Array.of(2, 1, 2, 3)))).toEqual({
+it('reports a later format', async () => {
+  expect(await decodeSnapshot(await deflatedForLink(Uint8Array.of(2, 1, 2, 3)))).toEqual({
     problem:
-      'the picture in this link is of format 2, which a later Prunescope made; this one reads 1: reload the page, or open the file itself',
+      'The preview in this link has format 2 of a later version of Prunescope. This version reads format 1. Reload the page, or open the file itself.',
   });
 });
 
-it('says that a picture of a megabyte is too long, without reading it', async () => {
+it('reports that a snapshot of a megabyte is too long, without decoding it', async () => {
   vi.stubGlobal('atob', () => {
     throw new Error('read');
   });
   const { problem } = (await decodeSnapshot('A'.repeat(1_000_000))) as SnapshotProblem;
-  expect(problem).toContain('is 1,000,000 characters long, expected at most 32,000');
+  expect(problem).toContain('has 1,000,000 characters, more than the maximum of 32,000');
 });
 
-/** A text that inflates to so many megabytes of zeros. */
-const bomb = (megabytes: number) => deflatedText(new Uint8Array(megabytes * 1_000_000));
+/** Text that inflates to this many megabytes of zeros. */
+const bomb = (megabytes: number) => deflatedForLink(new Uint8Array(megabytes * 1_000_000));
 
-it('stops where a deflate bomb comes to more than a picture can be', async () => {
+it('stops inflating a deflate bomb at the maximum size', async () => {
   const [large, short] = await Promise.all([bomb(50), bomb(20)]);
   let inflated = 0;
   const Original = DecompressionStream;
@@ -233,8 +236,8 @@ it('stops where a deflate bomb comes to more than a picture can be', async () =>
       );
     },
   );
-  expect(await inflatedBytes(large, 2 ** 18)).toBeUndefined();
-  expect(short.length).toBeLessThan(longestLink);
+  expect(await inflatedFromLink(large, 2 ** 18)).toBeUndefined();
+  expect(short.length).toBeLessThan(maxLinkLength);
   expect(await decodeSnapshot(short)).toHaveProperty('problem');
   expect(inflated).toBeGreaterThan(2 ** 18);
   expect(inflated).toBeLessThan(2_000_000);

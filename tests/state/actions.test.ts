@@ -8,7 +8,7 @@ import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import type { TensorMap } from '../../src/views/tensorMap';
 import { at, atRest, counts, pageAtDesk, weight } from '../support/patientSession';
 
-const picture = (name: string) => ({ tensorMap: { name } as unknown as TensorMap, counts });
+const drawn = (name: string) => ({ tensorMap: { name } as unknown as TensorMap, counts });
 
 let store: AppStore;
 let actions: Actions;
@@ -17,12 +17,12 @@ beforeEach(async () => {
   ({ store, desk, actions } = await pageAtDesk());
 });
 
-/** Opens a model up to its first map. */
+/** Opens a model and answers its first map. */
 async function openDrawn(name: string, tensors: WeightTensor[], byteLength?: number): Promise<void> {
   void actions.open(at(name));
   (await desk.take(`open ${name}`)).answer(desk.model(name, tensors, byteLength));
   const largest = tensors.toSorted((a, b) => b.rowCount - a.rowCount)[0];
-  (await desk.take(`draw ${name} ${largest.tensor}`)).answer(picture(name));
+  (await desk.take(`draw ${name} ${largest.tensor}`)).answer(drawn(name));
   await expect.poll(() => store.getState().map.phase).toBe('ready');
 }
 
@@ -35,13 +35,13 @@ describe('opening', () => {
     expect(store.getState().selected).toBe('0:2');
   });
 
-  it('shows the tensor of the link by its name when the model was rebuilt and the index is another', async () => {
+  it('finds the tensor of a link by its name if its index changed', async () => {
     void actions.open(at('a'), { tensor: '0:1', tensorName: 'weights 2' });
     (await desk.take('open a')).answer(desk.model('a', [weight(1, 9), weight(2, 3)]));
     await desk.take('draw a 2');
   });
 
-  it('says what the structure of the tensor on screen is once its map is there, and once only', async () => {
+  it('reads the structure of the tensor on screen once, after its map', async () => {
     await openDrawn('a', [weight(1, 2), weight(2, 8)]);
     await expect.poll(() => store.getState().structure?.kind).toBe('dense');
     void actions.choosePattern({ zeros: 1, of: 2 });
@@ -52,7 +52,7 @@ describe('opening', () => {
     expect(store.getState().structure).toBeUndefined();
   });
 
-  it('says what to do where a sample is missing, as in the npm package, and what was found of any other address', async () => {
+  it('says what to do if a sample is missing, as in the npm package, and reports the error of any other URL', async () => {
     void actions.open(at('http://127.0.0.1/samples/mnist-2by4-int8.tflite'));
     const notFound = new ModelError('not-found', 'it answered 404');
     (await desk.take('open http://127.0.0.1/samples/mnist-2by4-int8.tflite')).refuse(notFound);
@@ -62,7 +62,7 @@ describe('opening', () => {
     await expect.poll(() => store.getState().problem?.message).toBe('it answered 404');
   });
 
-  it('leaves the open model as it is when the next one cannot be read', async () => {
+  it('keeps the open model if the next one cannot be read', async () => {
     await openDrawn('a', [weight(1, 2)]);
     void actions.open(at('b'));
     (await desk.take('open b')).refuse(new ModelError('not-tflite', 'this is a PNG picture'));
@@ -72,7 +72,7 @@ describe('opening', () => {
     expect(desk.closed).toEqual([]);
   });
 
-  it('is ended by the next one, whichever answers last', async () => {
+  it('is cancelled by the next one, in any order of answers', async () => {
     void actions.open(at('slow'));
     const slow = await desk.take('open slow');
     await openDrawn('quick', [weight(1, 2)]);
@@ -82,7 +82,7 @@ describe('opening', () => {
     expect(store.getState().model?.contents.name).toBe('quick');
   });
 
-  it('can be cancelled, and what was open stays', async () => {
+  it('can be cancelled, and keeps the open model', async () => {
     await openDrawn('a', [weight(1, 2)]);
     void actions.open(at('b'));
     const opening = await desk.take('open b');
@@ -92,14 +92,14 @@ describe('opening', () => {
     expect(store.getState().model?.contents.name).toBe('a');
   });
 
-  it('lets no late picture of the model before into one without weights', async () => {
+  it('ignores a late map of the previous model', async () => {
     void actions.open(at('a'));
     (await desk.take('open a')).answer(desk.model('a', [weight(1, 2)]));
     const late = await desk.take('draw a 1');
     void actions.open(at('empty'));
     (await desk.take('open empty')).answer(desk.model('empty', []));
     await expect.poll(() => store.getState().model?.contents.name).toBe('empty');
-    late.answer(picture('a'));
+    late.answer(drawn('a'));
     await Promise.resolve();
     expect(store.getState().map.phase).toBe('empty');
   });
@@ -108,7 +108,7 @@ describe('opening', () => {
 describe('reading the other tensors', () => {
   const tensors = [weight(1, 9), weight(2, 3), weight(3, 2)];
 
-  it('begins after the first map, and gives every row its figures', async () => {
+  it('starts after the first map, and gives every row its counts', async () => {
     await openDrawn('a', tensors);
     (await desk.take('count a 2')).answer(counts);
     (await desk.take('count a 3')).refuse(new ModelError('truncated', 'its buffer is too short'));
@@ -117,7 +117,7 @@ describe('reading the other tensors', () => {
     expect(phases).toEqual(['done', 'done', 'failed']);
   });
 
-  it('waits to be asked when the model is large and comes from an address', async () => {
+  it('starts on request for a large model from a URL', async () => {
     await openDrawn('large', tensors, 20e6);
     expect(store.getState().model?.unread).toBe(true);
     expect(desk.waiting).toEqual([]);
@@ -126,17 +126,17 @@ describe('reading the other tensors', () => {
     expect(store.getState().model?.unread).toBe(false);
   });
 
-  it('gives way to the tensor that is chosen, and goes on after it', async () => {
+  it('pauses for a tensor that is selected, and continues after it', async () => {
     await openDrawn('a', tensors);
     const counting = await desk.take('count a 2');
     void actions.select('0:3');
     expect(counting.signal.aborted).toBe(true);
     counting.refuse(new ModelError('cancelled', ''));
-    (await desk.take('draw a 3')).answer(picture('a'));
+    (await desk.take('draw a 3')).answer(drawn('a'));
     await desk.take('count a 2');
   });
 
-  it('can be stopped, and taken up again', async () => {
+  it('can be stopped and continued', async () => {
     await openDrawn('a', tensors);
     const counting = await desk.take('count a 2');
     actions.stopCounting();
@@ -147,17 +147,17 @@ describe('reading the other tensors', () => {
   });
 });
 
-it('shows the last of several tensors chosen quickly, not the one that was drawn last', async () => {
+it('shows the last of several tensors selected in quick succession, not the one answered last', async () => {
   await openDrawn('a', [weight(1, 9), weight(2, 3), weight(3, 2)]);
   void actions.select('0:2');
   const second = await desk.take('draw a 2');
   void actions.select('0:3');
-  (await desk.take('draw a 3')).answer(picture('third'));
-  second.answer(picture('second'));
+  (await desk.take('draw a 3')).answer(drawn('third'));
+  second.answer(drawn('second'));
   await expect.poll(() => store.getState().map).toMatchObject({ tensorMap: { name: 'third' } });
 });
 
-it('leaves the atlas for the map of a tensor, whether that is chosen anew or was on screen before', async () => {
+it('leaves the atlas for the map of a tensor, even if it was on screen before', async () => {
   await openDrawn('a', [weight(1, 2), weight(2, 8)]);
   expect(store.getState().atlas).toBe(false);
   actions.showAtlas(true);
@@ -171,7 +171,7 @@ it('leaves the atlas for the map of a tensor, whether that is chosen anew or was
   }
 });
 
-it('keeps the window that a link asked for, and gives it up with its title when the person moves', async () => {
+it('keeps the window of a link until the reader moves the map', async () => {
   await openDrawn('a', [weight(1, 9)]);
   const window = { rowStart: 0, rowEnd: 4, columnStart: 0, columnEnd: 4 };
   await actions.select('0:1', window, 'A figure');
@@ -181,7 +181,7 @@ it('keeps the window that a link asked for, and gives it up with its title when 
   expect(store.getState()).toMatchObject({ window: elsewhere, caption: undefined });
 });
 
-it('opens the model again with the file that its weights lie in, at the same tensor', async () => {
+it('opens the model again with a file of external data, at the same tensor', async () => {
   await openDrawn('a', [weight(1, 9), weight(2, 3)]);
   expect(actions.addCompanions([new File([], 'other.bin')])).toBe(false);
   expect(actions.addCompanions([new File([], 'weights.bin')])).toBe(true);
@@ -190,29 +190,29 @@ it('opens the model again with the file that its weights lie in, at the same ten
   expect(store.getState().model?.origin.companions?.map(({ name }) => name)).toEqual(['weights.bin']);
 });
 
-describe('whatever goes wrong', () => {
-  it('reads the rest of the open model although a wrong file was dropped while its first map was drawn', async () => {
+describe('after errors', () => {
+  it('reads the rest of the open model if an invalid file was dropped while its first map was drawn', async () => {
     void actions.open(at('a'));
     (await desk.take('open a')).answer(desk.model('a', [weight(1, 9), weight(2, 3)]));
     const drawing = await desk.take('draw a 1');
     void actions.open(at('wrong'));
     (await desk.take('open wrong')).refuse(new ModelError('not-tflite', 'this is text'));
-    drawing.answer(picture('a'));
+    drawing.answer(drawn('a'));
     await desk.take('count a 2');
   });
 
-  it('does not read a large model unasked because a small one was open when the engine was changed', async () => {
+  it('does not read a large model completely because a small one was open when the engine changed', async () => {
     await openDrawn('small', [weight(1, 9)]);
     void actions.chooseEngine('cpu');
     const again = await desk.take('draw small 1');
     await openDrawn('large', [weight(1, 9), weight(2, 3)], 20e6);
-    again.answer(picture('small'));
+    again.answer(drawn('small'));
     await atRest();
     expect(store.getState().model?.unread).toBe(true);
     expect(desk.waiting).toEqual([]);
   });
 
-  it('says so when the mistake is our own, and waits for nothing', async () => {
+  it('reports an internal error', async () => {
     await openDrawn('a', [weight(1, 9)]);
     void actions.open(at('b'));
     (await desk.take('open b')).refuse(new RangeError('Array buffer allocation failed'));
@@ -220,12 +220,12 @@ describe('whatever goes wrong', () => {
     expect(store.getState().opening).toBeUndefined();
   });
 
-  it('takes no notice of progress that comes after the picture', async () => {
+  it('ignores progress that arrives after the map', async () => {
     let late = (_rows: number, _total: number): void => {};
     const model = desk.model('a', [weight(1, 9)]);
     const tensorMapOf: SessionModel['tensorMapOf'] = async (_weight, _pattern, _signal, onRows) => {
       late = onRows;
-      return picture('a');
+      return drawn('a');
     };
     void actions.open(at('a'));
     (await desk.take('open a')).answer({ ...model, tensorMapOf });
@@ -235,7 +235,7 @@ describe('whatever goes wrong', () => {
   });
 });
 
-it('reads a tensor once, however often its row is clicked', async () => {
+it('reads a tensor once if its row is clicked twice', async () => {
   await openDrawn('a', [weight(1, 9), weight(2, 3)]);
   (await desk.take('count a 2')).answer(counts);
   void actions.select('0:2');
@@ -244,18 +244,18 @@ it('reads a tensor once, however often its row is clicked', async () => {
   expect(desk.waiting).toEqual([]);
 });
 
-it('goes where the link asked once the file that it is about is opened, and nowhere for another', async () => {
+it('applies the view of a link when its file is opened, and not for another file', async () => {
   const file = (name: string): ModelOrigin => ({ kind: 'file', file: new File([], name) });
   const window = { rowStart: 0, rowEnd: 2, columnStart: 0, columnEnd: 2 };
   const link = { ...decodeLink(''), tensor: '0:2', window };
   const tensors = [weight(1, 9), weight(2, 3)];
-  actions.await({ ...link, name: 'mine.tflite', size: 100 });
+  actions.expectFile({ ...link, name: 'mine.tflite', size: 100 });
   void actions.open(file('mine.tflite'));
   (await desk.take('open undefined')).answer(desk.model('mine.tflite', tensors));
   await desk.take('draw mine.tflite 2');
   expect(store.getState().window).toEqual(window);
 
-  actions.await({ ...link, name: 'mine.tflite', size: 100 });
+  actions.expectFile({ ...link, name: 'mine.tflite', size: 100 });
   void actions.open(file('mine.tflite'));
   (await desk.take('open undefined')).answer(desk.model('mine.tflite', tensors, 101));
   await desk.take('draw mine.tflite 1');

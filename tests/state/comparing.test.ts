@@ -3,7 +3,7 @@ import { ModelError } from '../../src/modelError';
 import type { ComparedCounts } from '../../src/sparsity/comparison';
 import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
 import type { Actions } from '../../src/state/actions';
-import { linkOf } from '../../src/state/addressBar';
+import { linkOf } from '../../src/state/stateLink';
 import type { AppStore } from '../../src/state/store';
 import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import { defaultView, viewOf } from '../../src/views/matrixView';
@@ -49,24 +49,24 @@ async function openBoth(byteLength?: number): Promise<void> {
   (await desk.take('open b')).answer(desk.model('b', tensors));
 }
 
-const asked = () => desk.waiting.map(({ what }) => what);
+const requested = () => desk.waiting.map(({ what }) => what);
 const keptOf = (tensor: string) => {
   const result = store.getState().comparison?.results.get(tensor);
   return result?.phase === 'done' ? result.changes.kept : undefined;
 };
 
 describe('the second of two models', () => {
-  it('is opened once the first map is there, while the other tensors of the first are still read', async () => {
+  it('opens after the first map, while the other tensors of the first are read', async () => {
     void actions.open(at('a'), {}, at('b'));
     (await desk.take('open a')).answer(desk.model('a', tensors));
     const drawing = await desk.take('draw a 1');
-    // What is to come has its place, so that the map does not jump.
+    // The legend has its final height before the second model is open.
     expect(store.getState()).toMatchObject({ compareNext: at('b'), coloring: 'compare' });
     await atRest();
-    expect(asked()).toEqual([]);
+    expect(requested()).toEqual([]);
     drawing.answer(tensorMapOf(tensors[0]));
     await desk.take('open b');
-    expect(asked()).toContain('count a 3');
+    expect(requested()).toContain('count a 3');
   });
 
   it('is in the link from the start', async () => {
@@ -76,7 +76,7 @@ describe('the second of two models', () => {
     expect(linkOf(store.getState()).compare).toBe('b');
   });
 
-  it('that cannot be opened leaves the first as it is, without the colors of a comparison', async () => {
+  it('that cannot be opened leaves the first, without the coloring of a comparison', async () => {
     await openPair();
     (await desk.take('open b')).refuse(new ModelError('not-tflite', 'this is text'));
     await expect.poll(() => store.getState().problem?.message).toBe('this is text');
@@ -84,7 +84,7 @@ describe('the second of two models', () => {
     expect(store.getState().map.phase).toBe('ready');
   });
 
-  it('that is given up leaves what was compared before', async () => {
+  it('that is cancelled leaves the previous comparison', async () => {
     await openBoth();
     await expect.poll(() => store.getState().comparison?.model.contents.name).toBe('b');
     void actions.compareWith(at('c'));
@@ -95,7 +95,7 @@ describe('the second of two models', () => {
     expect(store.getState().comparison?.model.contents.name).toBe('b');
   });
 
-  it('does not come when another model was opened meanwhile', async () => {
+  it('is not compared if another model was opened in the meantime', async () => {
     await openPair();
     const second = await desk.take('open b');
     void actions.open(at('z'));
@@ -106,7 +106,7 @@ describe('the second of two models', () => {
   });
 });
 
-it('a comparison takes its colors, unless others were asked for, and leaves with them', async () => {
+it('a comparison sets its coloring, unless another one was chosen, and resets it at its end', async () => {
   await openBoth();
   (await desk.take('draw a against b 1')).answer(comparedMap(11));
   expect(store.getState().coloring).toBe('compare');
@@ -119,7 +119,7 @@ it('a comparison takes its colors, unless others were asked for, and leaves with
   expect(store.getState().coloring).toBe('density');
 });
 
-it('with nothing to compare there is a reason, and no colors of a comparison', async () => {
+it('reports that there is nothing to compare, without the coloring of a comparison', async () => {
   await openPair();
   (await desk.take('open b')).answer(desk.model('b', [weight(1, 5)]));
   await expect.poll(() => store.getState().problem?.message).toContain('nothing to compare');
@@ -127,11 +127,11 @@ it('with nothing to compare there is a reason, and no colors of a comparison', a
 });
 
 describe('pairs', () => {
-  it('are compared with the one on screen first, which is read once for its map and its figures', async () => {
+  it('are compared with the one on screen first, which is read once for map and counts', async () => {
     await openBoth();
     const drawing = await desk.take('draw a against b 1');
     await atRest();
-    expect(asked().filter((what) => what.startsWith('compare'))).toEqual([]);
+    expect(requested().filter((what) => what.startsWith('compare'))).toEqual([]);
     drawing.answer(comparedMap(11));
     (await desk.take('compare a with b 2')).answer(compared(22));
     (await desk.take('compare a with b 3')).refuse(new ModelError('truncated', 'too short'));
@@ -141,28 +141,28 @@ describe('pairs', () => {
     expect(store.getState().comparison?.shown?.compared.changes.kept).toBe(11);
   });
 
-  it('of a large model at an address wait to be asked for, but for the one on screen', async () => {
+  it('of a large model from a URL are compared on request, but for the one on screen', async () => {
     await openBoth(largeFile);
     (await desk.take('draw a against b 1')).answer(comparedMap(11));
     await expect.poll(() => keptOf('0:1')).toBe(11);
     await atRest();
     expect(store.getState().comparison?.unread).toBe(true);
-    expect(asked()).toEqual([]);
+    expect(requested()).toEqual([]);
 
     void actions.select('0:2');
     (await desk.take('draw a 2')).answer(tensorMapOf(tensors[1]));
     (await desk.take('draw a against b 2')).answer(comparedMap(22));
     await expect.poll(() => keptOf('0:2')).toBe(22);
     await atRest();
-    expect(asked()).toEqual([]);
+    expect(requested()).toEqual([]);
 
     void actions.compareAll();
     (await desk.take('compare a with b 3')).answer(compared(33));
     await expect.poll(() => keptOf('0:3')).toBe(33);
-    expect(asked()).toEqual([]);
+    expect(requested()).toEqual([]);
   });
 
-  it('that wait can be left, and taken up again', async () => {
+  it('can be stopped and continued', async () => {
     await openBoth();
     (await desk.take('draw a against b 1')).answer(comparedMap(11));
     const second = await desk.take('compare a with b 2');
@@ -171,12 +171,12 @@ describe('pairs', () => {
     second.refuse(new ModelError('cancelled', ''));
     await atRest();
     expect(store.getState().comparison?.results.has('0:2')).toBe(false);
-    expect(asked().filter((what) => what.startsWith('compare'))).toEqual([]);
+    expect(requested().filter((what) => what.startsWith('compare'))).toEqual([]);
     void actions.compareAll();
     await desk.take('compare a with b 2');
   });
 
-  it('give way to the tensor that is chosen, and go on after it', async () => {
+  it('pause for a tensor that is selected, and continue after it', async () => {
     await openBoth();
     (await desk.take('draw a against b 1')).answer(comparedMap(11));
     const second = await desk.take('compare a with b 2');
@@ -189,7 +189,7 @@ describe('pairs', () => {
     await desk.take('compare a with b 2');
   });
 
-  it('are judged again by another pattern, with what became of their zeros kept meanwhile', async () => {
+  it('are judged again by another pattern, and keep their changes until then', async () => {
     await openBoth(largeFile);
     (await desk.take('draw a against b 1')).answer(comparedMap(11));
     await expect.poll(() => keptOf('0:1')).toBe(11);
@@ -202,6 +202,6 @@ describe('pairs', () => {
     again.answer(compared(11, pattern));
     await expect.poll(() => store.getState().comparison?.results.get('0:1')).toMatchObject({ pattern });
     await atRest();
-    expect(asked()).toEqual([]);
+    expect(requested()).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ function found(query: string, sort: Sort = { column: 'model', descending: false 
   return tableRows(tensors, results, pattern, query, sort).map(({ tensor }) => tensor);
 }
 
-it('finds what has all words of the search, in any case, wherever they are', () => {
+it('finds tensors that contain all words of the search, ignoring case', () => {
   expect(found('')).toEqual([1, 2, 3, 4]);
   expect(found('DENSE')).toEqual([2, 3]);
   expect(found('fully violates')).toEqual([3]);
@@ -35,12 +35,12 @@ it('finds what has all words of the search, in any case, wherever they are', () 
   expect(found('dense conv')).toEqual([]);
 });
 
-it('sorts by a column; what has no value yet comes last in either direction', () => {
+it('sorts by a column, with tensors without a value last in both directions', () => {
   expect(found('', { column: 'name', descending: false })).toEqual([2, 1, 3, 4]);
   expect(found('', { column: 'sparsity', descending: true })).toEqual([2, 3, 1, 4]);
   expect(found('', { column: 'sparsity', descending: false })).toEqual([1, 3, 2, 4]);
   expect(found('', { column: 'time', descending: true })).toEqual([2, 1, 3, 4]);
-  // The most violations first, then what conforms.
+  // The most violations first, then conforming tensors.
   expect(found('', { column: 'pattern', descending: true })).toEqual([1, 3, 2, 4]);
   expect(found('', { column: 'model', descending: true })).toEqual([4, 3, 2, 1]);
 });

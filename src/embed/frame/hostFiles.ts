@@ -2,12 +2,12 @@ import type { RelayedPart, RelayedRead } from '../../bytes/relayedSource';
 import { ModelError } from '../../modelError';
 import type { FromFrame, ToFrame } from '../messages';
 
-/** Files that an embedded page asks its host to read. */
+/** Reads of files that the host reads for an embedded page. */
 export function hostFiles(post: (message: FromFrame) => void) {
   const reading = new Map<number, { resolve(part: RelayedPart): void; reject(reason: ModelError): void }>();
   let last = 0;
   return {
-    /** @param of the `open` that named the file */
+    /** @param of id of the `open` with the file */
     readOf:
       (of: number): RelayedRead =>
       (start, end, companion) =>

@@ -1,164 +1,123 @@
-import { decodeLink, encodeLink } from '../../link/link';
+import { decodeLink } from '../../link/link';
 import { ModelError } from '../../modelError';
 import type { Actions } from '../../state/actions';
-import { linkOf } from '../../state/addressBar';
 import { followLink, openLink } from '../../state/followLink';
 import type { AppState, AppStore } from '../../state/store';
-import { tensorKey } from '../../tflite/weights/weightTensor';
-import { type FromFrame, type Hearing, hearWith, messageToFrame, type ToFrame } from '../messages';
+import { handleMessage, type MessageHandlers, type ToFrame } from '../messages';
+import { type HostConnection, hostConnection } from './hostConnection';
 import { hostFiles } from './hostFiles';
+import { hostUpdates } from './hostUpdates';
 
-// The host learns of a view when it has come to rest, ms.
-const settled = 250;
-// How often it learns that a model is still being opened, ms: well below the tag's limit on silence.
+// The host gets a view once it has stayed the same for this time, ms.
+const settleTime = 250;
+// How often the host hears that a model is still opening, ms: well below the tag's limit on silence.
 const progressInterval = 5000;
 
-/** What an embedded page tells its host besides what follows from its state. */
+/** What an embedded page sends its host besides what follows from its state. */
 export type HostPage = {
-  /** CSS pixels that the page would like to have. */
-  sayHeight(height: number): void;
+  /** @param height of the content, CSS pixels */
+  sendHeight(height: number): void;
 };
 
-/**
- * Ties an embedded page to the one around it, in the place of an address bar. The first that speaks in the agreed form is the host, if it is the page
- * around us; nobody else is heard, or answered.
- */
+/** Connects an embedded page to the page around it: handles its messages, and sends it changes of the state. */
 export function bindHostPage(store: AppStore, actions: Actions): HostPage {
-  const host = window.parent;
-  const files = hostFiles(post);
-  let hostOrigin: string | undefined;
-  const expected = originAround();
-  // The host's last `open`, and the one that what is on screen came by.
-  let of: number | undefined;
-  let shownOf: number | undefined;
-  // A view of a model that is still on its way.
-  let expectedLink: string | undefined;
+  /** Id of the host's latest `open`. */
+  let openId: number | undefined;
+  /** Fragment of a view that was requested while its model opened. */
+  let nextView: string | undefined;
   let height = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // What the host knows already.
-  const said: { loaded?: unknown; problem?: unknown; failure?: string | undefined; fragment?: string } = {};
 
-  function post(message: FromFrame): void {
-    if (hostOrigin === undefined) return;
-    // A host in a sandbox, or on a disk, has no origin that could be named.
-    host.postMessage(message, hostOrigin === 'null' ? '*' : hostOrigin);
-  }
+  const connection = hostConnection(sendMissed, (message) => handleMessage(handlers, message));
+  const { post } = connection;
+  const files = hostFiles(post);
+  const updates = hostUpdates(connection);
 
-  function hear(event: MessageEvent): void {
-    if (event.source !== host || event.origin !== (hostOrigin ?? expected ?? event.origin)) return;
-    const message = messageToFrame(event.data);
-    if (!message) return;
-    const isFirst = hostOrigin === undefined;
-    hostOrigin = event.origin;
-    // What happened before the host spoke.
-    if (isFirst && height > 0) post({ prunescope: 1, type: 'height', height });
-    if (isFirst) tell(store.getState());
-    hearWith(hearing, message);
-  }
-
-  const hearing: Hearing<ToFrame> = {
+  const handlers: MessageHandlers<ToFrame> = {
     open({ id, fragment, file }) {
-      of = id;
-      expectedLink = undefined;
-      sayProgress();
-      const link = { ...decodeLink(fragment), theme: store.getState().theme };
+      openId = id;
+      nextView = undefined;
+      sendProgress();
+      const link = linkWithin(fragment);
       const origin = file && ({ kind: 'host', ...file, member: link.member, read: files.readOf(id) } as const);
       if (link.engine !== store.getState().engine?.choice) void actions.chooseEngine(link.engine);
       void openLink(link, actions, origin);
     },
     bytes: files.answer,
     view({ fragment }) {
-      if (store.getState().opening) expectedLink = fragment;
-      else follow(fragment);
+      if (store.getState().opening) nextView = fragment;
+      else void followLink(linkWithin(fragment), store, actions);
     },
     theme({ theme, colors }) {
       store.setState({ theme, hostColors: colors });
     },
     report({ id }) {
-      void report(id);
+      void sendReport(id, store, connection);
     },
   };
 
-  function follow(fragment: string): void {
-    void followLink({ ...decodeLink(fragment), theme: store.getState().theme }, store, actions);
+  /** The link of a fragment. The theme comes in messages of its own. */
+  function linkWithin(fragment: string) {
+    return { ...decodeLink(fragment), theme: store.getState().theme };
   }
 
-  async function report(id: number): Promise<void> {
-    const { model, pattern } = store.getState();
-    try {
-      if (!model) throw new ModelError('not-found', 'no model is open');
-      const value = await model.reportOn(pattern, new AbortController().signal, () => {});
-      post({ prunescope: 1, type: 'report', id, outcome: { value } });
-    } catch (thrown) {
-      if (!(thrown instanceof ModelError)) throw thrown;
-      post({
-        prunescope: 1,
-        type: 'report',
-        id,
-        outcome: { error: { code: thrown.code, message: thrown.message } },
-      });
-    }
+  /** What happened before the host sent its first message. */
+  function sendMissed(): void {
+    if (height > 0) post({ prunescope: 1, type: 'height', height });
+    sendUpdates();
   }
 
-  /** What the host does not know yet. */
-  function tell(state: AppState): void {
-    if (hostOrigin === undefined) return;
-    const { model, map, problem, selected } = state;
-    if (problem && problem !== said.problem) post({ prunescope: 1, of, type: 'error', ...problem });
-    said.problem = problem;
-    if (!model || state.opening) return;
-    const isNew = model.contents !== said.loaded;
-    if (isNew) shownOf = of;
-    const failure = map.phase === 'failed' ? map.message : undefined;
-    if (failure !== undefined && failure !== said.failure) {
-      post({ prunescope: 1, of: shownOf, type: 'error', title: selected ?? '', message: failure });
-    }
-    said.failure = failure;
-    if (map.phase !== 'ready' && model.contents.tensors.length > 0) return;
-    const fragment = encodeLink(linkOf(state));
-    if (isNew) post({ prunescope: 1, of, type: 'load', fragment, ...whatIsIn(model) });
-    else if (fragment !== said.fragment) post({ prunescope: 1, of: shownOf, type: 'viewchange', fragment });
-    said.loaded = model.contents;
-    said.fragment = fragment;
+  function sendUpdates(): void {
+    updates.send(store.getState(), openId);
   }
 
-  /** The host takes silence for a failure: a slow model is none. */
-  function sayProgress(): void {
-    post({ prunescope: 1, of, type: 'progress' });
+  /** The host takes silence for a failure. */
+  function sendProgress(): void {
+    post({ prunescope: 1, of: openId, type: 'progress' });
   }
 
-  repeatWhileAtWork(store, sayProgress);
+  repeatWhileLoading(store, sendProgress);
   store.subscribe((state, before) => {
-    if (before.opening && !state.opening && expectedLink !== undefined) {
-      const fragment = expectedLink;
-      expectedLink = undefined;
-      // After what its link asked for.
-      queueMicrotask(() => follow(fragment));
+    if (before.opening && !state.opening && nextView !== undefined) {
+      const link = linkWithin(nextView);
+      nextView = undefined;
+      // After the view that the model was opened with.
+      queueMicrotask(() => void followLink(link, store, actions));
     }
     clearTimeout(timer);
-    // What went wrong, and the first map, are news at once.
-    if (state.problem !== before.problem || state.map.phase !== before.map.phase) tell(state);
-    else timer = setTimeout(() => tell(store.getState()), settled);
+    // Problems and the first map are sent at once.
+    if (state.problem !== before.problem || state.map.phase !== before.map.phase) sendUpdates();
+    else timer = setTimeout(sendUpdates, settleTime);
   });
-  window.addEventListener('message', hear);
-  // To whoever is around us: it says nothing but that somebody listens.
-  if (host !== window) host.postMessage({ prunescope: 1, type: 'ready' } satisfies FromFrame, '*');
 
   return {
-    sayHeight(wanted) {
-      if (wanted === height) return;
-      height = wanted;
+    sendHeight(requested) {
+      if (requested === height) return;
+      height = requested;
       post({ prunescope: 1, type: 'height', height });
     },
   };
 }
 
-/** Calls every few seconds while a model is opened or its map is drawn. */
-function repeatWhileAtWork(store: AppStore, act: () => void): void {
+async function sendReport(id: number, store: AppStore, { post }: HostConnection): Promise<void> {
+  const { model, pattern } = store.getState();
+  try {
+    if (!model) throw new ModelError('not-found', 'No model is open.');
+    const value = await model.reportOn(pattern, new AbortController().signal, () => {});
+    post({ prunescope: 1, type: 'report', id, outcome: { value } });
+  } catch (thrown) {
+    if (!(thrown instanceof ModelError)) throw thrown;
+    const { code, message } = thrown;
+    post({ prunescope: 1, type: 'report', id, outcome: { error: { code, message } } });
+  }
+}
+
+/** Calls in intervals while a model opens or a map is drawn. */
+function repeatWhileLoading(store: AppStore, act: () => void): void {
   let timer: ReturnType<typeof setInterval> | undefined;
   function follow({ opening, map }: AppState): void {
-    const isAtWork = opening !== undefined || map.phase === 'loading';
-    if (isAtWork) timer ??= setInterval(act, progressInterval);
+    const isLoading = opening !== undefined || map.phase === 'loading';
+    if (isLoading) timer ??= setInterval(act, progressInterval);
     else {
       clearInterval(timer);
       timer = undefined;
@@ -166,23 +125,4 @@ function repeatWhileAtWork(store: AppStore, act: () => void): void {
   }
   store.subscribe(follow);
   follow(store.getState());
-}
-
-/**
- * Origin of the page around this one, where the browser tells it. "null" is an origin without a name, or one that is kept from us: Firefox hides it from
- * frames that get no referrer. The window that a message comes from decides then.
- */
-function originAround(): string | undefined {
-  const origin = location.ancestorOrigins?.[0];
-  return origin === 'null' ? undefined : origin;
-}
-
-/** Of a model, what the host is told with `load`. */
-function whatIsIn({ contents }: NonNullable<AppState['model']>) {
-  const { name, byteLength: bytes } = contents;
-  const tensors = contents.tensors.map((tensor) => {
-    const { name: tensorName, shape, type } = tensor;
-    return { tensor: tensorKey(tensor), name: tensorName, shape: [...shape], type };
-  });
-  return { model: { name, bytes }, tensors };
 }

@@ -1,4 +1,4 @@
-/** The http(s) address that an attribute names, seen from the page; undefined for what is none. */
+/** The http(s) URL of an attribute, resolved against the page; undefined for anything else. */
 export function addressOf(element: Element, attribute: string): string | undefined {
   const given = element.getAttribute(attribute);
   if (!given || !URL.canParse(given, element.baseURI)) return undefined;
@@ -6,7 +6,7 @@ export function addressOf(element: Element, attribute: string): string | undefin
   return protocol === 'http:' || protocol === 'https:' ? href : undefined;
 }
 
-/** Whether an address is of the origin of this very page; a page in a sandbox has none. */
+/** Whether a URL has the origin of this page. Sandboxed pages have no origin. */
 export function isOfPage(address: string): boolean {
   return new URL(address).origin === self.origin;
 }

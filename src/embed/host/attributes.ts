@@ -1,11 +1,11 @@
 import { fieldOfAttribute } from '../viewFields';
 
-// Whoever renders pages on a server imports this too; there are no elements there.
+// Server-side rendering imports this module too, without HTMLElement.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
- * An element with the tag's attributes as properties of the same names (`tensor-name` is `tensorName`): what makes pages sets whichever it finds.
- * An attribute that is not there is null.
+ * An element that reflects the tag's attributes as properties (`tensor-name` as `tensorName`), since frameworks set either. An absent attribute
+ * is null.
  */
 export class AttributedElement extends Base {
   declare src: string | null;

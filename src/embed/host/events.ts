@@ -12,7 +12,7 @@ export type LoadDetail = {
   readonly view: View;
 };
 
-/** `detail` of the event `error`: what went wrong, in words for people. */
+/** `detail` of the event `error`: texts for readers. */
 export type ErrorDetail = { readonly title: string; readonly message: string };
 
 /** `detail` of the event `viewchange`. */

@@ -1,23 +1,22 @@
 import { type FromFrame, messageFromFrame, type ToFrame } from '../messages';
 
-/** The frame inside a tag, and what is said between the two. */
+/** The frame inside a tag, and the messages between the two. */
 export type FrameLink = {
   readonly element: HTMLIFrameElement;
-  send(message: ToFrame, handedOver?: Transferable[]): void;
-  /** Takes it out of the page; nothing is heard any more. */
+  send(message: ToFrame, transferred?: Transferable[]): void;
+  /** Removes the frame and stops handling its messages. */
   remove(): void;
 };
 
 /**
- * Makes the frame; it begins to load when it is put into the page. Only what its own window says, from its own origin and in the form that was agreed
- * upon, is heard.
+ * Creates the frame, which loads when it is added to the page. Messages from other windows and origins, and invalid ones, are ignored.
  * @param address of embed.html
  */
-export function frameLink(address: string, hear: (message: FromFrame) => void): FrameLink {
+export function frameLink(address: string, onMessage: (message: FromFrame) => void): FrameLink {
   const element = document.createElement('iframe');
   element.src = address;
   element.referrerPolicy = 'no-referrer';
-  // In a page that is sandboxed itself the frame has no origin either, and cannot be named.
+  // Inside a sandboxed page the frame is sandboxed too, with the origin "null".
   const origin = self.origin === 'null' ? 'null' : new URL(address).origin;
   const listening = new AbortController();
   window.addEventListener(
@@ -25,14 +24,14 @@ export function frameLink(address: string, hear: (message: FromFrame) => void): 
     (event) => {
       if (event.source === null || event.source !== element.contentWindow || event.origin !== origin) return;
       const message = messageFromFrame(event.data);
-      if (message) hear(message);
+      if (message) onMessage(message);
     },
     { signal: listening.signal },
   );
   return {
     element,
-    send(message, handedOver = []) {
-      element.contentWindow?.postMessage(message, origin === 'null' ? '*' : origin, handedOver);
+    send(message, transferred = []) {
+      element.contentWindow?.postMessage(message, origin === 'null' ? '*' : origin, transferred);
     },
     remove() {
       listening.abort();

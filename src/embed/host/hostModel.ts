@@ -4,11 +4,11 @@ import type { ModelError } from '../../modelError';
 import type { FromFrame, ToFrame } from '../messages';
 import { fragmentOf, type View } from '../viewFields';
 
-/** A model of the page's own origin, which the tag reads in ranges and hands over: a docs site ships it without a header for others. */
+/** A model of the page's origin, which the tag reads in ranges for the frame. Its server needs no CORS headers. */
 export type HostModel = {
   readonly address: string;
   readonly source: ByteSource;
-  /** Other files that its weights lie in, beside it. */
+  /** Files of external data in the same folder, by name. */
   readonly companions: Map<string, Promise<ByteSource>>;
 };
 
@@ -17,7 +17,7 @@ export async function hostModel(address: string, signal: AbortSignal, onProgress
   return { address, source: await urlSource(address, signal, onProgress), companions: new Map() };
 }
 
-/** @param model that the page reads for the frame; without it the frame fetches the address itself */
+/** The message that opens a model. @param model read by the tag; without it the frame fetches the URL */
 export function openMessage(id: number, address: string, model: HostModel | undefined, view: View): ToFrame {
   const open = { prunescope: 1, type: 'open', id } as const;
   if (!model) return { ...open, fragment: fragmentOf({ model: address, ...view }) };
@@ -25,46 +25,46 @@ export function openMessage(id: number, address: string, model: HostModel | unde
   return { ...open, fragment: fragmentOf({ ...view }), file: { name, address, byteLength } };
 }
 
-/** What the frame gets for a `read`, and what of it is handed over instead of copied. */
+/** The answer to a `read`, and the buffers that are transferred with it. */
 export async function bytesFor(
   { id, start, end, companion }: Extract<FromFrame, { type: 'read' }>,
   model: HostModel | undefined,
   signal: AbortSignal,
-): Promise<{ readonly message: ToFrame; readonly handedOver: ArrayBuffer[] }> {
+): Promise<{ readonly message: ToFrame; readonly transferred: ArrayBuffer[] }> {
   const answer = { prunescope: 1, type: 'bytes', id } as const;
   if (!model) {
-    const error = { code: 'not-found', message: 'the page around this map reads no model for it' };
-    return { message: { ...answer, outcome: { error } }, handedOver: [] };
+    const error = { code: 'not-found', message: 'The page does not read this model any more. Reload the page.' };
+    return { message: { ...answer, outcome: { error } }, transferred: [] };
   }
   try {
     const source = companion === undefined ? model.source : await companionOf(model, companion, signal);
-    // A copy: what the source keeps cannot be handed over.
+    // A copy: transferring would take the bytes from the cache of the source.
     const value = (await source.slice(start, end, signal)).slice().buffer;
-    return { message: { ...answer, outcome: { value, byteLength: source.byteLength } }, handedOver: [value] };
+    return { message: { ...answer, outcome: { value, byteLength: source.byteLength } }, transferred: [value] };
   } catch (thrown) {
     const { code = 'network', message } = thrown as Partial<ModelError> & Error;
-    return { message: { ...answer, outcome: { error: { code, message } } }, handedOver: [] };
+    return { message: { ...answer, outcome: { error: { code, message } } }, transferred: [] };
   }
 }
 
 function companionOf({ address, companions }: HostModel, name: string, signal: AbortSignal): Promise<ByteSource> {
   const known = companions.get(name);
   if (known) return known;
-  // A plain base name: it leads to no other folder.
+  // The schema allows base names only, so this stays in the folder of the model.
   const source = urlSource(new URL(encodeURIComponent(name), address).href, signal);
   companions.set(name, source);
   source.catch(() => companions.delete(name));
   return source;
 }
 
-/** The size of a file of the page's own origin, bytes; undefined when its server does not say. */
+/** Size of a file of the page's origin, bytes; undefined if its server does not send it. */
 export async function sizeAt(address: string, signal: AbortSignal): Promise<number | undefined> {
   try {
     const response = await fetch(address, { method: 'HEAD', signal });
     const length = Number(response.headers.get('content-length'));
     return response.ok && !response.headers.has('content-encoding') && length > 0 ? length : undefined;
   } catch {
-    // Opening it will say what is wrong.
+    // Opening the model reports the error.
     return undefined;
   }
 }

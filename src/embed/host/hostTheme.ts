@@ -1,19 +1,19 @@
 import type { HostColors } from '../messages';
 
-// How the page around the tag looks. Docs tools mark their dark mode each in its own way; what lies behind the tag says it for all of them.
+// The theme of the page around the tag. Documentation tools mark dark mode in different ways, so the background behind the tag decides.
 
 const darkQuery = '(prefers-color-scheme: dark)';
-// Longer than the transitions that colors of pages usually have, ms.
+// Longer than usual color transitions, ms.
 const afterTransitions = 400;
 
-/** Whether the page is light or dark where the element stands. */
+/** Whether the page is light or dark behind the element. */
 function hostTheme(element: Element): 'light' | 'dark' {
   for (let node = parentOf(element); node; node = parentOf(node)) {
     const { backgroundColor } = getComputedStyle(node);
     const [red, green, blue, alpha] = channelsOf(backgroundColor);
     if (alpha > 127) return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128 ? 'dark' : 'light';
   }
-  // Nothing is painted: it is the browser's own canvas.
+  // No background is set: the browser's canvas shows.
   const scheme = getComputedStyle(document.documentElement).colorScheme;
   const canBeDark = scheme.includes('dark');
   return canBeDark && (!scheme.includes('light') || matchMedia(darkQuery).matches) ? 'dark' : 'light';
@@ -21,14 +21,14 @@ function hostTheme(element: Element): 'light' | 'dark' {
 
 const colorNames = ['zero', 'nonzero', 'violation', 'lines', 'background', 'ink', 'accent'] as const;
 
-/** What the frame is to look like. @param asked by the attribute `theme` */
-export function wantedTheme(
+/** Theme and colors for the frame. @param attribute value of `theme` */
+export function requestedTheme(
   element: Element,
-  asked: string | null,
+  attribute: string | null,
 ): { readonly theme: 'light' | 'dark'; readonly colors: HostColors } {
-  const theme = asked === 'light' || asked === 'dark' ? asked : hostTheme(element);
+  const theme = attribute === 'light' || attribute === 'dark' ? attribute : hostTheme(element);
   const style = getComputedStyle(element);
-  // In one way of writing, whatever the page's is: what is no color is passed over.
+  // Converted to one syntax. Invalid colors are ignored.
   const given = colorNames.map((name) => [name, plainColor(style.getPropertyValue(`--prunescope-${name}`).trim())]);
   return { theme, colors: Object.fromEntries(given.filter(([, color]) => color)) };
 }
@@ -39,7 +39,7 @@ function plainColor(text: string): string | undefined {
   return `rgba(${red}, ${green}, ${blue}, ${alpha / 255})`;
 }
 
-/** Calls when the page may look different from now on, until the signal is aborted. */
+/** Calls when the theme of the page may have changed, until the signal is aborted. */
 export function watchHostTheme(changed: () => void, signal: AbortSignal): void {
   let later: ReturnType<typeof setTimeout> | undefined;
   const look = () => {
@@ -64,7 +64,7 @@ function parentOf(node: Node): Element | undefined {
 
 let pixel: CanvasRenderingContext2D | null | undefined;
 
-/** Red, green, blue and alpha, 0..255, in whatever way the color is written. */
+/** Red, green, blue and alpha, 0 to 255, of a color in any CSS syntax. */
 function channelsOf(color: string): Uint8ClampedArray {
   pixel ??= Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', {
     willReadFrequently: true,

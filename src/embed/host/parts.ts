@@ -2,7 +2,7 @@ import { tagStyle } from './style';
 
 export type Parts = ReturnType<typeof partsIn>;
 
-/** What the tag shows besides the frame: the fallback, and a line when there is something to say. */
+/** The parts of the tag around the frame: the fallback and a line for messages. */
 export function partsIn(element: HTMLElement) {
   const root = element.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
@@ -11,21 +11,21 @@ export function partsIn(element: HTMLElement) {
   root.adoptedStyleSheets = [sheet, heightSheet];
   const fallback = made('div', 'fallback');
   fallback.append(document.createElement('slot'));
-  const said = made('div', 'said');
-  said.setAttribute('role', 'status');
-  said.hidden = true;
-  root.append(fallback, said);
+  const line = made('div', 'said');
+  line.setAttribute('role', 'status');
+  line.hidden = true;
+  root.append(fallback, line);
 
   let frame: HTMLIFrameElement | undefined;
 
-  function say(role: 'status' | 'alert', ...content: (string | Node)[]): void {
-    said.setAttribute('role', role);
-    said.replaceChildren(...content);
-    said.hidden = content.length === 0;
+  function setLine(role: 'status' | 'alert', ...content: (string | Node)[]): void {
+    line.setAttribute('role', role);
+    line.replaceChildren(...content);
+    line.hidden = content.length === 0;
   }
 
   return {
-    /** It stays unseen until it has something to show. */
+    /** The frame stays hidden until `showDrawn`. */
     show(shown: HTMLIFrameElement): void {
       frame = shown;
       root.prepend(shown);
@@ -33,25 +33,28 @@ export function partsIn(element: HTMLElement) {
     showDrawn(): void {
       if (frame) frame.dataset.drawn = '';
     },
-    warn: (text: string) => say('alert', text),
-    hush: () => say('status'),
+    warn: (text: string) => setLine('alert', text),
+    clear: () => setLine('status'),
     /** @param loaded and total in bytes */
     progress(loaded: number, total: number | undefined): void {
       if (total)
-        say('status', `Reading the model: ${Math.round((100 * loaded) / total)} % of ${(total / 1e6).toFixed(1)} MB`);
+        setLine(
+          'status',
+          `Reading the model: ${Math.round((100 * loaded) / total)} % of ${(total / 1e6).toFixed(1)} MB`,
+        );
     },
-    ask(question: string, answer: string, act: () => void): void {
+    prompt(question: string, answer: string, act: () => void): void {
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = answer;
       button.addEventListener('click', () => {
-        say('status');
+        setLine('status');
         act();
       });
-      say('status', question, button);
+      setLine('status', question, button);
     },
-    setTheme: (theme: 'light' | 'dark') => said.classList.toggle('dark', theme === 'dark'),
-    /** @param height as CSS writes it; undefined: the usual one */
+    setTheme: (theme: 'light' | 'dark') => line.classList.toggle('dark', theme === 'dark'),
+    /** @param height in CSS syntax; undefined: the default */
     setHeight: (height: string | undefined) => heightSheet.replaceSync(height ? `:host { height: ${height}; }` : ''),
   };
 }

@@ -5,44 +5,44 @@ import { AttributedElement } from './attributes';
 import { type FrameSession, frameSession } from './frameSession';
 import { sizeAt } from './hostModel';
 import { watchHostTheme } from './hostTheme';
-import { whenNear } from './nearness';
+import { whenNear } from './nearViewport';
 import { type Parts, partsIn } from './parts';
 
-// A picture that is this high is as high as the map that takes its place, CSS pixels.
-const leastPicture = 200;
+// A fallback of at least this height sets the height of the map, CSS pixels.
+const minFallbackHeight = 200;
 const modelAttributes = ['src', 'member'];
-// Models above this wait for a click, bytes.
+// Larger models load after a click, bytes.
 const clickAbove = 20_000_000;
 
 /**
- * A live map of the zeros of a `.tflite`, in a frame of its own; what is inside the tag is shown until it is drawn.
+ * An interactive map of the zeros of a `.tflite` model, in a frame. The content of the tag is shown until the map is drawn.
  *
  * @tag prune-scope
- * @attr src - Address of the model. One of the page's own origin is read by the tag, any other by the frame.
- * @attr bytes - Size of a model at another origin; above 20 MB it waits for a click.
- * @attr member - The model in a bundle.
- * @attr tensor - `0:5`: subgraph and tensor.
- * @attr tensor-name - Name of the tensor, which finds it in a rebuilt model.
- * @attr rows - `0:24`, end exclusive.
- * @attr columns - `0:24`, end exclusive.
+ * @attr src - URL of the model. The tag reads models of the page's origin, the frame reads any other.
+ * @attr bytes - Size of a model of another origin; above 20 MB it loads after a click.
+ * @attr member - Name of the model in a bundle.
+ * @attr tensor - Subgraph and tensor, such as `0:5`.
+ * @attr tensor-name - Name of the tensor, used if its index changed.
+ * @attr rows - Rows of the window, such as `0:24`, end exclusive.
+ * @attr columns - Columns of the window, such as `0:24`, end exclusive.
  * @attr pattern - `2,4`: at least 2 zeros in every 4; or `block:1x4`.
- * @attr view - Which rows and columns the tensor is drawn as.
+ * @attr view - Layout of rows and columns.
  * @attr color - nonzero, density, blocks, magnitude or quantile.
  * @attr threshold - Weights of at most this magnitude count as zero.
  * @attr engine - cpu, wasm or webgpu.
- * @attr note - A note on a weight, as links write it.
- * @attr title - What the map shows, for screen readers.
- * @attr theme - auto (as the page around it), light or dark.
+ * @attr note - A note, in the syntax of links.
+ * @attr title - Accessible name of the map.
+ * @attr theme - auto (as the page), light or dark.
  * @attr loading - lazy (near the viewport) or eager.
  * @attr height - CSS pixels, or `content`.
- * @attr frame - Address of embed.html; beside this script without it.
+ * @attr frame - URL of embed.html. Default: in the folder of this script.
  * @fires load - The first map of a model is drawn. `detail`: LoadDetail
- * @fires error - Something cannot be shown. `detail`: ErrorDetail
- * @fires viewchange - The person moved the map, or chose another tensor. `detail`: ViewChangeDetail
- * @slot - What is shown until the map is there, and where scripts do not run.
- * @cssprop --prunescope-height - Height without the attribute: that of the picture inside, if it is 200px or more, else 480px.
+ * @fires error - The model or a tensor cannot be shown. `detail`: ErrorDetail
+ * @fires viewchange - The reader moved the map or selected another tensor. `detail`: ViewChangeDetail
+ * @slot - Fallback, shown until the map is drawn and where scripts do not run.
+ * @cssprop --prunescope-height - Height without the attribute. Default: that of the fallback if it is 200px or more, else 480px.
  * @cssprop --prunescope-zero - Color of zeros.
- * @cssprop --prunescope-nonzero - Color of weights that are not zero.
+ * @cssprop --prunescope-nonzero - Color of non-zero weights.
  * @cssprop --prunescope-violation - Color of violating blocks.
  * @cssprop --prunescope-lines - Color of the lines between blocks.
  * @cssprop --prunescope-background - Background.
@@ -62,24 +62,24 @@ export class PruneScope extends AttributedElement {
   ];
 
   #parts: Parts | undefined;
-  /** Ends all that the tag does on the page. */
+  /** Aborted when the tag is removed from the page. */
   #connected: AbortController | undefined;
   #session: FrameSession | undefined;
-  /** It came near the viewport, or was asked for. */
+  /** Whether it came near the viewport, or loads eagerly. */
   #isNear = false;
-  /** The src that was looked at, or is. */
+  /** The `src` whose size was checked, or is being checked. */
   #approached: string | undefined;
-  /** Where the person is now. */
+  /** The view on screen, where it differs from the attributes. */
   #view: View | undefined;
-  /** CSS pixels that the frame would like to have. */
+  /** Height of the content of the frame, CSS pixels. */
   #contentHeight: number | undefined;
-  /** That of the picture that was there before the script was: what lies below must not jump. */
-  #pictureHeight: number | undefined;
+  /** Height of the fallback when the script ran, CSS pixels. Keeping it avoids a shift of the page. */
+  #fallbackHeight: number | undefined;
   readonly #changed = new Set<string>();
 
   connectedCallback(): void {
     const { height = 0 } = this.firstElementChild?.getBoundingClientRect() ?? {};
-    if (!this.#parts && height >= leastPicture) this.#pictureHeight = height;
+    if (!this.#parts && height >= minFallbackHeight) this.#fallbackHeight = height;
     this.#parts ??= partsIn(this);
     this.#connected = new AbortController();
     const { signal } = this.#connected;
@@ -93,12 +93,12 @@ export class PruneScope extends AttributedElement {
     this.#connected?.abort();
     this.#connected = undefined;
     this.#isNear = false;
-    this.#removeFrame('the map was taken out of the page');
+    this.#removeFrame('The map was removed from the page.');
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
-    // Where the person was is not what is asked for now. A map that is there says itself what it shows then.
+    // The attributes replace the view on screen. A loaded map sends its new view itself.
     const isAnother = modelAttributes.includes(name);
     if (isAnother || (viewAttributes.includes(name) && !this.#session?.isLoaded())) this.#view = undefined;
     if (!this.#connected) return;
@@ -107,61 +107,61 @@ export class PruneScope extends AttributedElement {
     else if (name === 'theme' || name === 'style') this.#session?.sendTheme();
     else if (name === 'loading' && after === 'eager') void this.#approach();
     else {
-      // Several attributes that are set one after the other are one change.
+      // Attributes that are set in one task are one change.
       if (this.#changed.size === 0) queueMicrotask(() => this.#follow());
       this.#changed.add(name);
     }
   }
 
-  /** What is on screen now; before the first map what the attributes ask for. */
+  /** The view on screen; before the first map, the view of the attributes. */
   get shown(): View {
     return this.#view ?? viewOfAttributes(this);
   }
 
   /**
-   * Shows another tensor, window, pattern or coloring of the model. What the view leaves out is as in links the default; without a tensor it is
-   * about the one on screen.
+   * Shows another tensor, window, pattern or coloring of the model. Fields that are left out have the defaults of links; without a tensor the one
+   * on screen stays.
    */
   setView(view: View): void {
-    // A map that is there says itself what it shows then: what cannot be shown is passed over.
+    // A loaded map sends its new view itself, without what it cannot show.
     if (!this.#session?.isLoaded()) this.#view = { ...view };
     this.#session?.setView(view);
   }
 
-  /** The report of version 1 on the model, for the pattern on screen. It brings the map if it is not there yet. */
+  /** The report of version 1 on the model, for the pattern on screen. Loads the map if necessary. @throws Error */
   report(): Promise<SparsityReport> {
-    if (!this.#connected) return Promise.reject(new Error('the tag is not in the page'));
+    if (!this.#connected) return Promise.reject(new Error('The tag is not in the page.'));
     if (!this.#session) this.#begin();
     return this.#session!.report();
   }
 
-  /** Shows what the attributes that changed ask for. */
+  /** Applies the attributes that changed. */
   #follow(): void {
     const names = [...this.#changed];
     this.#changed.clear();
     if (!this.#connected) return;
-    if (names.includes('frame')) this.#removeFrame('another frame was asked for');
+    if (names.includes('frame')) this.#removeFrame('The URL of the frame changed.');
     if (names.some((name) => name === 'frame' || modelAttributes.includes(name))) {
-      this.#session?.forget();
+      this.#session?.leaveModel();
       this.#approached = undefined;
       if (this.#isNear) void this.#approach();
     } else if (this.#session && names.length > 0) this.setView(viewOfAttributes(this));
   }
 
-  /** It is near: small models begin, large ones wait for a click. */
+  /** Loads a small model; offers a button for a large one. */
   async #approach(): Promise<void> {
     this.#isNear = true;
     const { src } = this;
-    // What builds a page piece by piece may name the model later.
+    // A framework may set src later.
     if (src === null || src === this.#approached) return;
     this.#approached = src;
     const { signal } = this.#connected!;
     const address = addressOf(this, 'src');
     const size = Number(this.bytes) || (address && isOfPage(address) ? await sizeAt(address, signal) : undefined);
-    // Taken out, or told another model, meanwhile.
+    // The tag was removed, or src changed, in the meantime.
     if (signal.aborted || src !== this.#approached) return;
     if (!size || size <= clickAbove) return this.#begin();
-    this.#parts!.ask(`The model has ${(size / 1e6).toFixed(1)} MB.`, 'Show the map', () => {
+    this.#parts!.prompt(`This model has ${(size / 1e6).toFixed(1)} MB.`, 'Show the map', () => {
       this.#begin();
       this.#session!.focus();
     });
@@ -172,15 +172,15 @@ export class PruneScope extends AttributedElement {
     this.#session ??= frameSession(addressOf(this, 'frame') ?? besideThisScript(), {
       element: this,
       parts: this.#parts!,
-      wantedView: () => this.shown,
-      moved: (view) => {
+      requestedView: () => this.shown,
+      onView: (view) => {
         this.#view = view;
       },
-      wantsHeight: (height) => {
+      onHeight: (height) => {
         this.#contentHeight = height;
         this.#setHeight();
       },
-      tell: (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail })),
+      dispatch: (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail })),
     });
     void this.#session.open();
   }
@@ -192,9 +192,9 @@ export class PruneScope extends AttributedElement {
   }
 
   #setHeight(): void {
-    const asked = this.height === 'content' ? this.#contentHeight : Number(this.height);
+    const requested = this.height === 'content' ? this.#contentHeight : Number(this.height);
     const isStyled = getComputedStyle(this).getPropertyValue('--prunescope-height') !== '';
-    const pixels = asked && asked > 0 ? asked : isStyled ? undefined : this.#pictureHeight;
+    const pixels = requested && requested > 0 ? requested : isStyled ? undefined : this.#fallbackHeight;
     this.#parts?.setHeight(pixels === undefined ? undefined : `${pixels}px`);
   }
 }

@@ -1,4 +1,4 @@
-/** The look of the tag's own parts. A constructed sheet: pages that allow no inline style allow this. */
+/** Style of the tag's parts, for a constructed style sheet: a content security policy without inline styles allows it. */
 export const tagStyle = `
 :host {
   display: block;

@@ -9,7 +9,6 @@ import { layoutsOf, viewOf, viewText } from '../../views/matrixView';
 import { coloringNames, layoutName } from '../map/MapControls';
 import { engineChoices } from '../shell/EngineSwitch';
 import { printPage } from '../shell/printing';
-import { openSample } from '../shell/samples';
 import { themes } from '../shell/theme';
 import { bytesInWords } from '../shell/words';
 import { descendsFirst } from '../tensors/TableTools';
@@ -66,7 +65,7 @@ function fileCommands({ state, actions, targets }: CommandedPage): Command[] {
     ...(isReview ? [] : samples).map((sample) => ({
       name: `Sample: ${sample.name}`,
       group: 'File' as const,
-      act: () => openSample(sample, actions),
+      act: () => actions.openSample(sample),
     })),
     ...(members.length < 2 ? [] : members).map((member) => ({
       name: `Model in the bundle: ${member}`,

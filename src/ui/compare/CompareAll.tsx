@@ -1,4 +1,4 @@
-import { isCompared } from '../../state/comparing';
+import { isCompared } from '../../state/comparison';
 import { isOfThisComputer } from '../../state/origin';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';

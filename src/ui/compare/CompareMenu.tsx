@@ -3,7 +3,6 @@ import { useContext } from 'react';
 import { otherSamples } from '../../state/samples';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
-import { compareWithSample } from '../shell/samples';
 
 /** What the open model is to be compared with: a file, or a sample of ours. */
 export function CompareMenu() {
@@ -22,7 +21,7 @@ export function CompareMenu() {
             </Menu.Item>
             <Menu.Separator className="menu-separator" />
             {otherSamples(address).map((sample) => (
-              <Menu.Item key={sample.address} className="menu-item" onClick={() => compareWithSample(sample, actions)}>
+              <Menu.Item key={sample.address} className="menu-item" onClick={() => actions.compareWithSample(sample)}>
                 With {sample.name}
               </Menu.Item>
             ))}

@@ -1,7 +1,7 @@
 import type { ComparedCounts } from '../../sparsity/comparison';
 import { type TensorPair, unpairedText } from '../../sparsity/pairing';
 import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf } from '../../sparsity/verdict';
-import { isCompared } from '../../state/comparing';
+import { isCompared } from '../../state/comparison';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
 import { shapeInWords } from '../shell/words';

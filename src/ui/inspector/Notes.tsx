@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { notesMarkdown } from '../../exports/notesMarkdown';
 import { anchorInWords, type Note, type NoteAnchor, noteLimits } from '../../link/notes';
 import { anchorsOffered } from '../../state/noteKeeping';
+import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useRegister } from '../commands/commandTargets';
 import { copyToClipboard } from '../share/clipboard';
 import { useActions, useApp, useAppValue } from '../shell/appContext';
@@ -39,7 +40,7 @@ function NoteLine({ note, number }: { note: Note; number: number }) {
   const { showNote, removeNote } = useActions();
   const name = useApp(({ model, snapshot }) => {
     const tensors = model?.contents.tensors ?? (snapshot ? [snapshot.tensor] : []);
-    return tensors.find(({ subgraph, tensor }) => `${subgraph}:${tensor}` === note.tensor)?.name;
+    return tensors.find((tensor) => tensorKey(tensor) === note.tensor)?.name;
   });
   return (
     <li>
@@ -148,7 +149,7 @@ function CopyMarkdown() {
     await copyToClipboard(
       notesMarkdown(notes, {
         modelName: model?.contents.name ?? expectedLink?.name ?? 'the model',
-        tensorName: (key) => tensors.find(({ subgraph, tensor }) => `${subgraph}:${tensor}` === key)?.name || key,
+        tensorName: (key) => tensors.find((tensor) => tensorKey(tensor) === key)?.name || key,
         linkTo: (note) => `${page}#${actions.linkToNote(note)}`,
       }),
     );

@@ -117,7 +117,7 @@ export function mapController(
   }
 
   function fit(): void {
-    if (shown) actions.askFor(undefined);
+    if (shown) actions.requestWindow(undefined);
   }
 
   function update(state: AppState): void {
@@ -223,7 +223,7 @@ export function mapController(
       if (!shown || count === 0) return undefined;
       violation = (violation < 0 ? (step > 0 ? 0 : count - 1) : violation + step + count) % count;
       const place = violationInMap(shown, violation)!;
-      actions.askFor(windowAround(place, shown));
+      actions.requestWindow(windowAround(place, shown));
       actions.pick({ row: place.row, column: place.block * blockSizeOf(shown.summary.pattern).columns });
       return { ...place, number: violation };
     },

@@ -11,8 +11,8 @@ import {
   snippetOf,
 } from '../../exports/snippets';
 import { clippedViewport, wholeMatrix, windowInWords } from '../../heatmap/viewport';
-import { linkOf } from '../../state/addressBar';
 import { problemOf } from '../../state/problem';
+import { linkOf } from '../../state/stateLink';
 import type { AppState } from '../../state/store';
 import type { CommandDialogProps } from '../commands/CommandDialogs';
 import { mapLabel } from '../map/mapLabel';

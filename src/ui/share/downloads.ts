@@ -8,7 +8,7 @@ import { clippedViewport, wholeMatrix } from '../../heatmap/viewport';
 import { encodeLink, type LinkState } from '../../link/link';
 import { ModelError, throwIfCancelled } from '../../modelError';
 import { patternText } from '../../sparsity/pattern';
-import { linkOf } from '../../state/addressBar';
+import { linkOf } from '../../state/stateLink';
 import type { AppState } from '../../state/store';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { isSameMatrix } from '../../views/tensorMap';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { encodeLink } from '../../link/link';
-import { linkOf } from '../../state/addressBar';
-import { isReadUnasked, smallModel } from '../../state/origin';
+import { isReadFully, smallModel } from '../../state/origin';
+import { linkOf } from '../../state/stateLink';
 import { selectedTensor } from '../../state/store';
 import { commandsOf } from '../commands/commands';
 import { type CommandTargets, CommandTargetsContext } from '../commands/commandTargets';
@@ -47,7 +47,7 @@ export function EmbedApp() {
         )}
         {empty !== undefined && <Nothing said={`There are no weight tensors in ${empty}.`} />}
         {isIdle && !tensor && (
-          <Nothing said={expectedLink ? awaitedInWords(expectedLink) : 'No model is named here.'} />
+          <Nothing said={expectedLink ? expectedFileText(expectedLink) : 'No model is named here.'} />
         )}
       </div>
     </CommandTargetsContext>
@@ -65,7 +65,7 @@ function Nothing({ said, isAlert = false }: { said: string; isAlert?: boolean })
   );
 }
 
-function awaitedInWords(name: string): string {
+function expectedFileText(name: string): string {
   return `The map of ${name} needs the file, which can be dropped on the page of Prunescope.`;
 }
 
@@ -110,7 +110,7 @@ function Tensors() {
   useEffect(() => {
     const { model } = store.getState();
     // Now somebody wants to see all tensors.
-    if (model?.unread && isReadUnasked(model.origin, model.contents.byteLength, smallModel)) void countAll();
+    if (model?.unread && isReadFully(model.origin, model.contents.byteLength, smallModel)) void countAll();
   }, [store, countAll]);
   return (
     <section className="table-panel" aria-label="Tensors">

@@ -7,7 +7,6 @@ import { CopyLink } from '../share/CopyLink';
 import { useActions, useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
 import { Logo } from './Logo';
-import { useOpenSample } from './samples';
 import { themes } from './theme';
 import { bytesInWords } from './words';
 
@@ -96,7 +95,7 @@ function MemberMenu() {
 }
 
 function SampleMenu() {
-  const openSample = useOpenSample();
+  const { openSample } = useActions();
   return (
     <select
       aria-label="Samples"

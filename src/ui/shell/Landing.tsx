@@ -1,11 +1,10 @@
 import { samples } from '../../state/samples';
-import { useApp } from './appContext';
-import { useOpenSample } from './samples';
+import { useActions, useApp } from './appContext';
 import { bytesInWords } from './words';
 
 /** What a person sees first: where to drop, and a model to begin with. */
 export function Landing({ choose }: { choose(): void }) {
-  const openSample = useOpenSample();
+  const { openSample } = useActions();
   const [tutorial, ...others] = samples;
   return (
     <main className="landing">

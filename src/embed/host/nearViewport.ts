@@ -1,7 +1,7 @@
-// How near to the viewport a frame begins.
+// Distance from the viewport at which a frame loads.
 const nearby = '300px';
 
-/** Calls once the element comes near the viewport, unless the signal is aborted before. */
+/** Calls once, when the element comes near the viewport, unless the signal is aborted first. */
 export function whenNear(element: Element, signal: AbortSignal, act: () => void): void {
   const observer = new IntersectionObserver(
     (entries) => {

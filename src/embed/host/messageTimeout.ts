@@ -1,5 +1,8 @@
-/** A limit on the time without a message. @param limit ms */
-export function silenceLimit(limit: number, onSilence: () => void) {
+/**
+ * Calls if no message arrives in time.
+ * @param limit ms
+ */
+export function messageTimeout(limit: number, onTimeout: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function stop(): void {
@@ -11,18 +14,18 @@ export function silenceLimit(limit: number, onSilence: () => void) {
     stop();
     timer = setTimeout(() => {
       timer = undefined;
-      onSilence();
+      onTimeout();
     }, limit);
   }
 
   return {
     /** A message is expected from now on. */
     start,
-    /** One came, and more are expected. It does nothing while none is. */
-    heard(): void {
+    /** A message arrived, and more are expected. Does nothing while none is expected. */
+    restart(): void {
       if (timer !== undefined) start();
     },
-    /** None is expected any more. */
+    /** No message is expected any more. */
     stop,
   };
 }

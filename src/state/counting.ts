@@ -1,0 +1,74 @@
+import { elementCount, tensorKey } from '../tflite/weights/weightTensor';
+import { latestTask } from './latestTask';
+import { resultOf, setResults } from './results';
+import type { AppStore, TensorResult } from './store';
+
+// Small tensors take less than a millisecond each: the table is updated in intervals, ms.
+const updateInterval = 100;
+
+/**
+ * Counts the zeros of the tensors that are not read yet.
+ * @param drawn the latest map of the tensor on screen; counting starts after it
+ */
+export function countingOn(store: AppStore, drawn: () => Promise<void>) {
+  const { getState, setState } = store;
+  const counting = latestTask();
+
+  /** Counts all tensors with phase `waiting`, the largest last. Two are in progress at a time: one is read while one is computed. */
+  async function countAll(): Promise<void> {
+    const task = counting.start();
+    await untilDrawn();
+    const { model, pattern, results, threshold } = getState();
+    if (!model || !task.isOn) return;
+    const waiting = model.contents.tensors
+      .filter((tensor) => results.get(tensorKey(tensor))?.phase === 'waiting')
+      .sort((a, b) => elementCount(a) - elementCount(b));
+    setState({ model: { ...model, unread: false }, counting: { done: 0, total: waiting.length } });
+    const finished = new Map<string, TensorResult>();
+    let updatedAt = performance.now();
+    let done = 0;
+    const left = waiting.values();
+    async function countNext(): Promise<void> {
+      for (const tensor of left) {
+        const result = await resultOf(model!.countsOf(tensor, { pattern, threshold }, task.signal));
+        if (!task.isOn) return;
+        finished.set(tensorKey(tensor), result);
+        done++;
+        if (performance.now() - updatedAt < updateInterval) continue;
+        setResults(store, finished);
+        setState({ counting: { done, total: waiting.length } });
+        finished.clear();
+        updatedAt = performance.now();
+      }
+    }
+    await Promise.all([countNext(), countNext()]);
+    if (!task.isOn) return;
+    setResults(store, finished);
+    setState({ counting: undefined });
+  }
+
+  /** Another map can start while this waits for one. */
+  async function untilDrawn(): Promise<void> {
+    for (let latest: unknown; latest !== drawn(); ) {
+      latest = drawn();
+      await latest;
+    }
+  }
+
+  /** Stops counting. `countAll` continues with the tensors that are left. */
+  function stopCounting(): void {
+    counting.stop();
+    setState(({ model }) => ({ counting: undefined, model: model && { ...model, unread: true } }));
+  }
+
+  return {
+    countAll,
+    stopCounting,
+    /** Cancels the work in progress; the state keeps saying that tensors are counted. */
+    pause: counting.stop,
+    /** Continues after `pause`, unless counting was stopped. */
+    resume(): void {
+      if (getState().counting) void countAll();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { tensorKey } from '../tflite/weights/weightTensor';
+import { latestTask } from './latestTask';
+import { mapReading } from './mapReading';
+import { problemOf } from './problem';
+import { setResults } from './results';
+import { type AppStore, selectedTensor } from './store';
+
+/** Reads the map of the selected tensor. A new map cancels the one before. */
+export function drawingOn(store: AppStore) {
+  const { getState, setState } = store;
+  const drawing = latestTask();
+  const maps = mapReading(store);
+
+  /** @returns whether the map is ready or failed; false if another one replaced it, or no tensor is selected */
+  async function draw(): Promise<boolean> {
+    const task = drawing.start();
+    const state = getState();
+    const { model } = state;
+    const tensor = selectedTensor(state);
+    if (!model || !tensor) return false;
+    const key = tensorKey(tensor);
+    const onRows = (rows: number, total: number) => {
+      if (task.isOn) setState({ map: { phase: 'loading', share: rows / total } });
+    };
+    try {
+      const { tensorMap, counts } = await maps.mapOf(model, tensor, task.signal, onRows);
+      if (!task.isOn) return false;
+      task.done();
+      setState(({ results }) => ({
+        map: { phase: 'ready', tensorMap },
+        results: new Map([...results, [key, { phase: 'done', counts }]]),
+      }));
+    } catch (thrown) {
+      if (!task.isOn) return false;
+      task.done();
+      fail(key, problemOf(thrown, '').message);
+    }
+    return true;
+  }
+
+  function cancel(): void {
+    drawing.stop();
+    fail(getState().selected, 'Reading was cancelled. Select the tensor again to read it.');
+  }
+
+  function fail(key: string | undefined, message: string): void {
+    setState({ map: { phase: 'failed', message } });
+    if (key !== undefined) setResults(store, [[key, { phase: 'failed', message }]]);
+  }
+
+  return { draw, cancel, stop: drawing.stop };
+}

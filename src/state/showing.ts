@@ -1,0 +1,105 @@
+import type { LinkState } from '../link/link';
+import type { ModelOrigin, SessionModel } from '../session/session';
+import { tensorKey } from '../tflite/weights/weightTensor';
+import type { comparingOn } from './comparing';
+import { comparisonExpected } from './comparison';
+import { expectedFileOn } from './expectedFile';
+import type { openingOn } from './opening';
+import { isReadFully } from './origin';
+import type { Reading } from './reading';
+import { largestMatrix, requestedTensor } from './requestedTensor';
+import { waitingResults } from './results';
+import type { AppState, AppStore } from './store';
+import type { viewingOn } from './viewing';
+
+/** What to show of a model once it is open. */
+export type RequestedView = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> & {
+  /** Set when the model replaces the open one, which keeps its own settings until then. */
+  readonly settings?: Partial<AppState>;
+};
+
+/** What opening a model needs of the other actions. */
+type Parts = {
+  readonly openedModel: ReturnType<typeof openingOn>['openedModel'];
+  readonly reading: Reading;
+  readonly applyView: ReturnType<typeof viewingOn>['applyView'];
+  readonly compareWith: ReturnType<typeof comparingOn>['compareWith'];
+};
+
+/**
+ * Opens models and shows them.
+ * @param readFullyBelow bytes; smaller models from a URL are read completely after their first map
+ */
+export function showingOn(
+  store: AppStore,
+  { openedModel, reading, applyView, compareWith }: Parts,
+  readFullyBelow: number,
+) {
+  const { getState, setState } = store;
+  const { linkOfFile } = expectedFileOn(store);
+
+  /**
+   * Opens a model and draws its first map. If it cannot be opened, the open model stays.
+   * @param compareNext a second model, opened after the first map for comparison
+   */
+  async function open(origin: ModelOrigin, requested: RequestedView = {}, compareNext?: ModelOrigin): Promise<void> {
+    const opened = await openedModel(origin);
+    if (!opened) return;
+    const { model, task } = opened;
+    const expected = await linkOfFile(model, origin, task.signal);
+    if (!task.isOn) return model.close();
+    task.done();
+    await show(model, origin, expected ?? requested, compareNext);
+  }
+
+  async function show(
+    model: SessionModel,
+    origin: ModelOrigin,
+    requested: RequestedView,
+    next?: ModelOrigin,
+  ): Promise<void> {
+    reading.stop();
+    getState().model?.close();
+    const { tensors, byteLength } = model.contents;
+    const first = requestedTensor(tensors, requested) ?? largestMatrix(tensors);
+    const unread = !isReadFully(origin, byteLength, readFullyBelow);
+    setState({
+      ...requested.settings,
+      ...comparisonExpected(requested.settings?.coloring ?? getState().coloring, next),
+      opening: undefined,
+      model: { ...model, origin, unread },
+      counting: undefined,
+      results: waitingResults(tensors),
+      selected: undefined,
+      map: { phase: 'empty' },
+      snapshot: undefined,
+      structure: undefined,
+      window: undefined,
+      caption: undefined,
+    });
+    if (first) await applyView({ tensor: tensorKey(first), window: requested.window });
+    // The reader may have stopped or started something while the map was drawn.
+    if (next && getState().compareNext === next) void compareWith(next);
+    if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
+  }
+
+  /** Opens another model of the same bundle. */
+  async function openMember(member: string): Promise<void> {
+    const { model } = getState();
+    if (model) await open({ ...model.origin, member });
+  }
+
+  /** Opens the model again with files of external data. @returns whether the model refers to any of the files */
+  function addCompanions(files: readonly File[]): boolean {
+    const { model, selected, window } = getState();
+    const requested = files.filter(({ name }) => model?.contents.externalFiles.includes(name));
+    if (!model || requested.length === 0) return false;
+    // A file that was given before is replaced: it may have changed.
+    const others = (model.origin.companions ?? []).filter((old) => !requested.some(({ name }) => name === old.name));
+    const view = { ...(selected && { tensor: selected }), ...(window && { window }) };
+    void open({ ...model.origin, companions: [...requested, ...others] }, view);
+    return true;
+  }
+
+  return { open, openMember, addCompanions };
+}

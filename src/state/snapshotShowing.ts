@@ -1,0 +1,28 @@
+import { mapOfSnapshot } from '../link/snapshotMap';
+import { decodeSnapshot } from '../link/snapshotText';
+import { tensorKey } from '../tflite/weights/weightTensor';
+import type { AppStore } from './store';
+
+/** Shows the snapshot of a link while its file is not open. @param title of a problem with the snapshot */
+export async function showSnapshot({ getState, setState }: AppStore, text: string, title: string): Promise<void> {
+  const snapshot = await decodeSnapshot(text);
+  if (getState().model || getState().opening) return;
+  if ('problem' in snapshot) return setState({ problem: { title, message: snapshot.problem } });
+  const tensorMap = mapOfSnapshot(snapshot);
+  if (!tensorMap) {
+    const message = 'The preview in this link is too large to show. Open the file itself.';
+    return setState({ problem: { title, message } });
+  }
+  const { counts, verdicts, window, tensor, view, pattern } = snapshot;
+  const key = tensorKey(tensor);
+  setState(({ windowRequests }) => ({
+    snapshot: { tensor, verdicts },
+    selected: key,
+    results: new Map([[key, { phase: 'done', counts: { ...counts, zeroBlocks: counts.zeroBlocks } }]]),
+    map: { phase: 'ready', tensorMap },
+    window,
+    view,
+    pattern,
+    windowRequests: windowRequests + 1,
+  }));
+}

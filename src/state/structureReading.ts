@@ -1,0 +1,31 @@
+import { ModelError } from '../modelError';
+import type { SessionModel } from '../session/session';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
+import { latestTask } from './latestTask';
+import { type AppState, type AppStore, selectedTensor } from './store';
+
+/** Reads the structure of the tensor on screen once its map is ready. It does not depend on pattern and view, so it is read once per tensor. */
+export function followStructure(store: AppStore): void {
+  const { getState, setState } = store;
+  const reading = latestTask();
+
+  async function read(model: SessionModel, tensor: WeightTensor): Promise<void> {
+    const task = reading.start();
+    try {
+      const structure = await model.structureOf(tensor, task.signal);
+      if (task.isOn && getState().selected === tensorKey(tensor)) setState({ structure });
+    } catch (thrown) {
+      // The map shows why a tensor cannot be read.
+      if (!(thrown instanceof ModelError)) throw thrown;
+    }
+    task.done();
+  }
+
+  store.subscribe((state: AppState, before: AppState) => {
+    const { model, map, structure } = state;
+    if (model?.contents !== before.model?.contents) reading.stop();
+    if (!model || structure || map === before.map || map.phase !== 'ready') return;
+    const tensor = selectedTensor(state);
+    if (tensor) void read(model, tensor);
+  });
+}
