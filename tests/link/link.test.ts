@@ -221,7 +221,7 @@ it.each([
   ['notes without number', '&note='.repeat(170_000)],
   ['notes that are none', '&note=0:5/t;;'.repeat(77_000)],
   ['escapes', `tensorName=${'%ff'.repeat(330_000)}`],
-  ['a picture', 'snapshot='.padEnd(1_000_000, 'A')],
+  ['a snapshot', 'snapshot='.padEnd(1_000_000, 'A')],
 ])('reads a link of a megabyte of %s', (_, fragment) => {
   expectInBounds(decodeLink(fragment));
 });

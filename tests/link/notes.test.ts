@@ -4,7 +4,7 @@ import { notesMarkdown } from '../../src/exports/notesMarkdown';
 import { type NoteAnchor, noteLimits, noteText, parseNote } from '../../src/link/notes';
 import { anyNote } from '../support/anyNote';
 
-const asked = { tensor: '0:5', anchor: { kind: 'block', row: 93, block: 511 }, author: 'TM', text: 'Why?' } as const;
+const sample = { tensor: '0:5', anchor: { kind: 'block', row: 93, block: 511 }, author: 'TM', text: 'Why?' } as const;
 
 it.each<[string, NoteAnchor]>([
   ['0:5/t;TM;Why?', { kind: 'tensor' }],
@@ -12,8 +12,8 @@ it.each<[string, NoteAnchor]>([
   ['0:5/b:93,511;TM;Why?', { kind: 'block', row: 93, block: 511 }],
   ['0:5/r:8:16;TM;Why?', { kind: 'rows', start: 8, end: 16 }],
 ])('writes and reads %s', (text, anchor) => {
-  expect(noteText({ ...asked, anchor })).toBe(text);
-  expect(parseNote(text)).toEqual({ ...asked, anchor });
+  expect(noteText({ ...sample, anchor })).toBe(text);
+  expect(parseNote(text)).toEqual({ ...sample, anchor });
 });
 
 it('reads everything after the author as text', () => {
@@ -52,8 +52,8 @@ const context = {
 };
 
 it('lists notes as Markdown, each with its own link', () => {
-  const cell = { ...asked, tensor: '0:7', anchor: { kind: 'cell', row: 1, column: 2 }, author: '' } as const;
-  expect(notesMarkdown([asked, cell], context)).toBe(
+  const cell = { ...sample, tensor: '0:7', anchor: { kind: 'cell', row: 1, column: 2 }, author: '' } as const;
+  expect(notesMarkdown([sample, cell], context)).toBe(
     [
       'Notes on mnist\\_2by4.tflite:',
       '',
@@ -73,13 +73,13 @@ it.each([
   ['a\\*b &lt;', 'a\\\\\\*b \\&lt;'],
   ['one\r\n\r\n# two\u2028three\u202e', 'one \\#\u2060 two three'],
 ])('makes plain text of %j', (text, plain) => {
-  const [line] = notesMarkdown([{ ...asked, author: '', text }], context).match(/(?<=\): ).*/)!;
+  const [line] = notesMarkdown([{ ...sample, author: '', text }], context).match(/(?<=\): ).*/)!;
   expect(line).toBe(plain);
 });
 
 it('escapes characters that would end the link of a note', () => {
   const linkTo = () => 'https://host/#a=(b) <c>\\&amp;d';
-  expect(notesMarkdown([asked], { ...context, linkTo })).toContain(
+  expect(notesMarkdown([sample], { ...context, linkTo })).toContain(
     '](https://host/#a=%28b%29%20%3Cc%3E%5C&amp;amp;d):',
   );
 });

@@ -70,8 +70,8 @@ describe('a snapshot', () => {
   it('beyond the limits is not encoded', async () => {
     const { snapshot } = await anySnapshot(700, 700, 600);
     expect(await encodeSnapshot(snapshot)).toBeUndefined();
-    const { snapshot: whole } = await anySnapshot(1200, 1200, 1100);
-    expect(mapOfSnapshot(whole)).toBeUndefined();
+    const { snapshot: large } = await anySnapshot(1200, 1200, 1100);
+    expect(mapOfSnapshot(large)).toBeUndefined();
   });
 });
 

@@ -142,20 +142,20 @@ function expectDrawable(read: Snapshot | SnapshotProblem): void {
 const textOf = (bytes: Uint8Array) => deflateSync(bytes).toString('base64url');
 
 const damages = {
-  'in the text': (bytes: Uint8Array, damaged: (whole: Uint8Array) => Uint8Array) =>
+  'in the text': (bytes: Uint8Array, damaged: (original: Uint8Array) => Uint8Array) =>
     String.fromCharCode(...damaged(new TextEncoder().encode(textOf(bytes)))),
   // Behind the checksum, where the fields themselves are checked.
-  'in the bytes': (bytes: Uint8Array, damaged: (whole: Uint8Array) => Uint8Array) => textOf(damaged(bytes)),
+  'in the bytes': (bytes: Uint8Array, damaged: (original: Uint8Array) => Uint8Array) => textOf(damaged(bytes)),
   // Most fields that say how much follows come first.
-  'in the first bytes': (bytes: Uint8Array, damaged: (whole: Uint8Array) => Uint8Array) =>
+  'in the first bytes': (bytes: Uint8Array, damaged: (original: Uint8Array) => Uint8Array) =>
     textOf(Uint8Array.from([...damaged(bytes.subarray(0, 60)), ...bytes.subarray(60)])),
-  'nothing but damage': (_: Uint8Array, damaged: (whole: Uint8Array) => Uint8Array) =>
+  'nothing but damage': (_: Uint8Array, damaged: (original: Uint8Array) => Uint8Array) =>
     textOf(Uint8Array.from([1, 3, 50, 44, 52, ...damaged(new Uint8Array(40))])),
 };
 
 it('never throws for any text, and decodes nothing beyond the limits', async () => {
   const taken = fc.sample(anySnapshot, 300).map((snapshot) => snapshotBytes(snapshot)!);
-  const read = { pictures: 0, problems: 0 };
+  const read = { snapshots: 0, problems: 0 };
   const mangled = fc.record({
     bytes: fc.constantFrom(...taken),
     at: fc.nat(),
@@ -164,17 +164,17 @@ it('never throws for any text, and decodes nothing beyond the limits', async () 
     where: fc.constantFrom(...(Object.keys(damages) as (keyof typeof damages)[])),
   });
   const property = fc.asyncProperty(mangled, async ({ bytes, at, removed, junk, where }) => {
-    const text = damages[where](bytes, (whole) => {
-      const place = at % (whole.length + 1);
-      return Uint8Array.from([...whole.subarray(0, place), ...junk, ...whole.subarray(place + removed)]);
+    const text = damages[where](bytes, (original) => {
+      const place = at % (original.length + 1);
+      return Uint8Array.from([...original.subarray(0, place), ...junk, ...original.subarray(place + removed)]);
     });
     const result = await decodeSnapshot(text);
-    read['problem' in result ? 'problems' : 'pictures']++;
+    read['problem' in result ? 'problems' : 'snapshots']++;
     expectDrawable(result);
   });
   await fc.assert(property, { numRuns: 10_000 });
   // Some bytes may be anything, such as those of the name.
-  expect(read.pictures).toBeGreaterThan(50);
+  expect(read.snapshots).toBeGreaterThan(50);
   expect(read.problems).toBeGreaterThan(5_000);
 });
 
@@ -193,10 +193,10 @@ it('decodes no other snapshot if a character is lost or changed', async () => {
     ['', letter === 'A' ? 'B' : 'A'].map((other) => text.slice(0, at) + other + text.slice(at + 1)),
   );
   const read = await Promise.all(changed.map((link) => decodeSnapshot(link)));
-  const pictures = read.filter((result) => !('problem' in result));
+  const snapshots = read.filter((result) => !('problem' in result));
   // The last character has bits that only fill up a byte.
-  expect(pictures.length).toBeLessThanOrEqual(1);
-  expect(pictures).toEqual(pictures.map(() => snapshot));
+  expect(snapshots.length).toBeLessThanOrEqual(1);
+  expect(snapshots).toEqual(snapshots.map(() => snapshot));
 });
 
 it('reports a later format', async () => {
