@@ -249,7 +249,7 @@ describe('URL', () => {
   });
 
   it.each([
-    ['ranged/nowhere.tflite', 'not-found', /answered 404 Not Found; expected a model/],
+    ['ranged/nowhere.tflite', 'not-found', /returned 404 Not Found; expected a model/],
     ['ranged/page.html', 'not-tflite', /HTML page, not a TensorFlow Lite model/],
     ['whole/page.html', 'not-tflite', /HTML page, not a TensorFlow Lite model/],
     ['changing/long.tflite', 'changed', /changed while it was being read/],

@@ -33,8 +33,8 @@ function openBytes(options?: ModelOptions) {
   return openModel(memorySource('a.tflite', bytes), options);
 }
 
-describe('the core functions, for scripts', () => {
-  it('report on a file that a person chose what the command reports on it', async () => {
+describe('package functions', () => {
+  it('give the same report on a File as the command', async () => {
     const model = await openModel(fileSource(new File([readFileSync(sample)], 'mnist-2by4-int8-12-violations.tflite')));
     for (const text of ['2,4', '4,8', 'block:1x4']) {
       const pattern = parsePattern(text)!;
@@ -43,13 +43,13 @@ describe('the core functions, for scripts', () => {
     }
   });
 
-  it('look for 2 zeros in every 4 when no pattern is given', async () => {
+  it('use 2 zeros in every 4 as the default pattern', async () => {
     const model = await openBytes();
     expect(await model.report()).toEqual(await model.report({ pattern: twoOfFour }));
     expect((await model.report()).tensors).toMatchObject([{ blocks: 2, conformingBlocks: 1, conforms: false }]);
   });
 
-  it('give the mask of a tensor that is found by its name, and which blocks violate the pattern', async () => {
+  it('give the mask and the violating blocks of a tensor selected by name', async () => {
     const model = await openBytes();
     const [tensor] = selectedTensors(model.tensors, 'dense/*');
     const { mask, summary } = await model.analysisOf(tensor);
@@ -62,14 +62,14 @@ describe('the core functions, for scripts', () => {
     expect([isNonZero(summary.violations, 0, 0), isNonZero(summary.violations, 1, 0)]).toEqual([true, false]);
   });
 
-  it('open each model of a bundle, and say so of one that is opened as a model', async () => {
+  it('open each model of a bundle, and reject a bundle opened as a model', async () => {
     const bundle = memorySource('two.task', await taskBundle({ 'a.tflite': bytes, 'b.tflite': bytes }));
     const models = await Promise.all((await modelsIn(bundle)).map((source) => openModel(source)));
     expect(models.map(({ name }) => name)).toEqual(['two.task/a.tflite', 'two.task/b.tflite']);
     await expect(openModel(bundle)).rejects.toThrow(/a bundle; expected one of the models in it/);
   });
 
-  it('take weights from another file when they are told where it is', async () => {
+  it('read external weights', async () => {
     const { name, shape, type } = weights;
     const model = buildModel({
       ...denseLayer({ name, shape, type, externalBuffer: 1 }),
@@ -84,7 +84,7 @@ describe('the core functions, for scripts', () => {
     expect(tensors).toMatchObject([{ nonzeros: 4 }]);
   });
 
-  it('end in a ModelError, whose code says why', async () => {
+  it('throw a ModelError with a code', async () => {
     const codeOf = (attempt: Promise<unknown>): Promise<ModelErrorCode> =>
       attempt.then(
         () => expect.fail('nothing was wrong'),
@@ -101,7 +101,7 @@ describe('the core functions, for scripts', () => {
     expect(await codeOf(model.analysisOf(model.tensors[0], { signal }))).toBe('cancelled');
   });
 
-  it('open a path of the disk, with what lies beside it', async () => {
+  it('open a path with its external files', async () => {
     const file = await openFile(sample);
     const model = await openModel(file.source, file);
     expect(model.name).toBe('mnist-2by4-int8-12-violations.tflite');

@@ -11,7 +11,7 @@ import { drawFrom } from './support/randomDraw';
 import { type RandomWeight, randomModel } from './support/randomModel';
 import { isZeroFloat, weightTypes } from './support/randomWeights';
 
-/** What the contract says of a weight tensor, from the numbers that went into it. */
+/** The expected report of a weight tensor, computed from its values. */
 function expectedTensor(
   { values, zeroPoints, shape, type, sparsity, users, ...weight }: RandomWeight,
   pattern: ZerosPattern,
@@ -51,13 +51,13 @@ function expectedTensor(
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** What the zeros are like is held to brute force in sparsity/structure.test.ts. */
+/** sparsity/structure.test.ts tests the structure. */
 function withoutStructure({ structure, ...tensor }: TensorReport & { structure?: unknown }) {
   expect(structure).toBeDefined();
   return tensor;
 }
 
-it('the report on a random model is what follows from the numbers it was built of', async () => {
+it('the report on a random model follows from its values', async () => {
   const seen = new Map<string, number>();
   const property = fc.asyncProperty(fc.gen(), async (generate) => {
     const draw = drawFrom(generate);
@@ -65,7 +65,7 @@ it('the report on a random model is what follows from the numbers it was built o
     const pattern = { zeros: draw.between(1, of - 1), of };
     const { description, weights } = randomModel(draw);
     const bytes = buildModel(description);
-    // An engine with less room takes a tensor in ranges of rows, which can begin inside a byte.
+    // A smaller engine gets ranges of rows, which can start inside a byte.
     const engine = { ...cpuEngine(), maxBytes: draw.pick(1, 7, 64, 2 ** 26) };
     const report = await reportOn(await openBytes(bytes, engine), sha256(bytes), pattern, sha256Of);
     expect({ ...report, tensors: report.tensors.map(withoutStructure) }).toEqual({
@@ -79,7 +79,7 @@ it('the report on a random model is what follows from the numbers it was built o
       seen.set(what, (seen.get(what) ?? 0) + 1);
     }
   });
-  // Without a fixed seed, so that every run looks at others; a failure prints the seed that repeats it.
+  // Without a fixed seed, so that each run tests other models. A failure prints its seed.
   await fc.assert(property, { numRuns: 500 });
   expect([...seen.keys()].length).toBe(2 * Object.keys(weightTypes).length);
 });

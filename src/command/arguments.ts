@@ -28,7 +28,7 @@ Options:
           block:RxC: count all-zero blocks of R rows and C columns; no block breaks this pattern. Default: 2,4.
   --tensor REF
           Select a tensor. check accepts several.
-  --json  Print JSON instead of text.
+  --json  Print JSON instead of text. For report and check.
   -h, --help
           Print this help.
   --version

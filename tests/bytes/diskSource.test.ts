@@ -26,12 +26,12 @@ it('reads ranges of a file, end exclusive', async () => {
   expect([...(await source.slice(4, 4))]).toEqual([]);
 });
 
-it('finds no file where none is, or where a folder is', async () => {
+it('rejects missing files and folders', async () => {
   expect(await errorCodeOf(() => diskSource(join(folder, 'nowhere')))).toBe('not-found');
   expect(await errorCodeOf(() => diskSource(folder))).toBe('not-found');
 });
 
-it('tells a file that shrank while it was read', async () => {
+it('detects a file that shrinks while it is read', async () => {
   const { path, source } = await sourceOf('b.tflite', bytes);
   truncateSync(path, 4);
   expect(await errorCodeOf(() => source.slice(2, 8))).toBe('changed');
@@ -42,7 +42,7 @@ it('reads nothing once the signal is aborted', async () => {
   expect(await errorCodeOf(() => source.slice(0, 1, AbortSignal.abort()))).toBe('cancelled');
 });
 
-it('hashes a file in pieces as it does in one', async () => {
+it('gives the same hash in pieces and at once', async () => {
   const large = Uint8Array.from({ length: 9 * 2 ** 20 + 7 }, (_, i) => (i * 7) & 255);
   const { source } = await sourceOf('d.tflite', large);
   expect(await sha256OfSource(source)).toBe(sha256Of(large));

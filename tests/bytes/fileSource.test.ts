@@ -8,17 +8,17 @@ import { recordedSource } from '../support/recordedSource';
 
 const file = new File([Uint8Array.from([0, 1, 2, 3, 4])], 'a.tflite');
 
-it('reads ranges of a chosen file, end exclusive', async () => {
+it('reads ranges of a File, end exclusive', async () => {
   const source = fileSource(file);
   expect([source.name, source.byteLength]).toEqual(['a.tflite', 5]);
   expect([...(await source.slice(1, 3))]).toEqual([1, 2]);
 });
 
-it('reads nothing of it once the signal is aborted', async () => {
+it('reads nothing once the signal is aborted', async () => {
   expect(await errorCodeOf(() => fileSource(file).slice(0, 1, AbortSignal.abort()))).toBe('cancelled');
 });
 
-it('says that the file changed when the browser no longer gives it out', async () => {
+it('reports a changed file if the browser rejects the read', async () => {
   const gone = {
     name: 'a.tflite',
     size: 5,
@@ -32,7 +32,7 @@ it.each([
   ['memory', memorySource('a.tflite', new Uint8Array(5))],
   ['a page cache', withPageCache(memorySource('a.tflite', new Uint8Array(5)))],
   ['a part', partSource(memorySource('a.tflite', new Uint8Array(9)), 2, 7, 'part')],
-])('gives no bytes past the end of %s', async (_, source) => {
+])('rejects ranges past the end of %s', async (_, source) => {
   expect(await source.slice(0, 5)).toHaveLength(5);
   for (const [start, end] of [
     [0, 6],
@@ -44,7 +44,7 @@ it.each([
   }
 });
 
-it('takes a part of a source for a source', async () => {
+it('a part of a source is a source', async () => {
   const source = recordedSource(Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7));
   const part = partSource(partSource(source, 2, 8, 'bundle'), 1, 5, 'member');
   expect([part.name, part.byteLength]).toEqual(['member', 4]);
@@ -71,7 +71,7 @@ it('a page cache joins two pages, and ends with the file', async () => {
   expect(source.reads.at(-1)).toEqual([3 * page, 3 * page + 100]);
 });
 
-it('a page cache lets large reads through, and empty ones', async () => {
+it('a page cache does not cache large and empty reads', async () => {
   const source = recordedSource(bytes);
   const cached = withPageCache(source);
   expect(await cached.slice(10, 10 + page + 1)).toEqual(bytes.slice(10, 10 + page + 1));
@@ -92,7 +92,7 @@ it('a page cache keeps the last 64 pages', async () => {
   expect(source.reads).toHaveLength(66);
 });
 
-it('a page cache asks again for a page that failed', async () => {
+it('a page cache retries a page that failed', async () => {
   const source = recordedSource(bytes);
   let failures = 1;
   const cached = withPageCache({

@@ -18,7 +18,7 @@ it.each([
   expect(readableAddress(address)).toBe(readable);
 });
 
-it('finds what a Git LFS pointer at GitHub stands for, and nowhere else', () => {
+it('resolves Git LFS pointers at GitHub only', () => {
   expect(mediaAddress('https://raw.githubusercontent.com/o/r/main/a.tflite')).toBe(
     'https://media.githubusercontent.com/media/o/r/main/a.tflite',
   );

@@ -5,7 +5,7 @@ import { sha256InPieces, sha256OfBytes } from '../../src/bytes/sha256';
 
 const bytes = Uint8Array.from({ length: 9 * 2 ** 20 + 5 }, (_, i) => Math.imul(i, 0x9e3779b1) >>> 24);
 
-it('is the hash that Node gives, of a source larger than a piece, and tells how far it is', async () => {
+it('equals the hash of Node for several pieces, and reports progress', async () => {
   const expected = createHash('sha256').update(bytes).digest('hex');
   const done: number[] = [];
   expect(await sha256InPieces(memorySource('m', bytes), undefined, (count) => done.push(count))).toBe(expected);
@@ -13,7 +13,7 @@ it('is the hash that Node gives, of a source larger than a piece, and tells how 
   expect(await sha256OfBytes(bytes)).toBe(expected);
 });
 
-it('of nothing is that of nothing', async () => {
+it('hashes an empty source', async () => {
   const expected = createHash('sha256').digest('hex');
   expect(await sha256InPieces(memorySource('m', new Uint8Array()))).toBe(expected);
 });

@@ -11,7 +11,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 let close = () => {};
 afterEach(() => close());
 
-/** The address of a server that answers so, and the ranges that it was asked for. */
+/** The URL of a server with these responses, and the ranges that it received. */
 async function served(answer: Answer): Promise<{ address: string; ranges: (string | undefined)[] }> {
   const ranges: (string | undefined)[] = [];
   const server = createServer((request, response) => {
@@ -36,8 +36,8 @@ const ranged =
     response.writeHead(206, headers).end(content.subarray(Number(start), last + 1));
   };
 
-describe('a file at an address', () => {
-  it('is read by ranges, and its front without a second request', async () => {
+describe('file at a URL', () => {
+  it('is read with range requests, and its start without a second request', async () => {
     const { address, ranges } = await served(ranged(bytes));
     const source = await urlSource(address);
     expect([source.name, source.byteLength]).toEqual(['a b.tflite', bytes.length]);
@@ -46,7 +46,7 @@ describe('a file at an address', () => {
     expect(ranges).toEqual(['bytes=0-32767', 'bytes=50000-50009']);
   });
 
-  it('is read whole, once, from a server that ignores ranges, and tells how far it is', async () => {
+  it('is downloaded once from a server that ignores ranges, with progress', async () => {
     const { address, ranges } = await served((_, response) => {
       response.writeHead(200, { 'Content-Length': bytes.length }).end(bytes);
     });
@@ -57,7 +57,7 @@ describe('a file at an address', () => {
     expect(seen.at(-1)).toEqual([bytes.length, bytes.length]);
   });
 
-  /** As a page of another site sees it: the ranges are there, the header that describes them is not shown. */
+  /** As seen from another origin: ranges work, but Content-Range is not exposed. */
   const hidden: Answer = (request, response) => {
     const [, start, end] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? [];
     if (request.method === 'HEAD' || start === undefined) {
@@ -67,7 +67,7 @@ describe('a file at an address', () => {
     }
   };
 
-  it('is read by ranges also where their Content-Range is hidden from other sites', async () => {
+  it('is read with range requests if Content-Range is not exposed', async () => {
     const { address, ranges } = await served(hidden);
     const source = await urlSource(address);
     expect(source.byteLength).toBe(bytes.length);
@@ -75,7 +75,7 @@ describe('a file at an address', () => {
     expect(ranges).toEqual(['bytes=0-32767', undefined, 'bytes=70000-70009']);
   });
 
-  it('is read whole where neither a range nor a length can be seen', async () => {
+  it('is downloaded if neither range nor length are exposed', async () => {
     const { address, ranges } = await served((request, response) => {
       if (request.method === 'HEAD') response.writeHead(405).end();
       else hidden(request, response);
@@ -85,13 +85,13 @@ describe('a file at an address', () => {
     expect(ranges).toEqual(['bytes=0-32767', undefined, undefined]);
   });
 
-  it('may be smaller than what is asked for first', async () => {
+  it('can be smaller than the first request', async () => {
     const { address } = await served(ranged(bytes.slice(0, 50)));
     const source = await urlSource(address);
     expect(await source.slice(0, source.byteLength)).toEqual(bytes.slice(0, 50));
   });
 
-  it('may be empty', async () => {
+  it('can be empty', async () => {
     const { address } = await served((request, response) => {
       if (request.headers.range) response.writeHead(416, { 'Content-Range': 'bytes */0' }).end();
       else response.end();
@@ -99,31 +99,31 @@ describe('a file at an address', () => {
     expect((await urlSource(address)).byteLength).toBe(0);
   });
 
-  it('has a name even when its address is no proper one', async () => {
+  it('has a name even if the URL is invalid', async () => {
     const { address } = await served(ranged(bytes));
     const source = await urlSource(address.replace('a%20b', '100%'));
     expect(source.name).toContain('100%');
   });
 });
 
-describe('an address that gives no file', () => {
+describe('URL without a file', () => {
   it.each([
     [404, 'not-found'],
     [410, 'not-found'],
     [403, 'network'],
     [500, 'network'],
-  ])('answers %i: %s', async (status, code) => {
+  ])('status %i: %s', async (status, code) => {
     const { address } = await served((_, response) => response.writeHead(status).end());
     expect(await errorCodeOf(() => urlSource(address))).toBe(code);
   });
 
-  it('is not there at all: the reason may be the connection or CORS', async () => {
+  it('no server: the message names connection and CORS', async () => {
     const { address } = await served(ranged(bytes));
     close();
     await expect(urlSource(address)).rejects.toMatchObject({ code: 'network', message: /CORS/ });
   });
 
-  it('breaks off in the middle', async () => {
+  it('connection lost', async () => {
     const { address } = await served((_, response) => {
       response.writeHead(200, { 'Content-Length': 1000 });
       response.write(bytes.subarray(0, 100), () => response.destroy());
@@ -131,7 +131,7 @@ describe('an address that gives no file', () => {
     expect(await errorCodeOf(() => urlSource(address))).toBe('network');
   });
 
-  it('gives another file by and by: another ETag, or another length', async () => {
+  it('file changes: another ETag, or another length', async () => {
     let version = 1;
     const changing = await served(ranged(bytes, () => `"${version++}"`));
     const source = await urlSource(changing.address);
@@ -144,7 +144,7 @@ describe('an address that gives no file', () => {
     expect(await errorCodeOf(() => second.slice(50_000, 50_010))).toBe('changed');
   });
 
-  it('is given up when the signal is aborted, before the request and during it', async () => {
+  it('is cancelled before and during the request', async () => {
     const { address } = await served(() => {}); // never answers
     expect(await errorCodeOf(() => urlSource(address, AbortSignal.abort()))).toBe('cancelled');
     expect(await errorCodeOf(() => urlSource(address, AbortSignal.timeout(50)))).toBe('cancelled');

@@ -13,15 +13,15 @@ async function textOf(pieces: Iterable<BlobPart>): Promise<string> {
   return new Blob([...pieces]).text();
 }
 
-describe('the CSV of a mask', () => {
-  it('is a row a line, 0 and 1 separated by commas, and no header', async () => {
+describe('CSV of a mask', () => {
+  it('has one line per row, 0 and 1 separated by commas, and no header', async () => {
     const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [2, 5]), ['#..##', '.#...']);
     expect(await textOf(maskCsv(tensorMap, whole(tensorMap)))).toBe('1,0,0,1,1\n0,1,0,0,0\n');
     const window = { rowStart: 1, rowEnd: 2, columnStart: 1, columnEnd: 3 };
     expect(await textOf(maskCsv(tensorMap, window))).toBe('1,0\n');
   });
 
-  it('equals the mask cell by cell, also of a tensor that takes several pieces', async () => {
+  it('equals the mask cell by cell, also in several pieces', async () => {
     const random = seededRandom(7);
     const mask = maskWhere(1100, 1999, () => random() < 0.5);
     const tensorMap = await mapOfMask(denseMatrix('FULLY_CONNECTED', [1100, 1999]), mask);
@@ -47,11 +47,11 @@ describe('the CSV of a mask', () => {
 
 const header = 'model,tensor,name,pattern,row,column_start,column_end,nonzeros,index';
 
-describe('the CSV of violations', () => {
+describe('CSV of violations', () => {
   const lines = ['###.......', '.....###..', '########.#'];
   const expected = [['0,0,4,3,0 0'], ['1,4,8,3,1 4'], ['2,0,4,4,2 0', '2,4,8,4,2 4']];
 
-  it('has a line for each block, with its place, its non-zeros and the index of its first weight', async () => {
+  it('has one line per block, with position, non-zeros and index of the first weight', async () => {
     const tensorMap = await mapFromText({ ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense' }, lines);
     const about = 'a.tflite,0:1,dense,"2,4"';
     expect((await textOf(violationsCsv(tensorMap, 'a.tflite'))).trimEnd().split('\n')).toEqual([
@@ -66,12 +66,12 @@ describe('the CSV of violations', () => {
     expect(await csv('transposed')).toBe(await csv(''));
   });
 
-  it('is the header alone when every block conforms', async () => {
+  it('has only the header if all blocks conform', async () => {
     const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [1, 4]), ['#..#']);
     expect(await textOf(violationsCsv(tensorMap, 'm'))).toBe(`${header}\n`);
   });
 
-  it('keeps names that hold commas, quotes and formulas in their field, and harmless', async () => {
+  it('escapes commas, quotes and formulas in names', async () => {
     const weight = { ...denseMatrix('FULLY_CONNECTED', [1, 4]), name: '=1+"2",3' };
     const [, line] = (await textOf(violationsCsv(await mapFromText(weight, ['####']), '@m'))).split('\n');
     expect(line).toBe(`'@m,0:1,"'=1+""2"",3","2,4",0,0,4,4,0 0`);

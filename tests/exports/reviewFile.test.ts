@@ -32,8 +32,8 @@ const hostileTexts = [
   '</ScRiPt >',
 ];
 
-describe('a review file', () => {
-  it.each(hostileTexts)('has %j out of a model as text, in its data and in its plain table', async (name) => {
+describe('review file', () => {
+  it.each(hostileTexts)('escapes %j in its data and in its table', async (name) => {
     const html = await htmlOf(layer({ name, shape: [2, 4], type: 'INT8', data: [1, 1, 1, 0, 0, 0, 0, 1] }), name);
     const { data } = reviewTagsOf(html);
     expect(data.tensors[0]!.name).toBe(name);
@@ -46,18 +46,18 @@ describe('a review file', () => {
     expect(json).not.toMatch(/[<>\u2028\u2029]/);
   });
 
-  it('may run what is in it and asks for nothing else', async () => {
+  it('has a policy that forbids network access', async () => {
     const html = await htmlOf(layer({ shape: [1, 4], type: 'INT8', data: [0, 1, 0, 1] }));
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
     const allowed = new Set(policy.split(/[;\s]+/).filter((part) => !part.endsWith('-src')));
-    // 'none' is the default of all that is not named, of connections above all.
+    // 'none' is the default for all other directives, including connections.
     expect(policy).toMatch(/^default-src 'none';/);
     expect(policy).not.toContain('connect-src');
     expect(allowed).toEqual(new Set(["'none'", "'unsafe-inline'", "'wasm-unsafe-eval'", 'blob:', 'data:']));
     expect(html).not.toMatch(/\b(src|href)="/);
   });
 
-  it('says the verdict of each tensor without any script', async () => {
+  it('has a table with verdicts that works without scripts', async () => {
     const html = await htmlOf(layer({ name: 'w', shape: [2, 4], type: 'INT8', data: [1, 1, 1, 0, 0, 0, 0, 1] }));
     const table = html.slice(html.indexOf('<table>'), html.indexOf('</table>'));
     expect(table).toContain('<td>0:1 w</td><td>2 × 4</td><td>INT8</td><td>50.00 %</td><td>violates (1 block)</td>');
@@ -65,7 +65,7 @@ describe('a review file', () => {
     expect(short).toContain('<td>trivial</td>');
   });
 
-  it('has the error of a tensor that cannot be read in the place of its figures, and no mask of it', async () => {
+  it('has the error of a tensor that cannot be read, and no mask of it', async () => {
     const bytes = layer({ name: 'cut', shape: [2, 4], type: 'INT8', data: [1] });
     const html = await htmlOf(bytes);
     const { data, masks } = reviewTagsOf(html);
@@ -73,7 +73,7 @@ describe('a review file', () => {
     expect((await inflated(masks)).length).toBe(0);
   });
 
-  it('holds the report of the model and masks with the hashes that it says, of any model', async () => {
+  it('contains the report, and masks with the hashes of the report, for random models', async () => {
     let tensors = 0;
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (generate) => {
@@ -96,8 +96,8 @@ describe('a review file', () => {
     expect(tensors).toBeGreaterThan(30);
   });
 
-  it('is under 1.4 times its deflated masks and what viewer and report take, even where zeros have no order', async () => {
-    // The viewer takes 330 kB of the 500 that may come on top; the browser tests hold the real one to it.
+  it('has at most 1.4 times the size of its deflated masks, viewer and report, even for random zeros', async () => {
+    // The viewer takes 330 kB of the 500 kB allowed in addition; browser tests check the real one.
     const [rows, columns] = [1024, 1001];
     let state = 1;
     const data = Array.from({ length: rows * columns }, () => {
@@ -114,7 +114,7 @@ describe('a review file', () => {
     expect(report.tensors[0]).toMatchObject({ maskSha256: sha256Of(unpacked) });
   });
 
-  it('is not made when that was cancelled', async () => {
+  it('can be cancelled', async () => {
     const bytes = layer({ shape: [1, 4], type: 'INT8', data: [0, 1, 0, 1] });
     const made = reviewOf(await openBytes(bytes), sha256Of(bytes), twoOfFour, sha256Of, AbortSignal.abort());
     await expect(made).rejects.toMatchObject({ code: 'cancelled' });

@@ -17,7 +17,7 @@ const embedded: Embedded = {
 const fragment = 'v=1&model=https://models/a.tflite&tensor=0:5&rows=0:24&columns=8:32&color=blocks&theme=dark';
 const inHtml = fragment.replaceAll('&', '&amp;');
 
-it('is a script and a tag for HTML, with a link for who runs no scripts', () => {
+it('is a script and a tag for HTML, with a link for readers without scripts', () => {
   expect(snippetOf('html', embedded)).toBe(`\
 <script type="module" src="https://host/scope/prune-scope.js"></script>
 <prune-scope
@@ -46,13 +46,13 @@ it('is a frame', () => {
 `);
 });
 
-it('is a picture with a link for Markdown', () => {
+it('is an image with a link for Markdown', () => {
   expect(snippetOf('markdown', embedded)).toBe(
     `[![Non-zero map of a/b](non-zero-map.svg)](https://host/scope/#${fragment})\n`,
   );
 });
 
-it('is a frame made by Python for Jupyter', () => {
+it('is Python code for Jupyter', () => {
   expect(snippetOf('jupyter', { ...embedded, label: 'Map of "a"' })).toBe(`\
 from IPython.display import IFrame
 
@@ -65,7 +65,7 @@ IFrame(
 `);
 });
 
-it('has its script in the head for VitePress and Docusaurus, without an import that could stand there twice', () => {
+it('has its script in the head for VitePress and Docusaurus, without an import', () => {
   expect(snippetOf('vitepress', embedded)).toMatch(
     /^---\nhead:\n {2}- - script\n {4}- type: module\n {6}src: "https:\/\/host\/scope\/prune-scope.js"\n---\n\n<div v-pre/,
   );
@@ -77,7 +77,7 @@ it('has its script in the head for VitePress and Docusaurus, without an import t
   expect(mdx).not.toContain('import');
 });
 
-it('names a file of this computer by where each kind of page finds it, and tells no size of it', () => {
+it('refers to a file of this computer by its path in each kind of site, without its size', () => {
   const local = {
     ...embedded,
     link: decodeLink('#name=my%20model%281%29.tflite&size=9&tensor=0:5'),
@@ -100,7 +100,7 @@ it('names a file of this computer by where each kind of page finds it, and tells
   expect(snippetOf('markdown', local)).toContain('#v=1&name=my%20model%281%29.tflite&size=9&tensor=0:5)');
 });
 
-it('brings a note in a tag when there is one, and all of them in a frame', () => {
+it('includes a single note in a tag, and all notes in a frame', () => {
   const notes = ['0:5/t;TM;Why?', '0:5/t;TM;And why?'];
   const noted = (count: number) => ({
     ...embedded,
@@ -116,7 +116,7 @@ it('names the file of a bundle, not the model in it', () => {
   expect(snippetOf('html', { ...embedded, link })).toContain('src="pose.task"\n');
 });
 
-it('keeps all of the HTML in one block for every Markdown: no empty line, no fence, no template', () => {
+it('is a single HTML block in Markdown: no empty line, no fence, no template', () => {
   fc.assert(
     fc.property(anyEmbedded, fc.constantFrom('html', 'iframe', 'sphinx', 'mkdocs'), (embedded, kind) => {
       const html = snippetOf(kind, embedded)
@@ -127,7 +127,7 @@ it('keeps all of the HTML in one block for every Markdown: no empty line, no fen
   );
 });
 
-it('is JSX for Docusaurus that holds what was meant, whatever it is called', () => {
+it('is JSX for Docusaurus with the same values, for any names', () => {
   fc.assert(
     fc.property(anyEmbedded, (embedded) => {
       const { head, tag, a, img, text } = elementsOf(snippetOf('docusaurus', embedded));
@@ -140,7 +140,7 @@ it('is JSX for Docusaurus that holds what was meant, whatever it is called', () 
   );
 });
 
-it('is strings of JSON for Python, which reads them the same', () => {
+it('has JSON strings for Python', () => {
   fc.assert(
     fc.property(anyEmbedded, (embedded) => {
       const lines = snippetOf('jupyter', embedded).split('\n');
@@ -151,7 +151,7 @@ it('is strings of JSON for Python, which reads them the same', () => {
   );
 });
 
-it('writes something for every kind', () => {
+it('exists for each kind', () => {
   expect(new Set(snippetKinds.map((kind) => snippetOf(kind, embedded))).size).toBe(snippetKinds.length);
 });
 

@@ -9,7 +9,7 @@ import { errorCodeOf } from '../support/openBytes';
 
 const random = seededRandom(9);
 
-it('kept, added and lost zeros are those of a count weight by weight, in every view', async () => {
+it('kept, added and lost zeros equal a count weight by weight, in each view', async () => {
   for (const [rows, columns] of [
     [1, 1],
     [3, 32],
@@ -52,8 +52,8 @@ it('kept, added and lost zeros are those of a count weight by weight, in every v
   }
 });
 
-describe('of a large pair', () => {
-  // 4 M words: several turns of the thread.
+describe('large pair', () => {
+  // 4 M words: several yields.
   const [before, after] = [emptyMask(4096, 32_768), emptyMask(4096, 32_768)];
   const weights = 4096 * 32_768;
   const view = viewOf(denseMatrix('FULLY_CONNECTED', [4096, 32_768]), parseView('rows'));
@@ -67,13 +67,13 @@ describe('of a large pair', () => {
     after.words.fill(0);
   });
 
-  it('counting hears in between that nobody waits any more', async () => {
+  it('counting can be cancelled', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort());
     expect(await errorCodeOf(() => zeroChanges(before, after, controller.signal))).toBe('cancelled');
   });
 
-  it('a picture is given up between its steps, before its pyramids', async () => {
+  it('a map can be cancelled before its pyramids', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort());
     let pyramids = 0;

@@ -16,7 +16,7 @@ it('counts more rows than fit into a byte', () => {
   expect([...columns]).toEqual(Array.from({ length: 34 }, (_, column) => (column === 32 ? 0 : 600)));
 });
 
-it('counts as counting one by one does', () => {
+it('equals a count weight by weight', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 300 }),

@@ -12,8 +12,8 @@ import {
 } from '../../src/sparsity/mask';
 import { maskFromText, maskText, maskWhere, seededRandom } from '../support/matrices';
 
-describe('a mask', () => {
-  it('has a bit for each weight, the first column in the lowest one, rows on words', () => {
+describe('mask', () => {
+  it('has one bit per weight, the first column in the lowest bit, rows on words', () => {
     const mask = maskFromText(['#..#', '.#..']);
     expect([...mask.words]).toEqual([0b1001, 0b0010]);
     expect(isNonZero(mask, 0, 3)).toBe(true);
@@ -31,14 +31,14 @@ describe('a mask', () => {
   });
 });
 
-describe('the packed mask', () => {
+describe('packed mask', () => {
   it('has no padding between rows, the first weight in the lowest bit, and zeros at the end', () => {
     expect([...packedMask(maskFromText(['#..', '.##', '#.#']))]).toEqual([0b01_110_001, 0b1]);
     expect([...packedMask(maskFromText(['########', '........', '#.......']))]).toEqual([255, 0, 1]);
     expect([...packedMask(emptyMask(0, 5))]).toEqual([]);
   });
 
-  it('is the weights one after the other, for rows of any length', () => {
+  it('has the weights in order, for rows of any length', () => {
     const size = fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 130 }));
     const property = fc.property(size, fc.integer(), ([rowCount, columnCount], seed) => {
       const random = seededRandom(seed);
@@ -53,7 +53,7 @@ describe('the packed mask', () => {
     fc.assert(property, { numRuns: 200 });
   });
 
-  it('gives back the mask, whatever stands past the last weight', () => {
+  it('can be unpacked, whatever bits follow the last weight', () => {
     const size = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 130 }));
     const property = fc.property(size, fc.integer(), ([rowCount, columnCount], seed) => {
       const random = seededRandom(seed);
@@ -68,14 +68,14 @@ describe('the packed mask', () => {
   });
 });
 
-describe('a mask in rows of another length', () => {
+describe('reshaped mask', () => {
   it('has the same weights in the same order', () => {
     const column = maskFromText(['#', '.', '#', '#', '.', '#']);
     expect(maskText(reshapedMask(column, 2, 3))).toEqual(['#.#', '#.#']);
     expect(maskText(reshapedMask(column, 1, 6))).toEqual(['#.##.#']);
   });
 
-  it('is the same mask once it is brought back', () => {
+  it('can be reshaped back', () => {
     const random = seededRandom(3);
     const mask = maskWhere(33, 35, () => random() < 0.5);
     const there = reshapedMask(mask, 35, 33);

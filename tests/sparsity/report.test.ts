@@ -8,8 +8,8 @@ const weights: TensorDescription = {
   data: [0, 3, 0, 0, 1, 2, 3, 4, 0, 5, 0, 0],
 };
 
-describe('the report', () => {
-  it('says of a model what the contract says it says', async () => {
+describe('report', () => {
+  it('has the fields of the contract', async () => {
     const bytes = buildModel(denseLayer(weights));
     expect(await reportOfBytes(bytes)).toEqual({
       reportVersion: 1,
@@ -32,7 +32,7 @@ describe('the report', () => {
           trivial: false,
           structure: {
             kind: 'unstructured',
-            // 15 of the 16 ways that four weights can be zero or not.
+            // 15 of the 16 combinations of four weights.
             patterns: [{ pattern: { zeros: 1, of: 4 }, expectedByChance: 15 / 16 }],
             zeroRows: 0,
             zeroColumns: 1,
@@ -46,13 +46,13 @@ describe('the report', () => {
     });
   });
 
-  it('judges by the pattern that it is asked about', async () => {
+  it('uses the requested pattern', async () => {
     const { pattern, tensors } = await reportOfBytes(buildModel(denseLayer(weights)), { zeros: 1, of: 3 });
     expect(pattern).toEqual({ zeros: 1, of: 3 });
     expect(tensors[0]).toMatchObject({ blocks: 4, conformingBlocks: 4, conforms: true, trivial: false });
   });
 
-  it('counts the blocks that are zero as a whole, of which none violates anything', async () => {
+  it('counts all-zero blocks, and none violates the pattern', async () => {
     // Rows .#..## and ##.#..: of blocks of 2 columns, the last one of the second row is zero; of 2 x 1, none is but the third column's.
     const blocksOf = async (rows: number, columns: number) =>
       (await reportOfBytes(buildModel(denseLayer(weights)), { block: { rows, columns } })).tensors[0];
@@ -64,7 +64,7 @@ describe('the report', () => {
     expect(await blocksOf(1, 4)).toMatchObject({ blocks: 4, zeroBlocks: 1, shareOfZeros: 2 / 6 });
   });
 
-  it('calls conforming trivial when rows are too short to violate the pattern', async () => {
+  it('is trivial if rows are too short to violate the pattern', async () => {
     const trivial = { conforms: true, trivial: true, trivialBecause: 'short-rows' };
     expect(await denseLayerReport({ shape: [4, 1], data: [1, 1, 1, 1] })).toMatchObject(trivial);
     expect(await denseLayerReport({ shape: [2, 2], data: [1, 1, 1, 1] })).toMatchObject(trivial);
@@ -74,7 +74,7 @@ describe('the report', () => {
     });
   });
 
-  it('gives short rows as the reason when the last dimension is not the input channels either', async () => {
+  it('gives short rows as the reason even if the last dimension is not the input channels', async () => {
     const layer = {
       ...denseLayer({ shape: [1, 1, 1, 2], data: [1, 1] }),
       operators: [{ code: 'DEPTHWISE_CONV_2D', inputs: [0, 1] }],
@@ -82,14 +82,14 @@ describe('the report', () => {
     expect((await reportOfBytes(buildModel(layer))).tensors).toMatchObject([{ trivialBecause: 'short-rows' }]);
   });
 
-  it('has an error in place of the counts of a tensor that cannot be read', async () => {
+  it('has an error instead of counts for a tensor that cannot be read', async () => {
     const report = await denseLayerReport({ ...weights, data: [1, 2] });
     expect(report.error).toEqual({ code: 'truncated', message: expect.stringContaining('12 bytes') });
     expect(Object.keys(report)).not.toContain('elements');
     expect(report).toMatchObject({ name: 'dense/weights', shape: [2, 6], type: 'INT8', encoding: 'dense' });
   });
 
-  it('tells stored-sparse tensors from dense ones', async () => {
+  it('distinguishes stored-sparse from dense tensors', async () => {
     expect(await denseLayerReport(storedSparse([0, 7, 0, 0], [2, 2], { formats: 'dc' }))).toMatchObject({
       encoding: 'sparse',
     });

@@ -19,12 +19,12 @@ const models = 'tests/models';
 const samples = 'public/samples';
 const wholeBlocks: Pattern = { block: { rows: 1, columns: 4 } };
 
-// Strict, but for conditions, which need not say again that an object is one.
+// Strict, except that conditions need not repeat the type of an object.
 const ajv = new Ajv2020({ allErrors: true, strictTypes: false });
 const asPublished = ajv.compile(schema);
 const asWeMakeIt = ajv.compile(closed(schema) as AnySchemaObject);
 
-/** The schema without room for other fields, so that one that it does not describe is found. `counts` is part of `tensor`. */
+/** The schema without additional fields, so that undescribed fields are found. `counts` is part of `tensor`. */
 function closed(part: unknown, name = ''): unknown {
   if (Array.isArray(part)) return part.map((item) => closed(item));
   if (typeof part !== 'object' || part === null) return part;
@@ -32,7 +32,7 @@ function closed(part: unknown, name = ''): unknown {
   return inside.type === 'object' && name !== 'counts' ? { ...inside, unevaluatedProperties: false } : inside;
 }
 
-/** What is wrong with a report, by the schema; as JSON has it, which knows no undefined. */
+/** Validation errors of a report, after conversion to JSON. */
 function problemsOf(report: unknown, validate = asPublished): string[] {
   if (validate(JSON.parse(JSON.stringify(report)))) return [];
   return validate.errors!.map(({ instancePath, message }) => `${instancePath} ${message}`);
@@ -47,7 +47,7 @@ async function reportsOn(path: string, pattern: Pattern = twoOfFour) {
 const folder = mkdtempSync(join(tmpdir(), 'prunescope-schema-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('the schema of the report describes', () => {
+describe('report schema accepts', () => {
   it.each(readdirSync(models).filter((file) => file.endsWith('.report.json')))('the known report %s', (file) => {
     expect(problemsOf(JSON.parse(readFileSync(join(models, file), 'utf8')))).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe('the schema of the report describes', () => {
     await fc.assert(property, { numRuns: 200 });
   });
 
-  it('a tensor that could not be read, a type that the schema of TFLite does not have, and shapes of all kinds', async () => {
+  it('a tensor that cannot be read, an unknown type, and all kinds of shapes', async () => {
     for (const weights of [
       { shape: [2, 6], data: [1, 2] },
       { shape: [-1, 6], data: [1, 2] },
@@ -88,7 +88,7 @@ describe('the schema of the report describes', () => {
     }
   });
 
-  it('what stands in place of a report on a file that could not be read, also in an array', async () => {
+  it('the error of a file that cannot be read, also in an array', async () => {
     const page = join(folder, 'page.tflite');
     writeFileSync(page, '<!doctype html>');
     const failed = [...(await reportsOn(page)), ...(await reportsOn(join(folder, 'none.tflite')))];
@@ -118,13 +118,13 @@ describe('the schema of the report describes', () => {
 
 type Path = readonly (string | number)[];
 
-/** Where the numbers, texts and flags of a report stand. */
+/** Paths of all numbers, texts and flags of a report. */
 function leavesOf(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, part]) => leavesOf(part, [...path, key]));
 }
 
-/** A copy in which what stands at the path is another, or, without one, is gone. */
+/** A copy with another value at the path, or without the field if there is no value. */
 function changed(report: unknown, path: Path, value?: unknown): unknown {
   const copy = structuredClone(report);
   const inside = path.slice(0, -1).reduce((part, key) => part[key] as Fields, copy as Fields);
@@ -135,7 +135,7 @@ function changed(report: unknown, path: Path, value?: unknown): unknown {
 
 type Fields = Record<string | number, unknown>;
 
-describe('the schema of the report refuses', () => {
+describe('report schema rejects', () => {
   let reports: Record<'zeros' | 'blocks' | 'trivial' | 'error', SparsityReport>;
   beforeAll(async () => {
     const weights = {
@@ -181,7 +181,7 @@ describe('the schema of the report refuses', () => {
     }
   });
 
-  it('what cannot be: a reason without a trivial tensor, counts of whole blocks by another pattern, a hash in capitals', () => {
+  it('contradictions: a reason without a trivial tensor, block counts for another pattern, a hash in capitals', () => {
     const { zeros, blocks } = reports;
     for (const [report, path, value] of [
       [zeros, 'tensors.0.trivialBecause', 'short-rows'],
@@ -196,7 +196,7 @@ describe('the schema of the report refuses', () => {
     }
   });
 
-  it('no field that is added', () => {
+  it('no additional fields', () => {
     expect(problemsOf({ ...reports.zeros, added: 1 })).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ it('finds a tensor by its numbers first', () => {
   expect(named('0:1')).toEqual(['conv2/weights']);
 });
 
-it('finds a tensor by its exact name next, which may look like numbers or like a glob', () => {
+it('finds a tensor by its exact name next, even if it looks like numbers or a glob', () => {
   expect(named('0:9')).toEqual(['0:9']);
   expect(named('a*b')).toEqual(['a*b']);
   expect(named('')).toEqual(['']);
@@ -26,13 +26,13 @@ it('finds tensors by a glob over names last', () => {
   expect(named('*')).toHaveLength(tensors.length);
 });
 
-it('takes a dot and other signs of regular expressions for themselves', () => {
+it('treats regular expression characters literally', () => {
   expect(named('a.?')).toEqual(['a.b']);
   expect(named('a[z]b')).toEqual([]);
   expect(named('(')).toEqual([]);
 });
 
-it('finds nothing where nothing is', () => {
+it('finds nothing if nothing matches', () => {
   expect(named('1:0')).toEqual([]);
   expect(named('weights')).toEqual([]);
 });

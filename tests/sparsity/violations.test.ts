@@ -5,8 +5,8 @@ import { maskFromText, maskWhere } from '../support/matrices';
 const violations = maskFromText(['#..#', '....', '.##.']);
 const whole = { rowStart: 0, rowEnd: 3, blockStart: 0, blockEnd: 4 };
 
-describe('the violating blocks in a window', () => {
-  it('come row by row, then by number', () => {
+describe('violating blocks in a window', () => {
+  it('are ordered by row, then by block', () => {
     expect(violationsIn(violations, whole, 10)).toEqual([
       { row: 0, block: 0 },
       { row: 0, block: 3 },
@@ -15,14 +15,14 @@ describe('the violating blocks in a window', () => {
     ]);
   });
 
-  it('are those inside of it only', () => {
+  it('are only those inside the window', () => {
     expect(violationsIn(violations, { rowStart: 1, rowEnd: 3, blockStart: 2, blockEnd: 4 }, 10)).toEqual([
       { row: 2, block: 2 },
     ]);
     expect(violationsIn(violations, { ...whole, rowEnd: 0 }, 10)).toEqual([]);
   });
 
-  it('are not listed when there are too many', () => {
+  it('are not listed if there are too many', () => {
     expect(violationsIn(violations, whole, 4)).toHaveLength(4);
     expect(violationsIn(violations, whole, 3)).toBeUndefined();
   });
@@ -34,14 +34,14 @@ describe('the violating blocks in a window', () => {
   });
 });
 
-describe('the violating block of a number', () => {
-  it('is counted row by row', () => {
+describe('violating block by index', () => {
+  it('is counted in row-major order', () => {
     const found = [0, 1, 2, 3].map((number) => violationAt(violations, number));
     expect(found).toEqual(violationsIn(violations, whole, 10));
     expect(violationAt(violations, 4)).toBeUndefined();
   });
 
-  it('may stand in the highest bit of a word', () => {
+  it('can be in the highest bit of a word', () => {
     const last = maskWhere(2, 64, (row, block) => row === 1 && (block === 31 || block === 63));
     expect(violationAt(last, 0)).toEqual({ row: 1, block: 31 });
     expect(violationAt(last, 1)).toEqual({ row: 1, block: 63 });

@@ -4,7 +4,7 @@ import { buildModel, type TensorDescription } from '../support/buildModel';
 import { maskText } from '../support/matrices';
 import { denseLayer, denseLayerReport, openBytes } from '../support/openBytes';
 
-/** The mask of a layer's weights, from a file that was built with them. */
+/** The mask of the weights of a layer, read from a generated file. */
 async function maskIn(weights: TensorDescription, ...more: TensorDescription[]): Promise<string[]> {
   const opened = await openBytes(buildModel(denseLayer(weights, ...more)));
   return maskText((await opened.analysisOf(opened.contents.tensors[0], twoOfFour)).mask);
@@ -16,12 +16,12 @@ function row(type: TensorDescription['type'], data: number[], zeroPoint?: number
 }
 
 describe('a quantized weight is zero', () => {
-  it('when it equals the zero point, not when it is stored as 0', async () => {
+  it('if it equals the zero point, not if it is stored as 0', async () => {
     expect(await maskIn(row('UINT8', [128, 0, 127, 128], 128))).toEqual(['.##.']);
     expect(await maskIn(row('INT8', [-128, 0, 127, -128], -128))).toEqual(['.##.']);
   });
 
-  it('at 0 when there is no zero point, or an empty list of them', async () => {
+  it('at 0 if there is no zero point, or an empty list', async () => {
     expect(await maskIn(row('INT8', [0, 1, -1, 0]))).toEqual(['.##.']);
     expect(await maskIn(row('INT8', [0, 1, -1, 0], []))).toEqual(['.##.']);
     expect(await maskIn({ ...row('INT8', [0, 1, -1, 0]), quantization: undefined })).toEqual(['.##.']);
@@ -44,7 +44,7 @@ describe('a quantized weight is zero', () => {
     expect(await maskIn({ shape: [2, 2, 2], type: 'INT8', data, quantization })).toEqual(['.#', '#.', '##', '##']);
   });
 
-  it('never, when the zero point is out of the range of its type', async () => {
+  it('never, if the zero point is outside the range of the type', async () => {
     expect(await maskIn(row('INT8', [0, 127, -1, -128], 128))).toEqual(['####']);
     expect(await maskIn(row('UINT8', [0, 255, 1, 254], 256))).toEqual(['####']);
     expect(await maskIn(row('UINT8', [0, 255, 1, 254], -1))).toEqual(['####']);
@@ -60,7 +60,7 @@ describe('a quantized weight is zero', () => {
     expect(await maskIn(row('INT2', [0, -2, 1, -1], -2))).toEqual(['#.##']);
   });
 
-  it('is not told when there are zero points for another dimension', async () => {
+  it('gives an error if the zero points do not fit the dimension', async () => {
     const wrong = { shape: [2, 2], type: 'INT8', data: [0, 1, 2, 3] } as const;
     const quantization = { scale: 1, zeroPoint: [0, 1, 2] };
     expect(await denseLayerReport({ ...wrong, quantization })).toMatchObject({ error: { code: 'bad-shape' } });
@@ -81,15 +81,15 @@ describe('a weight quantized in blocks is zero', () => {
     expect(await maskIn(blocks({ zeroPoints: 4 }), scales, zeroPoints)).toEqual(['.#.#', '.#.#']);
   });
 
-  it('at 0 when the field of the zero points is absent, though absent reads as tensor 0', async () => {
+  it('at 0 if the field of the zero points is absent, although it reads as tensor 0', async () => {
     expect(await maskIn(blocks({}), scales)).toEqual(['.##.', '####']);
   });
 
-  it('at 0 when that field is -1', async () => {
+  it('at 0 if that field is -1', async () => {
     expect(await maskIn(blocks({ zeroPoints: -1 }), scales)).toEqual(['.##.', '####']);
   });
 
-  it('by the blocks, whatever the plain fields say', async () => {
+  it('by the blocks, not by the plain fields', async () => {
     const { quantization, ...weights } = blocks({ zeroPoints: -1 });
     expect(await maskIn({ ...weights, quantization: { ...quantization, zeroPoint: 3 } }, scales)).toEqual([
       '.##.',
@@ -110,17 +110,17 @@ describe('a weight quantized in blocks is zero', () => {
     ['blocks that do not fill a row', 'bad-shape', { zeroPoints: 4, blockSize: 3 }, zeroPoints],
     ['blocks of nothing', 'bad-shape', { zeroPoints: 4, blockSize: 0 }, zeroPoints],
     ['blocks of less than nothing', 'bad-shape', { zeroPoints: 4, blockSize: -2 }, zeroPoints],
-  ] as const)('cannot be told with %s: %s', async (_, code, details, tensor) => {
+  ] as const)('gives an error with %s: %s', async (_, code, details, tensor) => {
     expect(await denseLayerReport(blocks(details), scales, tensor)).toMatchObject({ error: { code } });
   });
 });
 
 describe('a floating-point weight', () => {
-  it('has no zero point, whatever the file says', async () => {
+  it('ignores zero points in the file', async () => {
     expect(await maskIn(row('FLOAT32', [0, 3, 0, 3], 3))).toEqual(['.#.#']);
   });
 
-  it('of the wrong kind for a number is an error: STRING, INT64 and unknown types', async () => {
+  it('gives an error for STRING, INT64 and unknown types', async () => {
     for (const type of ['STRING', 'BOOL', 99] as const) {
       const weights = { shape: [1, 2], type, data: new Uint8Array(16) };
       expect(await denseLayerReport(weights)).toMatchObject({ error: { code: 'unsupported-type' } });
@@ -131,26 +131,26 @@ describe('a floating-point weight', () => {
   });
 });
 
-describe('the value of a weight', () => {
+describe('value of a weight', () => {
   async function valueIn(weights: TensorDescription, row: number, column: number) {
     const opened = await openBytes(buildModel(denseLayer(weights)));
     return opened.valueAt(opened.contents.tensors[0], row, column);
   }
 
-  it('is as stored, and as what it stands for', async () => {
+  it('is given as stored and dequantized', async () => {
     const quantization = { scale: [0.5, 2], zeroPoint: [0, 7] };
     const weights: TensorDescription = { shape: [2, 3], type: 'INT8', data: [1, 2, 3, 4, 5, 9], quantization };
     expect(await valueIn(weights, 0, 2)).toEqual({ stored: 3, dequantized: 1.5 });
     expect(await valueIn(weights, 1, 2)).toEqual({ stored: 9, dequantized: 4 });
   });
 
-  it('of INT4 is found in mid-byte', async () => {
+  it('of INT4 is found inside a byte', async () => {
     const weights: TensorDescription = { shape: [3, 3], type: 'INT4', data: [0, 1, 2, 3, 4, 5, 6, 7, -8] };
     expect(await valueIn(weights, 1, 0)).toEqual({ stored: 3, dequantized: undefined });
     expect(await valueIn(weights, 2, 2)).toEqual({ stored: -8, dequantized: undefined });
   });
 
-  it('of FLOAT16 stands for itself', async () => {
+  it('of FLOAT16 is not dequantized', async () => {
     const weights: TensorDescription = { shape: [1, 2], type: 'FLOAT16', data: [0.5, -3] };
     expect(await valueIn(weights, 0, 1)).toEqual({ stored: -3, dequantized: undefined });
   });

@@ -11,7 +11,7 @@ const model = buildModel(denseLayer({ shape: [2, 4], type: 'INT8', data: [0, 3, 
 const other = buildModel(denseLayer({ shape: [1, 8], type: 'INT8', data: [0, 0, 0, 0, 0, 0, 0, 1] }));
 const text = new TextEncoder().encode('TFL3 stands in this file too, but not at byte 4');
 
-/** The models of a bundle by name, each with its bytes. */
+/** The bytes of the models of a bundle, by name. */
 async function found(bytes: Uint8Array, name = 'a.task'): Promise<Record<string, Uint8Array>> {
   const models = await modelsIn(memorySource(name, bytes));
   return Object.fromEntries(
@@ -21,8 +21,8 @@ async function found(bytes: Uint8Array, name = 'a.task'): Promise<Record<string,
 
 const openModels = (bytes: Uint8Array) => modelsIn(memorySource('a.task', bytes));
 
-describe('a model', () => {
-  it('is its own and only one, even when an archive stands behind it', async () => {
+describe('model', () => {
+  it('is the only model of its file, even with an appended archive', async () => {
     const bytes = buildModel({
       ...denseLayer({ shape: [1, 4], data: [1, 0, 0, 2] }),
       trailing: await taskBundle({ model }),
@@ -32,13 +32,13 @@ describe('a model', () => {
     expect(await isBundle(source)).toBe(false);
   });
 
-  it('is not in a file that is neither a model nor a bundle', async () => {
+  it('is not found in other files', async () => {
     expect(await errorCodeOf(() => openModels(text))).toBe('not-tflite');
     expect(await errorCodeOf(() => openModels(new Uint8Array(0)))).toBe('not-tflite');
   });
 });
 
-describe('a .task bundle', () => {
+describe('.task bundle', () => {
   it.each<Packing>(['stored', 'deflated'])(
     'gives its models by their content, %s, whatever their names',
     async (packing) => {
@@ -48,26 +48,26 @@ describe('a .task bundle', () => {
     },
   );
 
-  it.each<Packing>(['stored', 'deflated'])('may hold a bundle, %s', async (packing) => {
+  it.each<Packing>(['stored', 'deflated'])('can contain a bundle, %s', async (packing) => {
     const inner = await taskBundle({ 'deep.tflite': model }, 'deflated');
     const bundle = await taskBundle({ 'hand.task': inner, 'gesture.tflite': other }, packing);
     expect(await found(bundle)).toEqual({ 'a.task/hand.task/deep.tflite': model, 'a.task/gesture.tflite': other });
   });
 
-  it.each([1, 2, 3, 4])('may begin with %i zeros, as may a bundle in it', async (zeros) => {
+  it.each([1, 2, 3, 4])('can start with %i zeros, also if nested', async (zeros) => {
     const inner = await taskBundle({ 'deep.tflite': model }, 'stored', zeros);
     const bundle = await taskBundle({ 'hand.task': inner, 'gesture.tflite': other }, 'stored', zeros);
     expect(await found(bundle)).toEqual({ 'a.task/hand.task/deep.tflite': model, 'a.task/gesture.tflite': other });
   });
 
-  it('may not hold bundles in bundles without end', async () => {
+  it('has a maximum nesting', async () => {
     let bundle = await taskBundle({ model });
     for (let depth = 0; depth < 4; depth++) bundle = await taskBundle({ 'b.task': bundle });
     expect(Object.keys(await found(bundle))).toEqual([`a.task/${'b.task/'.repeat(4)}model`]);
     expect(await errorCodeOf(async () => openModels(await taskBundle({ 'b.task': bundle })))).toBe('bad-bundle');
   });
 
-  it('reads nothing of the weights of a stored model until they are asked for', async () => {
+  it('reads weights of a stored model on demand', async () => {
     const large = new Uint8Array(4 * 2 ** 20);
     large.set(model);
     const source = recordedSource(await taskBundle({ 'large.tflite': large, 'small.tflite': model }));
@@ -87,15 +87,15 @@ describe('a .task bundle', () => {
     ).toBe('bad-bundle');
   });
 
-  it('is a bad bundle wherever it is cut short', async () => {
-    // The list of members of the bundle inside must not be taken for that of the whole.
+  it('is a bad bundle wherever it is truncated', async () => {
+    // The list of members of the nested bundle must not be used for the outer one.
     const bundle = await taskBundle({ 'a.tflite': model, 'b.task': await taskBundle({ 'c.tflite': other }) });
     for (let length = 8; length < bundle.length; length++) {
       expect(await errorCodeOf(() => openModels(bundle.slice(0, length))), `cut at ${length}`).toBe('bad-bundle');
     }
   });
 
-  it('never ends in anything but a ModelError, whichever byte is damaged', async () => {
+  it('throws only ModelErrors, whichever byte is damaged', async () => {
     const bundle = await taskBundle({ 'a.tflite': model, 'b.txt': text }, 'deflated');
     const codes = new Set<string | undefined>();
     for (let at = 0; at < bundle.length; at++) {
@@ -106,7 +106,7 @@ describe('a .task bundle', () => {
     expect([...codes].sort()).toEqual(['bad-bundle', 'not-tflite', undefined]);
   });
 
-  it('does not pass off damaged data for a model: the checksum is compared', async () => {
+  it('detects damaged data by its checksum', async () => {
     const noise = new Uint8Array(2000).map((_, i) => (i * 7919) >>> 3);
     noise.set(model.subarray(0, 8));
     const bundle = await taskBundle({ 'a.tflite': noise }, 'deflated');
@@ -115,8 +115,8 @@ describe('a .task bundle', () => {
   });
 });
 
-describe('a zip bomb', () => {
-  it('that says how large it is is not unpacked', async () => {
+describe('zip bomb', () => {
+  it('with its true size is not unpacked', async () => {
     const bundle = claiming(await taskBundle({ 'a.tflite': model }, 'deflated'), 2 ** 31);
     await expect(openModels(bundle)).rejects.toMatchObject({
       code: 'too-large',
@@ -124,7 +124,7 @@ describe('a zip bomb', () => {
     });
   });
 
-  it('that says it is small is unpacked no further than it says', async () => {
+  it('with a false size is unpacked up to this size', async () => {
     const large = new Uint8Array(64 * 2 ** 20);
     large.set(model);
     const bundle = claiming(await taskBundle({ 'a.tflite': large }, 'deflated'), 1000);
@@ -134,14 +134,14 @@ describe('a zip bomb', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(large.length / 2);
   });
 
-  it('counts everything that one file unpacks to', async () => {
+  it('has one limit for all members', async () => {
     const bundle = await taskBundle({ 'a.tflite': model, 'b.tflite': model }, 'deflated');
     const members = await zipMembers(memorySource('a.task', bundle), { bytesLeft: model.length + 1 });
     expect((await members[0].open()).byteLength).toBe(model.length);
     expect(await errorCodeOf(() => members[1].open())).toBe('too-large');
   });
 
-  it('may not have the same bytes in several members', async () => {
+  it('with overlapping members is rejected', async () => {
     const bundle = await taskBundle({ 'a.tflite': model, 'b.tflite': model });
     const view = new DataView(bundle.buffer);
     const entries = Array.from(bundle.keys()).filter(
@@ -153,8 +153,8 @@ describe('a zip bomb', () => {
   });
 });
 
-describe('a .litertlm bundle', () => {
-  it('gives its models by the place of their sections among all', async () => {
+describe('.litertlm bundle', () => {
+  it('names models by the position of their section', async () => {
     const bundle = litertlmBundle([text, model, new Uint8Array(0), other]);
     expect(await found(bundle, 'b.litertlm')).toEqual({
       'b.litertlm/section1.tflite': model,
@@ -162,7 +162,7 @@ describe('a .litertlm bundle', () => {
     });
   });
 
-  it('can be read through to the weights', async () => {
+  it('gives access to weights', async () => {
     const [source] = await modelsIn(memorySource('b.litertlm', litertlmBundle([text, other])));
     const { contents } = await openSource(source);
     expect(contents).toMatchObject({ name: 'b.litertlm/section1.tflite', tensors: [{ shape: [1, 8] }] });
@@ -173,7 +173,7 @@ describe('a .litertlm bundle', () => {
     expect(await errorCodeOf(() => openModels(litertlmBundle([])))).toBe('bad-bundle');
   });
 
-  it('is a bad bundle wherever it is cut short', async () => {
+  it('is a bad bundle wherever it is truncated', async () => {
     const bundle = litertlmBundle([model]);
     for (let length = 8; length < 200; length++) {
       expect(await errorCodeOf(() => openModels(bundle.slice(0, length))), `cut at ${length}`).toBe('bad-bundle');
@@ -185,17 +185,17 @@ describe('a .litertlm bundle', () => {
     [16384n, 2n ** 64n - 1n],
     [2n ** 63n, 2n ** 63n + 8n],
     [100n, 50n],
-  ])('is a bad bundle when a section lies outside of it: %i to %i', async (begin, end) => {
+  ])('is a bad bundle if a section is outside the file: %i to %i', async (begin, end) => {
     expect(await errorCodeOf(() => openModels(litertlmBundle([model, [begin, end]])))).toBe('bad-bundle');
   });
 
-  it.each([0n, 32n, 2n ** 40n, 2n ** 64n - 1n])('is a bad bundle when its header ends at %i', async (end) => {
+  it.each([0n, 32n, 2n ** 40n, 2n ** 64n - 1n])('is a bad bundle if its header ends at %i', async (end) => {
     const bundle = litertlmBundle([model]);
     new DataView(bundle.buffer).setBigUint64(24, end, true);
     expect(await errorCodeOf(() => openModels(bundle))).toBe('bad-bundle');
   });
 
-  it('never ends in anything but a ModelError, whichever byte of its header is damaged', async () => {
+  it('throws only ModelErrors, whichever byte of its header is damaged', async () => {
     const bundle = litertlmBundle([model, text]);
     for (let at = 0; at < 160; at++) {
       for (const bits of [0x01, 0xff]) {

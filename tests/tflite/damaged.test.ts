@@ -11,14 +11,14 @@ import { denseLayer, denseLayerReport, errorCodeOf, openBytes, reportOfBytes } f
 import { TableWriter } from '../support/tableWriter';
 
 const twoByFour = { shape: [2, 4], type: 'INT8', data: [0, 3, 0, 0, 1, 2, 3, 4] } as const;
-// Its last bytes are a shape, so that each of them matters.
+// The last bytes are a shape, so all bytes are used.
 const small = buildModel(denseLayer(twoByFour));
 
 const open = (bytes: Uint8Array) => openModelFile(memorySource('a.tflite', bytes));
 const codeFor = (description: ModelDescription) => errorCodeOf(() => open(buildModel(description)));
 
-describe('a file that is cut short', () => {
-  it('is never a model and never anything but a ModelError, wherever it is cut', async () => {
+describe('truncated file', () => {
+  it('throws a ModelError, wherever it is cut', async () => {
     const codes = new Set<string | undefined>();
     for (let length = 0; length < small.length; length++) {
       const code = await errorCodeOf(() => open(small.slice(0, length)));
@@ -28,7 +28,7 @@ describe('a file that is cut short', () => {
     expect([...codes].sort()).toEqual(['not-tflite', 'truncated']);
   });
 
-  it('costs only the tensors behind the cut when the weights lie after the model', async () => {
+  it('loses only tensors after the cut if the weights follow the model', async () => {
     const layers: SubgraphDescription = {
       tensors: [
         { name: 'input' },
@@ -43,15 +43,15 @@ describe('a file that is cut short', () => {
     expect(tensors[1]).toMatchObject({ name: 'second', error: { code: 'truncated' } });
   });
 
-  it('says where it ends and what to do', async () => {
+  it('has a message with the end of the file and advice', async () => {
     const error = (await open(small.slice(0, -4)).catch((thrown) => thrown)) as ModelError;
     expect(error.message).toContain(`ends at byte ${small.length - 4}`);
     expect(error.message).toContain('Download it again');
   });
 });
 
-describe('a number that points nowhere', () => {
-  it('costs one tensor when it is a buffer', async () => {
+describe('invalid index', () => {
+  it('of a buffer affects one tensor', async () => {
     const layers: SubgraphDescription = {
       tensors: [{ name: 'input' }, { name: 'lost', shape: [2, 4], buffer: 77 }, twoByFour, { name: 'output' }],
       operators: [1, 2].map((weights) => ({ code: 'FULLY_CONNECTED', inputs: [0, weights, -1], outputs: [3] })),
@@ -61,7 +61,7 @@ describe('a number that points nowhere', () => {
     expect(tensors[1]).toMatchObject({ tensor: 2, nonzeros: 5 });
   });
 
-  it('costs the model when it is an operator code', async () => {
+  it('of an operator code affects the model', async () => {
     const writer = new TableWriter();
     const operator = writer.table([[0, writer.u32(9)]]);
     const subgraph = writer.table([[3, writer.offset(writer.vector([operator]))]]);
@@ -78,13 +78,13 @@ describe('a number that points nowhere', () => {
     },
   );
 
-  it('costs the model when it is an output', async () => {
+  it('of an output affects the model', async () => {
     const operators = [{ code: 'FULLY_CONNECTED', inputs: [0, 1], outputs: [3] } as const];
     expect(await codeFor({ ...denseLayer(twoByFour), operators })).toBe('bad-offset');
   });
 });
 
-describe('a count that cannot be', () => {
+describe('invalid count', () => {
   /** The small model with the count of its list of tensors overwritten. */
   function withCount(description: ModelDescription, before: readonly number[], after: number): Uint8Array {
     const bytes = buildModel(description);
@@ -103,17 +103,17 @@ describe('a count that cannot be', () => {
     },
   );
 
-  it('65 dimensions is no shape', async () => {
+  it('rejects 65 dimensions', async () => {
     expect(await codeFor(denseLayer({ shape: new Array(65).fill(1) }))).toBe('bad-shape');
   });
 });
 
-describe('a shape that cannot be', () => {
+describe('invalid shape', () => {
   it.each([
     ['with a negative size', [2, -4]],
     ['of more elements than can be counted', [2 ** 31 - 1, 2 ** 31 - 1, 2 ** 31 - 1]],
     ['of more elements than any number', new Array(64).fill(2 ** 31 - 1)],
-  ])('%s costs that tensor', async (_, shape) => {
+  ])('%s affects its tensor', async (_, shape) => {
     expect(await denseLayerReport({ ...twoByFour, shape })).toMatchObject({ error: { code: 'bad-shape' } });
   });
 
@@ -134,8 +134,8 @@ describe('a shape that cannot be', () => {
   );
 });
 
-describe('a graph that cannot be', () => {
-  it('may turn in a circle: nothing constant is found behind it', async () => {
+describe('invalid graph', () => {
+  it('with a cycle has no constant behind it', async () => {
     const circle: ModelDescription = {
       tensors: [{ name: 'input' }, { name: 'a' }, { name: 'b' }, { name: 'output' }],
       operators: [
@@ -147,12 +147,12 @@ describe('a graph that cannot be', () => {
     expect((await reportOfBytes(buildModel(circle))).tensors).toEqual([]);
   });
 
-  it('may have an operator without inputs', async () => {
+  it('can have an operator without inputs', async () => {
     const operators = [{ code: 'FULLY_CONNECTED' }, { code: 'DEQUANTIZE' }] as const;
     expect((await reportOfBytes(buildModel({ ...denseLayer(twoByFour), operators }))).tensors).toEqual([]);
   });
 
-  it('may be no graph at all', async () => {
+  it('can be empty', async () => {
     expect((await reportOfBytes(buildModel({ subgraphs: [] }))).tensors).toEqual([]);
     expect((await reportOfBytes(buildModel({ subgraphs: [{}] }))).tensors).toEqual([]);
   });

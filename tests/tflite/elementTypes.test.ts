@@ -8,13 +8,13 @@ import {
   storedValue,
 } from '../../src/tflite/elementTypes';
 
-/** The values of elements whose bits are given lowest byte first. */
+/** The values of elements, from little-endian bytes. */
 function values(type: ElementType, bytes: number[], count: number): number[] {
   return Array.from({ length: count }, (_, index) => storedValue(Uint8Array.from(bytes), type, index));
 }
 
-describe('the value of an element', () => {
-  it('reads FLOAT32 and FLOAT64 as the machine does', () => {
+describe('value of an element', () => {
+  it('reads FLOAT32 and FLOAT64', () => {
     expect(values('FLOAT32', [0, 0, 0x80, 0x3f, 0, 0, 0, 0x80, 1, 0, 0, 0], 3)).toEqual([1, -0, 2 ** -149]);
     expect(values('FLOAT64', [0, 0, 0, 0, 0, 0, 0xf8, 0xbf, 1, 0, 0, 0, 0, 0, 0, 0], 2)).toEqual([-1.5, 2 ** -1074]);
   });
@@ -45,7 +45,7 @@ describe('the value of an element', () => {
     ['minus one and a half', 0xbc, -1.5],
     ['no number', 0x7f, Number.NaN],
     ['no number, with a sign', 0xff, Number.NaN],
-  ])('reads FLOAT8_E4M3FN, which has no infinity: %s', (_, bits, value) => {
+  ])('reads FLOAT8_E4M3FN, without infinity: %s', (_, bits, value) => {
     expect(values('FLOAT8_E4M3FN', [bits], 1)).toEqual([value]);
   });
 
@@ -55,41 +55,41 @@ describe('the value of an element', () => {
     ['the smallest denormal', 0x01, 2 ** -16],
     ['infinity', 0x7c, Number.POSITIVE_INFINITY],
     ['no number', 0x7d, Number.NaN],
-  ])('reads FLOAT8_E5M2, which has one: %s', (_, bits, value) => {
+  ])('reads FLOAT8_E5M2, with infinity: %s', (_, bits, value) => {
     expect(values('FLOAT8_E5M2', [bits], 1)).toEqual([value]);
   });
 
-  it('reads whole numbers with and without a sign, the lowest byte first', () => {
+  it('reads signed and unsigned little-endian integers', () => {
     expect(values('INT8', [0x7f, 0x80, 0xff], 3)).toEqual([127, -128, -1]);
     expect(values('UINT8', [0x7f, 0x80, 0xff], 3)).toEqual([127, 128, 255]);
     expect(values('INT16', [0x34, 0x12, 0xff, 0xff], 2)).toEqual([0x1234, -1]);
     expect(values('INT32', [0x78, 0x56, 0x34, 0x12, 0, 0, 0, 0x80], 2)).toEqual([0x12345678, -(2 ** 31)]);
   });
 
-  it('takes the low nibble first, and gives INT4 a sign', () => {
+  it('reads the low nibble first, and INT4 as signed', () => {
     expect(values('INT4', [0x12, 0xf8], 4)).toEqual([2, 1, -8, -1]);
     expect(values('UINT4', [0x12, 0xf8], 4)).toEqual([2, 1, 8, 15]);
   });
 
-  it('takes the lowest two bits first, -2 to 1', () => {
+  it('reads the lowest two bits first, -2 to 1', () => {
     expect(values('INT2', [0x12], 4)).toEqual([-2, 0, 1, 0]);
     expect(values('INT2', [0b11_10_01_00], 4)).toEqual([0, 1, -2, -1]);
   });
 });
 
-describe('the bytes of a tensor', () => {
-  it('round up where elements share a byte', () => {
+describe('bytes of a tensor', () => {
+  it('are rounded up if elements share a byte', () => {
     const of = (type: ElementType, count: number) => storedBytes(elementFormat(type)!, count);
     expect([of('INT4', 3), of('INT2', 5), of('INT8', 3), of('FLOAT16', 3), of('FLOAT64', 3)]).toEqual([2, 2, 3, 6, 24]);
   });
 
-  it('hold bits without a sign', () => {
+  it('are read as unsigned bits', () => {
     expect(storedBits(Uint8Array.of(0xff, 0xff, 0xff, 0xff), elementFormat('INT32')!, 0)).toBe(2 ** 32 - 1);
   });
 });
 
-describe('an element type', () => {
-  it('has the number that the schema gives it', () => {
+describe('element type', () => {
+  it('has the code of the schema', () => {
     const names = [0, 1, 2, 3, 7, 9, 10, 17, 18, 19, 20, 21, 22].map(elementTypeOf);
     expect(names).toEqual([
       ...['FLOAT32', 'FLOAT16', 'INT32', 'UINT8', 'INT16', 'INT8', 'FLOAT64', 'INT4', 'BFLOAT16', 'INT2', 'UINT4'],
@@ -99,7 +99,7 @@ describe('an element type', () => {
     expect(elementTypeOf(-1)).toBeUndefined();
   });
 
-  it('that no weight comes in has no format', () => {
+  it('of no weights has no format', () => {
     expect(elementFormat('STRING')).toBeUndefined();
     expect(storedValue(Uint8Array.of(1), 'STRING', 0)).toBeNaN();
   });

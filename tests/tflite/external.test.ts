@@ -22,7 +22,7 @@ const tables: Tables = {
   ],
 };
 
-/** What the report says of a layer whose weights lie in `weights.bin`, and the files that were asked for. */
+/** The report on a layer with weights in `weights.bin`, and the requested files. */
 async function reported(
   bytes: Uint8Array | null = file,
   { tensor = weights, more = [], ...changed }: Tables & { tensor?: TensorDescription; more?: TensorDescription[] } = {},
@@ -46,24 +46,24 @@ const buffer = (changed: object): Tables => ({
   externalBuffers: [{ id: 7, group: 1, offset: 2, length: 8, ...changed }],
 });
 
-describe('weights in another file', () => {
-  it('are read from there, by the id of their buffer and not its place in the list', async () => {
+describe('external weights', () => {
+  it('are found by the id of their buffer, not by its position', async () => {
     const { tensor, asked } = await reported();
     expect(tensor).toMatchObject({ nonzeros: 5, blocks: 2, conformingBlocks: 1 });
     expect(new Set(asked)).toEqual(new Set(['weights.bin']));
   });
 
-  it('are named before any of them is read', async () => {
+  it('are listed before they are read', async () => {
     const { opened } = await reported(null);
     expect(opened.contents.externalFiles).toEqual(['weights.bin']);
   });
 
-  it('may have a zero point, for each channel, as any others', async () => {
+  it('can have zero points per channel', async () => {
     const quantization = { scale: [1, 1], zeroPoint: [3, 4], dimension: 0 };
     expect((await reported(file, { tensor: { ...weights, quantization } })).tensor).toMatchObject({ nonzeros: 6 });
   });
 
-  it('may be stored sparse', async () => {
+  it('can be stored sparse', async () => {
     const { data, ...sparse } = storedSparse([0, 0, 0, 5, 0, 6, 0, 0], [2, 4], { formats: 'dc', indexWidths: 8 });
     const tensor = { ...weights, ...sparse };
     const bytes = Uint8Array.of(9, ...packed(data, 'INT8'));
@@ -73,7 +73,7 @@ describe('weights in another file', () => {
     });
   });
 
-  it('may have zero points for blocks, which lie in another file too', async () => {
+  it('can have external zero points for blocks', async () => {
     const details = { zeroPoints: 3, scales: -1, blockSize: 2 };
     const zeroPoints: TensorDescription = { shape: [2, 2], type: 'INT8', externalBuffer: 8 };
     const { tensor } = await reported(Uint8Array.of(...values, 3, 0, 1, 4), {
@@ -88,13 +88,13 @@ describe('weights in another file', () => {
     expect(tensor).toMatchObject({ nonzeros: 3 });
   });
 
-  it.each(['', 'none', 'unpacked'])('may say that they are not packed: "%s"', async (packing) => {
+  it.each(['', 'none', 'unpacked'])('can have the packing "%s"', async (packing) => {
     expect((await reported(file, buffer({ packing }))).tensor).toMatchObject({ nonzeros: 5 });
   });
 });
 
-describe('weights in another file that cannot be read', () => {
-  it('say which file is wanted', async () => {
+describe('external weights that cannot be read', () => {
+  it('give an error with the file name', async () => {
     const { tensor } = await reported(null);
     expect(tensor.error).toMatchObject({ code: 'external-missing', message: expect.stringMatching(/weights\.bin/) });
   });
@@ -126,14 +126,14 @@ describe('weights in another file that cannot be read', () => {
     '..',
     '.',
     '',
-  ])('never ask for a file elsewhere: "%s"', async (name) => {
+  ])('never request a file in another folder: "%s"', async (name) => {
     const { tensor, asked, opened } = await reported(file, { externalBufferGroups: ['other.bin', name] });
     expect(tensor.error?.code).toBe('external-missing');
     expect(asked).toEqual([]);
     expect(opened.contents.externalFiles).toEqual([]);
   });
 
-  it('never ask for a file whose name holds a line end or a NUL', async () => {
+  it('never request a file whose name contains a line break or NUL', async () => {
     for (const name of ['a\nb', 'a\0b']) {
       expect((await reported(file, { externalBufferGroups: ['other.bin', name] })).asked).toEqual([]);
     }

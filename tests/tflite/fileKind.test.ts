@@ -27,8 +27,8 @@ const notModels: Record<string, { bytes: Uint8Array; says: RegExp }> = {
   'seven bytes': { bytes: bytesOf('\x1c\0\0\0TFL'), says: /TFL3/ },
 };
 
-describe('a file that is no model', () => {
-  it.each(Object.entries(notModels))('%s is told by its first bytes', async (_, { bytes, says }) => {
+describe('file that is not a model', () => {
+  it.each(Object.entries(notModels))('%s is recognized by its first bytes', async (_, { bytes, says }) => {
     await expect(openBytes(bytes)).rejects.toMatchObject({
       name: 'ModelError',
       code: 'not-tflite',
@@ -36,20 +36,20 @@ describe('a file that is no model', () => {
     });
   });
 
-  it('always hears what was expected', async () => {
+  it('gives a message with the expected format', async () => {
     for (const { bytes } of Object.values(notModels)) {
       await expect(openBytes(bytes)).rejects.toThrow(/TensorFlow Lite model/);
     }
   });
 });
 
-describe('a zip archive', () => {
-  it('is no model by itself', async () => {
+describe('zip archive', () => {
+  it('is not a model', async () => {
     const code = expect.stringMatching(/^(not-tflite|bad-bundle)$/);
     await expect(openBytes(bytesOf('PK\x03\x04\x14\0\0\0\0\0'))).rejects.toMatchObject({ code });
   });
 
-  it('behind a model leaves it a model', async () => {
+  it('can follow a model', async () => {
     const bytes = buildModel({ ...denseLayer({ shape: [1, 4], data: [1, 0, 0, 2] }), trailing: bytesOf('PK\x03\x04') });
     const { model } = await openBytes(bytes);
     expect(model.subgraphs[0].tensors).toHaveLength(3);

@@ -29,28 +29,28 @@ const models = [
   },
 ].map((description) => buildModel(description));
 
-/** Bytes to write over a file, at a share of its length. */
+/** Bytes to write into a file, at a share of its length. */
 const damage = fc.record({
   // Not fc.double, which prefers numbers near 0.
   place: fc.nat(9999).map((part) => part / 10_000),
   bytes: fc.oneof(
     fc.uint8Array({ minLength: 1, maxLength: 4 }),
-    // Where an offset, a count or a size stands, these hurt most.
+    // Extreme values for offsets, counts and sizes.
     fc
       .constantFrom(0, 1, -1, 4, 8, 2 ** 31 - 1, -(2 ** 31), 65536)
       .map((value) => new Uint8Array(Int32Array.of(value).buffer)),
   ),
 });
 
-/** What a file of so many bytes may take, whatever it claims to hold: it is read about twice, and no byte holds more than 8 weights. */
+/** Limits for a file of this size. It is read about twice, and a byte contains at most 8 weights. */
 function maxWork(byteLength: number): Work {
-  // A stored-sparse tensor may claim many more weights than it stores. Its mask has the size that it claims, up to a limit of the reader.
+  // A stored-sparse tensor can declare more weights than it stores. Its mask has the declared size, up to a limit.
   return { reads: 32, bytesRead: 4 * byteLength, calls: 16, weights: 8 * byteLength, maskWords: 72e6 };
 }
 
 /**
- * What comes of a file: `report`, or the code of its error. Other exceptions, such as that of work without bounds, go on up and fail the test
- * with fast-check's seed.
+ * The result for a file: `report`, or the code of its error. Other exceptions, such as exceeded limits, fail the test with the seed of
+ * fast-check.
  */
 async function outcomeOf(bytes: Uint8Array): Promise<string> {
   try {
@@ -63,13 +63,13 @@ async function outcomeOf(bytes: Uint8Array): Promise<string> {
   }
 }
 
-it('a damaged model gives a report or a ModelError, and takes no more work than its size allows', async () => {
+it('a damaged model gives a report or a ModelError, with work limited by its size', async () => {
   const outcomes = new Map<string, number>();
   const damagedModel = fc.tuple(fc.constantFrom(...models), fc.array(damage, { minLength: 1, maxLength: 3 }));
   const property = fc.asyncProperty(damagedModel, async ([model, damages]) => {
     const bytes = model.slice();
     for (const { place, bytes: over } of damages) {
-      // Numbers stand at multiples of 4; the first 8 bytes are left alone, as nearly every change there means "no model".
+      // Numbers are at multiples of 4. The first 8 bytes stay, because most changes there give "not a model".
       const at = 8 + Math.floor((place * (bytes.length - 12)) / 4) * 4;
       bytes.set(over, at);
     }
@@ -77,11 +77,11 @@ it('a damaged model gives a report or a ModelError, and takes no more work than 
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   });
   await fc.assert(property, { numRuns: 500 });
-  // Were nearly all files refused at the door, this would test little.
+  // Many files must get past the first checks for the test to be meaningful.
   expect(outcomes.get('report')).toBeGreaterThan(20);
   expect(outcomes.get('truncated')).toBeGreaterThan(20);
 });
 
-it('undamaged, the same models give a report', async () => {
+it('the undamaged models give a report', async () => {
   for (const model of models) expect(await outcomeOf(model)).toBe('report');
 });

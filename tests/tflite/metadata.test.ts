@@ -27,8 +27,8 @@ function bytesRead(source: ReturnType<typeof recordedSource>): number {
   return source.reads.reduce((total, [start, end]) => total + end - start, 0);
 }
 
-describe('a model in a large file', () => {
-  it.each(['inside', 'after'] as const)('is parsed without its weights, which lie %s the flatbuffer', async (place) => {
+describe('model in a large file', () => {
+  it.each(['inside', 'after'] as const)('is parsed without weights, which are %s the flatbuffer', async (place) => {
     const source = recordedSource(buildModel(largeModel(place)));
     const { model } = await openModelFile(source);
     expect(model.subgraphs[0].tensors).toHaveLength(10);
@@ -36,7 +36,7 @@ describe('a model in a large file', () => {
     expect(bytesRead(source)).toBeLessThan(400_000);
   });
 
-  it('lists the weights without a further read when no buffer has to be looked up', async () => {
+  it('lists weights without further reads if buffers are not looked up', async () => {
     const source = recordedSource(buildModel(largeModel('inside')));
     const file = await openModelFile(source);
     const before = source.reads.length;
@@ -44,7 +44,7 @@ describe('a model in a large file', () => {
     expect(source.reads).toHaveLength(before);
   });
 
-  it('looks up all buffers together, a page for each', async () => {
+  it('reads all buffers together, one page each', async () => {
     const source = recordedSource(buildModel(largeModel('inside')));
     const file = await openModelFile(source);
     const before = bytesRead(source);
@@ -52,7 +52,7 @@ describe('a model in a large file', () => {
     expect(bytesRead(source) - before).toBeLessThanOrEqual(8 * 2 * 4096);
   });
 
-  it('gives a tensor by reading its bytes and no others', async () => {
+  it('reads only the bytes of a requested tensor', async () => {
     const source = recordedSource(buildModel(largeModel('inside')));
     const opened = await openSource(source);
     const before = source.reads.length;
@@ -61,7 +61,7 @@ describe('a model in a large file', () => {
     expect(large.map(([start, end]) => end - start)).toEqual([megabyte]);
   });
 
-  it('is found behind a long tail, such as a zip of labels', async () => {
+  it('is found if data such as a zip of labels is appended', async () => {
     const source = recordedSource(
       buildModel({ ...denseLayer({ shape: [1, 4], data: [1, 0, 0, 2] }), trailing: new Uint8Array(3 * megabyte) }),
     );
@@ -69,30 +69,30 @@ describe('a model in a large file', () => {
     expect(bytesRead(source)).toBeLessThan(400_000);
   });
 
-  it('is found when its records are in the middle of the file', async () => {
+  it('is found if its records are in the middle of the file', async () => {
     const description = largeModel('inside');
     const source = recordedSource(buildModel({ ...description, trailing: new Uint8Array(megabyte) }));
     expect((await openModelFile(source)).model.subgraphs[0].tensors.at(-1)?.name).toBe('weights 7');
     expect(bytesRead(source)).toBeLessThan(500_000);
   });
 
-  it('may have a description longer than many pages', async () => {
+  it('can have a description of many pages', async () => {
     const description = 'long '.repeat(200_000);
     const source = recordedSource(buildModel({ ...largeModel('inside', 2), description }));
     expect((await openModelFile(source)).model.description).toBe(description);
   });
 });
 
-describe('the pages of a file', () => {
+describe('pages of a file', () => {
   const bytes = new Uint8Array(megabyte);
-  /** What is read, besides the front and the end, for the numbers at these places. */
+  /** Ranges read for numbers at these offsets, in addition to start and end. */
   async function readsFor(...offsets: number[]): Promise<readonly [number, number][]> {
     const source = recordedSource(bytes);
     await metadataOf(source).read((buffer) => readEach(offsets.length, (i) => buffer.readInt32(offsets[i])));
     return source.reads.slice(2);
   }
 
-  it('at the front and at the end are read first', async () => {
+  it('at the start and at the end are read first', async () => {
     const source = recordedSource(bytes);
     await metadataOf(source).read((buffer) => buffer.readUint8(0));
     expect(source.reads).toEqual([
@@ -101,7 +101,7 @@ describe('the pages of a file', () => {
     ]);
   });
 
-  it('are read whole, and as one range when they are close together', async () => {
+  it('are read completely, and as one range if they are close together', async () => {
     expect(await readsFor(100_000)).toEqual([[98_304, 102_400]]);
     expect(await readsFor(120_000, 100_000)).toEqual([[98_304, 122_880]]);
     expect(await readsFor(100_000, 300_000)).toEqual([
@@ -110,7 +110,7 @@ describe('the pages of a file', () => {
     ]);
   });
 
-  it('hold numbers that lie on both sides of their edge', async () => {
+  it('can have numbers across their boundary', async () => {
     const edge = Uint8Array.from({ length: 16 * 1024 }, (_, i) => i & 255);
     const [short, long] = await metadataOf(recordedSource(edge)).read((buffer) => [
       buffer.readUint16(4095),

@@ -10,25 +10,25 @@ async function namesIn(...tensors: TensorDescription[]): Promise<string[]> {
   return model.subgraphs[0].tensors.map(({ name }) => name);
 }
 
-describe('the name of a tensor', () => {
-  it('may be that of another one', async () => {
+describe('name of a tensor', () => {
+  it('need not be unique', async () => {
     expect(await namesIn({ name: 'same' }, { name: 'same' })).toEqual(['same', 'same']);
   });
 
-  it('is empty when there is none', async () => {
+  it('is empty if absent', async () => {
     expect(await namesIn({}, { name: '' })).toEqual(['', '']);
   });
 
-  it('may be in any script', async () => {
+  it('can be in any script', async () => {
     expect(await namesIn({ name: 'Gewichte/größe 重み 🪴' })).toEqual(['Gewichte/größe 重み 🪴']);
   });
 
-  it('has U+FFFD where it is no UTF-8', async () => {
+  it('has U+FFFD for invalid UTF-8', async () => {
     expect(await namesIn({ name: Uint8Array.of(0x61, 0xff, 0x62) })).toEqual(['a\ufffdb']);
   });
 });
 
-describe('the records of a model', () => {
+describe('records of a model', () => {
   it('are the same whether tables share their vtables or not', async () => {
     const writer = new TableWriter();
     const tensor = (name: string, buffer: number) =>
@@ -53,7 +53,7 @@ describe('the records of a model', () => {
     ]);
   });
 
-  it('have the defaults of the schema where nothing is written', async () => {
+  it('have the defaults of the schema', async () => {
     const { model } = await openModelFile(memorySource('a.tflite', buildModel({ tensors: [{}] })));
     const { shape, type, bufferIndex, externalBuffer, isVariable, storedSparse } = model.subgraphs[0].tensors[0];
     expect({ shape, type, bufferIndex, externalBuffer, isVariable, storedSparse }).toEqual({
@@ -62,13 +62,13 @@ describe('the records of a model', () => {
     });
   });
 
-  it('name operators as the schema does, and others by number', async () => {
+  it('have operator names of the schema, or numbers', async () => {
     const operators = [{ code: 'CONV_2D' }, { custom: 'Mine' }, { code: 250 }] as const;
     const file = await openModelFile(memorySource('a.tflite', buildModel({ tensors: [{}], operators })));
     expect(file.model.subgraphs[0].operators.map(({ code }) => code)).toEqual(['CONV_2D', 'CUSTOM', 'OPERATOR_250']);
   });
 
-  it('keep an element type that the schema does not know by its number', async () => {
+  it('keep the number of an unknown element type', async () => {
     const bytes = buildModel(denseLayer({ shape: [1, 4], type: 99, data: new Uint8Array(4) }));
     const { model } = await openModelFile(memorySource('a.tflite', bytes));
     expect(model.subgraphs[0].tensors[1]).toMatchObject({ type: undefined, typeCode: 99 });

@@ -15,13 +15,13 @@ function quantizationOf(quantization: TensorDescription['quantization']): Promis
   return quantizationIn(buildModel({ tensors: [{ quantization }] }));
 }
 
-describe('the quantization of a tensor', () => {
-  it('is nothing when there is none', async () => {
+describe('quantization of a tensor', () => {
+  it('is empty if absent', async () => {
     expect(await quantizationOf(undefined)).toEqual({ scales: [], zeroPoints: [], dimension: 0, blockwise: undefined });
     expect(await quantizationOf({})).toEqual({ scales: [], zeroPoints: [], dimension: 0, blockwise: undefined });
   });
 
-  it('is scales and zero points along a dimension', async () => {
+  it('has scales and zero points along a dimension', async () => {
     expect(await quantizationOf({ scale: [0.5, 2], zeroPoint: [-3, 128], dimension: 3 })).toMatchObject({
       ...{ scales: [0.5, 2], zeroPoints: [-3, 128], dimension: 3 },
     });
@@ -32,7 +32,7 @@ describe('the quantization of a tensor', () => {
     expect(zeroPoints).toEqual([2 ** 40, -(2 ** 40), -1]);
   });
 
-  it('may be in blocks, whose zero points are absent, none, or tensor 0', async () => {
+  it('can be blockwise, with zero points absent, -1, or tensor 0', async () => {
     const blockwise = async (zeroPoints?: number) =>
       (await quantizationOf({ details: { scales: 3, blockSize: 32, ...(zeroPoints !== undefined && { zeroPoints }) } }))
         .blockwise;
@@ -42,20 +42,20 @@ describe('the quantization of a tensor', () => {
     expect(await blockwise(7)).toEqual({ scales: 3, zeroPoints: 7, blockSize: 32 });
   });
 
-  it.each(['custom', 'multiAxis'] as const)('may have details that are passed over: %s', async (details) => {
+  it.each(['custom', 'multiAxis'] as const)('ignores other details: %s', async (details) => {
     expect(await quantizationOf({ scale: 1, zeroPoint: 5, details })).toMatchObject({
       zeroPoints: [5],
       blockwise: undefined,
     });
   });
 
-  it('may say that it is in blocks and not which: a damaged file, no exception', async () => {
+  it('without block parameters is a damaged file', async () => {
     const writer = new TableWriter();
     const quantization = writer.table([[4, writer.u32(2)]]);
     const tensor = writer.table([[4, writer.offset(quantization)]]);
     const subgraph = writer.table([[0, writer.offset(writer.vector([tensor]))]]);
     const bytes = writer.model([[2, writer.offset(writer.vector([subgraph]))]]);
-    // An error of the contract, or as if there were no details.
+    // Either a ModelError, or the details are ignored.
     expect([undefined, 'bad-offset', 'truncated']).toContain(await errorCodeOf(() => quantizationIn(bytes)));
   });
 });

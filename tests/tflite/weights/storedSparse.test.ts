@@ -15,12 +15,12 @@ async function maskIn(weights: TensorDescription): Promise<string[]> {
 
 const rows = [0, 3, 0, 0, 0, 0, 0, 0, 5, 0, 0, 7];
 
-describe('the mask of a stored-sparse tensor', () => {
+describe('mask of a stored-sparse tensor', () => {
   it('has non-zeros where values are stored', async () => {
     expect(await maskIn(storedSparse(rows, [3, 4], { formats: 'dc' }))).toEqual(['.#..', '....', '#..#']);
   });
 
-  it('has zeros where stored values are zero, as they can be inside blocks', async () => {
+  it('has zeros where stored values are zero, as in blocks', async () => {
     const layout: Layout = { formats: 'dcd', blockMap: [1], blockSizes: [2] };
     const tensor = storedSparse(rows, [3, 4], layout);
     expect(tensor.data).toEqual([0, 3, 5, 0, 0, 7]);
@@ -32,7 +32,7 @@ describe('the mask of a stored-sparse tensor', () => {
     expect(await maskIn({ ...tensor, data: [-0, Number.NaN, 0, 1] })).toEqual(['.#', '.#']);
   });
 
-  it('is the same when the stored values are more than are looked at at once', async () => {
+  it('is the same if the stored values are processed in several parts', async () => {
     const random = seededRandom(5);
     const weights = Array.from({ length: 700 * 1024 }, () => (random() < 0.5 ? 0 : 1 + Math.floor(random() * 100)));
     const dense = await maskIn({ shape: [700, 1024], type: 'INT8', data: weights });
@@ -41,7 +41,7 @@ describe('the mask of a stored-sparse tensor', () => {
     expect(await maskIn({ ...sparse, type: 'INT8' })).toEqual(dense);
   });
 
-  it('is given up half-way when it is cancelled', async () => {
+  it('can be cancelled', async () => {
     const weights = new Array(600 * 1024).fill(1);
     const model = buildModel(denseLayer({ ...storedSparse(weights, [600, 1024], { formats: 'dc' }), type: 'INT8' }));
     const cpu = cpuEngine();
@@ -60,7 +60,7 @@ describe('the mask of a stored-sparse tensor', () => {
     expect(asked).toBe(1);
   });
 
-  it('is all zeros when nothing is stored', async () => {
+  it('is all zero if nothing is stored', async () => {
     const tensor = storedSparse(new Array(8).fill(0), [2, 4], { formats: 'dc' });
     expect(await denseLayerReport(tensor)).toMatchObject({
       encoding: 'sparse',
@@ -70,7 +70,7 @@ describe('the mask of a stored-sparse tensor', () => {
     });
   });
 
-  it('takes what is not stored for zero, and what is stored for zero when it is the zero point', async () => {
+  it('has zeros for elements that are not stored, and for stored zero points', async () => {
     const tensor = storedSparse([1, 2, 0, 1], [2, 2], { formats: 'dc' });
     const quantization = { scale: 1, zeroPoint: 1 };
     expect(await maskIn({ ...tensor, type: 'INT8', quantization })).toEqual(['.#', '..']);
@@ -86,7 +86,7 @@ describe('the mask of a stored-sparse tensor', () => {
     ['blocks of 1x4', [6, 8], { formats: 'dcd', blockMap: [1], blockSizes: [4], indexWidths: 16 }],
     ['blocks of 2x2', [6, 8], { formats: 'dcdd', blockMap: [0, 1], blockSizes: [2, 2] }],
     ['blocks by columns', [6, 8], { formats: 'dcdd', order: [1, 0, 2, 3], blockMap: [0, 1], blockSizes: [3, 4] }],
-  ])('is that of the same weights stored densely: %s', async (_, shape, layout) => {
+  ])('equals the mask of the same weights stored densely: %s', async (_, shape, layout) => {
     const random = seededRandom(shape.length);
     const values = Array.from({ length: 48 }, () => (random() < 0.6 ? 0 : Math.ceil(random() * 9)));
     for (const type of ['FLOAT32', 'FLOAT16', 'INT8'] as const) {
@@ -95,7 +95,7 @@ describe('the mask of a stored-sparse tensor', () => {
     }
   });
 
-  it('knows the value of every weight that is stored', async () => {
+  it('gives the value of each stored weight', async () => {
     const tensor = storedSparse(rows, [3, 4], { formats: 'dcd', blockMap: [1], blockSizes: [2] });
     const opened = await openBytes(buildModel(denseLayer(tensor)));
     const [weights] = opened.contents.tensors;
@@ -106,7 +106,7 @@ describe('the mask of a stored-sparse tensor', () => {
   });
 });
 
-describe('a sparse encoding that cannot be', () => {
+describe('invalid sparse encoding', () => {
   const tensor = storedSparse(rows, [3, 4], { formats: 'dc' });
   const levels = tensor.sparsity.levels!;
   const segments = (...values: number[]) => ({ width: 32 as const, values });
@@ -141,11 +141,11 @@ describe('a sparse encoding that cannot be', () => {
       return [what as string, { ...tensor, sparsity: { ...tensor.sparsity, levels: [levels[0], level] } }];
     }),
     ['fewer values than indices', { ...tensor, data: [3, 5] }],
-  ])('costs that tensor: %s', async (_, damaged) => {
+  ])('affects its tensor: %s', async (_, damaged) => {
     expect(await denseLayerReport(damaged)).toMatchObject({ encoding: 'sparse', error: { code: 'bad-sparsity' } });
   });
 
-  it('is found before much is allocated: sizes that multiply beyond all memory', async () => {
+  it('with a huge product of sizes is rejected before allocation', async () => {
     const huge = { format: 'dense', size: 2 ** 31 - 1 } as const;
     const sparsity = { traversalOrder: [0, 1], levels: [huge, huge] };
     const shape = [2 ** 31 - 1, 2 ** 20];
@@ -158,7 +158,7 @@ describe('a sparse encoding that cannot be', () => {
     }
   });
 
-  it('does not walk through levels that lead to nothing, however long they are', async () => {
+  it('with long empty levels is not traversed', async () => {
     const huge = { format: 'dense', size: 2 ** 31 - 1 } as const;
     const levels = [huge, huge, { format: 'dense', size: 0 } as const];
     const sparsity = { traversalOrder: [0, 1, 2], levels };
@@ -166,7 +166,7 @@ describe('a sparse encoding that cannot be', () => {
     expect(report).toMatchObject({ elements: 0, nonzeros: 0, blocks: 0, conforms: true });
   });
 
-  it('never gives more than a ModelError, whatever the numbers', async () => {
+  it('throws only ModelErrors, for random numbers', async () => {
     const number = fc.oneof(fc.integer({ min: -2, max: 6 }), fc.constantFrom(255, 2 ** 31 - 1, -(2 ** 31)));
     const numbers = fc.array(number, { maxLength: 6 });
     const vector = fc.record({ width: fc.constantFrom<8 | 16 | 32>(8, 16, 32), values: numbers });

@@ -16,7 +16,7 @@ const weights: TensorDescription = { name: 'weights', shape: [2, 4], type: 'INT8
 const float16: TensorDescription = { ...weights, type: 'FLOAT16' };
 const activation: TensorDescription = { name: 'activation', shape: [1, 4] };
 
-/** The weight tensors as `subgraph:tensor <- operator numbers`; asked for exactly and from the graph alone, which must agree. */
+/** The weight tensors as `subgraph:tensor <- operators`, with and without `exact`, which must agree. */
 async function found(description: ModelDescription): Promise<string[]> {
   const file = await openModelFile(memorySource('a.tflite', buildModel(description)));
   const [exact, presumed] = await Promise.all([weightConstants(file, true), weightConstants(file, false)]);
@@ -32,7 +32,7 @@ function graph(tensors: TensorDescription[], operators: OperatorDescription[]): 
   return { tensors, operators, inputs: [0], outputs: [] };
 }
 
-describe('the weights of an operator', () => {
+describe('weights of an operator', () => {
   it.each<OperatorName>(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED', 'CONV_3D', 'BATCH_MATMUL'])(
     'are input 1 of %s',
     async (code) => {
@@ -61,7 +61,7 @@ describe('the weights of an operator', () => {
     expect(await found(graph([activation, weights], [operator]))).toEqual(['0:1 <- 0']);
   });
 
-  it('are absent when the input is -1 or not there', async () => {
+  it('are absent if the input is -1 or missing', async () => {
     const operators: OperatorDescription[] = [
       { code: 'FULLY_CONNECTED', inputs: [0, -1, -1] },
       { code: 'CONV_2D', inputs: [0] },
@@ -70,8 +70,8 @@ describe('the weights of an operator', () => {
   });
 });
 
-describe('packed weights', () => {
-  it('stand before DEQUANTIZE', async () => {
+describe('encoded weights', () => {
+  it('are found before DEQUANTIZE', async () => {
     const operators: OperatorDescription[] = [
       { code: 'DEQUANTIZE', inputs: [1], outputs: [2] },
       { code: 'CONV_2D', inputs: [0, 2] },
@@ -79,7 +79,7 @@ describe('packed weights', () => {
     expect(await found(graph([activation, float16, { name: 'unpacked' }], operators))).toEqual(['0:1 <- 1']);
   });
 
-  it('stand before DENSIFY and DEQUANTIZE, in whatever order the operators are listed', async () => {
+  it('are found before DENSIFY and DEQUANTIZE, in any order of operators', async () => {
     const sparse: TensorDescription = { name: 'sparse', ...storedSparse([0, 7, 0, 0], [2, 2], { formats: 'dc' }) };
     const tensors = [activation, { ...sparse, type: 'FLOAT16' as const }, { name: 'dense' }, { name: 'float32' }];
     const operators: OperatorDescription[] = [
@@ -90,7 +90,7 @@ describe('packed weights', () => {
     expect(await found(graph(tensors, operators))).toEqual(['0:1 <- 0']);
   });
 
-  it('are not looked for behind an operator that computes', async () => {
+  it('are not searched before other operators', async () => {
     const operators: OperatorDescription[] = [
       { code: 'TRANSPOSE', inputs: [1], outputs: [2] },
       { code: 'FULLY_CONNECTED', inputs: [0, 2, -1] },
@@ -98,14 +98,14 @@ describe('packed weights', () => {
     expect(await found(graph([activation, weights, { name: 'turned' }], operators))).toEqual([]);
   });
 
-  it('that store nothing are weights all the same', async () => {
+  it('can store nothing', async () => {
     const nothing: TensorDescription = { ...storedSparse([0, 0, 0, 0], [2, 2], { formats: 'dc' }) };
     const operator: OperatorDescription = { code: 'FULLY_CONNECTED', inputs: [0, 1, -1] };
     expect(await found(graph([activation, nothing], [operator]))).toEqual(['0:1 <- 0']);
   });
 });
 
-describe('weights that several operators use', () => {
+describe('shared weights', () => {
   it('are listed once, with all users in operator order', async () => {
     const operators: OperatorDescription[] = [
       { code: 'CONV_2D', inputs: [0, 2] },
@@ -115,7 +115,7 @@ describe('weights that several operators use', () => {
     expect(await found(graph([activation, weights, weights], operators))).toEqual(['0:1 <- 1', '0:2 <- 0 2']);
   });
 
-  it('are listed once when one user takes them packed and one unpacked', async () => {
+  it('are listed once for direct use and use through DEQUANTIZE', async () => {
     const operators: OperatorDescription[] = [
       { code: 'DEQUANTIZE', inputs: [1], outputs: [2] },
       { code: 'CONV_2D', inputs: [0, 2] },
@@ -124,7 +124,7 @@ describe('weights that several operators use', () => {
     expect(await found(graph([activation, float16, { name: 'unpacked' }], operators))).toEqual(['0:1 <- 1 2']);
   });
 
-  it('are listed in each subgraph, also when they share a buffer', async () => {
+  it('are listed in each subgraph, even with a shared buffer', async () => {
     const shared: TensorDescription = { name: 'weights', shape: [2, 4], type: 'INT8', buffer: 1 };
     const subgraph = graph([activation, shared], [{ code: 'FULLY_CONNECTED', inputs: [0, 1, -1] }]);
     const model = { subgraphs: [subgraph, subgraph], buffers: [{ bytes: new Uint8Array(8) }] };
@@ -132,7 +132,7 @@ describe('weights that several operators use', () => {
   });
 });
 
-describe('what is not constant', () => {
+describe('non-constant tensor', () => {
   const matmul: OperatorDescription = { code: 'BATCH_MATMUL', inputs: [0, 1] };
 
   it('is not listed: an activation of BATCH_MATMUL', async () => {
@@ -154,7 +154,7 @@ describe('what is not constant', () => {
     expect(await found(graph(tensors, operators))).toEqual([]);
   });
 
-  it('is listed when only its bytes lie elsewhere: after the model, or in another file', async () => {
+  it('is listed if its bytes are after the model or in another file', async () => {
     const after: TensorDescription = { ...weights, data: { bytes: new Uint8Array(8), place: 'after' } };
     const external: TensorDescription = { name: 'external', shape: [2, 4], externalBuffer: 5 };
     const model = {
@@ -169,7 +169,7 @@ describe('what is not constant', () => {
   });
 });
 
-describe('the last dimension', () => {
+describe('last dimension', () => {
   it.each<[OperatorDescription, string | undefined]>([
     [{ code: 'CONV_2D' }, undefined],
     [{ code: 'FULLY_CONNECTED' }, undefined],
@@ -186,7 +186,7 @@ describe('the last dimension', () => {
     expect('trivialBecause' in tensor ? tensor.trivialBecause : undefined).toBe(reason);
   });
 
-  it('means something when it does to one of the users', async () => {
+  it('is the input channels if it is for one of the operators', async () => {
     const operators: OperatorDescription[] = [
       { code: 'DEPTHWISE_CONV_2D', inputs: [0, 1] },
       { code: 'CONV_2D', inputs: [0, 1] },
