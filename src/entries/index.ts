@@ -80,7 +80,7 @@ export type ModelOptions = {
  */
 export async function openModel(source: ByteSource, { externalFile, signal }: ModelOptions = {}): Promise<Model> {
   if (await isBundle(source, signal)) {
-    throw new ModelError('not-tflite', 'this is a bundle; expected a model that modelsIn returns');
+    throw new ModelError('not-tflite', 'this is a bundle; expected one of the models in it, from modelsIn');
   }
   const engine = wasmEngine() ?? cpuEngine();
   const opened = await openWeights(source, { engineFor: () => engine, exact: true, externalFile }, signal);
