@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Coloring, colorings } from '../heatmap/coloring';
 import type { Theme } from '../heatmap/palette';
+import type { Span } from '../sparsity/matrixWindow';
 import { type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
 import { parseView, type ViewChoice, viewText } from '../views/matrixView';
 
@@ -59,8 +60,6 @@ export type RenderArguments = {
   /** Pixels of a PNG for each unit of the drawing. */
   readonly scale: number;
 };
-
-export type Span = readonly [start: number, end: number];
 
 /** A wrong command line; its message is shown as it is. */
 export class UsageError extends Error {}

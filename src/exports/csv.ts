@@ -1,12 +1,10 @@
 import { nonZerosIn } from '../sparsity/mask';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, isBlockPattern, patternText } from '../sparsity/pattern';
 import { tensorKey } from '../tflite/weights/weightTensor';
 import { blockInView, violationsInView } from '../views/blocksInView';
 import { type MatrixView, tensorIndex } from '../views/matrixView';
 import type { TensorMap } from '../views/tensorMap';
-
-/** Rows and columns as they are drawn, end exclusive. */
-type Window = Parameters<typeof violationsInView>[3];
 
 /** A matrix with more weights than this is exported by windows. */
 export const maxCsvWeights = 64e6;
@@ -16,7 +14,7 @@ const pieceWeights = 1 << 20;
 const [zero, one, comma, newline] = [...'01,\n'].map((sign) => sign.charCodeAt(0));
 
 /** The mask as it is drawn, in pieces: a row a line, 0 and 1 separated by commas, no header. */
-export function* maskCsv({ pyramid }: TensorMap, window: Window): Generator<Uint8Array<ArrayBuffer>> {
+export function* maskCsv({ pyramid }: TensorMap, window: MatrixWindow): Generator<Uint8Array<ArrayBuffer>> {
   const { rowStart, rowEnd, columnStart, columnEnd } = window;
   const { words, wordsPerRow } = pyramid.mask;
   const columns = columnEnd - columnStart;
@@ -63,7 +61,7 @@ export function* violationsCsv(tensorMap: TensorMap, modelName: string): Generat
   }
 }
 
-function cellsOfLines({ lines, transposed }: MatrixView, first: number, count: number): Window {
+function cellsOfLines({ lines, transposed }: MatrixView, first: number, count: number): MatrixWindow {
   const end = Math.min(lines.count, first + count);
   return transposed
     ? { rowStart: 0, rowEnd: lines.length, columnStart: first, columnEnd: end }

@@ -6,7 +6,8 @@ import { type Palette, paletteOf, type Theme } from '../heatmap/palette';
 import { type PixelPath, pixelPaths } from '../heatmap/pixelPaths';
 import { maxFarMarks, type Scene, sceneOf } from '../heatmap/scene';
 import { paintScene } from '../heatmap/scenePixels';
-import { clippedViewport, type PixelSize, type Viewport, wholeMatrix, windowInWords } from '../heatmap/viewport';
+import { clippedViewport, type PixelSize, wholeMatrix, windowInWords } from '../heatmap/viewport';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, patternInWords } from '../sparsity/pattern';
 import { formatCount, judgedTensor, verdictInWords } from '../sparsity/verdict';
 import { elementCount, tensorKey } from '../tflite/weights/weightTensor';
@@ -26,7 +27,7 @@ export type FigureSource = {
 
 export type FigureOptions = {
   /** Absent: the whole matrix. */
-  readonly window?: Viewport | undefined;
+  readonly window?: MatrixWindow | undefined;
   readonly coloring: Coloring;
   /** Of the picture's view: what colors by magnitude need. */
   readonly magnitudes?: Magnitudes | undefined;
@@ -164,7 +165,11 @@ function comparisonLegend({ tensor }: TensorMap, { colors, changes }: ColoredCom
   ];
 }
 
-function captionOf(tensorMap: TensorMap, { modelName, sha256, threshold }: FigureSource, shown: Viewport): string[] {
+function captionOf(
+  tensorMap: TensorMap,
+  { modelName, sha256, threshold }: FigureSource,
+  shown: MatrixWindow,
+): string[] {
   const { tensor, view, summary } = tensorMap;
   const judged = judgedTensor(tensor, summary, summary.pattern);
   const verdict = verdictInWords(judged, summary.pattern);

@@ -1,7 +1,8 @@
 import { isNonZero } from '../sparsity/mask';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { TensorMap } from '../views/tensorMap';
 import { type WindowValues, windowValueAt } from '../views/windowValues';
-import { type PixelSize, type Placement, type Viewport, viewportOf } from './viewport';
+import { type PixelSize, type Placement, viewportOf } from './viewport';
 
 /** A number written into the cell of its weight. Lengths are pixels of the surface. */
 export type CellValue = {
@@ -22,7 +23,7 @@ export function valueWindow(
   placement: Placement,
   size: PixelSize,
   pixelRatio: number,
-): Viewport | undefined {
+): MatrixWindow | undefined {
   return placement.scale < valuesFrom * pixelRatio ? undefined : viewportOf(placement, size, tensorMap.view);
 }
 
@@ -31,7 +32,7 @@ export function cellValues(
   tensorMap: TensorMap,
   known: WindowValues,
   { scale, x, y }: Placement,
-  window: Viewport,
+  window: MatrixWindow,
 ): CellValue[] {
   const written: CellValue[] = [];
   for (let row = window.rowStart; row < window.rowEnd; row++) {

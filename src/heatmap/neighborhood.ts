@@ -1,11 +1,11 @@
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
 import type { BlockPlace } from '../sparsity/violations';
 import { blockInView } from '../views/blocksInView';
 import type { TensorMap } from '../views/tensorMap';
-import type { Viewport } from './viewport';
 
 /** A block among its neighbors: the same number of rows and columns for each, also in the corners. */
-export function windowAround(place: BlockPlace, { view, summary }: TensorMap): Viewport {
+export function windowAround(place: BlockPlace, { view, summary }: TensorMap): MatrixWindow {
   const of = blockSizeOf(summary.pattern).columns;
   const cells = blockInView(view, place, of)!;
   // Along a line about nine blocks, across about eight lines for each weight of a block.

@@ -1,4 +1,5 @@
 import { bitsBetween, type Mask } from '../sparsity/mask';
+import type { Span } from '../sparsity/matrixWindow';
 import { densityStep, type Overview } from '../views/overview';
 import type { Rectangle } from './scene';
 import type { PixelSize } from './viewport';
@@ -52,8 +53,6 @@ export function overviewDots(
       .map((column) => ({ x: column.dot, y: row.dot, width: dotSide, height: dotSide })),
   );
 }
-
-type Span = readonly [start: number, end: number];
 
 function squares(origin: number, length: number, surface: number, cellCount: number, dotSide: number) {
   const count = Math.max(1, Math.min(cellCount, Math.floor(length / (squareToDot * dotSide))));

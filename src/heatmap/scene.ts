@@ -1,6 +1,7 @@
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
 import type { BlockPlace } from '../sparsity/violations';
-import { blockInView, type CellRange, hasWholeBlocks, violationsInView } from '../views/blocksInView';
+import { blockInView, hasWholeBlocks, violationsInView } from '../views/blocksInView';
 import type { TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
 import { type ColorCells, colorCells } from './cells';
@@ -8,7 +9,7 @@ import { type CellValue, cellValues, valueWindow } from './cellValues';
 import type { Coloring } from './coloring';
 import type { ColoredComparison } from './comparisonPainting';
 import type { ColoredMagnitudes } from './magnitudeColors';
-import { type PixelSize, type Placement, type Viewport, viewportOf, wholeMatrix } from './viewport';
+import { type PixelSize, type Placement, viewportOf, wholeMatrix } from './viewport';
 import { violationDots } from './violationDots';
 
 /** What to draw, as plain data: canvas, SVG and PNG are ways to put the same scene down. Lengths are pixels of the surface. */
@@ -61,7 +62,7 @@ export type SceneOptions = {
   /** Numbers that were read, to be written into cells. */
   readonly values?: WindowValues | undefined;
   /** The window that is the figure; what lies around it is veiled. */
-  readonly figure?: Viewport | undefined;
+  readonly figure?: MatrixWindow | undefined;
 };
 
 /**
@@ -112,7 +113,7 @@ function valuesOf(
 }
 
 /** The four rectangles around a window. */
-function around(figure: Viewport, { scale, x, y }: Placement, { width, height }: PixelSize): Rectangle[] {
+function around(figure: MatrixWindow, { scale, x, y }: Placement, { width, height }: PixelSize): Rectangle[] {
   const left = Math.round(x + figure.columnStart * scale);
   const right = Math.round(x + figure.columnEnd * scale);
   const top = Math.round(y + figure.rowStart * scale);
@@ -193,7 +194,7 @@ function violationsOf(tensorMap: TensorMap, placement: Placement, size: PixelSiz
     );
 }
 
-function markAround(cells: CellRange, { scale, x, y }: Placement, least: number): Rectangle {
+function markAround(cells: MatrixWindow, { scale, x, y }: Placement, least: number): Rectangle {
   const width = Math.max(least, (cells.columnEnd - cells.columnStart) * scale);
   const height = Math.max(least, (cells.rowEnd - cells.rowStart) * scale);
   return {

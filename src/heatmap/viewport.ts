@@ -1,12 +1,5 @@
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { formatCount } from '../sparsity/verdict';
-
-/** A rectangle of weights, end exclusive. In weights, not in pixels: a link shows the same weights on every screen. */
-export type Viewport = {
-  readonly rowStart: number;
-  readonly rowEnd: number;
-  readonly columnStart: number;
-  readonly columnEnd: number;
-};
 
 export type MatrixSize = { readonly rowCount: number; readonly columnCount: number };
 
@@ -19,12 +12,12 @@ export type Placement = { readonly scale: number; readonly x: number; readonly y
 /** Pixels per weight at which a person can look at single weights at leisure. */
 export const closestScale = 64;
 
-export function wholeMatrix({ rowCount, columnCount }: MatrixSize): Viewport {
+export function wholeMatrix({ rowCount, columnCount }: MatrixSize): MatrixWindow {
   return { rowStart: 0, rowEnd: rowCount, columnStart: 0, columnEnd: columnCount };
 }
 
 /** The part of a viewport that lies in the matrix, in whole weights; the whole matrix when there is none. */
-export function clippedViewport(viewport: Viewport, { rowCount, columnCount }: MatrixSize): Viewport {
+export function clippedViewport(viewport: MatrixWindow, { rowCount, columnCount }: MatrixSize): MatrixWindow {
   const clipped = {
     rowStart: Math.max(0, Math.floor(viewport.rowStart)),
     rowEnd: Math.min(rowCount, Math.ceil(viewport.rowEnd)),
@@ -36,7 +29,7 @@ export function clippedViewport(viewport: Viewport, { rowCount, columnCount }: M
 }
 
 /** What is shown of a matrix when a window of it is asked for, or when none is. */
-export function shownWindow(matrix: MatrixSize, asked: Viewport | undefined): Viewport {
+export function shownWindow(matrix: MatrixSize, asked: MatrixWindow | undefined): MatrixWindow {
   return asked ? clippedViewport(asked, matrix) : wholeMatrix(matrix);
 }
 
@@ -50,7 +43,7 @@ export function fittedSize({ rowCount, columnCount }: MatrixSize, room: PixelSiz
 }
 
 /** `rows 0 to 23 of 1,024, columns 0 to 23 of 3,136`, both ends included; `all 1,024 × 3,136 weights` */
-export function windowInWords({ rowStart, rowEnd, columnStart, columnEnd }: Viewport, matrix: MatrixSize): string {
+export function windowInWords({ rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow, matrix: MatrixSize): string {
   const { rowCount, columnCount } = matrix;
   if (rowEnd - rowStart === rowCount && columnEnd - columnStart === columnCount) {
     return `all ${formatCount(rowCount)} × ${formatCount(columnCount)} weights`;
@@ -60,7 +53,7 @@ export function windowInWords({ rowStart, rowEnd, columnStart, columnEnd }: View
 }
 
 /** The viewport fitted whole and centered. */
-export function fittedPlacement(viewport: Viewport, size: PixelSize): Placement {
+export function fittedPlacement(viewport: MatrixWindow, size: PixelSize): Placement {
   const rows = Math.max(1, viewport.rowEnd - viewport.rowStart);
   const columns = Math.max(1, viewport.columnEnd - viewport.columnStart);
   const scale = Math.min(size.width / columns, size.height / rows, closestScale);
@@ -72,7 +65,7 @@ export function fittedPlacement(viewport: Viewport, size: PixelSize): Placement 
 }
 
 /** The weights in view, those cut by an edge included. */
-export function viewportOf({ scale, x, y }: Placement, size: PixelSize, matrix: MatrixSize): Viewport {
+export function viewportOf({ scale, x, y }: Placement, size: PixelSize, matrix: MatrixSize): MatrixWindow {
   // Rounding errors of a pixel's millionth must not bring another row into view.
   const slack = 1e-6;
   return clippedViewport(

@@ -1,4 +1,5 @@
 import { bitsBetween } from '../sparsity/mask';
+import type { Span } from '../sparsity/matrixWindow';
 import type { DensityPyramid, Level } from '../sparsity/pyramid';
 import type { ViolationMarks } from '../views/tensorMap';
 import type { Rectangle } from './scene';
@@ -37,8 +38,6 @@ export function violationDots(
   }
   return dots;
 }
-
-type Span = readonly [start: number, end: number];
 
 /** Squares that lie in view, of those that the matrix fills. */
 function squaresInView(origin: number, length: number, side: number, count: number): { start: number; end: number } {

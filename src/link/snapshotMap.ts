@@ -1,5 +1,5 @@
-import type { Viewport } from '../heatmap/viewport';
 import { emptyMask, isNonZero, type Mask, nonZeroCount, setBit } from '../sparsity/mask';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
 import { blockAt } from '../views/blocksInView';
 import { elementAt, viewOf } from '../views/matrixView';
@@ -11,7 +11,7 @@ const longestSnapshotSide = 1024;
 // The masks of larger matrices would take too much memory for a window.
 const maxWeights = 2 ** 28;
 
-export function fitsSnapshot({ rowStart, rowEnd, columnStart, columnEnd }: Viewport, weights: number): boolean {
+export function fitsSnapshot({ rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow, weights: number): boolean {
   return Math.max(rowEnd - rowStart, columnEnd - columnStart) <= longestSnapshotSide && weights <= maxWeights;
 }
 

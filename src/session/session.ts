@@ -1,8 +1,8 @@
 import type { RelayedRead } from '../bytes/relayedSource';
 import type { ReviewContents } from '../exports/reviewFile';
-import type { Viewport } from '../heatmap/viewport';
 import type { ComparedCounts } from '../sparsity/comparison';
 import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { TensorPair } from '../sparsity/pairing';
 import type { Pattern } from '../sparsity/pattern';
 import type { SparsityReport } from '../sparsity/report';
@@ -87,7 +87,12 @@ export type SessionModel = {
     signal: AbortSignal,
     onProgress: (share: number) => void,
   ): Promise<Magnitudes>;
-  windowValuesOf(tensor: WeightTensor, view: MatrixView, window: Viewport, signal: AbortSignal): Promise<WindowValues>;
+  windowValuesOf(
+    tensor: WeightTensor,
+    view: MatrixView,
+    window: MatrixWindow,
+    signal: AbortSignal,
+  ): Promise<WindowValues>;
   /** Report and masks of all tensors; of a review file there is none but itself. @param onProgress with a share 0..1 */
   reviewOf?(pattern: Pattern, signal: AbortSignal, onProgress: (share: number) => void): Promise<ReviewContents>;
   valueAt(tensor: WeightTensor, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;

@@ -9,6 +9,7 @@ import { type OpenedModel, openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
 import type { Engine, EngineChoice, EngineStatus } from '../sparsity/engine';
 import { summaryOfMask } from '../sparsity/maskSummary';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { TensorPair } from '../sparsity/pairing';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import type { DensityPyramid } from '../sparsity/pyramid';
@@ -19,7 +20,6 @@ import { modelsIn } from '../tflite/bundle';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import type { WeightValue } from '../tflite/weights/weightValue';
-import type { CellRange } from '../views/blocksInView';
 import type { Magnitudes } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
 import { type TensorMap, tensorMapOf } from '../views/tensorMap';
@@ -198,7 +198,7 @@ export function workerApi(gpu: GpuAccess) {
         .finally(() => release(onProgress))
         .then((result) => handedOver(result, ({ levels }) => levels.map(({ cells }) => cells.buffer)));
     },
-    windowValuesOf(job: number, id: number, tensor: WeightTensor, view: MatrixView, window: CellRange) {
+    windowValuesOf(job: number, id: number, tensor: WeightTensor, view: MatrixView, window: MatrixWindow) {
       return outcome(
         job,
         (signal): Promise<WindowValues> => modelOf(id).windowValuesOf(tensor, view, window, signal),

@@ -1,3 +1,5 @@
+import type { MatrixWindow } from './matrixWindow';
+
 /** One bit per weight, 1 = non-zero, the first column in the lowest bit. */
 export type Mask = {
   readonly rowCount: number;
@@ -47,15 +49,7 @@ export function bitsBetween(words: Uint32Array, firstWord: number, start: number
 }
 
 /** Ones in a rectangle of rows and columns, end exclusive. */
-export function nonZerosIn(
-  { words, wordsPerRow }: Mask,
-  cells: {
-    readonly rowStart: number;
-    readonly rowEnd: number;
-    readonly columnStart: number;
-    readonly columnEnd: number;
-  },
-): number {
+export function nonZerosIn({ words, wordsPerRow }: Mask, cells: MatrixWindow): number {
   let count = 0;
   for (let row = cells.rowStart; row < cells.rowEnd; row++) {
     count += bitsBetween(words, row * wordsPerRow, cells.columnStart, cells.columnEnd);

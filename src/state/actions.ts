@@ -1,10 +1,11 @@
 import type { Coloring } from '../heatmap/coloring';
-import type { Place, Viewport } from '../heatmap/viewport';
+import type { Place } from '../heatmap/viewport';
 import { encodeLink, isFileOfLink, type LinkState, type ThemeChoice } from '../link/link';
 import { type Note, noteLimits } from '../link/notes';
 import { ModelError } from '../modelError';
 import type { ModelOrigin, Session, SessionModel } from '../session/session';
 import type { EngineChoice } from '../sparsity/engine';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { Pattern } from '../sparsity/pattern';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { WeightValue } from '../tflite/weights/weightValue';
@@ -173,7 +174,7 @@ export function actionsOn(store: AppStore, session: Session, readWholeUnder = sm
   }
 
   /** Draws tensors in other rows and columns, whole or at a window. */
-  async function chooseView(view: ViewChoice, window?: Viewport): Promise<void> {
+  async function chooseView(view: ViewChoice, window?: MatrixWindow): Promise<void> {
     setState(({ windowRequests }) => ({ view, window, caption: undefined, windowRequests: windowRequests + 1 }));
     await reading.draw();
   }
@@ -235,7 +236,7 @@ export function actionsOn(store: AppStore, session: Session, readWholeUnder = sm
     /** The person chose a weight, by row and column of the weight matrix. */
     pick: (picked: Place | undefined) => setState({ picked }),
     /** The person moved the map. */
-    moveTo: (window: Viewport) => setState({ window, caption: undefined }),
+    moveTo: (window: MatrixWindow) => setState({ window, caption: undefined }),
     chooseTheme: (theme: ThemeChoice) => setState({ theme }),
     report: (problem: Problem) => setState({ problem }),
     /** A link is about a file of this computer, which only the person can open. */

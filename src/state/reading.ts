@@ -1,6 +1,6 @@
-import type { Viewport } from '../heatmap/viewport';
 import { ModelError } from '../modelError';
 import type { Counts, SessionModel } from '../session/session';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { latestTask } from './latestTask';
 import { problemOf } from './problem';
@@ -15,7 +15,7 @@ export function readingOn(store: AppStore) {
   let drawn: Promise<void> = Promise.resolve();
 
   /** Shows a tensor, whole or at a window. */
-  function select(key: string, window?: Viewport, caption?: string): Promise<void> {
+  function select(key: string, window?: MatrixWindow, caption?: string): Promise<void> {
     const { selected, map } = getState();
     if (selected === key && (map.phase === 'ready' || map.phase === 'loading')) {
       askFor(window, caption);
@@ -36,7 +36,7 @@ export function readingOn(store: AppStore) {
   }
 
   /** A window that a link or a button asks for is kept until the person moves the view. */
-  function askFor(window: Viewport | undefined, caption?: string): void {
+  function askFor(window: MatrixWindow | undefined, caption?: string): void {
     setState(({ windowRequests }) => ({ window, caption, windowRequests: windowRequests + 1, atlas: false }));
   }
 

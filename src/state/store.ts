@@ -1,12 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { HostColors } from '../embed/messages';
 import type { Coloring } from '../heatmap/coloring';
-import type { Place, Viewport } from '../heatmap/viewport';
+import type { Place } from '../heatmap/viewport';
 import type { LinkState, ThemeChoice } from '../link/link';
 import type { Note } from '../link/notes';
 import type { Snapshot } from '../link/snapshot';
 import type { Counts, ModelOrigin, SessionModel } from '../session/session';
 import type { EngineStatus } from '../sparsity/engine';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import type { Structure } from '../sparsity/structure';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
@@ -50,7 +51,7 @@ export type AppState = {
   /** What a link shows of a file that is not open. */
   readonly snapshot: SnapshotShown | undefined;
   /** What is shown of the selected tensor; absent: all of it. */
-  readonly window: Viewport | undefined;
+  readonly window: MatrixWindow | undefined;
   /** Counts up when a link or a button asks for a window: the map then moves there, while it leads when the person moves it. */
   readonly windowRequests: number;
   /** The title of a figure, while its window is shown. */

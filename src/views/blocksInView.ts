@@ -1,19 +1,12 @@
 import { emptyMask, isNonZero, type Mask } from '../sparsity/mask';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import { type BlockPlace, violationsIn } from '../sparsity/violations';
 import { elementAt, type MatrixView } from './matrixView';
 import { maskInLines, transposedMask } from './viewedMask';
 
-/** Cells of a view: those that a block covers, or those in sight. */
-export type CellRange = {
-  readonly rowStart: number;
-  readonly rowEnd: number;
-  readonly columnStart: number;
-  readonly columnEnd: number;
-};
-
 /** The cells of a block of `of` weights; undefined when the view does not show it. */
-export function blockInView(view: MatrixView, { row, block }: BlockPlace, of: number): CellRange | undefined {
+export function blockInView(view: MatrixView, { row, block }: BlockPlace, of: number): MatrixWindow | undefined {
   const { first, stride, length, count, rowLength } = view.lines;
   const offset = row * rowLength + block * of - first;
   const line = Math.floor(offset / stride);
@@ -33,7 +26,12 @@ export function blockAt(view: MatrixView, element: number, of: number): BlockPla
 }
 
 /** The cells of the block that a cell of the view belongs to; undefined where a block of several rows is no rectangle of the view. */
-export function blockCellsAt(view: MatrixView, row: number, column: number, pattern: Pattern): CellRange | undefined {
+export function blockCellsAt(
+  view: MatrixView,
+  row: number,
+  column: number,
+  pattern: Pattern,
+): MatrixWindow | undefined {
   const block = blockSizeOf(pattern);
   if (block.rows === 1) {
     return blockInView(view, blockAt(view, elementAt(view, row, column), block.columns), block.columns);
@@ -61,7 +59,7 @@ export function violationsInView(
   view: MatrixView,
   violations: Mask,
   of: number,
-  cells: CellRange,
+  cells: MatrixWindow,
   most: number,
 ): BlockPlace[] | undefined {
   const { first, stride, rowLength } = view.lines;
@@ -77,8 +75,8 @@ export function violationsInView(
       const window = {
         rowStart: row,
         rowEnd: row + 1,
-        blockStart: Math.floor(from / of),
-        blockEnd: Math.ceil(to / of),
+        columnStart: Math.floor(from / of),
+        columnEnd: Math.ceil(to / of),
       };
       const found = violationsIn(violations, window, most - places.length);
       if (!found) return undefined;

@@ -1,5 +1,6 @@
 import { type Margins, marginsOf } from '../sparsity/margins';
 import { type Mask, nonZeroCount } from '../sparsity/mask';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
 import type { DensityPyramid } from '../sparsity/pyramid';
 import type { Summary } from '../sparsity/summary';
@@ -7,7 +8,7 @@ import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type BlockPlace, violationAt } from '../sparsity/violations';
 import type { Storage } from '../tflite/weights/storage';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
-import { type BlockMarks, blockMarks, type CellRange } from './blocksInView';
+import { type BlockMarks, blockMarks } from './blocksInView';
 import { type MatrixView, type ViewChoice, viewOf, viewText } from './matrixView';
 import { maskInLines, maskInView } from './viewedMask';
 
@@ -16,7 +17,7 @@ export type TensorMap = {
   readonly tensor: WeightTensor;
   readonly view: MatrixView;
   /** Rows and columns of the view of which something is known: of a link's picture a window, absent: all. */
-  readonly known?: CellRange;
+  readonly known?: MatrixWindow;
   /** Of the mask as it is drawn, [view.rowCount, view.columnCount]. */
   readonly pyramid: DensityPyramid;
   /** Of the mask as it is drawn. */

@@ -1,5 +1,5 @@
 import { emptyMask, isNonZero, type Mask, reshapedMask, setBit } from '../sparsity/mask';
-import type { CellRange } from './blocksInView';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { Lines, MatrixView } from './matrixView';
 
 /** The mask of the weight matrix in the rows and columns that are drawn: the same one where these are its own. */
@@ -27,7 +27,7 @@ export function maskInLines(mask: Mask, { count, length, first, stride, rowLengt
 }
 
 /** A part of a mask, which must lie in it. */
-export function maskWithin(mask: Mask, { rowStart, rowEnd, columnStart, columnEnd }: CellRange): Mask {
+export function maskWithin(mask: Mask, { rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow): Mask {
   const part = emptyMask(rowEnd - rowStart, columnEnd - columnStart);
   for (let row = rowStart; row < rowEnd; row++) {
     for (let column = columnStart; column < columnEnd; column++) {

@@ -1,11 +1,11 @@
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
 import { storedLeaves, storedParts } from '../tflite/weights/storedValues';
-import type { CellRange } from './blocksInView';
 import type { MatrixView } from './matrixView';
 
 /** Stored numbers of a window of a view, row by row; NaN also for what a stored-sparse tensor does not store. Plain data. */
-export type WindowValues = CellRange & { readonly values: Float64Array<ArrayBuffer> };
+export type WindowValues = MatrixWindow & { readonly values: Float64Array<ArrayBuffer> };
 
 /** A window with more weights than this is not for reading numbers. */
 export const maxWindowValues = 16_384;
@@ -15,7 +15,7 @@ export async function windowValuesOf(
   stored: StoredMatrix,
   sparse: SparseMatrix | undefined,
   view: MatrixView,
-  window: CellRange,
+  window: MatrixWindow,
   signal?: AbortSignal,
 ): Promise<WindowValues> {
   const { rowStart, rowEnd, columnStart, columnEnd } = window;

@@ -4,13 +4,13 @@ import {
   clippedViewport,
   closestScale,
   fittedPlacement,
-  type Viewport,
   viewportOf,
   weightAt,
   wholeMatrix,
 } from '../../src/heatmap/viewport';
+import type { MatrixWindow } from '../../src/sparsity/matrixWindow';
 
-const viewport = (rowStart: number, rowEnd: number, columnStart: number, columnEnd: number): Viewport => ({
+const viewport = (rowStart: number, rowEnd: number, columnStart: number, columnEnd: number): MatrixWindow => ({
   ...{ rowStart, rowEnd, columnStart, columnEnd },
 });
 const matrix = { rowCount: 100, columnCount: 200 };

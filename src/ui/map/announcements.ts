@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { clippedViewport, type Viewport, wholeMatrix, windowInWords } from '../../heatmap/viewport';
+import { clippedViewport, wholeMatrix, windowInWords } from '../../heatmap/viewport';
+import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockSizeOf } from '../../sparsity/pattern';
 import { formatCount } from '../../sparsity/verdict';
 import type { AppState } from '../../state/store';
@@ -13,7 +14,7 @@ import { mapLabel } from './mapLabel';
 export type Announcement = { readonly text: string; readonly onlyHeard: boolean };
 
 /** What was last said is no longer true of another picture, or of another window when it was about that. */
-type Said = Announcement & { readonly tensorMap: TensorMap; readonly window?: Viewport | undefined };
+type Said = Announcement & { readonly tensorMap: TensorMap; readonly window?: MatrixWindow | undefined };
 
 // A view that is still moving is not worth saying, ms.
 const rest = 500;

@@ -7,10 +7,10 @@ import {
   fittedPlacement,
   type Place,
   type Placement,
-  type Viewport,
   viewportOf,
   weightAt,
 } from '../../heatmap/viewport';
+import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockSizeOf } from '../../sparsity/pattern';
 import type { BlockPlace } from '../../sparsity/violations';
 import type { Actions } from '../../state/actions';
@@ -107,7 +107,7 @@ export function mapController(
     }, 100);
   }
 
-  function placeAt(window: Viewport): void {
+  function placeAt(window: MatrixWindow): void {
     if (!shown || size.width === 0) return;
     const whole = fittedPlacement(wholeOf(shown), size).scale;
     // Of a window alone no pixel may show more than it holds.

@@ -1,13 +1,14 @@
 import { select } from 'd3';
 import type { PixelSize, Placement } from '../../heatmap/viewport';
 import type { Note, NoteAnchor } from '../../link/notes';
+import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockSizeOf } from '../../sparsity/pattern';
 import { tensorKey } from '../../tflite/weights/weightTensor';
-import { blockInView, type CellRange } from '../../views/blocksInView';
+import { blockInView } from '../../views/blocksInView';
 import type { MatrixView } from '../../views/matrixView';
 import type { TensorMap } from '../../views/tensorMap';
 
-type Mark = { readonly number: number; readonly cells: CellRange; readonly framed: boolean };
+type Mark = { readonly number: number; readonly cells: MatrixWindow; readonly framed: boolean };
 
 // CSS pixels of a number's disc.
 const radius = 8;
@@ -61,7 +62,7 @@ export function drawNotes(
 }
 
 /** The cells of the view that a note is about; undefined when the view does not show them. */
-function cellsOf(anchor: NoteAnchor, { view, tensor, summary }: TensorMap): CellRange | undefined {
+function cellsOf(anchor: NoteAnchor, { view, tensor, summary }: TensorMap): MatrixWindow | undefined {
   switch (anchor.kind) {
     case 'tensor':
       return { rowStart: 0, rowEnd: view.rowCount, columnStart: 0, columnEnd: view.columnCount };
@@ -79,7 +80,7 @@ function cellsOf(anchor: NoteAnchor, { view, tensor, summary }: TensorMap): Cell
 }
 
 /** From the first row of a range to its last, as far as the view lays them out beside each other. */
-function rowsInView(view: MatrixView, start: number, end: number, length: number): CellRange | undefined {
+function rowsInView(view: MatrixView, start: number, end: number, length: number): MatrixWindow | undefined {
   const first = start < end ? blockInView(view, { row: start, block: 0 }, length) : undefined;
   const last = start < end ? blockInView(view, { row: end - 1, block: 0 }, length) : undefined;
   if (!first || !last) return first ?? last;

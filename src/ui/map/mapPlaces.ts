@@ -1,10 +1,11 @@
-import { type Place, type Viewport, wholeMatrix } from '../../heatmap/viewport';
+import { type Place, wholeMatrix } from '../../heatmap/viewport';
+import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockInView } from '../../views/blocksInView';
 import { elementAt } from '../../views/matrixView';
 import type { TensorMap } from '../../views/tensorMap';
 
 /** All that a picture shows: the matrix, or the window that is known of it. */
-export function wholeOf({ known, view }: TensorMap): Viewport {
+export function wholeOf({ known, view }: TensorMap): MatrixWindow {
   return known ?? wholeMatrix(view);
 }
 

@@ -1,6 +1,7 @@
 import { valueWindow } from '../../heatmap/cellValues';
-import type { PixelSize, Placement, Viewport } from '../../heatmap/viewport';
+import type { PixelSize, Placement } from '../../heatmap/viewport';
 import { ModelError } from '../../modelError';
+import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { latestTask } from '../../state/latestTask';
 import type { AppStore } from '../../state/store';
 import { isSameMatrix, type TensorMap } from '../../views/tensorMap';
@@ -13,7 +14,7 @@ export type MapValues = {
 };
 
 /** Another model may have a tensor of the same name and shape. */
-type Asked = { readonly contents: unknown; readonly tensorMap: TensorMap; readonly window: Viewport };
+type Asked = { readonly contents: unknown; readonly tensorMap: TensorMap; readonly window: MatrixWindow };
 
 /** Reads the numbers that are written into cells, once cells are large enough. @param onRead when there are new ones */
 export function mapValues(store: AppStore, onRead: () => void): MapValues {
@@ -21,7 +22,7 @@ export function mapValues(store: AppStore, onRead: () => void): MapValues {
   let known: { readonly of: Asked; readonly values: WindowValues } | undefined;
   let asked: Asked | undefined;
 
-  async function read(tensorMap: TensorMap, window: Viewport): Promise<void> {
+  async function read(tensorMap: TensorMap, window: MatrixWindow): Promise<void> {
     const task = reading.start();
     const { model } = store.getState();
     const of = { contents: model?.contents, tensorMap, window };
@@ -53,7 +54,7 @@ export function mapValues(store: AppStore, onRead: () => void): MapValues {
   };
 }
 
-function isWithin(inner: Viewport, outer: Viewport): boolean {
+function isWithin(inner: MatrixWindow, outer: MatrixWindow): boolean {
   return (
     inner.rowStart >= outer.rowStart &&
     inner.rowEnd <= outer.rowEnd &&
@@ -63,7 +64,7 @@ function isWithin(inner: Viewport, outer: Viewport): boolean {
 }
 
 /** As much on each side as is in view, so that panning shows numbers at once, as far as it may be. */
-function withSurroundings(window: Viewport, { view }: TensorMap): Viewport {
+function withSurroundings(window: MatrixWindow, { view }: TensorMap): MatrixWindow {
   const [rows, columns] = [window.rowEnd - window.rowStart, window.columnEnd - window.columnStart];
   if (9 * rows * columns > maxWindowValues) return window;
   return {
