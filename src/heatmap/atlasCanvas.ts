@@ -1,4 +1,4 @@
-import type { Rectangle } from './scene';
+import type { Rectangle } from './viewport';
 
 /** A tensor on the atlas. In device pixels. */
 export type AtlasTile = {

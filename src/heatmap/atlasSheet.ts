@@ -1,6 +1,5 @@
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
-import type { Rectangle } from './scene';
-import type { MatrixSize } from './viewport';
+import type { MatrixSize, Rectangle } from './viewport';
 
 /** Frames for weight matrices side by side, all at one scale. In weights, not in pixels. */
 export type AtlasSheet = {

@@ -1,8 +1,7 @@
 import { bitsBetween, type Mask } from '../sparsity/mask';
 import type { Span } from '../sparsity/matrixWindow';
 import { densityStep, type Overview } from '../views/overview';
-import type { Rectangle } from './scene';
-import type { PixelSize } from './viewport';
+import type { PixelSize, Rectangle } from './viewport';
 
 /**
  * Stretches an overview over pixels: each has the mean of the cells that lie in it, or the cell that it lies in.

@@ -9,7 +9,7 @@ import { type CellValue, cellValues, valueWindow } from './cellValues';
 import type { Coloring } from './coloring';
 import type { ColoredComparison } from './comparisonPainting';
 import type { ColoredMagnitudes } from './magnitudeColors';
-import { type PixelSize, type Placement, viewportOf, wholeMatrix } from './viewport';
+import { type PixelSize, type Placement, type Rectangle, viewportOf, wholeMatrix } from './viewport';
 import { violationDots } from './violationDots';
 
 /** What to draw, as plain data: canvas, SVG and PNG are ways to put the same scene down. Lengths are pixels of the surface. */
@@ -38,8 +38,6 @@ export type Scene = {
   /** Of which nothing is known: a picture of a link holds a window only. */
   readonly unknown: readonly Rectangle[];
 };
-
-export type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 type Separation = {
   readonly width: number;

@@ -6,6 +6,9 @@ export type MatrixSize = { readonly rowCount: number; readonly columnCount: numb
 /** Width and height in pixels; the caller says whether CSS or device pixels. */
 export type PixelSize = { readonly width: number; readonly height: number };
 
+/** A part of a surface, in pixels. */
+export type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
 /** Where the matrix lies on a surface: weight (row, column) begins at (x + column * scale, y + row * scale). Cells are square. */
 export type Placement = { readonly scale: number; readonly x: number; readonly y: number };
 
@@ -17,7 +20,7 @@ export function wholeMatrix({ rowCount, columnCount }: MatrixSize): MatrixWindow
 }
 
 /** The part of a viewport that lies in the matrix, in whole weights; the whole matrix when there is none. */
-export function clippedViewport(viewport: MatrixWindow, { rowCount, columnCount }: MatrixSize): MatrixWindow {
+export function clippedWindow(viewport: MatrixWindow, { rowCount, columnCount }: MatrixSize): MatrixWindow {
   const clipped = {
     rowStart: Math.max(0, Math.floor(viewport.rowStart)),
     rowEnd: Math.min(rowCount, Math.ceil(viewport.rowEnd)),
@@ -30,7 +33,7 @@ export function clippedViewport(viewport: MatrixWindow, { rowCount, columnCount 
 
 /** What is shown of a matrix when a window of it is asked for, or when none is. */
 export function shownWindow(matrix: MatrixSize, asked: MatrixWindow | undefined): MatrixWindow {
-  return asked ? clippedViewport(asked, matrix) : wholeMatrix(matrix);
+  return asked ? clippedWindow(asked, matrix) : wholeMatrix(matrix);
 }
 
 /** As long as there is room, in the matrix's own proportions as far as the shorter side can still be seen. */
@@ -43,7 +46,7 @@ export function fittedSize({ rowCount, columnCount }: MatrixSize, room: PixelSiz
 }
 
 /** `rows 0 to 23 of 1,024, columns 0 to 23 of 3,136`, both ends included; `all 1,024 × 3,136 weights` */
-export function windowInWords({ rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow, matrix: MatrixSize): string {
+export function windowText({ rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow, matrix: MatrixSize): string {
   const { rowCount, columnCount } = matrix;
   if (rowEnd - rowStart === rowCount && columnEnd - columnStart === columnCount) {
     return `all ${formatCount(rowCount)} × ${formatCount(columnCount)} weights`;
@@ -68,7 +71,7 @@ export function fittedPlacement(viewport: MatrixWindow, size: PixelSize): Placem
 export function viewportOf({ scale, x, y }: Placement, size: PixelSize, matrix: MatrixSize): MatrixWindow {
   // Rounding errors of a pixel's millionth must not bring another row into view.
   const slack = 1e-6;
-  return clippedViewport(
+  return clippedWindow(
     {
       rowStart: -y / scale + slack,
       rowEnd: (size.height - y) / scale - slack,

@@ -2,8 +2,7 @@ import { bitsBetween } from '../sparsity/mask';
 import type { Span } from '../sparsity/matrixWindow';
 import type { DensityPyramid, Level } from '../sparsity/pyramid';
 import type { ViolationMarks } from '../views/tensorMap';
-import type { Rectangle } from './scene';
-import type { PixelSize, Placement } from './viewport';
+import type { PixelSize, Placement, Rectangle } from './viewport';
 
 // CSS pixels: a dot for each square of the screen that holds a violating block, so that the map shows between them.
 const squareSide = 9;

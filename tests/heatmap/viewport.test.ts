@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  clippedViewport,
+  clippedWindow,
   closestScale,
   fittedPlacement,
   viewportOf,
@@ -21,8 +21,8 @@ describe('a viewport', () => {
   });
 
   it('is clipped to the matrix, in whole weights', () => {
-    expect(clippedViewport(viewport(-5, 300, 10, 20), matrix)).toEqual(viewport(0, 100, 10, 20));
-    expect(clippedViewport(viewport(1.2, 3.4, 5.9, 6.1), matrix)).toEqual(viewport(1, 4, 5, 7));
+    expect(clippedWindow(viewport(-5, 300, 10, 20), matrix)).toEqual(viewport(0, 100, 10, 20));
+    expect(clippedWindow(viewport(1.2, 3.4, 5.9, 6.1), matrix)).toEqual(viewport(1, 4, 5, 7));
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe('a viewport', () => {
     ['empty', viewport(5, 5, 0, 10)],
     ['turned round', viewport(0, 10, 20, 10)],
   ])('is the whole matrix when it is %s', (_, nowhere) => {
-    expect(clippedViewport(nowhere, matrix)).toEqual(wholeMatrix(matrix));
+    expect(clippedWindow(nowhere, matrix)).toEqual(wholeMatrix(matrix));
   });
 });
 

@@ -2,7 +2,7 @@ import type { AtlasInk, AtlasTile } from '../../heatmap/atlasCanvas';
 import { shortName } from '../../heatmap/atlasSheet';
 import { overviewDots } from '../../heatmap/overviewPainting';
 import { paletteOf, type Theme } from '../../heatmap/palette';
-import type { Rectangle } from '../../heatmap/scene';
+import type { Rectangle } from '../../heatmap/viewport';
 import type { Pattern } from '../../sparsity/pattern';
 import { formatCount, judgedTensor, verdictOf } from '../../sparsity/verdict';
 import type { TensorResult } from '../../state/store';

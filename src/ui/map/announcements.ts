@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { clippedViewport, wholeMatrix, windowInWords } from '../../heatmap/viewport';
+import { clippedWindow, wholeMatrix, windowText } from '../../heatmap/viewport';
 import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockSizeOf } from '../../sparsity/pattern';
 import { formatCount } from '../../sparsity/verdict';
@@ -54,9 +54,7 @@ export function useAnnouncements() {
     announced: current ? said : undefined,
     /** Once the view has come to rest. */
     sayView(): void {
-      sayAtRest(({ window }, { view }) =>
-        windowInWords(window ? clippedViewport(window, view) : wholeMatrix(view), view),
-      );
+      sayAtRest(({ window }, { view }) => windowText(window ? clippedWindow(window, view) : wholeMatrix(view), view));
     },
     sayViolation(violation: Violation | undefined): void {
       clearTimeout(timer.current);

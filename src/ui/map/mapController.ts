@@ -2,7 +2,7 @@ import { type D3ZoomEvent, select, type ZoomBehavior, type ZoomTransform, zoom, 
 import { windowAround } from '../../heatmap/neighborhood';
 import type { Theme } from '../../heatmap/palette';
 import {
-  clippedViewport,
+  clippedWindow,
   closestScale,
   fittedPlacement,
   type Place,
@@ -112,7 +112,7 @@ export function mapController(
     const whole = fittedPlacement(wholeOf(shown), size).scale;
     // Of a window alone no pixel may show more than it holds.
     behavior.scaleExtent([shown.known ? whole : Math.min(whole, 1) / 2, closestScale]);
-    const { x, y, scale } = fittedPlacement(clippedViewport(window, shown.view), size);
+    const { x, y, scale } = fittedPlacement(clippedWindow(window, shown.view), size);
     surface.call(behavior.transform, zoomIdentity.translate(x, y).scale(scale));
   }
 
@@ -187,7 +187,7 @@ export function mapController(
     }
     if (shown.known) dataset.source = 'snapshot';
     else delete dataset.source;
-    const inView = state.window ? clippedViewport(state.window, shown.view) : wholeOf(shown);
+    const inView = state.window ? clippedWindow(state.window, shown.view) : wholeOf(shown);
     dataset.rows = `${inView.rowStart}:${inView.rowEnd}`;
     dataset.columns = `${inView.columnStart}:${inView.columnEnd}`;
   }

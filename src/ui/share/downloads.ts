@@ -4,7 +4,7 @@ import { figureSvg } from '../../exports/figureSvg';
 import { reviewHtml } from '../../exports/reviewFile';
 import { isMagnitudeColoring } from '../../heatmap/coloring';
 import type { Theme } from '../../heatmap/palette';
-import { clippedViewport, wholeMatrix } from '../../heatmap/viewport';
+import { clippedWindow, wholeMatrix } from '../../heatmap/viewport';
 import { encodeLink, type LinkState } from '../../link/link';
 import { ModelError, throwIfCancelled } from '../../modelError';
 import { patternText } from '../../sparsity/pattern';
@@ -54,7 +54,7 @@ export async function downloadOf(
   const { tensorMap } = map;
   const { view, tensor } = tensorMap;
   const whole = wholeMatrix(view);
-  const shown = window ? clippedViewport(window, view) : whole;
+  const shown = window ? clippedWindow(window, view) : whole;
   const tensorBase = `${base}.${tensorKey(tensor).replace(':', '-')}`;
   const { rowStart, rowEnd, columnStart, columnEnd } = shown;
   const part = window ? `.rows-${rowStart}-${rowEnd}.columns-${columnStart}-${columnEnd}` : '';
