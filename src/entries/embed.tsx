@@ -9,6 +9,7 @@ import { actionsOn } from '../state/actions';
 import { followLink, openLink, stateOfLink } from '../state/followLink';
 import { appStore } from '../state/store';
 import { EmbedApp } from '../ui/shell/EmbedApp';
+import { lazy } from '../ui/shell/lazy';
 import EmbedWorker from './embedWorker?worker&inline';
 import { showPage } from './showPage';
 import '../ui/style/embedded.css';
@@ -20,8 +21,18 @@ declare global {
 
 // A classic script, with a classic worker made from a Blob: in a sandboxed frame nothing else runs.
 const gpuScript = new URL('embed-webgpu.js', (document.currentScript as HTMLScriptElement).src).href;
+const webgpuScript = lazy(async () => {
+  const script = document.createElement('script');
+  script.src = gpuScript;
+  await new Promise((resolve, reject) => {
+    script.addEventListener('load', resolve);
+    script.addEventListener('error', () => reject(new Error(`${gpuScript} could not be fetched`)));
+    document.head.append(script);
+  });
+  return globalThis.prunescopeWebgpu!;
+});
 const worker = new EmbedWorker();
-lendGpu(worker, gpuHere(webgpuOfScript), gpuScript);
+lendGpu(worker, gpuHere(webgpuScript.load), gpuScript);
 
 const store = appStore();
 // Only what is on screen is read: there may be many maps on a page.
@@ -37,16 +48,3 @@ void openLink(link, actions);
 window.addEventListener('hashchange', () => void followLink(decodeLink(location.hash), store, actions));
 const host = bindHostPage(store, actions);
 watchWantedHeight(store, host.sayHeight);
-
-async function webgpuOfScript() {
-  if (!globalThis.prunescopeWebgpu) {
-    const script = document.createElement('script');
-    script.src = gpuScript;
-    await new Promise((resolve, reject) => {
-      script.addEventListener('load', resolve);
-      script.addEventListener('error', () => reject(new Error(`${gpuScript} could not be fetched`)));
-      document.head.append(script);
-    });
-  }
-  return globalThis.prunescopeWebgpu!;
-}

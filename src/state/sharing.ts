@@ -3,7 +3,7 @@ import { encodeLink } from '../link/link';
 import { snapshotOf } from '../link/snapshot';
 import { fitsSnapshot, mapOfSnapshot } from '../link/snapshotMap';
 import { decodeSnapshot, linkWithSnapshot } from '../link/snapshotText';
-import { ModelError, throwIfCancelled } from '../modelError';
+import { cancelable, ModelError } from '../modelError';
 import { elementCount } from '../tflite/weights/weightTensor';
 import { linkOf } from './addressBar';
 import type { hashingOn } from './hashing';
@@ -85,15 +85,4 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
   }
 
   return { linkToShare, showSnapshot };
-}
-
-/** What is waited for, or `cancelled` when nobody waits any more. */
-async function cancelable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const cancelled = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(new ModelError('cancelled', 'cancelled before it was done')), {
-      once: true,
-    }),
-  );
-  throwIfCancelled(signal);
-  return Promise.race([work, cancelled]);
 }

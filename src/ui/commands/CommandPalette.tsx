@@ -6,8 +6,8 @@ import { searchText } from '../../state/tableRows';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { operatorsInWords, shapeInWords } from '../shell/words';
 import { BreakableName } from '../tensors/TensorRow';
-import type { CommandDialogProps } from './CommandDialogs';
 import { type CommandedPage, commandsOf } from './commands';
+import type { CommandDialogProps } from './dialogProps';
 import { KeyCaps } from './KeyCaps';
 import { type Findable, matchesOf } from './matches';
 

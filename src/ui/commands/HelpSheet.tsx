@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { group } from 'd3';
-import type { CommandDialogProps } from './CommandDialogs';
 import { type Command, commandsOf } from './commands';
+import type { CommandDialogProps } from './dialogProps';
 import { KeyCaps } from './KeyCaps';
 import type { KeyPlace } from './keys';
 

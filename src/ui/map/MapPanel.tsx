@@ -7,9 +7,10 @@ import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
 import { StorageLine, Verdict } from '../inspector/Verdict';
 import { useActions, useApp } from '../shell/appContext';
+import { useLazy } from '../shell/lazy';
 import { operatorsInWords, shapeInWords } from '../shell/words';
 import { MapControls } from './MapControls';
-import { useAtlas, useMapParts } from './mapParts';
+import { atlasParts, mapParts } from './mapParts';
 
 /** The tensor on screen: what it is, what the pattern says of it, its map and the legend. */
 export function MapPanel() {
@@ -17,7 +18,7 @@ export function MapPanel() {
   const caption = useApp((state) => state.caption);
   const choice = useApp((state) => state.view);
   const atlas = useApp((state) => state.atlas);
-  const parts = useMapParts();
+  const parts = useLazy(mapParts);
   const pictured = useApp((state) => state.snapshot !== undefined);
   if (!tensor) return null;
   const view = viewOf(tensor, choice);
@@ -57,9 +58,9 @@ export function MapPanel() {
   );
 }
 
-/** Fetched when somebody first asks for it. */
+/** Loaded when the atlas is first opened. */
 function AtlasPart({ part }: { part: 'Atlas' | 'AtlasHeading' }) {
-  const parts = useAtlas();
+  const parts = useLazy(atlasParts);
   if (!parts) return part === 'Atlas' ? <div className="map-surface" /> : null;
   return part === 'Atlas' ? <parts.Atlas /> : <parts.AtlasHeading />;
 }

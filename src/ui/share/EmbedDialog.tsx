@@ -14,7 +14,7 @@ import { clippedWindow, wholeMatrix, windowText } from '../../heatmap/viewport';
 import { linkOf } from '../../state/addressBar';
 import { problemOf } from '../../state/problem';
 import type { AppState } from '../../state/store';
-import type { CommandDialogProps } from '../commands/CommandDialogs';
+import type { CommandDialogProps } from '../commands/dialogProps';
 import { mapLabel } from '../map/mapLabel';
 import { useApp, useAppValue } from '../shell/appContext';
 import { copyToClipboard } from './clipboard';

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { fittedSize } from '../../heatmap/viewport';
 import { judgedTensor, verdictOf } from '../../sparsity/verdict';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
-import { fetchThumbnailPainting } from '../map/mapParts';
+import { thumbnailPainting } from '../map/mapParts';
 import { useApp } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
 import { paintLater } from './paintLater';
@@ -30,7 +30,7 @@ export function Thumbnail({ tensor }: { tensor: WeightTensor }) {
     if (!overview) return;
     let callOff = () => {};
     let isWanted = true;
-    void fetchThumbnailPainting().then(({ paintThumbnail }) => {
+    void thumbnailPainting.load().then(({ paintThumbnail }) => {
       if (!isWanted) return;
       callOff = paintLater(() => {
         if (!canvas.current) return;
