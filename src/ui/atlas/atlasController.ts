@@ -5,9 +5,9 @@ import { paletteOf, type Theme } from '../../heatmap/palette';
 import { fittedPlacement, type Placement, wholeMatrix } from '../../heatmap/viewport';
 import type { AppStore } from '../../state/store';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
+import { fillWithCanvas, keptOver } from '../map/panZoom';
+import { wheelDelta } from '../map/wheel';
 import { pixelRatio } from '../shell/printing';
-import { fillWithCanvas, keptOver } from '../shell/surface';
-import { wheelDelta } from '../shell/wheel';
 import { atlasImages } from './atlasImages';
 import { atlasInk, atlasTile, type TileSurroundings } from './atlasTile';
 

@@ -16,11 +16,11 @@ import type { BlockPlace } from '../../sparsity/violations';
 import type { Actions } from '../../state/actions';
 import type { AppState, AppStore } from '../../state/store';
 import { isSameMatrix, type TensorMap, violationInMap } from '../../views/tensorMap';
-import { fillWithCanvas, keptOver } from '../shell/surface';
-import { isForGuest, isZoomGesture, wheelDelta } from '../shell/wheel';
 import { type MapView, mapPainter } from './mapPainter';
 import { isKnown, weightOfPlace, wholeOf } from './mapPlaces';
 import { minimap } from './minimap';
+import { fillWithCanvas, keptOver } from './panZoom';
+import { isForGuest, isZoomGesture, wheelDelta } from './wheel';
 
 /** The elements that the map is drawn on. */
 export type MapElements = {

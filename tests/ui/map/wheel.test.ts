@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import { isForGuest, isZoomGesture, wheelDelta } from '../../../src/ui/shell/wheel';
+import { isForGuest, isZoomGesture, wheelDelta } from '../../../src/ui/map/wheel';
 
 const { DOM_DELTA_PIXEL, DOM_DELTA_LINE, DOM_DELTA_PAGE } = WheelEvent;
 /** The DOM of the test has no Ctrl for wheels. */

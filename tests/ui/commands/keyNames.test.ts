@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keyInWords } from '../../src/ui/commands/keys';
+import { keyInWords } from '../../../src/ui/commands/keys';
 
 it('names keys as they are printed on keyboards', () => {
   expect(keyInWords('Ctrl+o', false)).toEqual(['Ctrl', 'O']);

@@ -1,6 +1,6 @@
 import type { ZoomTransform } from 'd3';
 import type { MatrixSize, PixelSize } from '../../heatmap/viewport';
-import { pixelRatio } from './printing';
+import { pixelRatio } from '../shell/printing';
 
 /** Makes a canvas as large as an element, in whole device pixels: one that is stretched by a fraction of a pixel is blurred. @returns CSS pixels */
 export function fillWithCanvas(element: Element, canvas: HTMLCanvasElement): PixelSize {
