@@ -6,7 +6,7 @@ import { type Palette, paletteOf, type Theme } from '../heatmap/palette';
 import { type PixelPath, pixelPaths } from '../heatmap/pixelPaths';
 import { maxFarMarks, type Scene, sceneOf } from '../heatmap/scene';
 import { paintScene } from '../heatmap/scenePixels';
-import { clippedWindow, type PixelSize, wholeMatrix, windowText } from '../heatmap/viewport';
+import { clippedWindow, completeWindow, type PixelSize, windowText } from '../heatmap/viewport';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, patternInWords } from '../sparsity/pattern';
 import { formatCount, judgedTensor, verdictInWords } from '../sparsity/verdict';
@@ -67,7 +67,7 @@ export function figureOf(
   { window, coloring, magnitudes, compared, theme }: FigureOptions,
 ): Figure {
   const { view, summary } = tensorMap;
-  const shown = clippedWindow(window ?? tensorMap.known ?? wholeMatrix(view), view);
+  const shown = clippedWindow(window ?? tensorMap.known ?? completeWindow(view), view);
   const rows = Math.max(1, shown.rowEnd - shown.rowStart);
   const columns = Math.max(1, shown.columnEnd - shown.columnStart);
   const scale = Math.min(longestSide / rows, longestSide / columns, largestCell);

@@ -1,5 +1,5 @@
 import type { Palette } from './palette';
-import { movePixels, type Painted, shiftBetween, uncovered, wholeOf } from './panning';
+import { completeRegion, movePixels, type Painted, shiftBetween, uncovered } from './panning';
 import type { Scene } from './scene';
 import { paintScene } from './scenePixels';
 
@@ -20,7 +20,7 @@ export function canvasPainter(
     const next = { pyramid, placement, colors: scene.comparison ?? scene.magnitudes?.colors ?? palette.steps };
     const shift = painted && shiftBetween(painted, next, size);
     if (shift) movePixels(pixels, size, shift);
-    for (const region of shift ? uncovered(size, shift) : [wholeOf(size)]) {
+    for (const region of shift ? uncovered(size, shift) : [completeRegion(size)]) {
       paintScene(pixels, size, scene, placement, palette.steps, region);
     }
     painted = next;

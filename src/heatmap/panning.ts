@@ -49,6 +49,6 @@ export function uncovered({ width, height }: PixelSize, { x, y }: Shift): PixelR
   ].filter((region) => region.xStart < region.xEnd && region.yStart < region.yEnd);
 }
 
-export function wholeOf({ width, height }: PixelSize): PixelRegion {
+export function completeRegion({ width, height }: PixelSize): PixelRegion {
   return { xStart: 0, xEnd: width, yStart: 0, yEnd: height };
 }

@@ -9,7 +9,7 @@ import { type CellValue, cellValues, valueWindow } from './cellValues';
 import type { Coloring } from './coloring';
 import type { ColoredComparison } from './comparisonPainting';
 import type { ColoredMagnitudes } from './magnitudeColors';
-import { type PixelSize, type Placement, type Rectangle, viewportOf, wholeMatrix } from './viewport';
+import { completeWindow, type PixelSize, type Placement, type Rectangle, viewportOf } from './viewport';
 import { violationDots } from './violationDots';
 
 /** What to draw, as plain data: canvas, SVG and PNG are ways to put the same scene down. Lengths are pixels of the surface. */
@@ -225,7 +225,13 @@ function allViolations(tensorMap: TensorMap): readonly BlockPlace[] {
   const { view, summary } = tensorMap;
   const places =
     found.get(tensorMap) ??
-    violationsInView(view, summary.violations, blockSizeOf(summary.pattern).columns, wholeMatrix(view), maxFarMarks) ??
+    violationsInView(
+      view,
+      summary.violations,
+      blockSizeOf(summary.pattern).columns,
+      completeWindow(view),
+      maxFarMarks,
+    ) ??
     [];
   found.set(tensorMap, places);
   return places;

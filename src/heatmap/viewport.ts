@@ -15,7 +15,7 @@ export type Placement = { readonly scale: number; readonly x: number; readonly y
 /** Pixels per weight at which a person can look at single weights at leisure. */
 export const closestScale = 64;
 
-export function wholeMatrix({ rowCount, columnCount }: MatrixSize): MatrixWindow {
+export function completeWindow({ rowCount, columnCount }: MatrixSize): MatrixWindow {
   return { rowStart: 0, rowEnd: rowCount, columnStart: 0, columnEnd: columnCount };
 }
 
@@ -28,12 +28,12 @@ export function clippedWindow(viewport: MatrixWindow, { rowCount, columnCount }:
     columnEnd: Math.min(columnCount, Math.ceil(viewport.columnEnd)),
   };
   const empty = clipped.rowStart >= clipped.rowEnd || clipped.columnStart >= clipped.columnEnd;
-  return empty ? wholeMatrix({ rowCount, columnCount }) : clipped;
+  return empty ? completeWindow({ rowCount, columnCount }) : clipped;
 }
 
 /** What is shown of a matrix when a window of it is asked for, or when none is. */
 export function shownWindow(matrix: MatrixSize, asked: MatrixWindow | undefined): MatrixWindow {
-  return asked ? clippedWindow(asked, matrix) : wholeMatrix(matrix);
+  return asked ? clippedWindow(asked, matrix) : completeWindow(matrix);
 }
 
 /** As long as there is room, in the matrix's own proportions as far as the shorter side can still be seen. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { movePixels, type Painted, shiftBetween, uncovered, wholeOf } from '../../src/heatmap/panning';
+import { completeRegion, movePixels, type Painted, shiftBetween, uncovered } from '../../src/heatmap/panning';
 import { paintDensities } from '../../src/heatmap/raster';
 import { pyramidOnCpu } from '../../src/kernels/pyramid.cpu';
 import { emptyMask } from '../../src/sparsity/mask';
@@ -58,14 +58,14 @@ describe('panning', () => {
         (scale, [x, y], [dx, dy]) => {
           const before = paintedAt(x + 0.25, y + 0.625, scale);
           const next = paintedAt(x + 0.25 + dx, y + 0.625 + dy, scale);
-          const paint = (pixels: Uint32Array, { placement }: Painted, regions = [wholeOf(size)]) => {
+          const paint = (pixels: Uint32Array, { placement }: Painted, regions = [completeRegion(size)]) => {
             for (const region of regions) paintDensities(pixels, size, pyramid, placement, steps, region);
             return pixels;
           };
           const moved = paint(new Uint32Array(size.width * size.height), before);
           const shift = shiftBetween(before, next, size);
           if (shift) movePixels(moved, size, shift);
-          paint(moved, next, shift ? uncovered(size, shift) : [wholeOf(size)]);
+          paint(moved, next, shift ? uncovered(size, shift) : [completeRegion(size)]);
           expect(moved).toEqual(paint(new Uint32Array(size.width * size.height), next));
         },
       ),

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   clippedWindow,
   closestScale,
+  completeWindow,
   fittedPlacement,
   viewportOf,
   weightAt,
-  wholeMatrix,
 } from '../../src/heatmap/viewport';
 import type { MatrixWindow } from '../../src/sparsity/matrixWindow';
 
@@ -17,7 +17,7 @@ const matrix = { rowCount: 100, columnCount: 200 };
 
 describe('a viewport', () => {
   it('is the whole matrix to begin with', () => {
-    expect(wholeMatrix(matrix)).toEqual(viewport(0, 100, 0, 200));
+    expect(completeWindow(matrix)).toEqual(viewport(0, 100, 0, 200));
   });
 
   it('is clipped to the matrix, in whole weights', () => {
@@ -31,7 +31,7 @@ describe('a viewport', () => {
     ['empty', viewport(5, 5, 0, 10)],
     ['turned round', viewport(0, 10, 20, 10)],
   ])('is the whole matrix when it is %s', (_, nowhere) => {
-    expect(clippedWindow(nowhere, matrix)).toEqual(wholeMatrix(matrix));
+    expect(clippedWindow(nowhere, matrix)).toEqual(completeWindow(matrix));
   });
 });
 
@@ -99,7 +99,7 @@ describe('what is in view', () => {
 
   it('ends with the matrix', () => {
     const small = { rowCount: 2, columnCount: 3 };
-    expect(viewportOf({ scale: 10, x: 30, y: 40 }, { width: 100, height: 100 }, small)).toEqual(wholeMatrix(small));
+    expect(viewportOf({ scale: 10, x: 30, y: 40 }, { width: 100, height: 100 }, small)).toEqual(completeWindow(small));
   });
 });
 

@@ -1,5 +1,5 @@
-/** Where a key means something only there: the focus must lie in what the selector finds. */
-export const keyPlaces = { map: '.map-surface', table: 'tr[data-tensor]' } as const;
+/** Places that have keys of their own: the focus must be inside an element that matches the selector. */
+export const keyPlaces = { map: '.map-surface', atlas: '.atlas-surface', table: 'tr[data-tensor]' } as const;
 
 export type KeyPlace = keyof typeof keyPlaces;
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { clippedWindow, wholeMatrix, windowText } from '../../heatmap/viewport';
+import { clippedWindow, completeWindow, windowText } from '../../heatmap/viewport';
 import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockSizeOf } from '../../sparsity/pattern';
 import { formatCount } from '../../sparsity/verdict';
@@ -7,8 +7,8 @@ import type { AppState } from '../../state/store';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import type { TensorMap } from '../../views/tensorMap';
 import { useApp, useAppValue } from '../shell/appContext';
-import type { Violation } from './mapController';
 import { mapLabel } from './mapLabel';
+import type { Violation } from './violationSteps';
 
 /** What is said of the map. Where the view is and what it shows can be seen: that is only for whoever hears it. */
 export type Announcement = { readonly text: string; readonly onlyHeard: boolean };
@@ -54,7 +54,9 @@ export function useAnnouncements() {
     announced: current ? said : undefined,
     /** Once the view has come to rest. */
     sayView(): void {
-      sayAtRest(({ window }, { view }) => windowText(window ? clippedWindow(window, view) : wholeMatrix(view), view));
+      sayAtRest(({ window }, { view }) =>
+        windowText(window ? clippedWindow(window, view) : completeWindow(view), view),
+      );
     },
     sayViolation(violation: Violation | undefined): void {
       clearTimeout(timer.current);

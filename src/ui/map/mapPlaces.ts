@@ -1,12 +1,12 @@
-import { type Place, wholeMatrix } from '../../heatmap/viewport';
+import { completeWindow, type Place } from '../../heatmap/viewport';
 import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockInView } from '../../views/blocksInView';
 import { elementAt } from '../../views/matrixView';
 import type { TensorMap } from '../../views/tensorMap';
 
-/** All that a picture shows: the matrix, or the window that is known of it. */
-export function wholeOf({ known, view }: TensorMap): MatrixWindow {
-  return known ?? wholeMatrix(view);
+/** The window of all that a map knows: the complete matrix, or the window of a link. */
+export function completeWindowOf({ known, view }: TensorMap): MatrixWindow {
+  return known ?? completeWindow(view);
 }
 
 export function isKnown({ known }: TensorMap, { row, column }: Place): boolean {

@@ -10,7 +10,7 @@ import {
   snippetKinds,
   snippetOf,
 } from '../../exports/snippets';
-import { clippedWindow, wholeMatrix, windowText } from '../../heatmap/viewport';
+import { clippedWindow, completeWindow, windowText } from '../../heatmap/viewport';
 import { linkOf } from '../../state/addressBar';
 import { problemOf } from '../../state/problem';
 import type { AppState } from '../../state/store';
@@ -158,7 +158,7 @@ function embeddedOf(state: AppState, { whole, height, theme, withPicture }: Embe
   const { window: shownWindow, ...link } = { ...linkOf(state), theme };
   const window = whole ? undefined : shownWindow;
   const view = state.map.phase === 'ready' ? state.map.tensorMap.view : undefined;
-  const place = view && windowText(window ? clippedWindow(window, view) : wholeMatrix(view), view);
+  const place = view && windowText(window ? clippedWindow(window, view) : completeWindow(view), view);
   return {
     base: new URL('.', document.baseURI).href,
     link: { ...link, ...(window && { window }) },

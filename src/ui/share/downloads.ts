@@ -4,7 +4,7 @@ import { figureSvg } from '../../exports/figureSvg';
 import { reviewHtml } from '../../exports/reviewFile';
 import { isMagnitudeColoring } from '../../heatmap/coloring';
 import type { Theme } from '../../heatmap/palette';
-import { clippedWindow, wholeMatrix } from '../../heatmap/viewport';
+import { clippedWindow, completeWindow } from '../../heatmap/viewport';
 import { encodeLink, type LinkState } from '../../link/link';
 import { cancelable, ModelError, throwIfCancelled } from '../../modelError';
 import { patternText } from '../../sparsity/pattern';
@@ -54,7 +54,7 @@ export async function downloadOf(
   if (map.phase !== 'ready') throw new ModelError('not-found', 'there is no map yet; choose a tensor and wait for it');
   const { tensorMap } = map;
   const { view, tensor } = tensorMap;
-  const whole = wholeMatrix(view);
+  const whole = completeWindow(view);
   const shown = window ? clippedWindow(window, view) : whole;
   const tensorBase = `${base}.${tensorKey(tensor).replace(':', '-')}`;
   const { rowStart, rowEnd, columnStart, columnEnd } = shown;

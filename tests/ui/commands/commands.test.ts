@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AppState, appStore } from '../../../src/state/store';
 import { type Command, commandsOf } from '../../../src/ui/commands/commands';
 import type { CommandTargets } from '../../../src/ui/commands/commandTargets';
+import { pressedCommand } from '../../../src/ui/commands/pressedCommand';
 import { mapFromText } from '../../support/matrices';
 import { patientSession, weight } from '../../support/patientSession';
 import { recordedActions } from '../../support/recordedActions';
@@ -43,6 +44,13 @@ const map: NonNullable<CommandTargets['map']> = {
   fit: () => void asked.push(['fit']),
   goToViolation: (step) => void asked.push(['goToViolation', step]),
 };
+const atlas: NonNullable<CommandTargets['atlas']> = {
+  pan: (...share) => void asked.push(['atlas.pan', ...share]),
+  zoomBy: (factor) => void asked.push(['atlas.zoomBy', factor]),
+  fit: () => void asked.push(['atlas.fit']),
+  focusBy: (step) => void asked.push(['atlas.focusBy', step]),
+  selectFocused: () => void asked.push(['atlas.selectFocused']),
+};
 const table: NonNullable<CommandTargets['table']> = {
   go: (step) => void asked.push(['go', step]),
   choose: (tensor) => void asked.push(['choose', tensor]),
@@ -51,7 +59,7 @@ const table: NonNullable<CommandTargets['table']> = {
 
 describe('the commands', () => {
   it('have a name each, and no key stands for two of them at one place', async () => {
-    const commands = commandsIn(await stateWithMap(), { map, table });
+    const commands = commandsIn(await stateWithMap({ atlas: true }), { map, atlas, table });
     const names = commands.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const keys = commands.flatMap(({ keys = [], place = 'anywhere' }) => keys.map((key) => `${place} ${key}`));
@@ -106,6 +114,32 @@ describe('the commands', () => {
       ['go', 'first'],
       ['go', 'last'],
     ]);
+  });
+
+  it('of the open atlas have the keys of the map, and keys of their own', async () => {
+    const state = await stateWithMap({ atlas: true });
+    const commands = commandsIn(state, { atlas, table });
+    const press = (key: string) => {
+      document.body.innerHTML = '<div class="map-surface atlas-surface"><canvas></canvas></div>';
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+      document.querySelector('canvas')!.dispatchEvent(event);
+      asked.splice(0);
+      pressedCommand(event, commands)?.();
+      return asked.splice(0);
+    };
+    expect(['n', 'p', 'Enter', 'Escape', '+', '=', '-', '0', 'ArrowLeft', 'ArrowDown'].map(press)).toEqual([
+      [['atlas.focusBy', 1]],
+      [['atlas.focusBy', -1]],
+      [['atlas.selectFocused']],
+      [['showAtlas', false]],
+      [['atlas.zoomBy', 1.5]],
+      [['atlas.zoomBy', 1.5]],
+      [['atlas.zoomBy', 1 / 1.5]],
+      [['atlas.fit']],
+      [['atlas.pan', -0.1, 0]],
+      [['atlas.pan', 0, 0.1]],
+    ]);
+    expect(commandsIn(state, { table }).filter(({ group }) => group === 'Atlas')).toEqual([]);
   });
 
   it('sort columns of numbers by the largest first', async () => {
