@@ -2,11 +2,11 @@ import { type AtlasInk, type AtlasTile, drawAtlas } from '../../heatmap/atlasCan
 import { type AtlasSheet, atlasSheet } from '../../heatmap/atlasSheet';
 import { paletteOf, type Theme } from '../../heatmap/palette';
 import { completeWindow, fittedPlacement } from '../../heatmap/viewport';
-import type { AppStore } from '../../state/store';
+import type { AppStore, TensorResult } from '../../state/store';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { oncePerFrame } from '../map/animationFrame';
 import { panZoom, type ViewControls } from '../map/panZoom';
-import { pointerPosition } from '../map/pointer';
+import { underPointer } from '../map/underPointer';
 import { pixelRatio } from '../shell/printing';
 import { atlasImages } from './atlasImages';
 import { frameOnSurface, isInView, moveIntoView, tensorIndexAt } from './atlasPlaces';
@@ -40,12 +40,10 @@ export function atlasController(
   let theme: Theme = 'light';
   let ink: AtlasInk | undefined;
   let sheet: AtlasSheet = atlasSheet([], 1);
-  let hovered = -1;
   let focused = tensors.findIndex((tensor) => tensorKey(tensor) === store.getState().selected);
 
   const frame = oncePerFrame(draw);
   const images = atlasImages(frame.request);
-  const pointer = pointerPosition(canvas, frame.request);
   const view = panZoom(canvas, canvas.parentElement!, {
     contentSize: sheetSize,
     // A slight movement is still a click.
@@ -55,6 +53,14 @@ export function atlasController(
       sheet = atlasSheet(tensors, view.size.width / view.size.height);
       fitSheet();
       frame.drawNow();
+    },
+  });
+  const hovered = underPointer(canvas, {
+    find: (point) => tensors[tensorIndexAt(sheet, point, view.placement)],
+    onMove: frame.request,
+    onChange(tensor) {
+      canvas.style.cursor = tensor ? 'pointer' : '';
+      onHover(tensor);
     },
   });
   canvas.addEventListener('click', chooseAt, { signal: listeners.signal });
@@ -88,10 +94,10 @@ export function atlasController(
 
   function draw(): void {
     if (view.size.width === 0) return;
-    updateHovered();
+    hovered.update();
     ink ??= atlasInk(canvas, theme);
     drawAtlas(context, tilesInView(ink), ink, pixelRatio());
-    writeAttributes();
+    writeAtlasAttributes(canvas, tensors, store.getState().results, images.areMade, tensors[focused]);
   }
 
   function tilesInView(ink: AtlasInk): AtlasTile[] {
@@ -102,27 +108,13 @@ export function atlasController(
     return tensors.flatMap((tensor, i) => {
       const box = frameOnSurface(sheet, i, view.placement);
       if (!isInView(box, view.size)) return [];
-      return [{ ...atlasTile(tensor, box, room, tileContext), isFocused: i === focused, isHovered: i === hovered }];
-    });
-  }
-
-  function updateHovered(): void {
-    const next = pointer.point ? tensorIndexAt(sheet, pointer.point, view.placement) : -1;
-    if (next === hovered) return;
-    hovered = next;
-    canvas.style.cursor = next < 0 ? '' : 'pointer';
-    onHover(tensors[next]);
-  }
-
-  /** The data attributes that tests and scripts read. */
-  function writeAttributes(): void {
-    const { results } = store.getState();
-    const read = tensors.filter((tensor) => results.get(tensorKey(tensor))?.phase === 'done').length;
-    Object.assign(canvas.dataset, {
-      state: images.areMade ? 'ready' : 'loading',
-      tensors: tensors.length,
-      read,
-      focused: tensors[focused] ? tensorKey(tensors[focused]) : '',
+      return [
+        {
+          ...atlasTile(tensor, box, room, tileContext),
+          isFocused: i === focused,
+          isHovered: tensor === hovered.current,
+        },
+      ];
     });
   }
 
@@ -141,9 +133,23 @@ export function atlasController(
       frame.cancel();
       unsubscribe();
       listeners.abort();
-      pointer.destroy();
+      hovered.destroy();
       view.destroy();
       images.destroy();
     },
   };
+}
+
+/** Writes the data attributes of the atlas, which tests and scripts read. */
+function writeAtlasAttributes(
+  { dataset }: HTMLElement,
+  tensors: readonly WeightTensor[],
+  results: ReadonlyMap<string, TensorResult>,
+  isReady: boolean,
+  focused: WeightTensor | undefined,
+): void {
+  dataset.state = isReady ? 'ready' : 'loading';
+  dataset.tensors = String(tensors.length);
+  dataset.read = String(tensors.filter((tensor) => results.get(tensorKey(tensor))?.phase === 'done').length);
+  dataset.focused = focused ? tensorKey(focused) : '';
 }

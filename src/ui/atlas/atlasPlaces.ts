@@ -1,6 +1,6 @@
 import type { AtlasSheet } from '../../heatmap/atlasSheet';
 import type { PixelSize, Placement, Rectangle } from '../../heatmap/viewport';
-import type { Point } from '../map/pointer';
+import type { Point } from '../map/underPointer';
 
 // CSS pixels between a tensor that was brought into view and the edge.
 const margin = 24;

@@ -1,16 +1,17 @@
 import type { Theme } from '../../heatmap/palette';
-import { clippedWindow, closestScale, fittedPlacement, type Place, viewportOf, weightAt } from '../../heatmap/viewport';
+import { clippedWindow, closestScale, fittedPlacement, type Place, viewportOf } from '../../heatmap/viewport';
 import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import type { Actions } from '../../state/actions';
 import type { AppState, AppStore } from '../../state/store';
-import { isSameMatrix, type TensorMap } from '../../views/tensorMap';
+import type { TensorMap } from '../../views/tensorMap';
 import { oncePerFrame } from './animationFrame';
 import { writeMapAttributes } from './mapAttributes';
 import { type MapElements, type MapView, mapPainter } from './mapPainter';
-import { completeWindowOf, isKnown, weightOfPlace } from './mapPlaces';
+import { completeWindowOf, knownWeightAt, weightOfPlace } from './mapPlaces';
 import { minimap } from './minimap';
-import { panZoom, type ViewControls } from './panZoom';
-import { pointerPosition } from './pointer';
+import { type PanZoom, panZoom, type ViewControls } from './panZoom';
+import { shownMap } from './shownMap';
+import { underPointer } from './underPointer';
 import { type Violation, violationSteps } from './violationSteps';
 import { isForGuest, isZoomGesture } from './wheel';
 
@@ -40,17 +41,14 @@ export function mapController(
 ): MapController {
   const { canvas, overlay } = elements;
   const listeners = new AbortController();
+  const shown = shownMap();
   let theme: Theme = 'light';
-  let shown: TensorMap | undefined;
-  let windowRequests = -1;
-  let hovered: Place | undefined;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
   const frame = oncePerFrame(draw);
-  const pointer = pointerPosition(canvas, frame.request, true);
   const violations = violationSteps(actions);
   const view = panZoom(canvas, overlay, {
-    contentSize: () => shown?.view,
+    contentSize: () => shown.tensorMap?.view,
     accepts: (event) => isZoomGesture(event) && (!isGuest || isForGuest(event, canvas)),
     onChange: frame.request,
     onPersonMove,
@@ -59,10 +57,18 @@ export function mapController(
       frame.drawNow();
     },
   });
-  const overview = minimap(elements.minimap, (across, down) => {
-    if (shown) view.centerOn(across * shown.view.columnCount, down * shown.view.rowCount);
+  const hovered = underPointer(canvas, {
+    find: ({ x, y }) => shown.tensorMap && knownWeightAt(shown.tensorMap, view.placement, x, y),
+    isSame: (a, b) => a?.row === b?.row && a?.column === b?.column,
+    onMove: frame.request,
+    onChange: onHover,
+    staysAfterTouch: true,
   });
-  const painter = mapPainter(elements, overview, store, frame.request);
+  const overview = minimap(elements.minimap, (across, down) => {
+    const matrix = shown.tensorMap?.view;
+    if (matrix) view.centerOn(across * matrix.columnCount, down * matrix.rowCount);
+  });
+  const painter = mapPainter(elements, overview, store, viewNow, frame.request);
 
   canvas.addEventListener('dblclick', fit, { signal: listeners.signal });
   canvas.addEventListener('click', pickHovered, { signal: listeners.signal });
@@ -70,85 +76,57 @@ export function mapController(
   update(store.getState());
 
   function fit(): void {
-    if (shown) actions.askFor(undefined);
+    if (shown.tensorMap) actions.askFor(undefined);
   }
 
   function pickHovered(): void {
-    if (shown && hovered) actions.pick(weightOfPlace(shown, hovered));
+    if (shown.tensorMap && hovered.current) actions.pick(weightOfPlace(shown.tensorMap, hovered.current));
   }
 
   function onPersonMove(): void {
     violations.reset();
     clearTimeout(rest);
     rest = setTimeout(() => {
-      if (shown) actions.moveTo(viewportOf(view.placement, view.size, shown.view));
+      if (shown.tensorMap) actions.moveTo(viewportOf(view.placement, view.size, shown.tensorMap.view));
     }, restTime);
   }
 
-  /** Follows the store: another map, or another window that was requested. */
   function update(state: AppState): void {
-    const before = shown;
-    shown = state.map.phase === 'ready' ? state.map.tensorMap : undefined;
-    if (shown !== before) violations.reset();
-    if (shown) {
-      const stays = isSameMatrix(shown, before) && state.windowRequests === windowRequests;
-      windowRequests = state.windowRequests;
-      if (!stays) {
-        // A move that has not reached the store yet is obsolete.
-        clearTimeout(rest);
-        placeRequested();
-      }
+    const { isOtherMap, isOtherView } = shown.follow(state);
+    if (isOtherMap) violations.reset();
+    if (isOtherView) {
+      // A move that has not reached the store yet is obsolete.
+      clearTimeout(rest);
+      placeRequested();
     }
     frame.request();
   }
 
   /** Shows the requested window, or the complete matrix. */
   function placeRequested(): void {
-    if (!shown || view.size.width === 0) return;
-    const complete = completeWindowOf(shown);
-    limitScale(shown, complete);
-    view.place(fittedPlacement(clippedWindow(store.getState().window ?? complete, shown.view), view.size));
-  }
-
-  function limitScale({ known }: TensorMap, complete: MatrixWindow): void {
-    const { scale } = fittedPlacement(complete, view.size);
-    // If only a window is known, one pixel never covers more weights than the window has.
-    view.limitScale(known ? scale : Math.min(scale, 1) / 2, closestScale);
-  }
-
-  /** The weight under the pointer changes when the pointer or the map moves. */
-  function updateHovered(): void {
-    const { point } = pointer;
-    const under = shown && point && weightAt(view.placement, shown.view, point.x, point.y);
-    const place = under && isKnown(shown!, under) ? under : undefined;
-    if (place?.row === hovered?.row && place?.column === hovered?.column) return;
-    hovered = place;
-    onHover(place);
+    if (shown.tensorMap && view.size.width > 0) placeWindow(view, shown.tensorMap, store.getState().window);
   }
 
   function draw(): void {
     const state = store.getState();
-    writeMapAttributes(canvas, state, shown);
-    updateHovered();
-    const now = viewNow();
-    if (!now) {
-      painter.clear();
-      return;
-    }
-    painter.paint(state, now, viewNow);
-    canvas.dataset.state = 'ready';
+    writeMapAttributes(canvas, state, shown.tensorMap);
+    hovered.update();
+    painter.paint(state);
   }
 
   function viewNow(): MapView | undefined {
     const { placement, size } = view;
-    return shown && size.width > 0 ? { shown, placement, size, theme, hovered } : undefined;
+    const { tensorMap } = shown;
+    return tensorMap && size.width > 0
+      ? { shown: tensorMap, placement, size, theme, hovered: hovered.current }
+      : undefined;
   }
 
   return {
     fit,
     zoomBy: view.zoomBy,
     pan: view.pan,
-    goToViolation: (step) => shown && violations.go(step, shown),
+    goToViolation: (step) => shown.tensorMap && violations.go(step, shown.tensorMap),
     setTheme(next) {
       theme = next;
       frame.request();
@@ -159,10 +137,19 @@ export function mapController(
       clearTimeout(rest);
       unsubscribe();
       listeners.abort();
-      pointer.destroy();
+      hovered.destroy();
       view.destroy();
       painter.stop();
       overview.destroy();
     },
   };
+}
+
+/** Fits a window, or all that is known, into the view, and limits zooming. */
+function placeWindow(view: PanZoom, shown: TensorMap, window: MatrixWindow | undefined): void {
+  const complete = completeWindowOf(shown);
+  const { scale } = fittedPlacement(complete, view.size);
+  // If only a window is known, one pixel never covers more weights than the window has.
+  view.limitScale(shown.known ? scale : Math.min(scale, 1) / 2, closestScale);
+  view.place(fittedPlacement(clippedWindow(window ?? complete, shown.view), view.size));
 }

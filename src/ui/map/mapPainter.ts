@@ -35,12 +35,14 @@ export type MapView = {
 
 /**
  * Paints the map on its elements. Each part is painted only if what it shows has changed.
+ * @param viewNow undefined while there is nothing to paint
  * @param requestFrame called when there is more to paint
  */
 export function mapPainter(
   { canvas, overlay, margins }: MapElements,
   overview: Minimap,
   store: AppStore,
+  viewNow: () => MapView | undefined,
   requestFrame: () => void,
 ) {
   const paintScene = canvasPainter(canvas.getContext('2d')!);
@@ -58,8 +60,17 @@ export function mapPainter(
     painted = undefined;
   }
 
-  /** @param viewNow called a frame later */
-  function paint(state: AppState, view: MapView, viewNow: () => MapView | undefined): void {
+  function paint(state: AppState): void {
+    const view = viewNow();
+    if (!view) {
+      clear();
+      return;
+    }
+    paintView(state, view);
+    canvas.dataset.state = 'ready';
+  }
+
+  function paintView(state: AppState, view: MapView): void {
     const { shown, placement, size, theme, hovered } = view;
     const figure = state.caption === undefined ? undefined : state.window;
     const palette = paletteOf(theme, state.coloring, shown.summary.pattern, state.hostColors);
@@ -104,5 +115,5 @@ export function mapPainter(
     overview.draw(shown, placement, size, palette);
   }
 
-  return { clear, paint, stop: () => numbers.stop() };
+  return { paint, stop: () => numbers.stop() };
 }

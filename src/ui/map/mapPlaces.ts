@@ -1,4 +1,4 @@
-import { completeWindow, type Place } from '../../heatmap/viewport';
+import { completeWindow, type Place, type Placement, weightAt } from '../../heatmap/viewport';
 import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockInView } from '../../views/blocksInView';
 import { elementAt } from '../../views/matrixView';
@@ -12,6 +12,12 @@ export function completeWindowOf({ known, view }: TensorMap): MatrixWindow {
 export function isKnown({ known }: TensorMap, { row, column }: Place): boolean {
   if (!known) return true;
   return row >= known.rowStart && row < known.rowEnd && column >= known.columnStart && column < known.columnEnd;
+}
+
+/** The cell at a point of the surface, CSS pixels; undefined if the map does not know it. */
+export function knownWeightAt(tensorMap: TensorMap, placement: Placement, x: number, y: number): Place | undefined {
+  const place = weightAt(placement, tensorMap.view, x, y);
+  return place && isKnown(tensorMap, place) ? place : undefined;
 }
 
 /** Row and column of the weight matrix that is drawn at a cell. */
