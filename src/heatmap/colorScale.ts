@@ -1,14 +1,14 @@
 import { color } from 'd3';
 
-/** A color for each share 0..1 of weights that are not zero. */
+/** A CSS color for each share 0 to 1 of non-zero weights. */
 export type ColorScale = (share: number) => string;
 
-/** A color as CSS writes it, or undefined for what is none. */
+/** A color as `rgb()`; undefined if the text is not a CSS color. */
 export function cssColor(text: string | undefined): string | undefined {
   return text === undefined ? undefined : color(text)?.formatRgb();
 }
 
-/** A scale in 256 steps, as ImageData holds them: bytes R, G, B, A in memory order. */
+/** A scale in 256 steps. Each is a pixel of ImageData: bytes R, G, B, A in memory order. */
 export function colorSteps(scale: ColorScale): Uint32Array<ArrayBuffer> {
   const steps = new Uint32Array(256);
   const bytes = new Uint8Array(steps.buffer);

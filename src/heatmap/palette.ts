@@ -5,19 +5,19 @@ import { type ColorScale, colorSteps, cssColor } from './colorScale';
 
 export type Theme = 'light' | 'dark';
 
-/** The colors of the map; orange, which no kind of color blindness confuses with blue, is for violations. */
+/** The colors of the map, as CSS values. Violations are orange, which no kind of color blindness confuses with blue. */
 export type Palette = {
   readonly zero: string;
   readonly nonzero: string;
   readonly violation: string;
   readonly separation: string;
-  /** The bars of the margins, and the line where one of ones would end. */
+  /** The bars of the margins, and the line that marks 100 %. */
   readonly margin: { readonly bar: string; readonly end: string };
-  /** Lies over what is beside the point. */
+  /** Covers what is outside the window of a figure. */
   readonly veil: string;
-  /** Of a share 0..1 of weights that are not zero. */
+  /** The color of a share 0 to 1 of non-zero weights. */
   densityColor(density: number): string;
-  /** densityColor in 256 steps, as ImageData holds them. */
+  /** densityColor in 256 steps, as pixels of ImageData. */
   readonly steps: Uint32Array<ArrayBuffer>;
 };
 
@@ -32,12 +32,12 @@ const veil: Readonly<Record<Theme, string>> = { light: 'rgba(255, 255, 255, 0.88
 
 const violation: Readonly<Record<Theme, string>> = { light: '#d9480f', dark: '#ff922b' };
 
-/** Colors that a page around ours wants in the place of ours, as CSS writes them; what is no color is passed over. */
+/** CSS colors that a host page sets. Texts that are not colors are ignored. */
 export type OwnColors = {
   readonly zero?: string | undefined;
   readonly nonzero?: string | undefined;
   readonly violation?: string | undefined;
-  /** Between blocks. */
+  /** Separation lines between blocks. */
   readonly lines?: string | undefined;
 };
 
@@ -65,11 +65,10 @@ export function paletteOf(
   return palette;
 }
 
-// The same steps are the same array: what was painted with it need not be painted again.
+// Cached, because painters compare colors by identity to skip painting.
 const palettes = new Map<string, Palette>();
 
-/** One hue from pale to deep, so that lightness alone tells them apart. On a dark page zeros recede into the dark as they recede into the
- * paper on a light one. */
+/** One hue, so that lightness alone distinguishes shares. Zeros are close to the background in both themes. */
 const nonzeroScales: Readonly<Record<Theme, ColorScale>> = {
   light: (share) => interpolateBlues(0.2 + 0.8 * share),
   dark: (share) => interpolateBlues(1 - 0.72 * share),
@@ -77,18 +76,18 @@ const nonzeroScales: Readonly<Record<Theme, ColorScale>> = {
 
 function colorScale(coloring: Coloring, theme: Theme, pattern: Pattern, own: OwnColors = {}): ColorScale {
   const nonzeroScale = nonzeroScaleOf(theme, own);
-  // Until it is known how large weights are, or what became of them: which of them are zero.
+  // Magnitudes and comparisons have their own colors. Until they are read, the map shows zeros.
   if (coloring === 'nonzero' || coloring === 'compare' || isMagnitudeColoring(coloring)) return nonzeroScale;
   if (coloring === 'density') return interpolateViridis;
-  // A block that is zero as a whole stands apart from one with a single weight.
+  // An all-zero block differs clearly from a block with a single non-zero.
   if (isBlockPattern(pattern)) return (share) => nonzeroScale(share === 0 ? 0 : 0.3 + 0.7 * share);
   const { zeros, of } = pattern;
   const allowed = of - zeros;
-  // Blocks that keep the pattern are blue by their count, those with more are orange: both are told apart without color by their lightness.
+  // Blocks that follow the pattern are blue, others orange. The lightness differs too.
   return (share) => {
-    // Shares come in 256 steps: what lies nearer to a whole count than half a step is that count.
-    const whole = Math.round(share * of);
-    const count = Math.abs(share * of - whole) <= of / 510 ? whole : share * of;
+    // Shares come in 256 steps: a share within half a step of an integer count is that count.
+    const rounded = Math.round(share * of);
+    const count = Math.abs(share * of - rounded) <= of / 510 ? rounded : share * of;
     if (count < allowed + 0.5) return nonzeroScale(0.75 * Math.min(1, count / allowed));
     return interpolateOranges(0.5 + 0.35 * ((count - allowed) / zeros));
   };
