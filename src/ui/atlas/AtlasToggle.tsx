@@ -1,7 +1,7 @@
 import { atlasParts } from '../map/mapParts';
 import { useActions, useApp } from '../shell/appContext';
 
-/** Shows all tensors on one sheet in the place of the map, or the map again. */
+/** Switches between the map and the atlas. */
 export function AtlasToggle() {
   const { showAtlas } = useActions();
   const atlas = useApp((state) => state.atlas);

@@ -30,10 +30,10 @@ export type Command = {
   readonly act: ((key: string) => void) | undefined;
 };
 
-/** What commands work on. */
+/** What commands read and change. */
 export type CommandedPage = { readonly state: AppState; readonly actions: Actions; readonly targets: CommandTargets };
 
-/** All commands of the page: keys, help and command palette read this table. Of several commands with one key, the first in place is run. */
+/** All commands of the page. Keys, help and palette read this table. If several commands have a pressed key, the first one in place runs. */
 export function commandsOf(page: CommandedPage): readonly Command[] {
   return [
     ...atlasCommands(page),

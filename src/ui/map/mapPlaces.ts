@@ -26,7 +26,7 @@ export function weightOfPlace({ view, tensor }: TensorMap, { row, column }: Plac
   return { row: Math.floor(element / tensor.columnCount), column: element % tensor.columnCount };
 }
 
-/** The cell that a weight is drawn at, if the view shows it. */
+/** The cell of a weight; undefined if the view does not show it. */
 export function placeInView({ view }: TensorMap, { row, column }: Place): Place | undefined {
   const cells = blockInView(view, { row, block: column }, 1);
   return cells && { row: cells.rowStart, column: cells.columnStart };
