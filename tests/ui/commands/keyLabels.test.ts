@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { keyLabels } from '../../../src/ui/commands/keys';
 
-it('names keys as they are printed on keyboards', () => {
+it('labels keys as they are printed on keyboards', () => {
   expect(keyLabels('Ctrl+o', false)).toEqual(['Ctrl', 'O']);
   expect(keyLabels('Ctrl+k', true)).toEqual(['⌘', 'K']);
   expect(keyLabels('Shift+ArrowUp', false)).toEqual(['Shift', '↑']);

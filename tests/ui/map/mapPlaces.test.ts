@@ -12,8 +12,8 @@ const tensorMapOf = (tensor: typeof dense, view?: Parameters<typeof mapOfMask>[2
     view,
   );
 
-describe('a picture', () => {
-  it('shows the matrix, or what is known of it', async () => {
+describe('a map', () => {
+  it('shows the matrix, or the known window of it', async () => {
     const tensorMap = await tensorMapOf(dense);
     const known = { rowStart: 1, rowEnd: 3, columnStart: 4, columnEnd: 8 };
     expect(completeWindowOf(tensorMap)).toEqual({ rowStart: 0, rowEnd: 3, columnStart: 0, columnEnd: 8 });
@@ -34,7 +34,7 @@ describe('a picture', () => {
     ['rows', { layout: 'rows' as const, transposed: false }],
     ['filters', { layout: 'filters' as const, transposed: false }],
     ['filters, transposed', { layout: 'filters' as const, transposed: true }],
-  ])('by %s, finds each weight where it draws it', async (_, view) => {
+  ])('of %s finds each weight at its cell', async (_, view) => {
     const tensorMap = await tensorMapOf(conv, view);
     const places = cellsOf(tensorMap);
     expect(places).toHaveLength(32);
