@@ -4,9 +4,9 @@ import { paletteOf, type Theme } from '../../heatmap/palette';
 import { completeWindow, fittedPlacement } from '../../heatmap/viewport';
 import type { AppStore, TensorResult } from '../../state/store';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
-import { oncePerFrame } from '../map/animationFrame';
-import { panZoom, type ViewControls } from '../map/panZoom';
-import { underPointer } from '../map/underPointer';
+import { interactiveCanvas } from '../map/interactiveCanvas';
+import type { PanZoom, ViewControls } from '../map/panZoom';
+import type { Point } from '../map/underPointer';
 import { pixelRatio } from '../shell/printing';
 import { atlasImages } from './atlasImages';
 import { frameOnSurface, isInView, moveIntoView, tensorIndexAt } from './atlasPlaces';
@@ -36,34 +36,29 @@ export function atlasController(
   onChoose: (tensor: WeightTensor) => void,
 ): AtlasController {
   const context = canvas.getContext('2d')!;
-  const listeners = new AbortController();
   let theme: Theme = 'light';
   let ink: AtlasInk | undefined;
   let sheet: AtlasSheet = atlasSheet([], 1);
   let focused = tensors.findIndex((tensor) => tensorKey(tensor) === store.getState().selected);
 
-  const frame = oncePerFrame(draw);
-  const images = atlasImages(frame.request);
-  const view = panZoom(canvas, canvas.parentElement!, {
+  const surface = interactiveCanvas(canvas, canvas.parentElement!, {
+    draw,
     contentSize: sheetSize,
-    // A slight movement is still a click.
-    clickDistance: 4,
-    onChange: frame.request,
-    onResize() {
-      sheet = atlasSheet(tensors, view.size.width / view.size.height);
-      fitSheet();
-      frame.drawNow();
-    },
-  });
-  const hovered = underPointer(canvas, {
-    find: (point) => tensors[tensorIndexAt(sheet, point, view.placement)],
-    onMove: frame.request,
-    onChange(tensor) {
+    onResize: layOut,
+    find: tensorAt,
+    onHover(tensor) {
       canvas.style.cursor = tensor ? 'pointer' : '';
       onHover(tensor);
     },
+    // A slight movement is still a click.
+    clickDistance: 4,
+    onClick({ offsetX: x, offsetY: y }) {
+      const tensor = tensorAt({ x, y });
+      if (tensor) onChoose(tensor);
+    },
   });
-  canvas.addEventListener('click', chooseAt, { signal: listeners.signal });
+  const { view, frame, hovered } = surface;
+  const images = atlasImages(frame.request);
   const unsubscribe = store.subscribe((state, before) => {
     if (state.results !== before.results || state.pattern !== before.pattern) frame.request();
   });
@@ -78,9 +73,13 @@ export function atlasController(
     view.place(placement);
   }
 
-  function chooseAt({ offsetX: x, offsetY: y }: MouseEvent): void {
-    const tensor = tensors[tensorIndexAt(sheet, { x, y }, view.placement)];
-    if (tensor) onChoose(tensor);
+  function layOut(): void {
+    sheet = atlasSheet(tensors, view.size.width / view.size.height);
+    fitSheet();
+  }
+
+  function tensorAt(point: Point): WeightTensor | undefined {
+    return tensors[tensorIndexAt(sheet, point, view.placement)];
   }
 
   function focusBy(step: number): WeightTensor | undefined {
@@ -96,26 +95,16 @@ export function atlasController(
     if (view.size.width === 0) return;
     hovered.update();
     ink ??= atlasInk(canvas, theme);
-    drawAtlas(context, tilesInView(ink), ink, pixelRatio());
-    writeAtlasAttributes(canvas, tensors, store.getState().results, images.areMade, tensors[focused]);
-  }
-
-  function tilesInView(ink: AtlasInk): AtlasTile[] {
     const { results, pattern } = store.getState();
     const { steps } = paletteOf(theme);
     const tileContext: TileContext = { results, pattern, images, steps, ink, context, pixelRatio: pixelRatio() };
-    const room = sheet.gap * view.placement.scale;
-    return tensors.flatMap((tensor, i) => {
-      const box = frameOnSurface(sheet, i, view.placement);
-      if (!isInView(box, view.size)) return [];
-      return [
-        {
-          ...atlasTile(tensor, box, room, tileContext),
-          isFocused: i === focused,
-          isHovered: tensor === hovered.current,
-        },
-      ];
-    });
+    drawAtlas(
+      context,
+      tilesInView(tensors, sheet, view, tileContext, tensors[focused], hovered.current),
+      ink,
+      pixelRatio(),
+    );
+    writeAtlasAttributes(canvas, tensors, results, images.areMade, tensors[focused]);
   }
 
   return {
@@ -130,14 +119,28 @@ export function atlasController(
       frame.request();
     },
     destroy() {
-      frame.cancel();
       unsubscribe();
-      listeners.abort();
-      hovered.destroy();
-      view.destroy();
+      surface.destroy();
       images.destroy();
     },
   };
+}
+
+function tilesInView(
+  tensors: readonly WeightTensor[],
+  sheet: AtlasSheet,
+  { placement, size }: PanZoom,
+  tileContext: TileContext,
+  focused: WeightTensor | undefined,
+  hovered: WeightTensor | undefined,
+): AtlasTile[] {
+  const room = sheet.gap * placement.scale;
+  return tensors.flatMap((tensor, i) => {
+    const box = frameOnSurface(sheet, i, placement);
+    if (!isInView(box, size)) return [];
+    const tile = atlasTile(tensor, box, room, tileContext);
+    return [{ ...tile, isFocused: tensor === focused, isHovered: tensor === hovered }];
+  });
 }
 
 /** Writes the data attributes of the atlas, which tests and scripts read. */

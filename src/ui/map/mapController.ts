@@ -4,14 +4,13 @@ import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import type { Actions } from '../../state/actions';
 import type { AppState, AppStore } from '../../state/store';
 import type { TensorMap } from '../../views/tensorMap';
-import { oncePerFrame } from './animationFrame';
+import { type InteractiveCanvas, interactiveCanvas } from './interactiveCanvas';
 import { writeMapAttributes } from './mapAttributes';
 import { type MapElements, type MapView, mapPainter } from './mapPainter';
 import { completeWindowOf, knownWeightAt, weightOfPlace } from './mapPlaces';
 import { minimap } from './minimap';
-import { type PanZoom, panZoom, type ViewControls } from './panZoom';
+import type { PanZoom, ViewControls } from './panZoom';
 import { shownMap } from './shownMap';
-import { underPointer } from './underPointer';
 import { type Violation, violationSteps } from './violationSteps';
 import { isForGuest, isZoomGesture } from './wheel';
 
@@ -40,38 +39,28 @@ export function mapController(
   isGuest = false,
 ): MapController {
   const { canvas, overlay } = elements;
-  const listeners = new AbortController();
   const shown = shownMap();
   let theme: Theme = 'light';
   let rest: ReturnType<typeof setTimeout> | undefined;
 
-  const frame = oncePerFrame(draw);
   const violations = violationSteps(actions);
-  const view = panZoom(canvas, overlay, {
+  const surface: InteractiveCanvas<Place> = interactiveCanvas<Place>(canvas, overlay, {
+    draw,
     contentSize: () => shown.tensorMap?.view,
     accepts: (event) => isZoomGesture(event) && (!isGuest || isForGuest(event, canvas)),
-    onChange: frame.request,
     onPersonMove,
-    onResize() {
-      placeRequested();
-      frame.drawNow();
-    },
-  });
-  const hovered = underPointer(canvas, {
+    onResize: placeRequested,
     find: ({ x, y }) => shown.tensorMap && knownWeightAt(shown.tensorMap, view.placement, x, y),
     isSame: (a, b) => a?.row === b?.row && a?.column === b?.column,
-    onMove: frame.request,
-    onChange: onHover,
+    onHover,
     staysAfterTouch: true,
+    onClick: pickHovered,
+    onDoubleClick: fit,
   });
-  const overview = minimap(elements.minimap, (across, down) => {
-    const matrix = shown.tensorMap?.view;
-    if (matrix) view.centerOn(across * matrix.columnCount, down * matrix.rowCount);
-  });
+  const { view, frame, hovered } = surface;
+  const overview = minimap(elements.minimap, view.centerOn);
   const painter = mapPainter(elements, overview, store, viewNow, frame.request);
 
-  canvas.addEventListener('dblclick', fit, { signal: listeners.signal });
-  canvas.addEventListener('click', pickHovered, { signal: listeners.signal });
   const unsubscribe = store.subscribe(update);
   update(store.getState());
 
@@ -133,12 +122,9 @@ export function mapController(
     },
     redraw: view.resize,
     destroy() {
-      frame.cancel();
       clearTimeout(rest);
       unsubscribe();
-      listeners.abort();
-      hovered.destroy();
-      view.destroy();
+      surface.destroy();
       painter.stop();
       overview.destroy();
     },

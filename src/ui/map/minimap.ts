@@ -1,7 +1,7 @@
 import { marginShares, sumsBefore } from '../../heatmap/marginShares';
 import type { Palette } from '../../heatmap/palette';
 import { paintDensities } from '../../heatmap/raster';
-import { fittedSize, type PixelSize, type Placement, viewportOf } from '../../heatmap/viewport';
+import { fittedSize, type MatrixSize, type PixelSize, type Placement, viewportOf } from '../../heatmap/viewport';
 import type { TensorMap } from '../../views/tensorMap';
 
 // CSS pixels. A shorter side is too small to point at.
@@ -17,16 +17,20 @@ export type Minimap = {
 
 /**
  * The complete matrix beside the title, with a frame around the window in view.
- * @param goTo gets the point to center, as shares 0 to 1 of the matrix
+ * @param centerOn called with the point of the matrix that is pressed
  */
-export function minimap(canvas: HTMLCanvasElement, goTo: (across: number, down: number) => void): Minimap {
+export function minimap(canvas: HTMLCanvasElement, centerOn: (column: number, row: number) => void): Minimap {
   const context = canvas.getContext('2d')!;
   const imageOf = minimapImage(canvas, context);
-  const stopDragging = followDragging(canvas, goTo);
+  let matrix: MatrixSize | undefined;
+  const stopDragging = followDragging(canvas, (across, down) => {
+    if (matrix) centerOn(across * matrix.columnCount, down * matrix.rowCount);
+  });
 
   return {
     draw(tensorMap, placement, size, palette) {
       const { view } = tensorMap;
+      matrix = view;
       const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, view);
       canvas.hidden = false;
       context.putImageData(imageOf(tensorMap, palette), 0, 0);
@@ -39,13 +43,18 @@ export function minimap(canvas: HTMLCanvasElement, goTo: (across: number, down: 
       context.strokeRect(left, top, right - left, bottom - top);
     },
     hide() {
+      matrix = undefined;
       canvas.hidden = true;
     },
     destroy: stopDragging,
   };
 }
 
-/** Calls back with the place that is pressed, and while the pointer is dragged. @returns removes the listeners */
+/**
+ * Follows the pointer from press to release.
+ * @param goTo gets shares 0 to 1 of the canvas
+ * @returns removes the listeners
+ */
 function followDragging(canvas: HTMLCanvasElement, goTo: (across: number, down: number) => void): () => void {
   const listeners = new AbortController();
   const { signal } = listeners;

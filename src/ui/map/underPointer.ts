@@ -1,13 +1,13 @@
 /** A point of an element, in CSS pixels from its upper left corner. */
 export type Point = { readonly x: number; readonly y: number };
 
-type UnderPointerOptions<T> = {
+export type UnderPointerOptions<T> = {
   find(point: Point): T | undefined;
   /** Default: the same object. */
   isSame?(a: T | undefined, b: T | undefined): boolean;
   /** After each move of the pointer. */
   onMove(): void;
-  onChange(found: T | undefined): void;
+  onHover(found: T | undefined): void;
   /** Keeps the position after a finger is lifted, because what was tapped is still of interest. */
   readonly staysAfterTouch?: boolean;
 };
@@ -21,7 +21,7 @@ export type UnderPointer<T> = {
 
 /** Follows what is under the pointer: a weight of the map, or a tensor of the atlas. */
 export function underPointer<T>(element: HTMLElement, options: UnderPointerOptions<T>): UnderPointer<T> {
-  const { find, isSame = Object.is, onMove, onChange, staysAfterTouch = false } = options;
+  const { find, isSame = Object.is, onMove, onHover, staysAfterTouch = false } = options;
   const listeners = new AbortController();
   const { signal } = listeners;
   let point: Point | undefined;
@@ -48,7 +48,7 @@ export function underPointer<T>(element: HTMLElement, options: UnderPointerOptio
       const found = point && find(point);
       if (isSame(found, current)) return;
       current = found;
-      onChange(found);
+      onHover(found);
     },
     destroy: () => listeners.abort(),
   };
