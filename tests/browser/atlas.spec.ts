@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { atlasSheet } from '../../src/heatmap/atlasSheet';
-import { fittedPlacement, completeWindow } from '../../src/heatmap/viewport';
+import { completeWindow, fittedPlacement } from '../../src/heatmap/viewport';
 import { manyTensors } from '../support/manyTensors';
 import { rangeServer } from '../support/modelServer';
 import { paddedModel } from '../support/paddedModel';

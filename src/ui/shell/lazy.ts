@@ -13,19 +13,18 @@ export function lazy<T>(load: () => Promise<T>): Lazy<T> {
   let loaded: T | undefined;
   let loading: Promise<T> | undefined;
 
-  async function loadOnce(): Promise<T> {
-    try {
-      loaded = await load();
-      return loaded;
-    } catch (thrown) {
-      loading = undefined;
-      throw thrown;
-    }
-  }
-
   return {
     load() {
-      loading ??= loadOnce();
+      loading ??= load().then(
+        (part) => {
+          loaded = part;
+          return part;
+        },
+        (reason) => {
+          loading = undefined;
+          throw reason;
+        },
+      );
       return loading;
     },
     get loaded() {
