@@ -33,3 +33,19 @@ export class ModelError extends Error {
 export function throwIfCancelled(signal?: AbortSignal): void {
   if (signal?.aborted) throw new ModelError('cancelled', 'cancelled');
 }
+
+/**
+ * Waits for work, but no longer than until the signal aborts. The work itself goes on.
+ * @throws ModelError `cancelled`
+ */
+export async function cancelable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const cancelled = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(new ModelError('cancelled', 'cancelled before it was done')), {
+      once: true,
+    }),
+  );
+  // The work may fail after this.
+  work.catch(() => {});
+  throwIfCancelled(signal);
+  return Promise.race([work, cancelled]);
+}

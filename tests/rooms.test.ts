@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { expect, it } from 'vitest';
+import { type ImportGraph, importCircles } from './support/importCircles';
 import { importsOf } from './support/importsOf';
 
 const everyFile = /./;
@@ -108,12 +109,62 @@ function isOfPackage(specifier: string, name: string): boolean {
   return name.endsWith('*') ? specifier.startsWith(name.slice(0, -1)) : `${specifier}/`.startsWith(`${name}/`);
 }
 
-it('keeps to the rooms of the house in every import', () => {
+/** All scripts of src/, by path. */
+function sources(): Map<string, string> {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /\.[jt]sx?$/.test(file));
-  const breaches = files.flatMap((file) =>
-    breachesOf(file.replaceAll(sep, '/'), readFileSync(join('src', file), 'utf8')),
+  return new Map(files.map((file) => [file.replaceAll(sep, '/'), readFileSync(join('src', file), 'utf8')]));
+}
+
+/** The imports between the files of src/, types included. flatc generates the schema with circular imports, so it is left out. */
+function importGraph(codes: ReadonlyMap<string, string>): ImportGraph {
+  const own = [...codes].filter(([path]) => !path.startsWith('tflite/schema/'));
+  return new Map(
+    own.map(([path, code]) => {
+      const targets = importsOf(path, code)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => posix.join(posix.dirname(path), specifier.replace(/\?.*$/, '')));
+      return [path, targets.flatMap((target) => fileOf(target, codes) ?? [])];
+    }),
   );
+}
+
+function fileOf(target: string, codes: ReadonlyMap<string, string>): string | undefined {
+  return [target, `${target}.ts`, `${target}.tsx`].find((path) => codes.has(path));
+}
+
+it('keeps to the rooms of the house in every import', () => {
+  const breaches = [...sources()].flatMap(([path, code]) => breachesOf(path, code));
   expect(breaches).toEqual([]);
+});
+
+it('has no circular imports', () => {
+  const graph = importGraph(sources());
+  expect([...graph.values()].flat().length).toBeGreaterThan(500);
+  expect(importCircles(graph)).toEqual([]);
+});
+
+it('finds circular imports, types and imports at run time included', () => {
+  const codes = new Map([
+    ['a/one.ts', "import type { B } from './two'; import { d } from './four';"],
+    ['a/two.tsx', "export { c } from '../c/three.ts';"],
+    ['c/three.ts', "const one = () => import('../a/one'); import 'react';"],
+    ['a/four.ts', ''],
+    ['a/worker.ts', "import './worker?worker&inline';"],
+  ]);
+  expect(importCircles(importGraph(codes))).toEqual([
+    'a/one.ts → a/two.tsx → c/three.ts → a/one.ts',
+    'a/worker.ts → a/worker.ts',
+  ]);
+});
+
+it('finds no circle where two ways lead to one file', () => {
+  const graph = new Map([
+    ['top', ['left', 'right']],
+    ['left', ['bottom']],
+    ['right', ['bottom']],
+    ['bottom', []],
+  ]);
+  expect(importCircles(graph)).toEqual([]);
 });
 
 it('names a breach, in whatever form the import is written', () => {

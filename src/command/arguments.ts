@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Coloring, colorings } from '../heatmap/coloring';
 import type { Theme } from '../heatmap/palette';
+import type { Span } from '../sparsity/matrixWindow';
 import { type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
 import { parseView, type ViewChoice, viewText } from '../views/matrixView';
 
@@ -92,8 +93,6 @@ export type RenderArguments = {
   /** Pixels of a PNG per unit of the drawing. */
   readonly scale: number;
 };
-
-export type Span = readonly [start: number, end: number];
 
 /** Invalid usage. The command prints the message as one line. */
 export class UsageError extends Error {}

@@ -5,17 +5,17 @@ import { sha256OfSource } from '../bytes/diskSource';
 import { figureOf } from '../exports/figure';
 import { figureSvg } from '../exports/figureSvg';
 import { isMagnitudeColoring } from '../heatmap/coloring';
-import type { Viewport } from '../heatmap/viewport';
 import { cpuEngine } from '../kernels/cpuEngine';
 import { wasmEngine } from '../kernels/wasmEngine';
 import { type OpenedModel, openModel } from '../model/openModel';
+import type { MatrixWindow, Span } from '../sparsity/matrixWindow';
 import { selectedTensors } from '../sparsity/tensorSelection';
 import { modelsIn } from '../tflite/bundle';
 import type { ExternalFile } from '../tflite/modelFile';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { type MatrixView, shownView, viewText } from '../views/matrixView';
 import { tensorMapOf } from '../views/tensorMap';
-import { type RenderArguments, type Span, UsageError } from './arguments';
+import { type RenderArguments, UsageError } from './arguments';
 import { openFile } from './openFile';
 
 // The build copies the font next to the command.
@@ -101,7 +101,7 @@ async function tensorNamed(
   );
 }
 
-function windowIn(view: MatrixView, rows: Span | undefined, columns: Span | undefined): Viewport {
+function windowIn(view: MatrixView, rows: Span | undefined, columns: Span | undefined): MatrixWindow {
   const [rowStart, rowEnd] = spanIn('rows', rows, view.rowCount);
   const [columnStart, columnEnd] = spanIn('columns', columns, view.columnCount);
   return { rowStart, rowEnd, columnStart, columnEnd };

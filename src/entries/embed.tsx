@@ -10,6 +10,7 @@ import { followLink, openLink } from '../state/followLink';
 import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
 import { EmbedApp } from '../ui/shell/EmbedApp';
+import { lazy } from '../ui/shell/lazy';
 import EmbedWorker from './embedWorker?worker&inline';
 import { showPage } from './showPage';
 import '../ui/style/embedded.css';
@@ -21,8 +22,18 @@ declare global {
 
 // A classic script with a classic worker from a Blob, because sandboxed frames run nothing else.
 const gpuScript = new URL('embed-webgpu.js', (document.currentScript as HTMLScriptElement).src).href;
+const webgpuScript = lazy(async () => {
+  const script = document.createElement('script');
+  script.src = gpuScript;
+  await new Promise((resolve, reject) => {
+    script.addEventListener('load', resolve);
+    script.addEventListener('error', () => reject(new Error(`${gpuScript} could not be loaded`)));
+    document.head.append(script);
+  });
+  return globalThis.prunescopeWebgpu!;
+});
 const worker = new EmbedWorker();
-lendGpu(worker, gpuHere(webgpuOfScript), gpuScript);
+lendGpu(worker, gpuHere(webgpuScript.load), gpuScript);
 
 const store = appStore();
 // Limit 0: only the tensor on screen is read, because a page can have many maps.
@@ -38,16 +49,3 @@ void openLink(link, actions);
 window.addEventListener('hashchange', () => void followLink(decodeLink(location.hash), store, actions));
 const host = bindHostPage(store, actions);
 watchContentHeight(store, host.sendHeight);
-
-async function webgpuOfScript() {
-  if (!globalThis.prunescopeWebgpu) {
-    const script = document.createElement('script');
-    script.src = gpuScript;
-    await new Promise((resolve, reject) => {
-      script.addEventListener('load', resolve);
-      script.addEventListener('error', () => reject(new Error(`${gpuScript} could not be loaded`)));
-      document.head.append(script);
-    });
-  }
-  return globalThis.prunescopeWebgpu!;
-}

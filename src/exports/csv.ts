@@ -1,4 +1,5 @@
 import { nonZerosIn } from '../sparsity/mask';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, isBlockPattern, patternText } from '../sparsity/pattern';
 import { tensorKey } from '../tflite/weights/weightTensor';
 import { blockInView, violationsInView } from '../views/blocksInView';
@@ -63,7 +64,7 @@ export function* violationsCsv(tensorMap: TensorMap, modelName: string): Generat
   }
 }
 
-function cellsOfLines({ lines, transposed }: MatrixView, first: number, count: number): Window {
+function cellsOfLines({ lines, transposed }: MatrixView, first: number, count: number): MatrixWindow {
   const end = Math.min(lines.count, first + count);
   return transposed
     ? { rowStart: 0, rowEnd: lines.length, columnStart: first, columnEnd: end }

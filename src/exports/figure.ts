@@ -6,7 +6,8 @@ import { type Palette, paletteOf, type Theme } from '../heatmap/palette';
 import { type PixelPath, pixelPaths } from '../heatmap/pixelPaths';
 import { maxFarMarks, type Scene, sceneOf } from '../heatmap/scene';
 import { paintScene } from '../heatmap/scenePixels';
-import { clippedViewport, type PixelSize, type Viewport, wholeMatrix, windowInWords } from '../heatmap/viewport';
+import { clippedWindow, completeWindow, type PixelSize, windowText } from '../heatmap/viewport';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, patternName } from '../sparsity/pattern';
 import { formatCount, judgedTensor, verdictText } from '../sparsity/verdict';
 import { elementCount, tensorKey } from '../tflite/weights/weightTensor';
@@ -26,7 +27,7 @@ export type FigureSource = {
 
 export type FigureOptions = {
   /** If absent, the complete matrix. */
-  readonly window?: Viewport | undefined;
+  readonly window?: MatrixWindow | undefined;
   readonly coloring: Coloring;
   /** Magnitudes in the view of the map, required to color by magnitude. */
   readonly magnitudes?: Magnitudes | undefined;
@@ -66,7 +67,7 @@ export function figureOf(
   { window, coloring, magnitudes, compared, theme }: FigureOptions,
 ): Figure {
   const { view, summary } = tensorMap;
-  const shown = clippedViewport(window ?? tensorMap.known ?? wholeMatrix(view), view);
+  const shown = clippedWindow(window ?? tensorMap.known ?? completeWindow(view), view);
   const rows = Math.max(1, shown.rowEnd - shown.rowStart);
   const columns = Math.max(1, shown.columnEnd - shown.columnStart);
   const scale = Math.min(maxSide / rows, maxSide / columns, maxCell);
@@ -164,7 +165,11 @@ function comparisonLegend({ tensor }: TensorMap, { colors, changes }: ColoredCom
   ];
 }
 
-function captionOf(tensorMap: TensorMap, { modelName, sha256, threshold }: FigureSource, shown: Viewport): string[] {
+function captionOf(
+  tensorMap: TensorMap,
+  { modelName, sha256, threshold }: FigureSource,
+  shown: MatrixWindow,
+): string[] {
   const { tensor, view, summary } = tensorMap;
   const judged = judgedTensor(tensor, summary, summary.pattern);
   const verdict = verdictText(judged, summary.pattern);
@@ -172,7 +177,7 @@ function captionOf(tensorMap: TensorMap, { modelName, sha256, threshold }: Figur
   return [
     `${name} (${tensorKey(tensor)}), ${tensor.shape.join(' × ') || 'scalar'} ${tensor.type}, shown as [${view.rowName}, ${view.columnName}]`,
     judged.trivialBecause === 'not-input-channels' ? `${verdict} (pattern: ${patternName(summary.pattern)})` : verdict,
-    windowInWords(shown, view),
+    windowText(shown, view),
     ...(threshold ? [`weights with |w| ≤ ${threshold} count as zero`] : []),
     modelName,
     ...(sha256 ? [`SHA-256 ${sha256}`] : []),

@@ -1,19 +1,19 @@
-import type { Rectangle } from './scene';
+import type { Rectangle } from './viewport';
 
-/** A tensor on the atlas. In device pixels. */
+/** A tensor of the atlas. Lengths are device pixels. */
 export type AtlasTile = {
   readonly frame: Rectangle;
-  /** Absent while it is not read, or not painted yet. */
+  /** Undefined until the tensor is read and its overview is painted. */
   readonly image: CanvasImageSource | undefined;
   readonly dots: readonly Rectangle[];
-  /** Empty where there is no room for it. */
+  /** Empty strings if there is no room. */
   readonly label: { readonly name: string; readonly count: string };
   readonly state: 'read' | 'unread' | 'failed' | 'violates';
   readonly isFocused: boolean;
   readonly isHovered: boolean;
 };
 
-/** What frames and names are drawn with. */
+/** Colors and font of frames and names, as CSS values. */
 export type AtlasInk = {
   readonly violation: string;
   readonly count: string;
@@ -45,12 +45,12 @@ function drawImage(context: CanvasRenderingContext2D, { frame, image }: AtlasTil
     context.fillRect(x, y, width, height);
     return;
   }
-  // From near each cell is a square with sharp edges.
+  // Enlarged cells are squares with sharp edges.
   context.imageSmoothingEnabled = (image as HTMLCanvasElement).width > width;
   context.drawImage(image, x, y, width, height);
 }
 
-/** One path: each dot by itself would take longer than all the rest. */
+/** Fills all dots as one path. A path for each dot takes longer than the rest of the drawing. */
 function drawDots(context: CanvasRenderingContext2D, tiles: readonly AtlasTile[], ink: AtlasInk): void {
   context.beginPath();
   for (const { dots } of tiles) for (const { x, y, width, height } of dots) context.rect(x, y, width, height);
@@ -74,7 +74,7 @@ function drawFrame(context: CanvasRenderingContext2D, tile: AtlasTile, ink: Atla
   }
 }
 
-/** Beside the frame, so that no weight is covered. */
+/** Strokes outside the frame, so that the line covers no weights. */
 function strokeAround(
   context: CanvasRenderingContext2D,
   { x, y, width, height }: Rectangle,

@@ -1,35 +1,34 @@
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
-import type { Rectangle } from './scene';
-import type { MatrixSize } from './viewport';
+import type { MatrixSize, Rectangle } from './viewport';
 
-/** Frames for weight matrices side by side, all at one scale. In weights, not in pixels. */
+/** Frames for weight matrices, all at one scale. Lengths are weights. */
 export type AtlasSheet = {
   readonly width: number;
   readonly height: number;
-  /** Room around each frame; above it is room for its name. */
+  /** Distance between frames. The name of a tensor is in the gap above its frame. */
   readonly gap: number;
-  /** The shortest side of a frame: a hair could not be hit. */
+  /** Minimum side of a frame, so that a pointer can hit it. */
   readonly shortestSide: number;
-  /** A frame for each matrix, in their order: [rowCount, columnCount] weights, or shortestSide where that is less. */
+  /** One frame per matrix, in the same order: columnCount wide and rowCount high, but at least shortestSide. */
   readonly frames: readonly Rectangle[];
 };
 
-// In the sheet fitted whole, shares of the surface's height.
+// Shares of the height of the surface, when the complete sheet is fitted into it.
 const shortestShare = 1 / 50;
 const gapShare = 1 / 28;
 const widthsTried = 32;
 
 /**
- * Lays matrices out like lines of a text, from left to right and top to bottom, as large as the surface allows.
- * @param aspect width by height of the surface that the sheet is fitted into
+ * Lays matrices out in lines, left to right and top to bottom, at the largest scale that fits the surface.
+ * @param aspect width of the surface divided by its height
  */
 export function atlasSheet(sizes: readonly MatrixSize[], aspect: number): AtlasSheet {
   const weights = sizes.reduce((sum, { rowCount, columnCount }) => sum + rowCount * columnCount, 0);
-  // Of very many frames the room between them would be most of the sheet.
+  // With many frames, gaps and minimum sides shrink. Otherwise gaps would take most of the sheet.
   const crowd = Math.sqrt(sizes.length);
   let fitted = Math.sqrt(Math.max(1, weights) / aspect);
   let best = packed([], 1, 0, 0);
-  // How short and how close frames may be depends on how far away the whole is seen, and the other way round.
+  // Minimum sides and gaps depend on the fitted scale, which depends on them: iterate.
   for (let round = 0; round < 4; round++) {
     const shortestSide = fitted * Math.min(shortestShare, 0.5 / crowd);
     const gap = fitted * Math.min(gapShare, 0.2 / crowd);
@@ -45,7 +44,7 @@ export function atlasSheet(sizes: readonly MatrixSize[], aspect: number): AtlasS
   return best;
 }
 
-/** As operators use them, which is how data flows through them. */
+/** Sorts tensors by subgraph and first operator, which is the order of the data flow. */
 export function inOperatorOrder(tensors: readonly WeightTensor[]): WeightTensor[] {
   const first = new Map(
     tensors.map((tensor) => [tensorKey(tensor), Math.min(...tensor.operators.map(({ index }) => index))]),
@@ -55,25 +54,25 @@ export function inOperatorOrder(tensors: readonly WeightTensor[]): WeightTensor[
   );
 }
 
-/** A name of at most so many characters. Converters join names by semicolons; both ends of what is too long tell the most. */
-export function shortName(name: string, most: number): string {
-  if (name.length <= most) return name;
+/** Shortens a name to `max` characters: to the first of the names that a converter joined by semicolons, or from the middle. */
+export function shortName(name: string, max: number): string {
+  if (name.length <= max) return name;
   const [first] = name.split(';', 1);
-  if (first.length < name.length && first.length < most) return `${first}…`;
-  const end = Math.ceil((most - 1) / 2);
-  return most < 3 ? '' : `${first.slice(0, most - 1 - end)}…${first.slice(-end)}`;
+  if (first.length < name.length && first.length < max) return `${first}…`;
+  const end = Math.ceil((max - 1) / 2);
+  return max < 3 ? '' : `${first.slice(0, max - 1 - end)}…${first.slice(-end)}`;
 }
 
 type FrameSize = { readonly width: number; readonly height: number };
 
-/** How many weights high the surface is when the sheet is fitted into it. */
+/** Height of the surface in weights when the sheet is fitted into it. */
 function fittedHeight({ width, height }: AtlasSheet, aspect: number): number {
   return Math.max(height, width / aspect);
 }
 
-/** From the widest frame alone to all in one line, in equal ratios. */
+/** Widths to try, in a geometric sequence: from the widest frame to all frames in one line. */
 function lineWidths(sizes: readonly FrameSize[], gap: number): number[] {
-  const widest = sizes.reduce((most, { width }) => Math.max(most, width), 0) + 2 * gap;
+  const widest = sizes.reduce((max, { width }) => Math.max(max, width), 0) + 2 * gap;
   const all = sizes.reduce((sum, { width }) => sum + width + gap, gap);
   return Array.from({ length: widthsTried }, (_, i) => widest * Math.max(1, all / widest) ** (i / (widthsTried - 1)));
 }
@@ -82,7 +81,7 @@ function packed(sizes: readonly FrameSize[], lineWidth: number, gap: number, sho
   const frames: Rectangle[] = [];
   let [x, y, lineHeight, width] = [gap, gap, 0, 0];
   for (const size of sizes) {
-    // A frame that just fits must not fall into the next line by a rounding error.
+    // The tolerance keeps rounding errors from moving a frame to the next line.
     if (x > gap && x + size.width + gap > lineWidth * (1 + 1e-9)) {
       y += lineHeight + gap;
       [x, lineHeight] = [gap, 0];

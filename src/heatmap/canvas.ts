@@ -1,9 +1,9 @@
 import type { Palette } from './palette';
-import { movePixels, type Painted, shiftBetween, uncovered, wholeOf } from './panning';
+import { completeRegion, movePixels, type Painted, shiftBetween, uncovered } from './panning';
 import type { Scene } from './scene';
 import { paintScene } from './scenePixels';
 
-/** Draws scenes on one canvas; keeps its pixels between frames, so that panning allocates nothing and repaints only what comes into view. */
+/** Draws scenes on one canvas. It keeps the pixels between frames: panning allocates nothing and paints only what comes into view. */
 export function canvasPainter(
   context: CanvasRenderingContext2D,
 ): (scene: Scene, palette: Palette, pixelRatio: number) => void {
@@ -20,7 +20,7 @@ export function canvasPainter(
     const next = { pyramid, placement, colors: scene.comparison ?? scene.magnitudes?.colors ?? palette.steps };
     const shift = painted && shiftBetween(painted, next, size);
     if (shift) movePixels(pixels, size, shift);
-    for (const region of shift ? uncovered(size, shift) : [wholeOf(size)]) {
+    for (const region of shift ? uncovered(size, shift) : [completeRegion(size)]) {
       paintScene(pixels, size, scene, placement, palette.steps, region);
     }
     painted = next;
@@ -38,7 +38,7 @@ function drawSeparation(context: CanvasRenderingContext2D, { separation, frame }
   const { width, verticals, horizontals } = separation;
   if (width === 0) return;
   context.fillStyle = palette.separation;
-  // Filled on whole pixels: a stroked line would be blurred over two. An edge between two pixels belongs to the second, whatever its last digit.
+  // Fills integer pixels, because a stroked line would be blurred over two. The tolerance makes an edge between two pixels belong to the second.
   const pixelOf = (edge: number) => Math.round(edge - width / 2 + 1e-6);
   for (const x of verticals) context.fillRect(pixelOf(x), frame.y, width, frame.height);
   for (const y of horizontals) context.fillRect(frame.x, pixelOf(y), frame.width, width);
@@ -46,7 +46,7 @@ function drawSeparation(context: CanvasRenderingContext2D, { separation, frame }
 
 const valueFont = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
-/** Numbers in black or white, whichever is read better on the color of their cell. */
+/** Writes numbers in black or white, whichever has more contrast with the cell. */
 function drawValues(
   context: CanvasRenderingContext2D,
   { values, size, placement }: Scene,
@@ -58,7 +58,7 @@ function drawValues(
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const { x, y, text } of values) {
-    // A cell that is cut by the edge has its color where it is in view.
+    // The center of a cell at the edge can be outside the canvas.
     const column = Math.min(size.width - 1, Math.max(0, Math.floor(x)));
     const row = Math.min(size.height - 1, Math.max(0, Math.floor(y)));
     context.fillStyle = isLight(pixels[row * size.width + column]) ? '#17202b' : '#ffffff';
@@ -66,7 +66,7 @@ function drawValues(
   }
 }
 
-/** Relative luminance by the weights of Rec. 709. */
+/** Luma with the coefficients of ITU-R BT.709. */
 function isLight(pixel: number): boolean {
   return 0.2126 * (pixel & 0xff) + 0.7152 * ((pixel >>> 8) & 0xff) + 0.0722 * ((pixel >>> 16) & 0xff) > 140;
 }
@@ -80,7 +80,7 @@ function drawViolations(
   context.strokeStyle = palette.violation;
   context.lineWidth = 2 * pixelRatio;
   for (const { x, y, width, height } of violations) context.strokeRect(x, y, width, height);
-  // One path: thousands of dots drawn each by itself take longer than all the rest of the map.
+  // One path for all dots: thousands of paths take longer than the rest of the map.
   context.beginPath();
   for (const { x, y, width, height } of dots) context.rect(x, y, width, height);
   context.fillStyle = palette.violation;

@@ -1,11 +1,12 @@
 import { isNonZero } from '../sparsity/mask';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { TensorMap } from '../views/tensorMap';
 import { type WindowValues, windowValueAt } from '../views/windowValues';
-import { type PixelSize, type Placement, type Viewport, viewportOf } from './viewport';
+import { type PixelSize, type Placement, viewportOf } from './viewport';
 
-/** A number written into the cell of its weight. Lengths are pixels of the surface. */
+/** A number in the cell of its weight. Lengths are pixels of the surface. */
 export type CellValue = {
-  /** The middle of the cell. */
+  /** Center of the cell. */
   readonly x: number;
   readonly y: number;
   readonly text: string;
@@ -13,31 +14,31 @@ export type CellValue = {
   readonly column: number;
 };
 
-/** Cells of this many CSS pixels have room for a number. */
-const valuesFrom = 26;
+// CSS pixels of a cell that has room for a number.
+const minValueScale = 26;
 
-/** The window whose numbers are to be written; undefined while cells are too small for them. */
+/** The window of the numbers to write; undefined if cells are too small for numbers. */
 export function valueWindow(
   tensorMap: TensorMap,
   placement: Placement,
   size: PixelSize,
   pixelRatio: number,
-): Viewport | undefined {
-  return placement.scale < valuesFrom * pixelRatio ? undefined : viewportOf(placement, size, tensorMap.view);
+): MatrixWindow | undefined {
+  return placement.scale < minValueScale * pixelRatio ? undefined : viewportOf(placement, size, tensorMap.view);
 }
 
-/** What is stored in each weight of a window, as far as it was read. */
+/** The stored value of each weight of a window, if it is in `known`. */
 export function cellValues(
   tensorMap: TensorMap,
   known: WindowValues,
   { scale, x, y }: Placement,
-  window: Viewport,
+  window: MatrixWindow,
 ): CellValue[] {
   const written: CellValue[] = [];
   for (let row = window.rowStart; row < window.rowEnd; row++) {
     for (let column = window.columnStart; column < window.columnEnd; column++) {
       const value = windowValueAt(known, row, column);
-      // What is not stored is NaN and zero; a weight that is NaN is not zero.
+      // NaN with a zero bit in the mask: the encoding does not store this weight.
       if (value === undefined || (Number.isNaN(value) && !isNonZero(tensorMap.pyramid.mask, row, column))) continue;
       const text = valueText(value);
       written.push({ x: x + (column + 0.5) * scale, y: y + (row + 0.5) * scale, text, row, column });
@@ -46,7 +47,7 @@ export function cellValues(
   return written;
 }
 
-/** In at most five letters, so that it fits its cell: `-128`, `.0132`, `-2e-7`. */
+/** A value in at most six characters, so that it fits a cell: `-128`, `.0132`, `-2e-7`. */
 export function valueText(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 10_000) return String(Object.is(value, -0) ? 0 : value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞';

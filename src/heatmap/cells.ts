@@ -6,15 +6,15 @@ import type { Coloring } from './coloring';
 import type { PixelRegion } from './raster';
 import type { PixelSize, Placement } from './viewport';
 
-/** Cells along an axis: of `length` weights each, counted anew every `restart` weights. */
+/** Cells along an axis: `length` weights each. A new cell begins at every multiple of `restart` weights. */
 type AxisCells = { readonly length: number; readonly restart: number };
 
-/** Cells that have one color each. */
+/** Cells of several weights with one color each. `padded`: a short cell counts as padded with zeros. */
 export type ColorCells = { readonly rows: AxisCells; readonly columns: AxisCells; readonly padded: boolean };
 
 const densityCell = 4;
 
-/** The cells that a coloring looks at; undefined where they are smaller than a pixel, and where every weight is one. */
+/** The cells of a coloring; undefined if they are smaller than a pixel, or if the coloring has none. */
 export function colorCells({ view, summary }: TensorMap, coloring: Coloring, scale: number): ColorCells | undefined {
   if (coloring === 'density' && scale * densityCell >= 1) {
     const cells = (count: number) => ({ length: densityCell, restart: count });
@@ -30,8 +30,9 @@ export function colorCells({ view, summary }: TensorMap, coloring: Coloring, sca
 }
 
 /**
- * Paints cells by how many of their weights are not zero.
- * @param steps a color for each of 256 shares
+ * Paints cells by their share of non-zero weights.
+ * @param pixels [height, width], as ImageData holds them
+ * @param steps [256], colors of the shares 0 to 1
  */
 export function paintCells(
   pixels: Uint32Array,
@@ -55,7 +56,7 @@ export function paintCells(
     for (let i = 0; i < xEnd - xStart; i++) {
       const [start, end] = [across.starts[i], across.ends[i]];
       if (i === 0 || start !== across.starts[i - 1]) {
-        // A short block counts as padded with zeros.
+        // The pattern of a short block is judged as if it were padded with zeros.
         const covered = padded ? rows.length * columns.length : (rowEnd - rowStart) * (end - start);
         const count = nonZerosIn(mask, { rowStart, rowEnd, columnStart: start, columnEnd: end });
         color = end > start && rowEnd > rowStart ? steps[Math.round((255 * count) / covered)] : 0;
@@ -65,7 +66,7 @@ export function paintCells(
   }
 }
 
-/** For each pixel the weights [start, end) of the cell under its center; empty outside. */
+/** For each pixel the weights [start, end) of the cell under its center; empty outside the matrix. */
 function spansOf(
   pixelStart: number,
   pixelEnd: number,
@@ -79,7 +80,7 @@ function spansOf(
   for (let pixel = pixelStart; pixel < pixelEnd; pixel++) {
     const weight = Math.floor((pixel + 0.5 - origin) / scale);
     const i = pixel - pixelStart;
-    // Outside, both are -1: no weight, and other than any cell.
+    // -1 differs from the start of every cell.
     starts[i] = ends[i] = -1;
     if (weight < 0 || weight >= count) continue;
     const base = weight - (weight % restart);

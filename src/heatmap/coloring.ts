@@ -1,13 +1,17 @@
 /**
- * What the colors of the map say: whether a weight is zero (and of many, how many are not), the density of each 4 x 4 weights, how many weights
- * of each block are not zero, or how large the weights are: by value, or by rank among the non-zero ones. `compare`: what became of each in
- * another model.
+ * What the colors of the map show:
+ * - `nonzero`: zero or non-zero; the share of non-zeros if a pixel covers several weights
+ * - `density`: the share of non-zeros of each 4 × 4 weights
+ * - `blocks`: the number of non-zeros of each block
+ * - `magnitude`: the absolute value
+ * - `quantile`: the rank of the absolute value among the non-zero weights
+ * - `compare`: zeros kept, added and lost in another model
  */
 export type Coloring = (typeof colorings)[number];
 
 export const colorings = ['nonzero', 'density', 'blocks', 'magnitude', 'quantile', 'compare'] as const;
 
-/** Colorings that need the values of the weights, not only which of them are zero. */
+/** Colorings that need the values of the weights, not only the mask. */
 export type MagnitudeColoring = 'magnitude' | 'quantile';
 
 export function isMagnitudeColoring(coloring: Coloring): coloring is MagnitudeColoring {

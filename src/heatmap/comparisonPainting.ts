@@ -5,14 +5,14 @@ import type { Theme } from './palette';
 import { cellRanges, type PixelRegion, paintDensities } from './raster';
 import type { PixelSize, Placement } from './viewport';
 
-/** What became of each weight, with the colors that say it. */
+/** A comparison of two masks, and its colors. */
 export type ColoredComparison = ComparedMap & { readonly colors: ComparisonColors };
 
-/** `nonzero`: in both models. */
+/** `nonzero`: non-zero in both models. */
 type ComparisonColors = Readonly<Record<'nonzero' | 'kept' | 'added' | 'lost', string>>;
 
-// What stays is quiet, what changes is not. All pairs of them, and a pixel with a single change among kept zeros, stay apart for every kind of
-// color blindness (a distance of 17 or more in CIELAB, as Machado, Oliveira and Fernandes 2009 simulate it).
+// Changes have strong colors. All pairs of colors, and a pixel with a single change among kept zeros, differ by at least 17 in CIELAB for
+// protanopia, deuteranopia and tritanopia. Simulation: Machado, Oliveira and Fernandes, 2009.
 export const comparisonColors: Readonly<Record<Theme, ComparisonColors>> = {
   light: { nonzero: '#eef1f5', kept: '#a3bfdc', added: '#3d2b8f', lost: '#c2187a' },
   dark: { nonzero: '#1c2530', kept: '#2f5478', added: '#eaf1d8', lost: '#ff75b8' },
@@ -26,18 +26,18 @@ export function coloredComparison(compared: ComparedMap, theme: Theme): ColoredC
   return colored;
 }
 
-// The same colors are the same object: what was painted with it need not be painted again.
+// Cached, because painters compare colors by identity to skip painting.
 const made = new WeakMap<ComparedMap, Partial<Record<Theme, ColoredComparison>>>();
 
-// One more than the share of 255, as 0 is outside of the matrix.
+// Steps are shares of 255 plus 1. Step 0 means outside the matrix.
 const shareSteps = Uint32Array.from({ length: 256 }, (_, share) => share + 1);
-// Of 255: a single added or lost zero among thousands still tints its pixel by so much.
-const leastTint = 153;
-// So many lines at a time: shares of all pixels would take three times the memory of the map.
+// Of 255. A single change among thousands of weights gives its pixel at least this share of the color.
+const minTint = 153;
+// Lines are painted in groups of this size: shares of all pixels would take three times the memory of the map.
 const linesAtOnce = 64;
 
 /**
- * Paints each pixel in the mix of what became of its weights.
+ * Paints each pixel with the mix of the colors of its weights.
  * @param pixels [height, width], as ImageData holds them; pixels outside the matrix become transparent
  */
 export function paintComparison(
@@ -48,8 +48,8 @@ export function paintComparison(
   { xStart, xEnd, yStart, yEnd }: PixelRegion,
 ): void {
   const columns = xEnd - xStart;
-  const most = columns * Math.min(linesAtOnce, yEnd - yStart);
-  const [ofKept, ofAdded, ofLost] = [0, 1, 2].map(() => new Uint32Array(most).fill(shareSteps[0]));
+  const pixelCount = columns * Math.min(linesAtOnce, yEnd - yStart);
+  const [ofKept, ofAdded, ofLost] = [0, 1, 2].map(() => new Uint32Array(pixelCount).fill(shareSteps[0]));
   const onPixels = { ...placement, x: placement.x - xStart };
   const { starts, ends } = cellRanges(yStart, yEnd, placement.y, placement.scale, kept.mask.rowCount);
   const mix = mixOf(colors);
@@ -58,13 +58,13 @@ export function paintComparison(
     const sharesOf = (pyramid: DensityPyramid, shares: Uint32Array) =>
       paintDensities(shares, size, pyramid, { ...onPixels, y: placement.y - y }, shareSteps);
     sharesOf(kept, ofKept);
-    // Where nothing was added or lost, nothing needs to be looked for.
+    // Most parts have no changes, which is fast to find.
     if (changes.added > 0) sharesOf(added, ofAdded);
     if (changes.lost > 0) sharesOf(lost, ofLost);
     for (let line = 0; line < size.height; line++) {
       const first = (y + line) * width + xStart;
       const start = line * columns;
-      // From near, most lines show the weights of the one above.
+      // If a weight is several pixels high, most lines are equal to the line above.
       const row = y + line - yStart;
       const isRepeated = starts[row] === starts[row - 1] && ends[row] === ends[row - 1];
       if (line > 0 && isRepeated) pixels.copyWithin(first, first - width, first - width + columns);
@@ -83,7 +83,7 @@ type Mix = (
   end: number,
 ) => void;
 
-/** Mixes a line of pixels. Each share of each color is multiplied once, not for every pixel. */
+/** Mixes a line of pixels. Products of shares and colors come from tables. */
 function mixOf(colors: ComparisonColors): Mix {
   const [nonzero, keptParts, addedParts, lostParts] = [colors.nonzero, colors.kept, colors.added, colors.lost].map(
     partsOf,
@@ -99,13 +99,13 @@ function mixOf(colors: ComparisonColors): Mix {
       }
       let added = ofAdded[i] - 1;
       let lost = ofLost[i] - 1;
-      // Most pixels.
+      // The common case.
       if (added === 0 && lost === 0) {
         pixels[first + i - start] = unchanged[ofKept[i] - 1];
         continue;
       }
-      if (added > 0 && added < leastTint) added = leastTint;
-      if (lost > 0 && lost < leastTint) lost = leastTint;
+      if (added > 0 && added < minTint) added = minTint;
+      if (lost > 0 && lost < minTint) lost = minTint;
       const changed = added + lost;
       if (changed > 255) {
         added = Math.round((255 * added) / changed);
@@ -113,7 +113,7 @@ function mixOf(colors: ComparisonColors): Mix {
       }
       const kept = Math.min(ofKept[i] - 1, 255 - added - lost);
       const rest = 255 - added - lost - kept;
-      // Whole numbers of 32 bits throughout: twice as fast.
+      // 32-bit integers only, which is twice as fast.
       const redBlue =
         (((nonzero.redBlue[rest] + keptParts.redBlue[kept]) | 0) +
           ((addedParts.redBlue[added] + lostParts.redBlue[lost]) | 0)) |
@@ -124,12 +124,12 @@ function mixOf(colors: ComparisonColors): Mix {
   };
 }
 
-/** As ImageData holds it: bytes R, G, B, A in memory order. */
+/** A pixel of ImageData: bytes R, G, B, A in memory order. */
 function pixelOf(redBlue: number, green: number): number {
   return 0xff000000 | ((redBlue >>> 24) << 16) | (green & 0xff00) | ((redBlue >>> 8) & 0xff);
 }
 
-/** A color times each share of 255, in 256ths: red in the lower and blue in the upper half of a word. */
+/** A color times each share of 255, in units of 1/256: red in the lower and blue in the upper half of a word. */
 type Parts = { readonly redBlue: Int32Array; readonly green: Int32Array };
 
 function partsOf(text: string): Parts {

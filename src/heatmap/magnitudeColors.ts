@@ -7,20 +7,20 @@ import type { Theme } from './palette';
 /** Magnitudes with a color for each of their 65,536 steps. */
 export type ColoredMagnitudes = Pick<Magnitudes, 'levels' | 'largest'> & {
   readonly coloring: MagnitudeColoring;
-  /** [65,536], as ImageData holds them; the first is that of zero. */
+  /** [65,536], pixels of ImageData. The first is the color of zero. */
   readonly colors: Uint32Array<ArrayBuffer>;
-  /** Of a magnitude. */
+  /** The CSS color of a magnitude. */
   colorOf(magnitude: number): string;
-  /** At a share 0..1 of the colors. */
+  /** The CSS color at a position 0 to 1 of the scale. */
   colorAt(share: number): string;
-  /** The magnitude at a share 0..1 of the colors. */
+  /** The magnitude at a position 0 to 1 of the scale. */
   magnitudeAt(share: number): number;
 };
 
-/** Zero is no small magnitude: it has a color of its own, next to that of the page. */
+// Zero has a color outside the scale, so that it differs from a small magnitude.
 const zeroColors: Readonly<Record<Theme, string>> = { light: '#eef1f5', dark: '#202a36' };
 
-/** Evenly by value, or so that each color has as many of the non-zero weights. */
+/** Colors by value (`magnitude`), or with the same number of non-zero weights per color (`quantile`). */
 export function coloredMagnitudes(
   magnitudes: Magnitudes,
   coloring: MagnitudeColoring,
@@ -42,12 +42,12 @@ export function coloredMagnitudes(
     colorAt: interpolateViridis,
     magnitudeAt: (share) => (firstAtLeast(shares, share) / largestStep) * magnitudes.largest,
   };
-  const ofPicture = made.get(magnitudes) ?? new Map<string, ColoredMagnitudes>();
-  made.set(magnitudes, ofPicture.set(`${coloring} ${theme}`, colored));
+  const byColoring = made.get(magnitudes) ?? new Map<string, ColoredMagnitudes>();
+  made.set(magnitudes, byColoring.set(`${coloring} ${theme}`, colored));
   return colored;
 }
 
-// The same colors are the same array: what was painted with it need not be painted again.
+// Cached, because painters compare colors by identity to skip painting.
 const made = new WeakMap<Magnitudes, Map<string, ColoredMagnitudes>>();
 
 function stepOf(magnitude: number, largest: number): number {
@@ -58,7 +58,7 @@ function linearShares(): Float32Array {
   return Float32Array.from({ length: largestStep + 1 }, (_, step) => step / largestStep);
 }
 
-/** The share of non-zero cells that are no larger. */
+/** For each step the share of non-zero cells that are at most as large. */
 function quantileShares({ levels }: Magnitudes): Float32Array {
   const counts = new Uint32Array(largestStep + 1);
   for (const step of levels[0].cells) counts[step]++;

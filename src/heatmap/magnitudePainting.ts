@@ -3,7 +3,7 @@ import { cellRanges, type PixelRegion } from './raster';
 import type { PixelSize, Placement } from './viewport';
 
 /**
- * Paints how large weights are: a pixel of one weight has its color, a pixel of several that of their mean.
+ * Paints magnitudes. A pixel that covers several weights has the color of their mean.
  * @param pixels [height, width], as ImageData holds them; pixels outside the matrix become transparent
  */
 export function paintMagnitudes(

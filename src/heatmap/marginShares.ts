@@ -1,4 +1,4 @@
-/** Sums of the counts before each row or column, so that any range of them is summed by one subtraction. */
+/** Prefix sums of counts, so that one subtraction sums any range. @returns [counts.length + 1] */
 export function sumsBefore(counts: Uint32Array): Float64Array {
   const sums = new Float64Array(counts.length + 1);
   for (let i = 0; i < counts.length; i++) sums[i + 1] = sums[i] + counts[i];
@@ -6,12 +6,12 @@ export function sumsBefore(counts: Uint32Array): Float64Array {
 }
 
 /**
- * The share of non-zeros, 0..1, of the rows or columns that lie at each pixel of an edge; NaN beside the matrix. Several that share a pixel
- * are taken together; one that covers several pixels has the same share in each.
- * @param sums as sumsBefore gives them
+ * The share of non-zeros, 0 to 1, of the rows or columns at each pixel of an edge. Rows that share a pixel are added up.
+ * @param sums as sumsBefore returns them
  * @param across weights of each row, or of each column
- * @param origin pixel at which the first begins
- * @param scale pixels of each
+ * @param origin pixel at which the first row or column begins
+ * @param scale pixels per row or column
+ * @returns [pixelCount], NaN outside the matrix
  */
 export function marginShares(
   sums: Float64Array,

@@ -1,12 +1,12 @@
 import { bitsBetween, type Mask } from '../sparsity/mask';
+import type { Span } from '../sparsity/matrixWindow';
 import { densityStep, type Overview } from '../views/overview';
-import type { Rectangle } from './scene';
-import type { PixelSize } from './viewport';
+import type { PixelSize, Rectangle } from './viewport';
 
 /**
- * Stretches an overview over pixels: each has the mean of the cells that lie in it, or the cell that it lies in.
+ * Stretches an overview over pixels. A pixel has the mean of the cells in it, or the value of the cell around it.
  * @param pixels [height, width], as ImageData holds them
- * @param steps a color for each of 256 densities, see densityStep
+ * @param steps [256], colors of densities, see densityStep
  */
 export function paintOverview(
   pixels: Uint32Array,
@@ -28,14 +28,14 @@ export function paintOverview(
   }
 }
 
-// A dot for each square so many times as wide, so that the density shows between dots, as on the map.
+// Side of a square divided by the side of its dot. Between dots the density stays visible.
 const squareToDot = 3;
 
 /**
- * A dot in each square of a frame in which cells hold a violating block: a single one among a million is a dot too.
- * @param frame where the overview is stretched over, pixels
+ * A dot for each square of a frame that has a violating block. A single one among a million blocks has a dot too.
+ * @param frame pixels that the overview is stretched over
  * @param dotSide pixels
- * @param surface what lies beyond it is left out
+ * @param surface dots outside it are left out
  */
 export function overviewDots(
   { violating }: Overview,
@@ -52,8 +52,6 @@ export function overviewDots(
       .map((column) => ({ x: column.dot, y: row.dot, width: dotSide, height: dotSide })),
   );
 }
-
-type Span = readonly [start: number, end: number];
 
 function squares(origin: number, length: number, surface: number, cellCount: number, dotSide: number) {
   const count = Math.max(1, Math.min(cellCount, Math.floor(length / (squareToDot * dotSide))));
@@ -73,7 +71,7 @@ function isAnyMarked({ words, wordsPerRow }: Mask, [rowStart, rowEnd]: Span, [st
   return false;
 }
 
-/** The cells in one of `count` equal parts; the one that it lies in, where parts are smaller than cells. */
+/** The cells in one of `count` equal parts; the cell around the part if parts are smaller than cells. */
 function cellsAt(part: number, count: number, cellCount: number): Span {
   const start = Math.floor((part * cellCount) / count);
   return [start, Math.max(start + 1, Math.floor(((part + 1) * cellCount) / count))];

@@ -1,22 +1,23 @@
-import { type Pattern, patternText, twoOfFour } from '../sparsity/pattern';
-import type { Coloring } from './coloring';
-import { colorScale, colorSteps, cssColor } from './colorScale';
+import { interpolateBlues, interpolateLab, interpolateOranges, interpolateViridis } from 'd3';
+import { isBlockPattern, type Pattern, patternText, twoOfFour } from '../sparsity/pattern';
+import { type Coloring, isMagnitudeColoring } from './coloring';
+import { type ColorScale, colorSteps, cssColor } from './colorScale';
 
 export type Theme = 'light' | 'dark';
 
-/** The colors of the map; orange, which no kind of color blindness confuses with blue, is for violations. */
+/** The colors of the map, as CSS values. Violations are orange, which no kind of color blindness confuses with blue. */
 export type Palette = {
   readonly zero: string;
   readonly nonzero: string;
   readonly violation: string;
   readonly separation: string;
-  /** The bars of the margins, and the line where one of ones would end. */
+  /** The bars of the margins, and the line that marks 100 %. */
   readonly margin: { readonly bar: string; readonly end: string };
-  /** Lies over what is beside the point. */
+  /** Covers what is outside the window of a figure. */
   readonly veil: string;
-  /** Of a share 0..1 of weights that are not zero. */
+  /** The color of a share 0 to 1 of non-zero weights. */
   densityColor(density: number): string;
-  /** densityColor in 256 steps, as ImageData holds them. */
+  /** densityColor in 256 steps, as pixels of ImageData. */
   readonly steps: Uint32Array<ArrayBuffer>;
 };
 
@@ -31,12 +32,12 @@ const veil: Readonly<Record<Theme, string>> = { light: 'rgba(255, 255, 255, 0.88
 
 const violation: Readonly<Record<Theme, string>> = { light: '#d9480f', dark: '#ff922b' };
 
-/** Colors that a page around ours wants in the place of ours, as CSS writes them; what is no color is passed over. */
+/** CSS colors that a host page sets. Texts that are not colors are ignored. */
 export type OwnColors = {
   readonly zero?: string | undefined;
   readonly nonzero?: string | undefined;
   readonly violation?: string | undefined;
-  /** Between blocks. */
+  /** Separation lines between blocks. */
   readonly lines?: string | undefined;
 };
 
@@ -64,5 +65,36 @@ export function paletteOf(
   return palette;
 }
 
-// The same steps are the same array: what was painted with it need not be painted again.
+// Cached, because painters compare colors by identity to skip painting.
 const palettes = new Map<string, Palette>();
+
+/** One hue, so that lightness alone distinguishes shares. Zeros are close to the background in both themes. */
+const nonzeroScales: Readonly<Record<Theme, ColorScale>> = {
+  light: (share) => interpolateBlues(0.2 + 0.8 * share),
+  dark: (share) => interpolateBlues(1 - 0.72 * share),
+};
+
+function colorScale(coloring: Coloring, theme: Theme, pattern: Pattern, own: OwnColors = {}): ColorScale {
+  const nonzeroScale = nonzeroScaleOf(theme, own);
+  // Magnitudes and comparisons have their own colors. Until they are read, the map shows zeros.
+  if (coloring === 'nonzero' || coloring === 'compare' || isMagnitudeColoring(coloring)) return nonzeroScale;
+  if (coloring === 'density') return interpolateViridis;
+  // An all-zero block differs clearly from a block with a single non-zero.
+  if (isBlockPattern(pattern)) return (share) => nonzeroScale(share === 0 ? 0 : 0.3 + 0.7 * share);
+  const { zeros, of } = pattern;
+  const allowed = of - zeros;
+  // Blocks that follow the pattern are blue, others orange. The lightness differs too.
+  return (share) => {
+    // Shares come in 256 steps: a share within half a step of an integer count is that count.
+    const rounded = Math.round(share * of);
+    const count = Math.abs(share * of - rounded) <= of / 510 ? rounded : share * of;
+    if (count < allowed + 0.5) return nonzeroScale(0.75 * Math.min(1, count / allowed));
+    return interpolateOranges(0.5 + 0.35 * ((count - allowed) / zeros));
+  };
+}
+
+function nonzeroScaleOf(theme: Theme, own: OwnColors): ColorScale {
+  const usual = nonzeroScales[theme];
+  const [zero, nonzero] = [cssColor(own.zero), cssColor(own.nonzero)];
+  return zero || nonzero ? interpolateLab(zero ?? usual(0), nonzero ?? usual(1)) : usual;
+}

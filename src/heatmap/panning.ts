@@ -6,39 +6,39 @@ import type { PixelSize, Placement } from './viewport';
 export type Painted = {
   readonly pyramid: DensityPyramid;
   readonly placement: Placement;
-  /** What its colors come from: as long as it is the same object, so are they. */
+  /** The source of the colors. The same object means the same colors. */
   readonly colors: object;
 };
 
-/** Whole pixels that a picture moves to the right and down. */
+/** Integer pixels to the right and down. */
 export type Shift = { readonly x: number; readonly y: number };
 
-/** How far what is painted has to move to be the next picture; undefined when that takes more than a move. */
+/** The shift that makes the next image from the painted one; undefined if a shift is not enough. */
 export function shiftBetween(before: Painted, next: Painted, { width, height }: PixelSize): Shift | undefined {
   if (before.pyramid !== next.pyramid || before.colors !== next.colors) return undefined;
   if (before.placement.scale !== next.placement.scale) return undefined;
   const x = next.placement.x - before.placement.x;
   const y = next.placement.y - before.placement.y;
-  const whole = { x: Math.round(x), y: Math.round(y) };
-  // Half a pixel further, weights fall into other pixels.
-  if (Math.abs(x - whole.x) > 1e-6 || Math.abs(y - whole.y) > 1e-6) return undefined;
-  return Math.abs(whole.x) < width && Math.abs(whole.y) < height ? whole : undefined;
+  const rounded = { x: Math.round(x), y: Math.round(y) };
+  // After a shift by a fraction of a pixel, weights are in other pixels.
+  if (Math.abs(x - rounded.x) > 1e-6 || Math.abs(y - rounded.y) > 1e-6) return undefined;
+  return Math.abs(rounded.x) < width && Math.abs(rounded.y) < height ? rounded : undefined;
 }
 
-/** Moves what stays in view to its new place. */
+/** Moves the pixels that stay in view. */
 export function movePixels(pixels: Uint32Array, { width, height }: PixelSize, { x, y }: Shift): void {
   const lines = height - Math.abs(y);
   const length = width - Math.abs(x);
   const [from, to] = [Math.max(0, -x), Math.max(0, x)];
   for (let i = 0; i < lines; i++) {
-    // Lines that go down are moved from the last on, so that none is overwritten before it was moved.
+    // A move down starts with the last line, so that no line is overwritten before it is moved.
     const line = y > 0 ? lines - 1 - i : i - y;
     const start = line * width + from;
     pixels.copyWithin((line + y) * width + to, start, start + length);
   }
 }
 
-/** What comes into view by the move: none, one or two strips. */
+/** The regions that come into view: up to two strips. */
 export function uncovered({ width, height }: PixelSize, { x, y }: Shift): PixelRegion[] {
   const [yStart, yEnd] = y > 0 ? [0, y] : [height + y, height];
   const [xStart, xEnd] = x > 0 ? [0, x] : [width + x, width];
@@ -49,6 +49,6 @@ export function uncovered({ width, height }: PixelSize, { x, y }: Shift): PixelR
   ].filter((region) => region.xStart < region.xEnd && region.yStart < region.yEnd);
 }
 
-export function wholeOf({ width, height }: PixelSize): PixelRegion {
+export function completeRegion({ width, height }: PixelSize): PixelRegion {
   return { xStart: 0, xEnd: width, yStart: 0, yEnd: height };
 }

@@ -1,12 +1,12 @@
 import type { PixelSize } from './viewport';
 
-/** All pixels of one color, as the `d` of an SVG path: a rectangle for each run of them along a line. */
+/** All pixels of one color. `d`: of an SVG path, one rectangle per run of pixels. */
 export type PixelPath = { readonly color: string; readonly d: string };
 
 /**
- * Pixels as shapes, a path for each color. Each run that is repeated in the lines below it is one rectangle.
- * @param pixels [height, width], as ImageData holds them; transparent ones are left out
- * @param side of a pixel, in units of the drawing
+ * Pixels as SVG paths, one per color. Equal lines below each other share their rectangles.
+ * @param pixels [height, width], as ImageData holds them; transparent pixels are left out
+ * @param side side of a pixel, in units of the drawing
  */
 export function pixelPaths(pixels: Uint32Array, { width, height }: PixelSize, side: number): PixelPath[] {
   const parts = new Map<number, string[]>();
@@ -30,7 +30,7 @@ export function pixelPaths(pixels: Uint32Array, { width, height }: PixelSize, si
   return [...parts].map(([pixel, drawn]) => ({ color: colorOf(pixel), d: drawn.join('') }));
 }
 
-/** How many lines from `y` on are the same. */
+/** The number of equal lines from `y` on. */
 function linesAlike(pixels: Uint32Array, width: number, height: number, y: number): number {
   let count = 1;
   for (; y + count < height; count++) {
@@ -39,13 +39,13 @@ function linesAlike(pixels: Uint32Array, width: number, height: number, y: numbe
   return count;
 }
 
-/** `#0c2f66`. */
+/** For example `#0c2f66`. */
 function colorOf(pixel: number): string {
   const [red, green, blue] = new Uint8Array(Uint32Array.of(pixel).buffer);
   return `#${[red, green, blue].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** A thousandth of a unit is finer than any printer. */
+/** Rounds to a thousandth of a unit, which is finer than printers resolve. */
 export function short(length: number): string {
   return String(Math.round(length * 1000) / 1000);
 }

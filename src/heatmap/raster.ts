@@ -3,7 +3,7 @@ import type { DensityPyramid, Level } from '../sparsity/pyramid';
 import { densityStep } from '../views/overview';
 import type { PixelSize, Placement } from './viewport';
 
-/** Pixels [xStart, xEnd) of lines [yStart, yEnd). */
+/** Pixels [xStart, xEnd) of the lines [yStart, yEnd). */
 export type PixelRegion = {
   readonly xStart: number;
   readonly xEnd: number;
@@ -12,12 +12,12 @@ export type PixelRegion = {
 };
 
 /**
- * Resamples a mask to pixels: each pixel gets the color of the exact density of the weights that fall into it, and each weight falls into
- * one pixel. The cost depends on the number of pixels only: far out, whole cells of the pyramid are added up.
+ * Resamples a mask to pixels: each pixel gets the color of the exact density of its weights, and each weight belongs to exactly one pixel.
+ * The cost depends on the number of pixels only: zoomed out, cells of the pyramid are added up.
  *
  * @param pixels [height, width], as ImageData holds them; pixels outside the matrix become transparent.
- * @param steps a color for each of 256 densities, see densityStep
- * @param region what to paint; the rest of the pixels is left as it is
+ * @param steps [256], colors of densities, see densityStep
+ * @param region the pixels to paint; others stay unchanged
  */
 export function paintDensities(
   pixels: Uint32Array,
@@ -71,17 +71,17 @@ function countCells(counts: Int32Array, level: Level, rowStart: number, rowEnd: 
   }
 }
 
-/** Where the bits of each pixel lie in a row of the mask: the same for all rows, so that it is worked out once. */
+/** The bits of each pixel in a row of the mask. They are the same for all rows. */
 type BitFields = {
-  /** Of the first bit, and the word behind it, in which they may go on. */
+  /** Indices of the word of the first bit, and of the next word. */
   readonly words: Int32Array;
   readonly nextWords: Int32Array;
   readonly shifts: Int32Array;
-  /** As many ones as the pixel covers weights. */
+  /** One bit set for each weight of the pixel. */
   readonly ones: Int32Array;
 };
 
-// Where no level is fine enough, no more weights of a row begin in one pixel.
+// The finest level of the pyramid takes over for more weights per pixel.
 const maxBits = 5;
 const onesOf = Uint8Array.from({ length: 2 ** maxBits }, (_, bits) => bits.toString(2).replaceAll('0', '').length);
 
@@ -104,7 +104,7 @@ function countBits(counts: Int32Array, mask: Mask, rowStart: number, rowEnd: num
     let next = rowStart * wordsPerRow + nextWords[x];
     let count = 0;
     for (let row = rowStart; row < rowEnd; row++) {
-      // Shifted in two steps, since a shift by 32 is none. Without a branch: half of them would be guessed wrong.
+      // Two shifts, because JavaScript shifts by 32 like by 0. A branch would be mispredicted half of the time.
       count += onesOf[((bits[word] >>> shift) | ((bits[next] << 1) << (31 - shift))) & ones[x]];
       word += wordsPerRow;
       next += wordsPerRow;
@@ -113,17 +113,17 @@ function countBits(counts: Int32Array, mask: Mask, rowStart: number, rowEnd: num
   }
 }
 
-/** Weights along a row, or a column, that each pixel covers. */
+/** The number of weights along a row, or a column, of each pixel. */
 function coveredWeights({ starts, ends }: CellRanges, cellSize: number, weightCount: number): Int32Array {
   return ends.map((end, x) => (end > starts[x] ? Math.min(end * cellSize, weightCount) - starts[x] * cellSize : 0));
 }
 
 type LinePainter = (pixels: Uint32Array, first: number, counts: Int32Array, coveredRows: number) => void;
 
-// Larger ones cost more to fill than they save.
+// A larger table costs more to fill than it saves.
 const largestTable = 4096;
 
-/** Colors a line of pixels by how many of the weights that each covers are not zero. */
+/** Colors a line of pixels by their shares of non-zero weights. */
 function linePainter(coveredColumns: Int32Array, maxRows: number, steps: Uint32Array): LinePainter {
   const widths = [...new Set(coveredColumns)];
   const stride = Math.max(...widths) * maxRows + 1;
@@ -134,7 +134,7 @@ function linePainter(coveredColumns: Int32Array, maxRows: number, steps: Uint32A
       }
     };
   }
-  // Looked up, not computed: whether a single weight is zero is nothing that a branch predictor can learn.
+  // A table instead of branches: single weights are not predictable.
   const entries = coveredColumns.map((covered) => widths.indexOf(covered) * stride);
   const tables = new Map<number, Uint32Array>();
   return (pixels, first, counts, coveredRows) => {
@@ -159,8 +159,8 @@ function colorOf(count: number, covered: number, steps: Uint32Array): number {
 }
 
 /**
- * For each pixel the cells [start, end) that fall into it; empty outside. Cells of a pixel or more: the one under the pixel's center.
- * Smaller cells: those that begin in it, so that each cell falls into exactly one pixel.
+ * The cells [start, end) of each pixel; empty outside the matrix. If a cell is at least a pixel long, it is the cell under the center of the
+ * pixel. Otherwise it is the cells that begin in the pixel, so that each cell belongs to exactly one pixel.
  */
 export function cellRanges(
   pixelStart: number,

@@ -1,7 +1,7 @@
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
 import type { BlockPlace } from '../sparsity/violations';
 import { blockInView, showsCompleteBlocks, violationsInView } from '../views/blocksInView';
-import type { CellRange } from '../views/cellRange';
 import type { TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
 import { type ColorCells, colorCells } from './cells';
@@ -9,37 +9,35 @@ import { type CellValue, cellValues, valueWindow } from './cellValues';
 import type { Coloring } from './coloring';
 import type { ColoredComparison } from './comparisonPainting';
 import type { ColoredMagnitudes } from './magnitudeColors';
-import { type PixelSize, type Placement, type Viewport, viewportOf, wholeMatrix } from './viewport';
+import { completeWindow, type PixelSize, type Placement, type Rectangle, viewportOf } from './viewport';
 import { violationDots } from './violationDots';
 
-/** What to draw, as plain data: canvas, SVG and PNG are ways to put the same scene down. Lengths are pixels of the surface. */
+/** What to draw, as plain data for canvas, SVG and PNG. Lengths are pixels of the surface. */
 export type Scene = {
   readonly size: PixelSize;
   readonly placement: Placement;
   readonly pyramid: TensorMap['pyramid'];
-  /** What has one color each; absent: the weights that fall into a pixel. */
+  /** Cells with one color each; undefined: each pixel has the color of its weights. */
   readonly cells: ColorCells | undefined;
-  /** How large the weights are, when that is what colors say and it is known. */
+  /** Undefined unless the coloring shows magnitudes and they are read. */
   readonly magnitudes: ColoredMagnitudes | undefined;
-  /** Where the matrix lies. */
+  /** The rectangle of the matrix. */
   readonly frame: Rectangle;
-  /** Separation lines of blocks and rows; empty while cells are too small for them. */
+  /** Lines between blocks and rows; none if cells are too small. */
   readonly separation: Separation;
-  /** What became of the weights in another model, when that is what colors say and it is known. */
+  /** Undefined unless the coloring shows a comparison and it is read. */
   readonly comparison: ColoredComparison | undefined;
-  /** Numbers in the cells that have room for them. */
+  /** Numbers in cells; none if cells are too small. */
   readonly values: readonly CellValue[];
-  /** Violating blocks in view. */
+  /** Outlines of violating blocks in view. */
   readonly violations: readonly Rectangle[];
-  /** Where violating blocks lie when they are too many and too small for an outline each. */
+  /** Places of violating blocks, if they are too many and too small for outlines. */
   readonly dots: readonly Rectangle[];
-  /** What is beside the point: all but the window of a figure. */
+  /** Everything outside the window of a figure. */
   readonly veiled: readonly Rectangle[];
-  /** Of which nothing is known: a picture of a link holds a window only. */
+  /** Parts without known weights: a link has the weights of a window only. */
   readonly unknown: readonly Rectangle[];
 };
-
-export type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 type Separation = {
   readonly width: number;
@@ -47,11 +45,11 @@ type Separation = {
   readonly horizontals: readonly number[];
 };
 
-/** Cells of this many CSS pixels have separation lines. */
+/** CSS pixels of a cell from which separation lines are drawn. */
 export const separatedFrom = 5;
-// A mark smaller than this is lost on a screen.
-const smallestMark = 7;
-// Up to this many violations each has its outline at any distance; more of them are dots where they lie, and outlined from near.
+// CSS pixels. Smaller outlines are hard to see.
+const minMarkSide = 7;
+/** Up to this number of violations, each has an outline at any scale. If there are more, they are dots when zoomed out. */
 export const maxFarMarks = 256;
 const maxNearMarks = 100_000;
 
@@ -59,13 +57,14 @@ export type SceneOptions = {
   readonly coloring?: Coloring;
   readonly magnitudes?: ColoredMagnitudes | undefined;
   readonly comparison?: ColoredComparison | undefined;
-  /** Numbers that were read, to be written into cells. */
+  /** Values for the cells of a window. */
   readonly values?: WindowValues | undefined;
-  /** The window that is the figure; what lies around it is veiled. */
-  readonly figure?: Viewport | undefined;
+  /** The window of a figure. What is outside it is veiled. */
+  readonly figure?: MatrixWindow | undefined;
 };
 
 /**
+ * @param placement in pixels of the surface
  * @param pixelRatio surface pixels per CSS pixel
  */
 export function sceneOf(
@@ -113,7 +112,7 @@ function valuesOf(
 }
 
 /** The four rectangles around a window. */
-function around(figure: Viewport, { scale, x, y }: Placement, { width, height }: PixelSize): Rectangle[] {
+function around(figure: MatrixWindow, { scale, x, y }: Placement, { width, height }: PixelSize): Rectangle[] {
   const left = Math.round(x + figure.columnStart * scale);
   const right = Math.round(x + figure.columnEnd * scale);
   const top = Math.round(y + figure.rowStart * scale);
@@ -132,10 +131,11 @@ function separationOf(tensorMap: TensorMap, placement: Placement, size: PixelSiz
   const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, tensorMap.view);
   const { transposed, lines } = tensorMap.view;
   const { pattern } = tensorMap.summary;
-  const whole = showsCompleteBlocks(tensorMap.view, pattern);
+  const hasBlocks = showsCompleteBlocks(tensorMap.view, pattern);
   const block = blockSizeOf(pattern);
-  const blockEdges = (start: number, end: number) => (whole ? blockEdgesBetween(lines, block.columns, start, end) : []);
-  const linesOfBlock = whole ? block.rows : 1;
+  const blockEdges = (start: number, end: number) =>
+    hasBlocks ? blockEdgesBetween(lines, block.columns, start, end) : [];
+  const linesOfBlock = hasBlocks ? block.rows : 1;
   const lineEdges = (start: number, end: number) =>
     edges(start, end, lines.count).filter((edge) => edge % linesOfBlock === 0);
   const columns = (transposed ? lineEdges : blockEdges)(columnStart, columnEnd);
@@ -147,14 +147,17 @@ function separationOf(tensorMap: TensorMap, placement: Placement, size: PixelSiz
   };
 }
 
-/** Edges between the cells [start, end], those around the matrix left out. */
+/** Edges between the cells [start, end], without the edges of the matrix. */
 function edges(start: number, end: number, count: number): number[] {
   const first = Math.max(1, start);
   const last = Math.min(end, count - 1);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
-/** Blocks begin anew at each row of the weight matrix; of rows of one weight, as many as a block has are taken together, as the tutorial does. */
+/**
+ * Each row of the weight matrix starts a new block. If rows have one weight, a line is drawn every `of` weights, as in the figures of TensorFlow's
+ * tutorial on structural pruning.
+ */
 function blockEdgesBetween(
   { length, rowLength }: TensorMap['view']['lines'],
   of: number,
@@ -165,12 +168,12 @@ function blockEdgesBetween(
   return edges(start, end, length).filter((edge) => (edge % step) % of === 0);
 }
 
-/** Many violations far out, where an outline each would cover the map. */
+/** Whether violations are dots, because their outlines would cover the map. */
 function areDotted({ violationCount }: TensorMap, { scale }: Placement, pixelRatio: number): boolean {
   return violationCount > maxFarMarks && scale < separatedFrom * pixelRatio;
 }
 
-/** A block far out is smaller than a pixel: its mark keeps a size that can be seen. */
+/** Outlines of violating blocks. They have a minimum size, because zoomed out a block is smaller than a pixel. */
 function violationsOf(tensorMap: TensorMap, placement: Placement, size: PixelSize, pixelRatio: number): Rectangle[] {
   if (tensorMap.violationCount === 0 || areDotted(tensorMap, placement, pixelRatio)) return [];
   const { view, summary } = tensorMap;
@@ -185,18 +188,18 @@ function violationsOf(tensorMap: TensorMap, placement: Placement, size: PixelSiz
           viewportOf(placement, size, view),
           maxNearMarks,
         ) ?? []);
-  const least = smallestMark * pixelRatio;
+  const minSide = minMarkSide * pixelRatio;
   return places
-    .map((place) => markAround(blockInView(view, place, blockSizeOf(pattern).columns)!, placement, least))
+    .map((place) => markAround(blockInView(view, place, blockSizeOf(pattern).columns)!, placement, minSide))
     .map((mark) => pulledIn(mark, size, pixelRatio))
     .filter(
       (mark) => mark.x < size.width && mark.x + mark.width > 0 && mark.y < size.height && mark.y + mark.height > 0,
     );
 }
 
-function markAround(cells: CellRange, { scale, x, y }: Placement, least: number): Rectangle {
-  const width = Math.max(least, (cells.columnEnd - cells.columnStart) * scale);
-  const height = Math.max(least, (cells.rowEnd - cells.rowStart) * scale);
+function markAround(cells: MatrixWindow, { scale, x, y }: Placement, minSide: number): Rectangle {
+  const width = Math.max(minSide, (cells.columnEnd - cells.columnStart) * scale);
+  const height = Math.max(minSide, (cells.rowEnd - cells.rowStart) * scale);
   return {
     x: x + ((cells.columnStart + cells.columnEnd) / 2) * scale - width / 2,
     y: y + ((cells.rowStart + cells.rowEnd) / 2) * scale - height / 2,
@@ -205,7 +208,7 @@ function markAround(cells: CellRange, { scale, x, y }: Placement, least: number)
   };
 }
 
-/** A mark whose block is in view is not cut by the edge. */
+/** Moves an outline of minimum size so that the edge does not cut it while its block is in view. */
 function pulledIn(mark: Rectangle, size: PixelSize, pixelRatio: number): Rectangle {
   return {
     ...mark,
@@ -216,18 +219,24 @@ function pulledIn(mark: Rectangle, size: PixelSize, pixelRatio: number): Rectang
 
 function pulledSpan(start: number, length: number, limit: number, edge: number): number {
   const middle = start + length / 2;
-  if (middle < 0 || middle > limit || length > smallestMark * edge) return start;
+  if (middle < 0 || middle > limit || length > minMarkSide * edge) return start;
   return Math.max(edge, Math.min(limit - length - edge, start));
 }
 
-// Looked for once a picture: a frame must not walk through millions of blocks for a handful.
+// Cached per map: a frame must not search millions of blocks.
 const found = new WeakMap<TensorMap, readonly BlockPlace[]>();
 
 function allViolations(tensorMap: TensorMap): readonly BlockPlace[] {
   const { view, summary } = tensorMap;
   const places =
     found.get(tensorMap) ??
-    violationsInView(view, summary.violations, blockSizeOf(summary.pattern).columns, wholeMatrix(view), maxFarMarks) ??
+    violationsInView(
+      view,
+      summary.violations,
+      blockSizeOf(summary.pattern).columns,
+      completeWindow(view),
+      maxFarMarks,
+    ) ??
     [];
   found.set(tensorMap, places);
   return places;

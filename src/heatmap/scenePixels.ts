@@ -5,7 +5,7 @@ import { type PixelRegion, paintDensities } from './raster';
 import type { Scene } from './scene';
 import type { PixelSize, Placement } from './viewport';
 
-/** Paints the weights of a scene, each way that colors can be meant. @param placement on these pixels, which may be other than the scene's */
+/** Paints the weights of a scene by its coloring. @param placement on `pixels`, which can have another scale than the scene */
 export function paintScene(
   pixels: Uint32Array,
   size: PixelSize,

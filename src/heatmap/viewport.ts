@@ -1,46 +1,42 @@
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { formatCount } from '../sparsity/verdict';
-
-/** A rectangle of weights, end exclusive. In weights, not in pixels: a link shows the same weights on every screen. */
-export type Viewport = {
-  readonly rowStart: number;
-  readonly rowEnd: number;
-  readonly columnStart: number;
-  readonly columnEnd: number;
-};
 
 export type MatrixSize = { readonly rowCount: number; readonly columnCount: number };
 
-/** Width and height in pixels; the caller says whether CSS or device pixels. */
+/** Pixels: CSS or device pixels, as the caller documents. */
 export type PixelSize = { readonly width: number; readonly height: number };
 
-/** Where the matrix lies on a surface: weight (row, column) begins at (x + column * scale, y + row * scale). Cells are square. */
+/** A part of a surface, in pixels. */
+export type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+/** The place of a matrix on a surface: weight (row, column) begins at (x + column * scale, y + row * scale). Cells are square. */
 export type Placement = { readonly scale: number; readonly x: number; readonly y: number };
 
-/** Pixels per weight at which a person can look at single weights at leisure. */
+/** Maximum of the scale of the map, CSS pixels per weight. */
 export const closestScale = 64;
 
-export function wholeMatrix({ rowCount, columnCount }: MatrixSize): Viewport {
+export function completeWindow({ rowCount, columnCount }: MatrixSize): MatrixWindow {
   return { rowStart: 0, rowEnd: rowCount, columnStart: 0, columnEnd: columnCount };
 }
 
-/** The part of a viewport that lies in the matrix, in whole weights; the whole matrix when there is none. */
-export function clippedViewport(viewport: Viewport, { rowCount, columnCount }: MatrixSize): Viewport {
+/** The part of a window inside the matrix, rounded outward to integers; the complete matrix if that is empty. */
+export function clippedWindow(window: MatrixWindow, { rowCount, columnCount }: MatrixSize): MatrixWindow {
   const clipped = {
-    rowStart: Math.max(0, Math.floor(viewport.rowStart)),
-    rowEnd: Math.min(rowCount, Math.ceil(viewport.rowEnd)),
-    columnStart: Math.max(0, Math.floor(viewport.columnStart)),
-    columnEnd: Math.min(columnCount, Math.ceil(viewport.columnEnd)),
+    rowStart: Math.max(0, Math.floor(window.rowStart)),
+    rowEnd: Math.min(rowCount, Math.ceil(window.rowEnd)),
+    columnStart: Math.max(0, Math.floor(window.columnStart)),
+    columnEnd: Math.min(columnCount, Math.ceil(window.columnEnd)),
   };
   const empty = clipped.rowStart >= clipped.rowEnd || clipped.columnStart >= clipped.columnEnd;
-  return empty ? wholeMatrix({ rowCount, columnCount }) : clipped;
+  return empty ? completeWindow({ rowCount, columnCount }) : clipped;
 }
 
-/** What is shown of a matrix when a window of it is asked for, or when none is. */
-export function shownWindow(matrix: MatrixSize, asked: Viewport | undefined): Viewport {
-  return asked ? clippedViewport(asked, matrix) : wholeMatrix(matrix);
+/** The window that is shown: the requested one, or the complete matrix. */
+export function shownWindow(matrix: MatrixSize, requested: MatrixWindow | undefined): MatrixWindow {
+  return requested ? clippedWindow(requested, matrix) : completeWindow(matrix);
 }
 
-/** As long as there is room, in the matrix's own proportions as far as the shorter side can still be seen. */
+/** The largest size in a room with the proportions of the matrix. Both sides are at least `shortestSide`. */
 export function fittedSize({ rowCount, columnCount }: MatrixSize, room: PixelSize, shortestSide: number): PixelSize {
   const scale = Math.min(room.width / Math.max(1, columnCount), room.height / Math.max(1, rowCount));
   return {
@@ -49,8 +45,8 @@ export function fittedSize({ rowCount, columnCount }: MatrixSize, room: PixelSiz
   };
 }
 
-/** `rows 0 to 23 of 1,024, columns 0 to 23 of 3,136`, both ends included; `all 1,024 × 3,136 weights` */
-export function windowInWords({ rowStart, rowEnd, columnStart, columnEnd }: Viewport, matrix: MatrixSize): string {
+/** `rows 0 to 23 of 1,024, columns 0 to 23 of 3,136`, ends inclusive, or `all 1,024 × 3,136 weights`. */
+export function windowText({ rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow, matrix: MatrixSize): string {
   const { rowCount, columnCount } = matrix;
   if (rowEnd - rowStart === rowCount && columnEnd - columnStart === columnCount) {
     return `all ${formatCount(rowCount)} × ${formatCount(columnCount)} weights`;
@@ -59,23 +55,23 @@ export function windowInWords({ rowStart, rowEnd, columnStart, columnEnd }: View
   return `${rows}, columns ${formatCount(columnStart)} to ${formatCount(columnEnd - 1)} of ${formatCount(columnCount)}`;
 }
 
-/** The viewport fitted whole and centered. */
-export function fittedPlacement(viewport: Viewport, size: PixelSize): Placement {
-  const rows = Math.max(1, viewport.rowEnd - viewport.rowStart);
-  const columns = Math.max(1, viewport.columnEnd - viewport.columnStart);
+/** Fits a complete window into a surface, centered. @param size CSS pixels */
+export function fittedPlacement(window: MatrixWindow, size: PixelSize): Placement {
+  const rows = Math.max(1, window.rowEnd - window.rowStart);
+  const columns = Math.max(1, window.columnEnd - window.columnStart);
   const scale = Math.min(size.width / columns, size.height / rows, closestScale);
   return {
     scale,
-    x: (size.width - columns * scale) / 2 - viewport.columnStart * scale,
-    y: (size.height - rows * scale) / 2 - viewport.rowStart * scale,
+    x: (size.width - columns * scale) / 2 - window.columnStart * scale,
+    y: (size.height - rows * scale) / 2 - window.rowStart * scale,
   };
 }
 
-/** The weights in view, those cut by an edge included. */
-export function viewportOf({ scale, x, y }: Placement, size: PixelSize, matrix: MatrixSize): Viewport {
-  // Rounding errors of a pixel's millionth must not bring another row into view.
+/** The window in view, including weights that an edge cuts. */
+export function viewportOf({ scale, x, y }: Placement, size: PixelSize, matrix: MatrixSize): MatrixWindow {
+  // Tolerance for rounding errors, which would add a row.
   const slack = 1e-6;
-  return clippedViewport(
+  return clippedWindow(
     {
       rowStart: -y / scale + slack,
       rowEnd: (size.height - y) / scale - slack,
@@ -89,7 +85,7 @@ export function viewportOf({ scale, x, y }: Placement, size: PixelSize, matrix: 
 /** A cell of the drawn matrix. */
 export type Place = { readonly row: number; readonly column: number };
 
-/** The weight under a point, if there is one. */
+/** The cell under a point; undefined outside the matrix. */
 export function weightAt(placement: Placement, matrix: MatrixSize, x: number, y: number): Place | undefined {
   const row = Math.floor((y - placement.y) / placement.scale);
   const column = Math.floor((x - placement.x) / placement.scale);

@@ -1,14 +1,14 @@
 import { bitsBetween } from '../sparsity/mask';
+import type { Span } from '../sparsity/matrixWindow';
 import type { DensityPyramid, Level } from '../sparsity/pyramid';
 import type { ViolationMarks } from '../views/tensorMap';
-import type { Rectangle } from './scene';
-import type { PixelSize, Placement } from './viewport';
+import type { PixelSize, Placement, Rectangle } from './viewport';
 
-// CSS pixels: a dot for each square of the screen that holds a violating block, so that the map shows between them.
+// CSS pixels. Squares are larger than dots, so that the map is visible between dots.
 const squareSide = 9;
 const dotSide = 3;
 
-/** A dot in each square of the screen in which at least one violating block begins: one bad block among a million is a dot too. */
+/** A dot for each square of the screen in which a violating block begins. A single one among a million blocks has a dot too. */
 export function violationDots(
   marks: ViolationMarks | undefined,
   { scale, x, y }: Placement,
@@ -18,11 +18,11 @@ export function violationDots(
   if (!marks) return [];
   const side = squareSide * pixelRatio;
   const dot = dotSide * pixelRatio;
-  // Squares lie on the matrix, not on the screen, so that dots do not jump while the map is moved.
+  // Squares are fixed to the matrix, so that dots do not jump while the map moves.
   const across = side / scale / marks.cellColumns;
   const down = side / scale / marks.cellRows;
   const { mask, levels } = marks.pyramid;
-  // A cell counts for the square that it begins in: half a square off at most.
+  // A cell counts for the square that it begins in, which is wrong by at most half a square.
   const level = levels.findLast(({ cellSize }) => cellSize <= Math.min(across, down) / 2);
   const dots: Rectangle[] = [];
   const rows = squaresInView(y, size.height, side, mask.rowCount / down);
@@ -38,9 +38,7 @@ export function violationDots(
   return dots;
 }
 
-type Span = readonly [start: number, end: number];
-
-/** Squares that lie in view, of those that the matrix fills. */
+/** Indices of the squares in view, out of `count` squares of the matrix. */
 function squaresInView(origin: number, length: number, side: number, count: number): { start: number; end: number } {
   return {
     start: Math.max(0, Math.floor(-origin / side)),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Coloring, colorings } from '../heatmap/coloring';
-import type { Viewport } from '../heatmap/viewport';
 import type { EngineChoice } from '../sparsity/engine';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, parsePattern, patternText, twoOfFour } from '../sparsity/pattern';
 import { defaultView, parseView, type ViewChoice, viewText } from '../views/matrixView';
 import { type Note, noteLimits, noteText, parseNote } from './notes';
@@ -20,7 +20,7 @@ export type LinkState = {
   readonly tensor?: string;
   readonly tensorName?: string;
   /** In rows and columns of the view. Absent: the complete tensor. */
-  readonly window?: Viewport;
+  readonly window?: MatrixWindow;
   readonly pattern: Pattern;
   readonly view: ViewChoice;
   readonly color: Coloring;

@@ -1,5 +1,5 @@
-import type { Viewport } from '../heatmap/viewport';
 import { emptyMask, type Mask, setBit } from '../sparsity/mask';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { blockInView, violationsInView } from '../views/blocksInView';
@@ -14,7 +14,7 @@ export type Snapshot = {
   readonly pattern: Pattern;
   readonly view: ViewChoice;
   /** In rows and columns of the view. */
-  readonly window: Viewport;
+  readonly window: MatrixWindow;
   /** Mask of the window, [rows, columns]. */
   readonly mask: Mask;
   /** Cells of the window that are in violating blocks, [rows, columns]. Blocks at the edge are judged with their weights outside of the window. */
@@ -56,7 +56,7 @@ export const snapshotVerdictKinds = [
 export type SnapshotVerdictKind = (typeof snapshotVerdictKinds)[number];
 
 /** @param window in rows and columns of the view */
-export function snapshotOf(tensorMap: TensorMap, window: Viewport, verdicts: readonly SnapshotVerdict[]): Snapshot {
+export function snapshotOf(tensorMap: TensorMap, window: MatrixWindow, verdicts: readonly SnapshotVerdict[]): Snapshot {
   const { tensor, view, pyramid, summary } = tensorMap;
   const { nonzeros, blocks, conformingBlocks, zeroBlocks }: SnapshotCounts = summary;
   return {
@@ -71,7 +71,7 @@ export function snapshotOf(tensorMap: TensorMap, window: Viewport, verdicts: rea
   };
 }
 
-function violatingCells({ view, summary }: TensorMap, window: Viewport): Mask {
+function violatingCells({ view, summary }: TensorMap, window: MatrixWindow): Mask {
   const { rowStart, rowEnd, columnStart, columnEnd } = window;
   const cells = emptyMask(rowEnd - rowStart, columnEnd - columnStart);
   if (summary.conformingBlocks === summary.blocks) return cells;

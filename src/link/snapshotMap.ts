@@ -1,5 +1,5 @@
-import type { Viewport } from '../heatmap/viewport';
 import { emptyMask, isNonZero, type Mask, nonZeroCount, setBit } from '../sparsity/mask';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
 import { blockAt } from '../views/blocksInView';
 import { elementAt, viewOf } from '../views/matrixView';
@@ -12,7 +12,7 @@ const maxSide = 1024;
 const maxWeights = 2 ** 28;
 
 /** Whether a window of a tensor can be drawn from a link. @param weights of the complete tensor */
-export function fitsSnapshot({ rowStart, rowEnd, columnStart, columnEnd }: Viewport, weights: number): boolean {
+export function fitsSnapshot({ rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow, weights: number): boolean {
   return Math.max(rowEnd - rowStart, columnEnd - columnStart) <= maxSide && weights <= maxWeights;
 }
 

@@ -3,6 +3,7 @@ import { throwIfCancelled } from '../modelError';
 import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
 import { summaryOfMask } from '../sparsity/maskSummary';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { Pattern, ZerosPattern } from '../sparsity/pattern';
 import { smallValuesOf } from '../sparsity/smallValues';
 import { sparseMask } from '../sparsity/sparseMask';
@@ -20,7 +21,6 @@ import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSpa
 import { weightConstants } from '../tflite/weights/weightConstants';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
 import { type WeightValue, weightValue } from '../tflite/weights/weightValue';
-import type { CellRange } from '../views/cellRange';
 import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
 import { type WindowValues, windowValuesOf } from '../views/windowValues';
@@ -53,7 +53,7 @@ export type OpenedModel = {
   windowValuesOf(
     tensor: WeightTensor,
     view: MatrixView,
-    window: CellRange,
+    window: MatrixWindow,
     signal?: AbortSignal,
   ): Promise<WindowValues>;
   /** @throws ModelError */

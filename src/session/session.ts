@@ -1,9 +1,9 @@
 import type { RelayedRead } from '../bytes/relayedSource';
 import type { Progress } from '../bytes/urlSource';
 import type { ReviewContents } from '../exports/reviewFile';
-import type { Viewport } from '../heatmap/viewport';
 import type { ComparedCounts } from '../sparsity/comparison';
 import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { TensorPair } from '../sparsity/pairing';
 import type { Pattern } from '../sparsity/pattern';
 import type { SparsityReport } from '../sparsity/report';
@@ -111,7 +111,12 @@ export type ModelQuestions = {
     onProgress: ShareProgress,
   ): Promise<Magnitudes>;
   /** @param window rows and columns of the view */
-  windowValuesOf(tensor: WeightTensor, view: MatrixView, window: Viewport, signal: AbortSignal): Promise<WindowValues>;
+  windowValuesOf(
+    tensor: WeightTensor,
+    view: MatrixView,
+    window: MatrixWindow,
+    signal: AbortSignal,
+  ): Promise<WindowValues>;
   /** @param row of the weight matrix @param column of the weight matrix */
   valueAt(tensor: WeightTensor, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
 };

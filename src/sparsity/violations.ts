@@ -1,24 +1,21 @@
 import { bitCount, type Mask } from './mask';
+import type { MatrixWindow } from './matrixWindow';
 
 /** A block of the weight matrix: its row, and its index in the row. */
 export type BlockPlace = { readonly row: number; readonly block: number };
 
-/** A rectangle of blocks, end exclusive. */
-export type BlockWindow = {
-  readonly rowStart: number;
-  readonly rowEnd: number;
-  readonly blockStart: number;
-  readonly blockEnd: number;
-};
-
-/** The violating blocks in a window, row by row; `undefined` if there are more than `maxCount`. */
-export function violationsIn(violations: Mask, window: BlockWindow, maxCount: number): BlockPlace[] | undefined {
+/**
+ * The violating blocks in a window, row by row; `undefined` if there are more than `maxCount`.
+ * @param violations [rows of the weight matrix, blocks per row]
+ * @param window its columns are blocks
+ */
+export function violationsIn(violations: Mask, window: MatrixWindow, maxCount: number): BlockPlace[] | undefined {
   const places: BlockPlace[] = [];
   for (let row = window.rowStart; row < window.rowEnd; row++) {
-    for (let word = window.blockStart >>> 5; word * 32 < window.blockEnd; word++) {
+    for (let word = window.columnStart >>> 5; word * 32 < window.columnEnd; word++) {
       for (let bits = violations.words[row * violations.wordsPerRow + word]; bits !== 0; bits &= bits - 1) {
         const block = word * 32 + lowestBit(bits);
-        if (block < window.blockStart || block >= window.blockEnd) continue;
+        if (block < window.columnStart || block >= window.columnEnd) continue;
         if (places.length === maxCount) return undefined;
         places.push({ row, block });
       }

@@ -1,8 +1,9 @@
 import type { Coloring } from '../heatmap/coloring';
-import type { Place, Viewport } from '../heatmap/viewport';
+import type { Place } from '../heatmap/viewport';
 import type { LinkState, ThemeChoice } from '../link/link';
 import type { Session } from '../session/session';
 import type { EngineChoice } from '../sparsity/engine';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { Pattern } from '../sparsity/pattern';
 import type { ViewChoice } from '../views/matrixView';
 import { comparingOn } from './comparing';
@@ -56,9 +57,9 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
 
     applyView,
     /** Shows a tensor of the open model, complete or at a window. */
-    select: (tensor: string, window?: Viewport, caption?: string) => applyView({ tensor, window, caption }),
+    select: (tensor: string, window?: MatrixWindow, caption?: string) => applyView({ tensor, window, caption }),
     /** Moves the map to a window; undefined: the complete tensor. */
-    requestWindow: (window: Viewport | undefined, caption?: string) => applyView({ window, caption }),
+    requestWindow: (window: MatrixWindow | undefined, caption?: string) => applyView({ window, caption }),
     choosePattern: (pattern: Pattern) => applyView({ pattern }),
     chooseThreshold: (threshold: number | undefined) => applyView({ threshold }),
     chooseView: (view: ViewChoice) => applyView({ view }),
@@ -68,7 +69,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     /** The reader chose a weight, by row and column of the weight matrix. */
     pick: (picked: Place | undefined) => setState({ picked }),
     /** The reader moved the map. */
-    moveTo: (window: Viewport) => setState({ window, caption: undefined }),
+    moveTo: (window: MatrixWindow) => setState({ window, caption: undefined }),
     chooseTheme: (theme: ThemeChoice) => setState({ theme }),
     report: (problem: Problem) => setState({ problem }),
     dismissProblem: () => setState({ problem: undefined }),

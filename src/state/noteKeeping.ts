@@ -1,5 +1,5 @@
-import type { Viewport } from '../heatmap/viewport';
 import type { Note, NoteAnchor } from '../link/notes';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, type Pattern, patternText } from '../sparsity/pattern';
 import { tensorKey } from '../tflite/weights/weightTensor';
 import { blockInView } from '../views/blocksInView';
@@ -43,7 +43,7 @@ export function windowOfNote(
   { anchor }: Note,
   { model, snapshot, view: choice, pattern }: AppState,
   key: string,
-): Viewport | undefined {
+): MatrixWindow | undefined {
   const tensor = model?.contents.tensors.find((other) => tensorKey(other) === key) ?? snapshot?.tensor;
   if (!tensor || anchor.kind === 'tensor') return undefined;
   const view = viewOf(tensor, choice);

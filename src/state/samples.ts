@@ -1,7 +1,7 @@
-import type { Viewport } from '../heatmap/viewport';
 import { pageBase } from '../link/link';
 import { ModelError } from '../modelError';
 import type { ModelOrigin } from '../session/session';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 
 /** A model of our own that lies beside the page; how they were made is in tools/sample. */
 export type Sample = {
@@ -42,9 +42,9 @@ export const samples: readonly Sample[] = [
 ];
 
 /** A window of a sample that TensorFlow's tutorial "Structural pruning M by N" draws, under its title there. */
-export type Figure = { readonly title: string; readonly tensorName: string; readonly window: Viewport };
+export type Figure = { readonly title: string; readonly tensorName: string; readonly window: MatrixWindow };
 
-const first24: Viewport = { rowStart: 0, rowEnd: 24, columnStart: 0, columnEnd: 24 };
+const first24: MatrixWindow = { rowStart: 0, rowEnd: 24, columnStart: 0, columnEnd: 24 };
 
 /** In the tutorial's order, and to the letter. */
 export const figures: readonly Figure[] = [

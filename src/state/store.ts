@@ -1,12 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { HostColors } from '../embed/messages';
 import type { Coloring } from '../heatmap/coloring';
-import type { Place, Viewport } from '../heatmap/viewport';
+import type { Place } from '../heatmap/viewport';
 import type { LinkState, ThemeChoice } from '../link/link';
 import type { Note } from '../link/notes';
 import type { Snapshot } from '../link/snapshot';
 import type { Counts, ModelOrigin, SessionModel } from '../session/session';
 import type { EngineStatus } from '../sparsity/engine';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import type { Structure } from '../sparsity/structure';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
@@ -50,7 +51,7 @@ export type AppState = {
   /** Snapshot of a link whose file is not open. */
   readonly snapshot: SnapshotShown | undefined;
   /** Visible window of the selected tensor, in rows and columns of the view; undefined: the complete tensor. */
-  readonly window: Viewport | undefined;
+  readonly window: MatrixWindow | undefined;
   /** Increases when a link or a button requests a window: the map then moves to `window`. When the reader moves the map, `window` follows it. */
   readonly windowRequests: number;
   /** Title of the figure whose window is shown. */

@@ -1,8 +1,8 @@
 import type { Coloring } from '../heatmap/coloring';
-import type { Viewport } from '../heatmap/viewport';
 import type { Note } from '../link/notes';
 import type { Session } from '../session/session';
 import type { EngineChoice } from '../sparsity/engine';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, patternText } from '../sparsity/pattern';
 import { type ViewChoice, viewText } from '../views/matrixView';
 import { notesUnder } from './noteKeeping';
@@ -15,7 +15,7 @@ export type ViewPatch = {
   /** Key of a tensor of the open model. It is shown at `window`, or complete. */
   readonly tensor?: string;
   /** In rows and columns of the view; undefined: the complete tensor. It is kept until the reader moves the map. */
-  readonly window?: Viewport | undefined;
+  readonly window?: MatrixWindow | undefined;
   /** Title of a figure, shown with its window. */
   readonly caption?: string | undefined;
   readonly pattern?: Pattern;

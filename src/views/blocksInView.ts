@@ -1,12 +1,12 @@
 import { emptyMask, isNonZero, type Mask } from '../sparsity/mask';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import { type BlockPlace, violationsIn } from '../sparsity/violations';
-import type { CellRange } from './cellRange';
 import { elementAt, type MatrixView } from './matrixView';
 import { maskInLines, transposedMask } from './viewedMask';
 
 /** The cells of a block of `of` weights. Undefined if the view does not show the block. */
-export function blockInView(view: MatrixView, { row, block }: BlockPlace, of: number): CellRange | undefined {
+export function blockInView(view: MatrixView, { row, block }: BlockPlace, of: number): MatrixWindow | undefined {
   const { first, stride, length, count, rowLength } = view.lines;
   const offset = row * rowLength + block * of - first;
   const line = Math.floor(offset / stride);
@@ -26,7 +26,12 @@ export function blockAt(view: MatrixView, element: number, of: number): BlockPla
 }
 
 /** The cells of the block at a cell of the view. Undefined if the view does not show a block of several rows as a rectangle. */
-export function blockCellsAt(view: MatrixView, row: number, column: number, pattern: Pattern): CellRange | undefined {
+export function blockCellsAt(
+  view: MatrixView,
+  row: number,
+  column: number,
+  pattern: Pattern,
+): MatrixWindow | undefined {
   const block = blockSizeOf(pattern);
   if (block.rows === 1) {
     return blockInView(view, blockAt(view, elementAt(view, row, column), block.columns), block.columns);
@@ -56,7 +61,7 @@ export function violationsInView(
   view: MatrixView,
   violations: Mask,
   of: number,
-  cells: CellRange,
+  cells: MatrixWindow,
   maxCount: number,
 ): BlockPlace[] | undefined {
   const { first, stride, rowLength } = view.lines;
@@ -72,8 +77,8 @@ export function violationsInView(
       const window = {
         rowStart: row,
         rowEnd: row + 1,
-        blockStart: Math.floor(from / of),
-        blockEnd: Math.ceil(to / of),
+        columnStart: Math.floor(from / of),
+        columnEnd: Math.ceil(to / of),
       };
       const found = violationsIn(violations, window, maxCount - places.length);
       if (!found) return undefined;

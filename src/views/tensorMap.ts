@@ -1,5 +1,6 @@
 import { type Margins, marginsOf } from '../sparsity/margins';
 import { type Mask, nonZeroCount } from '../sparsity/mask';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
 import type { DensityPyramid } from '../sparsity/pyramid';
 import type { Summary } from '../sparsity/summary';
@@ -8,7 +9,6 @@ import { type BlockPlace, violationAt } from '../sparsity/violations';
 import type { Storage } from '../tflite/weights/storage';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { type BlockMarks, blockMarks } from './blocksInView';
-import type { CellRange } from './cellRange';
 import { type MatrixView, type ViewChoice, viewOf, viewText } from './matrixView';
 import { maskInLines, maskInView } from './viewedMask';
 
@@ -20,7 +20,7 @@ type MatrixMap = {
   readonly tensor: WeightTensor;
   readonly view: MatrixView;
   /** Rows and columns of the view that are known. Absent: all. A link contains a window only. */
-  readonly known?: CellRange;
+  readonly known?: MatrixWindow;
   /** Of the mask in the view, [view.rowCount, view.columnCount]. */
   readonly pyramid: DensityPyramid;
   /** Of the mask in the view. */

@@ -1,5 +1,5 @@
 import { emptyMask, isNonZero, type Mask, reshapedMask, setBit } from '../sparsity/mask';
-import type { CellRange } from './cellRange';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { Lines, MatrixView } from './matrixView';
 
 /** The mask of the weight matrix in the orientation of a view. The same object if the view is the weight matrix. */
@@ -27,7 +27,7 @@ export function maskInLines(mask: Mask, { count, length, first, stride, rowLengt
 }
 
 /** A copy of a range of a mask. The range must be inside the mask. */
-export function maskWithin(mask: Mask, { rowStart, rowEnd, columnStart, columnEnd }: CellRange): Mask {
+export function maskWithin(mask: Mask, { rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow): Mask {
   const part = emptyMask(rowEnd - rowStart, columnEnd - columnStart);
   for (let row = rowStart; row < rowEnd; row++) {
     for (let column = columnStart; column < columnEnd; column++) {

@@ -1,11 +1,11 @@
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
 import { storedLeaves, storedParts } from '../tflite/weights/storedValues';
-import type { CellRange } from './cellRange';
 import type { MatrixView } from './matrixView';
 
 /** Stored values of a window of a view, row-major. NaN for weights that a sparse tensor does not store. Plain data. */
-export type WindowValues = CellRange & { readonly values: Float64Array<ArrayBuffer> };
+export type WindowValues = MatrixWindow & { readonly values: Float64Array<ArrayBuffer> };
 
 /** Maximum number of weights in a window. In larger windows, cells are too small to show values. */
 export const maxWindowValues = 16_384;
@@ -15,7 +15,7 @@ export async function windowValuesOf(
   stored: StoredMatrix,
   sparse: SparseMatrix | undefined,
   view: MatrixView,
-  window: CellRange,
+  window: MatrixWindow,
   signal?: AbortSignal,
 ): Promise<WindowValues> {
   const { rowStart, rowEnd, columnStart, columnEnd } = window;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { atlasSheet } from '../../src/heatmap/atlasSheet';
-import { fittedPlacement, wholeMatrix } from '../../src/heatmap/viewport';
+import { completeWindow, fittedPlacement } from '../../src/heatmap/viewport';
 import { manyTensors } from '../support/manyTensors';
 import { rangeServer } from '../support/modelServer';
 import { paddedModel } from '../support/paddedModel';
@@ -44,7 +44,7 @@ async function boxes(page: Page) {
   const { width, height } = (await atlas(page).boundingBox())!;
   const sheet = atlasSheet(tensors, width / height);
   const size = { rowCount: sheet.height, columnCount: sheet.width };
-  const { scale, x, y } = fittedPlacement(wholeMatrix(size), { width, height });
+  const { scale, x, y } = fittedPlacement(completeWindow(size), { width, height });
   return new Map(
     sheet.frames.map((frame, i) => [
       tensors[i]!.key,

@@ -28,7 +28,7 @@ describe.each(cases)('the atlas of $name on a surface of $aspect', ({ sizes, asp
   const sheet = atlasSheet(sizes, aspect);
   const { frames } = sheet;
 
-  it('has a frame of its own for each tensor, apart from all others', () => {
+  it('has a frame for each tensor, and frames do not overlap', () => {
     expect(frames).toHaveLength(sizes.length);
     const overlapping = frames.flatMap((a, i) =>
       frames
@@ -38,7 +38,7 @@ describe.each(cases)('the atlas of $name on a surface of $aspect', ({ sizes, asp
     expect(overlapping).toEqual([]);
   });
 
-  it('keeps them inside, with room for a name above each', () => {
+  it('keeps all frames inside the sheet, with room for a name above each', () => {
     const slack = 1e-6 * sheet.width;
     for (const { x, y, width, height } of frames) {
       expect(x).toBeGreaterThanOrEqual(sheet.gap);
@@ -50,12 +50,12 @@ describe.each(cases)('the atlas of $name on a surface of $aspect', ({ sizes, asp
     }
   });
 
-  it('keeps their order, line by line', () => {
+  it('keeps the order of tensors, line by line', () => {
     const read = frames.toSorted((a, b) => a.y - b.y || a.x - b.x);
     expect(read).toEqual(frames);
   });
 
-  it('keeps one scale: a weight is as large in each, but where a side would be a hair', () => {
+  it('uses one scale for all tensors, except for sides shorter than the minimum', () => {
     for (const [i, { rowCount, columnCount }] of sizes.entries()) {
       expect(frames[i]).toMatchObject({
         width: Math.max(columnCount, sheet.shortestSide),
@@ -64,20 +64,20 @@ describe.each(cases)('the atlas of $name on a surface of $aspect', ({ sizes, asp
     }
   });
 
-  it('leaves no frame too small to be hit when the whole is seen', () => {
+  it('has no frame that is too small to be hit in the fitted sheet', () => {
     const seen = Math.max(sheet.height, sheet.width / aspect);
     expect(sheet.shortestSide / seen).toBeGreaterThan(Math.min(0.01, 0.25 / Math.sqrt(sizes.length)));
   });
 });
 
-it('fills the surface with what can be laid out evenly', () => {
+it('fills the surface if frames can be laid out evenly', () => {
   for (const aspect of [0.5, 1, 2]) {
     const sizes = models['400 of one size'];
     expect(used(atlasSheet(sizes, aspect), aspect)).toBeGreaterThan(0.45);
   }
 });
 
-it('lays tensors out as operators use them', () => {
+it('sorts tensors in the order of operators', () => {
   const used = (tensor: number, index: number, subgraph = 0) => ({
     ...{ ...denseMatrix('CONV_2D', [2, 2]), subgraph, tensor },
     operators: [{ index: index + 9, code: 'CONV_2D' }, ...[{ index, code: 'CONV_2D' }]],
@@ -86,7 +86,7 @@ it('lays tensors out as operators use them', () => {
   expect(ordered.map(({ tensor }) => tensor)).toEqual([2, 4, 1, 3]);
 });
 
-it('shortens names from the middle, and to the first of those that a converter joined', () => {
+it('shortens names from the middle, and joined names to the first', () => {
   expect(shortName('conv/weights', 12)).toBe('conv/weights');
   expect(shortName('block_12/conv_3/weights', 13)).toBe('block_…eights');
   expect(shortName('a/dense/MatMul;b/dense/BiasAdd', 20)).toBe('a/dense/MatMul…');

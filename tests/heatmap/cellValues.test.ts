@@ -19,7 +19,7 @@ it.each([
   expect(valueText(value)).toBe(text);
 });
 
-it('no number takes more than six letters', () => {
+it('writes no number with more than six characters', () => {
   for (let exponent = -40; exponent <= 38; exponent++) {
     for (const digits of [1, 1.2345, 9.9999]) {
       for (const sign of [1, -1]) expect(valueText(sign * digits * 10 ** exponent).length).toBeLessThanOrEqual(6);

@@ -20,7 +20,7 @@ function colorsOf(tensorMap: TensorMap, coloring: Coloring): number[][] {
 }
 
 describe('coloring by blocks', () => {
-  it('gives each block the color of its count, a short one that of one padded with zeros', async () => {
+  it('gives each block the color of its count, and pads short blocks with zeros', async () => {
     const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [2, 6]), ['###.##', '......']);
     const [, first, second] = colorsOf(tensorMap, 'blocks');
     const [three, two, none] = [stepOf(3 / 4), stepOf(2 / 4), stepOf(0)];
@@ -28,7 +28,7 @@ describe('coloring by blocks', () => {
     expect(second).toEqual([0, none, none, none, none, none, none, 0]);
   });
 
-  it('begins anew at each tap, and runs down when it is transposed', async () => {
+  it('starts new blocks at each tap, and turns them in a transposed view', async () => {
     const tensor = denseMatrix('CONV_2D', [1, 1, 2, 5]);
     const filters = await mapFromText(tensor, ['####.', '...##'], { layout: 'filters', transposed: false });
     const counts = [1, 1, 1, 1, 0, 1 / 4, 1 / 4, 1 / 4, 1 / 4, 1 / 4].map(stepOf);
@@ -39,7 +39,7 @@ describe('coloring by blocks', () => {
 });
 
 describe('coloring by density', () => {
-  it('gives each 4 x 4 weights the color of their density, at the edges of as many as there are', async () => {
+  it('gives each 4 x 4 weights the color of their density, and smaller cells at the edges', async () => {
     const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [5, 5]), [
       '##...',
       '##...',
@@ -55,7 +55,7 @@ describe('coloring by density', () => {
   });
 });
 
-it('leaves cells smaller than a pixel to the densities of pixels', async () => {
+it('has no cells smaller than a pixel', async () => {
   const tensorMap = await mapFromText(denseMatrix('FULLY_CONNECTED', [1, 8]), ['########']);
   expect(colorCells(tensorMap, 'blocks', 0.99)).toBeUndefined();
   expect(colorCells(tensorMap, 'density', 0.24)).toBeUndefined();

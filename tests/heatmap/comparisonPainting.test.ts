@@ -50,7 +50,7 @@ function distance(one: string, other: string): number {
   return Math.hypot(a.l - b.l, a.a - b.a, a.b - b.b);
 }
 
-describe('from near, each weight has the color of what became of it', () => {
+describe('zoomed in, each weight has the color of its change', () => {
   it.each(themes)('in the %s theme', async (theme) => {
     const [before, after] = ['..##', '.#.#'].map((line) => maskFromText([line]));
     const compared = coloredComparison(await comparedMasks(before, after), theme);
@@ -63,7 +63,7 @@ describe('from near, each weight has the color of what became of it', () => {
   });
 });
 
-describe('from far', () => {
+describe('zoomed out', () => {
   it.each(themes)('a pixel is the mix of its weights in the %s theme', async (theme) => {
     const [before, after] = [maskFromText(['#.', '#.']), maskFromText(['#.', '#.'])];
     const compared = coloredComparison(await comparedMasks(before, after), theme);
@@ -94,7 +94,7 @@ describe('from far', () => {
     },
   );
 
-  it('a pixel with both has a tint of both, and one of nothing else is neither pale nor overfull', async () => {
+  it('a pixel with added and lost zeros has a tint of both, and a pixel with nothing else has their full colors', async () => {
     const [before, after] = [maskFromText(['.#', '.#']), maskFromText(['#.', '#.'])];
     const compared = coloredComparison(await comparedMasks(before, after), 'light');
     const [[pixel]] = painted(compared, { width: 1, height: 1 }, { scale: 0.5, x: 0, y: 0 });
@@ -105,7 +105,7 @@ describe('from far', () => {
   });
 });
 
-it.each([0.31, 1, 2.7])('paints parts as it paints the whole, at %d pixels a weight', async (scale) => {
+it.each([0.31, 1, 2.7])('paints regions like the complete surface, at %d pixels per weight', async (scale) => {
   const random = seededRandom(4);
   const [before, after] = [0, 1].map(() => maskWhere(300, 200, () => random() < 0.5));
   const compared = coloredComparison(await comparedMasks(before, after), 'dark');

@@ -22,7 +22,7 @@ function painted(overview: Overview, width: number, height: number): number[][] 
 describe('a painted overview', () => {
   const overview = overviewFor(maskFromText(['#...', '##..', '..##', '...#']));
 
-  it('has the mean of the cells that lie in a pixel', () => {
+  it('has the mean of the cells in a pixel', () => {
     expect(painted(overview, 2, 2)).toEqual([
       [191, 0],
       [0, 191],
@@ -30,11 +30,11 @@ describe('a painted overview', () => {
     expect(painted(overview, 1, 4)).toEqual([[64], [128], [128], [64]]);
   });
 
-  it('repeats a cell in all pixels that lie in it', () => {
+  it('repeats a cell in all its pixels', () => {
     expect(painted(overview, 8, 4)[1]).toEqual([255, 255, 255, 255, 0, 0, 0, 0]);
   });
 
-  it('takes each cell into a pixel also where they do not divide evenly', () => {
+  it('uses each cell also if cells and pixels do not divide evenly', () => {
     const one = overviewFor(maskWhere(7, 7, (row, column) => row === 6 && column === 2));
     expect(
       painted(one, 3, 3)
@@ -43,7 +43,7 @@ describe('a painted overview', () => {
     ).toHaveLength(1);
   });
 
-  it('of a tensor of nothing leaves the pixels alone', () => {
+  it('of an empty tensor leaves pixels unchanged', () => {
     expect(painted(overviewFor(maskWhere(0, 4, () => true)), 1, 1)).toEqual([[999]]);
   });
 });
@@ -52,16 +52,16 @@ describe('dots on an overview', () => {
   const surface = { width: 100, height: 100 };
   const single = overviewFor(maskWhere(2048, 2048, (row, column) => row === 2047 && column > 2044));
 
-  it('mark a single violating block where it lies', () => {
+  it('mark the place of a single violating block', () => {
     const dots = overviewDots(single, { x: 10, y: 10, width: 90, height: 45 }, 3, surface);
     expect(dots).toEqual([{ x: 94, y: 49, width: 3, height: 3 }]);
   });
 
-  it('are left out beyond the surface', () => {
+  it('are left out outside the surface', () => {
     expect(overviewDots(single, { x: -20, y: 0, width: 300, height: 300 }, 3, surface)).toEqual([]);
   });
 
-  it('are one for each square, however many blocks violate in it', () => {
+  it('are one per square, for any number of violating blocks', () => {
     const all = overviewFor(maskWhere(64, 64, () => true));
     expect(overviewDots(all, { x: 0, y: 0, width: 18, height: 27 }, 3, surface)).toHaveLength(6);
     expect(overviewDots(all, { x: 0, y: 0, width: 4, height: 4 }, 3, surface)).toHaveLength(1);
@@ -72,7 +72,7 @@ describe('dots on an overview', () => {
     expect(overviewDots(all, { x: 0, y: 0, width: 90, height: 90 }, 3, surface)).toHaveLength(8);
   });
 
-  it('are none where all blocks conform', () => {
+  it('are none if all blocks conform', () => {
     const none = overviewFor(maskWhere(8, 8, (row, column) => row === column));
     expect(overviewDots(none, { x: 0, y: 0, width: 90, height: 90 }, 3, surface)).toEqual([]);
   });

@@ -12,7 +12,7 @@ function luminance(color: string): number {
 describe.each(['light', 'dark'] as const)('the %s palette', (theme) => {
   const palette = paletteOf(theme);
 
-  it('tells zeros from non-zeros by lightness alone', () => {
+  it('distinguishes zeros from non-zeros by lightness alone', () => {
     const [zero, nonzero] = [luminance(palette.zero), luminance(palette.nonzero)].sort((a, b) => b - a);
     expect((zero + 0.05) / (nonzero + 0.05)).toBeGreaterThan(3);
   });
@@ -25,7 +25,7 @@ describe.each(['light', 'dark'] as const)('the %s palette', (theme) => {
     expect(bytes.filter((_, i) => i % 4 === 3).every((alpha) => alpha === 255)).toBe(true);
   });
 
-  it('gets deeper, or paler, with every tenth of density', () => {
+  it('changes its lightness with every tenth of density', () => {
     const ramp = Array.from({ length: 11 }, (_, i) => luminance(palette.densityColor(i / 10)));
     const sorted = [...ramp].sort((a, b) => (ramp[0] < ramp[10] ? a - b : b - a));
     expect(ramp).toEqual(sorted);

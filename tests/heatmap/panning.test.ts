@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { movePixels, type Painted, shiftBetween, uncovered, wholeOf } from '../../src/heatmap/panning';
+import { completeRegion, movePixels, type Painted, shiftBetween, uncovered } from '../../src/heatmap/panning';
 import { paintDensities } from '../../src/heatmap/raster';
 import { pyramidOnCpu } from '../../src/kernels/pyramid.cpu';
 import { emptyMask } from '../../src/sparsity/mask';
@@ -22,7 +22,7 @@ function paintedAt(x: number, y: number, scale: number): Painted {
 }
 
 describe('panning', () => {
-  it('moves what stays, by eye', () => {
+  it('moves the pixels that stay in view', () => {
     const pixels = Uint32Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     movePixels(pixels, { width: 3, height: 3 }, { x: 1, y: 1 });
     expect([pixels[4], pixels[5], pixels[7], pixels[8]]).toEqual([1, 2, 4, 5]);
@@ -32,12 +32,12 @@ describe('panning', () => {
     ]);
   });
 
-  it('leaves a picture as it is when nothing moves', () => {
+  it('leaves pixels unchanged if nothing moves', () => {
     expect(shiftBetween(paintedAt(3, 4, 2), paintedAt(3, 4, 2), { width: 9, height: 9 })).toEqual({ x: 0, y: 0 });
     expect(uncovered({ width: 9, height: 9 }, { x: 0, y: 0 })).toEqual([]);
   });
 
-  it('is no move: half a pixel, another scale, other colors, another mask, further than the surface', () => {
+  it('is not a shift for half a pixel, another scale, other colors, another mask, or more than the surface', () => {
     const size = { width: 9, height: 9 };
     const before = paintedAt(0, 0, 2);
     expect(shiftBetween(before, paintedAt(0.5, 0, 2), size)).toBeUndefined();
@@ -47,7 +47,7 @@ describe('panning', () => {
     expect(shiftBetween(before, paintedAt(9, 0, 2), size)).toBeUndefined();
   });
 
-  it('gives the same pixels as painting anew', () => {
+  it('gives the same pixels as painting again', () => {
     const size = { width: 31, height: 23 };
     const coordinate = fc.integer({ min: -60, max: 40 });
     fc.assert(
@@ -58,14 +58,14 @@ describe('panning', () => {
         (scale, [x, y], [dx, dy]) => {
           const before = paintedAt(x + 0.25, y + 0.625, scale);
           const next = paintedAt(x + 0.25 + dx, y + 0.625 + dy, scale);
-          const paint = (pixels: Uint32Array, { placement }: Painted, regions = [wholeOf(size)]) => {
+          const paint = (pixels: Uint32Array, { placement }: Painted, regions = [completeRegion(size)]) => {
             for (const region of regions) paintDensities(pixels, size, pyramid, placement, steps, region);
             return pixels;
           };
           const moved = paint(new Uint32Array(size.width * size.height), before);
           const shift = shiftBetween(before, next, size);
           if (shift) movePixels(moved, size, shift);
-          paint(moved, next, shift ? uncovered(size, shift) : [wholeOf(size)]);
+          paint(moved, next, shift ? uncovered(size, shift) : [completeRegion(size)]);
           expect(moved).toEqual(paint(new Uint32Array(size.width * size.height), next));
         },
       ),

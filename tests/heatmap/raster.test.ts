@@ -27,7 +27,7 @@ function asText(pixels: number[][]): string[] {
   return pixels.map((line) => line.map((pixel) => marks.get(pixel) ?? '+').join(''));
 }
 
-describe('near, where a weight takes whole pixels', () => {
+describe('zoomed in, with several pixels per weight', () => {
   const mask = maskFromText(['#.#', '.##']);
 
   it('each pixel has the color of the weight under it', () => {
@@ -39,7 +39,7 @@ describe('near, where a weight takes whole pixels', () => {
     ]);
   });
 
-  it('there is nothing around the matrix', () => {
+  it('pixels around the matrix are transparent', () => {
     expect(asText(painted(mask, { width: 5, height: 4 }, { scale: 1, x: 1, y: 1 }))).toEqual([
       '     ', //
       ' #.# ',
@@ -81,7 +81,7 @@ describe('near, where a weight takes whole pixels', () => {
   });
 });
 
-describe('far, where a pixel takes many weights', () => {
+describe('zoomed out, with many weights per pixel', () => {
   /** For each pixel the non-zeros and the weights that fall into it, weight by weight; squares of the pyramid stay together. */
   function densities(mask: Mask, size: PixelSize, { scale, x, y }: Placement) {
     const level = pyramidOnCpu(mask).levels.findLast(({ cellSize }) => cellSize * scale <= 1);
@@ -126,7 +126,7 @@ describe('far, where a pixel takes many weights', () => {
     expect(painted(matrix, size, placement)).toEqual(expected);
   });
 
-  it('each weight falls into exactly one pixel', () => {
+  it('each weight belongs to exactly one pixel', () => {
     const size = { width: 16, height: 16 };
     for (const scale of [0.9, 0.5, 0.3, 0.25, 0.13, 0.06]) {
       for (let weight = 0; weight < 13 * 17; weight += 3) {
@@ -137,7 +137,7 @@ describe('far, where a pixel takes many weights', () => {
     }
   });
 
-  it('one non-zero among many is not rounded to none, nor one zero to all', () => {
+  it('a single non-zero is not rounded to 0, and a single zero is not rounded to 1', () => {
     const nearlyNone = maskWhere(64, 64, (row, column) => row === 40 && column === 3);
     const nearlyAll = maskWhere(64, 64, (row, column) => row !== 40 || column !== 3);
     const onePixel = { width: 1, height: 1 };
@@ -146,13 +146,13 @@ describe('far, where a pixel takes many weights', () => {
     expect(painted(nearlyAll, onePixel, placement)).toEqual([[allNonzero - 1]]);
   });
 
-  it('a dense edge is as deep as the rest, though its squares cover fewer weights', () => {
+  it('a dense edge has the color of other dense parts, though its cells cover fewer weights', () => {
     const dense = maskWhere(21, 21, () => true);
     const pixels = painted(dense, { width: 3, height: 3 }, { scale: 1 / 8, x: 0, y: 0 }).flat();
     expect(pixels).toEqual(new Array(9).fill(allNonzero));
   });
 
-  it('an exact 2:4 mask is an even half', () => {
+  it('an exact 2:4 mask has density one half everywhere', () => {
     const half = maskWhere(64, 64, (row, column) => (column + row) % 4 < 2);
     const pixels = painted(half, { width: 4, height: 4 }, { scale: 1 / 16, x: 0, y: 0 }).flat();
     expect(new Set(pixels)).toEqual(new Set([1 + 128]));

@@ -17,7 +17,7 @@ const tensorMap = await pictureIn(['###.......', '.....###..', '..........']);
 const size = { width: 200, height: 100 };
 
 describe('separation lines', () => {
-  it('stand between blocks and between rows, not around the matrix', () => {
+  it('are between blocks and between rows, not around the matrix', () => {
     const { separation, frame } = sceneOf(tensorMap, { scale: 10, x: 50, y: 20 }, size, 1);
     expect(frame).toEqual({ x: 50, y: 20, width: 100, height: 30 });
     expect(separation.verticals).toEqual([90, 130]);
@@ -37,7 +37,7 @@ describe('separation lines', () => {
     expect(scene.separation.verticals).toEqual([30, 60, 90]);
   });
 
-  it('are left out while cells are too small for them', () => {
+  it('are left out if cells are too small', () => {
     const lines = (scale: number, pixelRatio: number) =>
       sceneOf(tensorMap, { scale, x: 0, y: 0 }, size, pixelRatio).separation.verticals.length;
     expect(lines(separatedFrom, 1)).toBe(2);
@@ -54,7 +54,7 @@ describe('separation lines', () => {
 });
 
 describe('marks of violations', () => {
-  it('lie around their blocks', () => {
+  it('surround their blocks', () => {
     const { violations } = sceneOf(tensorMap, { scale: 10, x: 50, y: 20 }, size, 1);
     expect(violations).toEqual([
       { x: 50, y: 20, width: 40, height: 10 },
@@ -62,13 +62,13 @@ describe('marks of violations', () => {
     ]);
   });
 
-  it('around a short last block are as short', async () => {
+  it('are as short as a short last block', async () => {
     const short = await pictureIn(['....###']);
     const { violations } = sceneOf(short, { scale: 10, x: 0, y: 0 }, size, 1);
     expect(violations).toEqual([{ x: 40, y: 0, width: 30, height: 10 }]);
   });
 
-  it('keep a size that can be seen, in the middle of their blocks', () => {
+  it('have a minimum size, centered on their blocks', () => {
     const [first] = sceneOf(tensorMap, { scale: 0.5, x: 50, y: 20 }, size, 1).violations;
     expect(first.width).toBe(first.height);
     expect(first.width).toBeGreaterThanOrEqual(5);
@@ -80,7 +80,7 @@ describe('marks of violations', () => {
     expect(sceneOf(tensorMap, { scale: 50, x: -400, y: 0 }, size, 1).violations).toEqual([]);
   });
 
-  it('are outlined from near only when there are so many that they would cover the map, and dots where they lie from far', async () => {
+  it('are dots when zoomed out and outlines when zoomed in, if outlines would cover the map', async () => {
     const full = await pictureIn(new Array(maxFarMarks + 1).fill('####'));
     const sceneAt = (scale: number) => sceneOf(full, { scale, x: 0, y: 0 }, size, 1);
     expect(sceneAt(separatedFrom - 0.1).violations).toEqual([]);
@@ -96,7 +96,7 @@ describe('a filter of one input channel', () => {
   // Two filters of 3 x 3 taps.
   const rows = [...'#########', ...'.........'];
 
-  it('is drawn as a row per filter, with a line every so many weights, as the tutorial does', async () => {
+  it('is drawn as a row per filter, with a line per block, like the tutorial', async () => {
     const filters = await pictureIn(rows, [2, 3, 3, 1], 'CONV_2D');
     const { separation, violations } = sceneOf(filters, { scale: 10, x: 0, y: 0 }, size, 1);
     expect(separation.verticals).toEqual([40, 80]);
@@ -111,14 +111,14 @@ describe('another view', () => {
   const tensor = denseMatrix('CONV_2D', [1, 1, 2, 6]);
   const lines = ['......', '###...'];
 
-  it('begins blocks anew at each tap', async () => {
+  it('starts new blocks at each tap', async () => {
     const filters = await mapFromText(tensor, lines, { layout: 'filters', transposed: false });
     const { separation, violations } = sceneOf(filters, { scale: 10, x: 0, y: 0 }, size, 1);
     expect(separation.verticals).toEqual([40, 60, 100]);
     expect(violations).toEqual([{ x: 60, y: 0, width: 40, height: 10 }]);
   });
 
-  it('has its lines and marks turned when it is transposed', async () => {
+  it('turns lines and marks when it is transposed', async () => {
     const turned = await mapFromText(tensor, lines, { layout: 'rows', transposed: true });
     const { separation, violations } = sceneOf(turned, { scale: 10, x: 0, y: 0 }, size, 1);
     expect(separation).toMatchObject({ verticals: [10], horizontals: [40] });
@@ -126,7 +126,7 @@ describe('another view', () => {
   });
 });
 
-it('veils what lies around the window of a figure, and nothing else', () => {
+it('veils exactly what is outside the window of a figure', () => {
   const surface = { width: 100, height: 60 };
   const placement = { scale: 10, x: 30, y: 20 };
   expect(sceneOf(tensorMap, placement, surface, 1).veiled).toEqual([]);

@@ -1,28 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  clippedViewport,
+  clippedWindow,
   closestScale,
+  completeWindow,
   fittedPlacement,
-  type Viewport,
   viewportOf,
   weightAt,
-  wholeMatrix,
 } from '../../src/heatmap/viewport';
+import type { MatrixWindow } from '../../src/sparsity/matrixWindow';
 
-const viewport = (rowStart: number, rowEnd: number, columnStart: number, columnEnd: number): Viewport => ({
+const viewport = (rowStart: number, rowEnd: number, columnStart: number, columnEnd: number): MatrixWindow => ({
   ...{ rowStart, rowEnd, columnStart, columnEnd },
 });
 const matrix = { rowCount: 100, columnCount: 200 };
 
-describe('a viewport', () => {
-  it('is the whole matrix to begin with', () => {
-    expect(wholeMatrix(matrix)).toEqual(viewport(0, 100, 0, 200));
+describe('a window', () => {
+  it('is the complete matrix by default', () => {
+    expect(completeWindow(matrix)).toEqual(viewport(0, 100, 0, 200));
   });
 
-  it('is clipped to the matrix, in whole weights', () => {
-    expect(clippedViewport(viewport(-5, 300, 10, 20), matrix)).toEqual(viewport(0, 100, 10, 20));
-    expect(clippedViewport(viewport(1.2, 3.4, 5.9, 6.1), matrix)).toEqual(viewport(1, 4, 5, 7));
+  it('is clipped to the matrix and rounded to integers', () => {
+    expect(clippedWindow(viewport(-5, 300, 10, 20), matrix)).toEqual(viewport(0, 100, 10, 20));
+    expect(clippedWindow(viewport(1.2, 3.4, 5.9, 6.1), matrix)).toEqual(viewport(1, 4, 5, 7));
   });
 
   it.each([
@@ -30,12 +30,12 @@ describe('a viewport', () => {
     ['before it', viewport(-10, 0, 0, 10)],
     ['empty', viewport(5, 5, 0, 10)],
     ['turned round', viewport(0, 10, 20, 10)],
-  ])('is the whole matrix when it is %s', (_, nowhere) => {
-    expect(clippedViewport(nowhere, matrix)).toEqual(wholeMatrix(matrix));
+  ])('is the complete matrix when it is %s', (_, nowhere) => {
+    expect(clippedWindow(nowhere, matrix)).toEqual(completeWindow(matrix));
   });
 });
 
-describe('a viewport that is fitted', () => {
+describe('a fitted window', () => {
   it('fills a surface of the same proportions', () => {
     expect(fittedPlacement(viewport(0, 10, 0, 20), { width: 400, height: 200 })).toEqual({ scale: 20, x: 0, y: 0 });
     expect(fittedPlacement(viewport(5, 15, 10, 30), { width: 400, height: 200 })).toEqual({
@@ -45,17 +45,17 @@ describe('a viewport that is fitted', () => {
     });
   });
 
-  it('is centered on any other, and whole', () => {
+  it('is centered and complete on any other surface', () => {
     expect(fittedPlacement(viewport(0, 10, 0, 10), { width: 400, height: 200 })).toEqual({ scale: 20, x: 100, y: 0 });
     expect(fittedPlacement(viewport(0, 10, 0, 10), { width: 200, height: 400 })).toEqual({ scale: 20, x: 0, y: 100 });
   });
 
-  it('has cells of no more than the closest scale, in the middle', () => {
+  it('has at most the maximum scale, centered', () => {
     const placement = fittedPlacement(viewport(0, 1, 0, 1), { width: 400, height: 200 });
     expect(placement).toEqual({ scale: closestScale, x: 200 - closestScale / 2, y: 100 - closestScale / 2 });
   });
 
-  it('is what is in view, on a square surface', () => {
+  it('is the window in view, on a square surface', () => {
     const side = fc.integer({ min: 7, max: 80 }); // 7 x 64 fills 400 pixels
     const cases = fc.record({
       side,
@@ -71,7 +71,7 @@ describe('a viewport that is fitted', () => {
     fc.assert(property, { numRuns: 500 });
   });
 
-  it('is inside of what is in view, on any surface', () => {
+  it('is inside the window in view, on any surface', () => {
     const cases = fc.record({
       rows: fc.integer({ min: 1, max: 50 }),
       columns: fc.integer({ min: 1, max: 100 }),
@@ -90,7 +90,7 @@ describe('a viewport that is fitted', () => {
   });
 });
 
-describe('what is in view', () => {
+describe('the window in view', () => {
   it('includes weights that an edge cuts', () => {
     const size = { width: 25, height: 25 };
     expect(viewportOf({ scale: 10, x: -5, y: 0 }, size, matrix)).toEqual(viewport(0, 3, 0, 3));
@@ -99,19 +99,19 @@ describe('what is in view', () => {
 
   it('ends with the matrix', () => {
     const small = { rowCount: 2, columnCount: 3 };
-    expect(viewportOf({ scale: 10, x: 30, y: 40 }, { width: 100, height: 100 }, small)).toEqual(wholeMatrix(small));
+    expect(viewportOf({ scale: 10, x: 30, y: 40 }, { width: 100, height: 100 }, small)).toEqual(completeWindow(small));
   });
 });
 
 describe('the weight under a point', () => {
   const placement = { scale: 10, x: 100, y: 50 };
 
-  it('is the one whose cell holds it', () => {
+  it('is the one whose cell contains it', () => {
     expect(weightAt(placement, matrix, 100, 50)).toEqual({ row: 0, column: 0 });
     expect(weightAt(placement, matrix, 119.9, 69.9)).toEqual({ row: 1, column: 1 });
   });
 
-  it('is none outside of the matrix', () => {
+  it('is undefined outside the matrix', () => {
     for (const [x, y] of [
       [99, 60],
       [110, 49],

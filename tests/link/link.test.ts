@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { colorings } from '../../src/heatmap/coloring';
-import { wholeMatrix } from '../../src/heatmap/viewport';
+import { completeWindow } from '../../src/heatmap/viewport';
 import { decodeLink, encodeLink, type LinkState } from '../../src/link/link';
 import { noteLimits, noteText, parseNote } from '../../src/link/notes';
 import { parsePattern, patternText } from '../../src/sparsity/pattern';
@@ -188,7 +188,7 @@ function expectInBounds(state: LinkState): void {
   expect(['auto', 'light', 'dark']).toContain(state.theme);
   for (const address of [state.model, state.compare]) expect(address ?? 'http://').toMatch(/^https?:\/\//);
   for (const name of [state.name, state.member, state.tensorName]) expect(name?.length ?? 1).toBeGreaterThan(0);
-  const { rowStart, rowEnd, columnStart, columnEnd } = state.window ?? wholeMatrix({ rowCount: 1, columnCount: 1 });
+  const { rowStart, rowEnd, columnStart, columnEnd } = state.window ?? completeWindow({ rowCount: 1, columnCount: 1 });
   for (const place of [rowStart, rowEnd, columnStart, columnEnd]) expect(Number.isSafeInteger(place)).toBe(true);
   expect(rowStart).toBeLessThan(rowEnd);
   expect(columnStart).toBeLessThan(columnEnd);

@@ -3,7 +3,7 @@ import { violationAt, violationsIn } from '../../src/sparsity/violations';
 import { maskFromText, maskWhere } from '../support/matrices';
 
 const violations = maskFromText(['#..#', '....', '.##.']);
-const whole = { rowStart: 0, rowEnd: 3, blockStart: 0, blockEnd: 4 };
+const whole = { rowStart: 0, rowEnd: 3, columnStart: 0, columnEnd: 4 };
 
 describe('violating blocks in a window', () => {
   it('are ordered by row, then by block', () => {
@@ -16,7 +16,7 @@ describe('violating blocks in a window', () => {
   });
 
   it('are only those inside the window', () => {
-    expect(violationsIn(violations, { rowStart: 1, rowEnd: 3, blockStart: 2, blockEnd: 4 }, 10)).toEqual([
+    expect(violationsIn(violations, { rowStart: 1, rowEnd: 3, columnStart: 2, columnEnd: 4 }, 10)).toEqual([
       { row: 2, block: 2 },
     ]);
     expect(violationsIn(violations, { ...whole, rowEnd: 0 }, 10)).toEqual([]);
@@ -29,7 +29,7 @@ describe('violating blocks in a window', () => {
 
   it('are found in every bit of every word', () => {
     const all = maskWhere(2, 70, () => true);
-    const found = violationsIn(all, { rowStart: 1, rowEnd: 2, blockStart: 30, blockEnd: 66 }, 100);
+    const found = violationsIn(all, { rowStart: 1, rowEnd: 2, columnStart: 30, columnEnd: 66 }, 100);
     expect(found?.map(({ block }) => block)).toEqual(Array.from({ length: 36 }, (_, i) => 30 + i));
   });
 });

@@ -1,14 +1,16 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { inOperatorOrder } from '../../heatmap/atlasSheet';
 import { paletteOf } from '../../heatmap/palette';
 import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf, verdictText } from '../../sparsity/verdict';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
+import { type CommandTargets, useRegister } from '../commands/commandTargets';
+import { ZoomButtons } from '../map/ZoomButtons';
 import { useApp, useAppValue } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
 import { operatorsInWords } from '../shell/words';
 import { type AtlasController, atlasController } from './atlasController';
 
-/** All weight tensors on one sheet, each at its own shape: a canvas that the controller draws on. */
+/** All weight tensors on one sheet, at one scale: a canvas that the controller draws on. */
 export function Atlas() {
   const { store, actions } = useAppValue();
   const contents = useApp((state) => state.model?.contents);
@@ -20,43 +22,26 @@ export function Atlas() {
   const theme = useTheme();
 
   useEffect(() => {
-    const goIn = (tensor: WeightTensor) => void actions.select(tensorKey(tensor));
-    const made = atlasController(canvas.current!, store, tensors, setHovered, goIn);
-    controller.current = made;
-    return () => made.destroy();
+    const onChoose = (tensor: WeightTensor) => void actions.select(tensorKey(tensor));
+    const created = atlasController(canvas.current!, store, tensors, setHovered, onChoose);
+    controller.current = created;
+    return () => created.destroy();
   }, [store, actions, tensors]);
 
   useEffect(() => controller.current?.setTheme(theme), [theme]);
-  useFocusHandedOn(canvas);
+  useFocusTransfer(canvas);
 
-  function goTo(step: number): void {
-    setFocused(controller.current?.focusBy(step));
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    const step = event.shiftKey ? 0.5 : 0.1;
-    const keys: Readonly<Record<string, () => void>> = {
-      ArrowLeft: () => controller.current?.pan(-step, 0),
-      ArrowRight: () => controller.current?.pan(step, 0),
-      ArrowUp: () => controller.current?.pan(0, -step),
-      ArrowDown: () => controller.current?.pan(0, step),
-      '+': () => controller.current?.zoomBy(1.5),
-      '=': () => controller.current?.zoomBy(1.5),
-      '-': () => controller.current?.zoomBy(1 / 1.5),
-      '0': () => controller.current?.fit(),
-      n: () => goTo(1),
-      p: () => goTo(-1),
-      Enter: () => {
-        const tensor = controller.current?.focused();
-        if (tensor) void actions.select(tensorKey(tensor));
-      },
-      Escape: () => actions.showAtlas(false),
-    };
-    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
+  const atlas: NonNullable<CommandTargets['atlas']> = {
+    pan: (columns, rows) => controller.current?.pan(columns, rows),
+    zoomBy: (factor) => controller.current?.zoomBy(factor),
+    fit: () => controller.current?.fit(),
+    focusBy: (step) => setFocused(controller.current?.focusBy(step)),
+    selectFocused() {
+      const tensor = controller.current?.focused();
+      if (tensor) void actions.select(tensorKey(tensor));
+    },
+  };
+  useRegister({ atlas });
 
   return (
     <>
@@ -64,33 +49,14 @@ export function Atlas() {
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`Atlas of ${tensorsInWords(tensors.length)}; keys n and p go to the next and the previous one, Enter shows its map`}
+          aria-label={`Atlas of ${tensorCountText(tensors.length)}; keys n and p go to the next and the previous one, Enter shows its map`}
           tabIndex={0}
-          onKeyDown={onKeyDown}
         />
       </div>
       <div className="map-bar">
         <AtlasReadout hovered={hovered} focused={focused} />
         <div className="map-tools">
-          <button
-            type="button"
-            onClick={() => controller.current?.zoomBy(1.5)}
-            aria-label="Zoom in"
-            title="Zoom in (+)"
-          >
-            +
-          </button>
-          <button
-            type="button"
-            onClick={() => controller.current?.zoomBy(1 / 1.5)}
-            aria-label="Zoom out"
-            title="Zoom out (-)"
-          >
-            −
-          </button>
-          <button type="button" onClick={() => controller.current?.fit()} title="The whole sheet (0)">
-            Fit
-          </button>
+          <ZoomButtons zoomBy={atlas.zoomBy} fit={atlas.fit} fitTitle="The whole sheet (0)" />
         </div>
       </div>
       <AtlasLegend />
@@ -98,28 +64,28 @@ export function Atlas() {
   );
 }
 
-/** Whoever moves by keys stays on the surface, from the map to the atlas and back. */
-function useFocusHandedOn(canvas: { readonly current: HTMLCanvasElement | null }): void {
+/** Keeps the focus on the surface when the atlas replaces the map, and back. */
+function useFocusTransfer(canvas: { readonly current: HTMLCanvasElement | null }): void {
   useLayoutEffect(() => {
     const here = canvas.current!;
-    const nobody = () => document.activeElement === document.body || document.activeElement === null;
-    if (nobody()) here.focus({ preventScroll: true });
+    const isUnfocused = () => document.activeElement === document.body || document.activeElement === null;
+    if (isUnfocused()) here.focus({ preventScroll: true });
     return () => {
       if (document.activeElement !== here) return;
       requestAnimationFrame(() => {
         const map = document.querySelector<HTMLElement>('.map-surface canvas[role="img"]');
-        if (nobody()) map?.focus({ preventScroll: true });
+        if (isUnfocused()) map?.focus({ preventScroll: true });
       });
     };
   }, [canvas]);
 }
 
-/** What stands above the sheet: how many tensors there are, and what the pattern says of them. */
+/** The heading above the sheet: the number of tensors, and how many have each verdict. */
 export function AtlasHeading() {
   const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
   return (
     <div className="atlas-heading">
-      <h2>Atlas of {tensorsInWords(tensors.length)}</h2>
+      <h2>Atlas of {tensorCountText(tensors.length)}</h2>
       <p className="quiet">All at one scale, each in its own rows and columns, in the order of the operators</p>
       <Tally />
     </div>
@@ -167,7 +133,7 @@ function AtlasReadout({ hovered, focused }: { hovered: WeightTensor | undefined;
   );
 }
 
-/** A tensor in words: its sparsity, and what the pattern says of it. */
+/** Name, size, sparsity and verdict of a tensor. */
 function TensorReadout({ tensor }: { tensor: WeightTensor }) {
   const result = useApp((state) => state.results.get(tensorKey(tensor)));
   const pattern = useApp((state) => state.pattern);
@@ -220,6 +186,6 @@ function AtlasLegend() {
   );
 }
 
-function tensorsInWords(count: number): string {
+function tensorCountText(count: number): string {
   return `${formatCount(count)} weight ${count === 1 ? 'tensor' : 'tensors'}`;
 }

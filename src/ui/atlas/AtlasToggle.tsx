@@ -1,7 +1,7 @@
-import { fetchAtlas } from '../map/mapParts';
+import { atlasParts } from '../map/mapParts';
 import { useActions, useApp } from '../shell/appContext';
 
-/** Shows all tensors on one sheet in the place of the map, or the map again. */
+/** Switches between the map and the atlas. */
 export function AtlasToggle() {
   const { showAtlas } = useActions();
   const atlas = useApp((state) => state.atlas);
@@ -11,8 +11,8 @@ export function AtlasToggle() {
       className="atlas-toggle"
       aria-pressed={atlas}
       title="All weight tensors on one sheet (a)"
-      onPointerEnter={() => void fetchAtlas()}
-      onFocus={() => void fetchAtlas()}
+      onPointerEnter={() => void atlasParts.load()}
+      onFocus={() => void atlasParts.load()}
       onClick={() => showAtlas(!atlas)}
     >
       Atlas

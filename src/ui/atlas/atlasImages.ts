@@ -3,17 +3,32 @@ import type { PixelSize } from '../../heatmap/viewport';
 import type { Overview } from '../../views/overview';
 import { paintLater } from '../tensors/paintLater';
 
-type Wanted = { readonly overview: Overview; readonly steps: Uint32Array; readonly size: PixelSize };
-type Made = Wanted & { readonly canvas: HTMLCanvasElement };
+/** What an image is painted from. Size: device pixels. */
+type ImageSource = { readonly overview: Overview; readonly steps: Uint32Array; readonly size: PixelSize };
+type AtlasImage = ImageSource & { readonly canvas: HTMLCanvasElement };
+type PendingImage = { readonly source: ImageSource; cancel(): void };
 
-/** Pictures of tensors, kept about as large as they are shown and made a few a frame. */
-export function atlasImages(onMade: () => void) {
-  const made = new Map<string, Made>();
-  const waiting = new Map<string, { readonly wanted: Wanted; callOff(): void }>();
+export type AtlasImages = {
+  /**
+   * The image of a tensor as far as there is one. A better one follows.
+   * @param shown size on screen, device pixels
+   */
+  of(key: string, overview: Overview, shown: PixelSize, steps: Uint32Array): HTMLCanvasElement | undefined;
+  /** The image that was made last, whatever its overview. */
+  last(key: string): HTMLCanvasElement | undefined;
+  /** No image is pending. */
+  readonly areMade: boolean;
+  destroy(): void;
+};
 
-  function make(key: string, wanted: Wanted): void {
-    waiting.delete(key);
-    const { overview, steps, size } = wanted;
+/** Images of tensors, kept at about the size on screen. A few are painted in each frame. */
+export function atlasImages(onMade: () => void): AtlasImages {
+  const made = new Map<string, AtlasImage>();
+  const pending = new Map<string, PendingImage>();
+
+  function make(key: string, source: ImageSource): void {
+    pending.delete(key);
+    const { overview, steps, size } = source;
     const canvas = made.get(key)?.canvas ?? document.createElement('canvas');
     canvas.width = size.width;
     canvas.height = size.height;
@@ -21,38 +36,35 @@ export function atlasImages(onMade: () => void) {
     const image = context.createImageData(size.width, size.height);
     paintOverview(new Uint32Array(image.data.buffer), size, overview, steps);
     context.putImageData(image, 0, 0);
-    made.set(key, { ...wanted, canvas });
+    made.set(key, { ...source, canvas });
     onMade();
   }
 
   return {
-    /** The picture as far as there is one; a better one follows. @param shown device pixels */
-    of(key: string, overview: Overview, shown: PixelSize, steps: Uint32Array): HTMLCanvasElement | undefined {
+    of(key, overview, shown, steps) {
       const size = {
         width: imageLength(overview.columnCount, shown.width),
         height: imageLength(overview.rowCount, shown.height),
       };
-      const wanted = { overview, steps, size };
-      const there = made.get(key);
-      const before = waiting.get(key);
-      if (!isSame(before?.wanted ?? there, wanted)) {
-        before?.callOff();
-        waiting.set(key, { wanted, callOff: paintLater(() => make(key, wanted)) });
+      const source = { overview, steps, size };
+      const before = pending.get(key);
+      if (!isSameSource(before?.source ?? made.get(key), source)) {
+        before?.cancel();
+        pending.set(key, { source, cancel: paintLater(() => make(key, source)) });
       }
-      return there?.canvas;
+      return made.get(key)?.canvas;
     },
-    /** The picture that was made last, whatever it was made for. */
-    last: (key: string) => made.get(key)?.canvas,
-    get areMade(): boolean {
-      return waiting.size === 0;
+    last: (key) => made.get(key)?.canvas,
+    get areMade() {
+      return pending.size === 0;
     },
-    destroy(): void {
-      for (const { callOff } of waiting.values()) callOff();
+    destroy() {
+      for (const { cancel } of pending.values()) cancel();
     },
   };
 }
 
-function isSame(a: Wanted | undefined, b: Wanted): boolean {
+function isSameSource(a: ImageSource | undefined, b: ImageSource): boolean {
   return (
     a?.overview === b.overview &&
     a.steps === b.steps &&
@@ -61,7 +73,7 @@ function isSame(a: Wanted | undefined, b: Wanted): boolean {
   );
 }
 
-/** Halved until it is less than twice as long as it is shown: a canvas that shrinks more leaves cells out. */
+/** Halves a length until it is less than twice the length on screen: `drawImage` that shrinks more skips pixels. */
 function imageLength(cells: number, shown: number): number {
   let length = Math.max(1, cells);
   while (length >= 2 * Math.max(1, shown)) length = Math.ceil(length / 2);

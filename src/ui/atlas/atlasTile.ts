@@ -2,48 +2,50 @@ import type { AtlasInk, AtlasTile } from '../../heatmap/atlasCanvas';
 import { shortName } from '../../heatmap/atlasSheet';
 import { overviewDots } from '../../heatmap/overviewPainting';
 import { paletteOf, type Theme } from '../../heatmap/palette';
-import type { Rectangle } from '../../heatmap/scene';
+import type { Rectangle } from '../../heatmap/viewport';
 import type { Pattern } from '../../sparsity/pattern';
 import { formatCount, judgedTensor, verdictOf } from '../../sparsity/verdict';
 import type { TensorResult } from '../../state/store';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { pixelRatio } from '../shell/printing';
-import type { atlasImages } from './atlasImages';
+import type { AtlasImages } from './atlasImages';
 
-/** What the tiles of one frame have in common. */
-export type TileSurroundings = {
+/** What all tiles of one animation frame are drawn from. */
+export type TileContext = {
   readonly results: ReadonlyMap<string, TensorResult>;
   readonly pattern: Pattern;
-  readonly images: ReturnType<typeof atlasImages>;
+  readonly images: AtlasImages;
+  /** Colors of 256 densities. */
   readonly steps: Uint32Array;
   readonly ink: AtlasInk;
   readonly context: CanvasRenderingContext2D;
   readonly pixelRatio: number;
 };
 
-// CSS pixels: of a line of text above its frame, of a dot.
+// CSS pixels.
 const textHeight = 16;
 const dotSide = 3;
 
 /**
- * A tensor as the atlas draws it.
- * @param box where it lies on the surface, CSS pixels
- * @param room above it, CSS pixels
+ * The tile of a tensor.
+ * @param box frame on the surface, CSS pixels
+ * @param room height above the frame, CSS pixels
+ * @returns lengths in device pixels
  */
 export function atlasTile(
   tensor: WeightTensor,
   box: Rectangle,
   room: number,
-  around: TileSurroundings,
+  tileContext: TileContext,
 ): Omit<AtlasTile, 'isFocused' | 'isHovered'> {
-  const { results, pattern, images, steps, context, pixelRatio } = around;
+  const { results, pattern, images, steps, context, pixelRatio } = tileContext;
   const frame = inDevicePixels(box, pixelRatio);
   const result = results.get(tensorKey(tensor));
-  const name = (count: string) => (room < textHeight ? noLabel : labelOf(tensor.name, count, frame.width, around));
+  const name = (count: string) => (room < textHeight ? noLabel : labelOf(tensor.name, count, frame.width, tileContext));
   if (result?.phase === 'failed') return { frame, image: undefined, dots: [], label: name(''), state: 'failed' };
   const key = tensorKey(tensor);
   if (result?.phase !== 'done' || !result.counts.overview) {
-    // Its weights stay as they are while another pattern is counted.
+    // While another pattern is counted, the last image is still valid.
     return { frame, image: images.last(key), dots: [], label: name(''), state: 'unread' };
   }
   const { counts } = result;
@@ -58,7 +60,7 @@ export function atlasTile(
   };
 }
 
-/** The colors and the type of the style sheet. */
+/** The colors and the font of the style sheet. */
 export function atlasInk(canvas: HTMLCanvasElement, theme: Theme): AtlasInk {
   const style = getComputedStyle(canvas);
   const color = (name: string) => style.getPropertyValue(name);
@@ -75,17 +77,17 @@ export function atlasInk(canvas: HTMLCanvasElement, theme: Theme): AtlasInk {
 
 const noLabel = { name: '', count: '' };
 
-/** As much of the name as there is room for; the count goes before it. */
-function labelOf(name: string, count: string, width: number, { context, ink }: TileSurroundings): AtlasTile['label'] {
+/** As much of the name as fits. The count has precedence. */
+function labelOf(name: string, count: string, width: number, { context, ink }: TileContext): AtlasTile['label'] {
   context.font = ink.font;
-  // The type is monospaced.
+  // The font is monospaced.
   const characters = Math.floor(width / context.measureText('0').width);
   if (count.length > characters) return noLabel;
   const left = count ? characters - count.length - 1 : characters;
   return { name: shortName(name, left), count };
 }
 
-/** On whole pixels, so that edges are sharp. */
+/** Rounded to integer pixels, so that edges are sharp. */
 function inDevicePixels({ x, y, width, height }: Rectangle, ratio: number): Rectangle {
   const [left, top] = [Math.round(x * ratio), Math.round(y * ratio)];
   const [right, bottom] = [Math.round((x + width) * ratio), Math.round((y + height) * ratio)];

@@ -1,77 +1,67 @@
-import { type ComponentType, type RefObject, useContext, useEffect, useRef, useState } from 'react';
+import { type ComponentType, useContext, useEffect, useRef, useState } from 'react';
 import { useApp, useAppValue } from '../shell/appContext';
-import { type CommandedPage, commandsOf } from './commands';
+import { lazy } from '../shell/lazy';
+import { commandsOf } from './commands';
 import { CommandTargetsContext, useRegister } from './commandTargets';
+import type { CommandDialogProps } from './dialogProps';
 import { keyOf } from './keys';
 import { pressedCommand } from './pressedCommand';
 
-/** A dialog that a command opens. It stays where it is when it is closed, so that it can give the focus back. */
-export type CommandDialogProps = {
-  readonly open: boolean;
-  close(): void;
-  /** The page as it is now. */
-  pageNow(): CommandedPage;
-  /** What was typed while it was on its way. */
-  typedBefore(): string;
-  /** What had the focus when it was asked for. */
-  readonly focusBefore: RefObject<HTMLElement | null>;
+const lazyDialogs = {
+  help: lazy(() => import('./HelpSheet').then(({ HelpSheet }) => HelpSheet)),
+  palette: lazy(() => import('./CommandPalette').then(({ CommandPalette }) => CommandPalette)),
+  embed: lazy(() => import('../share/EmbedDialog').then(({ EmbedDialog }) => EmbedDialog)),
 };
 
-const fetched = {
-  help: () => import('./HelpSheet').then(({ HelpSheet }) => HelpSheet),
-  palette: () => import('./CommandPalette').then(({ CommandPalette }) => CommandPalette),
-  embed: () => import('../share/EmbedDialog').then(({ EmbedDialog }) => EmbedDialog),
-};
+// Time between the first map and the loading of the dialogs, ms. Loading must not delay what follows the map.
+const prefetchDelay = 1000;
 
-// How long what comes with the first map has the page for itself, ms.
-const afterMap = 1000;
-
-type DialogName = keyof typeof fetched;
+type DialogName = keyof typeof lazyDialogs;
+const dialogNames = Object.keys(lazyDialogs) as DialogName[];
 type Dialogs = Partial<Record<DialogName, ComponentType<CommandDialogProps>>>;
 
-/** The page's one listener for keys, and the dialogs that commands open. */
+/** The key listener of the page, and the dialogs that commands open. */
 export function CommandDialogs() {
   const { store, actions } = useAppValue();
   const targets = useContext(CommandTargetsContext);
-  const [asked, setAsked] = useState<DialogName>();
+  const [requested, setRequested] = useState<DialogName>();
   const [dialogs, setDialogs] = useState<Dialogs>({});
   const typed = useRef('');
   const focusBefore = useRef<HTMLElement>(null);
   const pageNow = () => ({ state: store.getState(), actions, targets });
   useRegister({ showHelp: () => show('help'), showPalette: () => show('palette'), showEmbed: () => show('embed') });
 
-  async function fetchDialog(name: DialogName): Promise<void> {
+  async function loadDialog(name: DialogName): Promise<void> {
     if (dialogs[name]) return;
-    const dialog = await fetched[name]();
+    const dialog = await lazyDialogs[name].load();
     setDialogs((others) => ({ ...others, [name]: dialog }));
   }
 
-  /** Dialogs come in chunks of their own. React's lazy() would hold them back for 300 ms. */
   function show(name: DialogName): void {
-    setAsked(name);
+    setRequested(name);
     typed.current = '';
     focusBefore.current = document.activeElement as HTMLElement | null;
-    fetchDialog(name).catch(() => {
-      setAsked(undefined);
+    loadDialog(name).catch(() => {
+      setRequested(undefined);
       const message = 'this part of the page could not be fetched; try again when you are online';
       actions.report({ title: 'Prunescope', message });
     });
   }
 
-  // Who looks at a map may want them next, and begins to type at once.
+  // Loaded before they are requested, because the palette should take the first letters that are typed.
   const ready = useApp(({ map }) => map.phase === 'ready');
   useEffect(() => {
     if (!ready) return;
     const timer = setTimeout(() => {
-      for (const fetch of Object.values(fetched)) fetch().catch(() => {});
-    }, afterMap);
+      for (const dialog of Object.values(lazyDialogs)) dialog.load().catch(() => {});
+    }, prefetchDelay);
     return () => clearTimeout(timer);
   }, [ready]);
 
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      if (asked) {
-        // Meant for the dialog that is on its way.
+      if (requested) {
+        // Typed for the dialog that is loading.
         const key = keyOf(event);
         if (key !== undefined && event.key.length === 1 && !key.startsWith('Ctrl')) typed.current += event.key;
         return;
@@ -80,16 +70,16 @@ export function CommandDialogs() {
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [store, actions, targets, asked]);
+  }, [store, actions, targets, requested]);
 
-  return (Object.keys(fetched) as DialogName[]).map((name) => {
+  return dialogNames.map((name) => {
     const Dialog = dialogs[name];
     return (
       Dialog && (
         <Dialog
           key={name}
-          open={asked === name}
-          close={() => setAsked(undefined)}
+          open={requested === name}
+          close={() => setRequested(undefined)}
           pageNow={pageNow}
           typedBefore={() => typed.current}
           focusBefore={focusBefore}

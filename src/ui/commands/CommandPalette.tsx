@@ -6,12 +6,12 @@ import { searchText } from '../../state/tableRows';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { operatorsInWords, shapeInWords } from '../shell/words';
 import { BreakableName } from '../tensors/TensorRow';
-import type { CommandDialogProps } from './CommandDialogs';
 import { type CommandedPage, commandsOf } from './commands';
+import type { CommandDialogProps } from './dialogProps';
 import { KeyCaps } from './KeyCaps';
 import { type Findable, matchesOf } from './matches';
 
-/** A command that can be done now, or a tensor that can be shown. */
+/** A command that is possible now, or a tensor. */
 type Entry = Findable & {
   readonly id: string;
   readonly name: string;
@@ -23,11 +23,11 @@ type Entry = Findable & {
 
 const maxShown = 50;
 
-/** Finds commands and tensors by words, and does or shows the one that is chosen. */
+/** Finds commands and tensors by words. Runs the chosen command, or shows the chosen tensor. */
 export function CommandPalette({ open, close, pageNow, typedBefore, focusBefore }: CommandDialogProps) {
   const chosen = useRef<Entry>(undefined);
 
-  // What is chosen may move the focus, and must find it where it was.
+  // Run after the dialog has returned the focus, because the command may move it.
   function onOpenChangeComplete(isOpen: boolean): void {
     if (isOpen) return;
     const entry = chosen.current;
@@ -73,7 +73,7 @@ function Finder({ pageNow, typedBefore, onChoose }: FinderProps) {
   const shown = found.slice(0, maxShown);
   const more = found.length - shown.length;
 
-  // At once: the dialog would give it the focus a frame later, and lose what is typed until then.
+  // The dialog would set the focus a frame later and lose letters typed before.
   useLayoutEffect(() => field.current?.focus(), []);
 
   return (
@@ -116,9 +116,9 @@ function Finder({ pageNow, typedBefore, onChoose }: FinderProps) {
 
 function entriesOf(page: CommandedPage): readonly Entry[] {
   const { state, actions, targets } = page;
-  // Keys that mean something only in a place say where to go with the key itself.
   const commands = commandsOf(page).flatMap(({ name, group, keys, place, isOn = false, act }) => {
-    if (!act || place) return [];
+    // Moves in the map and the table need a key for the direction, and the focus.
+    if (!act || place === 'map' || place === 'table') return [];
     const text = `${name} ${group}`.toLowerCase();
     return [{ id: name, name, facts: group, keys, isOn, text, act: () => act('') }];
   });

@@ -1,7 +1,7 @@
 import { useContext } from 'react';
 import { CommandTargetsContext } from './commandTargets';
 
-/** Opens the sheet of keys. */
+/** Opens the list of keys. */
 export function HelpButton() {
   const targets = useContext(CommandTargetsContext);
   return (

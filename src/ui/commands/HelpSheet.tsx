@@ -1,12 +1,13 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { group } from 'd3';
-import type { CommandDialogProps } from './CommandDialogs';
 import { type Command, commandsOf } from './commands';
+import type { CommandDialogProps } from './dialogProps';
 import { KeyCaps } from './KeyCaps';
 import type { KeyPlace } from './keys';
 
 const placeNames: Readonly<Record<KeyPlace, string>> = {
   map: 'with the focus on the map',
+  atlas: 'with the focus on the atlas',
   table: 'with the focus on a row',
 };
 
@@ -19,7 +20,7 @@ const gestures: readonly (readonly [gesture: string, effect: string])[] = [
   ['Drop it on the page', 'Open a file'],
 ];
 
-/** All keys and gestures of the page, from the table of commands that the keys go by. */
+/** All keys and gestures of the page. Keys come from the table of commands. */
 export function HelpSheet({ open, close, pageNow }: CommandDialogProps) {
   return (
     <Dialog.Root open={open} onOpenChange={close}>

@@ -1,14 +1,14 @@
 import { Fragment } from 'react';
-import { keyInWords } from './keys';
+import { keyLabels } from './keys';
 
-/** The key caps of a command; any of the keys runs it. */
+/** The keys of a command. Each of them runs it. */
 export function KeyCaps({ keys }: { keys: readonly string[] }) {
   return (
     <span className="keys">
       {keys.map((key) => (
         <Fragment key={key}>
           <span>
-            {keyInWords(key).map((part) => (
+            {keyLabels(key).map((part) => (
               <kbd key={part}>{part}</kbd>
             ))}
           </span>{' '}

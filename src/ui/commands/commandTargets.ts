@@ -1,12 +1,12 @@
 import { createContext, useContext, useEffect } from 'react';
 import type { Sort } from '../../state/tableRows';
-import type { MapController } from '../map/mapController';
+import type { ViewControls } from '../map/panZoom';
 import type { DownloadKind } from '../share/downloads';
 
-/** A row of the table, seen from the one that has the focus, else from the chosen one. */
+/** A row of the table, relative to the row with the focus, or else to the selected row. */
 export type RowStep = 'next' | 'previous' | 'first' | 'last' | 'here';
 
-/** What parts of the page let commands do, each as long as it is on the page. */
+/** What commands act on. Each component registers its part while it is mounted. */
 export type CommandTargets = {
   chooseFile?(): void;
   chooseCompared?(): void;
@@ -17,23 +17,29 @@ export type CommandTargets = {
   showEmbed?(): void;
   focusSearch?(): void;
   focusPattern?(): void;
-  map?: Pick<MapController, 'pan' | 'zoomBy' | 'fit'> & { goToViolation(step: 1 | -1): void };
+  map?: ViewControls & { goToViolation(step: 1 | -1): void };
+  atlas?: ViewControls & {
+    /** Moves the focus to the next (1) or previous (-1) tensor. */
+    focusBy(step: 1 | -1): void;
+    /** Selects the tensor with the focus, which shows its map. */
+    selectFocused(): void;
+  };
   table?: {
     go(step: RowStep): void;
-    /** Chooses a tensor by its key. */
+    /** Selects a tensor by its key. */
     choose(tensor: string): void;
     sort(sort: Sort): void;
   };
   downloads?: { readonly kinds: readonly DownloadKind[]; make(kind: DownloadKind): void };
 };
 
-/** What is lent on a page without commands, nobody takes. */
+/** The default is for pages without commands. */
 export const CommandTargetsContext = createContext<CommandTargets>({});
 
-/** Lends what a part of the page can do. */
+/** Registers what a component can do. */
 export function useRegister(part: CommandTargets): void {
   const targets = useContext(CommandTargetsContext);
-  // Anew each time: it stands for what the part shows now.
+  // After each render, because the handlers close over what is shown.
   useEffect(() => {
     Object.assign(targets, part);
     return () => {

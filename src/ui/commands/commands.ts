@@ -15,33 +15,56 @@ import { descendsFirst } from '../tensors/TableTools';
 import type { CommandTargets, RowStep } from './commandTargets';
 import type { KeyPlace } from './keys';
 
-/** Something that a person can do on the page. */
+/** Something that can be done on the page. */
 export type Command = {
-  /** In words. */
   readonly name: string;
-  readonly group: 'File' | 'Tensors' | 'Map' | 'Drawing' | 'Download' | 'Page';
-  /** As keyOf names them; any of them does it. */
+  readonly group: 'File' | 'Tensors' | 'Map' | 'Atlas' | 'Drawing' | 'Download' | 'Page';
+  /** As keyOf names them. Each of them runs the command. */
   readonly keys?: readonly string[];
-  /** Where the keys must be pressed; absent: anywhere but in a field. */
+  /** Where the focus must be for the keys; absent: anywhere except in a field. */
   readonly place?: KeyPlace;
-  /** That it is so already. */
+  /** The page is already in this state. */
   readonly isOn?: boolean;
-  /** Does it; undefined where it cannot be done now. Takes the key that asked for it, where there are several that differ. */
+  /** Runs the command; undefined if that is not possible now. Commands whose keys differ in effect read the key. */
   readonly act: ((key: string) => void) | undefined;
 };
 
-/** What commands work on. */
+/** What commands read and change. */
 export type CommandedPage = { readonly state: AppState; readonly actions: Actions; readonly targets: CommandTargets };
 
-/** All that can be done on the page, by key, by palette or by mouse: the one table of it. */
+/** All commands of the page. Keys, help and palette read this table. If several commands have a pressed key, the first one in place runs. */
 export function commandsOf(page: CommandedPage): readonly Command[] {
   return [
+    ...atlasCommands(page),
     ...fileCommands(page),
     ...tensorCommands(page),
     ...mapCommands(page),
     ...drawingCommands(page),
     ...downloadCommands(page),
     ...pageCommands(page),
+  ];
+}
+
+/** Present while the atlas is open. It takes its keys before the map and the table. */
+function atlasCommands({ actions, targets: { atlas } }: CommandedPage): Command[] {
+  if (!atlas) return [];
+  return [
+    { name: 'Next tensor of the atlas', group: 'Atlas', keys: ['n'], place: 'atlas', act: () => atlas.focusBy(1) },
+    { name: 'Previous tensor of the atlas', group: 'Atlas', keys: ['p'], place: 'atlas', act: () => atlas.focusBy(-1) },
+    {
+      name: 'Show the map of the tensor',
+      group: 'Atlas',
+      keys: ['Enter'],
+      place: 'atlas',
+      act: () => atlas.selectFocused(),
+    },
+    {
+      name: 'Close the atlas',
+      group: 'Atlas',
+      keys: ['Escape'],
+      place: 'atlas',
+      act: () => actions.showAtlas(false),
+    },
   ];
 }
 
@@ -140,19 +163,25 @@ const directions: Readonly<Record<string, readonly [columns: number, rows: numbe
 
 function mapCommands({ state, actions, targets }: CommandedPage): Command[] {
   const map = state.map.phase === 'ready' ? targets.map : undefined;
+  const view = targets.atlas ?? map;
   const pan = (share: number) =>
-    map &&
+    view &&
     ((key: string) => {
       const [columns, rows] = directions[key.replace('Shift+', '')]!;
-      map.pan(share * columns, share * rows);
+      view.pan(share * columns, share * rows);
     });
   const arrows = Object.keys(directions);
   return [
     { name: 'Next violation', group: 'Map', keys: [']'], act: map && (() => map.goToViolation(1)) },
     { name: 'Previous violation', group: 'Map', keys: ['['], act: map && (() => map.goToViolation(-1)) },
-    { name: 'Zoom in', group: 'Map', keys: ['+', '='], act: map && (() => map.zoomBy(1.5)) },
-    { name: 'Zoom out', group: 'Map', keys: ['-'], act: map && (() => map.zoomBy(1 / 1.5)) },
-    { name: 'Show the whole tensor', group: 'Map', keys: ['0'], act: map && (() => map.fit()) },
+    { name: 'Zoom in', group: 'Map', keys: ['+', '='], act: view && (() => view.zoomBy(1.5)) },
+    { name: 'Zoom out', group: 'Map', keys: ['-'], act: view && (() => view.zoomBy(1 / 1.5)) },
+    {
+      name: targets.atlas ? 'Show the whole sheet' : 'Show the whole tensor',
+      group: 'Map',
+      keys: ['0'],
+      act: view && (() => view.fit()),
+    },
     { name: 'Move the view by a tenth', group: 'Map', keys: arrows, place: 'map', act: pan(0.1) },
     {
       name: 'Move the view by a half',

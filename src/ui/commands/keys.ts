@@ -1,15 +1,15 @@
-/** Where a key means something only there: the focus must lie in what the selector finds. */
-export const keyPlaces = { map: '.map-surface', table: 'tr[data-tensor]' } as const;
+/** Places that have keys of their own: the focus must be inside an element that matches the selector. */
+export const keyPlaces = { map: '.map-surface', atlas: '.atlas-surface', table: 'tr[data-tensor]' } as const;
 
 export type KeyPlace = keyof typeof keyPlaces;
 
-/** A key as commands name it: `n`, `]`, `Ctrl+k`, `Shift+ArrowUp`; undefined where it goes into a field, a menu or a dialog. */
+/** A key as commands name it: `n`, `]`, `Ctrl+k`, `Shift+ArrowUp`. Undefined if a field, a menu or a dialog takes it. */
 export function keyOf(event: KeyboardEvent): string | undefined {
   const { key, target } = event;
   if (event.defaultPrevented || event.isComposing || !(target instanceof Element)) return undefined;
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return undefined;
   const letter = /^[\p{L}\p{N}]$/u.test(key);
-  // On many keyboards [ and ] need AltGr, which comes as Alt, or as Ctrl and Alt; with a letter it is somebody else's key.
+  // On many keyboards [ and ] need AltGr, which browsers report as Alt, or as Ctrl and Alt. Alt with a letter belongs to the browser.
   if (event.altKey) return letter || key.length > 1 || isTyping(target, key) ? undefined : key;
   if (event.ctrlKey || event.metaKey) return letter && !event.shiftKey ? `Ctrl+${key.toLowerCase()}` : undefined;
   if (isTyping(target, key)) return undefined;
@@ -17,7 +17,7 @@ export function keyOf(event: KeyboardEvent): string | undefined {
   return key.length > 1 && event.shiftKey ? `Shift+${key}` : key;
 }
 
-/** Whether a key goes into a field, where letters mean themselves; lists of choices are gone through by letters, arrows and Space. */
+/** Whether an input takes the key. A select takes letters, Space and named keys such as arrows. */
 function isTyping(target: Element, key: string): boolean {
   if (target.matches('select')) return /^[\p{L}\p{N} ]$|^.{2}/u.test(key);
   return target.matches('input:not([type="checkbox"]), textarea');
@@ -32,8 +32,8 @@ const keyNames: Readonly<Record<string, string>> = {
   '-': '−',
 };
 
-/** A key as it is printed on keyboards: the parts that are pressed together. */
-export function keyInWords(key: string, isMac = /Mac|iPhone|iPad/.test(navigator.platform)): string[] {
+/** The labels of keys that are pressed together, as printed on keyboards. */
+export function keyLabels(key: string, isMac = /Mac|iPhone|iPad/.test(navigator.platform)): string[] {
   const [last, ...held] = key === '+' ? ['+'] : key.split('+').reverse();
   const name = keyNames[last!] ?? (held.includes('Ctrl') ? last!.toUpperCase() : last!);
   return [...held.reverse().map((modifier) => (isMac && modifier === 'Ctrl' ? '⌘' : modifier)), name];

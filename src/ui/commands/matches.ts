@@ -1,9 +1,9 @@
-/** What can be found: by words of its text, which is in lower case. */
+/** An entry of a search. `text` is in lower case. */
 export type Findable = { readonly text: string };
 
 /**
- * The entries that have all words of a query somewhere, in the order they came in, but those that have them as whole words before those
- * in which a word begins like that, and these before the rest: `0:5` is before `0:50`, and `mean` finds `tf.math.reduce_mean` before `means`.
+ * The entries that contain all words of a query. Matches of complete words come first, then beginnings of words, then other matches: `0:5` is
+ * before `0:50`, and `mean` finds `tf.math.reduce_mean` before `means`. Equal matches keep their order.
  */
 export function matchesOf<T extends Findable>(entries: readonly T[], query: string): readonly T[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -17,17 +17,17 @@ export function matchesOf<T extends Findable>(entries: readonly T[], query: stri
   return found.sort((a, b) => a.distance - b.distance).map(({ entry }) => entry);
 }
 
-/** 0: a whole word; 1: the beginning of one; 2: anywhere; infinite: nowhere. */
+/** 0: a complete word; 1: the beginning of a word; 2: inside a word; infinite: not found. */
 function distanceOf(text: string, word: string): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let at = text.indexOf(word); at >= 0 && least > 0; at = text.indexOf(word, at + 1)) {
+  let min = Number.POSITIVE_INFINITY;
+  for (let at = text.indexOf(word); at >= 0 && min > 0; at = text.indexOf(word, at + 1)) {
     const end = at + word.length;
-    least = Math.min(least, isInWord(text, at) ? 2 : isInWord(text, end) ? 1 : 0);
+    min = Math.min(min, isInWord(text, at) ? 2 : isInWord(text, end) ? 1 : 0);
   }
-  return least;
+  return min;
 }
 
-/** Whether letters or digits go on across a place between two characters. */
+/** Whether the characters before and at an index belong to one word. */
 function isInWord(text: string, at: number): boolean {
   return isOfWord(text[at - 1]) && isOfWord(text[at]);
 }

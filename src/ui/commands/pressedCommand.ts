@@ -1,7 +1,7 @@
 import type { Command } from './commands';
 import { type KeyPlace, keyOf, keyPlaces } from './keys';
 
-/** The command that a key asks for, ready to be done; the key is then nobody else's. */
+/** The command for a pressed key, ready to run. Prevents the default action of the key. */
 export function pressedCommand(event: KeyboardEvent, commands: readonly Command[]): (() => void) | undefined {
   const key = keyOf(event);
   if (key === undefined) return undefined;

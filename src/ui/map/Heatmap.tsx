@@ -8,50 +8,24 @@ import { useAnnouncements } from './announcements';
 import { type MapController, mapController } from './mapController';
 import { mapLabel } from './mapLabel';
 import { Readout } from './Readout';
+import { ZoomButtons } from './ZoomButtons';
 
 const hint = 'Wheel or pinch to zoom, drag to move, double click for all; ? for the keys';
 const guestHint = 'Click, then wheel to zoom; drag to move, double click for all';
 
 /**
- * The map of the selected tensor: a canvas that the controller draws on, with axes over it.
- * @param isGuest in somebody else's page
+ * The map of the selected tensor: a canvas that the controller draws on, with axes in an SVG above it.
+ * @param isGuest in the page of a host
  */
 export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
-  const { store, actions } = useAppValue();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const overlay = useRef<SVGSVGElement>(null);
-  const margins = useRef<HTMLCanvasElement>(null);
-  const minimap = useRef<HTMLCanvasElement>(null);
-  const controller = useRef<MapController>(undefined);
   const [hovered, setHovered] = useState<Place>();
+  const { elements, controller } = useMapController(setHovered, isGuest);
   const { announced, sayView, sayViolation } = useAnnouncements();
-  const theme = useTheme();
-  const printing = usePrinting();
   const label = useApp(mapLabel);
   const failure = useApp(({ map }) => (map.phase === 'failed' ? map.message : undefined));
   const loading = useApp(({ map }) => map.phase === 'loading');
 
-  useEffect(() => {
-    const elements = {
-      canvas: canvas.current!,
-      overlay: overlay.current!,
-      margins: margins.current!,
-      minimap: minimap.current!,
-    };
-    const made = mapController(elements, store, actions, setHovered, isGuest);
-    controller.current = made;
-    return () => made.destroy();
-  }, [store, actions, isGuest]);
-
-  useEffect(() => controller.current?.setTheme(theme), [theme]);
-
-  const printed = useRef(printing);
-  useEffect(() => {
-    if (printed.current !== printing) controller.current?.redraw();
-    printed.current = printing;
-  }, [printing]);
-
-  const map: CommandTargets['map'] = {
+  const map: NonNullable<CommandTargets['map']> = {
     pan(columns, rows) {
       controller.current?.pan(columns, rows);
       sayView();
@@ -71,30 +45,59 @@ export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
   return (
     <>
       <div className="map-surface">
-        <canvas ref={margins} className="margins" />
-        <canvas ref={canvas} role="img" aria-label={label} tabIndex={0} />
-        <svg ref={overlay} aria-hidden="true" />
+        <canvas ref={elements.margins} className="margins" />
+        <canvas ref={elements.canvas} role="img" aria-label={label} tabIndex={0} />
+        <svg ref={elements.overlay} aria-hidden="true" />
         {failure && <p className="map-message">{failure}</p>}
         {loading && <LoadingMessage />}
       </div>
-      <canvas ref={minimap} className="minimap" hidden />
+      <canvas ref={elements.minimap} className="minimap" hidden />
       <div className="map-bar">
         <Readout place={hovered} announced={announced} hint={isGuest ? guestHint : hint} />
         <div className="map-tools">
-          <button type="button" onClick={() => map.zoomBy(1.5)} aria-label="Zoom in" title="Zoom in (+)">
-            +
-          </button>
-          <button type="button" onClick={() => map.zoomBy(1 / 1.5)} aria-label="Zoom out" title="Zoom out (-)">
-            −
-          </button>
-          <button type="button" onClick={map.fit} title="The whole tensor (0, double click)">
-            Fit
-          </button>
+          <ZoomButtons zoomBy={map.zoomBy} fit={map.fit} fitTitle="The whole tensor (0, double click)" />
           <ViolationSteps goTo={map.goToViolation} />
         </div>
       </div>
     </>
   );
+}
+
+/** A controller for as long as the component is mounted. It follows the theme and printing. */
+function useMapController(onHover: (place: Place | undefined) => void, isGuest: boolean) {
+  const { store, actions } = useAppValue();
+  const elements = {
+    canvas: useRef<HTMLCanvasElement>(null),
+    overlay: useRef<SVGSVGElement>(null),
+    margins: useRef<HTMLCanvasElement>(null),
+    minimap: useRef<HTMLCanvasElement>(null),
+  };
+  const { canvas, overlay, margins, minimap } = elements;
+  const controller = useRef<MapController>(undefined);
+  const theme = useTheme();
+  const printing = usePrinting();
+
+  useEffect(() => {
+    const mapElements = {
+      canvas: canvas.current!,
+      overlay: overlay.current!,
+      margins: margins.current!,
+      minimap: minimap.current!,
+    };
+    const created = mapController(mapElements, store, actions, onHover, isGuest);
+    controller.current = created;
+    return () => created.destroy();
+  }, [store, actions, onHover, isGuest, canvas, overlay, margins, minimap]);
+
+  useEffect(() => controller.current?.setTheme(theme), [theme]);
+
+  const wasPrinting = useRef(printing);
+  useEffect(() => {
+    if (wasPrinting.current !== printing) controller.current?.redraw();
+    wasPrinting.current = printing;
+  }, [printing]);
+
+  return { elements, controller };
 }
 
 function LoadingMessage() {
@@ -114,8 +117,8 @@ function LoadingMessage() {
 }
 
 function ViolationSteps({ goTo }: { goTo(step: 1 | -1): void }) {
-  const any = useApp(({ map }) => map.phase === 'ready' && map.tensorMap.violationCount > 0);
-  if (!any) return null;
+  const hasViolations = useApp(({ map }) => map.phase === 'ready' && map.tensorMap.violationCount > 0);
+  if (!hasViolations) return null;
   return (
     <>
       <button type="button" onClick={() => goTo(-1)} aria-label="Previous violation" title="Previous violation ([)">

@@ -10,7 +10,7 @@ import { useTheme } from '../shell/theme';
 import { MagnitudeLegend } from './MagnitudeLegend';
 
 const width = 168;
-// More counts than this have no field each.
+// Up to this number of weights per block, each count has a field of its own.
 const maxFields = 64;
 
 function weightsOfBlock(pattern: Pattern): number {
@@ -18,7 +18,7 @@ function weightsOfBlock(pattern: Pattern): number {
   return rows * columns;
 }
 
-/** What the colors of the map stand for. */
+/** The legend of the map. */
 export function Legend() {
   const coloring = useApp((state) => state.coloring);
   const pattern = useApp((state) => state.pattern);
@@ -67,7 +67,7 @@ const captions: Readonly<Record<Exclude<Coloring, MagnitudeColoring | 'compare'>
   blocks: 'non-zero weights of a block, or the mean of a pixel’s blocks',
 };
 
-/** The ramp of the map, counted in percent. */
+/** The color scale of the map, in percent. */
 function ShareScale({ palette, coloring }: { palette: Palette; coloring: Coloring }) {
   const axis = useRef<SVGGElement>(null);
   const gradient = useId();
@@ -98,7 +98,7 @@ function ShareScale({ palette, coloring }: { palette: Palette; coloring: Colorin
   );
 }
 
-/** A field for each count that a block can have. */
+/** A field for each number of non-zeros that a block can have. */
 function CountScale({ palette, pattern }: { palette: Palette; pattern: Pattern }) {
   const of = weightsOfBlock(pattern);
   const axis = useRef<SVGGElement>(null);

@@ -9,7 +9,7 @@ const width = 220;
 const stops = Array.from({ length: 17 }, (_, i) => i / 16);
 const significant = format('.2~g');
 
-/** The colors of magnitudes: zero has its own, the others follow the scale. */
+/** The legend of magnitudes. Zero has a color outside the scale. */
 export function MagnitudeLegend() {
   const theme = useTheme();
   const tensorMap = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap : undefined));

@@ -14,7 +14,7 @@ export const coloringNames: Readonly<Record<Coloring, string>> = {
   compare: 'zeros kept, added, lost',
 };
 
-/** What is looked for, how the tensor is laid out, and what the colors say. */
+/** Pattern, view, coloring and threshold of the map. */
 export function MapControls() {
   const atlas = useApp((state) => state.atlas);
   return (
@@ -73,12 +73,12 @@ export function layoutName(layout: ReturnType<typeof layoutsOf>[number]): string
   return `[out, in] at h ${layout.h}, w ${layout.w}`;
 }
 
-/** Small weights count as zero, to see what pruning by magnitude would leave; the report counts exact zeros whatever stands here. */
+/** Counts small weights as zero, to preview pruning by magnitude. The report always counts exact zeros. */
 function ThresholdControl() {
   const threshold = useApp((state) => state.threshold);
   const isReview = useApp(({ model }) => model?.origin.kind === 'review');
   const { chooseThreshold } = useActions();
-  // The values of the weights are not in a review file.
+  // A review file has no values of weights.
   if (isReview) return null;
   return (
     <label title="Counts weights of at most this magnitude as zero, on this page only; empty: exact zeros">

@@ -7,18 +7,19 @@ import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
 import { StorageLine, Verdict } from '../inspector/Verdict';
 import { useActions, useApp } from '../shell/appContext';
+import { useLazy } from '../shell/lazy';
 import { operatorsInWords, shapeInWords } from '../shell/words';
 import { MapControls } from './MapControls';
-import { useAtlas, useMapParts } from './mapParts';
+import { atlasParts, mapParts } from './mapParts';
 
-/** The tensor on screen: what it is, what the pattern says of it, its map and the legend. */
+/** The selected tensor: description, verdict, map and legend. */
 export function MapPanel() {
   const tensor = useApp(selectedTensor);
   const caption = useApp((state) => state.caption);
   const choice = useApp((state) => state.view);
   const atlas = useApp((state) => state.atlas);
-  const parts = useMapParts();
-  const pictured = useApp((state) => state.snapshot !== undefined);
+  const parts = useLazy(mapParts);
+  const isPreview = useApp((state) => state.snapshot !== undefined);
   if (!tensor) return null;
   const view = viewOf(tensor, choice);
   return (
@@ -36,12 +37,12 @@ export function MapPanel() {
             </p>
             <Verdict />
             <ComparisonLine />
-            {!pictured && <StructureLine />}
+            {!isPreview && <StructureLine />}
             <StorageLine />
             <TutorialFigures />
           </>
         )}
-        {pictured ? <p className="quiet">Only this window is known.</p> : <MapControls />}
+        {isPreview ? <p className="quiet">Only this window is known.</p> : <MapControls />}
       </header>
       {atlas ? (
         <AtlasPart part="Atlas" />
@@ -57,14 +58,14 @@ export function MapPanel() {
   );
 }
 
-/** Fetched when somebody first asks for it. */
+/** Loaded when the atlas is first opened. */
 function AtlasPart({ part }: { part: 'Atlas' | 'AtlasHeading' }) {
-  const parts = useAtlas();
+  const parts = useLazy(atlasParts);
   if (!parts) return part === 'Atlas' ? <div className="map-surface" /> : null;
   return part === 'Atlas' ? <parts.Atlas /> : <parts.AtlasHeading />;
 }
 
-/** What the zeros are like, found without being asked. A line of its own from the start: the map below it must not jump. */
+/** The structure of the zeros. The line has its place before the result is there, so that the map below does not move. */
 function StructureLine() {
   const tensor = useApp(selectedTensor);
   const structure = useApp((state) => state.structure);
@@ -78,7 +79,7 @@ function StructureLine() {
   );
 }
 
-/** On a sample of ours: the windows that TensorFlow's tutorial draws. */
+/** The windows of the figures in TensorFlow's tutorial, for the samples. */
 function TutorialFigures() {
   const origin = useApp((state) => state.model?.origin);
   const tensors = useApp((state) => state.model?.contents.tensors) ?? [];

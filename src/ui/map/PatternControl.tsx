@@ -3,26 +3,26 @@ import { isBlockPattern, type Pattern, parsePattern, patternText, twoOfFour } fr
 import { useRegister } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
 
-const wholeBlock: Pattern = { block: { rows: 1, columns: 4 } };
+const defaultBlock: Pattern = { block: { rows: 1, columns: 4 } };
 
-/** What is looked for, as a sentence to fill in: `at least [2] zeros in every [4]`, or `blocks of [1] × [4] zero as a whole`. */
+/** The pattern as a sentence with fields, one for each kind of pattern. */
 export function PatternControl() {
   const pattern = useApp((state) => state.pattern);
   const { choosePattern } = useActions();
-  const whole = isBlockPattern(pattern);
+  const isBlock = isBlockPattern(pattern);
   return (
     <fieldset className="pattern-control">
       <legend>Pattern</legend>
       <select
         aria-label="Kind of pattern"
-        value={whole ? 'blocks' : 'zeros'}
-        onChange={(event) => void choosePattern(event.target.value === 'blocks' ? wholeBlock : twoOfFour)}
+        value={isBlock ? 'blocks' : 'zeros'}
+        onChange={(event) => void choosePattern(event.target.value === 'blocks' ? defaultBlock : twoOfFour)}
       >
         <option value="zeros">at least</option>
         <option value="blocks">blocks of</option>
       </select>
-      {/* Typed anew when the pattern changes from elsewhere, by a link. */}
-      {whole ? (
+      {/* The key resets the fields when the pattern changes elsewhere, for example by a link. */}
+      {isBlock ? (
         <BlockFields key={patternText(pattern)} {...pattern.block} />
       ) : (
         <ZerosFields key={patternText(pattern)} {...pattern} />
@@ -77,7 +77,7 @@ function BlockFields({ rows, columns }: { rows: number; columns: number }) {
   );
 }
 
-/** Two numbers being typed; the pattern follows as soon as they make one. */
+/** Two number fields. The pattern is applied as soon as they are valid. */
 function usePatternFields(first: number, second: number, textOf: (first: string, second: string) => string) {
   const { choosePattern } = useActions();
   const [fields, setFields] = useState({ first: String(first), second: String(second) });

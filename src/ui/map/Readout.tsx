@@ -14,11 +14,11 @@ import type { Announcement } from './announcements';
 type ReadoutProps = {
   readonly place: Place | undefined;
   readonly announced: Announcement | undefined;
-  /** What can be done, while nothing lies under the pointer. */
+  /** Shown while no weight is under the pointer. */
   readonly hint: string;
 };
 
-/** What lies under the pointer: where it is, what is stored there, and whether its block keeps to the pattern. */
+/** The weight under the pointer: place, value, and whether its block follows the pattern. */
 export function Readout({ place, announced, hint }: ReadoutProps) {
   const tensorMap = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap : undefined));
   return (
@@ -55,7 +55,7 @@ function PlaceReadout({ tensorMap, place: { row, column } }: { tensorMap: Tensor
         index <b>{indexInWords(tensor.shape, element)}</b>
       </span>
       <span>
-        stored <b>{absence ?? storedInWords(value)}</b>
+        stored <b>{absence ?? storedText(value)}</b>
       </span>
       {value?.dequantized !== undefined && (
         <span>
@@ -64,7 +64,7 @@ function PlaceReadout({ tensorMap, place: { row, column } }: { tensorMap: Tensor
       )}
       <span>{nonzero ? 'non-zero' : 'zero'}</span>
       {isBlockPattern(pattern) ? (
-        <WholeBlockReadout tensorMap={tensorMap} place={{ row, column }} />
+        <ZeroBlockReadout tensorMap={tensorMap} place={{ row, column }} />
       ) : (
         <BlockReadout tensorMap={tensorMap} place={blockAt(view, element, pattern.of)} />
       )}
@@ -81,7 +81,7 @@ function BlockReadout({ tensorMap, place: { row, block } }: { tensorMap: TensorM
   );
 }
 
-function WholeBlockReadout({ tensorMap, place: { row, column } }: { tensorMap: TensorMap; place: Place }) {
+function ZeroBlockReadout({ tensorMap, place: { row, column } }: { tensorMap: TensorMap; place: Place }) {
   const { view, summary, pyramid } = tensorMap;
   const cells = blockCellsAt(view, row, column, summary.pattern);
   if (!cells) return <span className="quiet">its block has rows that this view does not draw beside each other</span>;
@@ -94,13 +94,13 @@ function WholeBlockReadout({ tensorMap, place: { row, column } }: { tensorMap: T
   );
 }
 
-/** What is stored, while it is still being read a sign for that. */
-function storedInWords(value: WeightValue | undefined): string {
+/** The stored value, or an ellipsis while it is read. */
+function storedText(value: WeightValue | undefined): string {
   if (!value) return '…';
   return value.stored === undefined ? 'nothing' : valueInWords(value.stored);
 }
 
-/** The value of an element, read from the file; undefined until it is there. */
+/** The value of an element; undefined until it is read. */
 function useValue({ tensor }: TensorMap, element: number): WeightValue | undefined {
   const { valueAt } = useActions();
   const [read, setRead] = useState<{ element: number; value: WeightValue | undefined }>();

@@ -1,27 +1,28 @@
 import { useEffect, useRef, useState } from 'react';
-import { clippedViewport, type Viewport, wholeMatrix, windowInWords } from '../../heatmap/viewport';
+import { clippedWindow, completeWindow, windowText } from '../../heatmap/viewport';
+import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockSizeOf } from '../../sparsity/pattern';
 import { formatCount } from '../../sparsity/verdict';
 import type { AppState } from '../../state/store';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import type { TensorMap } from '../../views/tensorMap';
 import { useApp, useAppValue } from '../shell/appContext';
-import type { Violation } from './mapController';
 import { mapLabel } from './mapLabel';
+import type { Violation } from './violationSteps';
 
-/** What is said of the map. Where the view is and what it shows can be seen: that is only for whoever hears it. */
+/** A message of the live region. `onlyHeard`: visually hidden, because the map shows it. */
 export type Announcement = { readonly text: string; readonly onlyHeard: boolean };
 
-/** What was last said is no longer true of another picture, or of another window when it was about that. */
-type Said = Announcement & { readonly tensorMap: TensorMap; readonly window?: Viewport | undefined };
+/** The last announcement, and the map and window that it is about. */
+type CurrentAnnouncement = Announcement & { readonly tensorMap: TensorMap; readonly window?: MatrixWindow | undefined };
 
-// A view that is still moving is not worth saying, ms.
-const rest = 500;
+// The view is announced once it has not moved for this time, ms.
+const restTime = 500;
 
-/** What happens on the map by key or button, in words, for the page's one live region. */
+/** Announces what keys and buttons do to the map, in the live region of the page. */
 export function useAnnouncements() {
   const { store } = useAppValue();
-  const [said, setSaid] = useState<Said>();
+  const [said, setSaid] = useState<CurrentAnnouncement>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const current = useApp((state) => said && isTrueOf(said, state));
   const tensorMap = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap : undefined));
@@ -36,10 +37,10 @@ export function useAnnouncements() {
       if (state.map.phase !== 'ready') return;
       const { tensorMap } = state.map;
       setSaid({ tensorMap, window: state.window, text: textOf(state, tensorMap), onlyHeard: true });
-    }, rest);
+    }, restTime);
   }
 
-  // Another tensor, chosen elsewhere than in the table, whose rows say what they are when they get the focus.
+  // Announces another tensor, unless it was selected in the table: a row is read out when it gets the focus.
   useEffect(() => {
     if (!tensorMap) return;
     const shown = tensorKey(tensorMap.tensor);
@@ -51,10 +52,10 @@ export function useAnnouncements() {
 
   return {
     announced: current ? said : undefined,
-    /** Once the view has come to rest. */
+    /** Announces the window once the view rests. */
     sayView(): void {
       sayAtRest(({ window }, { view }) =>
-        windowInWords(window ? clippedViewport(window, view) : wholeMatrix(view), view),
+        windowText(window ? clippedWindow(window, view) : completeWindow(view), view),
       );
     },
     sayViolation(violation: Violation | undefined): void {
@@ -62,13 +63,13 @@ export function useAnnouncements() {
       const { map } = store.getState();
       if (map.phase !== 'ready') return;
       const { tensorMap } = map;
-      const text = violation ? violationInWords(violation, tensorMap) : 'No block violates the pattern.';
+      const text = violation ? violationText(violation, tensorMap) : 'No block violates the pattern.';
       setSaid({ tensorMap, text, onlyHeard: false });
     },
   };
 }
 
-function isTrueOf({ tensorMap, window, onlyHeard }: Said, state: AppState): boolean {
+function isTrueOf({ tensorMap, window, onlyHeard }: CurrentAnnouncement, state: AppState): boolean {
   if (state.map.phase !== 'ready' || state.map.tensorMap !== tensorMap) return false;
   return !onlyHeard || state.window === window;
 }
@@ -77,8 +78,8 @@ function isInTable(element: Element | null): boolean {
   return element?.closest('tr[data-tensor]') != null;
 }
 
-/** `Violation 2 of 12: row 93, columns 2,044 to 2,047` */
-function violationInWords({ number, row, block }: Violation, tensorMap: TensorMap): string {
+/** For example `Violation 2 of 12: row 93, columns 2,044 to 2,047`. */
+function violationText({ number, row, block }: Violation, tensorMap: TensorMap): string {
   const of = blockSizeOf(tensorMap.summary.pattern).columns;
   const last = Math.min((block + 1) * of, tensorMap.view.columnCount) - 1;
   const place = `row ${formatCount(row)}, columns ${formatCount(block * of)} to ${formatCount(last)}`;

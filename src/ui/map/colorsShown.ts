@@ -5,7 +5,7 @@ import type { Theme } from '../../heatmap/palette';
 import type { AppState } from '../../state/store';
 import { isSameMatrix, type TensorMap } from '../../views/tensorMap';
 
-/** How large the weights of a picture are, in colors, once that is asked for and known. */
+/** The colors of magnitudes; undefined unless the coloring shows magnitudes and they are read. */
 export function magnitudesShown(
   { coloring, magnitudes }: Pick<AppState, 'coloring' | 'magnitudes'>,
   tensorMap: TensorMap,
@@ -17,7 +17,7 @@ export function magnitudesShown(
     : undefined;
 }
 
-/** What became of the weights of a picture in another model, in colors, once that is asked for and known. */
+/** The colors of the comparison; undefined unless the coloring shows it and it is read. */
 export function comparisonShown(
   { coloring, comparison }: Pick<AppState, 'coloring' | 'comparison'>,
   tensorMap: TensorMap,

@@ -1,250 +1,141 @@
-import { type D3ZoomEvent, select, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from 'd3';
-import { windowAround } from '../../heatmap/neighborhood';
 import type { Theme } from '../../heatmap/palette';
-import {
-  clippedViewport,
-  closestScale,
-  fittedPlacement,
-  type Place,
-  type Placement,
-  type Viewport,
-  viewportOf,
-  weightAt,
-} from '../../heatmap/viewport';
-import { blockSizeOf } from '../../sparsity/pattern';
-import type { BlockPlace } from '../../sparsity/violations';
+import { clippedWindow, closestScale, fittedPlacement, type Place, viewportOf } from '../../heatmap/viewport';
+import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import type { Actions } from '../../state/actions';
 import type { AppState, AppStore } from '../../state/store';
-import { isSameMatrix, type TensorMap, violationInMap } from '../../views/tensorMap';
-import { fillWithCanvas, keptOver } from '../shell/surface';
-import { isForGuest, isZoomGesture, wheelDelta } from '../shell/wheel';
-import { type MapView, mapPainter } from './mapPainter';
-import { isKnown, weightOfPlace, wholeOf } from './mapPlaces';
+import type { TensorMap } from '../../views/tensorMap';
+import { type InteractiveCanvas, interactiveCanvas } from './interactiveCanvas';
+import { writeMapAttributes } from './mapAttributes';
+import { type MapElements, type MapView, mapPainter } from './mapPainter';
+import { completeWindowOf, knownWeightAt, weightOfPlace } from './mapPlaces';
 import { minimap } from './minimap';
+import type { PanZoom, ViewControls } from './panZoom';
+import { shownMap } from './shownMap';
+import { type Violation, violationSteps } from './violationSteps';
+import { isForGuest, isZoomGesture } from './wheel';
 
-/** The elements that the map is drawn on. */
-export type MapElements = {
-  readonly canvas: HTMLCanvasElement;
-  readonly overlay: SVGSVGElement;
-  readonly margins: HTMLCanvasElement;
-  readonly minimap: HTMLCanvasElement;
-};
-
-/** A violating block, and its number among all of them. */
-export type Violation = BlockPlace & { readonly number: number };
-
-export type MapController = {
-  fit(): void;
-  zoomBy(factor: number): void;
-  /** Moves by a share of what is in view. */
-  pan(columns: number, rows: number): void;
-  /** Goes to the next (1) or previous (-1) violating block; undefined when there is none. */
+export type MapController = ViewControls & {
+  /** Goes to the next (1) or previous (-1) violating block; undefined if there is none. */
   goToViolation(step: 1 | -1): Violation | undefined;
   setTheme(theme: Theme): void;
-  /** Measures and draws at once: a printer does not wait for the next frame. */
+  /** Measures and draws at once: printing does not wait for the next frame. */
   redraw(): void;
   destroy(): void;
 };
 
+// The store learns the window once the view has not moved for this time, ms. The map itself is drawn at once.
+const restTime = 100;
+
 /**
- * Draws the map of the selected tensor, once per animation frame and only when something changed, straight from the store: panning renders
- * no React component.
- * @param onHover the weight under the pointer, if any
- * @param isGuest in somebody else's page, which is scrolled by wheel and finger over the map too, until the map has the focus
+ * Draws the map of the selected tensor from the store, once per animation frame and only after a change. Panning renders no React component.
+ * @param onHover gets the weight under the pointer
+ * @param isGuest in the page of a host: wheel and single fingers scroll that page until the map has the focus
  */
 export function mapController(
-  { canvas, overlay, margins, minimap: minimapCanvas }: MapElements,
+  elements: MapElements,
   store: AppStore,
   actions: Actions,
   onHover: (place: Place | undefined) => void,
   isGuest = false,
 ): MapController {
-  const surface = select(canvas);
-  const overview = minimap(minimapCanvas, (across, down) => {
-    if (!shown) return;
-    behavior.translateTo(surface, across * shown.view.columnCount, down * shown.view.rowCount);
-    personMoved();
-  });
-  const painter = mapPainter({ canvas, overlay, margins, minimap: minimapCanvas }, overview, store, requestFrame);
+  const { canvas, overlay } = elements;
+  const shown = shownMap();
   let theme: Theme = 'light';
-  let placement: Placement = { scale: 1, x: 0, y: 0 };
-  let size = { width: 0, height: 0 };
-  let shown: TensorMap | undefined;
-  let shownAsk = -1;
-  let pointer: { readonly x: number; readonly y: number } | undefined;
-  let hovered: Place | undefined;
-  let violation = -1;
-  let frame = 0;
-  let moved: ReturnType<typeof setTimeout> | undefined;
+  let rest: ReturnType<typeof setTimeout> | undefined;
 
-  const behavior: ZoomBehavior<HTMLCanvasElement, unknown> = zoom<HTMLCanvasElement, unknown>()
-    .constrain(keptInView)
-    .wheelDelta(wheelDelta)
-    .filter((event) => isZoomGesture(event) && (!isGuest || isForGuest(event, canvas)))
-    .on('zoom', (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
-      const { k, x, y } = event.transform;
-      placement = { scale: k, x, y };
-      if (event.sourceEvent) personMoved();
-      requestFrame();
-    });
-  surface.call(behavior).on('dblclick.zoom', null).on('dblclick', fit);
-  surface
-    .on('pointermove pointerdown', (event: PointerEvent) => point({ x: event.offsetX, y: event.offsetY }))
-    // A finger leaves when it is lifted; what it tapped is still what the person looks at.
-    .on('click', () => hovered && shown && actions.pick(weightOfPlace(shown, hovered)))
-    .on('pointerleave', (event: PointerEvent) => event.pointerType !== 'touch' && point(undefined));
+  const violations = violationSteps(actions);
+  const surface: InteractiveCanvas<Place> = interactiveCanvas<Place>(canvas, overlay, {
+    draw,
+    contentSize: () => shown.tensorMap?.view,
+    accepts: (event) => isZoomGesture(event) && (!isGuest || isForGuest(event, canvas)),
+    onPersonMove,
+    onResize: placeRequested,
+    find: ({ x, y }) => shown.tensorMap && knownWeightAt(shown.tensorMap, view.placement, x, y),
+    isSame: (a, b) => a?.row === b?.row && a?.column === b?.column,
+    onHover,
+    staysAfterTouch: true,
+    onClick: pickHovered,
+    onDoubleClick: fit,
+  });
+  const { view, frame, hovered } = surface;
+  const overview = minimap(elements.minimap, view.centerOn);
+  const painter = mapPainter(elements, overview, store, viewNow, frame.request);
 
-  function keptInView(transform: ZoomTransform): ZoomTransform {
-    return shown ? keptOver(transform, size, shown.view) : transform;
-  }
-
-  function personMoved(): void {
-    violation = -1;
-    // The store learns where the view is when it has come to rest for a moment; the map itself does not wait.
-    clearTimeout(moved);
-    moved = setTimeout(() => {
-      if (shown) actions.moveTo(viewportOf(placement, size, shown.view));
-    }, 100);
-  }
-
-  function placeAt(window: Viewport): void {
-    if (!shown || size.width === 0) return;
-    const whole = fittedPlacement(wholeOf(shown), size).scale;
-    // Of a window alone no pixel may show more than it holds.
-    behavior.scaleExtent([shown.known ? whole : Math.min(whole, 1) / 2, closestScale]);
-    const { x, y, scale } = fittedPlacement(clippedViewport(window, shown.view), size);
-    surface.call(behavior.transform, zoomIdentity.translate(x, y).scale(scale));
-  }
-
-  function fit(): void {
-    if (shown) actions.requestWindow(undefined);
-  }
-
-  function update(state: AppState): void {
-    if (state.map.phase !== 'ready') {
-      shown = undefined;
-      violation = -1;
-    } else if (state.map.tensorMap !== shown || state.windowRequests !== shownAsk) {
-      if (state.map.tensorMap !== shown) violation = -1;
-      const stays = isSameMatrix(state.map.tensorMap, shown) && state.windowRequests === shownAsk;
-      shown = state.map.tensorMap;
-      shownAsk = state.windowRequests;
-      if (!stays) {
-        // Where the person was moving to does not matter any more.
-        clearTimeout(moved);
-        placeAt(state.window ?? wholeOf(shown));
-      }
-    }
-    requestFrame();
-  }
-
-  function point(at: typeof pointer): void {
-    pointer = at;
-    requestFrame();
-  }
-
-  /** The weight under the pointer changes when either of them moves. */
-  function updateHovered(): void {
-    const under = shown && pointer && weightAt(placement, shown.view, pointer.x, pointer.y);
-    const place = under && isKnown(shown!, under) ? under : undefined;
-    if (place?.row === hovered?.row && place?.column === hovered?.column) return;
-    hovered = place;
-    onHover(place);
-  }
-
-  function requestFrame(): void {
-    frame ||= requestAnimationFrame(draw);
-  }
-
-  function draw(): void {
-    frame = 0;
-    const state = store.getState();
-    describe(state);
-    updateHovered();
-    const view = viewNow();
-    if (!view) {
-      painter.clear();
-      return;
-    }
-    painter.paint(state, view, viewNow);
-    canvas.dataset.state = 'ready';
-  }
-
-  function viewNow(): MapView | undefined {
-    return shown && size.width > 0 ? { shown, placement, size, theme, hovered } : undefined;
-  }
-
-  /** What tests, scripts and screen readers see of the map. */
-  function describe(state: AppState): void {
-    const { dataset } = canvas;
-    dataset.tensor = state.selected ?? '';
-    // It is `ready` when it is drawn, not when the picture is there.
-    if (state.map.phase !== 'ready') dataset.state = state.map.phase === 'empty' ? '' : state.map.phase;
-    if (!shown) {
-      delete dataset.rows;
-      delete dataset.columns;
-      return;
-    }
-    if (shown.known) dataset.source = 'snapshot';
-    else delete dataset.source;
-    const inView = state.window ? clippedViewport(state.window, shown.view) : wholeOf(shown);
-    dataset.rows = `${inView.rowStart}:${inView.rowEnd}`;
-    dataset.columns = `${inView.columnStart}:${inView.columnEnd}`;
-  }
-
-  function resize(): void {
-    size = fillWithCanvas(overlay, canvas);
-    behavior.extent([
-      [0, 0],
-      [size.width, size.height],
-    ]);
-    if (shown) placeAt(store.getState().window ?? wholeOf(shown));
-    draw();
-  }
-
-  const observer = new ResizeObserver(resize);
-  observer.observe(overlay);
   const unsubscribe = store.subscribe(update);
   update(store.getState());
 
+  function fit(): void {
+    if (shown.tensorMap) actions.requestWindow(undefined);
+  }
+
+  function pickHovered(): void {
+    if (shown.tensorMap && hovered.current) actions.pick(weightOfPlace(shown.tensorMap, hovered.current));
+  }
+
+  function onPersonMove(): void {
+    violations.reset();
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      if (shown.tensorMap) actions.moveTo(viewportOf(view.placement, view.size, shown.tensorMap.view));
+    }, restTime);
+  }
+
+  function update(state: AppState): void {
+    const { isOtherMap, isOtherView } = shown.follow(state);
+    if (isOtherMap) violations.reset();
+    if (isOtherView) {
+      // A move that has not reached the store yet is obsolete.
+      clearTimeout(rest);
+      placeRequested();
+    }
+    frame.request();
+  }
+
+  /** Shows the requested window, or the complete matrix. */
+  function placeRequested(): void {
+    if (shown.tensorMap && view.size.width > 0) placeWindow(view, shown.tensorMap, store.getState().window);
+  }
+
+  function draw(): void {
+    const state = store.getState();
+    writeMapAttributes(canvas, state, shown.tensorMap);
+    hovered.update();
+    painter.paint(state);
+  }
+
+  function viewNow(): MapView | undefined {
+    const { placement, size } = view;
+    const { tensorMap } = shown;
+    return tensorMap && size.width > 0
+      ? { shown: tensorMap, placement, size, theme, hovered: hovered.current }
+      : undefined;
+  }
+
   return {
     fit,
-    zoomBy(factor) {
-      surface.call(behavior.scaleBy, factor);
-      personMoved();
-    },
-    pan(columns, rows) {
-      const { k } = zoomTransform(canvas);
-      surface.call(behavior.translateBy, (-columns * size.width) / k, (-rows * size.height) / k);
-      personMoved();
-    },
-    goToViolation(step) {
-      const count = shown?.violationCount ?? 0;
-      if (!shown || count === 0) return undefined;
-      violation = (violation < 0 ? (step > 0 ? 0 : count - 1) : violation + step + count) % count;
-      const place = violationInMap(shown, violation)!;
-      actions.requestWindow(windowAround(place, shown));
-      actions.pick({ row: place.row, column: place.block * blockSizeOf(shown.summary.pattern).columns });
-      return { ...place, number: violation };
-    },
+    zoomBy: view.zoomBy,
+    pan: view.pan,
+    goToViolation: (step) => shown.tensorMap && violations.go(step, shown.tensorMap),
     setTheme(next) {
       theme = next;
-      requestFrame();
+      frame.request();
     },
-    redraw: resize,
+    redraw: view.resize,
     destroy() {
-      cancelAnimationFrame(frame);
-      clearTimeout(moved);
-      observer.disconnect();
+      clearTimeout(rest);
       unsubscribe();
+      surface.destroy();
       painter.stop();
       overview.destroy();
-      surface
-        .on('.zoom', null)
-        .on('dblclick', null)
-        .on('pointermove pointerdown', null)
-        .on('pointerleave', null)
-        .on('click', null);
     },
   };
+}
+
+/** Fits a window, or all that is known, into the view, and limits zooming. */
+function placeWindow(view: PanZoom, shown: TensorMap, window: MatrixWindow | undefined): void {
+  const complete = completeWindowOf(shown);
+  const { scale } = fittedPlacement(complete, view.size);
+  // If only a window is known, one pixel never covers more weights than the window has.
+  view.limitScale(shown.known ? scale : Math.min(scale, 1) / 2, closestScale);
+  view.place(fittedPlacement(clippedWindow(window ?? complete, shown.view), view.size));
 }

@@ -3,7 +3,7 @@ import { type AppState, selectedTensor } from '../../state/store';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { viewOf } from '../../views/matrixView';
 
-/** The map in words, for whoever cannot see it. */
+/** The accessible name of the map: tensor, size, zeros and verdict. */
 export function mapLabel(state: AppState): string {
   const tensor = selectedTensor(state);
   if (!tensor) return 'Non-zero map, no tensor chosen';

@@ -4,11 +4,11 @@ import type { PixelSize, Placement } from '../../heatmap/viewport';
 import type { TensorMap } from '../../views/tensorMap';
 import { pixelRatio } from '../shell/printing';
 
-// Between the map and its margins.
+// CSS pixels between the map and its margins, and of margins that are wide enough to draw.
 const gap = 6;
-const leastRoom = 24;
+const minRoom = 24;
 
-/** Draws how dense each column is below the map, and each row at its right: bars from none, at the map, to all. */
+/** Draws the density of each column below the map, and of each row at its right, as bars that start at the map. */
 export function marginPainter(
   canvas: HTMLCanvasElement,
 ): (tensorMap: TensorMap, placement: Placement, size: PixelSize, colors: Palette['margin']) => void {
@@ -28,8 +28,8 @@ export function marginPainter(
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    // A narrow page gives them no room.
-    if (width - size.width < leastRoom) return;
+    // Narrow pages have no room for margins.
+    if (width - size.width < minRoom) return;
     const { view } = tensorMap;
     context.beginPath();
     marginShares(summed.columns, view.rowCount, x, scale, Math.floor(size.width)).forEach((share, pixel) => {
@@ -40,7 +40,7 @@ export function marginPainter(
     });
     context.fillStyle = colors.bar;
     context.fill();
-    // Where a bar of ones ends.
+    // The line that marks 100 %.
     context.fillStyle = colors.end;
     context.fillRect(0, height - gap, size.width, 1);
     context.fillRect(width - gap, 0, 1, size.height);

@@ -1,21 +1,21 @@
 import { select } from 'd3';
 import type { PixelSize, Placement } from '../../heatmap/viewport';
 import type { Note, NoteAnchor } from '../../link/notes';
+import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockSizeOf } from '../../sparsity/pattern';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { blockInView } from '../../views/blocksInView';
-import type { CellRange } from '../../views/cellRange';
 import type { MatrixView } from '../../views/matrixView';
 import type { TensorMap } from '../../views/tensorMap';
 
-type Mark = { readonly number: number; readonly cells: CellRange; readonly framed: boolean };
+type Mark = { readonly number: number; readonly cells: MatrixWindow; readonly framed: boolean };
 
-// CSS pixels of a number's disc.
+// CSS pixels of the disc with the number.
 const radius = 8;
-// Around what it is about, so that the outline of a violating block is seen in it.
+// CSS pixels between a frame and its cells, so that the outline of a violating block is visible.
 const gap = 3;
 
-/** Draws the numbers of the notes on a tensor, each at the upper right corner of what it is pinned to. */
+/** Draws the number of each note of a tensor at the upper right corner of its cells. */
 export function drawNotes(
   overlay: SVGSVGElement,
   notes: readonly Note[],
@@ -61,8 +61,8 @@ export function drawNotes(
   groups.select('text').text(({ number }) => number);
 }
 
-/** The cells of the view that a note is about; undefined when the view does not show them. */
-function cellsOf(anchor: NoteAnchor, { view, tensor, summary }: TensorMap): CellRange | undefined {
+/** The cells of a note; undefined if the view does not show them. */
+function cellsOf(anchor: NoteAnchor, { view, tensor, summary }: TensorMap): MatrixWindow | undefined {
   switch (anchor.kind) {
     case 'tensor':
       return { rowStart: 0, rowEnd: view.rowCount, columnStart: 0, columnEnd: view.columnCount };
@@ -79,8 +79,8 @@ function cellsOf(anchor: NoteAnchor, { view, tensor, summary }: TensorMap): Cell
   }
 }
 
-/** From the first row of a range to its last, as far as the view lays them out beside each other. */
-function rowsInView(view: MatrixView, start: number, end: number, length: number): CellRange | undefined {
+/** The cells from the first row of a range to its last. A view that shows only one of both gives its cells. */
+function rowsInView(view: MatrixView, start: number, end: number, length: number): MatrixWindow | undefined {
   const first = start < end ? blockInView(view, { row: start, block: 0 }, length) : undefined;
   const last = start < end ? blockInView(view, { row: end - 1, block: 0 }, length) : undefined;
   if (!first || !last) return first ?? last;

@@ -6,26 +6,26 @@ import { blockAt, blockCellsAt } from '../../views/blocksInView';
 import { elementAt, type MatrixView } from '../../views/matrixView';
 import type { TensorMap } from '../../views/tensorMap';
 
-/** Pixels between two ticks, at least about. */
+// Approximate minimum distance between ticks, CSS pixels.
 const tickDistance = { columns: 80, rows: 40 };
-// Half a label, which must not be cut at the far edge.
+// Half the size of a label, CSS pixels, so that the edge does not cut it.
 const labelRoom = { columns: 20, rows: 6 };
 
 type Axis = {
   readonly name: 'columns' | 'rows';
   readonly side: typeof axisTop;
-  /** Weights in view. */
+  /** Weights in view, end exclusive. */
   readonly start: number;
   readonly end: number;
-  /** Where weight 0 begins, and the pixels of each. */
+  /** Where weight 0 begins, CSS pixels, and CSS pixels per weight. */
   readonly origin: number;
   readonly scale: number;
-  /** Where the overlay ends. */
+  /** Length of the overlay, CSS pixels. */
   readonly limit: number;
   readonly tapOf: ((index: number) => string) | undefined;
 };
 
-/** Axes that count the columns and rows in view, say what they stand for, and at which tap of a filter each lies. */
+/** Draws axes with the indices of the columns and rows in view, their names, and the taps of filters. */
 export function drawAxes(overlay: SVGSVGElement, view: MatrixView, { scale, x, y }: Placement, size: PixelSize): void {
   const inView = viewportOf({ scale, x, y }, size, view);
   drawAxis(overlay, {
@@ -51,7 +51,7 @@ export function drawAxes(overlay: SVGSVGElement, view: MatrixView, { scale, x, y
   drawNames(overlay, view, size);
 }
 
-/** `49 · 2,1`: output channel and tap [h, w] of a line, or `2,1 · 30`: tap and input channel along one; undefined where there are no taps. */
+/** `49 · 2,1`: output channel and tap [h, w] of a line. `2,1 · 30`: tap and input channel along a line. Undefined if there are no taps. */
 function tapNames({ lines }: MatrixView, ofLines: boolean): ((index: number) => string) | undefined {
   const { taps, rowLength } = lines;
   if (!taps || taps.alongLine === ofLines) return undefined;
@@ -61,7 +61,7 @@ function tapNames({ lines }: MatrixView, ofLines: boolean): ((index: number) => 
   return (row) => `${Math.floor(row / tapCount)} · ${tapText(row % tapCount)}`;
 }
 
-/** Ticks stand at the middle of the row or column that they count, from 0 on. */
+/** Ticks are at the center of their row or column. Indices start at 0. */
 function drawAxis(overlay: SVGSVGElement, { name, side, start, end, origin, scale, limit, tapOf }: Axis) {
   const weights = scaleLinear()
     .domain([start, end])
@@ -85,7 +85,7 @@ function drawAxis(overlay: SVGSVGElement, { name, side, start, end, origin, scal
         .tickPadding(3)
         .tickFormat((middle) => format(',d')(indexOf(middle))),
     );
-  // The number leads, the tap stands under it; over the columns, where the axis is below, both move up.
+  // The tap is below the index. Above the columns, both move up to stay clear of the axis.
   const text = axis.selectAll<SVGTextElement, unknown>('.tick text');
   text.attr('dy', tapOf ? (name === 'rows' ? '-0.1em' : '-1.1em') : name === 'rows' ? '0.32em' : '0em');
   text
@@ -113,9 +113,9 @@ function drawNames(overlay: SVGSVGElement, { rowName, columnName }: MatrixView, 
 }
 
 /**
- * A frame around a weight and one around its block, once cells are large enough to have them; lines to both axes. A block that violates the pattern has
- * its outline, which nothing covers but the frame of the weight under the pointer.
- * @param underPointer whether the weight is the one under the pointer, or one that was chosen before
+ * Draws a frame around a weight, one around its block, and lines to both axes. Frames need cells that are large enough. A violating block has
+ * its own outline, which only the frame of the weight under the pointer may cover.
+ * @param underPointer true: the weight under the pointer; false: the picked weight
  */
 export function drawCrosshair(
   overlay: SVGSVGElement,

@@ -7,37 +7,50 @@ import type { AppState, AppStore } from '../../state/store';
 import type { TensorMap } from '../../views/tensorMap';
 import { pixelRatio } from '../shell/printing';
 import { comparisonShown, magnitudesShown } from './colorsShown';
-import type { MapElements } from './mapController';
 import { marginPainter } from './mapMargins';
 import { drawNotes } from './mapNotes';
 import { drawAxes, drawCrosshair } from './mapOverlay';
 import { placeInView } from './mapPlaces';
 import { mapValues } from './mapValues';
-import type { minimap } from './minimap';
+import type { Minimap } from './minimap';
 
-/** What is painted: a picture, at a place, in a box of so many CSS pixels. */
+/** The elements that the map is drawn on. */
+export type MapElements = {
+  readonly canvas: HTMLCanvasElement;
+  readonly overlay: SVGSVGElement;
+  readonly margins: HTMLCanvasElement;
+  readonly minimap: HTMLCanvasElement;
+};
+
+/** What is painted, and where. */
 export type MapView = {
   readonly shown: TensorMap;
   readonly placement: Placement;
+  /** CSS pixels. */
   readonly size: PixelSize;
   readonly theme: Theme;
   /** The weight under the pointer. */
   readonly hovered: Place | undefined;
 };
 
-/** Puts the map down on its elements, each part only when what it shows has changed. @param requestFrame when there is more to paint */
+/**
+ * Paints the map on its elements. Each part is painted only if what it shows has changed.
+ * @param viewNow undefined while there is nothing to paint
+ * @param requestFrame called when there is more to paint
+ */
 export function mapPainter(
   { canvas, overlay, margins }: MapElements,
-  overview: ReturnType<typeof minimap>,
+  overview: Minimap,
   store: AppStore,
+  viewNow: () => MapView | undefined,
   requestFrame: () => void,
 ) {
   const paintScene = canvasPainter(canvas.getContext('2d')!);
   const paintMargins = marginPainter(margins);
   const numbers = mapValues(store, requestFrame);
-  // What the canvas shows now.
+  // What the canvas shows.
   let painted: readonly unknown[] | undefined;
-  // Whose margins and overview are drawn.
+  // The map of the margins and the overview that are drawn.
   let surrounded: TensorMap | undefined;
 
   function clear(): void {
@@ -47,8 +60,17 @@ export function mapPainter(
     painted = undefined;
   }
 
-  /** @param viewNow what is on screen a frame later */
-  function paint(state: AppState, view: MapView, viewNow: () => MapView | undefined): void {
+  function paint(state: AppState): void {
+    const view = viewNow();
+    if (!view) {
+      clear();
+      return;
+    }
+    paintView(state, view);
+    canvas.dataset.state = 'ready';
+  }
+
+  function paintView(state: AppState, view: MapView): void {
     const { shown, placement, size, theme, hovered } = view;
     const figure = state.caption === undefined ? undefined : state.window;
     const palette = paletteOf(theme, state.coloring, shown.summary.pattern, state.hostColors);
@@ -56,12 +78,12 @@ export function mapPainter(
     const values = numbers.of(shown, placement, size);
     const comparison = comparisonShown(state, shown, theme);
     const next = [shown, placement, size, palette, figure, magnitudes, comparison, values];
-    // The crosshair and the state of the page change far more often than the map.
+    // The crosshair and the state of the page change more often than the map.
     if (!painted?.every((part, i) => part === next[i])) {
       painted = next;
       paintMap(view, palette, { coloring: state.coloring, magnitudes, comparison, values, figure });
       drawAxes(overlay, shown.view, placement, size);
-      // The map of another tensor comes before what goes with it.
+      // The map of another tensor is painted a frame before its margins and overview, because they delay it.
       if (surrounded === shown) paintSurroundings(view, palette);
       else
         requestAnimationFrame(() => {
@@ -83,7 +105,7 @@ export function mapPainter(
 
   function paintSurroundings({ shown, placement, size }: MapView, palette: Palette): void {
     surrounded = shown;
-    // Nothing is known of what surrounds a window.
+    // Margins and overview need the complete matrix.
     if (shown.known) {
       margins.width = 0;
       overview.hide();
@@ -93,5 +115,5 @@ export function mapPainter(
     overview.draw(shown, placement, size, palette);
   }
 
-  return { clear, paint, stop: () => numbers.stop() };
+  return { paint, stop: () => numbers.stop() };
 }

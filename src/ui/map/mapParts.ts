@@ -1,12 +1,12 @@
-import { laterPart } from '../shell/laterPart';
+import { lazy } from '../shell/lazy';
 
-/** What draws the map: not needed to drop a file. */
-export const { fetchPart: fetchMapParts, usePart: useMapParts } = laterPart(async () => {
+/** Draws the map. Loaded while the page waits for a file. */
+export const mapParts = lazy(async () => {
   const [{ Heatmap }, { Legend }] = await Promise.all([import('./Heatmap'), import('./Legend')]);
   return { Heatmap, Legend };
 });
 
-/** It shares its colors with the map, which comes first. */
-export const { fetchPart: fetchThumbnailPainting } = laterPart(() => import('../tensors/thumbnailPainting'));
+/** Shares the palette with the map, which is loaded first. */
+export const thumbnailPainting = lazy(() => import('../tensors/thumbnailPainting'));
 
-export const { fetchPart: fetchAtlas, usePart: useAtlas } = laterPart(() => import('../atlas/Atlas'));
+export const atlasParts = lazy(() => import('../atlas/Atlas'));

@@ -1,38 +1,39 @@
 import { valueWindow } from '../../heatmap/cellValues';
-import type { PixelSize, Placement, Viewport } from '../../heatmap/viewport';
+import type { PixelSize, Placement } from '../../heatmap/viewport';
 import { ModelError } from '../../modelError';
+import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { latestTask } from '../../state/latestTask';
 import type { AppStore } from '../../state/store';
 import { isSameMatrix, type TensorMap } from '../../views/tensorMap';
 import { maxWindowValues, type WindowValues } from '../../views/windowValues';
 
 export type MapValues = {
-  /** The numbers of what is in view as far as they are known; what is not is being read. */
+  /** The values that are known. Starts reading the values in view that are missing. */
   of(tensorMap: TensorMap, placement: Placement, size: PixelSize): WindowValues | undefined;
   stop(): void;
 };
 
-/** Another model may have a tensor of the same name and shape. */
-type Asked = { readonly contents: unknown; readonly tensorMap: TensorMap; readonly window: Viewport };
+/** A window that was requested. Another model can have a tensor of the same name and shape, so the contents are part of it. */
+type ValueRequest = { readonly contents: unknown; readonly tensorMap: TensorMap; readonly window: MatrixWindow };
 
-/** Reads the numbers that are written into cells, once cells are large enough. @param onRead when there are new ones */
+/** Reads the values of cells that are large enough to show them. @param onRead called after new values are read */
 export function mapValues(store: AppStore, onRead: () => void): MapValues {
   const reading = latestTask();
-  let known: { readonly of: Asked; readonly values: WindowValues } | undefined;
-  let asked: Asked | undefined;
+  let known: { readonly of: ValueRequest; readonly values: WindowValues } | undefined;
+  let requested: ValueRequest | undefined;
 
-  async function read(tensorMap: TensorMap, window: Viewport): Promise<void> {
+  async function read(tensorMap: TensorMap, window: MatrixWindow): Promise<void> {
     const task = reading.start();
     const { model } = store.getState();
     const of = { contents: model?.contents, tensorMap, window };
-    asked = of;
+    requested = of;
     try {
       const values = await model?.windowValuesOf(tensorMap.tensor, tensorMap.view, window, task.signal);
       if (!task.isOn || !values) return;
       known = { of, values };
       onRead();
     } catch (thrown) {
-      // Colors say what is zero without them, and the value under the pointer says why it cannot be read.
+      // The map is complete without values, and the readout reports the error.
       if (!(thrown instanceof ModelError)) throw thrown;
     }
   }
@@ -42,18 +43,19 @@ export function mapValues(store: AppStore, onRead: () => void): MapValues {
       const window = valueWindow(tensorMap, placement, size, 1);
       if (!window) return undefined;
       const { model } = store.getState();
-      const isOf = (other: Asked) => other.contents === model?.contents && isSameMatrix(tensorMap, other.tensorMap);
+      const isOf = (other: ValueRequest) =>
+        other.contents === model?.contents && isSameMatrix(tensorMap, other.tensorMap);
       const values = known && isOf(known.of) ? known.values : undefined;
       const covers = values && isWithin(window, values);
-      const isAsked = asked && isOf(asked) && isWithin(window, asked.window);
-      if (!covers && !isAsked) void read(tensorMap, withSurroundings(window, tensorMap));
+      const isRequested = requested && isOf(requested) && isWithin(window, requested.window);
+      if (!covers && !isRequested) void read(tensorMap, withSurroundings(window, tensorMap));
       return values;
     },
     stop: () => reading.stop(),
   };
 }
 
-function isWithin(inner: Viewport, outer: Viewport): boolean {
+function isWithin(inner: MatrixWindow, outer: MatrixWindow): boolean {
   return (
     inner.rowStart >= outer.rowStart &&
     inner.rowEnd <= outer.rowEnd &&
@@ -62,8 +64,8 @@ function isWithin(inner: Viewport, outer: Viewport): boolean {
   );
 }
 
-/** As much on each side as is in view, so that panning shows numbers at once, as far as it may be. */
-function withSurroundings(window: Viewport, { view }: TensorMap): Viewport {
+/** Extends a window on each side by its own size, so that values are there when the view pans. Large windows stay unchanged. */
+function withSurroundings(window: MatrixWindow, { view }: TensorMap): MatrixWindow {
   const [rows, columns] = [window.rowEnd - window.rowStart, window.columnEnd - window.columnStart];
   if (9 * rows * columns > maxWindowValues) return window;
   return {

@@ -10,11 +10,11 @@ import {
   snippetKinds,
   snippetOf,
 } from '../../exports/snippets';
-import { clippedViewport, wholeMatrix, windowInWords } from '../../heatmap/viewport';
+import { clippedWindow, completeWindow, windowText } from '../../heatmap/viewport';
 import { problemOf } from '../../state/problem';
 import { linkOf } from '../../state/stateLink';
 import type { AppState } from '../../state/store';
-import type { CommandDialogProps } from '../commands/CommandDialogs';
+import type { CommandDialogProps } from '../commands/dialogProps';
 import { mapLabel } from '../map/mapLabel';
 import { useApp, useAppValue } from '../shell/appContext';
 import { copyToClipboard } from './clipboard';
@@ -158,7 +158,7 @@ function embeddedOf(state: AppState, { whole, height, theme, withPicture }: Embe
   const { window: shownWindow, ...link } = { ...linkOf(state), theme };
   const window = whole ? undefined : shownWindow;
   const view = state.map.phase === 'ready' ? state.map.tensorMap.view : undefined;
-  const place = view && windowInWords(window ? clippedViewport(window, view) : wholeMatrix(view), view);
+  const place = view && windowText(window ? clippedWindow(window, view) : completeWindow(view), view);
   return {
     base: new URL('.', document.baseURI).href,
     link: { ...link, ...(window && { window }) },

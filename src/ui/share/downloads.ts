@@ -4,14 +4,15 @@ import { figureSvg } from '../../exports/figureSvg';
 import { reviewHtml } from '../../exports/reviewFile';
 import { isMagnitudeColoring } from '../../heatmap/coloring';
 import type { Theme } from '../../heatmap/palette';
-import { clippedViewport, wholeMatrix } from '../../heatmap/viewport';
+import { clippedWindow, completeWindow } from '../../heatmap/viewport';
 import { encodeLink, type LinkState } from '../../link/link';
-import { ModelError, throwIfCancelled } from '../../modelError';
+import { cancelable, ModelError, throwIfCancelled } from '../../modelError';
 import { patternText } from '../../sparsity/pattern';
 import { linkOf } from '../../state/stateLink';
 import type { AppState } from '../../state/store';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { isSameMatrix } from '../../views/tensorMap';
+import { lazy } from '../shell/lazy';
 
 export const downloadKinds = ['PNG', 'SVG', 'CSV mask', 'CSV violations', 'JSON report', 'Review file'] as const;
 
@@ -45,7 +46,7 @@ export async function downloadOf(
     return { name: `${base}.report.json`, content: new Blob([`${JSON.stringify(report, null, 2)}\n`], json) };
   }
   if (kind === 'Review file') {
-    const viewer = await viewerScript(signal);
+    const viewer = await cancelable(viewerScript.load(), signal);
     const review = await model!.reviewOf!(pattern, signal, onProgress);
     const parts = await reviewHtml(review, encodeLink(linkInReview(state)), viewer);
     return { name: `${base}.review.html`, content: new Blob(parts, { type: 'text/html' }) };
@@ -53,8 +54,8 @@ export async function downloadOf(
   if (map.phase !== 'ready') throw new ModelError('not-found', 'there is no map yet; choose a tensor and wait for it');
   const { tensorMap } = map;
   const { view, tensor } = tensorMap;
-  const whole = wholeMatrix(view);
-  const shown = window ? clippedViewport(window, view) : whole;
+  const whole = completeWindow(view);
+  const shown = window ? clippedWindow(window, view) : whole;
   const tensorBase = `${base}.${tensorKey(tensor).replace(':', '-')}`;
   const { rowStart, rowEnd, columnStart, columnEnd } = shown;
   const part = window ? `.rows-${rowStart}-${rowEnd}.columns-${columnStart}-${columnEnd}` : '';
@@ -105,19 +106,16 @@ function linkInReview(state: AppState): LinkState {
   return { ...place, color: color === 'compare' || isMagnitudeColoring(color) ? 'nonzero' : color };
 }
 
-/** The script that shows a review file: one of the page's own files, fetched when it is asked for. */
-async function viewerScript(signal: AbortSignal): Promise<string> {
-  try {
-    const response = await fetch(new URL('review-viewer.js', document.baseURI), { signal });
-    if (response.ok) return await response.text();
-  } catch {
-    throwIfCancelled(signal);
-  }
+/** The script that shows a review file. It is one of the files of the page. */
+const viewerScript = lazy(async () => {
+  const response = await fetch(new URL('review-viewer.js', document.baseURI)).catch(() => undefined);
+  const text = response?.ok ? await response.text().catch(() => undefined) : undefined;
+  if (text !== undefined) return text;
   throw new ModelError(
     'network',
     'the viewer (review-viewer.js, beside this page) could not be fetched; try again when you are online',
   );
-}
+});
 
 const json = { type: 'application/json' };
 const turnLength = 12; // ms

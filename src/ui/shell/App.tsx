@@ -4,7 +4,7 @@ import { type CommandTargets, CommandTargetsContext, useRegister } from '../comm
 import { ComparisonPanel } from '../compare/ComparisonPanel';
 import { Notes } from '../inspector/Notes';
 import { MapPanel } from '../map/MapPanel';
-import { fetchMapParts } from '../map/mapParts';
+import { mapParts } from '../map/mapParts';
 import { TensorTable } from '../tensors/TensorTable';
 import { useActions, useApp } from './appContext';
 import { openFiles, useDropping } from './dropping';
@@ -44,7 +44,7 @@ function Page() {
   const pictured = useApp((state) => state.snapshot !== undefined);
   const modelName = useApp((state) => state.model?.contents.name);
 
-  useEffect(() => void fetchMapParts(), []);
+  useEffect(() => void mapParts.load(), []);
 
   useEffect(() => {
     document.title = modelName ? `${modelName} · Prunescope` : 'Prunescope';

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useContext } from 'react';
+import { type ComponentType, useContext } from 'react';
 import type { ThemeChoice } from '../../link/link';
 import { samples } from '../../state/samples';
 import { CommandTargetsContext } from '../commands/commandTargets';
@@ -7,6 +7,7 @@ import { CopyLink } from '../share/CopyLink';
 import { useActions, useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
 import { Logo } from './Logo';
+import { type Lazy, lazy, useLazy } from './lazy';
 import { themes } from './theme';
 import { bytesInWords } from './words';
 
@@ -29,18 +30,12 @@ export function Header({ choose }: { choose(): void }) {
       {contents && !isReview && (
         <>
           <SampleMenu />
-          <AfterFirstMap label="Compare">
-            <CompareMenu />
-          </AfterFirstMap>
+          <MenuAfterFirstMap label="Compare" menu={compareMenu} />
           <CopyLink />
           <EmbedButton />
         </>
       )}
-      {contents && (
-        <AfterFirstMap label="Download">
-          <DownloadMenu />
-        </AfterFirstMap>
-      )}
+      {contents && <MenuAfterFirstMap label="Download" menu={downloadMenu} />}
       <ThemeSwitch />
       <HelpButton />
       {!isReview && (
@@ -63,18 +58,18 @@ function EmbedButton() {
   );
 }
 
-const CompareMenu = lazy(() => import('../compare/CompareMenu').then((made) => ({ default: made.CompareMenu })));
-const DownloadMenu = lazy(() => import('../share/DownloadMenu').then((made) => ({ default: made.DownloadMenu })));
+const compareMenu = lazy(() => import('../compare/CompareMenu').then(({ CompareMenu }) => CompareMenu));
+const downloadMenu = lazy(() => import('../share/DownloadMenu').then(({ DownloadMenu }) => DownloadMenu));
 
-/** A menu is fetched when there is something to do with it: the first map comes before it. */
-function AfterFirstMap({ label, children }: { label: string; children: ReactNode }) {
-  const wanted = useAfterFirstMap();
-  const waiting = (
+/** A menu that is loaded after the first map. Until then its button is disabled. */
+function MenuAfterFirstMap({ label, menu }: { label: string; menu: Lazy<ComponentType> }) {
+  const Menu = useLazy(menu, useAfterFirstMap());
+  if (Menu) return <Menu />;
+  return (
     <button type="button" disabled>
       {label}
     </button>
   );
-  return wanted ? <Suspense fallback={waiting}>{children}</Suspense> : waiting;
 }
 
 /** The models of a bundle. */

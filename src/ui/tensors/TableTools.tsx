@@ -3,12 +3,12 @@ import { formatCount } from '../../sparsity/verdict';
 import type { Sort, SortColumn } from '../../state/tableRows';
 import { useRegister } from '../commands/commandTargets';
 
-/** Numbers are asked for because of their largest. */
+/** Whether the first click on a header sorts a column by its largest values. */
 export function descendsFirst(column: SortColumn): boolean {
   return column === 'sparsity' || column === 'time' || column === 'pattern';
 }
 
-/** The search above the table, and how many tensors it finds. `/` leads to it from anywhere. */
+/** The search field above the table, and the number of tensors found. `/` moves the focus to it. */
 export function TableSearch({
   query,
   onQuery,
@@ -44,7 +44,7 @@ export function TableSearch({
   );
 }
 
-/** A head that sorts: by it, by it the other way round, as in the model. */
+/** A column header. Clicks sort by the column, then in reverse, then in the order of the model. */
 export function SortHeader({
   column,
   sort,

@@ -8,12 +8,12 @@ import { Thumbnail } from './Thumbnail';
 
 type RowProps = {
   readonly tensor: WeightTensor;
-  /** Among all rows, where not all are in the page. */
+  /** Index among all rows, if the page does not have all of them. */
   readonly index?: number;
   readonly measure?: (row: HTMLTableRowElement | null) => void;
 };
 
-/** A tensor in the table; it follows its own result only. */
+/** The row of a tensor. It renders again only when its own result changes. */
 export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
   const key = tensorKey(tensor);
   const selected = useApp((state) => state.selected === key);
@@ -54,23 +54,23 @@ export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
   );
 });
 
-/** Where map and table lie one below the other, a person who chooses a row wants to see its map. */
+/** Scrolls to the map if it is above the view, as on narrow pages. */
 function showMap(): void {
   const panel = document.querySelector('.map-panel');
   if (panel && panel.getBoundingClientRect().bottom < 0) panel.scrollIntoView({ block: 'start' });
 }
 
-/** Scrolls the table's own box, never the page: on a phone the page would leave the map. */
+/** Scrolls the table, never the page: on a phone, the page would scroll away from the map. */
 function bringIntoView(row: HTMLTableRowElement): void {
   const panel = row.closest('.table-panel')!;
   if (panel.scrollHeight <= panel.clientHeight) return;
   row.scrollIntoView({ block: 'nearest' });
 }
 
-/** A name that may break after the slashes and semicolons that converters put in it. */
+/** A name with line breaks allowed after slashes and semicolons. */
 export function BreakableName({ name }: { name: string }) {
   return name.split(/(?<=[/;])/).map((part, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one name never move
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of a name keep their order
     <Fragment key={i}>
       {part}
       <wbr />

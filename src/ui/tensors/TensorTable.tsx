@@ -9,21 +9,21 @@ import { usePrinting } from '../shell/printing';
 import { SortHeader, TableSearch } from './TableTools';
 import { TensorRow } from './TensorRow';
 
-const none: readonly WeightTensor[] = [];
-// From here on only the rows in sight are in the page; up to here all are, for whoever searches in the page.
+const noTensors: readonly WeightTensor[] = [];
+// Up to this number, all rows are in the page, so that the browser can find text in them. Larger tables are virtualized.
 const maxRows = 300;
-// As high as a row usually is, CSS pixels; rows in sight are measured.
-const usualHeight = 84;
+// Estimated height of a row, CSS pixels. Rows in view are measured.
+const estimatedHeight = 84;
 
-/** All weight tensors of the model, searched and sorted; choosing a row shows its map. */
+/** All weight tensors of the model, with search and sorting. Selecting a row shows its map. */
 export function TensorTable() {
-  const tensors = useApp((state) => state.model?.contents.tensors) ?? none;
+  const tensors = useApp((state) => state.model?.contents.tensors) ?? noTensors;
   const [query, setQuery] = useState('');
   const [sort, setSort] = useState<Sort>({ column: 'model', descending: false });
   const rows = useRows(tensors, query, sort);
-  // Rows follow the first map, or come before one that takes long.
+  // The first map has precedence, unless it takes long.
   const begun = useAfterFirstMap(longestWait);
-  // On paper nobody can scroll.
+  // All rows are printed.
   const printing = usePrinting();
   const shown = useGrowingCount(begun && rows.length <= maxRows ? rows.length : 0);
   const [panel, setPanel] = useState<HTMLElement>();
@@ -63,7 +63,7 @@ export function TensorTable() {
             ? rows
                 .slice(0, printing ? rows.length : shown)
                 .map((tensor) => <TensorRow key={tensorKey(tensor)} tensor={tensor} />)
-            : begun && panel && <RowsInSight rows={rows} panel={panel} />}
+            : begun && panel && <RowsInView rows={rows} panel={panel} />}
         </tbody>
       </table>
       {rows.length === 0 && <p className="no-rows quiet">No tensor has “{query}”.</p>}
@@ -71,7 +71,7 @@ export function TensorTable() {
   );
 }
 
-/** The rows that the search finds, in the order asked for. Only then do they follow each figure that comes in. */
+/** The rows that the search finds, sorted. Without search and sorting they do not depend on results. */
 function useRows(tensors: readonly WeightTensor[], query: string, sort: Sort): readonly WeightTensor[] {
   const followed = query !== '' || sort.column !== 'model';
   const results = useApp((state) => (followed ? state.results : undefined));
@@ -82,17 +82,17 @@ function useRows(tensors: readonly WeightTensor[], query: string, sort: Sort): r
   );
 }
 
-/** Of very many rows those in sight, between two rows as high as all that are not there. */
-function RowsInSight({ rows, panel }: { rows: readonly WeightTensor[]; panel: HTMLElement }) {
+/** The rows in view, between spacers with the height of the other rows. */
+function RowsInView({ rows, panel }: { rows: readonly WeightTensor[]; panel: HTMLElement }) {
   const selected = useApp((state) => state.selected);
   const at = rows.findIndex((tensor) => tensorKey(tensor) === selected);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => panel,
-    estimateSize: () => usualHeight,
+    estimateSize: () => estimatedHeight,
     getItemKey: (index) => tensorKey(rows[index]),
     overscan: 8,
-    // The selected row is always there: it holds the focus.
+    // The selected row is always rendered, because it can have the focus.
     rangeExtractor: (range) =>
       [...new Set([...defaultRangeExtractor(range), ...(at >= 0 ? [at] : [])])].sort((a, b) => a - b),
   });
@@ -123,7 +123,7 @@ function Spacer({ height }: { height: number }) {
   );
 }
 
-/** Walks through the rows and chooses them; where one of them has the focus, it goes along. */
+/** Selects rows step by step. If a row has the focus, the focus moves along. */
 function useRowSteps(rows: readonly WeightTensor[]): Omit<NonNullable<CommandTargets['table']>, 'sort'> {
   const { store, actions } = useAppValue();
   const focused = () => document.activeElement?.closest<HTMLElement>('tr[data-tensor]');
@@ -131,7 +131,7 @@ function useRowSteps(rows: readonly WeightTensor[]): Omit<NonNullable<CommandTar
   function choose(tensor: string): void {
     const table = focused()?.closest('tbody');
     void actions.select(tensor);
-    // The row may come into the page only now that it is chosen.
+    // A virtualized row is rendered after it is selected.
     if (table) focusRow(table, tensor);
   }
 
@@ -140,7 +140,7 @@ function useRowSteps(rows: readonly WeightTensor[]): Omit<NonNullable<CommandTar
     const at = rows.findIndex((tensor) => tensorKey(tensor) === from);
     const last = rows.length - 1;
     const to = { next: Math.min(at + 1, last), previous: Math.max(at - 1, 0), first: 0, last, here: at }[step];
-    // At either end there is nothing to go on to.
+    // At both ends, the row stays selected.
     if (rows[to] && (to !== at || step === 'here')) choose(tensorKey(rows[to]));
   }
 
@@ -153,12 +153,12 @@ function focusRow(table: HTMLElement, key: string, tries = 10): void {
   else if (tries > 0) requestAnimationFrame(() => focusRow(table, key, tries - 1));
 }
 
-// How long the rows wait for a map that takes its time, ms.
+// How long the rows wait for the first map, ms.
 const longestWait = 150;
 
 const rowsAtOnce = 24;
 
-/** Hundreds of rows come some at a time, a frame each: laid out together they would hold the page for longer than a person notices. */
+/** A count that grows by some rows per animation frame, because the layout of hundreds of rows at once blocks the page. */
 function useGrowingCount(total: number): number {
   const [count, setCount] = useState(0);
   useEffect(() => {

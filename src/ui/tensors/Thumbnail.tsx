@@ -2,16 +2,16 @@ import { useEffect, useRef } from 'react';
 import { fittedSize } from '../../heatmap/viewport';
 import { judgedTensor, verdictOf } from '../../sparsity/verdict';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
-import { fetchThumbnailPainting } from '../map/mapParts';
+import { thumbnailPainting } from '../map/mapParts';
 import { useApp } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
 import { paintLater } from './paintLater';
 
-// CSS pixels. The style sheet keeps that much room in each row, so that nothing moves when it comes.
+// CSS pixels. The style sheet reserves this room in each row, so that the layout does not change.
 const room = { width: 40, height: 28 };
 const shortestSide = 6;
 
-/** A tensor from afar, in its own proportions as far as they can be seen. What it says is in the row in words. */
+/** An overview of a tensor, in its proportions if both sides are long enough. It is decorative: the row has the same facts as text. */
 export function Thumbnail({ tensor }: { tensor: WeightTensor }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const overview = useApp(({ results }) => {
@@ -26,21 +26,21 @@ export function Thumbnail({ tensor }: { tensor: WeightTensor }) {
   const size = fittedSize(tensor, room, shortestSide);
 
   useEffect(() => {
-    // While another pattern is counted the picture stays.
+    // The thumbnail stays while another pattern is counted.
     if (!overview) return;
-    let callOff = () => {};
-    let isWanted = true;
-    void fetchThumbnailPainting().then(({ paintThumbnail }) => {
-      if (!isWanted) return;
-      callOff = paintLater(() => {
+    let cancel = () => {};
+    let isNeeded = true;
+    void thumbnailPainting.load().then(({ paintThumbnail }) => {
+      if (!isNeeded) return;
+      cancel = paintLater(() => {
         if (!canvas.current) return;
         paintThumbnail(canvas.current, overview, fittedSize(tensor, room, shortestSide), violates, theme);
         canvas.current.dataset.painted = theme;
       });
     });
     return () => {
-      isWanted = false;
-      callOff();
+      isNeeded = false;
+      cancel();
     };
   }, [tensor, overview, violates, theme]);
 

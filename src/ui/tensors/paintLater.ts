@@ -1,32 +1,32 @@
-// ms of each frame
-const maxOfFrame = 4;
+// Time for painting in each animation frame, ms.
+const frameBudget = 4;
 
 const waiting = new Set<() => void>();
-let isAskedFor = false;
+let isRequested = false;
 
 /**
- * Paints when there is time for it, a few ms of each frame: hundreds of small pictures at once would hold the page.
- * @returns what calls it off
+ * Paints in one of the next animation frames. Each frame paints for a few ms only, because hundreds of images at once block the page.
+ * @returns cancels the painting
  */
 export function paintLater(paint: () => void): () => void {
   waiting.add(paint);
-  askForFrame();
+  requestFrame();
   return () => waiting.delete(paint);
 }
 
-function askForFrame(): void {
-  if (isAskedFor || waiting.size === 0) return;
-  isAskedFor = true;
+function requestFrame(): void {
+  if (isRequested || waiting.size === 0) return;
+  isRequested = true;
   requestAnimationFrame(paintSome);
 }
 
 function paintSome(): void {
-  isAskedFor = false;
-  const end = performance.now() + maxOfFrame;
+  isRequested = false;
+  const end = performance.now() + frameBudget;
   for (const paint of waiting) {
     waiting.delete(paint);
     paint();
     if (performance.now() > end) break;
   }
-  askForFrame();
+  requestFrame();
 }

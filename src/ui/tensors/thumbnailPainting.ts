@@ -3,10 +3,10 @@ import { paletteOf, type Theme } from '../../heatmap/palette';
 import type { PixelSize } from '../../heatmap/viewport';
 import type { Overview } from '../../views/overview';
 
-// CSS pixels
+// CSS pixels.
 const dotSide = 2;
 
-/** Paints a tensor from afar over all of a canvas. @param size CSS pixels */
+/** Paints the overview of a tensor over a complete canvas. @param size CSS pixels */
 export function paintThumbnail(
   canvas: HTMLCanvasElement,
   overview: Overview,
@@ -22,10 +22,10 @@ export function paintThumbnail(
   paintOverview(new Uint32Array(image.data.buffer), canvas, overview, palette.steps);
   context.putImageData(image, 0, 0);
   if (!violates) return;
-  const whole = { x: 0, y: 0, width: canvas.width, height: canvas.height };
+  const frame = { x: 0, y: 0, width: canvas.width, height: canvas.height };
   const side = Math.round(dotSide * devicePixelRatio);
   context.fillStyle = palette.violation;
-  for (const { x, y, width, height } of overviewDots(overview, whole, side, canvas)) {
+  for (const { x, y, width, height } of overviewDots(overview, frame, side, canvas)) {
     context.fillRect(x, y, width, height);
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AppState, appStore } from '../../../src/state/store';
 import { type Command, commandsOf } from '../../../src/ui/commands/commands';
 import type { CommandTargets } from '../../../src/ui/commands/commandTargets';
+import { pressedCommand } from '../../../src/ui/commands/pressedCommand';
 import { mapFromText } from '../../support/matrices';
 import { patientSession, weight } from '../../support/patientSession';
 import { recordedActions } from '../../support/recordedActions';
@@ -30,7 +31,7 @@ function named(commands: readonly Command[], name: string): Command {
   return found[0]!;
 }
 
-/** What a command does, as a list of what the actions and the parts of the page were asked for. */
+/** What a command does: the calls of actions and targets. */
 function doneBy(command: Command, key = command.keys?.[0] ?? ''): unknown[][] {
   asked.splice(0);
   command.act!(key);
@@ -43,6 +44,13 @@ const map: NonNullable<CommandTargets['map']> = {
   fit: () => void asked.push(['fit']),
   goToViolation: (step) => void asked.push(['goToViolation', step]),
 };
+const atlas: NonNullable<CommandTargets['atlas']> = {
+  pan: (...share) => void asked.push(['atlas.pan', ...share]),
+  zoomBy: (factor) => void asked.push(['atlas.zoomBy', factor]),
+  fit: () => void asked.push(['atlas.fit']),
+  focusBy: (step) => void asked.push(['atlas.focusBy', step]),
+  selectFocused: () => void asked.push(['atlas.selectFocused']),
+};
 const table: NonNullable<CommandTargets['table']> = {
   go: (step) => void asked.push(['go', step]),
   choose: (tensor) => void asked.push(['choose', tensor]),
@@ -50,8 +58,8 @@ const table: NonNullable<CommandTargets['table']> = {
 };
 
 describe('the commands', () => {
-  it('have a name each, and no key stands for two of them at one place', async () => {
-    const commands = commandsIn(await stateWithMap(), { map, table });
+  it('have unique names, and unique keys in each place', async () => {
+    const commands = commandsIn(await stateWithMap({ atlas: true }), { map, atlas, table });
     const names = commands.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const keys = commands.flatMap(({ keys = [], place = 'anywhere' }) => keys.map((key) => `${place} ${key}`));
@@ -59,7 +67,7 @@ describe('the commands', () => {
     expect(keys.length).toBeGreaterThan(20);
   });
 
-  it('on an empty page are those that need no model', () => {
+  it('of an empty page need no model', () => {
     const commands = commandsIn(empty, { chooseFile() {}, showHelp() {} });
     const possible = commands.filter(({ act }) => act).map(({ name }) => name);
     expect(possible).toEqual([
@@ -71,13 +79,13 @@ describe('the commands', () => {
     ]);
   });
 
-  it('of a part of the page are there for as long as the part is', () => {
+  it('of a component are possible while it is registered', () => {
     expect(named(commandsIn(empty), 'Search tensors').act).toBeUndefined();
     const focusSearch = () => {};
     expect(named(commandsIn(empty, { focusSearch }), 'Search tensors').act).toBe(focusSearch);
   });
 
-  it('of the map wait for the map', async () => {
+  it('of the map are possible once the map is ready', async () => {
     const names = ['Next violation', 'Zoom in', 'Show the whole tensor', 'Move the view by a tenth'];
     const loading = commandsIn(await stateWithMap({ map: { phase: 'loading' } }), { map });
     expect(names.map((name) => named(loading, name).act)).toEqual(names.map(() => undefined));
@@ -92,7 +100,7 @@ describe('the commands', () => {
     expect(named(ready, 'Cancel reading this tensor').act).toBeUndefined();
   });
 
-  it('of the arrows move the view or the row, each its own way', async () => {
+  it('of the arrow keys move the view or the row', async () => {
     const commands = commandsIn(await stateWithMap(), { map, table });
     const half = named(commands, 'Move the view by a half');
     expect(['Shift+ArrowDown', 'Shift+ArrowRight'].flatMap((key) => doneBy(half, key))).toEqual([
@@ -108,6 +116,32 @@ describe('the commands', () => {
     ]);
   });
 
+  it('of the open atlas have the keys of the map, and keys of their own', async () => {
+    const state = await stateWithMap({ atlas: true });
+    const commands = commandsIn(state, { atlas, table });
+    const press = (key: string) => {
+      document.body.innerHTML = '<div class="map-surface atlas-surface"><canvas></canvas></div>';
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+      document.querySelector('canvas')!.dispatchEvent(event);
+      asked.splice(0);
+      pressedCommand(event, commands)?.();
+      return asked.splice(0);
+    };
+    expect(['n', 'p', 'Enter', 'Escape', '+', '=', '-', '0', 'ArrowLeft', 'ArrowDown'].map(press)).toEqual([
+      [['atlas.focusBy', 1]],
+      [['atlas.focusBy', -1]],
+      [['atlas.selectFocused']],
+      [['showAtlas', false]],
+      [['atlas.zoomBy', 1.5]],
+      [['atlas.zoomBy', 1.5]],
+      [['atlas.zoomBy', 1 / 1.5]],
+      [['atlas.fit']],
+      [['atlas.pan', -0.1, 0]],
+      [['atlas.pan', 0, 0.1]],
+    ]);
+    expect(commandsIn(state, { table }).filter(({ group }) => group === 'Atlas')).toEqual([]);
+  });
+
   it('sort columns of numbers by the largest first', async () => {
     const commands = commandsIn(await stateWithMap(), { table });
     expect(doneBy(named(commands, 'Sort tensors by sparsity'))).toEqual([
@@ -116,7 +150,7 @@ describe('the commands', () => {
     expect(doneBy(named(commands, 'Sort tensors by name'))).toEqual([['sort', { column: 'name', descending: false }]]);
   });
 
-  it('read all weights of a model that is not read, say its size, and stop that', async () => {
+  it('read all weights of a model, with its size, and stop reading', async () => {
     const unread = { ...model, unread: true };
     const name = 'Read all weights (100 B)';
     expect(doneBy(named(commandsIn(await stateWithMap({ model: unread })), name))).toEqual([['countAll']]);
@@ -126,7 +160,7 @@ describe('the commands', () => {
     expect(named(commandsIn(await stateWithMap()), name).act).toBeUndefined();
   });
 
-  it('name what is so already', async () => {
+  it('mark the current state', async () => {
     const commands = commandsIn(await stateWithMap({ coloring: 'density', theme: 'dark' }));
     const on = commands.filter(({ isOn }) => isOn).map(({ name }) => name);
     expect(on).toEqual(expect.arrayContaining(['Theme: dark', 'Engine: automatic']));
@@ -139,7 +173,7 @@ describe('the commands', () => {
     expect(colors(commandsIn(await stateWithMap({ comparison })))).toBe(colors(commandsIn(await stateWithMap())) + 1);
   });
 
-  it('name the models of a bundle, where there are two or more', async () => {
+  it('list the models of a bundle with two or more', async () => {
     const bundle = { ...model, members: ['b/a.tflite', 'b/c.tflite'] };
     const commands = commandsIn(await stateWithMap({ model: bundle }));
     expect(doneBy(named(commands, 'Model in the bundle: b/c.tflite'))).toEqual([['openMember', 'b/c.tflite']]);
@@ -155,7 +189,7 @@ describe('the commands', () => {
     expect(named(commandsIn(await stateWithMap(), { showEmbed() {} }), 'Embed this map').act).toBeDefined();
   });
 
-  it('turn a pattern of zeros into one of whole blocks, and back', async () => {
+  it('switch between patterns of zeros and of blocks', async () => {
     const toBlocks = commandsIn(await stateWithMap()).filter(({ name }) => name.startsWith('Pattern: '));
     const block = { block: { rows: 1, columns: 4 } };
     expect(toBlocks.map((command) => doneBy(command))).toEqual([[['choosePattern', block]]]);

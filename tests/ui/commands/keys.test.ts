@@ -36,19 +36,19 @@ describe('a key', () => {
     expect(named(key, '', held)).toBe(name);
   });
 
-  it('of the browser is left alone: Ctrl+Shift with a letter, Ctrl with an arrow', () => {
+  it('of the browser has no name: Ctrl+Shift with a letter, Ctrl with an arrow', () => {
     expect(named('K', '', { ctrlKey: true, shiftKey: true })).toBeUndefined();
     expect(named('ArrowUp', '', { ctrlKey: true })).toBeUndefined();
   });
 
-  it('that needs AltGr is itself, a letter with Alt belongs to others', () => {
+  it('that needs AltGr has its own name, a letter with Alt has none', () => {
     expect(named(']', '', { altKey: true })).toBe(']');
     expect(named(']', '', { altKey: true, ctrlKey: true })).toBe(']');
     expect(named('n', '', { altKey: true })).toBeUndefined();
     expect(named('ArrowLeft', '', { altKey: true })).toBeUndefined();
   });
 
-  it('in a field goes into the field, but for those with Ctrl', () => {
+  it('in a field belongs to the field, except with Ctrl', () => {
     for (const field of ['field', 'text']) {
       expect(named('n', field)).toBeUndefined();
       expect(named(']', field, { altKey: true })).toBeUndefined();
@@ -57,14 +57,14 @@ describe('a key', () => {
     expect(named('n', 'box')).toBe('n');
   });
 
-  it('in a list of choices is taken where the list has no use for it', () => {
+  it('in a select has a name if the select does not use it', () => {
     expect(named('n', 'list')).toBeUndefined();
     expect(named(' ', 'list')).toBeUndefined();
     expect(named('ArrowDown', 'list')).toBeUndefined();
     expect(named(']', 'list')).toBe(']');
   });
 
-  it('in a dialog, half composed, or taken by another is nobody’s', () => {
+  it('has no name in a dialog, during composition, or after another handler', () => {
     expect(named('n', 'in-dialog')).toBeUndefined();
     expect(named('n', '', { isComposing: true })).toBeUndefined();
     const taken = press('n');
@@ -88,7 +88,7 @@ describe('the command of a key', () => {
     command('none', ['c'], { act: undefined }),
   ];
 
-  it('is the one of the place that has the focus, and is told which key it was', () => {
+  it('is the one of the place with the focus, and gets the key', () => {
     pressedCommand(press('ArrowUp', 'map'), commands)!();
     pressedCommand(press('ArrowUp', 'row'), commands)!();
     pressedCommand(press('Home', 'row'), commands)!();
@@ -96,14 +96,14 @@ describe('the command of a key', () => {
     expect(done).toEqual(['pan ArrowUp', 'rows ArrowUp', 'rows Home', 'next ]']);
   });
 
-  it('is none elsewhere, nor where it cannot be done; the key is then left to the browser', () => {
+  it('is undefined elsewhere or if it is not possible, and the browser gets the key', () => {
     for (const event of [press('ArrowUp'), press('c'), press('x')]) {
       expect(pressedCommand(event, commands)).toBeUndefined();
       expect(event.defaultPrevented).toBe(false);
     }
   });
 
-  it('takes the key away from the browser', () => {
+  it('prevents the default action of the key', () => {
     const event = press(']');
     pressedCommand(event, commands);
     expect(event.defaultPrevented).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isKnown, placeInView, weightOfPlace, wholeOf } from '../../../src/ui/map/mapPlaces';
+import { completeWindowOf, isKnown, placeInView, weightOfPlace } from '../../../src/ui/map/mapPlaces';
 import type { TensorMap } from '../../../src/views/tensorMap';
 import { denseMatrix, mapOfMask, maskWhere } from '../../support/matrices';
 
@@ -12,12 +12,12 @@ const tensorMapOf = (tensor: typeof dense, view?: Parameters<typeof mapOfMask>[2
     view,
   );
 
-describe('a picture', () => {
-  it('shows the matrix, or what is known of it', async () => {
+describe('a map', () => {
+  it('shows the matrix, or the known window of it', async () => {
     const tensorMap = await tensorMapOf(dense);
     const known = { rowStart: 1, rowEnd: 3, columnStart: 4, columnEnd: 8 };
-    expect(wholeOf(tensorMap)).toEqual({ rowStart: 0, rowEnd: 3, columnStart: 0, columnEnd: 8 });
-    expect(wholeOf({ ...tensorMap, known })).toEqual(known);
+    expect(completeWindowOf(tensorMap)).toEqual({ rowStart: 0, rowEnd: 3, columnStart: 0, columnEnd: 8 });
+    expect(completeWindowOf({ ...tensorMap, known })).toEqual(known);
     const isThere = (row: number, column: number) => isKnown({ ...tensorMap, known }, { row, column });
     expect([isThere(1, 4), isThere(2, 7)]).toEqual([true, true]);
     expect([isThere(0, 4), isThere(3, 4), isThere(1, 3), isThere(1, 8)]).toEqual([false, false, false, false]);
@@ -34,7 +34,7 @@ describe('a picture', () => {
     ['rows', { layout: 'rows' as const, transposed: false }],
     ['filters', { layout: 'filters' as const, transposed: false }],
     ['filters, transposed', { layout: 'filters' as const, transposed: true }],
-  ])('by %s, finds each weight where it draws it', async (_, view) => {
+  ])('of %s finds each weight at its cell', async (_, view) => {
     const tensorMap = await tensorMapOf(conv, view);
     const places = cellsOf(tensorMap);
     expect(places).toHaveLength(32);

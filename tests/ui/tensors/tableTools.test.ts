@@ -2,8 +2,8 @@
 import { act, createElement, type FunctionComponent } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Sort, SortColumn } from '../../src/state/tableRows';
-import { SortHeader } from '../../src/ui/tensors/TableTools';
+import type { Sort, SortColumn } from '../../../src/state/tableRows';
+import { SortHeader } from '../../../src/ui/tensors/TableTools';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 
@@ -32,7 +32,7 @@ function clicked(column: SortColumn, times: number, start: Sort = { column: 'mod
   });
 }
 
-describe('the head of a column', () => {
+describe('the header of a column', () => {
   it('sorts numbers by the largest first, then by the smallest, then as in the model', () => {
     expect(clicked('sparsity', 4)).toEqual([
       'sparsity down: descending',
@@ -46,7 +46,7 @@ describe('the head of a column', () => {
     expect(clicked('name', 3)).toEqual(['name up: ascending', 'name down: descending', 'model up: none']);
   });
 
-  it('takes over from another column', () => {
+  it('replaces another column', () => {
     expect(clicked('name', 1, { column: 'sparsity', descending: true })).toEqual(['name up: ascending']);
   });
 });

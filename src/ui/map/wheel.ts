@@ -1,17 +1,17 @@
-/** Twice d3's own steps: from 10 million weights to a single one it is a long way. Pinching on a trackpad comes as a wheel with Ctrl. */
+/** Twice the steps of d3, because maps have a large range of scales. Browsers report a pinch on a trackpad as a wheel event with Ctrl. */
 export function wheelDelta({ deltaY, deltaMode, ctrlKey }: WheelEvent): number {
   const unit = deltaMode === WheelEvent.DOM_DELTA_LINE ? 0.1 : deltaMode === WheelEvent.DOM_DELTA_PAGE ? 2 : 0.004;
   return -deltaY * unit * (ctrlKey ? 5 : 1);
 }
 
-/** d3's own rule: the main button, and no wheel that the browser means for itself. */
+/** The default filter of d3-zoom: the main button, and Ctrl only with the wheel. */
 export function isZoomGesture(event: MouseEvent | WheelEvent | TouchEvent): boolean {
   return (!event.ctrlKey || event.type === 'wheel') && !('button' in event && event.button !== 0);
 }
 
 /**
- * What a map in somebody else's page takes: two fingers, dragging by mouse, and the wheel with Ctrl, or while the map has the focus. The rest scrolls
- * that page.
+ * Whether a map in the page of a host takes an event: two fingers, dragging with the mouse, the wheel with Ctrl, and the wheel while the map has
+ * the focus. Other events scroll the page.
  */
 export function isForGuest(event: Event, canvas: Element): boolean {
   if (event.type.startsWith('touch')) return (event as TouchEvent).touches.length > 1;

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { violationSteps } from '../../../src/ui/map/violationSteps';
+import { denseMatrix, mapFromText } from '../../support/matrices';
+
+const weight = { ...denseMatrix('FULLY_CONNECTED', [3, 4]), name: 'dense' };
+
+function recorded() {
+  const picked: unknown[] = [];
+  const steps = violationSteps({ requestWindow: () => {}, pick: (place) => void picked.push(place) });
+  return { steps, picked };
+}
+
+it('walks through the violations in both directions, around the ends', async () => {
+  const map = await mapFromText(weight, ['###.', '....', '.###']);
+  const { steps, picked } = recorded();
+  expect([1, 1, 1, -1].map((step) => steps.go(step as 1 | -1, map)?.number)).toEqual([0, 1, 0, 1]);
+  expect(picked).toEqual([0, 2, 0, 2].map((row) => ({ row, column: 0 })));
+});
+
+it('starts at the first or the last after a reset', async () => {
+  const map = await mapFromText(weight, ['###.', '....', '.###']);
+  const { steps } = recorded();
+  steps.go(1, map);
+  steps.reset();
+  expect(steps.go(-1, map)).toMatchObject({ number: 1, row: 2, block: 0 });
+});
+
+it('goes nowhere if no block violates the pattern', async () => {
+  const map = await mapFromText(weight, ['##..', '....', '..##']);
+  const { steps, picked } = recorded();
+  expect(steps.go(1, map)).toBeUndefined();
+  expect(picked).toEqual([]);
+});
