@@ -6,7 +6,7 @@ const weight = { ...denseMatrix('FULLY_CONNECTED', [3, 4]), name: 'dense' };
 
 function recorded() {
   const picked: unknown[] = [];
-  const steps = violationSteps({ requestWindow: () => {}, pick: (place) => void picked.push(place) });
+  const steps = violationSteps({ requestWindow: async () => {}, pick: (place) => void picked.push(place) });
   return { steps, picked };
 }
 
