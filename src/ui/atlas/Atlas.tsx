@@ -4,8 +4,8 @@ import { paletteOf } from '../../heatmap/palette';
 import { formatCount, judgedTensor, percent, verdictInShort, verdictInWords, verdictOf } from '../../sparsity/verdict';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useApp, useAppValue } from '../shell/appContext';
+import { formatOperators } from '../shell/formatting';
 import { useTheme } from '../shell/theme';
-import { operatorsInWords } from '../shell/words';
 import { type AtlasController, atlasController } from './atlasController';
 
 /** All weight tensors on one sheet, each at its own shape: a canvas that the controller draws on. */
@@ -64,7 +64,7 @@ export function Atlas() {
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`Atlas of ${tensorsInWords(tensors.length)}; keys n and p go to the next and the previous one, Enter shows its map`}
+          aria-label={`Atlas of ${tensorCountText(tensors.length)}; keys n and p go to the next and the previous one, Enter shows its map`}
           tabIndex={0}
           onKeyDown={onKeyDown}
         />
@@ -119,7 +119,7 @@ export function AtlasHeading() {
   const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
   return (
     <div className="atlas-heading">
-      <h2>Atlas of {tensorsInWords(tensors.length)}</h2>
+      <h2>Atlas of {tensorCountText(tensors.length)}</h2>
       <p className="quiet">All at one scale, each in its own rows and columns, in the order of the operators</p>
       <Tally />
     </div>
@@ -178,7 +178,7 @@ function TensorReadout({ tensor }: { tensor: WeightTensor }) {
         <b>{tensor.name || 'no name'}</b>
       </span>{' '}
       <span>
-        {operatorsInWords(tensor)} {formatCount(tensor.rowCount)} × {formatCount(tensor.columnCount)}
+        {formatOperators(tensor)} {formatCount(tensor.rowCount)} × {formatCount(tensor.columnCount)}
       </span>{' '}
       {result?.phase === 'done' ? (
         <>
@@ -220,6 +220,6 @@ function AtlasLegend() {
   );
 }
 
-function tensorsInWords(count: number): string {
+function tensorCountText(count: number): string {
   return `${formatCount(count)} weight ${count === 1 ? 'tensor' : 'tensors'}`;
 }

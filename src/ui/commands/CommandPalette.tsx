@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { formatCount } from '../../sparsity/verdict';
 import { searchText } from '../../state/tableRows';
 import { tensorKey } from '../../tflite/weights/weightTensor';
-import { operatorsInWords, shapeInWords } from '../shell/words';
+import { formatOperators, formatShape } from '../shell/formatting';
 import { BreakableName } from '../tensors/TensorRow';
 import type { CommandDialogProps } from './CommandDialogs';
 import { type CommandedPage, commandsOf } from './commands';
@@ -127,7 +127,7 @@ function entriesOf(page: CommandedPage): readonly Entry[] {
     return {
       id: key,
       name: tensor.name || 'no name',
-      facts: `${key} · ${operatorsInWords(tensor)} · ${shapeInWords(tensor.shape)}`,
+      facts: `${key} · ${formatOperators(tensor)} · ${formatShape(tensor.shape)}`,
       isOn: state.selected === key,
       text: searchText(tensor, state.results, state.pattern),
       act: () => (targets.table ? targets.table.choose(key) : void actions.select(key)),

@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import { keyInWords } from './keys';
+import { keyCapsOf } from './keys';
 
 /** The key caps of a command; any of the keys runs it. */
 export function KeyCaps({ keys }: { keys: readonly string[] }) {
@@ -8,7 +8,7 @@ export function KeyCaps({ keys }: { keys: readonly string[] }) {
       {keys.map((key) => (
         <Fragment key={key}>
           <span>
-            {keyInWords(key).map((part) => (
+            {keyCapsOf(key).map((part) => (
               <kbd key={part}>{part}</kbd>
             ))}
           </span>{' '}

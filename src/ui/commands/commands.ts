@@ -8,10 +8,10 @@ import { tensorKey } from '../../tflite/weights/weightTensor';
 import { layoutsOf, viewOf, viewText } from '../../views/matrixView';
 import { coloringNames, layoutName } from '../map/MapControls';
 import { engineChoices } from '../shell/EngineSwitch';
+import { formatBytes } from '../shell/formatting';
 import { printPage } from '../shell/printing';
 import { openSample } from '../shell/samples';
 import { themes } from '../shell/theme';
-import { bytesInWords } from '../shell/words';
 import { descendsFirst } from '../tensors/TableTools';
 import type { CommandTargets, RowStep } from './commandTargets';
 import type { KeyPlace } from './keys';
@@ -50,7 +50,7 @@ function fileCommands({ state, actions, targets }: CommandedPage): Command[] {
   const { model, opening, counting } = state;
   const isReview = model?.origin.kind === 'review';
   const members = model?.members ?? [];
-  const readAll = `Read all weights${model ? ` (${bytesInWords(model.contents.byteLength)})` : ''}`;
+  const readAll = `Read all weights${model ? ` (${formatBytes(model.contents.byteLength)})` : ''}`;
   return [
     { name: 'Open a model', group: 'File', keys: ['Ctrl+o'], act: targets.chooseFile },
     { name: 'Compare with another model', group: 'File', act: state.model && targets.chooseCompared },

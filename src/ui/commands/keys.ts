@@ -33,7 +33,7 @@ const keyNames: Readonly<Record<string, string>> = {
 };
 
 /** A key as it is printed on keyboards: the parts that are pressed together. */
-export function keyInWords(key: string, isMac = /Mac|iPhone|iPad/.test(navigator.platform)): string[] {
+export function keyCapsOf(key: string, isMac = /Mac|iPhone|iPad/.test(navigator.platform)): string[] {
   const [last, ...held] = key === '+' ? ['+'] : key.split('+').reverse();
   const name = keyNames[last!] ?? (held.includes('Ctrl') ? last!.toUpperCase() : last!);
   return [...held.reverse().map((modifier) => (isMac && modifier === 'Ctrl' ? '⌘' : modifier)), name];

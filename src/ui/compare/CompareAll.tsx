@@ -2,7 +2,7 @@ import { isCompared } from '../../state/comparing';
 import { isOfThisComputer } from '../../state/origin';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
-import { bytesInWords } from '../shell/words';
+import { formatBytes } from '../shell/formatting';
 
 /** Of a large model at an address only the pair on screen is read, until somebody asks for the rest; reading the rest can be stopped. */
 export function CompareAll() {
@@ -30,7 +30,7 @@ export function CompareAll() {
     .reduce((sum, { contents }) => sum + contents.byteLength, 0);
   return (
     <button type="button" onClick={() => void compareAll()}>
-      Compare all weights{bytes > 0 && ` (${bytesInWords(bytes)})`}
+      Compare all weights{bytes > 0 && ` (${formatBytes(bytes)})`}
     </button>
   );
 }

@@ -4,7 +4,7 @@ import { formatCount, judgedTensor, percent, verdictInShort, verdictOf } from '.
 import { isCompared } from '../../state/comparing';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
-import { shapeInWords } from '../shell/words';
+import { formatShape } from '../shell/formatting';
 import { CompareAll } from './CompareAll';
 
 /** What became of the zeros of each tensor in the model that this one is compared with. */
@@ -144,7 +144,7 @@ function Unpaired({
           <li key={tensorKey(tensor)}>
             {tensor.name || tensorKey(tensor)}{' '}
             <span className="quiet">
-              ({shapeInWords(tensor.shape)}): {unpairedInWords(tensor, others, place)}
+              ({formatShape(tensor.shape)}): {unpairedInWords(tensor, others, place)}
             </span>
           </li>
         ))}

@@ -4,7 +4,7 @@ import { selectedTensor } from '../../state/store';
 import { levelsInWords } from '../../tflite/weights/storage';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
-import { bytesInWords } from '../shell/words';
+import { formatBytes } from '../shell/formatting';
 
 /** What the pattern says of the tensor on screen, and how many of its weights are zero. */
 export function Verdict() {
@@ -40,7 +40,7 @@ export function StorageLine() {
     <p>
       <span className="tag">stored sparse</span> {levelsInWords(storage.levels, tensor.shape.length)}{' '}
       <span className="quiet">
-        · {bytesInWords(storage.bytes)} with its indices, {bytesInWords(storage.denseBytes)} stored densely
+        · {formatBytes(storage.bytes)} with its indices, {formatBytes(storage.denseBytes)} stored densely
       </span>
     </p>
   );

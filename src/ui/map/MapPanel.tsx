@@ -7,7 +7,7 @@ import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
 import { StorageLine, Verdict } from '../inspector/Verdict';
 import { useActions, useApp } from '../shell/appContext';
-import { operatorsInWords, shapeInWords } from '../shell/words';
+import { formatOperators, formatShape } from '../shell/formatting';
 import { MapControls } from './MapControls';
 import { useAtlas, useMapParts } from './mapParts';
 
@@ -31,7 +31,7 @@ export function MapPanel() {
             <h2 title={tensor.name}>{caption ?? (tensor.name || 'Tensor without a name')}</h2>
             <p className="quiet">
               {caption && <span>{tensor.name} · </span>}
-              {operatorsInWords(tensor)} · {shapeInWords(tensor.shape)} {tensor.type}, drawn as [{view.rowName},{' '}
+              {formatOperators(tensor)} · {formatShape(tensor.shape)} {tensor.type}, drawn as [{view.rowName},{' '}
               {view.columnName}] = {formatCount(view.rowCount)} × {formatCount(view.columnCount)}
             </p>
             <Verdict />

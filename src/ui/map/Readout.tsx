@@ -8,7 +8,7 @@ import { blockAt, blockCellsAt } from '../../views/blocksInView';
 import { elementAt } from '../../views/matrixView';
 import type { TensorMap } from '../../views/tensorMap';
 import { useActions, useApp } from '../shell/appContext';
-import { indexInWords, valueInWords } from '../shell/words';
+import { formatIndex, formatValue } from '../shell/formatting';
 import type { Announcement } from './announcements';
 
 type ReadoutProps = {
@@ -52,14 +52,14 @@ function PlaceReadout({ tensorMap, place: { row, column } }: { tensorMap: Tensor
         column <b>{column}</b>
       </span>
       <span>
-        index <b>{indexInWords(tensor.shape, element)}</b>
+        index <b>{formatIndex(tensor.shape, element)}</b>
       </span>
       <span>
         stored <b>{absence ?? storedInWords(value)}</b>
       </span>
       {value?.dequantized !== undefined && (
         <span>
-          dequantized <b>{valueInWords(value.dequantized)}</b>
+          dequantized <b>{formatValue(value.dequantized)}</b>
         </span>
       )}
       <span>{nonzero ? 'non-zero' : 'zero'}</span>
@@ -97,7 +97,7 @@ function WholeBlockReadout({ tensorMap, place: { row, column } }: { tensorMap: T
 /** What is stored, while it is still being read a sign for that. */
 function storedInWords(value: WeightValue | undefined): string {
   if (!value) return '…';
-  return value.stored === undefined ? 'nothing' : valueInWords(value.stored);
+  return value.stored === undefined ? 'nothing' : formatValue(value.stored);
 }
 
 /** The value of an element, read from the file; undefined until it is there. */

@@ -20,7 +20,7 @@ import { useApp, useAppValue } from '../shell/appContext';
 import { copyToClipboard } from './clipboard';
 import { downloadOf, save } from './downloads';
 import { type EmbedChoices, EmbedOptions, isTag } from './EmbedOptions';
-import { placeInWords, snippetNames, snippetNotes } from './snippetWords';
+import { filePlacement, snippetNames, snippetNotes } from './snippetTexts';
 
 /** The map on screen for pages of others: the text to paste, for each kind of page, and what it will look like. */
 export function EmbedDialog({ open, close, focusBefore }: CommandDialogProps) {
@@ -107,7 +107,7 @@ function Snippet({ kind, embedded, choices }: SnippetProps) {
           <p key={note}>{note}</p>
         ))}
         {isLocal && kind === 'markdown' && <p>Whoever follows the link drops {fileName(embedded.link)}.</p>}
-        {files.length > 0 && <p>{placeInWords(kind, files.join(' and '))}</p>}
+        {files.length > 0 && <p>{filePlacement(kind, files.join(' and '))}</p>}
         {isOnlyHere() && (
           <p>This page runs on your computer: readers need one that they can reach, with dist/ on a server.</p>
         )}

@@ -11,11 +11,11 @@ import { Heatmap } from '../map/Heatmap';
 import { Legend } from '../map/Legend';
 import { TensorTable } from '../tensors/TensorTable';
 import { useActions, useApp, useAppValue } from './appContext';
+import { formatBytes, formatOperators, formatShape } from './formatting';
 import { Logo } from './Logo';
 import { OpeningNotice, ProblemNotice } from './notices';
 import { ReadAll } from './ReadAll';
 import { useTheme } from './theme';
-import { bytesInWords, operatorsInWords, shapeInWords } from './words';
 
 /** The map inside somebody else's page: to be looked at, not to be worked in. */
 export function EmbedApp() {
@@ -85,7 +85,7 @@ function Heading({ table, setTable }: { table: boolean; setTable(table: boolean)
         <OpenInPrunescope />
       </nav>
       <p className="quiet">
-        {operatorsInWords(tensor)} · {shapeInWords(tensor.shape)} {tensor.type}
+        {formatOperators(tensor)} · {formatShape(tensor.shape)} {tensor.type}
       </p>
       <Verdict />
       <StorageLine />
@@ -115,7 +115,7 @@ function Tensors() {
   return (
     <section className="table-panel" aria-label="Tensors">
       <p className="model-facts quiet">
-        <strong>{contents?.name}</strong> {bytesInWords(contents?.byteLength ?? 0)}
+        <strong>{contents?.name}</strong> {formatBytes(contents?.byteLength ?? 0)}
       </p>
       <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />
       <ReadAll />

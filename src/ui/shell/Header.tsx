@@ -6,10 +6,10 @@ import { HelpButton } from '../commands/HelpButton';
 import { CopyLink } from '../share/CopyLink';
 import { useActions, useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
+import { formatBytes } from './formatting';
 import { Logo } from './Logo';
 import { useOpenSample } from './samples';
 import { themes } from './theme';
-import { bytesInWords } from './words';
 
 export function Header({ choose }: { choose(): void }) {
   const contents = useApp((state) => state.model?.contents);
@@ -22,7 +22,7 @@ export function Header({ choose }: { choose(): void }) {
       {contents && (
         <p className="model-name">
           <strong>{contents.name}</strong>
-          <span className="quiet"> {bytesInWords(contents.byteLength)}</span>
+          <span className="quiet"> {formatBytes(contents.byteLength)}</span>
         </p>
       )}
       <MemberMenu />

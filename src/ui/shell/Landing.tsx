@@ -1,7 +1,7 @@
 import { samples } from '../../state/samples';
 import { useApp } from './appContext';
+import { formatBytes } from './formatting';
 import { useOpenSample } from './samples';
-import { bytesInWords } from './words';
 
 /** What a person sees first: where to drop, and a model to begin with. */
 export function Landing({ choose }: { choose(): void }) {
@@ -53,7 +53,7 @@ function AwaitedFile() {
   return (
     <p className="awaited">
       Drop <strong>{expectedLink.name}</strong>
-      {expectedLink.size !== undefined && ` (${bytesInWords(expectedLink.size)})`} to see it again, where it was.
+      {expectedLink.size !== undefined && ` (${formatBytes(expectedLink.size)})`} to see it again, where it was.
     </p>
   );
 }

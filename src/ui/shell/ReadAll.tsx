@@ -1,5 +1,5 @@
 import { useActions, useApp } from './appContext';
-import { bytesInWords } from './words';
+import { formatBytes } from './formatting';
 
 /** Of an address only what is on screen is read, until somebody asks for the rest; reading the rest can be stopped. */
 export function ReadAll() {
@@ -23,7 +23,7 @@ export function ReadAll() {
   return (
     <p className="read-all">
       <button type="button" onClick={() => void countAll()}>
-        Read all weights ({bytesInWords(model.contents.byteLength)})
+        Read all weights ({formatBytes(model.contents.byteLength)})
       </button>
       <span className="quiet">Rows with - are not read yet.</span>
     </p>

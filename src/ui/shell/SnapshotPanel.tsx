@@ -3,7 +3,7 @@ import { formatCount } from '../../sparsity/verdict';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { Notes } from '../inspector/Notes';
 import { useApp } from './appContext';
-import { bytesInWords } from './words';
+import { formatBytes } from './formatting';
 
 const words: Readonly<Record<SnapshotVerdict['kind'], string>> = {
   conforms: 'conforms',
@@ -26,7 +26,7 @@ export function SnapshotPanel() {
     <section className="table-panel snapshot-panel" aria-label="Tensors">
       <p className="awaited">
         This picture came with the link. Drop <strong>{expectedLink?.name ?? 'the file'}</strong>
-        {expectedLink?.size !== undefined && ` (${bytesInWords(expectedLink.size)})`}
+        {expectedLink?.size !== undefined && ` (${formatBytes(expectedLink.size)})`}
         {expectedLink?.sha256 && (
           <span className="quiet" title={expectedLink.sha256}>
             {' '}

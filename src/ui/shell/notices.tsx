@@ -1,5 +1,5 @@
 import { useActions, useApp } from './appContext';
-import { bytesInWords } from './words';
+import { formatBytes } from './formatting';
 
 /** What went wrong, until it is put away; what was open before is still there. */
 export function ProblemNotice() {
@@ -32,7 +32,7 @@ export function OpeningNotice() {
     <div className="notice opening" role="status">
       <p>
         Opening <strong>{name}</strong>
-        {loaded > 0 && ` · ${bytesInWords(loaded)}${total ? ` of ${bytesInWords(total)}` : ''}`}
+        {loaded > 0 && ` · ${formatBytes(loaded)}${total ? ` of ${formatBytes(total)}` : ''}`}
       </p>
       <progress aria-label={`Opening ${name}`} max={total ?? 1} value={total ? loaded : undefined} />
       <button type="button" onClick={cancelOpening}>

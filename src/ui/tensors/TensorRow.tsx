@@ -3,7 +3,7 @@ import { patternText } from '../../sparsity/pattern';
 import { formatCount, judgedTensor, percent, verdictInShort, verdictOf } from '../../sparsity/verdict';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
-import { operatorsInWords, shapeInWords } from '../shell/words';
+import { formatOperators, formatShape } from '../shell/formatting';
 import { Thumbnail } from './Thumbnail';
 
 type RowProps = {
@@ -44,8 +44,7 @@ export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
         <Thumbnail tensor={tensor} />
         <span className="name">{tensor.name ? <BreakableName name={tensor.name} /> : <em>no name</em>}</span>
         <span className="facts quiet">
-          {operatorsInWords(tensor)} · <span className="shape">{shapeInWords(tensor.shape)}</span> · {tensor.type} ·{' '}
-          {key}
+          {formatOperators(tensor)} · <span className="shape">{formatShape(tensor.shape)}</span> · {tensor.type} · {key}
           {tensor.encoding === 'sparse' && <span className="tag">stored sparse</span>}
         </span>
       </th>

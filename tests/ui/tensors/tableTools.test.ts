@@ -2,8 +2,8 @@
 import { act, createElement, type FunctionComponent } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Sort, SortColumn } from '../../src/state/tableRows';
-import { SortHeader } from '../../src/ui/tensors/TableTools';
+import type { Sort, SortColumn } from '../../../src/state/tableRows';
+import { SortHeader } from '../../../src/ui/tensors/TableTools';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 

@@ -26,7 +26,7 @@ export const snippetNotes: Readonly<Record<SnippetKind, readonly string[]>> = {
 };
 
 /** Where files have to lie for a snippet to find them, as a sentence. */
-export function placeInWords(kind: SnippetKind, files: string): string {
+export function filePlacement(kind: SnippetKind, files: string): string {
   switch (kind) {
     case 'html':
       return `Put ${files} beside the page.`;
