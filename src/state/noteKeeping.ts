@@ -18,7 +18,12 @@ export function notesUnder(notes: readonly Note[], from: Pattern, to: Pattern): 
 }
 
 /** What a note can be pinned to now, the nearest first: the chosen weight and its block, the rows in view, the tensor. */
-export function anchorsOffered({ map, picked, window, pattern }: AppState): NoteAnchor[] {
+export function anchorsOffered({
+  map,
+  picked,
+  window,
+  pattern,
+}: Pick<AppState, 'map' | 'picked' | 'window' | 'pattern'>): NoteAnchor[] {
   if (map.phase !== 'ready') return [];
   const { view, tensor } = map.tensorMap;
   const ofWeight: NoteAnchor[] = picked

@@ -34,17 +34,21 @@ export function sparseStorage(encoding: SparseEncoding, rank: number, valueBytes
   return { encoding: 'sparse', bytes: valueBytes + indexBytes, denseBytes, levels };
 }
 
-/** `dense out, dense h, dense w, CSR in`; a block level is `blocks of 4 along in`. */
+/**
+ * The levels that are not dense: `CSR over inputs`. Levels inside blocks give the size of a block: `CSR over inputs, blocks of 4 along inputs`.
+ */
 export function levelsInWords(levels: readonly StoredLevel[], rank: number): string {
   const names = dimensionNames[rank];
-  return levels
-    .map(({ format, dimension, blockSize }) => {
-      const name = names?.[dimension] ?? `dimension ${dimension}`;
-      if (blockSize !== undefined) return `blocks of ${blockSize} along ${name}`;
-      return `${format === 'csr' ? 'CSR' : 'dense'} ${name}`;
-    })
-    .join(', ');
+  const described = levels.flatMap(({ format, dimension, blockSize }) => {
+    const name = names?.[dimension] ?? `dimension ${dimension}`;
+    if (blockSize !== undefined) return [`blocks of ${blockSize} along ${name}`];
+    return format === 'csr' ? [`CSR over ${name}`] : [];
+  });
+  return described.length > 0 ? described.join(', ') : 'dense';
 }
 
-/** Of the tensors that real files store sparsely: filters of convolutions and dense layers. */
-const dimensionNames: Readonly<Record<number, readonly string[]>> = { 2: ['out', 'in'], 4: ['out', 'h', 'w', 'in'] };
+/** By rank. Files store filters of convolutions and dense layers as sparse tensors. */
+const dimensionNames: Readonly<Record<number, readonly string[]>> = {
+  2: ['outputs', 'inputs'],
+  4: ['outputs', 'height', 'width', 'inputs'],
+};

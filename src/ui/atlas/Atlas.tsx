@@ -6,6 +6,8 @@ import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights
 import { useApp, useAppValue } from '../shell/appContext';
 import { formatOperators } from '../shell/formatting';
 import { useTheme } from '../shell/theme';
+import { atlasTexts } from '../texts/atlas';
+import { surfaceTexts } from '../texts/map';
 import { type AtlasController, atlasController } from './atlasController';
 
 /** All weight tensors on one sheet, each at its own shape: a canvas that the controller draws on. */
@@ -64,7 +66,7 @@ export function Atlas() {
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`Atlas of ${tensorCountText(tensors.length)}; keys n and p go to the next and the previous one, Enter shows its map`}
+          aria-label={atlasTexts.label(tensors.length)}
           tabIndex={0}
           onKeyDown={onKeyDown}
         />
@@ -75,21 +77,21 @@ export function Atlas() {
           <button
             type="button"
             onClick={() => controller.current?.zoomBy(1.5)}
-            aria-label="Zoom in"
-            title="Zoom in (+)"
+            aria-label={surfaceTexts.zoomIn}
+            title={`${surfaceTexts.zoomIn} (+)`}
           >
             +
           </button>
           <button
             type="button"
             onClick={() => controller.current?.zoomBy(1 / 1.5)}
-            aria-label="Zoom out"
-            title="Zoom out (-)"
+            aria-label={surfaceTexts.zoomOut}
+            title={`${surfaceTexts.zoomOut} (-)`}
           >
             −
           </button>
-          <button type="button" onClick={() => controller.current?.fit()} title="The whole sheet (0)">
-            Fit
+          <button type="button" onClick={() => controller.current?.fit()} title={atlasTexts.fitTitle}>
+            {surfaceTexts.fit}
           </button>
         </div>
       </div>
@@ -98,17 +100,17 @@ export function Atlas() {
   );
 }
 
-/** Whoever moves by keys stays on the surface, from the map to the atlas and back. */
+/** Keeps the focus on the surface when keys switch between map and atlas. */
 function useFocusHandedOn(canvas: { readonly current: HTMLCanvasElement | null }): void {
   useLayoutEffect(() => {
     const here = canvas.current!;
-    const nobody = () => document.activeElement === document.body || document.activeElement === null;
-    if (nobody()) here.focus({ preventScroll: true });
+    const hasNoFocus = () => document.activeElement === document.body || document.activeElement === null;
+    if (hasNoFocus()) here.focus({ preventScroll: true });
     return () => {
       if (document.activeElement !== here) return;
       requestAnimationFrame(() => {
         const map = document.querySelector<HTMLElement>('.map-surface canvas[role="img"]');
-        if (nobody()) map?.focus({ preventScroll: true });
+        if (hasNoFocus()) map?.focus({ preventScroll: true });
       });
     };
   }, [canvas]);
@@ -119,8 +121,8 @@ export function AtlasHeading() {
   const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
   return (
     <div className="atlas-heading">
-      <h2>Atlas of {tensorCountText(tensors.length)}</h2>
-      <p className="quiet">All at one scale, each in its own rows and columns, in the order of the operators</p>
+      <h2>{atlasTexts.heading(tensors.length)}</h2>
+      <p className="quiet">{atlasTexts.explanation}</p>
       <Tally />
     </div>
   );
@@ -137,11 +139,11 @@ function Tally() {
       result?.phase === 'done'
         ? verdictInShort(judgedTensor(tensor, result.counts, pattern))
         : result?.phase === 'failed'
-          ? 'cannot be read'
-          : 'not read yet';
+          ? atlasTexts.failed
+          : atlasTexts.notRead;
     tally.set(word, (tally.get(word) ?? 0) + 1);
   }
-  const text = ['violates', 'conforms', 'trivial', 'not applicable', 'cannot be read', 'not read yet']
+  const text = ['violates', 'conforms', 'trivial', 'not applicable', atlasTexts.failed, atlasTexts.notRead]
     .filter((word) => tally.has(word))
     .map((word) => `${word}: ${formatCount(tally.get(word)!)}`)
     .join(' · ');
@@ -151,15 +153,7 @@ function Tally() {
 function AtlasReadout({ hovered, focused }: { hovered: WeightTensor | undefined; focused: WeightTensor | undefined }) {
   return (
     <div className="readout">
-      {hovered ? (
-        <TensorReadout tensor={hovered} />
-      ) : (
-        !focused && (
-          <span className="quiet">
-            Wheel or pinch to zoom, drag to move, click a tensor for its map; keys: arrows, + − 0, n p, Enter
-          </span>
-        )
-      )}
+      {hovered ? <TensorReadout tensor={hovered} /> : !focused && <span className="quiet">{atlasTexts.hint}</span>}
       <span className="announced" role="status">
         {!hovered && focused && <TensorReadout tensor={focused} />}
       </span>
@@ -175,21 +169,21 @@ function TensorReadout({ tensor }: { tensor: WeightTensor }) {
   return (
     <>
       <span>
-        <b>{tensor.name || 'no name'}</b>
+        <b>{tensor.name || atlasTexts.noName}</b>
       </span>{' '}
       <span>
         {formatOperators(tensor)} {formatCount(tensor.rowCount)} × {formatCount(tensor.columnCount)}
       </span>{' '}
       {result?.phase === 'done' ? (
         <>
-          {elements > 0 && <span>{percent(1 - result.counts.nonzeros / elements)} zeros</span>}{' '}
+          {elements > 0 && <span>{atlasTexts.zeros(percent(1 - result.counts.nonzeros / elements))}</span>}{' '}
           <span className={verdictOf(judgedTensor(tensor, result.counts, pattern))}>
             {verdictInWords(judgedTensor(tensor, result.counts, pattern), pattern)}
           </span>
         </>
       ) : (
         <span className="quiet">
-          {result?.phase === 'failed' ? `cannot be read: ${result.message}` : 'not read yet; a click reads it'}
+          {result?.phase === 'failed' ? atlasTexts.failedBecause(result.message) : atlasTexts.notReadHint}
         </span>
       )}
     </>
@@ -202,24 +196,19 @@ function AtlasLegend() {
   return (
     <div className="legend">
       <span className="key">
-        <i style={{ background: palette.zero }} /> zeros
+        <i style={{ background: palette.zero }} /> {atlasTexts.legendZeros}
       </span>
       <span className="key">
-        <i style={{ background: palette.nonzero }} /> non-zeros
+        <i style={{ background: palette.nonzero }} /> {atlasTexts.legendNonzeros}
       </span>
       <span className="key">
-        <i style={{ border: `2px solid ${palette.violation}` }} /> violates the pattern: how many blocks, and dots where
-        they lie
+        <i style={{ border: `2px solid ${palette.violation}` }} /> {atlasTexts.legendViolations}
       </span>
       {unread && (
         <span className="key">
-          <i className="unread" /> not read yet
+          <i className="unread" /> {atlasTexts.notRead}
         </span>
       )}
     </div>
   );
-}
-
-function tensorCountText(count: number): string {
-  return `${formatCount(count)} weight ${count === 1 ? 'tensor' : 'tensors'}`;
 }

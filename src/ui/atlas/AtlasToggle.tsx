@@ -1,7 +1,8 @@
 import { fetchAtlas } from '../map/mapParts';
 import { useActions, useApp } from '../shell/appContext';
+import { atlasToggleTexts } from '../texts/map';
 
-/** Shows all tensors on one sheet in the place of the map, or the map again. */
+/** Switches between the atlas and the map. */
 export function AtlasToggle() {
   const { showAtlas } = useActions();
   const atlas = useApp((state) => state.atlas);
@@ -10,12 +11,12 @@ export function AtlasToggle() {
       type="button"
       className="atlas-toggle"
       aria-pressed={atlas}
-      title="All weight tensors on one sheet (a)"
+      title={atlasToggleTexts.title}
       onPointerEnter={() => void fetchAtlas()}
       onFocus={() => void fetchAtlas()}
       onClick={() => showAtlas(!atlas)}
     >
-      Atlas
+      {atlasToggleTexts.label}
     </button>
   );
 }

@@ -1,21 +1,11 @@
-import { type ComponentType, type RefObject, useContext, useEffect, useRef, useState } from 'react';
+import { type ComponentType, useContext, useEffect, useRef, useState } from 'react';
 import { useApp, useAppValue } from '../shell/appContext';
-import { type CommandedPage, commandsOf } from './commands';
+import { loadFailure, productName } from '../texts/page';
+import { commandsOf } from './commands';
 import { CommandTargetsContext, useRegister } from './commandTargets';
+import type { CommandDialogProps } from './dialogProps';
 import { keyOf } from './keys';
 import { pressedCommand } from './pressedCommand';
-
-/** A dialog that a command opens. It stays where it is when it is closed, so that it can give the focus back. */
-export type CommandDialogProps = {
-  readonly open: boolean;
-  close(): void;
-  /** The page as it is now. */
-  pageNow(): CommandedPage;
-  /** What was typed while it was on its way. */
-  typedBefore(): string;
-  /** What had the focus when it was asked for. */
-  readonly focusBefore: RefObject<HTMLElement | null>;
-};
 
 const fetched = {
   help: () => import('./HelpSheet').then(({ HelpSheet }) => HelpSheet),
@@ -53,8 +43,7 @@ export function CommandDialogs() {
     focusBefore.current = document.activeElement as HTMLElement | null;
     fetchDialog(name).catch(() => {
       setAsked(undefined);
-      const message = 'this part of the page could not be fetched; try again when you are online';
-      actions.report({ title: 'Prunescope', message });
+      actions.report({ title: productName, message: loadFailure });
     });
   }
 

@@ -4,13 +4,11 @@ import { type CommandTargets, useRegister } from '../commands/commandTargets';
 import { useApp, useAppValue } from '../shell/appContext';
 import { usePrinting } from '../shell/printing';
 import { useTheme } from '../shell/theme';
+import { surfaceTexts } from '../texts/map';
 import { useAnnouncements } from './announcements';
 import { type MapController, mapController } from './mapController';
 import { mapLabel } from './mapLabel';
 import { Readout } from './Readout';
-
-const hint = 'Wheel or pinch to zoom, drag to move, double click for all; ? for the keys';
-const guestHint = 'Click, then wheel to zoom; drag to move, double click for all';
 
 /**
  * The map of the selected tensor: a canvas that the controller draws on, with axes over it.
@@ -79,16 +77,26 @@ export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
       </div>
       <canvas ref={minimap} className="minimap" hidden />
       <div className="map-bar">
-        <Readout place={hovered} announced={announced} hint={isGuest ? guestHint : hint} />
+        <Readout place={hovered} announced={announced} hint={isGuest ? surfaceTexts.embeddedHint : surfaceTexts.hint} />
         <div className="map-tools">
-          <button type="button" onClick={() => map.zoomBy(1.5)} aria-label="Zoom in" title="Zoom in (+)">
+          <button
+            type="button"
+            onClick={() => map.zoomBy(1.5)}
+            aria-label={surfaceTexts.zoomIn}
+            title={`${surfaceTexts.zoomIn} (+)`}
+          >
             +
           </button>
-          <button type="button" onClick={() => map.zoomBy(1 / 1.5)} aria-label="Zoom out" title="Zoom out (-)">
+          <button
+            type="button"
+            onClick={() => map.zoomBy(1 / 1.5)}
+            aria-label={surfaceTexts.zoomOut}
+            title={`${surfaceTexts.zoomOut} (-)`}
+          >
             −
           </button>
-          <button type="button" onClick={map.fit} title="The whole tensor (0, double click)">
-            Fit
+          <button type="button" onClick={map.fit} title={surfaceTexts.fitTitle}>
+            {surfaceTexts.fit}
           </button>
           <ViolationSteps goTo={map.goToViolation} />
         </div>
@@ -100,13 +108,13 @@ export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
 function LoadingMessage() {
   const share = useApp(({ map }) => (map.phase === 'loading' ? map.share : undefined));
   const { cancelDrawing } = useAppValue().actions;
-  if (share === undefined) return <p className="map-message quiet">Reading the weights …</p>;
+  if (share === undefined) return <p className="map-message quiet">{surfaceTexts.reading}</p>;
   return (
     <div className="map-message">
       <p>
-        Reading the weights … <progress aria-label="Reading the weights" max={1} value={share} />{' '}
+        {surfaceTexts.reading} <progress aria-label={surfaceTexts.readingLabel} max={1} value={share} />{' '}
         <button type="button" onClick={cancelDrawing}>
-          Cancel
+          {surfaceTexts.cancel}
         </button>
       </p>
     </div>
@@ -118,10 +126,20 @@ function ViolationSteps({ goTo }: { goTo(step: 1 | -1): void }) {
   if (!any) return null;
   return (
     <>
-      <button type="button" onClick={() => goTo(-1)} aria-label="Previous violation" title="Previous violation ([)">
+      <button
+        type="button"
+        onClick={() => goTo(-1)}
+        aria-label={surfaceTexts.previousViolation}
+        title={`${surfaceTexts.previousViolation} ([)`}
+      >
         ‹
       </button>
-      <button type="button" onClick={() => goTo(1)} aria-label="Next violation" title="Next violation (])">
+      <button
+        type="button"
+        onClick={() => goTo(1)}
+        aria-label={surfaceTexts.nextViolation}
+        title={`${surfaceTexts.nextViolation} (])`}
+      >
         ›
       </button>
     </>

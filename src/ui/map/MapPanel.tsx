@@ -1,5 +1,4 @@
 import { structureEvidence, structureInWords } from '../../sparsity/structure';
-import { formatCount } from '../../sparsity/verdict';
 import { figures, isSample } from '../../state/samples';
 import { selectedTensor } from '../../state/store';
 import { tensorKey } from '../../tflite/weights/weightTensor';
@@ -8,6 +7,8 @@ import { ComparisonLine } from '../compare/ComparisonLine';
 import { StorageLine, Verdict } from '../inspector/Verdict';
 import { useActions, useApp } from '../shell/appContext';
 import { formatOperators, formatShape } from '../shell/formatting';
+import { headingTexts, mapSizeText } from '../texts/map';
+import { unnamedTensor } from '../texts/page';
 import { MapControls } from './MapControls';
 import { useAtlas, useMapParts } from './mapParts';
 
@@ -28,11 +29,11 @@ export function MapPanel() {
           <AtlasPart part="AtlasHeading" />
         ) : (
           <>
-            <h2 title={tensor.name}>{caption ?? (tensor.name || 'Tensor without a name')}</h2>
+            <h2 title={tensor.name}>{caption ?? (tensor.name || unnamedTensor)}</h2>
             <p className="quiet">
               {caption && <span>{tensor.name} · </span>}
-              {formatOperators(tensor)} · {formatShape(tensor.shape)} {tensor.type}, drawn as [{view.rowName},{' '}
-              {view.columnName}] = {formatCount(view.rowCount)} × {formatCount(view.columnCount)}
+              {formatOperators(tensor)} · {formatShape(tensor.shape)} {tensor.type} ·{' '}
+              {mapSizeText(view.rowCount, view.columnCount)}
             </p>
             <Verdict />
             <ComparisonLine />
@@ -41,7 +42,7 @@ export function MapPanel() {
             <TutorialFigures />
           </>
         )}
-        {pictured ? <p className="quiet">Only this window is known.</p> : <MapControls />}
+        {pictured ? <p className="quiet">{headingTexts.preview}</p> : <MapControls />}
       </header>
       {atlas ? (
         <AtlasPart part="Atlas" />
@@ -72,7 +73,7 @@ function StructureLine() {
   const evidence = tensor && structure ? structureEvidence(tensor, structure) : '';
   return (
     <p className="structure-line" title={evidence && `${text}. ${evidence}`}>
-      <span className="quiet">Structure:</span> {text}
+      <span className="quiet">{headingTexts.structure}</span> {text}
       {evidence && <span className="quiet"> · {evidence}</span>}
     </p>
   );
@@ -87,7 +88,7 @@ function TutorialFigures() {
   if (origin?.kind !== 'address' || !isSample(origin.address)) return null;
   return (
     <div className="figures">
-      <span className="quiet">The tutorial’s figures:</span>
+      <span className="quiet">{headingTexts.tutorialFigures}</span>
       {figures.map(({ title, tensorName, window }) => {
         const tensor = tensors.find(({ name }) => name === tensorName);
         if (!tensor) return null;

@@ -2,27 +2,28 @@ import { type RefObject, useRef, useState } from 'react';
 import { isBlockPattern, type Pattern, parsePattern, patternText, twoOfFour } from '../../sparsity/pattern';
 import { useRegister } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
+import { patternTexts } from '../texts/map';
 
-const wholeBlock: Pattern = { block: { rows: 1, columns: 4 } };
+const allZeroBlocks: Pattern = { block: { rows: 1, columns: 4 } };
 
-/** What is looked for, as a sentence to fill in: `at least [2] zeros in every [4]`, or `blocks of [1] × [4] zero as a whole`. */
+/** The pattern as a phrase with fields: `at least [2] zeros in every [4]`, or `all-zero [1] × [4] blocks`. */
 export function PatternControl() {
   const pattern = useApp((state) => state.pattern);
   const { choosePattern } = useActions();
-  const whole = isBlockPattern(pattern);
+  const hasBlocks = isBlockPattern(pattern);
   return (
     <fieldset className="pattern-control">
-      <legend>Pattern</legend>
+      <legend>{patternTexts.legend}</legend>
       <select
-        aria-label="Kind of pattern"
-        value={whole ? 'blocks' : 'zeros'}
-        onChange={(event) => void choosePattern(event.target.value === 'blocks' ? wholeBlock : twoOfFour)}
+        aria-label={patternTexts.kind}
+        value={hasBlocks ? 'blocks' : 'zeros'}
+        onChange={(event) => void choosePattern(event.target.value === 'blocks' ? allZeroBlocks : twoOfFour)}
       >
-        <option value="zeros">at least</option>
-        <option value="blocks">blocks of</option>
+        <option value="zeros">{patternTexts.atLeast}</option>
+        <option value="blocks">{patternTexts.allZero}</option>
       </select>
-      {/* Typed anew when the pattern changes from elsewhere, by a link. */}
-      {whole ? (
+      {/* The key resets the fields when something else changes the pattern, such as a link. */}
+      {hasBlocks ? (
         <BlockFields key={patternText(pattern)} {...pattern.block} />
       ) : (
         <ZerosFields key={patternText(pattern)} {...pattern} />
@@ -37,17 +38,16 @@ function ZerosFields({ zeros, of }: { zeros: number; of: number }) {
     <>
       <NumberField
         field={firstField}
-        label="Zeros in every block"
+        label={patternTexts.zeros}
         value={first}
         valid={typed}
         onType={(value) => type(value, second)}
       />{' '}
-      zeros in every{' '}
-      <NumberField label="Weights of a block" value={second} valid={typed} onType={(value) => type(first, value)} />
+      {patternTexts.zerosInEvery}{' '}
+      <NumberField label={patternTexts.blockSize} value={second} valid={typed} onType={(value) => type(first, value)} />
       {!typed && (
         <span className="failed" role="status">
-          {first || 'nothing'} of {second || 'nothing'} is no pattern: expected 1 or more zeros, fewer than the block
-          has weights, and blocks of 2 to 64.
+          {patternTexts.invalidZeros}
         </span>
       )}
     </>
@@ -60,17 +60,16 @@ function BlockFields({ rows, columns }: { rows: number; columns: number }) {
     <>
       <NumberField
         field={firstField}
-        label="Rows of a block"
+        label={patternTexts.rows}
         value={first}
         valid={typed}
         onType={(value) => type(value, second)}
       />{' '}
-      × <NumberField label="Columns of a block" value={second} valid={typed} onType={(value) => type(first, value)} />{' '}
-      zero as a whole
+      × <NumberField label={patternTexts.columns} value={second} valid={typed} onType={(value) => type(first, value)} />{' '}
+      {patternTexts.blocks}
       {!typed && (
         <span className="failed" role="status">
-          {first || 'nothing'} × {second || 'nothing'} is no block: expected 1 to 64 rows and columns, and 2 weights or
-          more.
+          {patternTexts.invalidBlock}
         </span>
       )}
     </>

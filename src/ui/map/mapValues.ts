@@ -53,7 +53,8 @@ export function mapValues(store: AppStore, onRead: () => void): MapValues {
   };
 }
 
-function isWithin(inner: Viewport, outer: Viewport): boolean {
+/** Whether a window is inside another one. */
+export function isWithin(inner: Viewport, outer: Viewport): boolean {
   return (
     inner.rowStart >= outer.rowStart &&
     inner.rowEnd <= outer.rowEnd &&

@@ -4,6 +4,7 @@ import { samples } from '../../state/samples';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { HelpButton } from '../commands/HelpButton';
 import { CopyLink } from '../share/CopyLink';
+import { headerTexts, productName } from '../texts/page';
 import { useActions, useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
 import { formatBytes } from './formatting';
@@ -17,7 +18,7 @@ export function Header({ choose }: { choose(): void }) {
   return (
     <header className="bar">
       <h1>
-        <Logo /> Prunescope
+        <Logo /> {productName}
       </h1>
       {contents && (
         <p className="model-name">
@@ -30,7 +31,7 @@ export function Header({ choose }: { choose(): void }) {
       {contents && !isReview && (
         <>
           <SampleMenu />
-          <AfterFirstMap label="Compare">
+          <AfterFirstMap label={headerTexts.compare}>
             <CompareMenu />
           </AfterFirstMap>
           <CopyLink />
@@ -38,28 +39,28 @@ export function Header({ choose }: { choose(): void }) {
         </>
       )}
       {contents && (
-        <AfterFirstMap label="Download">
+        <AfterFirstMap label={headerTexts.download}>
           <DownloadMenu />
         </AfterFirstMap>
       )}
       <ThemeSwitch />
       <HelpButton />
       {!isReview && (
-        <button type="button" className="primary" onClick={choose} title="Open a model (Ctrl+O)">
-          Open
+        <button type="button" className="primary" onClick={choose} title={headerTexts.openTitle}>
+          {headerTexts.open}
         </button>
       )}
     </header>
   );
 }
 
-/** There when there is a map to embed: nothing waits for it. */
+/** Opens the dialog of snippets. Absent until there is a map to embed. */
 function EmbedButton() {
   const targets = useContext(CommandTargetsContext);
   if (!useAfterFirstMap()) return null;
   return (
-    <button type="button" title="Put this map into pages of yours" onClick={() => targets.showEmbed?.()}>
-      Embed
+    <button type="button" title={headerTexts.embedTitle} onClick={() => targets.showEmbed?.()}>
+      {headerTexts.embed}
     </button>
   );
 }
@@ -67,15 +68,15 @@ function EmbedButton() {
 const CompareMenu = lazy(() => import('../compare/CompareMenu').then((made) => ({ default: made.CompareMenu })));
 const DownloadMenu = lazy(() => import('../share/DownloadMenu').then((made) => ({ default: made.DownloadMenu })));
 
-/** A menu is fetched when there is something to do with it: the first map comes before it. */
+/** A menu that is fetched after the first map. Until then, a disabled button. */
 function AfterFirstMap({ label, children }: { label: string; children: ReactNode }) {
-  const wanted = useAfterFirstMap();
+  const isAfterFirstMap = useAfterFirstMap();
   const waiting = (
     <button type="button" disabled>
       {label}
     </button>
   );
-  return wanted ? <Suspense fallback={waiting}>{children}</Suspense> : waiting;
+  return isAfterFirstMap ? <Suspense fallback={waiting}>{children}</Suspense> : waiting;
 }
 
 /** The models of a bundle. */
@@ -85,7 +86,7 @@ function MemberMenu() {
   const { openMember } = useActions();
   if (members.length < 2) return null;
   return (
-    <select aria-label="Model in the bundle" value={name} onChange={(event) => void openMember(event.target.value)}>
+    <select aria-label={headerTexts.memberMenu} value={name} onChange={(event) => void openMember(event.target.value)}>
       {members.map((member) => (
         <option key={member} value={member}>
           {member}
@@ -99,7 +100,7 @@ function SampleMenu() {
   const openSample = useOpenSample();
   return (
     <select
-      aria-label="Samples"
+      aria-label={headerTexts.samples}
       value=""
       onChange={(event) => {
         const sample = samples.find(({ address }) => address === event.target.value);
@@ -107,11 +108,11 @@ function SampleMenu() {
       }}
     >
       <option value="" disabled>
-        Samples
+        {headerTexts.samples}
       </option>
-      {samples.map(({ label, address }) => (
+      {samples.map(({ name, address }) => (
         <option key={address} value={address}>
-          {label}
+          {name}
         </option>
       ))}
     </select>
@@ -122,10 +123,14 @@ function ThemeSwitch() {
   const theme = useApp((state) => state.theme);
   const { chooseTheme } = useActions();
   return (
-    <select aria-label="Theme" value={theme} onChange={(event) => chooseTheme(event.target.value as ThemeChoice)}>
+    <select
+      aria-label={headerTexts.theme}
+      value={theme}
+      onChange={(event) => chooseTheme(event.target.value as ThemeChoice)}
+    >
       {themes.map((choice) => (
         <option key={choice} value={choice}>
-          {choice === 'auto' ? 'Theme: auto' : choice === 'light' ? 'Light' : 'Dark'}
+          {headerTexts.theme}: {choice}
         </option>
       ))}
     </select>

@@ -4,6 +4,7 @@ import { formatCount, judgedTensor, percent, verdictInShort, verdictOf } from '.
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
 import { formatOperators, formatShape } from '../shell/formatting';
+import { tableTexts } from '../texts/tensors';
 import { Thumbnail } from './Thumbnail';
 
 type RowProps = {
@@ -42,10 +43,12 @@ export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
     >
       <th scope="row">
         <Thumbnail tensor={tensor} />
-        <span className="name">{tensor.name ? <BreakableName name={tensor.name} /> : <em>no name</em>}</span>
+        <span className="name">
+          {tensor.name ? <BreakableName name={tensor.name} /> : <em>{tableTexts.noName}</em>}
+        </span>
         <span className="facts quiet">
           {formatOperators(tensor)} · <span className="shape">{formatShape(tensor.shape)}</span> · {tensor.type} · {key}
-          {tensor.encoding === 'sparse' && <span className="tag">stored sparse</span>}
+          {tensor.encoding === 'sparse' && <span className="tag">{tableTexts.storedSparse}</span>}
         </span>
       </th>
       <ResultCells tensor={tensor} />
@@ -83,7 +86,7 @@ function ResultCells({ tensor }: { tensor: WeightTensor }) {
   if (result?.phase === 'failed') {
     return (
       <td colSpan={3} className="failed" title={result.message}>
-        cannot be read: {result.message}
+        {tableTexts.failed(result.message)}
       </td>
     );
   }
@@ -110,11 +113,11 @@ function ResultCells({ tensor }: { tensor: WeightTensor }) {
         </span>
         {elements === 0 ? '-' : percent(sparsity)}
       </td>
-      <td className={`verdict ${verdict}`} title={`pattern ${patternText(pattern)}`}>
+      <td className={`verdict ${verdict}`} title={`${tableTexts.pattern} ${patternText(pattern)}`}>
         {verdictInShort(judged)}
         {verdict === 'violates' && <span className="quiet"> {formatCount(violating)}</span>}
       </td>
-      <td className="number" title={`computed by the ${counts.engine} engine`}>
+      <td className="number" title={tableTexts.computedBy(counts.engine)}>
         {counts.milliseconds.toFixed(1)} ms
       </td>
     </>

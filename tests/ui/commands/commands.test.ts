@@ -65,9 +65,9 @@ describe('the commands', () => {
     expect(possible).toEqual([
       'Open a model',
       ...commands.map(({ name }) => name).filter((name) => name.startsWith('Sample: ')),
-      'Keyboard help',
+      'Keyboard shortcuts',
       ...['auto', 'light', 'dark'].map((theme) => `Theme: ${theme}`),
-      ...['automatic', 'cpu', 'wasm', 'webgpu'].map((engine) => `Engine: ${engine}`),
+      ...['Automatic', 'CPU', 'WebAssembly', 'WebGPU'].map((engine) => `Engine: ${engine}`),
     ]);
   });
 
@@ -78,7 +78,7 @@ describe('the commands', () => {
   });
 
   it('of the map wait for the map', async () => {
-    const names = ['Next violation', 'Zoom in', 'Show the whole tensor', 'Move the view by a tenth'];
+    const names = ['Next violation', 'Zoom in', 'Fit the tensor', 'Move the view by 10 %'];
     const loading = commandsIn(await stateWithMap({ map: { phase: 'loading' } }), { map });
     expect(names.map((name) => named(loading, name).act)).toEqual(names.map(() => undefined));
     expect(doneBy(named(loading, 'Cancel reading this tensor'))).toMatchObject([{ 0: 'cancelDrawing' }]);
@@ -94,12 +94,12 @@ describe('the commands', () => {
 
   it('of the arrows move the view or the row, each its own way', async () => {
     const commands = commandsIn(await stateWithMap(), { map, table });
-    const half = named(commands, 'Move the view by a half');
+    const half = named(commands, 'Move the view by 50 %');
     expect(['Shift+ArrowDown', 'Shift+ArrowRight'].flatMap((key) => doneBy(half, key))).toEqual([
       ['pan', 0, 0.5],
       ['pan', 0.5, 0],
     ]);
-    const rows = named(commands, 'Row above, row below, first, last');
+    const rows = named(commands, 'Previous, next, first, last row');
     expect(['ArrowUp', 'ArrowDown', 'Home', 'End'].flatMap((key) => doneBy(rows, key))).toEqual([
       ['go', 'previous'],
       ['go', 'next'],
@@ -129,7 +129,7 @@ describe('the commands', () => {
   it('name what is so already', async () => {
     const commands = commandsIn(await stateWithMap({ coloring: 'density', theme: 'dark' }));
     const on = commands.filter(({ isOn }) => isOn).map(({ name }) => name);
-    expect(on).toEqual(expect.arrayContaining(['Theme: dark', 'Engine: automatic']));
+    expect(on).toEqual(expect.arrayContaining(['Theme: dark', 'Engine: Automatic']));
     expect(on.filter((name) => name.startsWith('Color: '))).toHaveLength(1);
   });
 

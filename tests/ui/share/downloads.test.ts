@@ -82,7 +82,7 @@ describe('a download', () => {
     expect(await downloaded('CSV mask', { map, window })).toMatchObject({
       name: 'net.0-1.rows-0-1.columns-4-8.mask.csv',
       text: '0,0,1,0\n',
-      remark: expect.stringContaining('the window in view only'),
+      remark: expect.stringContaining('only the window in view'),
     });
     await expect(downloaded('CSV mask', { map })).rejects.toMatchObject({ code: 'too-large' });
   });
