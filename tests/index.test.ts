@@ -101,7 +101,7 @@ describe('the core functions, for scripts', () => {
     expect(await codeOf(model.analysisOf(model.tensors[0], { signal }))).toBe('cancelled');
   });
 
-  it('open a path of the disk, with what lies beside it', async () => {
+  it('open a path on the disk, with files next to it', async () => {
     const file = await openFile(sample);
     const model = await openModel(file.source, file);
     expect(model.name).toBe('mnist-2by4-int8-12-violations.tflite');

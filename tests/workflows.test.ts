@@ -26,7 +26,7 @@ describe.each([
     expect(used.filter((name) => !/^actions\/[a-z-]+@v\d+$/.test(name))).toEqual([]);
   });
 
-  it('puts nothing that somebody else can choose into a script', () => {
+  it('puts nothing that others can choose into a script', () => {
     const scripts = steps.flatMap((step) => [step.run ?? [], step.with?.script ?? []].flat());
     expect(scripts.length).toBeGreaterThan(1);
     expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
@@ -133,7 +133,7 @@ describe.runIf(process.platform === 'linux')('the check of pull requests, its st
     expect(summary).toBe(comments[0].body);
   });
 
-  it('fails when a model violates the pattern, and keeps its own comment up to date, nobody else’s', async () => {
+  it('fails when a model violates the pattern, and updates only its own comment', async () => {
     const byPerson = { id: 1, user: { login: 'person' }, body: `${marker} mine` };
     const byOther = { id: 2, user: { login: 'github-actions[bot]' }, body: 'coverage' };
     const own = { id: 3, user: { login: 'github-actions[bot]' }, body: `${marker}\nbefore` };

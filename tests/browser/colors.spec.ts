@@ -163,11 +163,11 @@ test('small weights count as zero on demand, in the link too, and the page says 
   for (let row = 0; row < stored.shape[0]; row++) {
     for (let column = 0; column < columnCount; column++) if (magnitudeAt(row, column) <= threshold) zeros++;
   }
-  const field = page.getByLabel('Largest magnitude that counts as zero');
+  const field = page.getByLabel('Treat abs(w) ≤ … as zero');
   await field.fill(String(threshold));
   await field.press('Enter');
   await expect(mapRegion(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
-  await expect(mapRegion(page)).toContainText('weights up to |w| 0.02 count as zero here');
+  await expect(mapRegion(page)).toContainText('abs(w) ≤ 0.02 treated as zero');
   await expect.poll(() => linkFields(page).threshold).toBe('0.02');
   await page.reload();
   await mapReady(page, '0:5');

@@ -145,16 +145,16 @@ test('what cannot be compared is told, and what was open stays', async ({ page }
 test('a sample is compared with by one choice, and the figure of it says with what', async ({ page }) => {
   await openTutorialSample(page);
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
-  await expect(page.getByRole('menuitem', { name: 'With int8 with 12 violations' })).toBeVisible();
-  await expect(page.getByRole('menuitem', { name: /the tutorial/ })).toHaveCount(0);
+  await expect(page.getByRole('menuitem', { name: 'int8 with 12 violations' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Tutorial’s model, float32' })).toHaveCount(0);
   expect(await seriousFaults(page)).toEqual([]);
-  await page.getByRole('menuitem', { name: 'With the same in int8' }).click();
+  await page.getByRole('menuitem', { name: 'Tutorial’s model, int8' }).click();
   await expectCounts(page);
   await expect.poll(() => linkFields(page).compare).toBe('samples/mnist-2by4-int8.tflite');
   const { kept, added, lost } = bruteForce();
   const counts = [kept, added, lost].map((count) => count.toLocaleString('en'));
   await expect(line(page)).toHaveText(
-    `zeros kept ${counts[0]} · added ${counts[1]} · lost ${counts[2]} · in mnist-2by4-int8.tflite`,
+    `zeros kept ${counts[0]} · added ${counts[1]} · lost ${counts[2]} · B: mnist-2by4-int8.tflite`,
   );
   const share = `${((100 * kept) / float.values.length).toFixed(2)} %`;
   await expect(panel(page).getByRole('row', { name: /structural_pruning_dense/ })).toContainText(share);
@@ -209,12 +209,12 @@ test('tensors without a partner say why, and those with another name say which',
   await drop(page, [{ name: 'a.tflite', bytes: dense('dense/MatMul', [2, 4]) }]);
   await mapReady(page, '0:1');
   await compareWithFile(page, { name: 'b.tflite', bytes: dense('dense/MatMul', [3, 4]) });
-  const why = 'the tensor of this name there has another shape, 3 × 4';
+  const why = 'the tensor of this name in B has another shape, 3 × 4';
   await expect(panel(page).getByRole('listitem').first()).toHaveText(`dense/MatMul (2 × 4): ${why}`);
   await expect(panel(page).getByRole('listitem')).toHaveCount(2);
-  await expect(line(page)).toHaveText(`not compared: ${why} · in b.tflite`);
+  await expect(line(page)).toHaveText(`not compared: ${why} · B: b.tflite`);
   await expect(problem(page)).toContainText('nothing to compare');
   await compareWithFile(page, { name: 'c.tflite', bytes: dense('dense_1/MatMul', [2, 4]) });
-  await expect(panel(page).getByRole('row', { name: /dense\/MatMul/ })).toContainText('there dense_1/MatMul');
+  await expect(panel(page).getByRole('row', { name: /dense\/MatMul/ })).toContainText('B: dense_1/MatMul');
   await expect(panel(page).getByRole('listitem')).toHaveCount(0);
 });

@@ -26,14 +26,14 @@ test('the window on screen as SVG and as PNG, with its caption', async ({ page }
   expect(svg.name).toBe('mnist-2by4-int8-12-violations.0-5.rows-0-24.columns-0-24.svg');
   const text = svg.bytes.toString();
   expect(text).toContain('rows 0 to 23 of 1,024, columns 0 to 23 of 3,136');
-  expect(text).toContain('12 of 802,816 blocks violate it');
+  expect(text).toContain('12 of 802,816 blocks break 2 of 4');
   expect(text.match(/class="violation"/g)).toHaveLength(1);
   const { width, height } = new Resvg(text);
   const png = await download(page, 'PNG');
   expect(png.name).toMatch(/\.png$/);
   expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([width, height]);
   await page.getByRole('button', { name: 'Download' }).click();
-  await page.getByRole('menuitemcheckbox', { name: /twice the size/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'PNG at 2×' }).click();
   await page.keyboard.press('Escape');
   const fine = await download(page, 'PNG');
   expect([fine.bytes.readUInt32BE(16), fine.bytes.readUInt32BE(20)]).toEqual([2 * width, 2 * height]);

@@ -3,7 +3,7 @@ import { layoutShiftOf } from '../support/layoutShift';
 import { expect, heatmapIn } from '../support/personAtPage';
 import { seriousFaults } from '../support/seriousFaults';
 
-// How a map looks and behaves in somebody else's docs page.
+// The look and the behavior of a map in a docs page of another site.
 
 test('a tag draws the page’s own model, read in ranges without a header for others', async ({ page, docs }) => {
   const app = await docs.ours();
@@ -13,7 +13,7 @@ test('a tag draws the page’s own model, read in ranges without a header for ot
   await expect(map).toHaveAttribute('data-state', 'ready');
   await expect(map).toHaveAttribute('data-tensor', '0:5');
   await expect(map).toHaveAttribute('data-rows', '0:24');
-  await expect(frameOf(page, 'a').getByText('12 of 802,816 blocks violate it')).toBeVisible();
+  await expect(frameOf(page, 'a').getByText('12 of 802,816 blocks break 2 of 4')).toBeVisible();
   await expect(page.getByText('A picture.')).toBeHidden();
   const [load, ...more] = await told(page, 'load');
   expect(more).toEqual([]);
@@ -121,10 +121,10 @@ test('a model that is not there leaves the picture, and says so', async ({ page,
 test('a frame that shows nothing says why', async ({ page, docs }) => {
   const app = await docs.ours();
   await page.goto(`${app.origin}/embed.html`);
-  await expect(page.getByText('No model is named here.')).toBeVisible();
+  await expect(page.getByText('No model specified.')).toBeVisible();
   await page.goto(`${app.origin}/embed.html#v=1&name=m.tflite&size=100`);
   await page.reload();
-  await expect(page.getByText('The map of m.tflite needs the file')).toBeVisible();
+  await expect(page.getByText('To see the map of m.tflite, open Prunescope')).toBeVisible();
   // Another fragment of the same frame.
   await page.goto(`${app.origin}/embed.html#v=1&model=samples/mnist-2by4-int8.tflite&tensor=0:3`);
   await expect(heatmapIn(page)).toHaveAttribute('data-tensor', '0:3');

@@ -137,7 +137,7 @@ test('a model that cannot be opened leaves the map before as it was, and is told
     await page.locator('#a').evaluate((element, address) => element.setAttribute('src', address), src);
     await expect.poll(async () => (await told(page, 'error')).length).toBe(before + 1);
     await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
-    await expect(frame.getByText('12 of 802,816 blocks violate it')).toBeVisible();
+    await expect(frame.getByText('12 of 802,816 blocks break 2 of 4')).toBeVisible();
     const why = await reportOf(page).catch((error: Error) => error.message);
     expect(why).toMatch(/TensorFlow Lite|404/);
   }
@@ -169,7 +169,7 @@ test('a model that is replaced while it is read is not an error', async ({ page,
     }
   }
   await open(address);
-  await expect(frameOf(page, 'a').getByText('all 802,816 blocks')).toBeVisible();
+  await expect(frameOf(page, 'a').getByText('2 of 4 holds in all 802,816 blocks')).toBeVisible();
   expect(await told(page, 'error')).toEqual([]);
 });
 
@@ -190,9 +190,9 @@ test('another model of a bundle is another model; one that is not in it is said'
   const bundle = await taskBundle({ 'a.tflite': readFileSync(samplePaths.int8), 'v.tflite': model });
   await docs.show(script(app) + mapTag('a', 'member="a.tflite"', 'b.task'), { files: { '/b.task': bundle } });
   const frame = frameOf(page, 'a');
-  await expect(frame.getByText('all 802,816 blocks')).toBeVisible();
+  await expect(frame.getByText('2 of 4 holds in all 802,816 blocks')).toBeVisible();
   await page.locator('#a').evaluate((element) => element.setAttribute('member', 'v.tflite'));
-  await expect(frame.getByText('12 of 802,816 blocks violate it')).toBeVisible();
+  await expect(frame.getByText('12 of 802,816 blocks break 2 of 4')).toBeVisible();
   await expect.poll(() => told(page, 'load')).toHaveLength(2);
   await page.locator('#a').evaluate((element) => element.setAttribute('member', 'nothing.tflite'));
   await expect(frame.getByRole('alert')).toContainText(

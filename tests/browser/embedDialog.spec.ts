@@ -17,7 +17,7 @@ import { seriousFaults } from '../support/seriousFaults';
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Embed this map' });
-const snippet = (page: Page): Locator => dialog(page).getByRole('textbox', { name: 'Text to paste' });
+const snippet = (page: Page): Locator => dialog(page).getByRole('textbox', { name: 'Snippet' });
 
 async function openDialog(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Embed' }).click();
@@ -58,21 +58,21 @@ test('the whole tensor, another height, a theme and a picture are chosen there',
   await openSampleWindow(page, '0:24', '0:24');
   await openDialog(page);
   await expect(snippet(page)).toHaveValue(/rows="0:24"[\s\S]*height: 480px/);
-  await dialog(page).getByLabel('Show').selectOption('the whole tensor');
+  await dialog(page).getByLabel('Show').selectOption('complete tensor');
   await dialog(page).getByLabel('Height').fill('300');
-  await dialog(page).getByLabel('Colors').selectOption('dark');
+  await dialog(page).getByLabel('Theme').selectOption('dark');
   await expect(snippet(page)).toHaveValue(/theme="dark"\n {2}style="display: block; height: 300px"/);
   await expect(snippet(page)).not.toHaveValue(/rows=|columns=|<img/);
   await dialog(page).getByLabel('Height').fill('30');
   await expect(dialog(page).getByLabel('Height')).toHaveAttribute('aria-invalid', 'true');
   await expect(snippet(page)).toHaveValue(/height: 300px/);
 
-  await dialog(page).getByLabel('with a picture').check();
+  await dialog(page).getByLabel('Include static fallback').check();
   await expect(snippet(page)).toHaveValue(
     /<img src="non-zero-map\.svg" alt="Non-zero map .*all 1,024 × 3,136 weights"/,
   );
   const coming = page.waitForEvent('download');
-  await dialog(page).getByRole('button', { name: 'Save the picture' }).click();
+  await dialog(page).getByRole('button', { name: 'Save image' }).click();
   const download = await coming;
   expect(download.suggestedFilename()).toBe('non-zero-map.svg');
   const picture = readFileSync(await download.path(), 'utf8');
@@ -80,7 +80,7 @@ test('the whole tensor, another height, a theme and a picture are chosen there',
   expect(picture).toContain('1,024');
 });
 
-test('a file of this computer is to be put beside the page, and is shown by nobody else until then', async ({
+test('a local file must be put next to the page, and has no preview', async ({
   page,
 }) => {
   await page.goto('/');
@@ -88,8 +88,8 @@ test('a file of this computer is to be put beside the page, and is shown by nobo
   await mapReady(page, '0:5');
   await openDialog(page);
   await expect(snippet(page)).toHaveValue(/src="mnist-2by4-int8\.tflite"\n/);
-  await expect(dialog(page)).toContainText('Put mnist-2by4-int8.tflite beside the page.');
-  await expect(dialog(page)).toContainText('A preview needs a model at an address.');
+  await expect(dialog(page)).toContainText('Put mnist-2by4-int8.tflite next to the page.');
+  await expect(dialog(page)).toContainText('The preview needs a model with a URL.');
   await expect(dialog(page).locator('iframe')).toHaveCount(0);
   await dialog(page).getByRole('tab', { name: 'Docusaurus' }).click();
   await expect(snippet(page)).toHaveValue(/src="\/mnist-2by4-int8\.tflite"\n/);
@@ -104,7 +104,7 @@ test('the preview shows the map', async ({ page }) => {
     .getByRole('img', { name: /^Non-zero map/ });
   await expect(map).toHaveAttribute('data-state', 'ready');
   await expect(map).toHaveAttribute('data-rows', '0:24');
-  await dialog(page).getByLabel('Show').selectOption('the whole tensor');
+  await dialog(page).getByLabel('Show').selectOption('complete tensor');
   await expect(map).toHaveAttribute('data-rows', '0:1024');
 });
 
@@ -139,7 +139,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.setViewportSize({ width: 390, height: 844 });
     await openSampleWindow(page, '0:24', '0:24');
     await openDialog(page);
-    await dialog(page).getByLabel('with a picture').check();
+    await dialog(page).getByLabel('Include static fallback').check();
     expect(await seriousFaults(page)).toEqual([]);
     const wide = await dialog(page).evaluate((element) => element.scrollWidth > element.clientWidth);
     expect(wide).toBe(false);

@@ -4,7 +4,7 @@ import { expect, heatmapIn } from '../support/personAtPage';
 
 // What a frame and a page around it may do to each other, and under which policies they still work.
 
-test('a model at another origin that lets nobody read it is said inside the frame', async ({
+test('a model at another origin without CORS is reported inside the frame', async ({
   page,
   docs,
   expected,
@@ -37,7 +37,7 @@ test('a frame without a tag works in a sandbox, on the GPU of its page when one 
   for (const id of ['plain', 'boxed']) {
     const frame = page.frameLocator(`#${id}`);
     await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
-    await expect(frame.getByText('all 802,816 blocks')).toBeVisible();
+    await expect(frame.getByText('2 of 4 holds in all 802,816 blocks')).toBeVisible();
   }
   await page.frameLocator('#boxed').getByRole('button', { name: 'Tensors' }).click();
   await expect(page.frameLocator('#boxed').locator('[data-tensor="0:5"] [title*="webgpu engine"]')).toHaveCount(1);
@@ -119,7 +119,7 @@ test('messages of others, and those that do not fit, are dropped', async ({ page
   await expect(page.frameLocator('#map').locator('html')).toHaveAttribute('data-theme', 'light');
 });
 
-test('a tag hears its own frame only, and gives the page’s model to nobody else', async ({ page, docs }) => {
+test('a tag accepts messages only from its own frame, and sends the page’s model only there', async ({ page, docs }) => {
   const app = await docs.ours();
   const foreign = await docs.silent({
     '/index.html': stranger(`

@@ -19,7 +19,7 @@ import { storedTensor } from '../support/valuesInFile';
 const figures = [
   { title: 'Structural pruning for Dense layer', tensor: 5, rowCount: 1024, columnCount: 3136 },
   { title: 'Structurally pruned weights for Conv2D layer', tensor: 3, rowCount: 64 * 5 * 5, columnCount: 32 },
-  { title: 'Unstructed pruned weights for Conv2D layer', tensor: 1, rowCount: 32, columnCount: 25 },
+  { title: 'Unstructured pruned weights for Conv2D layer', tensor: 1, rowCount: 32, columnCount: 25 },
 ];
 
 const cells = Array.from({ length: 24 * 24 }, (_, cell) => ({ row: Math.floor(cell / 24), column: cell % 24 }));
@@ -93,7 +93,7 @@ test('a figure’s title leaves with its window, and a convolution of one input 
   await button.click();
   await mapReady(page, '0:1');
   await expect(button).toHaveAttribute('aria-pressed', 'true');
-  await expect(mapRegion(page)).toContainText('32 × 25');
+  await expect(mapRegion(page)).toContainText('Map: 32 rows × 25 columns');
   await page.getByRole('button', { name: 'Fit' }).click();
   await windowShown(page, '0:32', '0:25');
   await expect(button).toHaveAttribute('aria-pressed', 'false');

@@ -102,12 +102,14 @@ test('a stored-sparse tensor says how it is encoded, and draws like its dense or
   await page.goto(sampleLink('int8', window));
   await mapReady(page, '0:5');
   const dense = await colorsAt(page, await windowOf(page), cells);
-  await expect(mapRegion(page)).not.toContainText('stored sparse');
+  await expect(mapRegion(page)).not.toContainText('Stored sparse');
 
   await page.goto(
     sampleLink('storedSparse', { tensorName: 'sequential/structural_pruning_dense/MatMul', ...window, tensor: '' }),
   );
-  await expect(mapRegion(page)).toContainText('dense out, CSR in · 4.8 MB with its indices, 3.2 MB stored densely');
+  await expect(mapRegion(page)).toContainText(
+    'Stored sparse (CSR over inputs) · 4.8 MB with indices, 3.2 MB if stored dense',
+  );
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await expect(tensorTable(page).getByText('stored sparse')).toHaveCount(2);
   expect(await colorsAt(page, await windowOf(page), cells)).toEqual(dense);

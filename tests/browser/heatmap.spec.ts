@@ -145,7 +145,7 @@ test('resizing the window keeps the weights that were asked for', async ({ page 
 test('] and [ walk over the 12 violations of the sample that has 12, in order', async ({ page }) => {
   await page.goto(sampleLink('violations'));
   await mapReady(page, '0:5');
-  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks violate it');
+  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
   await heatmap(page).focus();
   const visit = async (key: string, number: number) => {
     await page.keyboard.press(key);
@@ -167,9 +167,9 @@ test('] and [ walk over the 12 violations of the sample that has 12, in order', 
     // This one is far from all edges: it stands in the middle.
     const { x, y } = await pointOnMap(page);
     await page.mouse.move(x, y);
-    await expect(mapRegion(page)).toContainText(`block ${violations[7]!.block} violates the pattern`);
+    await expect(mapRegion(page)).toContainText(`block ${violations[7]!.block}: 3 of 4 non-zero`);
     expect((await readout(page)).row).toBe(violations[7]!.row);
-    await expect(mapRegion(page)).toContainText('violating block');
+    await expect(mapRegion(page)).toContainText('broken block');
     await page.mouse.move(0, 0);
   }
   await visit(']', 1);
@@ -181,7 +181,7 @@ test('without a violation ] says so and stays', async ({ page }) => {
   await openSampleWindow(page, '10:34', '40:64');
   await heatmap(page).focus();
   await page.keyboard.press(']');
-  await expect(mapRegion(page)).toContainText('No block violates the pattern');
+  await expect(mapRegion(page)).toContainText('No violations');
   await windowShown(page, '10:34', '40:64');
 });
 

@@ -94,7 +94,7 @@ test('stored sparse, for a FULLY_CONNECTED that takes it without DENSIFY', async
     ['FLOAT32 in blocks of 1x4', 'FLOAT32', blocksOf(4)],
     ['INT8 in blocks of 1x16', 'INT8', blocksOf(16)],
   ] as const) {
-    // Under a version before 8 the runtime would take them for dense, without a word.
+    // Before version 8 of the operator, the runtime reads them as dense without an error.
     await runs(fullyConnected, { ...sparsely(weightsOf([8, 48]), type, layout), steps: [], version: 8 }, name);
   }
 });

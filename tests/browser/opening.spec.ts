@@ -87,10 +87,10 @@ test('a row is chosen by a click', async ({ page }) => {
   await openTutorialSample(page);
   await tensorRow(page, '0:7').click();
   await mapReady(page, '0:7');
-  await expect(mapRegion(page)).toContainText('2,560 of 2,560 blocks violate it');
+  await expect(mapRegion(page)).toContainText('2,560 of 2,560 blocks break 2 of 4');
   await expect(heatmap(page)).toHaveAttribute(
     'aria-label',
-    /sequential\/dense\/MatMul.*2,560 of 2,560 blocks violate it/,
+    /sequential\/dense\/MatMul.*2,560 of 2,560 blocks break 2 of 4/,
   );
   await expect(tensorRow(page, '0:7')).toHaveAttribute('aria-current', 'true');
   await expect(tensorRow(page, '0:5')).not.toHaveAttribute('aria-current');

@@ -30,14 +30,14 @@ async function onPaper(page: Page): Promise<void> {
 test('paper has the map with its words and the table, and nothing to press', async ({ page }) => {
   await page.goto(sampleLink('violations'));
   await mapReady(page, '0:5');
-  await expect(mapRegion(page)).toContainText('Structure: at least 5 zeros in every 16');
+  await expect(mapRegion(page)).toContainText('At least 5 zeros in every 16');
   await onPaper(page);
   await expect(page.getByRole('heading', { name: 'sequential/structural_pruning_dense/MatMul' })).toBeVisible();
   for (const text of [
-    '12 of 802,816 blocks violate it',
-    'Structure:',
-    'violating block',
-    'non-zero weights of a pixel',
+    '12 of 802,816 blocks break 2 of 4',
+    'expected by chance',
+    'broken block',
+    'Non-zero share per pixel',
   ]) {
     await expect(mapRegion(page).getByText(text).first()).toBeVisible();
   }

@@ -47,7 +47,7 @@ for (const { sample, decimals } of [
       } else {
         expect(shown.dequantized).toBeUndefined();
       }
-      await expect(mapRegion(page)).toContainText(stored === 0 ? /block \d+ keeps/ : 'non-zero');
+      await expect(mapRegion(page)).toContainText(stored === 0 ? /block \d+: [0-2] of 4 non-zero/ : 'non-zero');
     }
   });
 }

@@ -62,12 +62,12 @@ test('the review file of the tutorial’s model opens from the disk without a ne
   await expect(tensorTable(review).locator('[data-tensor]')).toHaveCount(4);
   await expect(tensorRow(review, '0:7')).toContainText('violates');
   await expect(tensorRow(review, '0:7')).toContainText('2,560');
-  await expect(mapRegion(review)).toContainText('Structure: at least 2 zeros in every 4');
+  await expect(mapRegion(review)).toContainText('At least 2 zeros in every 4');
   await expect(review.getByRole('region', { name: 'Notes' }).getByRole('listitem')).toContainText('look <b>here</b>');
   await tensorRow(review, '0:3').click();
   await mapReady(review, '0:3');
-  await review.getByLabel('Weights of a block').fill('8');
-  await expect(mapRegion(review)).toContainText('at least 2 zeros in every 8: all 6,400 blocks');
+  await review.getByLabel('Block size').fill('8');
+  await expect(mapRegion(review)).toContainText('2 of 8 holds in all 6,400 blocks');
   await review.getByLabel('Color').selectOption('magnitude');
   await expect(review.locator('.legend')).toContainText('not their values');
   expect(faults).toEqual([]);
@@ -85,7 +85,7 @@ test('the file that the command makes opens too, is small, and a link to a place
   const { page, faults } = await openOffline(browser, path, '#v=1&tensor=0:5&rows=88:112&columns=2036:2060');
   await mapReady(page, '0:5');
   await windowShown(page, '88:112', '2036:2060');
-  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks violate it');
+  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
   expect(faults).toEqual([]);
   await page.context().close();
 });
@@ -97,10 +97,10 @@ test('a review file opens no other model, and keeps what it shows', async ({ bro
   await mapReady(page, '0:5');
   await expect(page.getByRole('button', { name: 'Open', exact: true })).toHaveCount(0);
   await drop(page, [samplePaths.float32]);
-  await expect(problem(page)).toContainText('opens no other');
+  await expect(problem(page)).toContainText('A review file contains a single model');
   await windowShown(page, '88:112', '2036:2060');
   await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8-12-violations.tflite');
-  await expect(page.getByRole('contentinfo')).toContainText('A review file');
+  await expect(page.getByRole('contentinfo')).toContainText('Review file');
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('option', { name: /Next violation/ })).toBeAttached();
   await expect(page.getByRole('option', { name: /Open a model|Compare with|Sample|Engine/ })).toHaveCount(0);

@@ -12,7 +12,7 @@ import {
 test('one click on the sample shows the map of the tutorial’s dense layer', async ({ page }) => {
   await openTutorialSample(page);
   await windowShown(page, '0:1024', '0:3136');
-  await expect(mapRegion(page)).toContainText('at least 2 zeros in every 4: all 802,816 blocks');
+  await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
   await expect(mapRegion(page)).toContainText(/\b50(\.0+)? %/);
   await expect(heatmap(page)).toHaveAttribute('aria-label', /50(\.0+)? % zeros.*all 802,816 blocks/);
   await expect(tensorRow(page, '0:5')).toHaveAttribute('aria-current', 'true');

@@ -36,14 +36,14 @@ async function copyLink(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-/** Somebody else opens a link. */
+/** Opens a link in a new browser context. */
 async function openFresh(browser: Browser, link: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   await page.goto(link);
   return page;
 }
 
-/** A file of this computer at a window: whoever drops it goes there by hand. */
+/** Opens a local file and moves the view to the window. */
 async function openFileAt(page: Page): Promise<void> {
   await page.goto('/');
   await choose(page, samplePaths.violations);
@@ -84,7 +84,7 @@ test('the link of a file shows the same window without the file, and the right f
   await mapReady(other, '0:5');
   await expect(heatmap(other)).toHaveAttribute('data-source', 'snapshot');
   await windowShown(other, rows, columns);
-  await expect(mapRegion(other)).toContainText('12 of 802,816 blocks violate it');
+  await expect(mapRegion(other)).toContainText('12 of 802,816 blocks break 2 of 4');
   await expect(other.getByRole('region', { name: 'Tensors' })).toContainText(
     'Drop mnist-2by4-int8-12-violations.tflite',
   );
@@ -103,7 +103,7 @@ test('the link of a file shows the same window without the file, and the right f
   await other.context().close();
 });
 
-test('a file with one changed byte is told apart, with both hashes', async ({ page, browser }) => {
+test('a file with one changed byte is reported, with both hashes', async ({ page, browser }) => {
   await openFileAt(page);
   const link = await copyLink(page);
   const sha256 = new URLSearchParams(new URL(link).hash.slice(1)).get('sha256');
@@ -137,12 +137,14 @@ test('a note on a block survives the link, a reload and Markdown, and is text on
   await heatmap(page).focus();
   await page.keyboard.press(']');
   await page.keyboard.press('c');
-  const text = '<img src=x onerror="alert(1)"> why is this kept? *bold* @somebody';
-  await page.getByPlaceholder(/reader of the link/).fill(text);
+  const text = '<img src=x onerror="alert(1)"> why is this kept? *bold* @someone';
+  await page.getByPlaceholder(/readers look at/).fill(text);
   await page.getByLabel('Initials').fill('TM');
-  await page.getByRole('button', { name: 'Pin note' }).click();
+  await page.getByRole('button', { name: 'Add note' }).click();
   const notes = page.getByRole('region', { name: 'Notes' });
-  await expect(notes.getByRole('listitem')).toHaveText(/0:5, row \d+, block \d+ <img src=x.*TM/);
+  await expect(notes.getByRole('listitem')).toHaveText(
+    /structural_pruning_dense\/MatMul, row \d+, columns [\d,]+ to [\d,]+ <img src=x.*TM/,
+  );
   await expect(page.locator('.note-mark')).toHaveText('1');
   await expect.poll(() => linkFields(page).note).toContain('TM');
   const where = await notes.getByRole('listitem').getByRole('button').first().innerText();

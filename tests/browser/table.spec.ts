@@ -28,7 +28,7 @@ test('the table is searched by name, shape and verdict; / leads to the search, E
   await page.getByLabel(search).fill('64x5x5x32');
   await expect(rows).toHaveAttribute('data-tensor', '0:3');
   await page.getByLabel(search).fill('nothing like it');
-  await expect(page.getByText('No tensor has “nothing like it”.')).toBeVisible();
+  await expect(page.getByText('No tensor matches “nothing like it”.')).toBeVisible();
   await page.getByLabel(search).press('Escape');
   await expect(rows).toHaveCount(4);
 });

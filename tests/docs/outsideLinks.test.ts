@@ -7,7 +7,7 @@ const addresses = docsPages().flatMap((page) =>
   [...pageText(page).matchAll(/\b[a-z]+:\/\/[^\s"'`<>()\]};,]+/g)].map(([address]) => ({ page, address })),
 );
 
-// Reserved for examples by RFC 2606: nobody can register them, so that no reader is led to a stranger.
+// RFC 2606 reserves them for examples. They cannot be registered.
 const isExample = ({ hostname }: URL) => /^(.+\.)?example\.(org|com|net)$/.test(hostname);
 const isOwnMachine = ({ hostname }: URL) => hostname === 'localhost' || hostname === '127.0.0.1';
 

@@ -3,7 +3,7 @@ import type { Frame, FrameLocator, Page } from '@playwright/test';
 import { samplePaths, test as withPerson } from './personAtPage';
 import { type Site, site } from './site';
 
-// Docs pages of somebody else, on an origin of their own, with maps in frames that come from ours.
+// Docs pages on an origin of their own, with maps in frames from the app's origin.
 
 /** The int8 sample with 12 violations. */
 export const model = readFileSync(samplePaths.violations);
@@ -34,7 +34,7 @@ export const test = withPerson.extend<{ docs: Docs }>({
       ours: (headers = { 'access-control-allow-origin': '*' }) => served({ folder: 'dist', headers }),
       silent: (files) => served({ files }),
       async show(body, { headers = {}, files = {} } = {}) {
-        const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Somebody’s docs</title>
+        const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Other docs</title>
           <link rel="icon" href="data:,"></head><body>${body}</body></html>`;
         const host = await served({ files: { '/index.html': html, '/models/m.tflite': model, ...files }, headers });
         await page.goto(`${host.origin}/`);

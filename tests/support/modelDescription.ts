@@ -28,7 +28,7 @@ export type SubgraphDescription = {
   readonly operators?: readonly OperatorDescription[];
 };
 
-/** Whatever is not given is not in the file, so it is the schema's default to whoever reads it. */
+/** Fields that are absent here are absent in the file, so readers get the defaults of the schema. */
 export type TensorDescription = {
   /** Bytes to write a name that is no UTF-8. */
   readonly name?: string | Uint8Array;

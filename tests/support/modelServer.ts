@@ -47,7 +47,7 @@ export async function slowServer(file: Uint8Array) {
   });
   return {
     ...server,
-    /** Whether whoever asked has hung up before the end. */
+    /** Whether the client closed the connection before the end. */
     hungUp: () => hungUp,
   };
 }

@@ -36,7 +36,7 @@ export type WeightZeroPoints = {
   readonly quantization: Quantization | undefined;
   /** By element. */
   readonly zeroPoints: readonly bigint[];
-  /** Where `quantization` names a tensor, that tensor; its index is filled in by whoever adds it. */
+  /** Where `quantization` names a tensor, that tensor; the caller that adds it fills in its index. */
   readonly zeroPointsTensor?: TensorDescription;
 };
 

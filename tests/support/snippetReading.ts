@@ -5,7 +5,7 @@ import { decodeLink, type LinkState } from '../../src/link/link';
 
 export type Attributes = Readonly<Record<string, string>>;
 
-// Where decodeLink finds what lies beside a page, in a test without one.
+// The base that decodeLink resolves relative URLs against, in tests without a page.
 const nowhere = 'https://page.invalid/';
 
 /** What is shown by a tag with these attributes. */

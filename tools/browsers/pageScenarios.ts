@@ -78,7 +78,7 @@ const compare: Scenario = {
     const page = await newPage(`${address}#model=samples/mnist-2by4-float32.tflite&${dense}`);
     await mapShown(page, { tensor: '0:5' });
     await click(page, 'button', 'Compare');
-    await click(page, '[role=menuitem]', 'With the same in int8');
+    await click(page, '[role=menuitem]', 'Tutorial’s model, int8');
     const [before, after] = [storedTensor(float32, 5), storedTensor(int8, 5)];
     let added = 0;
     for (let i = 0; i < after.values.length; i++) if (before.values[i] !== 0 && after.values[i] === 0) added++;
@@ -101,7 +101,7 @@ const notes: Scenario = {
     await page.press(']');
     await page.press('c');
     await type(page, '.notes textarea', 'Why is this kept?');
-    await click(page, '.notes button', 'Pin note');
+    await click(page, '.notes form button', 'Add note');
     const href = await until(
       page,
       'the note in the address',

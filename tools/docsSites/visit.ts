@@ -33,7 +33,7 @@ async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Find
     if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => errors.push(String(error)));
-  // What docs tools fetch from servers of their own is nobody's affair here.
+  // Requests of docs tools to their own servers are answered with an empty script.
   const origins = [host.origin, app.origin];
   await page.route(
     ({ protocol, origin }) => /^https?:$/.test(protocol) && !origins.includes(origin),

@@ -37,7 +37,7 @@ function gradientOp(forward: Forward, backward: Backward): Forward {
 
 /** dx is the convolution of dy with the filter flipped in both directions, inputs and outputs swapped. */
 function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor): tf.Tensor {
-  if (filter.shape[2] === 1) return tf.zeros([...dy.shape.slice(0, 3), 1]); // The image itself: nobody asks for its gradient.
+  if (filter.shape[2] === 1) return tf.zeros([...dy.shape.slice(0, 3), 1]); // The gradient of the image is not needed.
   return tf.conv2d(dy, tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D, 1, 'same');
 }
 

@@ -73,7 +73,7 @@ function StructureLine() {
   const evidence = tensor && structure ? structureEvidence(tensor, structure) : '';
   return (
     <p className="structure-line" title={evidence && `${text}. ${evidence}`}>
-      <span className="quiet">{headingTexts.structure}</span> {text}
+      {text}
       {evidence && <span className="quiet"> · {evidence}</span>}
     </p>
   );

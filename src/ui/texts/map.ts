@@ -15,7 +15,6 @@ function countText(count: number, noun: string): string {
 }
 
 export const headingTexts = {
-  structure: 'Structure:',
   preview: 'Preview only. Open the file for everything else.',
   tutorialFigures: 'Tutorial figures:',
   threshold: (threshold: number) => `abs(w) ≤ ${threshold} treated as zero`,

@@ -64,7 +64,7 @@ describe('a key', () => {
     expect(named(']', 'list')).toBe(']');
   });
 
-  it('in a dialog, half composed, or taken by another is nobody’s', () => {
+  it('is ignored in a dialog, during composition, and when another handler took it', () => {
     expect(named('n', 'in-dialog')).toBeUndefined();
     expect(named('n', '', { isComposing: true })).toBeUndefined();
     const taken = press('n');

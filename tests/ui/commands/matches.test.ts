@@ -15,7 +15,7 @@ it('finds what has all words, in any order and case', () => {
   expect(found('dense conv', ...texts)).toEqual([]);
 });
 
-it('keeps everything, as it came, without a word', () => {
+it('keeps all entries in order for an empty query', () => {
   expect(found('', 'b', 'a')).toEqual(['b', 'a']);
   expect(found('  ', 'b', 'a')).toEqual(['b', 'a']);
 });
