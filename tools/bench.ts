@@ -1,4 +1,4 @@
-// npm run bench: what the work costs, as ratios of what ran beside it. `-- --json` prints the figures for machines, `-- --only NAME` a part.
+// npm run bench: times as ratios to references measured in the same run. `-- --json` prints JSON, `-- --only NAME` runs a part.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -7,7 +7,7 @@ process.chdir(join(import.meta.dirname, '..'));
 try {
   buildIfOutdated();
 } catch {
-  // The build has said why.
+  // The build has printed the error.
   process.exit(1);
 }
 const server = await preview({

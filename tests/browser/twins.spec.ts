@@ -37,7 +37,7 @@ test.beforeAll(async () => {
 });
 
 test.beforeEach(async ({ page, baseURL }) => {
-  // An empty page of the server's origin, which is secure: elsewhere there is no WebGPU.
+  // An empty page of the server's origin. WebGPU needs a secure context.
   await page.route('**/twins.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
   await page.goto(`${baseURL}twins.html`);
   await page.addScriptTag({ content: script });

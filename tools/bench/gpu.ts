@@ -12,7 +12,7 @@ export async function gpuFigures(): Promise<Figure[]> {
     const figures: Figure[] = [];
     for (const size of cases) {
       const page = await browser.newPage();
-      // An empty page of the server's origin, which is secure: elsewhere there is no WebGPU.
+      // An empty page of the server's origin. WebGPU needs a secure context.
       await page.route('**/empty.html', (route) =>
         route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
       );

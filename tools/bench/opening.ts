@@ -23,7 +23,7 @@ export async function openingFigures(folder: string): Promise<Figure[]> {
   const many = join(folder, 'many.tflite');
   writeFileSync(many, manyTensors());
   return withBrowser(async (browser, address) => {
-    // A browser that has just started is still busy with itself.
+    // A browser is busy just after its start.
     await openedOnce(browser, address, models[0].path);
     const figures: Figure[] = [];
     for (const { name, path, atMost } of [...models, { name: '28 MB, 400 weight tensors', path: many, atMost: 325 }]) {

@@ -4,7 +4,7 @@ import { liveMapsOf, pageText } from '../docs/liveMaps';
 import { run, until } from './drivenBrowser';
 import { mapShown, type Scenario } from './scenario';
 
-// Maps in pages of others, and in our own documentation.
+// Scenarios of maps in other pages and in the documentation.
 
 const window24 = { tensor: '0:5', rows: '0:24', columns: '0:24' };
 const ownModel = 'public/samples/mnist-2by4-int8-12-violations.tflite';
@@ -69,7 +69,7 @@ const docs: Scenario = {
     for (const [i, { attributes }] of maps.entries()) {
       const { tensor, rows, columns } = attributes;
       const map = `#map-${i}`;
-      // The tags are named as they are reached.
+      // Tags get their ids here.
       await until(page, `tag ${i + 1} of ${maps.length}`, nameTag, [i]);
       await run(page, scrollTo, [map]);
       await mapShown(page, { tensor, ...(rows && { rows }), ...(columns && { columns }) }, map);

@@ -6,7 +6,7 @@ import { downloadedBy } from './downloaded';
 import { click, type DrivenPage, run, setFile, type, until } from './drivenBrowser';
 import { mapShown, type Scenario } from './scenario';
 
-// What a person does on the page.
+// Scenarios of the app page.
 
 const float32 = 'public/samples/mnist-2by4-float32.tflite';
 const int8 = 'public/samples/mnist-2by4-int8.tflite';
@@ -33,7 +33,7 @@ const draw: Scenario = {
     await mapShown(page, { tensor: '0:5', rows: '0:24', columns: '0:24' });
     const { shape, values } = storedTensor(int8, 5);
     const zeros = Array.from({ length: 24 * 24 }, (_, i) => values[Math.floor(i / 24) * shape[1]! + (i % 24)] === 0);
-    // The canvas follows its state by a frame.
+    // The canvas is drawn a frame after its state changes.
     await until(page, 'the color of zero at each zero, and at no other weight', hasZerosAt, [zeros]);
     const engine = await until(page, 'the engine', () => document.querySelector('[data-engine]')?.textContent, []);
     remark(engine.trim());

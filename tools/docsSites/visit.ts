@@ -6,7 +6,7 @@ import type { BuiltSite, DocsSite } from './sites';
 /** What was looked at, and what is wrong with it. */
 export type Finding = { readonly what: string; readonly fault?: string };
 
-// A map is there by then on a busy machine, ms.
+// The time limit for a map, ms.
 const patience = 30_000;
 const maxShift = 0.1;
 
@@ -26,7 +26,7 @@ export async function findingsOf(docs: DocsSite, folder: string, newPage: () => 
 }
 
 async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Finding[]> {
-  // Browsers ask for it on their own.
+  // Browsers request it without a link.
   const host = await site({ folder: built.folder, files: { '/favicon.ico': '' } });
   const errors: string[] = [];
   page.on('console', (message) => {

@@ -10,7 +10,7 @@ import type { GpuPage } from './inPage';
 export async function inChromium(): Promise<void> {
   const options = gpuOptions();
   const script = await bundledPage('tools/gpu/inPage.ts');
-  // localhost is secure: elsewhere there is no WebGPU.
+  // WebGPU needs a secure context, such as localhost.
   const server = createServer((_request, response) => response.end('<!doctype html>')).listen(0, '127.0.0.1');
   const args = ['--no-sandbox', '--enable-unsafe-webgpu', ...adapterFlags(options.software)];
   const browser = await chromium.launch({ executablePath: await chromiumPath(), args });

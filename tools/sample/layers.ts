@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-// Two layers with gradients of our own. tfjs's wasm backend has no kernel for the gradient of a filter, and its matMul with transpose
+// Two layers with their own gradients. The wasm backend of tfjs has no kernel for the gradient of a filter, and its matMul with transpose
 // flags takes ten times as long as a transpose followed by a plain matMul.
 
 /** A 2-D convolution, stride 1, padding 'same', with an odd square filter [size, size, in, out]; `x` is [batch, height, width, in]. */

@@ -1,8 +1,8 @@
-// Runs the sample models in LiteRT.js, headless Chromium, over MNIST's 10,000 test digits: the proof that they are real models.
+// Runs the sample models in LiteRT.js in headless Chromium on the 10,000 test digits of MNIST, to check that they work.
 //
 //   npm run sample:verify
 //
-// The stored-sparse model must also give the scores of its dense twin, which `npm run sample:write` leaves in .cache/sample/.
+// The stored-sparse model must give the same scores as its dense copy, which `npm run sample:write` saves to .cache/sample/.
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -36,7 +36,7 @@ try {
   const results = new Map<(typeof names)[number], Result>();
   for (const name of names) {
     const began = Date.now();
-    // A page of its own for each model: the memory of LiteRT's module never shrinks.
+    // A new page for each model, because the memory of LiteRT's module never shrinks.
     const page = await browser.newPage();
     const result = await resultOf(page, `${name}.tflite`, test);
     await page.close();
