@@ -80,9 +80,7 @@ test('the whole tensor, another height, a theme and a picture are chosen there',
   expect(picture).toContain('1,024');
 });
 
-test('a local file must be put next to the page, and has no preview', async ({
-  page,
-}) => {
+test('a local file must be put next to the page, and has no preview', async ({ page }) => {
   await page.goto('/');
   await choose(page, samplePaths.int8);
   await mapReady(page, '0:5');

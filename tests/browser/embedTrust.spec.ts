@@ -4,11 +4,7 @@ import { expect, heatmapIn } from '../support/personAtPage';
 
 // What a frame and a page around it may do to each other, and under which policies they still work.
 
-test('a model at another origin without CORS is reported inside the frame', async ({
-  page,
-  docs,
-  expected,
-}) => {
+test('a model at another origin without CORS is reported inside the frame', async ({ page, docs, expected }) => {
   expected.errors.push(/CORS|ERR_FAILED/);
   const app = await docs.ours();
   const silent = await docs.silent({ '/m.tflite': model });
@@ -119,7 +115,10 @@ test('messages of others, and those that do not fit, are dropped', async ({ page
   await expect(page.frameLocator('#map').locator('html')).toHaveAttribute('data-theme', 'light');
 });
 
-test('a tag accepts messages only from its own frame, and sends the page’s model only there', async ({ page, docs }) => {
+test('a tag accepts messages only from its own frame, and sends the page’s model only there', async ({
+  page,
+  docs,
+}) => {
   const app = await docs.ours();
   const foreign = await docs.silent({
     '/index.html': stranger(`

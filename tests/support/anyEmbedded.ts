@@ -13,13 +13,13 @@ const window = fc.tuple(range, range).map(([rows, columns]) => ({
   columnEnd: columns[1]!,
 }));
 
-/** A model at an address, or a file of this computer. */
+/** A model at a URL, or a local file. */
 const place = fc.oneof(
   fc.record({ model: fc.oneof(fc.webUrl(), fc.constantFrom('samples/a.tflite', "https://h/it's(1)[2].tflite")) }),
   fc.record({ name: nastyText.map((text) => `m${text}`), size: fc.integer({ min: 1 }) }, { requiredKeys: ['name'] }),
 );
 
-/** Any view of any model, by names of any kind. */
+/** Arbitrary views of arbitrary models, with names of any kind. */
 export const anyEmbedded: fc.Arbitrary<Embedded> = fc.record({
   base: fc.constantFrom('https://host/', 'http://127.0.0.1:4173/a/b/', "https://host/it's%20(here)/"),
   link: fc

@@ -6,7 +6,7 @@ const nasty = [
   ...['&amp;', '&#x27;', '&notin', '\\"', '"""', ':::', 'a', 'ß', '字'],
 ];
 
-/** Names as a model or a file system may hold them, made of what ends or begins something in some language. */
+/** Names that a model or a file system can contain, made of delimiters of several languages. */
 export const nastyText = fc
   .array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...nasty) }, fc.string({ unit: 'binary', maxLength: 3 })), {
     minLength: 1,

@@ -7,7 +7,7 @@ import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 
 export const counts: Counts = { nonzeros: 1, blocks: 1, conformingBlocks: 1, engine: 'cpu', milliseconds: 1 };
 
-/** Of so many rows of 4 weights. */
+/** A tensor with this number of rows of 4 weights. */
 export function weight(tensor: number, rowCount: number, code = 'CONV_2D'): WeightTensor {
   return {
     subgraph: 0,
@@ -23,7 +23,7 @@ export function weight(tensor: number, rowCount: number, code = 'CONV_2D'): Weig
   };
 }
 
-/** A session whose answers the test lets go one by one, in any order. */
+/** A session whose answers the test releases one at a time, in any order. */
 export function patientSession() {
   const waiting: { what: string; signal: AbortSignal; answer(value: unknown): void; refuse(error: Error): void }[] = [];
   function asked<T>(what: string, signal: AbortSignal): Promise<T> {
@@ -60,7 +60,7 @@ export function patientSession() {
       close: () => closed.push(name),
     };
   }
-  /** Waits until the session was asked for something, and answers it. */
+  /** Waits for a request to the session, and answers it. */
   async function take(what: string) {
     await expect.poll(() => waiting.map((question) => question.what)).toContain(what);
     return waiting.splice(
@@ -71,12 +71,12 @@ export function patientSession() {
   return { session, model, take, waiting, closed, described };
 }
 
-/** Waits until all that follows from the answers so far has happened: it goes from promise to promise, and no timer is part of it. */
+/** Waits until all effects of the answers have happened. They are chains of promises without timers. */
 export function atRest(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A page whose session answers when the test lets it, with an engine chosen. */
+/** A page whose session answers when the test releases the answers, with a selected engine. */
 export async function pageAtDesk() {
   const store = appStore();
   const desk = patientSession();
