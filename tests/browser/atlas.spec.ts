@@ -19,7 +19,7 @@ import {
   test,
 } from '../support/personAtPage';
 
-// Of the sample, in operator order; `violates` is the color of violations in the light theme.
+// The tensors of the sample in operator order. `violates` is the color of violations in the light theme.
 const tensors = [
   { key: '0:1', rowCount: 800, columnCount: 1 },
   { key: '0:3', rowCount: 1600, columnCount: 32 },
@@ -39,7 +39,7 @@ async function openSample(page: Page): Promise<void> {
   await mapReady(page, '0:5');
 }
 
-/** Where the sample's tensors lie in the sheet fitted whole, CSS pixels of the canvas. */
+/** The positions of the sample's tensors in the fitted atlas, CSS pixels of the canvas. */
 async function boxes(page: Page) {
   const { width, height } = (await atlas(page).boundingBox())!;
   const sheet = atlasSheet(tensors, width / height);
@@ -63,7 +63,7 @@ async function middleOf(page: Page, tensor: string): Promise<{ x: number; y: num
   return { x: x + width / 2, y: y + height / 2 };
 }
 
-/** All colors of a part of a canvas, and how many pixels have each. */
+/** The colors of a part of a canvas, with the count of pixels of each. */
 function colorsIn(
   page: Page,
   selector: string,
@@ -87,7 +87,7 @@ function colorsIn(
 
 const sheetCanvas = '.atlas-surface canvas';
 
-test('the atlas has all tensors, each in its place, its colors and with its verdict', async ({ page }) => {
+test('the atlas has all tensors, with position, colors and verdict', async ({ page }) => {
   await openSample(page);
   const { nonzero } = await legendColors(page);
   await openAtlas(page);
@@ -110,7 +110,7 @@ test('the atlas has all tensors, each in its place, its colors and with its verd
   expect(share(dense, violates)).toBeGreaterThan(0.04);
   expect(await colors('0:3')).not.toHaveProperty(violates);
   expect(await colors('0:1')).not.toHaveProperty(violates);
-  // The outline is beside the frame.
+  // The outline is outside the frame.
   const above = (tensor: string) => {
     const { x, y, width } = places.get(tensor)!;
     return { x: x + 3, y: Math.round(y) - 1, width: width - 6, height: 1 };
@@ -119,7 +119,7 @@ test('the atlas has all tensors, each in its place, its colors and with its verd
   expect(await colorsIn(page, sheetCanvas, above('0:3'))).not.toHaveProperty(violates);
 });
 
-test('a tensor is named under the pointer, and a click goes in', async ({ page }) => {
+test('the pointer shows the name of a tensor, and a click opens its map', async ({ page }) => {
   await openSample(page);
   await openAtlas(page);
   await atlas(page).hover({ position: await middleOf(page, '0:7') });
@@ -132,7 +132,7 @@ test('a tensor is named under the pointer, and a click goes in', async ({ page }
   await expect(page.getByRole('button', { name: 'Atlas' })).toHaveAttribute('aria-pressed', 'false');
 });
 
-test('keys open the atlas, walk from tensor to tensor, and go in', async ({ page }) => {
+test('keys open the atlas, move from tensor to tensor, and open its map', async ({ page }) => {
   await openSample(page);
   await heatmap(page).focus();
   await page.keyboard.press('a');
@@ -156,7 +156,7 @@ test('keys open the atlas, walk from tensor to tensor, and go in', async ({ page
   await mapReady(page, '0:3');
 });
 
-test('the sheet is zoomed and moved, and fitted again', async ({ page }) => {
+test('the atlas can be zoomed, moved and fitted', async ({ page }) => {
   await openSample(page);
   await openAtlas(page);
   await page.mouse.move(0, 0);
@@ -180,7 +180,7 @@ test('the sheet is zoomed and moved, and fitted again', async ({ page }) => {
   await expect.poll(picture).toEqual(whole);
 });
 
-test('another pattern judges the atlas anew, and a row of the table leads back to a map', async ({ page }) => {
+test('another pattern changes the verdicts of the atlas, and a row of the table opens a map', async ({ page }) => {
   await openSample(page);
   await openAtlas(page);
   await page.getByLabel('Zeros in every block').fill('3');
@@ -205,7 +205,7 @@ test('tensors that are not read yet are empty frames', async ({ page, expected }
   await server.close();
 });
 
-test('400 tensors are opened and zoomed', async ({ page }, testInfo) => {
+test('400 tensors can be opened and zoomed', async ({ page }, testInfo) => {
   const path = testInfo.outputPath('many.tflite');
   writeFileSync(path, manyTensors());
   await page.goto('/');

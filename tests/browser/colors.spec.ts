@@ -14,7 +14,7 @@ import {
 } from '../support/personAtPage';
 import { storedTensor } from '../support/valuesInFile';
 
-// Ten pixels of each coloring against the file's own numbers and the legend.
+// Compares ten pixels of each coloring with the numbers of the file and the legend.
 const rows = [0, 24] as const;
 const columns = [0, 24] as const;
 const stored = storedTensor(samplePaths.int8, 5);
@@ -37,7 +37,7 @@ async function openColored(page: Page, color: string): Promise<void> {
   await mapReady(page, '0:5');
 }
 
-/** Off the middle of each cell, where its number may stand. */
+/** Away from the center of each cell, where a number may be. */
 const cornersOf = async (page: Page) =>
   colorsAt(
     page,
@@ -63,7 +63,7 @@ async function expectColors(page: Page, expected: readonly string[]): Promise<vo
 const zeroColor = (page: Page) =>
   page.locator('[data-legend="magnitude-zero"]').evaluate((key) => getComputedStyle(key).backgroundColor);
 
-test('by magnitude: zero has its own color, every other weight that of its share of the largest', async ({ page }) => {
+test('by magnitude: zero has its own color, other weights that of their share of the largest', async ({ page }) => {
   await openColored(page, 'magnitude');
   const scale = page.locator('[data-legend="magnitude"]');
   expect(Number(await scale.getAttribute('data-largest'))).toBeCloseTo(largest, 6);
@@ -73,12 +73,12 @@ test('by magnitude: zero has its own color, every other weight that of its share
   );
   expect(new Set(expected).size).toBeGreaterThan(3);
   await expectColors(page, expected);
-  // The legend ends where the largest weight is.
+  // The legend ends at the largest weight.
   const ticks = await page.locator('.legend .tick text').allTextContents();
   expect(Number(ticks.at(-1))).toBeCloseTo(largest, 2);
 });
 
-test('by rank: every non-zero weight has the color of the share that is no larger', async ({ page }) => {
+test('by quantiles: each non-zero weight has the color of its rank', async ({ page }) => {
   await openColored(page, 'quantile');
   const all: number[] = [];
   for (let row = 0; row < stored.shape[0]; row++) {
@@ -124,7 +124,7 @@ test('by density of 4 x 4: each square has the color of its share', async ({ pag
   expect(await page.locator('.legend .tick text').allTextContents()).toEqual(['0 %', '50 %', '100 %']);
 });
 
-test('by zero or not: each weight has the color of its key', async ({ page }) => {
+test('by zero / non-zero: each weight has the color of its key', async ({ page }) => {
   await openColored(page, 'nonzero');
   const key = (name: string) =>
     page.locator(`[data-legend="${name}"]`).evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
@@ -135,11 +135,11 @@ test('by zero or not: each weight has the color of its key', async ({ page }) =>
   );
 });
 
-test('numbers stand in cells that have room for them, and go when there is none', async ({ page }) => {
+test('cells show numbers only while there is space for them', async ({ page }) => {
   await page.setViewportSize({ width: 1400, height: 900 });
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:8', columns: '0:8' }));
   await mapReady(page, '0:5');
-  // Colors of the middle of a cell: its own alone, or also that of a number.
+  // Colors at the center of a cell: only its own, or also that of a number.
   const colorsOf = () =>
     heatmap(page).evaluate((element) => {
       const canvas = element as HTMLCanvasElement;
@@ -155,7 +155,7 @@ test('numbers stand in cells that have room for them, and go when there is none'
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:1024');
 });
 
-test('small weights count as zero on demand, in the link too, and the page says so', async ({ page }) => {
+test('the threshold treats small weights as zero, in the link too, and the page shows it', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5' }));
   await mapReady(page, '0:5');
   const threshold = 0.02;

@@ -33,7 +33,7 @@ function kindAt(element: number): 'kept' | 'added' | 'lost' | 'nonzero' {
   return before ? (after ? 'kept' : 'lost') : after ? 'added' : 'nonzero';
 }
 
-/** Counted weight by weight, from the files themselves. */
+/** Counts weight by weight, from the files. */
 function bruteForce() {
   const counts = { kept: 0, added: 0, lost: 0, nonzero: 0 };
   for (let i = 0; i < float.values.length; i++) counts[kindAt(i)]++;
@@ -50,7 +50,7 @@ async function expectCounts(page: Page): Promise<void> {
   await expect(row).toContainText('conforms → conforms');
 }
 
-test('two models dropped together are compared, as brute force counts them', async ({ page }) => {
+test('two models dropped together are compared, with counts as by brute force', async ({ page }) => {
   await page.goto('/');
   await drop(page, [samplePaths.float32, samplePaths.int8]);
   await mapReady(page, '0:5');
@@ -64,7 +64,7 @@ test('two models dropped together are compared, as brute force counts them', asy
   await expect(page.locator('[data-legend="zero"]')).toBeVisible();
 });
 
-test('a link compares two addresses, and ten pixels have the colors of the legend', async ({ page }) => {
+test('a link compares two URLs, and ten pixels have the colors of the legend', async ({ page }) => {
   const samples = { model: 'samples/mnist-2by4-float32.tflite', compare: 'samples/mnist-2by4-int8.tflite' };
   await page.goto(`/#${new URLSearchParams({ ...samples, tensor: '0:5', rows: '0:24', columns: '0:24' })}`);
   await mapReady(page, '0:5');
@@ -80,7 +80,7 @@ test('a link compares two addresses, and ten pixels have the colors of the legen
       }),
     ),
   );
-  // Five places of the window, and the first weight that became zero with what lies around it.
+  // Five places of the window, and the first new zero with its neighborhood.
   const added = float.values.findIndex((_: number, i: number) => kindAt(i) === 'added');
   const [row, column] = [Math.floor(added / columnCount), added % columnCount];
   for (const start of [
@@ -97,7 +97,7 @@ test('a link compares two addresses, and ten pixels have the colors of the legen
       const element = (shown.rowStart + at.row) * columnCount + shown.columnStart + at.column;
       return colors[kindAt(element)];
     });
-    // Off the middle of each cell, where its number may stand.
+    // Away from the center of each cell, where a number may be.
     await expect
       .poll(() =>
         colorsAt(
@@ -126,7 +126,7 @@ async function compareWithFile(page: Page, file: DroppedFile): Promise<void> {
   await choose(page, file);
 }
 
-test('what cannot be compared is told, and what was open stays', async ({ page }) => {
+test('a file that cannot be compared is reported, and the open model stays', async ({ page }) => {
   await page.goto('/');
   await choose(page, samplePaths.int8);
   await mapReady(page, '0:5');
@@ -142,7 +142,7 @@ test('what cannot be compared is told, and what was open stays', async ({ page }
   await expect(row.locator('[data-changes="lost"]')).toHaveText('0');
 });
 
-test('a sample is compared with by one choice, and the figure of it says with what', async ({ page }) => {
+test('a sample is selected for comparison, and the figure names it', async ({ page }) => {
   await openTutorialSample(page);
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(page.getByRole('menuitem', { name: 'int8 with 12 violations' })).toBeVisible();
@@ -172,7 +172,7 @@ test('a sample is compared with by one choice, and the figure of it says with wh
   await expect.poll(() => linkFields(page).compare).toBeUndefined();
 });
 
-test('the map keeps its place from its first picture to the last figure of a comparison', async ({ page }) => {
+test('the map does not move during a comparison', async ({ page }) => {
   await page.goto('/');
   await page.evaluate(() => {
     const places: Record<string, Set<string>> = {};
@@ -202,7 +202,7 @@ test('the map keeps its place from its first picture to the last figure of a com
   expect(places).toEqual(['0:5', '0:7', '0:1'].map((tensor) => [tensor, [expect.any(String)]]));
 });
 
-test('tensors without a partner say why, and those with another name say which', async ({ page }) => {
+test('tensors without a counterpart show the reason, and others a different name', async ({ page }) => {
   const dense = (name: string, shape: [number, number]) =>
     buildModel(denseLayer({ name, shape, type: 'INT8', data: Array(shape[0] * shape[1]).fill(1) }));
   await page.goto('/');

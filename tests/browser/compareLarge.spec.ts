@@ -2,7 +2,7 @@ import { rangeServer } from '../support/modelServer';
 import { paddedModel } from '../support/paddedModel';
 import { expect, heatmap, mapReady, tensorRow, test } from '../support/personAtPage';
 
-test('of large models at addresses only the pair on screen is compared, the rest on demand', async ({
+test('of large models at URLs, only the pair on screen is compared, the rest on request', async ({
   page,
   expected,
 }) => {
@@ -23,7 +23,7 @@ test('of large models at addresses only the pair on screen is compared, the rest
     await tensorRow(page, '0:9').click();
     await mapReady(page, '0:9');
     await expect(counted).toHaveCount(2);
-    // What should not have been compared would have been by now.
+    // Unexpected comparisons would be done by now.
     await expect(all).toBeVisible();
     for (const { asked } of [first, second]) {
       expect(asked.whole).toBe(0);

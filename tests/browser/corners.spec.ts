@@ -18,7 +18,7 @@ import {
 } from '../support/personAtPage';
 import { storedTensor } from '../support/valuesInFile';
 
-// Tensors and windows that are no ordinary matrix, and marks that must be seen from far.
+// Unusual tensors and windows, and marks that must be visible when zoomed out.
 
 function modelOf(shape: readonly number[], data: readonly number[]): Uint8Array {
   return buildModel({
@@ -45,7 +45,7 @@ const oddTensors = [
 ] as const;
 
 for (const { what, shape, data, says } of oddTensors) {
-  test(`a tensor ${what} has a picture or a sentence, and the next one draws`, async ({ page }) => {
+  test(`a tensor ${what} has a map or a message, and the next one draws`, async ({ page }) => {
     await page.goto('/');
     await drop(page, [{ name: 'odd.tflite', bytes: modelOf(shape, data) }]);
     await mapReady(page, '0:2');
@@ -63,7 +63,7 @@ for (const { what, shape, data, says } of oddTensors) {
   });
 }
 
-test('a window outside of the tensor shows the tensor', async ({ page }) => {
+test('a window outside the tensor shows the tensor', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '5000:6000', columns: '9000:9100' }));
   await mapReady(page, '0:5');
   await windowShown(page, '0:1024', '0:3136');
@@ -72,12 +72,12 @@ test('a window outside of the tensor shows the tensor', async ({ page }) => {
   await windowShown(page, '1000:1024', '3100:3136');
 });
 
-test('the whole tensor shows a mark for each of its 12 violations', async ({ page }) => {
+test('the complete tensor shows a mark for each of its 12 violations', async ({ page }) => {
   await page.setViewportSize({ width: 1900, height: 1100 });
   await page.goto('/');
   await choose(page, samplePaths.violations);
   await mapReady(page, '0:5');
-  // Of pixels in the violations' color: whether there are some around each block, and how many are anywhere else.
+  // For pixels in the color of violations: whether each block has some around it, and the count of others.
   const marks = () =>
     heatmap(page).evaluate((element, blocks) => {
       const canvas = element as HTMLCanvasElement;

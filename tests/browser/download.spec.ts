@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { Resvg } from '@resvg/resvg-js';
 import { expect, mapReady, openSampleWindow, problem, sampleLink, samplePaths, test } from '../support/personAtPage';
 
-/** Chooses an item of the menu, as a person does, and reads the file that comes. */
+/** Chooses an item of the menu, and reads the downloaded file. */
 async function download(page: Page, item: string): Promise<{ name: string; bytes: Buffer }> {
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download' }).click();
@@ -13,7 +13,7 @@ async function download(page: Page, item: string): Promise<{ name: string; bytes
   return { name: made.suggestedFilename(), bytes: readFileSync(await made.path()) };
 }
 
-/** The report of the command, which knows nothing of the page. */
+/** The report of the command, which is independent of the page. */
 function commandReport(...args: string[]) {
   return JSON.parse(
     execFileSync('node', ['dist-cli/prunescope.js', 'report', '--json', ...args], { encoding: 'utf8' }),
@@ -39,7 +39,7 @@ test('the window on screen as SVG and as PNG, with its caption', async ({ page }
   expect([fine.bytes.readUInt32BE(16), fine.bytes.readUInt32BE(20)]).toEqual([2 * width, 2 * height]);
 });
 
-test('the whole mask as CSV, whatever the window, equal to the report bit by bit', async ({ page }) => {
+test('the complete mask as CSV, regardless of the window, equal to the report bit by bit', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
   const { name, bytes } = await download(page, 'CSV mask');
   expect(name).toBe('mnist-2by4-int8.0-5.mask.csv');
@@ -76,7 +76,7 @@ test('the report as JSON is the report of the command', async ({ page }) => {
   await expect(problem(page)).toBeEmpty();
 });
 
-test('the menu is gone through by keyboard', async ({ page }) => {
+test('the menu works with the keyboard', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
   const button = page.getByRole('button', { name: 'Download' });
   await expect(button).toBeEnabled();

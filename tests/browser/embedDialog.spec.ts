@@ -24,7 +24,7 @@ async function openDialog(page: Page): Promise<void> {
   await expect(dialog(page)).toBeVisible();
 }
 
-test('the text for each kind of page holds the view on screen, and is copied as it is shown', async ({ page }) => {
+test('the snippet of each kind of page has the view on screen, and is copied unchanged', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   await heatmap(page).focus();
   await page.keyboard.press('ArrowDown');
@@ -54,7 +54,7 @@ test('the text for each kind of page holds the view on screen, and is copied as 
   }
 });
 
-test('the whole tensor, another height, a theme and a picture are chosen there', async ({ page }) => {
+test('the complete tensor, a height, a theme and a fallback can be selected', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
   await openDialog(page);
   await expect(snippet(page)).toHaveValue(/rows="0:24"[\s\S]*height: 480px/);
@@ -106,7 +106,7 @@ test('the preview shows the map', async ({ page }) => {
   await expect(map).toHaveAttribute('data-rows', '0:1024');
 });
 
-test('it is opened by keys, walked by keys, and gives the focus back', async ({ page }) => {
+test('it works with the keyboard, and returns the focus', async ({ page }) => {
   await page.goto(sampleLink('violations'));
   await mapReady(page, '0:5');
   await heatmap(page).focus();
@@ -144,7 +144,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('the bar keeps to one line at 1280 px', async ({ page }) => {
+test('the header has one line at 1280 px', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(sampleLink('violations'));
   await mapReady(page, '0:5');

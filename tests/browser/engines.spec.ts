@@ -15,12 +15,12 @@ import {
 } from '../support/personAtPage';
 import { beforeWorkerScript, keepDevices, loseDevices, recordUploads, uploadsOf } from '../support/workerScript';
 
-/** The footer's sentence about the engine. */
+/** The engine status in the footer. */
 function status(page: Page) {
   return page.locator('[data-engine]');
 }
 
-/** Waits until every row of the sample was computed by an engine; gives what the rows say but for the time. */
+/** Waits until an engine has computed all rows of the sample. Returns their texts without the times. */
 async function rowsComputedBy(page: Page, engine: string): Promise<string[]> {
   const rows = tensorTable(page).locator('[data-tensor]');
   await expect(rows.getByTitle(`computed by the ${engine} engine`)).toHaveCount(4);
@@ -31,14 +31,14 @@ function chooseEngine(page: Page, engine: string) {
   return page.getByLabel('Engine').selectOption(engine);
 }
 
-test('the footer says which engine is at work and why', async ({ page }) => {
+test('the footer shows the active engine and the reason', async ({ page }) => {
   await page.goto('/');
   await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
   await expect(status(page)).toContainText(/only a software adapter/);
   await expect(page.getByLabel('Engine')).toHaveValue('auto');
 });
 
-test('switching the engine computes everything anew, with equal numbers', async ({ page, context }) => {
+test('switching the engine computes everything again, with equal numbers', async ({ page, context }) => {
   await recordUploads(context);
   await page.goto('/');
   await choose(page, samplePaths.violations);
@@ -55,7 +55,7 @@ test('switching the engine computes everything anew, with equal numbers', async 
   await mapReady(page, '0:5');
   expect(await picture()).toBe(before);
   await expect.poll(() => linkFields(page).engine).toBe('webgpu');
-  // That the page says so is not enough: the weights of each tensor went to the GPU.
+  // Checks also that the weights of each tensor were sent to the GPU.
   const uploads = await uploadsOf(page);
   expect(uploads).toEqual(expect.arrayContaining([800, 1600 * 32, 1024 * 3136, 10 * 1024]));
 
@@ -70,7 +70,7 @@ test('switching the engine computes everything anew, with equal numbers', async 
   await expect.poll(() => linkFields(page)).not.toHaveProperty('engine');
 });
 
-test('the GPU can be chosen again after it was left', async ({ page }) => {
+test('the GPU can be selected again after another engine', async ({ page }) => {
   await page.goto(sampleLink('int8', { engine: 'webgpu' }));
   const first = await rowsComputedBy(page, 'webgpu');
   await chooseEngine(page, 'cpu');
@@ -84,7 +84,7 @@ test('a hardware adapter takes large tensors by default, and all tensors when it
   page,
   context,
 }) => {
-  // There is only a software adapter here: it is made to say that it is hardware.
+  // The test machine has only a software adapter, so the test reports it as hardware.
   await beforeWorkerScript(
     context,
     `Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { value: false })`,
@@ -105,7 +105,7 @@ test('a hardware adapter takes large tensors by default, and all tensors when it
   await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
 });
 
-test('a browser without WebGPU falls back and says so', async ({ page, context }) => {
+test('a browser without WebGPU falls back and reports it', async ({ page, context }) => {
   await beforeWorkerScript(context, `Object.defineProperty(navigator, 'gpu', { value: undefined })`);
   await openTutorialSample(page, '#engine=webgpu');
   await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
@@ -114,7 +114,7 @@ test('a browser without WebGPU falls back and says so', async ({ page, context }
   await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
 });
 
-test('an adapter that gives no device falls back and says so', async ({ page, context }) => {
+test('an adapter without a device falls back and reports it', async ({ page, context }) => {
   await beforeWorkerScript(
     context,
     `GPUAdapter.prototype.requestDevice = () => Promise.reject(new DOMException('out of devices', 'OperationError'))`,
@@ -125,7 +125,7 @@ test('an adapter that gives no device falls back and says so', async ({ page, co
   await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
 });
 
-test('when the GPU is lost another engine goes on, and the page says so', async ({ page, context }) => {
+test('when the GPU is lost, another engine continues, and the page reports it', async ({ page, context }) => {
   await keepDevices(context);
   await page.goto(sampleLink('violations', { engine: 'webgpu' }));
   const before = await rowsComputedBy(page, 'webgpu');
@@ -142,8 +142,8 @@ test('when the GPU is lost another engine goes on, and the page says so', async 
   expect(await rowsComputedBy(page, 'wasm')).toEqual(before);
 });
 
-test('a GPU that is lost in the middle of the work costs no tensor', async ({ page, context }) => {
-  // The device goes away when the first results are read back.
+test('a GPU that is lost during work loses no tensor', async ({ page, context }) => {
+  // Destroys the device when the first results are read back.
   await beforeWorkerScript(
     context,
     `let device;

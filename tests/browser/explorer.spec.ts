@@ -11,23 +11,21 @@ import {
   windowOf,
 } from '../support/personAtPage';
 
-test('the pattern is typed as a sentence, and the verdict, the table and the link follow without reading again', async ({
-  page,
-}) => {
+test('the pattern is typed into fields, and verdict, table and link follow without reading again', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:24', columns: '0:24' }));
   await mapReady(page, '0:5');
   await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
   await page.getByLabel('Zeros in every block').fill('3');
   await expect(mapRegion(page)).toContainText('798,320 of 802,816 blocks break 3 of 4');
   await expect.poll(() => linkFields(page)).toMatchObject({ pattern: '3,4', rows: '0:24' });
-  // The view stays where it was.
+  // The view does not move.
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:24');
   await page.getByLabel('Zeros in every block').fill('2');
   await expect.poll(() => linkFields(page)).not.toHaveProperty('pattern');
 });
 
-// Which numbers are no pattern, the unit test of patterns says.
-test('what is no pattern is told to be none, and the one before stays', async ({ page }) => {
+// The unit test of patterns covers invalid numbers.
+test('an invalid pattern is reported, and the previous one stays', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5' }));
   await mapReady(page, '0:5');
   await page.getByLabel('Zeros in every block').fill('4');
@@ -39,7 +37,7 @@ test('what is no pattern is told to be none, and the one before stays', async ({
   await expect.poll(() => linkFields(page)).toMatchObject({ pattern: '3,4' });
 });
 
-test('a convolution is seen by rows, by filters, by one tap and transposed; Back is not needed to return', async ({
+test('a convolution is shown by rows, by filters, by tap and transposed, without steps in the history', async ({
   page,
 }) => {
   await page.goto(sampleLink('int8', { tensor: '0:3' }));
@@ -59,7 +57,7 @@ test('a convolution is seen by rows, by filters, by one tap and transposed; Back
   await expect.poll(() => linkFields(page)).toMatchObject({ view: 'tap:4,2' });
   await page.getByLabel('Transpose').check();
   await shown('0:32', '0:64');
-  // The pattern runs along the input channels, whatever the view.
+  // The pattern is along the input channels in each view.
   await expect(mapRegion(page)).toContainText('all 12,800 blocks');
   await page.getByLabel('Transpose').uncheck();
   await view.selectOption('[out × h × w, in]');
@@ -67,7 +65,7 @@ test('a convolution is seen by rows, by filters, by one tap and transposed; Back
   await expect.poll(() => linkFields(page)).not.toHaveProperty('view');
 });
 
-test('a view in a link is opened, and a tap that the tensor lacks is passed over', async ({ page }) => {
+test('a view in a link is opened, and a tap that the tensor lacks is ignored', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:3', view: 'tap:0,1', rows: '0:8', columns: '0:8' }));
   await mapReady(page, '0:3');
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:8');
@@ -78,7 +76,7 @@ test('a view in a link is opened, and a tap that the tensor lacks is passed over
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:1600');
 });
 
-test('colored by block, each block has the color that the legend gives its count', async ({ page }) => {
+test('colored by block, each block has the color of its count in the legend', async ({ page }) => {
   await page.goto(sampleLink('violations', { tensor: '0:5', rows: '88:98', columns: '2036:2056', color: 'blocks' }));
   await mapReady(page, '0:5');
   const legend = await page
@@ -95,7 +93,7 @@ test('colored by block, each block has the color that the legend gives its count
   await expect.poll(() => linkFields(page)).toMatchObject({ color: 'density' });
 });
 
-test('the overview shows where the view is, and leads there', async ({ page }) => {
+test('the overview shows the position of the view, and moves it', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:24', columns: '0:24' }));
   await mapReady(page, '0:5');
   const overview = page.locator('canvas.minimap');
@@ -108,7 +106,7 @@ test('the overview shows where the view is, and leads there', async ({ page }) =
   expect(Number((await heatmap(page).getAttribute('data-rows'))!.split(':')[0])).toBeGreaterThan(950);
 });
 
-test('blocks that are zero as a whole are counted by size, and the link holds the size', async ({ page }) => {
+test('all-zero blocks are counted by size, and the link holds the size', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:1', view: 'rows' }));
   await mapReady(page, '0:1');
   await page.getByLabel('Kind of pattern').selectOption('blocks');

@@ -15,7 +15,7 @@ import {
 } from '../support/personAtPage';
 import { storedTensor } from '../support/valuesInFile';
 
-// The matrix of each figure as the tutorial draws it: the first convolution has one input channel and is drawn as [out, h*w*in].
+// The matrix of each figure in the tutorial. The first convolution has one input channel and is drawn as [out, h*w*in].
 const figures = [
   { title: 'Structural pruning for Dense layer', tensor: 5, rowCount: 1024, columnCount: 3136 },
   { title: 'Structurally pruned weights for Conv2D layer', tensor: 3, rowCount: 64 * 5 * 5, columnCount: 32 },
@@ -24,7 +24,7 @@ const figures = [
 
 const cells = Array.from({ length: 24 * 24 }, (_, cell) => ({ row: Math.floor(cell / 24), column: cell % 24 }));
 
-/** Compares the middle of each of the 24 x 24 cells on screen with the values of the file. */
+/** Compares the center of each of the 24 x 24 cells on screen with the values of the file. */
 async function expectMaskOnScreen(page: Page, path: string, tensor: number, columnCount: number): Promise<void> {
   const legend = await legendColors(page);
   expect(legend.zero).not.toBe(legend.nonzero);
@@ -85,7 +85,7 @@ test('lines separate the blocks and the rows of a figure', async ({ page }) => {
   expect(new Set(inside)).toEqual(new Set([legend.zero, legend.nonzero]));
 });
 
-test('a figure’s title leaves with its window, and a convolution of one input channel is drawn as [out, h × w × in]', async ({
+test('the title of a figure disappears with its window, and a convolution of one input channel is drawn as [out, h × w × in]', async ({
   page,
 }) => {
   await openTutorialSample(page);

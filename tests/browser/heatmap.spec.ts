@@ -24,13 +24,13 @@ import { storedTensor } from '../support/valuesInFile';
 const wholeRows = '0:1024';
 const wholeColumns = '0:3136';
 
-/** The smallest move that the page notices, there and back. */
+/** The smallest move that changes the view, there and back. */
 async function nudgePointer(page: Page, x: number, y: number): Promise<void> {
   await page.mouse.move(x + 1, y);
   await page.mouse.move(x, y);
 }
 
-test('the wheel zooms at the pointer: the weight under it stays under it', async ({ page }) => {
+test('the wheel zooms at the pointer: the weight under it does not move', async ({ page }) => {
   await openTutorialSample(page);
   const point = await pointOnMap(page, 0.2, -0.1);
   await page.mouse.move(point.x, point.y);
@@ -48,7 +48,7 @@ test('the wheel zooms at the pointer: the weight under it stays under it', async
   expect(window.columnEnd).toBeGreaterThan(before.column);
 });
 
-test('the wheel goes on to single weights and back to the whole tensor', async ({ page }) => {
+test('the wheel zooms from single weights to the complete tensor', async ({ page }) => {
   await openSampleWindow(page, '100:140', '200:240');
   const { x, y } = await pointOnMap(page);
   await page.mouse.move(x, y);
@@ -59,7 +59,7 @@ test('the wheel goes on to single weights and back to the whole tensor', async (
   await windowShown(page, wholeRows, wholeColumns);
 });
 
-test('a drag moves the view, and the weight that was grabbed goes along', async ({ page }) => {
+test('a drag moves the view with the weight under the pointer', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   const from = await pointOnMap(page, 0.1, 0.1);
   await page.mouse.move(from.x, from.y);
@@ -75,7 +75,7 @@ test('a drag moves the view, and the weight that was grabbed goes along', async 
   expect(window.rowStart).toBeGreaterThan(400);
 });
 
-test('a double click shows the whole tensor again', async ({ page }) => {
+test('a double click fits the tensor', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   const { x, y } = await pointOnMap(page);
   await page.mouse.dblclick(x, y);
@@ -111,13 +111,13 @@ test('the keys move and zoom the view while the map has the focus', async ({ pag
   await windowShown(page, wholeRows, wholeColumns);
 });
 
-test('resizing the window keeps the weights that were asked for', async ({ page }) => {
+test('resizing the browser window keeps the requested weights in view', async ({ page }) => {
   await openSampleWindow(page, '10:34', '40:64');
   const before = (await heatmap(page).boundingBox())!;
   await page.setViewportSize({ width: 1000, height: 620 });
   await expect.poll(async () => (await heatmap(page).boundingBox())!.height).not.toBe(before.height);
   await windowShown(page, '10:34', '40:64');
-  // Fitted anew: the corners of the window are drawn where the smaller map has them.
+  // The window is fitted again: its corners are at the corners of the smaller map.
   const { values } = storedTensor(samplePaths.int8, 5);
   const legend = await legendColors(page);
   const corners = [
@@ -142,7 +142,7 @@ test('resizing the window keeps the weights that were asked for', async ({ page 
   await expect.poll(() => linkFields(page)).toMatchObject({ rows: '10:34', columns: '40:64' });
 });
 
-test('] and [ walk over the 12 violations of the sample that has 12, in order', async ({ page }) => {
+test('] and [ step through the 12 violations of a sample in order', async ({ page }) => {
   await page.goto(sampleLink('violations'));
   await mapReady(page, '0:5');
   await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
@@ -164,7 +164,7 @@ test('] and [ walk over the 12 violations of the sample that has 12, in order', 
   for (let number = 1; number <= 12; number++) {
     await visit(']', number);
     if (number !== 8) continue;
-    // This one is far from all edges: it stands in the middle.
+    // This one is far from all edges, so it is centered.
     const { x, y } = await pointOnMap(page);
     await page.mouse.move(x, y);
     await expect(mapRegion(page)).toContainText(`block ${violations[7]!.block}: 3 of 4 non-zero`);
@@ -177,7 +177,7 @@ test('] and [ walk over the 12 violations of the sample that has 12, in order', 
   for (let number = 11; number >= 1; number--) await visit('[', number);
 });
 
-test('without a violation ] says so and stays', async ({ page }) => {
+test('without violations, ] shows a message and does not move the view', async ({ page }) => {
   await openSampleWindow(page, '10:34', '40:64');
   await heatmap(page).focus();
   await page.keyboard.press(']');
@@ -185,7 +185,7 @@ test('without a violation ] says so and stays', async ({ page }) => {
   await windowShown(page, '10:34', '40:64');
 });
 
-test('a violation that is gone to while the view still moves is shown as if it had been at rest', async ({ page }) => {
+test('going to a violation while the view moves has the same result as at rest', async ({ page }) => {
   await page.goto(sampleLink('violations'));
   await mapReady(page, '0:5');
   await heatmap(page).focus();
@@ -197,7 +197,7 @@ test('a violation that is gone to while the view still moves is shown as if it h
   await expect.poll(() => linkFields(page)).not.toHaveProperty('rows');
   await page.keyboard.press('+');
   await page.keyboard.press(']');
-  // The address bar follows what has come to rest.
+  // The address bar follows when the view is at rest.
   await expect.poll(() => linkFields(page)).toHaveProperty('rows');
   expect(linkFields(page)).toMatchObject({ rows, columns });
   await windowShown(page, rows, columns);

@@ -28,7 +28,7 @@ async function openViolations(page: Page): Promise<void> {
   await expect(tensorRow(page, '0:7')).toContainText('violates');
 }
 
-test('n and p step through the tensors of the table, as it is sorted, and stop at its ends', async ({ page }) => {
+test('n and p step through the sorted tensors of the table, and stop at its ends', async ({ page }) => {
   await openViolations(page);
   await page.keyboard.press('n');
   await mapReady(page, '0:7');
@@ -48,7 +48,7 @@ test('n and p step through the tensors of the table, as it is sorted, and stop a
   await mapReady(page, '0:7');
 });
 
-test('the focus goes along where it is in the table, and arrows go on from there', async ({ page }) => {
+test('focus in the table follows the selection, and arrow keys continue from there', async ({ page }) => {
   await openViolations(page);
   await tensorRow(page, '0:1').click();
   await page.keyboard.press('n');
@@ -61,9 +61,7 @@ test('the focus goes along where it is in the table, and arrows go on from there
   await expect(tensorRow(page, '0:1')).toBeFocused();
 });
 
-test('] goes to the next violation when a row of the table has the focus, and after a list of choices was used', async ({
-  page,
-}) => {
+test('] goes to the next violation with the focus on a row of the table or on a select', async ({ page }) => {
   await openViolations(page);
   await tensorRow(page, '0:7').click();
   await mapReady(page, '0:7');
@@ -91,7 +89,7 @@ test('keys of a field stay in the field', async ({ page }) => {
   await page.keyboard.press('n');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('menu')).toBeHidden();
-  // Whatever one of them had done would be seen by now.
+  // Effects of these keys would be visible by now.
   await page.keyboard.press('m');
   await expect(page.getByLabel('Zeros in every block')).toBeFocused();
   await mapReady(page, '0:5');
@@ -106,7 +104,7 @@ test('+ − 0 zoom from anywhere; arrows move the view on the map only', async (
   expect(closer.rowEnd - closer.rowStart).toBeLessThan(40);
   await page.getByRole('button', { name: 'Fit' }).focus();
   await page.keyboard.press('ArrowDown');
-  // Had the arrow moved the view, what is closer still would have another middle.
+  // If the arrow had moved the view, the zoomed view would have another center.
   await page.keyboard.press('+');
   const closest = await viewMovedFrom(
     page,
@@ -119,9 +117,9 @@ test('+ − 0 zoom from anywhere; arrows move the view on the map only', async (
   await windowShown(page, '0:1024', '0:3136');
 });
 
-test('Ctrl+O opens a file, from within a field too', async ({ page }) => {
+test('Ctrl+O opens a file, also from a field', async ({ page }) => {
   const paths: string[] = [samplePaths.int8, samplePaths.violations];
-  // Listening from the start: the browser's own dialog would come when a key is quicker than who waits for it.
+  // Listens from the start: a key that is faster than the listener would open the browser's own dialog.
   page.on('filechooser', (chooser) => void chooser.setFiles(paths.shift()!));
   await page.goto('/');
   await expect(page.getByRole('button', { name: 'Open a model' })).toBeVisible();
@@ -133,7 +131,7 @@ test('Ctrl+O opens a file, from within a field too', async ({ page }) => {
   await expect(page).toHaveTitle(/^mnist-2by4-int8-12-violations\.tflite/);
 });
 
-test('where the view is is said once it has come to rest, and forgotten when it moves on', async ({ page }) => {
+test('the position of the view is announced at rest, and cleared when it moves', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   const said = mapRegion(page).getByRole('status');
   await heatmap(page).focus();
@@ -154,7 +152,7 @@ test('where the view is is said once it has come to rest, and forgotten when it 
   );
 });
 
-test('? opens the help, with all keys; Escape closes it and gives the focus back', async ({ page }) => {
+test('? opens the keyboard shortcuts; Escape closes them and returns the focus', async ({ page }) => {
   await openViolations(page);
   await heatmap(page).focus();
   await page.keyboard.press('?');
@@ -182,7 +180,7 @@ test('? opens the help, with all keys; Escape closes it and gives the focus back
   await expect(button).toBeFocused();
 });
 
-test('every key that the help names for anywhere does something', async ({ page }) => {
+test('each key in the keyboard shortcuts runs a command', async ({ page }) => {
   await openViolations(page);
   await page.keyboard.press('?');
   await expect(help(page)).toBeVisible();
@@ -199,7 +197,7 @@ test('every key that the help names for anywhere does something', async ({ page 
   expect(keys.length).toBeGreaterThan(10);
   for (const parts of keys) {
     if (parts.includes('K') || parts.includes('?')) continue;
-    // The canvas says what it shows, a frame after a key asked for something else.
+    // The attributes of the canvas change a frame after a key.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
     const isTaken = await page.evaluate((parts) => {
@@ -217,11 +215,11 @@ test('every key that the help names for anywhere does something', async ({ page 
 /** In the page. */
 type Listed = { maxOptions: number };
 
-test.describe('the palette', () => {
+test.describe('the command palette', () => {
   const field = (page: Page) => page.getByRole('combobox', { name: 'Find a command or a tensor' });
   const options = (page: Page) => page.getByRole('option');
 
-  test('opens a tensor by its name, and gives the focus back', async ({ page }) => {
+  test('opens a tensor by its name, and returns the focus', async ({ page }) => {
     await openViolations(page);
     await heatmap(page).focus();
     await page.keyboard.press('Control+k');
@@ -235,7 +233,7 @@ test.describe('the palette', () => {
     await expect(heatmap(page)).toBeFocused();
   });
 
-  test('does what its commands say, by arrows and Enter', async ({ page }) => {
+  test('runs commands with arrow keys and Enter', async ({ page }) => {
     await openViolations(page);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('color');
@@ -250,7 +248,7 @@ test.describe('the palette', () => {
     await page.keyboard.type('search tensors');
     await page.keyboard.press('Enter');
     await expect(page.getByLabel('Search tensors')).toBeFocused();
-    // From within a field too.
+    // Also from a field.
     await page.keyboard.press('Meta+k');
     await page.keyboard.type('edit pattern');
     await page.keyboard.press('Enter');
@@ -266,7 +264,7 @@ test.describe('the palette', () => {
     await expect(page.getByLabel('Theme')).toHaveValue('dark');
   });
 
-  test('offers what can be done now only', async ({ page }) => {
+  test('lists only commands that are possible now', async ({ page }) => {
     await page.goto('/');
     await expect(page.getByRole('button', { name: 'Open a model' })).toBeVisible();
     await page.keyboard.press('Control+k');
@@ -314,7 +312,7 @@ test.describe('the palette', () => {
   });
 });
 
-test('nothing moves by itself where the system asks for no motion', async ({ page }) => {
+test('nothing is animated with reduced motion', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openViolations(page);
   await page.keyboard.press('?');

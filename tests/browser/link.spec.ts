@@ -19,7 +19,7 @@ import {
 } from '../support/personAtPage';
 import { storedTensor } from '../support/valuesInFile';
 
-/** Waits until the address bar has followed all that happened so far: what it writes last is a change made for it. */
+/** Waits until the address bar has followed all earlier changes, by making one more change and waiting for it. */
 async function addressFollows(page: Page): Promise<void> {
   await page.getByLabel('Theme').selectOption('dark');
   await expect.poll(() => linkFields(page).theme).toBe('dark');
@@ -56,7 +56,7 @@ test('the link of a moved view shows the same weights in another window', async 
   await windowShown(other, rows!, columns!);
 });
 
-test('a window that lies outside the tensor shows the whole tensor, one that overlaps it the part inside', async ({
+test('a window outside the tensor shows the complete tensor, one that overlaps it the part inside', async ({
   page,
 }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '5000:5024', columns: '0:24' }));
@@ -68,7 +68,7 @@ test('a window that lies outside the tensor shows the whole tensor, one that ove
   await windowShown(page, '1010:1024', '3100:3136');
 });
 
-test('the back button goes back to the tensor before, the forward button to the one after', async ({ page }) => {
+test('the back and forward buttons go to the previous and the next tensor', async ({ page }) => {
   await openSampleWindow(page, '10:34', '40:64');
   await tensorRow(page, '0:3').click();
   await mapReady(page, '0:3');
@@ -79,7 +79,7 @@ test('the back button goes back to the tensor before, the forward button to the 
   await mapReady(page, '0:3');
 });
 
-test('the back button goes back to the model before, the forward button to the one after', async ({ page }) => {
+test('the back and forward buttons go to the previous and the next model', async ({ page }) => {
   await page.goto(sampleLink('int8'));
   await mapReady(page, '0:5');
   await expect.poll(() => linkFields(page)).toHaveProperty('tensor');
@@ -94,7 +94,7 @@ test('the back button goes back to the model before, the forward button to the o
   await expect(page.getByRole('banner')).toContainText('12-violations.tflite');
 });
 
-test('a link pasted into the open page is followed whole', async ({ page }) => {
+test('all fields of a link pasted into the open page are applied', async ({ page }) => {
   await page.goto(sampleLink('int8'));
   await mapReady(page, '0:5');
   await expect.poll(() => linkFields(page)).toHaveProperty('tensor');

@@ -29,7 +29,7 @@ test('a file dropped anywhere on the window opens, and all its tensors are summa
   await expect(page.getByRole('banner')).toContainText('pose_landmark_lite.tflite');
 });
 
-test('the address bar knows a file of this computer by name and size only', async ({ page }) => {
+test('the address bar has only name and size of a local file', async ({ page }) => {
   await page.goto('/');
   await drop(page, [samplePaths.int8]);
   await mapReady(page, '0:5');
@@ -39,9 +39,7 @@ test('the address bar knows a file of this computer by name and size only', asyn
   expect(linkFields(page)).not.toHaveProperty('model');
 });
 
-test('an overlay shows while a file is held over the window, over its children too, and leaves with it', async ({
-  page,
-}) => {
+test('an overlay is visible while a file is dragged over the window and its children', async ({ page }) => {
   await openTutorialSample(page);
   const overlay = page.getByText('Drop to open');
   const held = await dataTransferOf(page, [samplePaths.int8]);
@@ -50,7 +48,7 @@ test('an overlay shows while a file is held over the window, over its children t
 
   await carry('dragenter', 'body');
   await expect(overlay).toBeVisible();
-  // The child is entered before its parent is left.
+  // dragenter of the child comes before dragleave of the parent.
   await carry('dragenter', 'canvas');
   await carry('dragleave', 'body');
   await expect(overlay).toBeVisible();
@@ -64,7 +62,7 @@ test('an overlay shows while a file is held over the window, over its children t
   await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8.tflite');
 });
 
-test('the button Open leads to the file dialog', async ({ page }) => {
+test('the button Open opens the file dialog', async ({ page }) => {
   await page.goto('/');
   const dialog = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
@@ -83,7 +81,7 @@ test('the same file can be chosen twice', async ({ page }) => {
   await expect(page.locator('input[type=file]')).toBeAttached();
 });
 
-test('a row is chosen by a click', async ({ page }) => {
+test('a click selects a row', async ({ page }) => {
   await openTutorialSample(page);
   await tensorRow(page, '0:7').click();
   await mapReady(page, '0:7');
@@ -96,7 +94,7 @@ test('a row is chosen by a click', async ({ page }) => {
   await expect(tensorRow(page, '0:5')).not.toHaveAttribute('aria-current');
 });
 
-test('rows are walked with the arrow keys, and Enter and Space choose', async ({ page }) => {
+test('arrow keys move through rows, and Enter and Space select', async ({ page }) => {
   await openTutorialSample(page);
   await tensorRow(page, '0:5').focus();
   await page.keyboard.press('ArrowDown');
@@ -115,11 +113,8 @@ test('rows are walked with the arrow keys, and Enter and Space choose', async ({
   }
 });
 
-test('a model opened over another that is still being counted shows its own numbers only', async ({
-  page,
-  context,
-}) => {
-  // Answers wait behind gates: the first model while it is counted, the second while its first map is read.
+test('a model opened while another is being counted shows only its own numbers', async ({ page, context }) => {
+  // Gates delay responses: of the first model while it is counted, of the second while its first map is read.
   const first = gate();
   const second = gate();
   const secondAsked = gate();
@@ -166,7 +161,7 @@ test('a model opened over another that is still being counted shows its own numb
   await expect(tensorRow(page, '0:7')).toContainText('0.70 %');
 });
 
-/** A promise that is fulfilled when it is opened. */
+/** A promise, and the function that fulfills it. */
 function gate() {
   let open = () => {};
   const promise = new Promise<void>((resolve) => {

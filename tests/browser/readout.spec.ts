@@ -17,7 +17,7 @@ for (const { sample, decimals } of [
   { sample: 'int8', decimals: 6 },
   { sample: 'float32', decimals: 5 },
 ] as const) {
-  test(`hovering says what the ${sample} file holds at that place`, async ({ page }) => {
+  test(`hovering shows the stored value of the ${sample} file`, async ({ page }) => {
     await page.goto(sampleLink(sample, { tensor: '0:3', rows: '750:774', columns: '4:28' }));
     await mapReady(page, '0:3');
     const { values, scales } = storedTensor(samplePaths[sample], 3);
@@ -52,7 +52,7 @@ for (const { sample, decimals } of [
   });
 }
 
-test('hovering names the tensor’s own index where the drawing is another matrix than the weights', async ({ page }) => {
+test('hovering shows the index in the tensor if the map is not the weight matrix', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:1', rows: '0:32', columns: '0:25' }));
   await mapReady(page, '0:1');
   const { width, height } = (await heatmap(page).boundingBox())!;
@@ -66,7 +66,7 @@ test('hovering names the tensor’s own index where the drawing is another matri
 });
 
 for (const width of [1280, 1000]) {
-  test(`nothing moves on the page when the pointer comes over the map, ${width} px wide`, async ({ page }) => {
+  test(`nothing moves when the pointer enters the map, ${width} px wide`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
     await page.goto(sampleLink('violations', { tensor: '0:5', rows: '640:664', columns: '1630:1654' }));
     await mapReady(page, '0:5');
@@ -78,9 +78,7 @@ for (const width of [1280, 1000]) {
   });
 }
 
-test('what is said of the weight under the pointer follows when the view moves under a pointer at rest', async ({
-  page,
-}) => {
+test('the readout follows when the view moves under a pointer at rest', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   const { x, y } = await pointOnMap(page);
   await heatmap(page).focus();

@@ -23,7 +23,7 @@ import {
 
 const folder = mkdtempSync(join(tmpdir(), 'prunescope-review-'));
 
-/** Opens a file of the disk without any network; nothing may go wrong there, and nothing be asked for. */
+/** Opens a file from the disk without a network. Fails on errors and requests. */
 async function openOffline(browser: Browser, path: string, fragment = ''): Promise<{ page: Page; faults: string[] }> {
   const context = await browser.newContext({ offline: true });
   const faults: string[] = [];
@@ -45,7 +45,7 @@ async function downloadReview(page: Page): Promise<string> {
   return path;
 }
 
-test('the review file of the tutorial’s model opens from the disk without a network, where it was made', async ({
+test('the review file of the tutorial’s model opens from the disk without a network, at the same view', async ({
   page,
   browser,
 }) => {
@@ -74,9 +74,7 @@ test('the review file of the tutorial’s model opens from the disk without a ne
   await review.context().close();
 });
 
-test('the file that the command makes opens too, is small, and a link to a place in it leads there', async ({
-  browser,
-}) => {
+test('the file of the command opens, is small, and a link to a place in it works', async ({ browser }) => {
   const path = join(folder, 'command.html');
   execFileSync('node', ['dist-cli/prunescope.js', 'report', samplePaths.violations, '--html', path]);
   const html = readFileSync(path, 'utf8');
@@ -90,7 +88,7 @@ test('the file that the command makes opens too, is small, and a link to a place
   await page.context().close();
 });
 
-test('a review file opens no other model, and keeps what it shows', async ({ browser }) => {
+test('a review file rejects other models, and keeps its map', async ({ browser }) => {
   const path = join(folder, 'only.html');
   execFileSync('node', ['dist-cli/prunescope.js', 'report', samplePaths.violations, '--html', path]);
   const { page, faults } = await openOffline(browser, path, '#v=1&tensor=0:5&rows=88:112&columns=2036:2060');
@@ -108,7 +106,7 @@ test('a review file opens no other model, and keeps what it shows', async ({ bro
   await page.context().close();
 });
 
-test('names out of a model are text in a review file, with scripts and without', async ({ page, browser }) => {
+test('names of a model are text in a review file, with and without scripts', async ({ page, browser }) => {
   const name = '</script><img src=x onerror="document.title=1"><!-- & "quoted"';
   const bytes = buildModel(
     denseLayer({ name, shape: [2, 8], type: 'FLOAT32', data: [1, 0, 0, 2, 0, 0, 3, 0, 1, 1, 1, 1, 0, 0, 0, 0] }),

@@ -26,7 +26,7 @@ test('one click on the sample shows the map of the tutorial’s dense layer', as
     });
 });
 
-test('every layer of the sample gets the verdict that its pruning earned', async ({ page }) => {
+test('each layer of the sample gets the verdict of its pruning', async ({ page }) => {
   await openTutorialSample(page);
   const verdicts = [
     { tensor: '0:1', says: 'trivial', sparsity: '50.00 %' },

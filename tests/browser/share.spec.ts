@@ -48,7 +48,7 @@ async function openFileAt(page: Page): Promise<void> {
   await page.goto('/');
   await choose(page, samplePaths.violations);
   await mapReady(page, '0:5');
-  // A click on a violation in the way: what the link shows must come from the window alone.
+  // The link sets the window, because dragging could select a violation.
   await page.evaluate(
     ([rows, columns]) => {
       const fields = new URLSearchParams(location.hash.slice(1));
@@ -73,10 +73,7 @@ test('the link of a remote model reopens to the same pixels', async ({ page, bro
   await other.context().close();
 });
 
-test('the link of a file shows the same window without the file, and the right file completes it', async ({
-  page,
-  browser,
-}) => {
+test('the link of a local file shows a preview, and dropping the file completes it', async ({ page, browser }) => {
   await openFileAt(page);
   const link = await copyLink(page);
   expect(link.length).toBeLessThan(2000);
@@ -89,7 +86,7 @@ test('the link of a file shows the same window without the file, and the right f
     'Drop mnist-2by4-int8-12-violations.tflite',
   );
   await expect(other.getByRole('table', { name: 'Verdicts' }).getByRole('row')).toHaveCount(5);
-  // Numbers in the cells are not in the link.
+  // The link holds no numbers of cells.
   const shown = await cellColors(other);
   expect(new Set(shown).size).toBeGreaterThan(1);
   expect(shown).toEqual(await cellColors(page));
@@ -119,10 +116,10 @@ test('a file with one changed byte is reported, with both hashes', async ({ page
   await other.context().close();
 });
 
-test('a picture that was cut on its way, is too long, or is a bomb is a sentence', async ({ page }) => {
+test('a preview that is cut off, too long or a decompression bomb is reported', async ({ page }) => {
   const start = '#v=1&name=a.tflite&size=10&tensor=0:5&snapshot=';
   const bomb = deflateSync(new Uint8Array(20_000_000)).toString('base64url');
-  // Longer links are for the unit tests: Chromium names the address of the page in every message about it to the test.
+  // Unit tests cover longer links, because Chromium sends the URL of the page to the test with each message.
   for (const snapshot of ['eJwrSS0uAQAEXQHB', 'A'.repeat(longestLink + 1), bomb]) {
     await page.goto('about:blank');
     await page.goto(`/${start}${snapshot}`);

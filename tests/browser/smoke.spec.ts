@@ -1,7 +1,7 @@
 import { preview } from 'vite';
 import { expect, heatmap, linkFields, mapReady, test } from '../support/personAtPage';
 
-test('the page opens and can take a file', async ({ page }) => {
+test('the page opens and accepts a file', async ({ page }) => {
   await page.goto('/');
   await expect(page).toHaveTitle(/Prunescope/);
   await expect(page.locator('input[type=file]')).toBeAttached();

@@ -13,7 +13,7 @@ import { smallTensors } from '../support/smallTensors';
 
 const search = 'Search tensors';
 
-test('the table is searched by name, shape and verdict; / leads to the search, Escape empties it', async ({ page }) => {
+test('the search finds names, shapes and verdicts; / focuses it, Escape clears it', async ({ page }) => {
   await openTutorialSample(page);
   await expect(tensorRow(page, '0:7')).toContainText('violates');
   const rows = tensorTable(page).locator('[data-tensor]');
@@ -33,7 +33,7 @@ test('the table is searched by name, shape and verdict; / leads to the search, E
   await expect(rows).toHaveCount(4);
 });
 
-test('a head sorts by its column, the other way round, and as in the model again', async ({ page }) => {
+test('a header sorts by its column, in reverse, and in the order of the model again', async ({ page }) => {
   await page.goto(sampleLink('int8'));
   await mapReady(page, '0:5');
   await expect(tensorRow(page, '0:7')).toContainText('violates');
@@ -55,7 +55,7 @@ test('a head sorts by its column, the other way round, and as in the model again
   expect(await order()).toEqual(inModel);
 });
 
-test('of 1,000 tensors only rows in sight are in the page, and all are reached', async ({ page }) => {
+test('of 1,000 tensors only visible rows are in the page, and all can be reached', async ({ page }) => {
   await page.goto('/');
   await drop(page, [{ name: 'many.tflite', bytes: smallTensors(1000) }]);
   await mapReady(page, '0:1');
@@ -73,7 +73,7 @@ test('of 1,000 tensors only rows in sight are in the page, and all are reached',
   await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:999');
   await expect(tensorRow(page, '0:999')).toBeFocused();
 
-  // Scrolled to the middle the chosen row stays in the page, for it has the focus.
+  // The selected row stays in the page when scrolled out, because it has the focus.
   await page.locator('.table-panel').evaluate((panel) => panel.scrollTo(0, panel.scrollHeight / 2));
   await expect(tensorTable(page).getByText('block_125/conv_0/weights')).toBeAttached();
   await expect(tensorRow(page, '0:999')).toBeAttached();

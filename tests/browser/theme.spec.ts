@@ -26,14 +26,14 @@ function pageColor(page: Page): Promise<string> {
   return page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 }
 
-/** The first row of the map, each cell as the legend names its color. */
+/** The first row of the map, with the name of each cell's color in the legend. */
 async function firstRowByLegend(page: Page): Promise<string[]> {
   const legend = await legendColors(page);
   const colors = await colorsAt(page, await windowOf(page), firstRow);
   return colors.map((color) => (color === legend.zero ? 'zero' : color === legend.nonzero ? 'non-zero' : color));
 }
 
-test('the map follows the theme, and says the same in each', async ({ page }) => {
+test('the map follows the theme, and shows the same in each', async ({ page }) => {
   await page.goto(sampleLink('int8', window24));
   await mapReady(page, '0:5');
   const { values } = storedTensor(samplePaths.int8, 5);
@@ -48,7 +48,7 @@ test('the map follows the theme, and says the same in each', async ({ page }) =>
   for (const key of ['zero', 'nonzero', 'page']) expect(seen[0]![key], key).not.toBe(seen[1]![key]);
 });
 
-test('without a choice the theme is the system’s, also when that changes', async ({ page }) => {
+test('the default theme is that of the system, also when it changes', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto(sampleLink('int8', window24));
   await mapReady(page, '0:5');
@@ -62,7 +62,7 @@ test('without a choice the theme is the system’s, also when that changes', asy
   expect(linkFields(page)).not.toHaveProperty('theme');
 });
 
-test('a theme in the link wins over the system’s', async ({ page }) => {
+test('a theme in the link overrides that of the system', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto('/');
   const light = await pageColor(page);
@@ -97,7 +97,7 @@ test.describe('on a phone', () => {
     const { x, width } = (await table.boundingBox())!;
     expect(x).toBeGreaterThanOrEqual(0);
     expect(x + width).toBeLessThanOrEqual(390);
-    // Some come after the map, in the place of others; the one that stops the counting goes.
+    // Some buttons appear after the map in place of others. The button that stops the counting disappears.
     await expect(page.getByRole('progressbar')).toHaveCount(0);
     for (const name of ['Compare', 'Embed', 'Download']) {
       await expect(page.getByRole('button', { name, exact: true })).toBeEnabled();
@@ -109,7 +109,7 @@ test.describe('on a phone', () => {
     expect(await sideways(page)).toBe(0);
   });
 
-  test('the map is in view when a model with many tensors is opened, and when a row is chosen', async ({ page }) => {
+  test('the map is in view after opening a model with many tensors, and after selecting a row', async ({ page }) => {
     await page.goto('/');
     await choose(page, 'node_modules/@mediapipe/pose/pose_landmark_lite.tflite');
     await mapReady(page, '0:118');
@@ -121,13 +121,13 @@ test.describe('on a phone', () => {
     await expect(problem(page)).toBeInViewport();
   });
 
-  test('a weight that is tapped is read out without moving the map', async ({ page }) => {
+  test('a tap shows the readout of a weight without moving the map', async ({ page }) => {
     await page.goto(sampleLink('int8', window24));
     await mapReady(page, '0:5');
     const before = await heatmap(page).boundingBox();
     await heatmap(page).tap();
     await expect(page.getByRole('region', { name: 'Map' })).toContainText(/stored -?\d/);
-    // Its place may change: the page scrolls to where it is tapped.
+    // The page may scroll to the tapped place.
     expect(await heatmap(page).boundingBox()).toMatchObject({ width: before?.width, height: before?.height });
   });
 });

@@ -4,7 +4,7 @@ test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true
 
 type Finger = { readonly x: number; readonly y: number };
 
-test('two fingers that part zoom in, between them; one finger drags the map', async ({ page }) => {
+test('pinching zooms in at the center of the fingers; one finger moves the map', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   const middle = await pointOnMap(page);
   const browser = await page.context().newCDPSession(page);
