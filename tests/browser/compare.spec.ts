@@ -121,7 +121,7 @@ async function compareWith(page: Page, item: string): Promise<void> {
 
 async function compareWithFile(page: Page, file: DroppedFile): Promise<void> {
   const choosing = page.waitForEvent('filechooser');
-  await compareWith(page, 'With a file …');
+  await compareWith(page, 'Open file…');
   await choosing;
   await choose(page, file);
 }

@@ -16,7 +16,7 @@ test('the page of the package opens files, and says what to do for samples and d
   expected.origins.push(server.origin);
   expected.errors.push(/404 .*\/samples\//);
   await page.goto(`${server.origin}/`);
-  await page.getByRole('button', { name: 'Tutorial’s model, int8' }).click();
+  await page.getByRole('link', { name: 'Tutorial’s model, int8' }).click();
   await expect(problem(page)).toContainText(/no samples.*Open a \.tflite file of your own/);
   await drop(page, [samplePaths.int8]);
   await mapReady(page, '0:5');

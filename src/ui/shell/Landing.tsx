@@ -1,4 +1,5 @@
-import { samples } from '../../state/samples';
+import type { MouseEvent } from 'react';
+import { type Sample, samples } from '../../state/samples';
 import { landingTexts } from '../texts/page';
 import { useApp } from './appContext';
 import { formatBytes } from './formatting';
@@ -8,6 +9,14 @@ import { useOpenSample } from './samples';
 export function Landing({ choose }: { choose(): void }) {
   const openSample = useOpenSample();
   const [tutorial, ...others] = samples;
+
+  /** Keeps theme and engine, which the link would reset. With Ctrl or Shift the browser follows the link. */
+  function openOnClick(event: MouseEvent, sample: Sample): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openSample(sample);
+  }
+
   return (
     <main className="landing">
       <div className="drop-zone">
@@ -29,9 +38,9 @@ export function Landing({ choose }: { choose(): void }) {
         <ul>
           {others.map((sample) => (
             <li key={sample.address}>
-              <button type="button" className="link" onClick={() => openSample(sample)}>
+              <a href={`#model=${sample.address}`} onClick={(event) => openOnClick(event, sample)}>
                 {sample.name}
-              </button>{' '}
+              </a>{' '}
               <span className="quiet">{sample.note}</span>
             </li>
           ))}
