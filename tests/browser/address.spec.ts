@@ -5,7 +5,6 @@ import {
   goToFragment,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   openTutorialSample,
   problem,
@@ -13,7 +12,8 @@ import {
   tensorRow,
   tensorTable,
   test,
-} from '../support/personAtPage';
+  waitForMap,
+} from '../support/pageObjects';
 
 const heavy = readFileSync('node_modules/@mediapipe/pose/pose_landmark_heavy.tflite'); // 27.7 MB
 const largestTensorBytes = 288 * 1632 * 2; // 0:230, FLOAT16
@@ -30,7 +30,7 @@ test('of a large model at a URL, only metadata and the tensor on screen are read
   servers.push(server);
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
-  await mapReady(page, '0:230');
+  await waitForMap(page, '0:230');
   const readAll = page.getByRole('button', { name: 'Read all weights (27.7 MB)' });
   await expect(readAll).toBeVisible();
   const rows = tensorTable(page).locator('[data-tensor]');
@@ -43,7 +43,7 @@ test('of a large model at a URL, only metadata and the tensor on screen are read
 
   // Unexpected earlier requests would be visible by now.
   await tensorRow(page, '0:184').click();
-  await mapReady(page, '0:184');
+  await waitForMap(page, '0:184');
   await expect(counted).toHaveCount(2);
   await expect(readAll).toBeVisible();
   expect(asked.whole).toBe(0);
@@ -58,7 +58,7 @@ test('of a large model at a URL, only metadata and the tensor on screen are read
 
 test('a model at a URL of less than 16 MB is read completely after the first map', async ({ page }) => {
   await page.goto(sampleLink('float32', { tensor: '0:3' }));
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(
     tensorTable(page)
       .locator('[data-tensor]')
@@ -84,7 +84,7 @@ test('a slow download shows progress and can be cancelled; the open model stays'
   await expect(notice).toBeHidden();
   await expect.poll(() => server.hungUp(), 'the connection is given up').toBe(true);
   await expect(problem(page)).toBeEmpty();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   expect(await tensorTable(page).innerText()).toBe(before.rows);
   await expect.poll(() => linkFields(page)).toEqual(before.link);
 });
@@ -97,7 +97,7 @@ test('a model opened while another loads replaces it', async ({ page, expected }
   const notice = page.getByRole('status').filter({ hasText: 'Opening model.tflite' });
   await expect(notice).toContainText(/\d+ kB of 27\.7 MB/); // before that, there may be no connection to close
   await page.getByRole('button', { name: /tutorial/i }).click();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(notice).toBeHidden();
   await expect.poll(() => server.hungUp()).toBe(true);
   await expect(problem(page)).toBeEmpty();
@@ -109,7 +109,7 @@ test('a model that changes while it is read is reported, not drawn', async ({ pa
   servers.push(server);
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
-  await mapReady(page, '0:230');
+  await waitForMap(page, '0:230');
   server.changeFile();
   await tensorRow(page, '0:184').click();
   await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:184');

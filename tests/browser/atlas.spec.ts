@@ -8,16 +8,16 @@ import { paddedModel } from '../support/paddedModel';
 import {
   atlas,
   type Color,
-  choose,
+  chooseFile,
   expect,
   heatmap,
   legendColors,
-  mapReady,
   mapRegion,
   sampleLink,
   tensorRow,
   test,
-} from '../support/personAtPage';
+  waitForMap,
+} from '../support/pageObjects';
 
 // The tensors of the sample in operator order. `violates` is the color of violations in the light theme.
 const tensors = [
@@ -36,7 +36,7 @@ async function openAtlas(page: Page, count = 4): Promise<void> {
 
 async function openSample(page: Page): Promise<void> {
   await page.goto(sampleLink('violations', { theme: 'light' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 }
 
 /** The positions of the sample's tensors in the fitted atlas, CSS pixels of the canvas. */
@@ -127,7 +127,7 @@ test('the pointer shows the name of a tensor, and a click opens its map', async 
   await expect(mapRegion(page)).toContainText('0.70 % zeros');
   await expect(mapRegion(page)).toContainText('2,560 of 2,560 blocks break 2 of 4');
   await atlas(page).click({ position: await middleOf(page, '0:7') });
-  await mapReady(page, '0:7');
+  await waitForMap(page, '0:7');
   await expect(atlas(page)).toBeHidden();
   await expect(page.getByRole('button', { name: 'Atlas' })).toHaveAttribute('aria-pressed', 'false');
 });
@@ -148,12 +148,12 @@ test('keys open the atlas, move from tensor to tensor, and open its map', async 
   await page.keyboard.press('p');
   await expect(atlas(page)).toHaveAttribute('data-focused', '0:3');
   await page.keyboard.press('Enter');
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(heatmap(page)).toBeFocused();
   await page.keyboard.press('a');
   await expect(atlas(page)).toBeFocused();
   await page.keyboard.press('Escape');
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
 });
 
 test('the atlas can be zoomed, moved and fitted', async ({ page }) => {
@@ -187,7 +187,7 @@ test('another pattern changes the verdicts of the atlas, and a row of the table 
   await expect(mapRegion(page)).toContainText('violates: 3 · trivial: 1');
   await expect(atlas(page)).toBeVisible();
   await tensorRow(page, '0:5').click();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(atlas(page)).toBeHidden();
 });
 
@@ -195,7 +195,7 @@ test('tensors that are not read yet are empty frames', async ({ page, expected }
   const server = await rangeServer(paddedModel(20));
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await openAtlas(page, 1);
   await expect(atlas(page)).toHaveAttribute('data-tensors', '20');
   await expect(mapRegion(page)).toContainText('not read yet: 19');
@@ -209,7 +209,7 @@ test('400 tensors can be opened and zoomed', async ({ page }, testInfo) => {
   const path = testInfo.outputPath('many.tflite');
   writeFileSync(path, manyTensors());
   await page.goto('/');
-  await choose(page, path);
+  await chooseFile(page, path);
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await expect(page.getByRole('progressbar')).toBeHidden();
   await openAtlas(page, 400);

@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { buildModel } from '../support/buildModel';
 import {
-  choose,
+  chooseFile,
   type DroppedFile,
   drop,
   expect,
   goToFragment,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   openTutorialSample,
   problem,
@@ -17,7 +16,8 @@ import {
   tensorRow,
   tensorTable,
   test,
-} from '../support/personAtPage';
+  waitForMap,
+} from '../support/pageObjects';
 
 const png = Uint8Array.from(
   Buffer.from(
@@ -44,8 +44,8 @@ async function expectModelToStay(page: Page, act: () => Promise<unknown>): Promi
 
 async function openModelThatStays(page: Page): Promise<void> {
   await page.goto('/');
-  await choose(page, samplePaths.int8);
-  await mapReady(page, '0:5');
+  await chooseFile(page, samplePaths.int8);
+  await waitForMap(page, '0:5');
   // The link gets the hash after the file is read.
   await expect.poll(() => linkFields(page)).toHaveProperty('sha256');
 }
@@ -90,11 +90,11 @@ test('an invalid file is reported in a sentence, and the open model stays', asyn
 
 test('an invalid file on the first page is reported, and the next valid file clears the message', async ({ page }) => {
   await page.goto('/');
-  await choose(page, { name: 'picture.png', bytes: png });
+  await chooseFile(page, { name: 'picture.png', bytes: png });
   await expect(problem(page)).toContainText('PNG');
   await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
-  await choose(page, samplePaths.int8);
-  await mapReady(page, '0:5');
+  await chooseFile(page, samplePaths.int8);
+  await waitForMap(page, '0:5');
   await expect(problem(page)).toBeEmpty();
 });
 
@@ -128,7 +128,7 @@ test('an invalid buffer index affects one tensor, with its own message', async (
   });
   await page.goto('/');
   await drop(page, [{ name: 'lost.tflite', bytes: file }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await expect(tensorRow(page, '0:1')).toContainText('conforms');
   await expect(tensorRow(page, '0:2')).toContainText(/names buffer 99, but the model has 2/);
   await tensorRow(page, '0:2').click();
@@ -136,7 +136,7 @@ test('an invalid buffer index affects one tensor, with its own message', async (
   await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
   await expect(mapRegion(page)).toContainText('names buffer 99');
   await tensorRow(page, '0:1').click();
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await expect(mapRegion(page)).not.toContainText('names buffer 99');
 });
 
@@ -171,7 +171,7 @@ test('a model without weight tensors shows a message, and the next model opens',
   await expect(page.getByText('There are no weight tensors in relu.tflite.')).toBeVisible();
   await expect(tensorTable(page)).toBeHidden();
   await drop(page, [samplePaths.int8]);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 });
 
 test('a missing URL in a link is reported on the first page', async ({ page, expected }) => {
@@ -206,10 +206,10 @@ test('a tensor in a link that the model lacks is ignored', async ({ page }) => {
   await page.goto(
     '/#model=samples/mnist-2by4-int8.tflite&tensor=0:99&rows=4:2&columns=a:b&pattern=9,9&engine=abacus&v=1',
   );
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(mapRegion(page)).toContainText('break 2 of 4');
   await expect(tensorRow(page, '0:7')).toContainText('violates');
   await goToFragment(page, 'model=samples/mnist-2by4-int8.tflite&tensor=0:99');
   await expect(tensorTable(page)).toBeVisible();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 });

@@ -5,13 +5,13 @@ import {
   expect,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   sampleLink,
   samplePaths,
   test,
+  waitForMap,
   windowOf,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
 // Compares ten pixels of each coloring with the numbers of the file and the legend.
@@ -34,7 +34,7 @@ function rowLargest(row: number): number {
 async function openColored(page: Page, color: string): Promise<void> {
   const window = { rows: rows.join(':'), columns: columns.join(':') };
   await page.goto(sampleLink('int8', { tensor: '0:5', ...window, color }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 }
 
 /** Away from the center of each cell, where a number may be. */
@@ -138,7 +138,7 @@ test('by zero / non-zero: each weight has the color of its key', async ({ page }
 test('cells show numbers only while there is space for them', async ({ page }) => {
   await page.setViewportSize({ width: 1400, height: 900 });
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:8', columns: '0:8' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   // Colors at the center of a cell: only its own, or also that of a number.
   const colorsOf = () =>
     heatmap(page).evaluate((element) => {
@@ -157,7 +157,7 @@ test('cells show numbers only while there is space for them', async ({ page }) =
 
 test('the threshold treats small weights as zero, in the link too, and the page shows it', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const threshold = 0.02;
   let zeros = 0;
   for (let row = 0; row < stored.shape[0]; row++) {
@@ -170,7 +170,7 @@ test('the threshold treats small weights as zero, in the link too, and the page 
   await expect(mapRegion(page)).toContainText('abs(w) ≤ 0.02 treated as zero');
   await expect.poll(() => linkFields(page).threshold).toBe('0.02');
   await page.reload();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(mapRegion(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
   await field.fill('');
   await field.press('Enter');

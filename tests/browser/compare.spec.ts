@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import { buildModel } from '../support/buildModel';
 import { denseLayer } from '../support/openBytes';
 import {
-  choose,
+  chooseFile,
   colorsAt,
   type DroppedFile,
   drop,
   expect,
   heatmap,
   linkFields,
-  mapReady,
   openTutorialSample,
   problem,
   samplePaths,
   tensorRow,
   test,
+  waitForMap,
   windowOf,
-} from '../support/personAtPage';
-import { seriousFaults } from '../support/seriousFaults';
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
 const panel = (page: Page) => page.getByRole('region', { name: 'Comparison' });
@@ -53,11 +53,11 @@ async function expectCounts(page: Page): Promise<void> {
 test('two models dropped together are compared, with counts as by brute force', async ({ page }) => {
   await page.goto('/');
   await drop(page, [samplePaths.float32, samplePaths.int8]);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(panel(page)).toContainText('mnist-2by4-int8.tflite');
   await expectCounts(page);
   await expect(page.locator('.legend')).toContainText(bruteForce().added.toLocaleString('en'));
-  expect(await seriousFaults(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Stop comparing' }).click();
   await expect(panel(page)).toBeHidden();
   await expect(line(page)).toBeHidden();
@@ -67,7 +67,7 @@ test('two models dropped together are compared, with counts as by brute force', 
 test('a link compares two URLs, and ten pixels have the colors of the legend', async ({ page }) => {
   const samples = { model: 'samples/mnist-2by4-float32.tflite', compare: 'samples/mnist-2by4-int8.tflite' };
   await page.goto(`/#${new URLSearchParams({ ...samples, tensor: '0:5', rows: '0:24', columns: '0:24' })}`);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expectCounts(page);
   await expect.poll(() => linkFields(page).compare).toBe(samples.compare);
   const keys = ['kept', 'added', 'lost', 'nonzero'] as const;
@@ -109,7 +109,7 @@ test('a link compares two URLs, and ten pixels have the colors of the legend', a
       .toEqual(expected);
   }
   await page.reload();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(panel(page)).toContainText('mnist-2by4-int8.tflite');
 });
 
@@ -123,13 +123,13 @@ async function compareWithFile(page: Page, file: DroppedFile): Promise<void> {
   const choosing = page.waitForEvent('filechooser');
   await compareWith(page, 'Open file…');
   await choosing;
-  await choose(page, file);
+  await chooseFile(page, file);
 }
 
 test('a file that cannot be compared is reported, and the open model stays', async ({ page }) => {
   await page.goto('/');
-  await choose(page, samplePaths.int8);
-  await mapReady(page, '0:5');
+  await chooseFile(page, samplePaths.int8);
+  await waitForMap(page, '0:5');
   await compareWithFile(page, { name: 'notes.txt', bytes: new TextEncoder().encode('no model at all, only text') });
   await expect(problem(page)).toContainText('this is text');
   await expect(panel(page)).toBeHidden();
@@ -147,7 +147,7 @@ test('a sample is selected for comparison, and the figure names it', async ({ pa
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(page.getByRole('menuitem', { name: 'int8 with 12 violations' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'Tutorial’s model, float32' })).toHaveCount(0);
-  expect(await seriousFaults(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
   await page.getByRole('menuitem', { name: 'Tutorial’s model, int8' }).click();
   await expectCounts(page);
   await expect.poll(() => linkFields(page).compare).toBe('samples/mnist-2by4-int8.tflite');
@@ -192,7 +192,7 @@ test('the map does not move during a comparison', async ({ page }) => {
   await expectCounts(page);
   for (const tensor of ['0:7', '0:1']) {
     await tensorRow(page, tensor).click();
-    await mapReady(page, tensor);
+    await waitForMap(page, tensor);
     await expect(line(page)).toContainText(/kept [\d,]+ · added/);
   }
   const places = await page.evaluate(() => {
@@ -207,7 +207,7 @@ test('tensors without a counterpart show the reason, and others a different name
     buildModel(denseLayer({ name, shape, type: 'INT8', data: Array(shape[0] * shape[1]).fill(1) }));
   await page.goto('/');
   await drop(page, [{ name: 'a.tflite', bytes: dense('dense/MatMul', [2, 4]) }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await compareWithFile(page, { name: 'b.tflite', bytes: dense('dense/MatMul', [3, 4]) });
   const why = 'the tensor of this name in B has another shape, 3 × 4';
   await expect(panel(page).getByRole('listitem').first()).toHaveText(`dense/MatMul (2 × 4): ${why}`);

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { createServer, type ViteDevServer } from 'vite';
 import { timeLimits } from '../../tools/timeLimits';
-import { expect, heatmapIn, mapReady, sampleLink, test as withPerson } from '../support/personAtPage';
+import { expect, heatmapIn, sampleLink, waitForMap, test as withPerson } from '../support/pageObjects';
 
 // `npm run dev` serves each URL of the built site. It builds bundles on request, which takes seconds each.
 
@@ -54,7 +54,7 @@ test('the dev server shows a map and its embedded preview, and creates a review 
   const path = info.outputPath('review.html');
   await (await download).saveAs(path);
   await page.goto(pathToFileURL(path).href);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 });
 
 test('the dev server has the documentation with live maps, and the schema of the report', async ({

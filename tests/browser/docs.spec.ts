@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync 
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import { layoutShiftOf } from '../support/layoutShift';
-import { expect, test as withPerson } from '../support/personAtPage';
-import { seriousFaults } from '../support/seriousFaults';
+import { expect, test as withPerson } from '../support/pageObjects';
 import { type Site, site } from '../support/site';
 
 const pages = readdirSync('docs').flatMap((name) => /^(.*)\.md$/.exec(name)?.[1] ?? []);
@@ -152,7 +152,7 @@ for (const name of pages.filter((page) => page !== withMap)) {
     await page.route('**/prune-scope.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
     await page.goto(`${docsAt('app')}${name}.html`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
   });
 }
 
@@ -162,7 +162,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto(`${docsAt('app')}${withMap}.html`);
     await expect(page.locator('html')).toHaveClass(colorScheme === 'dark' ? /dark/ : /^(?!.*dark)/);
     expect(await mapsDrawn(page)).toBeGreaterThan(0);
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
   });
 }
 

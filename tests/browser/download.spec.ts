@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { Resvg } from '@resvg/resvg-js';
-import { expect, mapReady, openSampleWindow, problem, sampleLink, samplePaths, test } from '../support/personAtPage';
+import { expect, openSampleWindow, problem, sampleLink, samplePaths, test, waitForMap } from '../support/pageObjects';
 
 /** Chooses an item of the menu, and reads the downloaded file. */
 async function download(page: Page, item: string): Promise<{ name: string; bytes: Buffer }> {
@@ -58,7 +58,7 @@ test('the complete mask as CSV, regardless of the window, equal to the report bi
 
 test('the 12 violations as CSV', async ({ page }) => {
   await page.goto(sampleLink('violations', { tensor: '0:5' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const { name, bytes } = await download(page, 'CSV violations');
   expect(name).toBe('mnist-2by4-int8-12-violations.0-5.violations-2,4.csv');
   const [header, ...lines] = bytes.toString().trimEnd().split('\n');
@@ -69,7 +69,7 @@ test('the 12 violations as CSV', async ({ page }) => {
 
 test('the report as JSON is the report of the command', async ({ page }) => {
   await page.goto(sampleLink('violations', { pattern: '1,4' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const { name, bytes } = await download(page, 'JSON report');
   expect(name).toBe('mnist-2by4-int8-12-violations.report.json');
   expect(JSON.parse(bytes.toString())).toEqual(commandReport(samplePaths.violations, '--pattern', '1,4'));

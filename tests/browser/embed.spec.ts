@@ -1,7 +1,7 @@
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import { frameOf, mapTag, model, script, test, told } from '../support/docsPage';
 import { layoutShiftOf } from '../support/layoutShift';
-import { expect, heatmapIn } from '../support/personAtPage';
-import { seriousFaults } from '../support/seriousFaults';
+import { expect, heatmapIn } from '../support/pageObjects';
 
 // The look and the behavior of a map in a docs page of another site.
 
@@ -180,7 +180,7 @@ test('an embedded map has no serious accessibility violations', async ({ page, d
   expected.origins.push(app.origin);
   await expect(heatmapIn(page)).toHaveAttribute('data-state', 'ready');
   await page.getByRole('button', { name: 'Tensors' }).click();
-  expect(await seriousFaults(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
 });
 
 test('without scripts, the fallback is visible', async ({ browser, docs }) => {

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { taskBundle } from '../support/buildBundle';
 import { buildModel } from '../support/buildModel';
 import { frameOf, mapTag, model, script, test, told } from '../support/docsPage';
-import { expect, heatmapIn, samplePaths } from '../support/personAtPage';
+import { expect, heatmapIn, samplePaths } from '../support/pageObjects';
 
 // What scripts and frameworks do with a tag.
 

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import {
-  choose,
+  chooseFile,
   expect,
   heatmap,
   linkFields,
-  mapReady,
   openSampleWindow,
   sampleLink,
   samplePaths,
   test,
-  viewMovedFrom,
-} from '../support/personAtPage';
-import { seriousFaults } from '../support/seriousFaults';
+  waitForMap,
+  waitForViewChange,
+} from '../support/pageObjects';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -28,7 +28,7 @@ test('the snippet of each kind of page has the view on screen, and is copied unc
   await openSampleWindow(page, '400:440', '1000:1040');
   await heatmap(page).focus();
   await page.keyboard.press('ArrowDown');
-  await viewMovedFrom(page, '400:440', '1000:1040');
+  await waitForViewChange(page, '400:440', '1000:1040');
   const { rows, columns } = linkFields(page);
   await openDialog(page);
   const said: Record<string, RegExp> = {
@@ -82,8 +82,8 @@ test('the complete tensor, a height, a theme and a fallback can be selected', as
 
 test('a local file must be put next to the page, and has no preview', async ({ page }) => {
   await page.goto('/');
-  await choose(page, samplePaths.int8);
-  await mapReady(page, '0:5');
+  await chooseFile(page, samplePaths.int8);
+  await waitForMap(page, '0:5');
   await openDialog(page);
   await expect(snippet(page)).toHaveValue(/src="mnist-2by4-int8\.tflite"\n/);
   await expect(dialog(page)).toContainText('Put mnist-2by4-int8.tflite next to the page.');
@@ -108,7 +108,7 @@ test('the preview shows the map', async ({ page }) => {
 
 test('it works with the keyboard, and returns the focus', async ({ page }) => {
   await page.goto(sampleLink('violations'));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await heatmap(page).focus();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: 'Find a command or a tensor' })).toBeFocused();
@@ -120,7 +120,7 @@ test('it works with the keyboard, and returns the focus', async ({ page }) => {
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(snippet(page)).toHaveValue(/^<iframe/);
-  expect(await seriousFaults(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toBeHidden();
   await expect(heatmap(page)).toBeFocused();
@@ -138,7 +138,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await openSampleWindow(page, '0:24', '0:24');
     await openDialog(page);
     await dialog(page).getByLabel('Include static fallback').check();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     const wide = await dialog(page).evaluate((element) => element.scrollWidth > element.clientWidth);
     expect(wide).toBe(false);
   });
@@ -147,7 +147,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('the header has one line at 1280 px', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(sampleLink('violations'));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(page.getByRole('button', { name: 'Embed' })).toBeVisible();
   const tops = await page
     .locator('.bar > button')

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { type Docs, mapTag, model, script, test, told } from '../support/docsPage';
 import { slowServer } from '../support/modelServer';
-import { expect } from '../support/personAtPage';
+import { expect } from '../support/pageObjects';
 
 // A tag with a frame that sends no messages. The tests control the clock of the page.
 

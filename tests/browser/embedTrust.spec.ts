@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { frameOf, heardBy, mapTag, model, script, stranger, test, told } from '../support/docsPage';
-import { expect, heatmapIn } from '../support/personAtPage';
+import { expect, heatmapIn } from '../support/pageObjects';
 
 // The trust between a frame and its host page, and the policies under which they work.
 

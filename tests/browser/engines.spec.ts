@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
 import {
-  choose,
+  chooseFile,
   expect,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   openTutorialSample,
   sampleLink,
@@ -12,7 +11,8 @@ import {
   tensorRow,
   tensorTable,
   test,
-} from '../support/personAtPage';
+  waitForMap,
+} from '../support/pageObjects';
 import { beforeWorkerScript, keepDevices, loseDevices, recordUploads, uploadsOf } from '../support/workerScript';
 
 /** The engine status in the footer. */
@@ -41,8 +41,8 @@ test('the footer shows the active engine and the reason', async ({ page }) => {
 test('switching the engine computes everything again, with equal numbers', async ({ page, context }) => {
   await recordUploads(context);
   await page.goto('/');
-  await choose(page, samplePaths.violations);
-  await mapReady(page, '0:5');
+  await chooseFile(page, samplePaths.violations);
+  await waitForMap(page, '0:5');
   const onWasm = await rowsComputedBy(page, 'wasm');
   const picture = () => heatmap(page).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   const before = await picture();
@@ -52,7 +52,7 @@ test('switching the engine computes everything again, with equal numbers', async
   await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
   await expect(status(page)).toContainText('software adapter');
   expect(await rowsComputedBy(page, 'webgpu')).toEqual(onWasm);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   expect(await picture()).toBe(before);
   await expect.poll(() => linkFields(page).engine).toBe('webgpu');
   // Checks also that the weights of each tensor were sent to the GPU.
@@ -133,12 +133,12 @@ test('when the GPU is lost, another engine continues, and the page reports it', 
   await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
   await expect(status(page)).toContainText(/^WebAssembly \(the GPU was lost/);
   await tensorRow(page, '0:3').click();
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(tensorRow(page, '0:3').getByTitle('computed by the wasm engine')).toBeVisible();
   await tensorRow(page, '0:5').click();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
-  await choose(page, samplePaths.violations);
+  await chooseFile(page, samplePaths.violations);
   expect(await rowsComputedBy(page, 'wasm')).toEqual(before);
 });
 
@@ -159,7 +159,7 @@ test('a GPU that is lost during work loses no tensor', async ({ page, context })
     }`,
   );
   await page.goto(sampleLink('violations', { engine: 'webgpu' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await rowsComputedBy(page, 'wasm');
   await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
   await expect(status(page)).toContainText(/the GPU was lost/);

@@ -3,17 +3,17 @@ import {
   expect,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   sampleLink,
   tensorRow,
   test,
+  waitForMap,
   windowOf,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 
 test('the pattern is typed into fields, and verdict, table and link follow without reading again', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:24', columns: '0:24' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
   await page.getByLabel('Zeros in every block').fill('3');
   await expect(mapRegion(page)).toContainText('798,320 of 802,816 blocks break 3 of 4');
@@ -27,7 +27,7 @@ test('the pattern is typed into fields, and verdict, table and link follow witho
 // The unit test of patterns covers invalid numbers.
 test('an invalid pattern is reported, and the previous one stays', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await page.getByLabel('Zeros in every block').fill('4');
   await expect(page.getByText('Zeros must be fewer than the block size (2 to 64)')).toBeVisible();
   await page.getByLabel('Zeros in every block').fill('');
@@ -41,7 +41,7 @@ test('a convolution is shown by rows, by filters, by tap and transposed, without
   page,
 }) => {
   await page.goto(sampleLink('int8', { tensor: '0:3' }));
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   const shown = (rows: string, columns: string) =>
     expect(async () => {
       await expect(heatmap(page)).toHaveAttribute('data-rows', rows);
@@ -67,18 +67,18 @@ test('a convolution is shown by rows, by filters, by tap and transposed, without
 
 test('a view in a link is opened, and a tap that the tensor lacks is ignored', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:3', view: 'tap:0,1', rows: '0:8', columns: '0:8' }));
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:8');
   await expect(page.getByLabel('View')).toHaveValue('tap:0,1');
   await page.goto('about:blank');
   await page.goto(sampleLink('int8', { tensor: '0:3', view: 'tap:7,7' }));
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:1600');
 });
 
 test('colored by block, each block has the color of its count in the legend', async ({ page }) => {
   await page.goto(sampleLink('violations', { tensor: '0:5', rows: '88:98', columns: '2036:2056', color: 'blocks' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const legend = await page
     .locator('[data-legend^="count-"]')
     .evaluateAll((fields) =>
@@ -95,7 +95,7 @@ test('colored by block, each block has the color of its count in the legend', as
 
 test('the overview shows the position of the view, and moves it', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:24', columns: '0:24' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const overview = page.locator('canvas.minimap');
   await expect(overview).toBeVisible();
   const box = (await overview.boundingBox())!;
@@ -108,7 +108,7 @@ test('the overview shows the position of the view, and moves it', async ({ page 
 
 test('all-zero blocks are counted by size, and the link holds the size', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:1', view: 'rows' }));
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await page.getByLabel('Kind of pattern').selectOption('blocks');
   await expect(mapRegion(page)).toContainText('402 of 800 blocks of 1 × 4 are all-zero, with 100.00 % of all zeros');
   await page.getByLabel('Rows of a block').fill('4');
@@ -117,7 +117,7 @@ test('all-zero blocks are counted by size, and the link holds the size', async (
   await page.getByLabel('Rows of a block').fill('0');
   await expect(mapRegion(page)).toContainText('Blocks have 1 to 64 rows and columns');
   await page.reload();
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await expect(page.getByLabel('Rows of a block')).toHaveValue('4');
   await page.getByLabel('Kind of pattern').selectOption('zeros');
   await expect(mapRegion(page)).toContainText(' 2 of 4');

@@ -5,14 +5,14 @@ import {
   expect,
   goToFragment,
   legendColors,
-  mapReady,
   mapRegion,
   openTutorialSample,
   samplePaths,
   test,
+  waitForMap,
+  waitForWindow,
   windowOf,
-  windowShown,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
 // The matrix of each figure in the tutorial. The first convolution has one input channel and is drawn as [out, h*w*in].
@@ -44,8 +44,8 @@ for (const engine of ['cpu', 'webgpu']) {
     await expect(page.locator('[data-engine]')).toHaveAttribute('data-engine', engine);
     for (const { title, tensor, columnCount } of figures) {
       await page.getByRole('button', { name: title, exact: true }).click();
-      await mapReady(page, `0:${tensor}`);
-      await windowShown(page, '0:24', '0:24');
+      await waitForMap(page, `0:${tensor}`);
+      await waitForWindow(page, '0:24', '0:24');
       await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
       await expectMaskOnScreen(page, samplePaths.float32, tensor, columnCount);
     }
@@ -55,12 +55,12 @@ for (const engine of ['cpu', 'webgpu']) {
   test(`a quantized file dropped on the page shows its own zeros, computed by ${engine}`, async ({ page }) => {
     await page.goto(`/#engine=${engine}`);
     await drop(page, [samplePaths.int8]);
-    await mapReady(page, '0:5');
+    await waitForMap(page, '0:5');
     await expect(page.locator('[data-engine]')).toHaveAttribute('data-engine', engine);
     for (const { tensor, columnCount } of figures) {
       await goToFragment(page, `tensor=0:${tensor}&rows=0:24&columns=0:24&engine=${engine}`);
-      await mapReady(page, `0:${tensor}`);
-      await windowShown(page, '0:24', '0:24');
+      await waitForMap(page, `0:${tensor}`);
+      await waitForWindow(page, '0:24', '0:24');
       await expectMaskOnScreen(page, samplePaths.int8, tensor, columnCount);
     }
     await expect(page.locator('[data-engine]')).toHaveAttribute('data-engine', engine);
@@ -70,7 +70,7 @@ for (const engine of ['cpu', 'webgpu']) {
 test('lines separate the blocks and the rows of a figure', async ({ page }) => {
   await openTutorialSample(page);
   await page.getByRole('button', { name: figures[0]!.title, exact: true }).click();
-  await windowShown(page, '0:24', '0:24');
+  await waitForWindow(page, '0:24', '0:24');
   const legend = await legendColors(page);
   const betweenBlocks = [4, 8, 12, 16, 20].flatMap((column) => cells.map(({ row }) => ({ row: row + 0.5, column })));
   const betweenRows = cells.filter(({ row }) => row > 0).map(({ row, column }) => ({ row, column: column + 0.5 }));
@@ -91,11 +91,11 @@ test('the title of a figure disappears with its window, and a convolution of one
   await openTutorialSample(page);
   const button = page.getByRole('button', { name: figures[2]!.title, exact: true });
   await button.click();
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await expect(button).toHaveAttribute('aria-pressed', 'true');
   await expect(mapRegion(page)).toContainText('Map: 32 rows × 25 columns');
   await page.getByRole('button', { name: 'Fit' }).click();
-  await windowShown(page, '0:32', '0:25');
+  await waitForWindow(page, '0:32', '0:25');
   await expect(button).toHaveAttribute('aria-pressed', 'false');
   await expect(page.getByRole('heading', { name: 'sequential/unstructured_pruning/Conv2D' })).toBeVisible();
 });

@@ -6,15 +6,15 @@ import {
   expect,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   problem,
   sampleLink,
   tensorRow,
   tensorTable,
   test,
+  waitForMap,
   windowOf,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 import { beforeWorkerScript } from '../support/workerScript';
 
 /** A dense layer of 2 x 4 with these weights. */
@@ -34,7 +34,7 @@ test('a bundle shows its first model, and others when selected', async ({ page }
   const bytes = await taskBundle({ 'detector.tflite': detector, 'inner.task': inner, 'labels.txt': new Uint8Array(9) });
   await page.goto('/');
   await drop(page, [{ name: 'hands.task', bytes }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await expect(tensorRow(page, '0:1')).toContainText(/detector\/.*conforms/);
 
   const models = page.getByRole('combobox', { name: 'Model in the bundle' });
@@ -81,7 +81,7 @@ test('weights in another file are requested, and read after a second drop', asyn
   await expect(page.getByText('Drop that file here too')).toBeVisible();
 
   await drop(page, [weightsFile]);
-  await mapReady(page, '0:2');
+  await waitForMap(page, '0:2');
   await expect(tensorRow(page, '0:2')).toContainText('75.00 %');
   await expect(page.getByText('Drop that file here too')).toBeHidden();
 });
@@ -89,7 +89,7 @@ test('weights in another file are requested, and read after a second drop', asyn
 test('a model dropped together with the file of its weights is complete', async ({ page }) => {
   await page.goto('/');
   await drop(page, [weightsFile, { name: 'split.tflite', bytes: elsewhere }]);
-  await mapReady(page, '0:2');
+  await waitForMap(page, '0:2');
   await expect(tensorRow(page, '0:2')).toContainText('75.00 %');
 });
 
@@ -100,7 +100,7 @@ test('a stored-sparse tensor shows its encoding, and draws like its dense origin
   }));
   const window = { tensor: '0:5', rows: '0:24', columns: '0:24' };
   await page.goto(sampleLink('int8', window));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const dense = await colorsAt(page, await windowOf(page), cells);
   await expect(mapRegion(page)).not.toContainText('Stored sparse');
 
@@ -135,7 +135,7 @@ test('reading the rest of a model can be stopped and continued', async ({ page, 
   );
   await page.goto('/');
   await drop(page, ['node_modules/@mediapipe/pose/pose_landmark_lite.tflite']);
-  await mapReady(page, '0:118');
+  await waitForMap(page, '0:118');
   await page.getByRole('button', { name: 'Stop' }).click();
   const unread = tensorTable(page).locator('[data-tensor]', { hasText: /-\s*-\s*-$/ });
   await expect(unread.first()).toBeVisible();

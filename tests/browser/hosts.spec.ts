@@ -1,6 +1,6 @@
 import { htmlSite, vitepressSite } from '../../tools/docsSites/sites';
 import { findingsOf } from '../../tools/docsSites/visit';
-import { expect, test } from '../support/personAtPage';
+import { expect, test } from '../support/pageObjects';
 
 // Docs sites built from the snippets of the dialog. npm run test:docs-sites covers more tools.
 

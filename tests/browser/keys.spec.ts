@@ -1,21 +1,21 @@
 import type { Locator, Page } from '@playwright/test';
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import {
   drop,
   expect,
   heatmap,
   linkFields,
   type MapWindow,
-  mapReady,
   mapRegion,
   openSampleWindow,
   sampleLink,
   samplePaths,
   tensorRow,
   test,
-  viewMovedFrom,
-  windowShown,
-} from '../support/personAtPage';
-import { seriousFaults } from '../support/seriousFaults';
+  waitForMap,
+  waitForViewChange,
+  waitForWindow,
+} from '../support/pageObjects';
 import { smallTensors } from '../support/smallTensors';
 
 function help(page: Page): Locator {
@@ -24,17 +24,17 @@ function help(page: Page): Locator {
 
 async function openViolations(page: Page): Promise<void> {
   await page.goto(sampleLink('violations'));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(tensorRow(page, '0:7')).toContainText('violates');
 }
 
 test('n and p step through the sorted tensors of the table, and stop at its ends', async ({ page }) => {
   await openViolations(page);
   await page.keyboard.press('n');
-  await mapReady(page, '0:7');
+  await waitForMap(page, '0:7');
   await page.keyboard.press('n');
   await page.keyboard.press('p');
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await page
     .getByRole('columnheader', { name: /Sparsity/ })
     .getByRole('button')
@@ -45,26 +45,26 @@ test('n and p step through the sorted tensors of the table, and stop at its ends
     .click();
   await expect(page.locator('tr[data-tensor]').first()).toHaveAttribute('data-tensor', '0:7');
   await page.keyboard.press('p');
-  await mapReady(page, '0:7');
+  await waitForMap(page, '0:7');
 });
 
 test('focus in the table follows the selection, and arrow keys continue from there', async ({ page }) => {
   await openViolations(page);
   await tensorRow(page, '0:1').click();
   await page.keyboard.press('n');
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(tensorRow(page, '0:3')).toBeFocused();
   await page.keyboard.press('ArrowDown');
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await page.keyboard.press('Home');
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await expect(tensorRow(page, '0:1')).toBeFocused();
 });
 
 test('] goes to the next violation with the focus on a row of the table or on a select', async ({ page }) => {
   await openViolations(page);
   await tensorRow(page, '0:7').click();
-  await mapReady(page, '0:7');
+  await waitForMap(page, '0:7');
   await page.keyboard.press(']');
   await expect(mapRegion(page)).toContainText('Violation 1 of 2,560');
   await expect(tensorRow(page, '0:7')).toBeFocused();
@@ -92,7 +92,7 @@ test('keys of a field stay in the field', async ({ page }) => {
   // Effects of these keys would be visible by now.
   await page.keyboard.press('m');
   await expect(page.getByLabel('Zeros in every block')).toBeFocused();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(mapRegion(page)).not.toContainText('Violation 1');
   await expect(help(page)).toBeHidden();
 });
@@ -100,13 +100,13 @@ test('keys of a field stay in the field', async ({ page }) => {
 test('+ − 0 zoom from anywhere; arrows move the view on the map only', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   await page.keyboard.press('+');
-  const closer = await viewMovedFrom(page, '400:440', '1000:1040');
+  const closer = await waitForViewChange(page, '400:440', '1000:1040');
   expect(closer.rowEnd - closer.rowStart).toBeLessThan(40);
   await page.getByRole('button', { name: 'Fit' }).focus();
   await page.keyboard.press('ArrowDown');
   // If the arrow had moved the view, the zoomed view would have another center.
   await page.keyboard.press('+');
-  const closest = await viewMovedFrom(
+  const closest = await waitForViewChange(
     page,
     `${closer.rowStart}:${closer.rowEnd}`,
     `${closer.columnStart}:${closer.columnEnd}`,
@@ -114,7 +114,7 @@ test('+ − 0 zoom from anywhere; arrows move the view on the map only', async (
   const middleOf = ({ rowStart, rowEnd }: MapWindow) => (rowStart + rowEnd) / 2;
   expect(Math.abs(middleOf(closest) - middleOf(closer))).toBeLessThanOrEqual(1);
   await page.keyboard.press('0');
-  await windowShown(page, '0:1024', '0:3136');
+  await waitForWindow(page, '0:1024', '0:3136');
 });
 
 test('Ctrl+O opens a file, also from a field', async ({ page }) => {
@@ -136,7 +136,7 @@ test('the position of the view is announced at rest, and cleared when it moves',
   const said = mapRegion(page).getByRole('status');
   await heatmap(page).focus();
   await page.keyboard.press('ArrowDown');
-  const { rowStart, rowEnd } = await viewMovedFrom(page, '400:440', '1000:1040');
+  const { rowStart, rowEnd } = await waitForViewChange(page, '400:440', '1000:1040');
   await expect(said).toHaveText(
     new RegExp(`^rows ${rowStart} to ${rowEnd - 1} of 1,024, columns \\d+ to 1,\\d+ of 3,136$`),
   );
@@ -146,7 +146,7 @@ test('the position of the view is announced at rest, and cleared when it moves',
   await page.keyboard.press('0');
   await expect(said).toHaveText('all 1,024 × 3,136 weights');
   await page.keyboard.press('p');
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(said).toHaveText(
     /^Non-zero map of sequential\/structural_pruning\/Conv2D, 1,600 rows by 32 columns, .*blocks$/,
   );
@@ -167,12 +167,12 @@ test('? opens the keyboard shortcuts; Escape closes them and returns the focus',
   ]) {
     await expect(help(page).getByText(name, { exact: true })).toBeVisible();
   }
-  expect(await seriousFaults(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
   await page.keyboard.press('n');
   await page.keyboard.press('Escape');
   await expect(help(page)).toBeHidden();
   await expect(heatmap(page)).toBeFocused();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const button = page.getByRole('button', { name: 'Keyboard shortcuts' });
   await button.click();
   await expect(help(page)).toBeVisible();
@@ -224,11 +224,11 @@ test.describe('the command palette', () => {
     await heatmap(page).focus();
     await page.keyboard.press('Control+k');
     await expect(field(page)).toBeFocused();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.keyboard.type('conv unstructured 0:1');
     await expect(options(page)).toHaveCount(1);
     await page.keyboard.press('Enter');
-    await mapReady(page, '0:1');
+    await waitForMap(page, '0:1');
     await expect(field(page)).toBeHidden();
     await expect(heatmap(page)).toBeFocused();
   });
@@ -273,7 +273,7 @@ test.describe('the command palette', () => {
     await expect(page.getByText('No matches')).toBeVisible();
     await field(page).fill('sample int8 violations');
     await page.keyboard.press('Enter');
-    await mapReady(page, '0:5');
+    await waitForMap(page, '0:5');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('next violation');
     await expect(options(page)).toHaveCount(1);
@@ -284,7 +284,7 @@ test.describe('the command palette', () => {
   test('lists 50 of 3,000 tensors, more when it is scrolled, and stays responsive', async ({ page }) => {
     await page.goto('/');
     await drop(page, [{ name: 'many.tflite', bytes: smallTensors(3000) }]);
-    await mapReady(page, '0:1');
+    await waitForMap(page, '0:1');
     await page.keyboard.press('Control+k');
     await expect(options(page)).toHaveCount(50);
     await expect(page.getByRole('progressbar')).toHaveCount(0);
@@ -308,7 +308,7 @@ test.describe('the command palette', () => {
     await expect(options(page)).toHaveCount(4);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
-    await mapReady(page, '0:2936');
+    await waitForMap(page, '0:2936');
   });
 });
 

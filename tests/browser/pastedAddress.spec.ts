@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
-import { expect, heatmap, linkFields, mapReady, problem, samplePaths, test } from '../support/personAtPage';
+import { expect, heatmap, linkFields, problem, samplePaths, test, waitForMap } from '../support/pageObjects';
 
 const model = readFileSync(samplePaths.int8);
 
@@ -43,7 +43,7 @@ test('the URL of a GitHub page opens the raw file, and stays in the link', async
   await serve(page, 'https://raw.githubusercontent.com/o/r/main/a.tflite', model);
   await page.goto('/');
   await paste(page, 'https://github.com/o/r/blob/main/a.tflite');
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect.poll(() => linkFields(page).model).toBe('https://github.com/o/r/blob/main/a.tflite');
 });
 
@@ -55,13 +55,13 @@ test('the URL of a Hugging Face page opens the file, also behind a Git LFS point
   );
   await serve(page, 'https://huggingface.co/o/r/resolve/main/hf.tflite', model);
   await page.goto('/#model=https://huggingface.co/o/r/blob/main/hf.tflite');
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab'.repeat(32)}\nsize ${model.length}\n`;
   await serve(page, 'https://raw.githubusercontent.com/o/r/main/lfs.tflite', pointer);
   await serve(page, 'https://media.githubusercontent.com/media/o/r/main/lfs.tflite', model);
   await paste(page, 'https://github.com/o/r/raw/main/lfs.tflite');
   await expect(page.getByRole('banner')).toContainText('lfs.tflite');
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 });
 
 test('a dropped URL opens the model; a dropped link to the page is followed', async ({ page }) => {
@@ -73,9 +73,9 @@ test('a dropped URL opens the model; a dropped link to the page is followed', as
   }, new URL('/samples/mnist-2by4-int8.tflite', page.url()).href);
   for (const type of ['dragenter', 'dragover', 'drop'])
     await page.locator('body').dispatchEvent(type, { dataTransfer: held });
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await paste(page, new URL('/#v=1&model=samples/mnist-2by4-int8.tflite&tensor=0:3', page.url()).href);
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
 });
 
 test('an unreadable URL is reported with a solution, and the open model stays', async ({ page, expected }) => {
@@ -84,7 +84,7 @@ test('an unreadable URL is reported with a solution, and the open model stays', 
   await serve(page, 'https://models.example/page.tflite', '<!doctype html><title>A model</title>');
   await serve(page, 'https://models.example/gone.tflite', 'no', 404);
   await page.goto('/#model=samples/mnist-2by4-int8.tflite');
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await paste(page, 'https://models.example/page.tflite');
   await expect(problem(page)).toContainText('this is an HTML page');
   await expect(problem(page)).toContainText('use the address of the raw file');

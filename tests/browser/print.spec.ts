@@ -5,16 +5,16 @@ import {
   expect,
   heatmap,
   legendColors,
-  mapReady,
   mapRegion,
   openSampleWindow,
   sampleLink,
   samplePaths,
   tensorTable,
   test,
+  waitForMap,
+  waitForWindow,
   windowOf,
-  windowShown,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 import { smallTensors } from '../support/smallTensors';
 import { storedTensor } from '../support/valuesInFile';
 
@@ -29,7 +29,7 @@ async function onPaper(page: Page): Promise<void> {
 
 test('print has the map with its texts and the table, and no controls', async ({ page }) => {
   await page.goto(sampleLink('violations'));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(mapRegion(page)).toContainText('At least 5 zeros in every 16');
   await onPaper(page);
   await expect(page.getByRole('heading', { name: 'sequential/structural_pruning_dense/MatMul' })).toBeVisible();
@@ -69,7 +69,7 @@ test('print is light in each theme, and does not change the screen', async ({ pa
   await page.emulateMedia({ media: null });
   await expect.poll(() => legendColors(page)).toEqual(dark);
   await expect.poll(() => heatmap(page).boundingBox()).toEqual(before);
-  await windowShown(page, '0:24', '0:24');
+  await waitForWindow(page, '0:24', '0:24');
 });
 
 test('the map is drawn for print before the browser prints', async ({ page }) => {
@@ -104,7 +104,7 @@ test('the map is drawn for print before the browser prints', async ({ page }) =>
 test('all rows of a long table are printed', async ({ page }) => {
   await page.goto('/');
   await drop(page, [{ name: 'many.tflite', bytes: smallTensors(400) }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   const rows = tensorTable(page).locator('tr[data-tensor]');
   await expect.poll(() => rows.count()).toBeGreaterThan(3);
   expect(await rows.count()).toBeLessThan(60);

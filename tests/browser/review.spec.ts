@@ -10,7 +10,6 @@ import {
   cellColors,
   drop,
   expect,
-  mapReady,
   mapRegion,
   problem,
   sampleLink,
@@ -18,8 +17,9 @@ import {
   tensorRow,
   tensorTable,
   test,
-  windowShown,
-} from '../support/personAtPage';
+  waitForMap,
+  waitForWindow,
+} from '../support/pageObjects';
 
 const folder = mkdtempSync(join(tmpdir(), 'prunescope-review-'));
 
@@ -52,12 +52,12 @@ test('the review file of the tutorial’s model opens from the disk without a ne
   const window = { rows: '100:124', columns: '200:224' };
   const note = '0:5/c:101,202;TM;look <b>here</b>';
   await page.goto(`${sampleLink('float32', { tensor: '0:5', ...window })}&note=${encodeURIComponent(note)}`);
-  await mapReady(page, '0:5');
-  await windowShown(page, window.rows, window.columns);
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, window.rows, window.columns);
   const path = await downloadReview(page);
   const { page: review, faults } = await openOffline(browser, path);
-  await mapReady(review, '0:5');
-  await windowShown(review, window.rows, window.columns);
+  await waitForMap(review, '0:5');
+  await waitForWindow(review, window.rows, window.columns);
   await expect.poll(async () => (await cellColors(review)).join()).toBe((await cellColors(page)).join());
   await expect(tensorTable(review).locator('[data-tensor]')).toHaveCount(4);
   await expect(tensorRow(review, '0:7')).toContainText('violates');
@@ -65,7 +65,7 @@ test('the review file of the tutorial’s model opens from the disk without a ne
   await expect(mapRegion(review)).toContainText('At least 2 zeros in every 4');
   await expect(review.getByRole('region', { name: 'Notes' }).getByRole('listitem')).toContainText('look <b>here</b>');
   await tensorRow(review, '0:3').click();
-  await mapReady(review, '0:3');
+  await waitForMap(review, '0:3');
   await review.getByLabel('Block size').fill('8');
   await expect(mapRegion(review)).toContainText('2 of 8 holds in all 6,400 blocks');
   await review.getByLabel('Color').selectOption('magnitude');
@@ -81,8 +81,8 @@ test('the file of the command opens, is small, and a link to a place in it works
   const masks = /id="review-masks">([^<]*)</.exec(html)![1]!;
   expect(statSync(path).size).toBeLessThan(1.4 * 0.75 * masks.length + 500_000);
   const { page, faults } = await openOffline(browser, path, '#v=1&tensor=0:5&rows=88:112&columns=2036:2060');
-  await mapReady(page, '0:5');
-  await windowShown(page, '88:112', '2036:2060');
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, '88:112', '2036:2060');
   await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
   expect(faults).toEqual([]);
   await page.context().close();
@@ -92,11 +92,11 @@ test('a review file rejects other models, and keeps its map', async ({ browser }
   const path = join(folder, 'only.html');
   execFileSync('node', ['dist-cli/prunescope.js', 'report', samplePaths.violations, '--html', path]);
   const { page, faults } = await openOffline(browser, path, '#v=1&tensor=0:5&rows=88:112&columns=2036:2060');
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(page.getByRole('button', { name: 'Open', exact: true })).toHaveCount(0);
   await drop(page, [samplePaths.float32]);
   await expect(problem(page)).toContainText('A review file contains a single model');
-  await windowShown(page, '88:112', '2036:2060');
+  await waitForWindow(page, '88:112', '2036:2060');
   await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8-12-violations.tflite');
   await expect(page.getByRole('contentinfo')).toContainText('Review file');
   await page.keyboard.press('Control+k');
@@ -113,10 +113,10 @@ test('names of a model are text in a review file, with and without scripts', asy
   );
   await page.goto('/');
   await drop(page, [{ name: 'hostile.tflite', bytes }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   const path = await downloadReview(page);
   const { page: review, faults } = await openOffline(browser, path);
-  await mapReady(review, '0:1');
+  await waitForMap(review, '0:1');
   await expect(mapRegion(review).getByRole('heading')).toHaveText(name);
   expect(await review.locator('img').count()).toBe(0);
   expect(faults).toEqual([]);

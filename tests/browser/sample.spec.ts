@@ -6,12 +6,12 @@ import {
   openTutorialSample,
   tensorRow,
   test,
-  windowShown,
-} from '../support/personAtPage';
+  waitForWindow,
+} from '../support/pageObjects';
 
 test('one click on the sample shows the map of the tutorial’s dense layer', async ({ page }) => {
   await openTutorialSample(page);
-  await windowShown(page, '0:1024', '0:3136');
+  await waitForWindow(page, '0:1024', '0:3136');
   await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
   await expect(mapRegion(page)).toContainText(/\b50(\.0+)? %/);
   await expect(heatmap(page)).toHaveAttribute('aria-label', /50(\.0+)? % zeros.*all 802,816 blocks/);

@@ -4,19 +4,19 @@ import type { Browser, Page } from '@playwright/test';
 import { longestLink } from '../../src/link/snapshotText';
 import {
   cellColors,
-  choose,
+  chooseFile,
   expect,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   problem,
   sampleLink,
   samplePaths,
   tensorRow,
   test,
-  windowShown,
-} from '../support/personAtPage';
+  waitForMap,
+  waitForWindow,
+} from '../support/pageObjects';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -46,8 +46,8 @@ async function openFresh(browser: Browser, link: string): Promise<Page> {
 /** Opens a local file and moves the view to the window. */
 async function openFileAt(page: Page): Promise<void> {
   await page.goto('/');
-  await choose(page, samplePaths.violations);
-  await mapReady(page, '0:5');
+  await chooseFile(page, samplePaths.violations);
+  await waitForMap(page, '0:5');
   // The link sets the window, because dragging could select a violation.
   await page.evaluate(
     ([rows, columns]) => {
@@ -58,17 +58,17 @@ async function openFileAt(page: Page): Promise<void> {
     },
     [rows, columns],
   );
-  await windowShown(page, rows, columns);
+  await waitForWindow(page, rows, columns);
 }
 
 test('the link of a remote model reopens to the same pixels', async ({ page, browser }) => {
   await page.goto(sampleLink('violations', { tensor: '0:5', rows, columns, color: 'blocks' }));
-  await mapReady(page, '0:5');
-  await windowShown(page, rows, columns);
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, rows, columns);
   const link = await copyLink(page);
   const other = await openFresh(browser, link);
-  await mapReady(other, '0:5');
-  await windowShown(other, rows, columns);
+  await waitForMap(other, '0:5');
+  await waitForWindow(other, rows, columns);
   await expect.poll(async () => (await pixelsOf(other)) === (await pixelsOf(page))).toBe(true);
   await other.context().close();
 });
@@ -78,9 +78,9 @@ test('the link of a local file shows a preview, and dropping the file completes 
   const link = await copyLink(page);
   expect(link.length).toBeLessThan(2000);
   const other = await openFresh(browser, link);
-  await mapReady(other, '0:5');
+  await waitForMap(other, '0:5');
   await expect(heatmap(other)).toHaveAttribute('data-source', 'snapshot');
-  await windowShown(other, rows, columns);
+  await waitForWindow(other, rows, columns);
   await expect(mapRegion(other)).toContainText('12 of 802,816 blocks break 2 of 4');
   await expect(other.getByRole('region', { name: 'Tensors' })).toContainText(
     'Drop mnist-2by4-int8-12-violations.tflite',
@@ -91,10 +91,10 @@ test('the link of a local file shows a preview, and dropping the file completes 
   expect(new Set(shown).size).toBeGreaterThan(1);
   expect(shown).toEqual(await cellColors(page));
 
-  await choose(other, samplePaths.violations);
+  await chooseFile(other, samplePaths.violations);
   await expect(heatmap(other)).not.toHaveAttribute('data-source', 'snapshot');
-  await mapReady(other, '0:5');
-  await windowShown(other, rows, columns);
+  await waitForMap(other, '0:5');
+  await waitForWindow(other, rows, columns);
   await expect(tensorRow(other, '0:7')).toContainText('2,560');
   await expect(problem(other)).toBeEmpty();
   await other.context().close();
@@ -105,10 +105,10 @@ test('a file with one changed byte is reported, with both hashes', async ({ page
   const link = await copyLink(page);
   const sha256 = new URLSearchParams(new URL(link).hash.slice(1)).get('sha256');
   const other = await openFresh(browser, link);
-  await mapReady(other, '0:5');
+  await waitForMap(other, '0:5');
   const bytes = new Uint8Array(readFileSync(samplePaths.violations));
   bytes[1_000_000] ^= 1;
-  await choose(other, { name: 'mnist-2by4-int8-12-violations.tflite', bytes });
+  await chooseFile(other, { name: 'mnist-2by4-int8-12-violations.tflite', bytes });
   await expect(problem(other)).toContainText('another file than the link is about');
   await expect(problem(other)).toContainText(sha256!);
   expect((await problem(other).innerText()).match(/[0-9a-f]{64}/g)).toHaveLength(2);
@@ -130,7 +130,7 @@ test('a preview that is cut off, too long or a decompression bomb is reported', 
 
 test('a note on a block survives the link, a reload and Markdown, and is text only', async ({ page, browser }) => {
   await page.goto(sampleLink('violations', { tensor: '0:5', rows, columns }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await heatmap(page).focus();
   await page.keyboard.press(']');
   await page.keyboard.press('c');
@@ -156,7 +156,7 @@ test('a note on a block survives the link, a reload and Markdown, and is text on
 
   for (const link of [page.url(), address]) {
     const other = await openFresh(browser, link!.replaceAll('%28', '(').replaceAll('%29', ')'));
-    await mapReady(other, '0:5');
+    await waitForMap(other, '0:5');
     const listed = other.getByRole('region', { name: 'Notes' }).getByRole('listitem');
     await expect(listed).toHaveCount(1);
     await expect(listed).toContainText(text);
@@ -164,7 +164,7 @@ test('a note on a block survives the link, a reload and Markdown, and is text on
     await other.context().close();
   }
   await page.reload();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(notes.getByRole('listitem')).toContainText(text);
   await page.getByRole('button', { name: 'Remove note 1' }).click();
   await expect(notes.getByRole('listitem')).toHaveCount(0);

@@ -4,7 +4,7 @@ import { createMarkdownRenderer } from 'vitepress';
 import { type Embedded, type SnippetKind, snippetOf } from '../../src/exports/snippets';
 import { decodeLink } from '../../src/link/link';
 import { anyEmbedded } from '../support/anyEmbedded';
-import { expect, test } from '../support/personAtPage';
+import { expect, test } from '../support/pageObjects';
 import {
   type Attributes,
   heldByHtml,

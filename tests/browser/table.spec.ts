@@ -2,13 +2,13 @@ import {
   drop,
   expect,
   heatmap,
-  mapReady,
   openTutorialSample,
   sampleLink,
   tensorRow,
   tensorTable,
   test,
-} from '../support/personAtPage';
+  waitForMap,
+} from '../support/pageObjects';
 import { smallTensors } from '../support/smallTensors';
 
 const search = 'Search tensors';
@@ -35,7 +35,7 @@ test('the search finds names, shapes and verdicts; / focuses it, Escape clears i
 
 test('a header sorts by its column, in reverse, and in the order of the model again', async ({ page }) => {
   await page.goto(sampleLink('int8'));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(tensorRow(page, '0:7')).toContainText('violates');
   const order = () =>
     tensorTable(page)
@@ -58,7 +58,7 @@ test('a header sorts by its column, in reverse, and in the order of the model ag
 test('of 1,000 tensors only visible rows are in the page, and all can be reached', async ({ page }) => {
   await page.goto('/');
   await drop(page, [{ name: 'many.tflite', bytes: smallTensors(1000) }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   const rows = tensorTable(page).locator('[data-tensor]');
   await expect(tensorTable(page)).toHaveAttribute('aria-rowcount', '1001');
   await expect(tensorRow(page, '0:1')).toHaveAttribute('aria-rowindex', '2');
@@ -66,7 +66,7 @@ test('of 1,000 tensors only visible rows are in the page, and all can be reached
 
   await tensorRow(page, '0:1').focus();
   await page.keyboard.press('End');
-  await mapReady(page, '0:1000');
+  await waitForMap(page, '0:1000');
   await expect(tensorRow(page, '0:1000')).toBeInViewport();
   await expect(tensorRow(page, '0:1000')).toBeFocused();
   await page.keyboard.press('ArrowUp');
@@ -82,5 +82,5 @@ test('of 1,000 tensors only visible rows are in the page, and all can be reached
   await page.getByLabel(search).fill('block_77/conv_3');
   await expect(rows).toHaveCount(1);
   await rows.click();
-  await mapReady(page, '0:312');
+  await waitForMap(page, '0:312');
 });

@@ -1,22 +1,22 @@
 import type { Page } from '@playwright/test';
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import {
   atlas,
-  choose,
+  chooseFile,
   colorsAt,
   expect,
   heatmap,
   legendColors,
   linkFields,
-  mapReady,
   openTutorialSample,
   problem,
   sampleLink,
   samplePaths,
   tensorTable,
   test,
+  waitForMap,
   windowOf,
-} from '../support/personAtPage';
-import { seriousFaults } from '../support/seriousFaults';
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
 const firstRow = Array.from({ length: 24 }, (_, column) => ({ row: 0.5, column: column + 0.5 }));
@@ -35,7 +35,7 @@ async function firstRowByLegend(page: Page): Promise<string[]> {
 
 test('the map follows the theme, and shows the same in each', async ({ page }) => {
   await page.goto(sampleLink('int8', window24));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const { values } = storedTensor(samplePaths.int8, 5);
   const expected = firstRow.map((_, column) => (values[column] === 0 ? 'zero' : 'non-zero'));
   const seen: Record<string, string>[] = [];
@@ -51,7 +51,7 @@ test('the map follows the theme, and shows the same in each', async ({ page }) =
 test('the default theme is that of the system, also when it changes', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto(sampleLink('int8', window24));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const light = { ...(await legendColors(page)), page: await pageColor(page) };
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect.poll(() => pageColor(page)).not.toBe(light.page);
@@ -111,19 +111,19 @@ test.describe('on a phone', () => {
 
   test('the map is in view after opening a model with many tensors, and after selecting a row', async ({ page }) => {
     await page.goto('/');
-    await choose(page, 'node_modules/@mediapipe/pose/pose_landmark_lite.tflite');
-    await mapReady(page, '0:118');
+    await chooseFile(page, 'node_modules/@mediapipe/pose/pose_landmark_lite.tflite');
+    await waitForMap(page, '0:118');
     await expect(heatmap(page)).toBeInViewport();
     await tensorTable(page).locator('[data-tensor]').nth(60).click();
     await expect(heatmap(page)).toBeInViewport();
     await tensorTable(page).locator('[data-tensor]').nth(60).scrollIntoViewIfNeeded();
-    await choose(page, { name: 'wrong.png', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) });
+    await chooseFile(page, { name: 'wrong.png', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) });
     await expect(problem(page)).toBeInViewport();
   });
 
   test('a tap shows the readout of a weight without moving the map', async ({ page }) => {
     await page.goto(sampleLink('int8', window24));
-    await mapReady(page, '0:5');
+    await waitForMap(page, '0:5');
     const before = await heatmap(page).boundingBox();
     await heatmap(page).tap();
     await expect(page.getByRole('region', { name: 'Map' })).toContainText(/stored -?\d/);
@@ -136,13 +136,13 @@ for (const theme of ['light', 'dark']) {
   test(`axe finds no serious fault, ${theme}`, async ({ page }) => {
     await page.goto(`/#theme=${theme}`);
     await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: /tutorial/i }).click();
-    await mapReady(page, '0:5');
+    await waitForMap(page, '0:5');
     await expect(page.getByText('2,560').first()).toBeVisible();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Atlas' }).click();
     await expect(atlas(page)).toHaveAttribute('data-read', '4');
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
   });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Frame, FrameLocator, Page } from '@playwright/test';
-import { samplePaths, test as withPerson } from './personAtPage';
+import { samplePaths, test as withPerson } from './pageObjects';
 import { type Site, site } from './site';
 
 // Docs pages on an origin of their own, with maps in frames from the app's origin.

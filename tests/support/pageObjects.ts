@@ -75,13 +75,13 @@ export function mapRegion(page: Page): Locator {
 }
 
 /** Waits for the map of a tensor. */
-export async function mapReady(page: Page, tensor: string): Promise<void> {
+export async function waitForMap(page: Page, tensor: string): Promise<void> {
   await expect(heatmap(page)).toHaveAttribute('data-tensor', tensor);
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
 }
 
 /** Waits for a window of the map, given as in the link. */
-export async function windowShown(page: Page, rows: string, columns: string): Promise<void> {
+export async function waitForWindow(page: Page, rows: string, columns: string): Promise<void> {
   await expect(heatmap(page)).toHaveAttribute('data-rows', rows);
   await expect(heatmap(page)).toHaveAttribute('data-columns', columns);
 }
@@ -94,12 +94,12 @@ export async function openSampleWindow(
   { sample = 'int8', tensor = '0:5' }: { sample?: keyof typeof samplePaths; tensor?: string } = {},
 ): Promise<void> {
   await page.goto(sampleLink(sample, { tensor, rows, columns }));
-  await mapReady(page, tensor);
-  await windowShown(page, rows, columns);
+  await waitForMap(page, tensor);
+  await waitForWindow(page, rows, columns);
 }
 
 /** Waits until the view is at rest at a different window, and the address bar has the same window. */
-export async function viewMovedFrom(page: Page, rows: string, columns: string): Promise<MapWindow> {
+export async function waitForViewChange(page: Page, rows: string, columns: string): Promise<MapWindow> {
   const shown = async () => ({
     rows: await heatmap(page).getAttribute('data-rows'),
     columns: await heatmap(page).getAttribute('data-columns'),
@@ -112,7 +112,7 @@ export async function viewMovedFrom(page: Page, rows: string, columns: string): 
 export async function openTutorialSample(page: Page, fragment = ''): Promise<void> {
   await page.goto(`/${fragment}`);
   await page.getByRole('button', { name: /tutorial/i }).click();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 }
 
 /** Changes the fragment in the address bar. */
@@ -161,7 +161,7 @@ export async function dataTransferOf(page: Page, files: readonly DroppedFile[]) 
 }
 
 /** Chooses a file in the page's file input, like the dialog of "Open". */
-export async function choose(page: Page, file: DroppedFile): Promise<void> {
+export async function chooseFile(page: Page, file: DroppedFile): Promise<void> {
   await page.locator('input[type=file]').setInputFiles(asInputFile(file) as string);
 }
 
