@@ -6,8 +6,8 @@ import { importsOf } from './support/importsOf';
 const everyFile = /./;
 const readsFormat = ['bytes', 'tflite', 'tflite/weights'];
 const knowsZeros = [...readsFormat, 'sparsity', 'views'];
-// What each room may import: other rooms, and packages with the files that may import them. Every room may import itself and modelError.ts. The
-// longest name that a path starts with is its room.
+// The imports that each folder allows: other folders, and packages with the files that may import them. Each folder may import itself and
+// modelError.ts. The longest name that a path starts with is its folder.
 const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> }> = {
   modelError: { rooms: [], packages: {} },
   bytes: {
@@ -32,7 +32,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   heatmap: { rooms: ['tflite', 'tflite/weights', 'sparsity', 'views'], packages: { d3: everyFile } },
   link: { rooms: [...knowsZeros, 'heatmap'], packages: { valibot: everyFile } },
   embed: { rooms: [...readsFormat, 'link'], packages: { valibot: everyFile } },
-  // Callers of report() get a report, so the tag knows its type.
+  // report() of the tag returns a report, so the tag imports its type.
   'embed/host': { rooms: ['embed', 'bytes', 'sparsity'], packages: { valibot: everyFile } },
   exports: { rooms: [...knowsZeros, 'heatmap', 'link', 'embed'], packages: { d3: /^figure\./ } },
   session: {
@@ -78,7 +78,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   },
 };
 
-/** The imports of a file of src/ that its room does not allow, each as "heatmap/viewport.ts imports ../kernels/cpuEngine.ts". */
+/** The imports of a file of src/ that its folder does not allow, each as "heatmap/viewport.ts imports ../kernels/cpuEngine.ts". */
 function breachesOf(path: string, code: string): string[] {
   const room = roomOf(path);
   const rules = house[room];
@@ -108,7 +108,7 @@ function isOfPackage(specifier: string, name: string): boolean {
   return name.endsWith('*') ? specifier.startsWith(name.slice(0, -1)) : `${specifier}/`.startsWith(`${name}/`);
 }
 
-it('keeps to the rooms of the house in every import', () => {
+it('allows each import of src/', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /\.[jt]sx?$/.test(file));
   const breaches = files.flatMap((file) =>
     breachesOf(file.replaceAll(sep, '/'), readFileSync(join('src', file), 'utf8')),
@@ -116,7 +116,7 @@ it('keeps to the rooms of the house in every import', () => {
   expect(breaches).toEqual([]);
 });
 
-it('names a breach, in whatever form the import is written', () => {
+it('finds forbidden imports in each form', () => {
   const code = `
     import { type A } from '../kernels/cpuEngine.ts';
     import type { B } from '../ui/App';
@@ -141,12 +141,12 @@ it('names a breach, in whatever form the import is written', () => {
   );
 });
 
-it('lets single files import what the rest of their room may not', () => {
+it('allows imports of single files that the rest of their folder may not have', () => {
   const code = "import '@tensorflow/tfjs-core';";
   expect(breachesOf('kernels/mask.webgpu.ts', code)).toEqual([]);
   expect(breachesOf('kernels/mask.cpu.ts', code)).toEqual(['kernels/mask.cpu.ts imports @tensorflow/tfjs-core']);
 });
 
-it('knows a file outside of every room', () => {
+it('finds a file outside all folders', () => {
   expect(breachesOf('utils/strings.ts', '')).toEqual(['utils/strings.ts is in no room of the house']);
 });

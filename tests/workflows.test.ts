@@ -20,7 +20,7 @@ describe.each([
   const { permissions, jobs } = workflowOf(file);
   const steps = Object.values(jobs).flatMap((job) => job.steps);
 
-  it('uses the official actions only, each by a major version', () => {
+  it('uses only official actions, each with a major version', () => {
     const used = steps.flatMap(({ uses }) => uses ?? []);
     expect(used.length).toBeGreaterThan(2);
     expect(used.filter((name) => !/^actions\/[a-z-]+@v\d+$/.test(name))).toEqual([]);
@@ -32,7 +32,7 @@ describe.each([
     expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
   });
 
-  it('gives no rights but those that a job names', () => {
+  it('grants only the permissions that a job names', () => {
     expect(permissions).toEqual({});
     expect(Object.values(jobs).map((job) => job.permissions)).toEqual(rightsOfJobs);
   });
@@ -51,7 +51,7 @@ describe.runIf(process.platform === 'linux')('the release of a tag', () => {
     return { status, stdout };
   };
 
-  it('goes on when the tag is the version, and the repository is named', () => {
+  it('continues if the tag is the version and the manifest names the repository', () => {
     const manifest = { version: '1.2.3', repository: 'github:a/b' };
     expect(compared('v1.2.3', manifest)).toEqual({ status: 0, stdout: '' });
   });
@@ -63,7 +63,7 @@ describe.runIf(process.platform === 'linux')('the release of a tag', () => {
     expect(compared(tag, manifest)).toEqual({ status: 1, stdout: expect.stringMatching(message) });
   });
 
-  it('compares before anything is built, and gives the token to the step alone that publishes', () => {
+  it('compares versions before the build, and passes the token only to the step that publishes', () => {
     const scripts = test.steps.flatMap(({ run }) => run ?? []);
     expect(scripts).toEqual([compare.run, 'npm ci', 'npm test', 'npm pack ./dist-package']);
     expect(test.steps.filter(({ env }) => env)).toEqual([]);
@@ -87,7 +87,7 @@ describe.runIf(process.platform === 'linux')('the release of a tag', () => {
   });
 });
 
-it('tests on every system that contributors use, and keeps the site of one', () => {
+it('tests on Linux, macOS and Windows, and uploads the site of one of them', () => {
   const { strategy, steps, 'runs-on': runsOn } = workflowOf(ci).jobs.test!;
   expect(strategy).toEqual({
     'fail-fast': false,
@@ -95,7 +95,7 @@ it('tests on every system that contributors use, and keeps the site of one', () 
   });
   expect(runsOn).toBe(`\${{ matrix.os }}`);
   expect(steps.map(({ run }) => run)).toContain('npm test');
-  // Artifacts of one name may be uploaded once a run.
+  // An artifact name can be uploaded once per run.
   const kept = steps.find(({ uses }) => uses?.startsWith('actions/upload-pages-artifact'));
   expect(kept?.if).toContain("matrix.os == 'ubuntu-latest'");
 });
@@ -104,14 +104,14 @@ const conforming = buildModel(denseLayer({ name: 'good', shape: [1, 4], type: 'I
 const violating = buildModel(denseLayer({ name: 'bad', shape: [1, 4], type: 'INT8', data: [1, 3, 0, 4] }));
 const marker = '<!-- prunescope -->';
 
-// Where Actions run it: bash there is new enough for mapfile.
+// As on GitHub Actions, where bash has mapfile.
 describe.runIf(process.platform === 'linux')('the check of pull requests, its steps run one after the other', () => {
   const folder = mkdtempSync(join(tmpdir(), 'prunescope-workflow-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   beforeAll(async () => {
     await builtCommand(folder);
-    // In place of npx, which would fetch the package: the command as it is built here.
+    // The built command replaces npx, which would fetch the package.
     mkdirSync(join(folder, 'bin'));
     const npx = `#!/bin/sh\n[ "$1 $2 $3 $4" = '--yes --package prunescope@0.1.0 prunescope' ] || exit 99\nshift 4\nexec '${process.execPath}' '${folder}/dist-cli/prunescope.mjs' "$@"\n`;
     writeFileSync(join(folder, 'bin/npx'), npx);
@@ -148,14 +148,14 @@ describe.runIf(process.platform === 'linux')('the check of pull requests, its st
     expect(comments[2].body).toMatch(/\| 0:1 bad \|.*\| violates \| 1 \|/);
   });
 
-  it('fails when a model cannot be read, and says so beside the tables of the others', async () => {
+  it('fails if a model cannot be read, and reports it with the tables of the others', async () => {
     const { succeeded, comments, log } = await check({ files: { 'a.tflite': '<html>', 'b.tflite': conforming } });
     expect(succeeded).toBe(false);
     expect(comments[0].body).toMatch(/could not be read\. See the log[\s\S]*\*\*b\.tflite\*\*/);
     expect(log).toContain('prunescope: a.tflite: this is an HTML page');
   });
 
-  it('takes no name for an option, an address, a command of GitHub or a piece of script', async () => {
+  it('treats no file name as an option, a URL, a command of GitHub or a script', async () => {
     const names = [
       ...['-x.tflite', '--html=out.tflite', 'two words.tflite', '$(touch ran).tflite', '`touch ran`.tflite'],
       ...['";touch ran;".tflite', 'two\nlines.tflite', '::error::x.tflite', '@person.tflite', 'https:/host/a.tflite'],
@@ -175,18 +175,18 @@ describe.runIf(process.platform === 'linux')('the check of pull requests, its st
     expect(lastCommand).toBe(`::${token}::`);
   });
 
-  it('does nothing when models are only deleted', async () => {
+  it('does nothing if models are only deleted', async () => {
     const outcome = await check({ before: { 'a.tflite': violating }, files: { 'a.tflite': undefined } });
     expect(outcome).toMatchObject({ succeeded: true, comments: [], summary: '' });
   });
 
-  it('leaves the table of a pull request from a fork in the summary', async () => {
+  it('writes the table of a pull request from a fork only to the summary', async () => {
     const { succeeded, comments, summary } = await check({ files: { 'a.tflite': violating }, fromFork: true });
     expect({ succeeded, comments }).toEqual({ succeeded: false, comments: [] });
     expect(summary).toContain('**a.tflite**');
   });
 
-  it('cuts a comment that GitHub would not take at a line', async () => {
+  it('cuts a comment that is too long for GitHub at a line', async () => {
     const name = 'layer'.repeat(100);
     const model = buildModel(denseLayer({ name, shape: [1, 4], type: 'INT8', data: [0, 3, 0, 4] }));
     const models = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`${i}.tflite`, model]));

@@ -3,23 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { isForGuest, isZoomGesture, wheelDelta } from '../../../src/ui/shell/wheel';
 
 const { DOM_DELTA_PIXEL, DOM_DELTA_LINE, DOM_DELTA_PAGE } = WheelEvent;
-/** The DOM of the test has no Ctrl for wheels. */
+/** happy-dom ignores ctrlKey of wheel events. */
 const wheel = (deltaY: number, { ctrlKey = false, ...more }: WheelEventInit = {}) =>
   Object.assign(new WheelEvent('wheel', { deltaY, ...more }), { ctrlKey });
 
 describe('a turn of the wheel', () => {
-  it('zooms in when it goes away from the person', () => {
+  it('zooms in when it turns away from the user', () => {
     expect(wheelDelta(wheel(-100))).toBeGreaterThan(0);
     expect(wheelDelta(wheel(100))).toBeLessThan(0);
   });
 
-  it('goes as far in pixels, in lines and in pages as browsers turn at once', () => {
+  it('zooms by similar factors for pixels, lines and pages', () => {
     const step = wheelDelta(wheel(-100, { deltaMode: DOM_DELTA_PIXEL }));
     expect(wheelDelta(wheel(-4, { deltaMode: DOM_DELTA_LINE }))).toBeCloseTo(step);
     expect(wheelDelta(wheel(-0.2, { deltaMode: DOM_DELTA_PAGE }))).toBeCloseTo(step);
   });
 
-  it('goes five times as far when it is a pinch on a trackpad', () => {
+  it('zooms five times as much for a pinch on a trackpad', () => {
     expect(wheelDelta(wheel(-2, { ctrlKey: true }))).toBeCloseTo(5 * wheelDelta(wheel(-2)));
   });
 });
@@ -36,7 +36,7 @@ describe('a gesture', () => {
   });
 });
 
-describe('in somebody else’s page', () => {
+describe('in another page', () => {
   document.body.innerHTML = '<canvas tabindex="0"></canvas><button>Other</button>';
   const canvas = document.querySelector('canvas')!;
   const touch = (fingers: number) => Object.assign(new Event('touchstart'), { touches: { length: fingers } });

@@ -19,20 +19,20 @@ function nextFrame(): void {
   for (const draw of frames.splice(0)) draw();
 }
 
-/** Painting that takes so many ms. */
+/** Painting that takes the given time, ms. */
 const painting = (name: string, milliseconds: number) => () => {
   painted.push(name);
   now += milliseconds;
 };
 
-it('paints in the next frame, in the order in which it was asked', () => {
+it('paints in the next frame, in the order of the requests', () => {
   for (const name of ['a', 'b']) paintLater(painting(name, 0));
   expect(painted).toEqual([]);
   nextFrame();
   expect(painted).toEqual(['a', 'b']);
 });
 
-it('leaves for the next frame what does not fit into 4 ms', () => {
+it('defers what does not fit into 4 ms to the next frame', () => {
   for (const name of ['a', 'b', 'c']) paintLater(painting(name, 3));
   nextFrame();
   expect(painted).toEqual(['a', 'b']);
@@ -40,14 +40,14 @@ it('leaves for the next frame what does not fit into 4 ms', () => {
   expect(painted).toEqual(['a', 'b', 'c']);
 });
 
-it('does not paint what was called off', () => {
+it('does not paint cancelled requests', () => {
   paintLater(painting('a', 0));
   paintLater(painting('b', 0))();
   nextFrame();
   expect(painted).toEqual(['a']);
 });
 
-it('asks for one frame at a time, and for none when nothing waits', () => {
+it('requests one frame at a time, and none without waiting requests', () => {
   for (const name of ['a', 'b']) paintLater(painting(name, 0));
   expect(frames).toHaveLength(1);
   nextFrame();

@@ -7,7 +7,7 @@ import { SortHeader } from '../../../src/ui/tensors/TableTools';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 
-// Its text is given as elements are given to each other.
+// The children are passed as arguments of createElement.
 const Head = SortHeader as FunctionComponent<Omit<Parameters<typeof SortHeader>[0], 'children'>>;
 
 let row: HTMLElement;
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => act(() => root.unmount()));
 
-/** Clicks a head so often; what the table is sorted by after each click, and what the head says of it. */
+/** Clicks a header several times. Returns the sort and aria-sort after each click. */
 function clicked(column: SortColumn, times: number, start: Sort = { column: 'model', descending: false }): string[] {
   let sort = start;
   const show = () =>
@@ -33,7 +33,7 @@ function clicked(column: SortColumn, times: number, start: Sort = { column: 'mod
 }
 
 describe('the head of a column', () => {
-  it('sorts numbers by the largest first, then by the smallest, then as in the model', () => {
+  it('sorts numbers in descending order, then ascending, then as in the model', () => {
     expect(clicked('sparsity', 4)).toEqual([
       'sparsity down: descending',
       'sparsity up: ascending',
@@ -42,11 +42,11 @@ describe('the head of a column', () => {
     ]);
   });
 
-  it('sorts names from the first', () => {
+  it('sorts names in ascending order', () => {
     expect(clicked('name', 3)).toEqual(['name up: ascending', 'name down: descending', 'model up: none']);
   });
 
-  it('takes over from another column', () => {
+  it('replaces the sort of another column', () => {
     expect(clicked('name', 1, { column: 'sparsity', descending: true })).toEqual(['name up: ascending']);
   });
 });
