@@ -13,5 +13,5 @@ try {
 const server = await preview({
   preview: { host: '127.0.0.1', port: Number(process.env.PORT) || 4173, strictPort: false },
 });
-console.log(`Prunescope is at ${server.resolvedUrls?.local[0]}   (Ctrl+C ends it)`);
+console.log(`Prunescope is at ${server.resolvedUrls?.local[0]}   (Ctrl+C to stop)`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));

@@ -75,7 +75,7 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 async function countOf(step: Step): Promise<Count> {
   const failure: Count = { passed: 0, failed: 1, skipped: 0 };
   if (step.needs && counts.get(step.needs)?.failed !== 0) {
-    console.log(`Not run, as the step "${step.needs}" failed: this counts as a failure.`);
+    console.log(`Not run, because the step "${step.needs}" failed: this counts as a failure.`);
     return failure;
   }
   if (step.name === 'browser' && browserProblem) {

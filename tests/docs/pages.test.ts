@@ -7,7 +7,7 @@ import { argumentsIn, examplesOf, outputIn } from '../../tools/docs/examples';
 import { docsFolder, docsPages, liveMapsOf, pageText, renderArguments, withoutCode } from '../../tools/docs/liveMaps';
 import { builtCommand, type Run } from '../support/builtCommand';
 
-// `npm run docs:anew` updates images and outputs.
+// `npm run docs:update` updates images and outputs.
 
 const pages = docsPages();
 const texts = new Map(pages.map((page) => [page, pageText(page)]));

@@ -18,7 +18,7 @@ export async function gpuFigures(): Promise<Figure[]> {
       );
       await page.goto(`${address}empty.html`);
       await page.addScriptTag({ content: script });
-      const measured = await page.evaluate((asked) => (globalThis as unknown as GpuPage).gpuTimes(asked), size);
+      const measured = await page.evaluate((pageSize) => (globalThis as unknown as GpuPage).gpuTimes(pageSize), size);
       await page.close();
       figures.push(...gpuFiguresOf(size, measured));
     }

@@ -11,7 +11,7 @@ export type Figure = {
   readonly goals?: readonly Goal[];
 };
 
-/** What was asked of a figure, and whether it is so. */
+/** The goal of a time, and whether it is met. */
 export type Goal = { readonly text: string; readonly met: boolean };
 
 export type Way = {

@@ -13,7 +13,7 @@ export type DrivenBrowser = {
 
 export type DrivenPage = {
   open(address: string): Promise<void>;
-  /** Runs an expression in the page, or in the frame that another one finds; a promise is awaited. */
+  /** Runs an expression in the page, or in the frame that another expression finds. Awaits promises. */
   run(expression: string, frame?: string): Promise<unknown>;
   /** Clicks the element that this expression finds. */
   click(element: string): Promise<void>;
@@ -28,7 +28,7 @@ export type DrivenPage = {
 };
 
 // Only ends scenarios that hang, ms.
-const patience = 60_000;
+const timeLimit = 60_000;
 
 /**
  * Runs a function in the page, or in a frame of it, and returns its result. The function may use only its arguments.
@@ -59,7 +59,7 @@ type Nothing = false | undefined | null | 0 | '';
 
 /** Asks again until there is an answer. @throws Error that says what was expected, and what went wrong last */
 export async function poll<T>(expected: string, ask: () => Promise<T | Nothing>): Promise<T> {
-  const end = performance.now() + patience;
+  const end = performance.now() + timeLimit;
   for (;;) {
     let fault: unknown;
     try {

@@ -10,7 +10,7 @@ const window24 = { tensor: '0:5', rows: '0:24', columns: '0:24' };
 const ownModel = 'public/samples/mnist-2by4-int8-12-violations.tflite';
 
 /** Globals of the page with the tags. */
-declare const told: { readonly id: string; readonly type: string }[];
+declare const tagEvents: { readonly id: string; readonly type: string }[];
 
 const tag: Scenario = {
   name: 'tag',
@@ -25,8 +25,8 @@ const tag: Scenario = {
         await run(page, scrollTo, [tag]);
         await mapShown(page, window24, tag);
       }
-      await until(page, 'two events', () => told.length >= 2, []);
-      const events = await run(page, () => told.map(({ id, type }) => `${id} ${type}`), []);
+      await until(page, 'two events', () => tagEvents.length >= 2, []);
+      const events = await run(page, () => tagEvents.map(({ id, type }) => `${id} ${type}`), []);
       if (events.sort().join() !== 'other load,own load') throw new Error(`events: ${events}`);
       const tensors = await run(page, reportedTensors, ['#own']);
       if (tensors !== 4) throw new Error(`the report has ${tensors} tensors`);
@@ -87,10 +87,10 @@ function pageWithTags(address: string): string {
   const attributes = 'tensor="0:5" rows="0:24" columns="0:24" style="display: block; height: 480px"';
   return `<!doctype html><title>Docs</title>
     <script>
-      const told = [];
+      const tagEvents = [];
       for (const type of ['load', 'error']) {
         document.addEventListener(type, ({ target }) => {
-          if (target.localName === 'prune-scope') told.push({ id: target.id, type });
+          if (target.localName === 'prune-scope') tagEvents.push({ id: target.id, type });
         }, true);
       }
     </script>

@@ -128,7 +128,7 @@ const downloads: Scenario = {
     const svg = await downloaded(page, downloads, 'SVG');
     if (!svg.toString().includes('12 of 802,816 blocks')) throw new Error('the SVG lacks its caption');
     const png = await downloaded(page, downloads, 'PNG');
-    if (png.readUInt32BE(0) !== 0x89504e47 || png.readUInt32BE(16) < 100) throw new Error('the PNG is none');
+    if (png.readUInt32BE(0) !== 0x89504e47 || png.readUInt32BE(16) < 100) throw new Error('the PNG is invalid');
     const csv = await downloaded(page, downloads, 'CSV violations');
     if (csv.toString().trimEnd().split('\n').length !== 13) throw new Error('the CSV lacks violations');
     const report = JSON.parse((await downloaded(page, downloads, 'JSON report')).toString());

@@ -20,7 +20,7 @@ const extensions = /\.(tflite|lite|task|litertlm)$/;
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => extensions.test(file));
 const root = join(import.meta.dirname, '../..');
 const python = pythonWith();
-if (!python) throw new Error('no Python 3 found: the independent report is written in it');
+if (!python) throw new Error('no Python 3 found; independent_report.py needs it');
 const commands = {
   prunescope: [
     process.execPath,

@@ -41,7 +41,7 @@ export function relativeMarkup(markup: string, base: string, toRoot: string): st
 export function relativeScript(code: string, base: string, root: string): string {
   const texts = textsWith(code, base);
   const found = texts.reduce((count, { start, end }) => count + occurrences(code.slice(start, end), base), 0);
-  if (found !== occurrences(code, base)) throw new Error(`${base} stands outside of a text: ${code.slice(0, 200)}`);
+  if (found !== occurrences(code, base)) throw new Error(`${base} is outside of a text: ${code.slice(0, 200)}`);
   let rewritten = '';
   let done = 0;
   for (const { start, end } of texts) {
@@ -52,7 +52,7 @@ export function relativeScript(code: string, base: string, root: string): string
   }
   rewritten += code.slice(done);
   const [error] = parseSync('site.js', rewritten).errors;
-  if (error) throw new Error(`${base} stands where no expression can: ${error.message}`);
+  if (error) throw new Error(`${base} is where no expression is possible: ${error.message}`);
   return rewritten;
 }
 

@@ -145,7 +145,7 @@ async function putModel(folder: string, place: string): Promise<void> {
 
 const maxBuffer = 2 ** 26;
 
-/** @throws Error with what the program said */
+/** @throws Error with the output of the program */
 function run(program: string, given: readonly string[], folder: string): Promise<void> {
   return finished(program, promisify(execFile)(program, given, { cwd: folder, maxBuffer }));
 }

@@ -13,11 +13,11 @@ import { findingsOf } from './visit';
 
 process.chdir(join(import.meta.dirname, '../..'));
 if (!existsSync('dist/prune-scope.js')) throw new Error('there is no dist/; run npm run build first');
-const [wanted = ''] = process.argv.slice(2);
+const [requested = ''] = process.argv.slice(2);
 const sites = [htmlSite, vitepressSite, mkdocsSite, sphinxSite, jupyterSite, docusaurusSite].filter(({ name }) =>
-  name.toLowerCase().includes(wanted.toLowerCase()),
+  name.toLowerCase().includes(requested.toLowerCase()),
 );
-if (sites.length === 0) throw new Error(`there is no site named ${wanted}`);
+if (sites.length === 0) throw new Error(`there is no site named ${requested}`);
 
 installPrograms('Docs tools', docsPrograms);
 // In build/, so that the packages of the project are found from there.

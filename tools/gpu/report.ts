@@ -26,7 +26,7 @@ export type GpuReportOptions = {
   readonly seed: number;
 };
 
-/** @throws Unsuitable without an adapter, or with a software one where none is asked for */
+/** @throws Unsuitable without an adapter, or with a software adapter unless requested */
 export async function gpuReport(options: GpuReportOptions, say: (progress: string) => void): Promise<GpuReport> {
   const started = performance.now();
   if (!(await navigator.gpu?.requestAdapter())) throw new Unsuitable('there is no WebGPU adapter');
@@ -34,7 +34,9 @@ export async function gpuReport(options: GpuReportOptions, say: (progress: strin
   const adapter = adapterOf((tf.backend() as WebGPUBackend).device.adapterInfo);
   say(adapterName(adapter));
   if (adapter.software && !options.software) {
-    throw new Unsuitable(`${adapterName(adapter)}: this measures hardware only; --software tries the script without`);
+    throw new Unsuitable(
+      `${adapterName(adapter)}: measurements need a hardware adapter; --software tries the script without one`,
+    );
   }
   say(`comparing ${options.randomCases} random cases, seed ${options.seed}`);
   // Times on a CPU mean nothing, so a part of them is enough.

@@ -101,7 +101,7 @@ async function kernelTimes(
   };
   const error = await gpu.device.popErrorScope();
   sets.free();
-  if (error) throw new Error(`WebGPU refused what was measured: ${error.message}`);
+  if (error) throw new Error(`WebGPU rejected the measurement: ${error.message}`);
   return times;
 }
 

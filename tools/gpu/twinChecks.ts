@@ -31,8 +31,8 @@ export async function twinChecks(randomCases: number, seed: number, largeCases: 
   // Many threads, to reveal races.
   for (const size of largeCases) {
     const rows = { ...size, firstElement: 0, zeroPoints: single(0) };
-    const asked = { rows, bytes: damaged(prunedBytes(size), seed), pattern: twoOfFour };
-    note(caseName(size), await engineDifferences(wasmEngine()!, gpu, asked));
+    const rowsToCheck = { rows, bytes: damaged(prunedBytes(size), seed), pattern: twoOfFour };
+    note(caseName(size), await engineDifferences(wasmEngine()!, gpu, rowsToCheck));
   }
   const planted = { rows: drawn[0], bytes: twinBytes(drawn[0]), pattern: drawn[0].pattern };
   const noticed = await engineDifferences(cpu, gpu, planted, ({ mask }) => {

@@ -52,7 +52,9 @@ try {
   const sparse = results.get('mnist-2by4-int8-stored-sparse')!.scores;
   const twin = results.get('mnist-2by4-int8-dense-twin')!.scores;
   const differing = twin.filter((row, digit) => row.some((score, place) => score !== sparse[digit]![place])).length;
-  console.log(`stored sparse and its dense twin give different scores for ${differing} of ${test.count} digits`);
+  console.log(
+    `the stored-sparse model and its dense copy give different scores for ${differing} of ${test.count} digits`,
+  );
   if (differing > 0) fail('expected: the same scores, to the last bit');
 } finally {
   await browser.close();
@@ -65,7 +67,7 @@ function fail(message: string): void {
 
 function pathOf(file: string): string {
   const path = folders.map((folder) => join(folder, file)).find(existsSync);
-  if (!path) throw new Error(`${file} is not there: npm run sample:write makes it`);
+  if (!path) throw new Error(`${file} is missing; npm run sample:write creates it`);
   return path;
 }
 

@@ -31,7 +31,7 @@ export function withViolations(weights: Int8Array, columns: number): Int8Array {
     const zeros = [0, 1, 2, 3].map((step) => start + step).filter((index) => changed[index] === 0);
     const filled = zeros.slice(place % 3 === 2 ? 0 : 1);
     if (filled.length < 1 || filled.length > 2) {
-      throw new Error(`row ${row}, block ${block} has ${zeros.length} zeros: choose another place`);
+      throw new Error(`row ${row}, block ${block} has ${zeros.length} zeros: choose another block`);
     }
     for (const index of filled) changed[index] = place % 2 === 0 ? 1 : -1;
   });

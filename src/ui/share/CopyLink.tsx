@@ -48,11 +48,11 @@ export function CopyLink() {
 
   return (
     <>
-      <span className={status ? 'said' : 'visually-hidden'} role="status">
+      <span className={status ? 'status-text' : 'visually-hidden'} role="status">
         {status}
       </span>
       {waiting && (
-        <span className="making">
+        <span className="progress-status">
           <progress aria-label={linkTexts.hashing} max={1} value={share} />
           <button type="button" onClick={cancel} aria-label={linkTexts.cancelLabel}>
             {linkTexts.cancel}

@@ -20,11 +20,11 @@ export function DownloadMenu() {
 
   return (
     <>
-      <span className={created?.remark ? 'said' : 'visually-hidden'} role="status">
+      <span className={created?.remark ? 'status-text' : 'visually-hidden'} role="status">
         {created && `${downloadTexts.done(created.name)} ${created.remark ?? ''}`}
       </span>
       {creating && (
-        <span className="making">
+        <span className="progress-status">
           <progress aria-label={downloadTexts.creating(creating.kind)} max={1} value={creating.share} />
           <button type="button" onClick={cancel} aria-label={downloadTexts.cancelLabel(creating.kind)}>
             {downloadTexts.cancel}

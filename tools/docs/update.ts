@@ -1,4 +1,4 @@
-// npm run docs:anew: draws the fallback image of each live map in the documentation, and updates the output of each command, with the built command.
+// npm run docs:update: draws the fallback image of each live map in the documentation, and updates the output of each command, with the built command.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
