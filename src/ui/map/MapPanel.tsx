@@ -7,7 +7,7 @@ import { ComparisonLine } from '../compare/ComparisonLine';
 import { StorageLine, Verdict } from '../inspector/Verdict';
 import { useActions, useApp } from '../shell/appContext';
 import { formatOperators, formatShape } from '../shell/formatting';
-import { headingTexts, mapSizeText } from '../texts/map';
+import { headingTexts, mapRegionLabel, mapSizeText } from '../texts/map';
 import { unnamedTensor } from '../texts/page';
 import { MapControls } from './MapControls';
 import { useAtlas, useMapParts } from './mapParts';
@@ -23,7 +23,7 @@ export function MapPanel() {
   if (!tensor) return null;
   const view = viewOf(tensor, choice);
   return (
-    <section className="map-panel" aria-label="Map">
+    <section className="map-panel" aria-label={mapRegionLabel}>
       <header>
         {atlas ? (
           <AtlasPart part="AtlasHeading" />

@@ -10,6 +10,7 @@ import { StorageLine, Verdict } from '../inspector/Verdict';
 import { Heatmap } from '../map/Heatmap';
 import { Legend } from '../map/Legend';
 import { TensorTable } from '../tensors/TensorTable';
+import { mapRegionLabel } from '../texts/map';
 import { embeddedTexts, noWeightsTexts, unnamedTensor } from '../texts/page';
 import { useActions, useApp, useAppValue } from './appContext';
 import { formatBytes, formatOperators, formatShape } from './formatting';
@@ -38,7 +39,7 @@ export function EmbedApp() {
         <OpeningNotice />
         {tensor && (
           <main className="workspace">
-            <section className="map-panel" aria-label="Map">
+            <section className="map-panel" aria-label={mapRegionLabel}>
               <Heading table={table} setTable={setTable} />
               <Heatmap isGuest />
               <Legend />

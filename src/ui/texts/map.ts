@@ -14,6 +14,8 @@ function countText(count: number, noun: string): string {
   return `${formatCount(count)} ${count === 1 ? noun : `${noun}s`}`;
 }
 
+export const mapRegionLabel = 'Map';
+
 export const headingTexts = {
   preview: 'Preview only. Open the file for everything else.',
   tutorialFigures: 'Tutorial figures:',
