@@ -34,19 +34,19 @@ export async function engineSetFor(
     engineFor: () => own,
     dispose() {},
   });
-  if (choice === 'cpu') return without('selected');
-  if (choice === 'wasm') return without(wasm ? 'selected' : 'no WebAssembly SIMD here');
+  if (choice === 'cpu') return without('chosen by hand');
+  if (choice === 'wasm') return without(wasm ? 'chosen by hand' : 'this browser has no WebAssembly SIMD');
 
   const adapter = await gpuAccess.adapter();
-  if (!adapter) return without('no WebGPU here');
+  if (!adapter) return without('this browser offers no WebGPU adapter');
   if (adapter.isSoftware && choice === 'auto')
-    return without('WebGPU has only a software adapter here, which is slower');
+    return without('the only WebGPU adapter is a software one, which is slower');
 
   let gpu: WebGPUEngine;
   try {
     gpu = await gpuAccess.start();
   } catch (cause) {
-    return without(`WebGPU did not start: ${(cause as Error).message}`);
+    return without(`WebGPU did not start (${(cause as Error).message})`);
   }
 
   let lost = false;
@@ -63,7 +63,7 @@ export async function engineSetFor(
     if (lost) return;
     lost = true;
     gpu.dispose();
-    set.status = { choice, name: own.name, reason: `the GPU was lost: ${reason}` };
+    set.status = { choice, name: own.name, reason: `the GPU was lost (${reason}), ${own.name} goes on` };
     onChange(set.status);
   }
   gpu.lost.then(fallBack);
@@ -98,6 +98,6 @@ export async function engineSetFor(
 }
 
 function statusOnGpu(choice: EngineChoice, { device, isSoftware }: AdapterFacts): EngineStatus {
-  const reason = isSoftware ? `software adapter, selected: ${device}` : `hardware adapter: ${device}`;
+  const reason = isSoftware ? `a software adapter (${device}), chosen by hand` : `a hardware adapter (${device})`;
   return { choice, name: 'webgpu', reason };
 }
