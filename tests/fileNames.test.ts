@@ -4,19 +4,19 @@ import { sep } from 'node:path';
 import { expect, it } from 'vitest';
 import { filesByName, misspelledImports, nameClashes, namesWindowsRefuses } from './support/fileNames';
 
-// Most Macs and all Windows disks ignore case: there `./Commands` also finds commands.ts.
+// Most disks of macOS and Windows ignore case, so that `./Commands` also finds commands.ts.
 
 const paths = projectFiles();
 
-it('has no two files whose names differ by case only, with or without their extensions', () => {
+it('has no two files whose names differ only by case, with or without extensions', () => {
   expect(nameClashes(paths)).toEqual([]);
 });
 
-it('has no file that Windows cannot create', () => {
+it('has no file name that is invalid on Windows', () => {
   expect(namesWindowsRefuses(paths)).toEqual([]);
 });
 
-it('imports each file by its exact name, and never has a choice of two', () => {
+it('imports each file by its exact name, without ambiguity', () => {
   const scripts = paths.filter((path) => /\.([cm]?[jt]sx?|css|html)$/.test(path));
   expect(scripts.length).toBeGreaterThan(300);
   const files = filesByName(paths);
@@ -35,7 +35,7 @@ it.each([
   expect(nameClashes(files)).toContain([a, b].toSorted().join(', '));
 });
 
-it('finds that Commands.tsx came back beside commands.ts, also by who imports them', () => {
+it('finds Commands.tsx next to commands.ts, also by their imports', () => {
   const withBoth = ['src/ui/App.tsx', 'src/ui/Commands.tsx', 'src/ui/commands.ts', 'src/ui/keys.ts'];
   expect(nameClashes(withBoth)).toEqual(['src/ui/Commands.tsx, src/ui/commands.ts']);
   const files = filesByName(withBoth);
@@ -46,7 +46,7 @@ it('finds that Commands.tsx came back beside commands.ts, also by who imports th
   expect(misspelledImports('src/ui/App.tsx', "import { commandsOf } from './commands';", files)).toHaveLength(1);
 });
 
-it('lets names differ by more than case, and folders have the name of a file', () => {
+it('allows names that differ by more than case, and folders with the name of a file', () => {
   expect(nameClashes(['a/map.ts', 'a/map.css', 'a/maps.ts', 'a/map/index.ts', 'b/Map.ts'])).toEqual([]);
 });
 
@@ -75,16 +75,16 @@ it('reads imports of every kind of file', () => {
   expect(misspelledImports('src/a.ts', "new Worker(new URL('./B.ts', import.meta.url))", files)).toHaveLength(1);
 });
 
-it('names what Windows refuses', () => {
+it('finds names that are invalid on Windows', () => {
   const refused = ['src/aux.ts', 'a:b', 'docs/what?.md', 'folder./a', 'con'];
   expect(namesWindowsRefuses([...refused, 'src/auxiliary.ts', 'src/console.ts', '.gitignore'])).toEqual(refused);
 });
 
-/** The files of the project as git has them: tracked, or new and not ignored. A copy without git is walked instead. */
+/** The files of the project in git: tracked, or new and not ignored. Without git, all files that .gitignore does not name. */
 function projectFiles(): string[] {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const { status, stdout } = spawnSync('git', list, { encoding: 'utf8', maxBuffer: 2 ** 26 });
-  // Git may be missing, or know a folder further up only.
+  // Git may be missing, or its repository may be a parent folder.
   const listed = status === 0 ? stdout.split('\0').filter((path) => path !== '' && existsSync(path)) : [];
   if (listed.includes('package.json')) return listed;
   const isIgnored = ignoredFolders();

@@ -7,8 +7,8 @@ import { importsOf } from './support/importsOf';
 const everyFile = /./;
 const readsFormat = ['bytes', 'tflite', 'tflite/weights'];
 const knowsZeros = [...readsFormat, 'sparsity', 'views'];
-// What each room may import: other rooms, and packages with the files that may import them. Every room may import itself and modelError.ts. The
-// longest name that a path starts with is its room.
+// The imports that each folder allows: other folders, and packages with the files that may import them. Each folder may import itself and
+// modelError.ts. The longest name that a path starts with is its folder.
 const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> }> = {
   modelError: { rooms: [], packages: {} },
   bytes: {
@@ -33,7 +33,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   heatmap: { rooms: ['tflite', 'tflite/weights', 'sparsity', 'views'], packages: { d3: everyFile } },
   link: { rooms: [...knowsZeros, 'heatmap'], packages: { valibot: everyFile } },
   embed: { rooms: [...readsFormat, 'link'], packages: { valibot: everyFile } },
-  // Callers of report() get a report, so the tag knows its type.
+  // report() of the tag returns a report, so the tag imports its type.
   'embed/host': { rooms: ['embed', 'bytes', 'sparsity'], packages: { valibot: everyFile } },
   exports: { rooms: [...knowsZeros, 'heatmap', 'link', 'embed'], packages: { d3: /^figure\./ } },
   session: {
@@ -79,7 +79,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   },
 };
 
-/** The imports of a file of src/ that its room does not allow, each as "heatmap/viewport.ts imports ../kernels/cpuEngine.ts". */
+/** The imports of a file of src/ that its folder does not allow, each as "heatmap/viewport.ts imports ../kernels/cpuEngine.ts". */
 function breachesOf(path: string, code: string): string[] {
   const room = roomOf(path);
   const rules = house[room];
@@ -192,12 +192,12 @@ it('names a breach, in whatever form the import is written', () => {
   );
 });
 
-it('lets single files import what the rest of their room may not', () => {
+it('allows imports of single files that the rest of their folder may not have', () => {
   const code = "import '@tensorflow/tfjs-core';";
   expect(breachesOf('kernels/mask.webgpu.ts', code)).toEqual([]);
   expect(breachesOf('kernels/mask.cpu.ts', code)).toEqual(['kernels/mask.cpu.ts imports @tensorflow/tfjs-core']);
 });
 
-it('knows a file outside of every room', () => {
+it('finds a file outside all folders', () => {
   expect(breachesOf('utils/strings.ts', '')).toEqual(['utils/strings.ts is in no room of the house']);
 });

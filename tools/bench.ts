@@ -1,4 +1,4 @@
-// npm run bench: what the work costs, as ratios of what ran beside it. `-- --json` prints the figures for machines, `-- --only NAME` a part.
+// npm run bench: times as ratios to references measured in the same run. `-- --json` prints JSON, `-- --only NAME` runs a part.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,15 +27,15 @@ const parts: Readonly<Record<string, (folder: string) => Promise<Figure[]>>> = {
 };
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string', multiple: true } } });
-const wanted = values.only ?? Object.keys(parts);
-const unknown = wanted.filter((name) => !(name in parts));
+const requested = values.only ?? Object.keys(parts);
+const unknown = requested.filter((name) => !(name in parts));
 if (unknown.length > 0)
   throw new Error(`there is no part ${unknown.join(', ')}; expected ${Object.keys(parts).join(', ')}`);
 
 const folder = mkdtempSync(join(tmpdir(), 'prunescope-bench-'));
 const figures: Figure[] = [];
 try {
-  for (const name of wanted) {
+  for (const name of requested) {
     console.error(`${name} …`);
     figures.push(...(await parts[name](folder)));
   }

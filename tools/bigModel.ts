@@ -1,5 +1,5 @@
-// Writes a .tflite of 4.5 GB that takes little room on disks that keep holes (not NTFS or APFS): `tsx tools/bigModel.ts PATH`. Its weights lie after the flatbuffer, beyond 2 GiB
-// and beyond 4 GiB, and are holes in the file but for the first and the last row of each tensor. What a report must find is printed.
+// `tsx tools/bigModel.ts PATH` writes a sparse .tflite file of 4.5 GB (NTFS and APFS store it in full). The weights are after the flatbuffer, beyond
+// 2 GiB and 4 GiB. Only the first and the last row of each tensor are written. Prints the counts that a report must contain.
 import { open } from 'node:fs/promises';
 import { buildModel, type OperatorName, packed, type TensorDescription } from '../tests/support/buildModel';
 import { isEntry } from './isEntry';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const builtPage = 'dist/docs/index.html'; // the last that is built
+const builtPage = 'dist/docs/index.html'; // the last output of the build
 
 /** Builds dist/ if it is missing, or older than what it is built from. @throws Error when the build fails */
 export function buildIfOutdated(): void {

@@ -1,4 +1,4 @@
-// Finds the Chromium that the browser tests and tools drive, and installs one where there is none.
+// Finds the Chromium for browser tests and tools, and installs one if there is none.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -17,9 +17,9 @@ export const chromiumArguments = [
 ];
 
 /**
- * The path of a Chromium that starts: CHROME_PATH, the system's or Playwright's. Installs one where there is none.
+ * The path of a Chromium that starts: CHROME_PATH, the system's or Playwright's. Installs one if there is none.
  * A headless shell comes first: opening a page in it takes a fifth of the processor time that the complete browser takes.
- * @throws Error when CHROME_PATH does not start, or nothing could be installed
+ * @throws Error if CHROME_PATH does not start, or the installation fails
  */
 export async function chromiumPath(): Promise<string> {
   const chosen = process.env.CHROME_PATH;
@@ -52,7 +52,7 @@ function installedChromium(): string | undefined {
 /** Where Debian and Playwright keep the headless shell. */
 function shellPaths(playwrightsChromium: string): string[] {
   const shell = process.platform === 'win32' ? 'chrome-headless-shell.exe' : 'chrome-headless-shell';
-  // ms-playwright/chromium-1234/chrome-linux64/chrome beside ms-playwright/chromium_headless_shell-1234/chrome-headless-shell-linux64/…
+  // ms-playwright/chromium-1234/chrome-linux64/chrome next to ms-playwright/chromium_headless_shell-1234/chrome-headless-shell-linux64/…
   const [folder, revision] = [
     dirname(dirname(dirname(playwrightsChromium))),
     /chromium-(\d+)/.exec(playwrightsChromium)?.[1],
@@ -81,8 +81,8 @@ function systemPaths(): string[] {
   }
 }
 
-// Being there is not enough: Ubuntu's chromium-browser is a stub for a snap, and Playwright's may lack its libraries.
-// On Windows chrome.exe --version opens a window.
+// The file alone is not enough: Ubuntu's chromium-browser is a stub for a snap, and Playwright's may lack libraries.
+// On Windows, chrome.exe --version opens a window.
 function starts(path: string): boolean {
   if (!existsSync(path)) return false;
   return process.platform === 'win32' || spawnSync(path, ['--version'], { timeout: 30_000 }).status === 0;

@@ -7,7 +7,7 @@ export type DebianProgram = { readonly debian: string; readonly call: readonly [
 /**
  * Installs the programs that are missing.
  * @param purpose for the message, as in "Docs tools"
- * @throws Error with the command to run, where that cannot or must not be done here
+ * @throws Error with the command to run, if the installation is not possible or not allowed
  */
 export function installPrograms(purpose: string, programs: readonly DebianProgram[]): void {
   const missing = programs.filter(({ call: [program, ...given] }) => spawnSync(program, given).status !== 0);

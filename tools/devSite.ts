@@ -1,4 +1,4 @@
-// What the built site has beside the page, for `npm run dev`: the tag, the frame and the review viewer, bundled when they are requested, and the
+// Serves the rest of the site for `npm run dev`: the tag, the frame and the review viewer, bundled on request, and the
 // documentation, served by VitePress at docs/.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import type { Connect, Plugin, ViteDevServer } from 'vite';
 
 type Bundle = { readonly config: string; readonly mode: string };
 
-// Classic scripts, or for pages of other origins: modules of the dev server cannot replace them.
+// Modules of the dev server cannot replace these: they are classic scripts, or scripts for pages of other origins.
 const tag: Bundle = { config: 'vite.embed.config.ts', mode: 'tag' };
 const frame: Bundle = { config: 'vite.embed.config.ts', mode: 'frame' };
 const gpu: Bundle = { config: 'vite.embed.config.ts', mode: 'gpu' };
@@ -33,9 +33,9 @@ export function devSite(): Plugin {
   let closeAll: (() => Promise<void>) | undefined;
   return {
     name: 'dev-site',
-    // Not for unit tests, whose runner is a dev server too.
+    // Not in unit tests: their runner is a dev server too.
     apply: (_, { command, mode, isPreview }) => command === 'serve' && !isPreview && mode !== 'test',
-    // A build beside the dev server must not reload the page.
+    // A build that runs next to the dev server must not reload the page.
     config: () => ({ server: { watch: { ignored: ['**/{.cache,build,dist,dist-cli,dist-lib}/**'] } } }),
     configureServer(server) {
       const builds = bundlesOf(server);
@@ -72,7 +72,7 @@ function bundlesOf({ config: { root, cacheDir, logger }, watcher }: ViteDevServe
   function built(bundle: Bundle): Promise<void> {
     const known = fresh.get(bundle);
     if (known) return known;
-    // One after the other: two builds of the same bundle write the same files.
+    // One at a time: two builds of the same bundle write the same files.
     const build = latest.catch(() => {}).then(() => run(bundle));
     fresh.set(bundle, build);
     latest = build;
@@ -120,7 +120,7 @@ function docsOf({ config: { root }, httpServer }: ViteDevServer) {
 
   async function start() {
     const { createServer } = await import('vitepress');
-    // Its updates come through our port; the path tells its socket from ours.
+    // Its updates use the same port. The path distinguishes the two sockets.
     const hmr = httpServer ? { server: httpServer as Server } : false;
     return createServer(join(root, 'docs'), { base: '/docs/', middlewareMode: true, hmr });
   }

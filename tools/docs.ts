@@ -5,11 +5,11 @@ import { build } from 'vitepress';
 import { makeSiteRelative } from './docs/relativeSite';
 
 process.chdir(join(import.meta.dirname, '..'));
-process.env.NODE_ENV = 'production'; // otherwise Vue's warnings are built in
+process.env.NODE_ENV = 'production'; // excludes Vue's warnings
 
 const base = '/prunescope-docs-lie-here/';
 const folder = 'dist/docs';
 
 await build('docs', { base, outDir: join(process.cwd(), folder) });
-rmSync(`${folder}/404.html`); // no server looks for it here, and it cannot know how deep the missing page is
+rmSync(`${folder}/404.html`); // servers do not look for it in this folder, and its relative URLs depend on the depth of the missing page
 makeSiteRelative(folder, base);

@@ -1,7 +1,7 @@
-// npm run bench:gpu: the WebGPU engine on this machine's GPU, compared bit for bit with its twins and timed against copies within the GPU's memory.
+// npm run bench:gpu: the WebGPU engine on this machine's GPU, compared bit for bit with the CPU engine, and timed in relation to copies within GPU memory.
 // `-- --browser` runs it in Chromium instead of in Node, `-- --out FILE` writes all figures as JSON, `-- --software` accepts an adapter that
-// computes on the CPU, to try the script, `-- --cases N` and `-- --seed N` draw other cases. `-- --build` only writes build/gpu/bench.mjs, which runs
-// on another machine with Node and node_modules/webgpu beside it.
+// computes on the CPU, to try the script, `-- --cases N` and `-- --seed N` choose other random cases. `-- --build` only writes build/gpu/bench.mjs, which runs
+// on another machine with Node and node_modules/webgpu next to it.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';

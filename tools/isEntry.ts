@@ -2,8 +2,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Whether Node was started with a module. The paths are compared as the disk spells them: the one that was typed may lead through a link, as
- * /tmp does on macOS, or differ in case, as drive letters do.
+ * Whether Node was started with a module. Compares real paths, because the path on the command line may contain a link, such as /tmp on macOS,
+ * or differ in case, such as a drive letter.
  */
 export function isEntry(moduleUrl: string, script = process.argv[1]): boolean {
   return (

@@ -1,4 +1,4 @@
-// npm run kernels: compiles src/kernels/wasm/analysis.ts (AssemblyScript) and writes the module into analysisWasm.ts beside it.
+// npm run kernels: compiles src/kernels/wasm/analysis.ts (AssemblyScript) and writes the module to analysisWasm.ts next to it.
 import { writeFileSync } from 'node:fs';
 import { main } from 'assemblyscript/asc';
 import { isEntry } from './isEntry';

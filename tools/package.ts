@@ -1,6 +1,6 @@
-// Writes the folder that is published to npm, dist-package/: what the other steps of npm run build wrote, without samples and documentation, and a
-// manifest that lists run-time needs only. Name, version, description, keywords and license are those of the root package.json, and so are
-// repository, bugs and homepage once they are there. npm publish --provenance needs repository.
+// Writes dist-package/, which is published to npm: the output of the other build steps without samples and documentation, and a manifest that
+// lists only run-time dependencies. Name, version, description, keywords and license are those of the root package.json, and so are
+// repository, bugs and homepage if they exist. npm publish --provenance needs repository.
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-// On Windows python3 is often missing, or a stub that opens the Store; elsewhere python may be Python 2.
+// On Windows, python3 is often missing or a stub that opens the Store. On other systems, python may be Python 2.
 const names = ['python3', 'python', '/usr/bin/python3'];
 
 /** The program that runs Python 3 with these modules, if there is one on this machine. */

@@ -1,4 +1,4 @@
-// npm run screenshots: the pictures of the README, of the page as it is built now.
+// npm run screenshots: renews the images of the README from the built page.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { withBrowser } from './bench/browser';
@@ -26,7 +26,7 @@ await withBrowser(async (browser, address) => {
     await page.goto(`${address}#v=1&${fragment}&theme=light`);
     await page.locator('canvas[role="img"][data-state="ready"]').first().waitFor();
     for (const key of keys) await page.keyboard.press(key);
-    // Numbers, margins and small maps follow the map.
+    // Numbers, margins and thumbnails appear after the map.
     await page.waitForTimeout(1500);
     await page.screenshot({ path: `${images}/${name}.png` });
     await page.close();

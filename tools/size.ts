@@ -1,5 +1,4 @@
-// Fails when what the browser fetches before a file can be dropped has grown too large (index.html, its scripts and styles, and what those
-// scripts import statically), or what a docs page fetches for the tag.
+// Fails if a start page is too large: index.html with its scripts, their static imports and styles, or the script of the tag.
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-// npm test: every check, one after the other. The last line is "N passed, N failed", over all of them.
+// npm test: runs all checks in sequence. The last line is "N passed, N failed", the total.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -41,7 +41,7 @@ for (const results of [unitResults, packageResults, browserResults]) rmSync(resu
 
 const environment = { ...process.env };
 
-// A missing browser is said now, not after everything else has run.
+// Reports a missing browser before the other checks run.
 let browserProblem = '';
 try {
   environment.PRUNESCOPE_CHROMIUM = await chromiumPath();
@@ -75,7 +75,7 @@ process.exitCode = total.failed > 0 ? 1 : 0;
 async function countOf(step: Step): Promise<Count> {
   const failure: Count = { passed: 0, failed: 1, skipped: 0 };
   if (step.needs && counts.get(step.needs)?.failed !== 0) {
-    console.log(`Not run, as the step "${step.needs}" failed: this counts as a failure.`);
+    console.log(`Not run, because the step "${step.needs}" failed: this counts as a failure.`);
     return failure;
   }
   if (step.name === 'browser' && browserProblem) {
@@ -86,7 +86,7 @@ async function countOf(step: Step): Promise<Count> {
   if (!step.countOf) return succeeded ? { passed: 1, failed: 0, skipped: 0 } : failure;
   try {
     const count = step.countOf();
-    // A runner that fails without a failed test crashed; one that ran no test proved nothing.
+    // A runner that fails without a failed test has crashed. Running no test is a failure too.
     const broken = !succeeded || count.passed === 0;
     return broken && count.failed === 0 ? { ...count, failed: 1 } : count;
   } catch (error) {
@@ -109,7 +109,7 @@ function reporting(results: string): string {
 
 function vitestCount(path: string): Count {
   const results = resultsOf(path);
-  // A file that cannot be loaded is a failed suite without tests.
+  // A file that cannot be loaded counts as a failed suite without tests.
   const unloaded = results.testResults.filter(
     (file: { status: string; assertionResults: unknown[] }) =>
       file.status === 'failed' && file.assertionResults.length === 0,

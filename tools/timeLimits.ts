@@ -1,11 +1,11 @@
-// Time limits of the tests. They end a test that hangs and say nothing about speed: no test asserts a duration.
+// Time limits of the tests. They end tests that hang. No test asserts a duration.
 import { performance } from 'node:perf_hooks';
 
 // Milliseconds of timedWork() on the machine that the limits below were chosen on: 2 cores (AMD EPYC), Node 20, nothing else running.
 const referenceMilliseconds = 60;
 const variable = 'PRUNESCOPE_SLOWNESS';
 
-// Measured once: the processes that a test run starts take the figure from their environment.
+// Measured once. Processes that a test run starts get the value from their environment.
 process.env[variable] ??= String(measuredSlowness());
 const slowness = Number(process.env[variable]);
 

@@ -1,5 +1,5 @@
-// Writes the types of the package: what TypeScript declares of the entries and of all they lead to, to dist-lib/types. Specifiers get the ending
-// that Node asks for and our sources go without. What is marked @internal is left out (tsconfig.lib.json), so that the types need no package.
+// Writes the types of the package to dist-lib/types: the declarations of the entries and of all their imports. Adds the extensions that Node needs
+// to specifiers. Leaves out declarations marked @internal (tsconfig.lib.json), so that the types need no other package.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
@@ -42,7 +42,7 @@ function withEndings(file: string): { text: string; leadsTo: string[] } {
   }).visit(parseSync(file, text).program);
   let withJs = text;
   const leadsTo: string[] = [];
-  // From the last one on, so that the places of those before hold still.
+  // From the last to the first, so that earlier positions stay valid.
   for (const { value, end } of sources.filter(({ value }) => value.startsWith('.')).sort((a, b) => b.end - a.end)) {
     leadsTo.push(posix.join(posix.dirname(file), value.replace(/\.js$/, '')));
     if (!value.endsWith('.js')) withJs = `${withJs.slice(0, end - 1)}.js${withJs.slice(end - 1)}`;

@@ -1,9 +1,12 @@
-import { anchorInWords, type Note } from '../link/notes';
+import { anchorLabel, type Note } from '../link/notes';
+import type { Pattern } from '../sparsity/pattern';
 import { markdownDestination, markdownText } from './markdown';
 
 /** Names and links for notes. */
 export type NotesContext = {
   readonly modelName: string;
+  /** Gives the length of blocks. */
+  readonly pattern: Pattern;
   tensorName(key: string): string;
   /** Absolute URL that shows the note. */
   linkTo(note: Note): string;
@@ -13,9 +16,12 @@ export type NotesContext = {
  * Notes as a Markdown list, for a pull request: one line per note, numbered as on the map, each with a link. Names and notes are escaped, so they
  * cannot contain markup, HTML, links or mentions.
  */
-export function notesMarkdown(notes: readonly Note[], { modelName, tensorName, linkTo }: NotesContext): string {
+export function notesMarkdown(
+  notes: readonly Note[],
+  { modelName, tensorName, linkTo, pattern }: NotesContext,
+): string {
   const lines = notes.map((note, index) => {
-    const place = `${markdownText(tensorName(note.tensor))}, ${anchorInWords(note.anchor)}`;
+    const place = `${markdownText(tensorName(note.tensor))}, ${anchorLabel(note.anchor, pattern)}`;
     const author = note.author.trim() === '' ? '' : ` (${markdownText(note.author)})`;
     return `${index + 1}. [${place}](${markdownDestination(linkTo(note))}): ${markdownText(note.text)}${author}`;
   });

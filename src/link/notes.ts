@@ -1,3 +1,6 @@
+import { blockSizeOf, type Pattern } from '../sparsity/pattern';
+import { formatCount } from '../sparsity/verdict';
+
 /** A note on a place in a weight tensor. Links contain notes, so their texts are untrusted: they are shown as text, never as markup. */
 export type Note = {
   /** `0:5` */
@@ -59,15 +62,23 @@ function parseAnchor(text: string): NoteAnchor | undefined {
   return Number(start) < Number(end) ? { kind: 'rows', start: Number(start), end: Number(end) } : undefined;
 }
 
-export function anchorInWords(anchor: NoteAnchor): string {
+/** `row 93, columns 2,044 to 2,047`; blocks have the length that the pattern gives them. */
+export function anchorLabel(anchor: NoteAnchor, pattern: Pattern): string {
   switch (anchor.kind) {
     case 'tensor':
-      return 'whole tensor';
+      return 'complete tensor';
     case 'cell':
-      return `row ${anchor.row}, column ${anchor.column}`;
-    case 'block':
-      return `row ${anchor.row}, block ${anchor.block}`;
+      return `row ${formatCount(anchor.row)}, column ${formatCount(anchor.column)}`;
+    case 'block': {
+      const { columns } = blockSizeOf(pattern);
+      const first = anchor.block * columns;
+      const row = `row ${formatCount(anchor.row)}`;
+      if (columns === 1) return `${row}, column ${formatCount(first)}`;
+      return `${row}, columns ${formatCount(first)} to ${formatCount(first + columns - 1)}`;
+    }
     case 'rows':
-      return anchor.end - anchor.start === 1 ? `row ${anchor.start}` : `rows ${anchor.start} to ${anchor.end - 1}`;
+      return anchor.end - anchor.start === 1
+        ? `row ${formatCount(anchor.start)}`
+        : `rows ${formatCount(anchor.start)} to ${formatCount(anchor.end - 1)}`;
   }
 }

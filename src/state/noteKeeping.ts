@@ -21,7 +21,12 @@ export function notesUnder(notes: readonly Note[], from: Pattern, to: Pattern): 
 }
 
 /** What a new note can refer to, the most specific first: block and cell of the chosen weight, the rows in view, the tensor. */
-export function anchorsOffered({ map, picked, window, pattern }: AppState): NoteAnchor[] {
+export function anchorsOffered({
+  map,
+  picked,
+  window,
+  pattern,
+}: Pick<AppState, 'map' | 'picked' | 'window' | 'pattern'>): NoteAnchor[] {
   if (map.phase !== 'ready') return [];
   const { view, tensor } = map.tensorMap;
   const ofWeight: NoteAnchor[] = picked

@@ -3,11 +3,8 @@ import { ModelError } from '../modelError';
 import type { ModelOrigin } from '../session/session';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 
-/** A model of our own that lies beside the page; how they were made is in tools/sample. */
+/** A model that is served with the page. tools/sample creates them. */
 export type Sample = {
-  /** What a button says that opens it. */
-  readonly label: string;
-  /** What it is called where it goes with others. */
   readonly name: string;
   readonly note: string;
   /** Relative to the page. */
@@ -16,27 +13,23 @@ export type Sample = {
 
 export const samples: readonly Sample[] = [
   {
-    label: 'Open the tutorial’s model',
-    name: 'the tutorial’s model',
-    note: 'MNIST, float32, 13 MB: two layers pruned 2 of 4, one unstructured, one not at all',
+    name: 'Tutorial’s model, float32',
+    note: 'MNIST, 13 MB: two layers pruned 2 of 4, one unstructured, one not pruned',
     address: 'samples/mnist-2by4-float32.tflite',
   },
   {
-    label: 'The same in int8',
-    name: 'the same in int8',
+    name: 'Tutorial’s model, int8',
     note: '3.3 MB, weights quantized per channel',
     address: 'samples/mnist-2by4-int8.tflite',
   },
   {
-    label: 'int8 with 12 violations',
     name: 'int8 with 12 violations',
-    note: '12 blocks of its dense layer break the pattern',
+    note: '12 blocks of a dense layer break 2 of 4',
     address: 'samples/mnist-2by4-int8-12-violations.tflite',
   },
   {
-    label: 'int8, stored sparse',
     name: 'int8, stored sparse',
-    note: '4.9 MB: the int8 model, its two 2 of 4 layers stored as indices and values',
+    note: '4.9 MB: the int8 model, with its two 2 of 4 layers stored as indices and values',
     address: 'samples/mnist-2by4-int8-stored-sparse.tflite',
   },
 ];
@@ -46,7 +39,7 @@ export type Figure = { readonly title: string; readonly tensorName: string; read
 
 const first24: MatrixWindow = { rowStart: 0, rowEnd: 24, columnStart: 0, columnEnd: 24 };
 
-/** In the tutorial's order, and to the letter. */
+/** The titles and the order are those of the tutorial, with a typo corrected. */
 export const figures: readonly Figure[] = [
   {
     title: 'Structural pruning for Dense layer',
@@ -59,7 +52,7 @@ export const figures: readonly Figure[] = [
     window: first24,
   },
   {
-    title: 'Unstructed pruned weights for Conv2D layer',
+    title: 'Unstructured pruned weights for Conv2D layer',
     tensorName: 'sequential/unstructured_pruning/Conv2D',
     window: first24,
   },

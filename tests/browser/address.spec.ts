@@ -5,7 +5,6 @@ import {
   goToFragment,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   openTutorialSample,
   problem,
@@ -13,7 +12,8 @@ import {
   tensorRow,
   tensorTable,
   test,
-} from '../support/personAtPage';
+  waitForMap,
+} from '../support/pageObjects';
 
 const heavy = readFileSync('node_modules/@mediapipe/pose/pose_landmark_heavy.tflite'); // 27.7 MB
 const largestTensorBytes = 288 * 1632 * 2; // 0:230, FLOAT16
@@ -21,7 +21,7 @@ const largestTensorBytes = 288 * 1632 * 2; // 0:230, FLOAT16
 const servers: ModelServer[] = [];
 test.afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
-test('of a large address only the metadata and the tensor on screen are read, the rest on demand', async ({
+test('of a large model at a URL, only metadata and the tensor on screen are read, the rest on request', async ({
   page,
   expected,
 }) => {
@@ -30,7 +30,7 @@ test('of a large address only the metadata and the tensor on screen are read, th
   servers.push(server);
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
-  await mapReady(page, '0:230');
+  await waitForMap(page, '0:230');
   const readAll = page.getByRole('button', { name: 'Read all weights (27.7 MB)' });
   await expect(readAll).toBeVisible();
   const rows = tensorTable(page).locator('[data-tensor]');
@@ -41,9 +41,9 @@ test('of a large address only the metadata and the tensor on screen are read, th
   expect(asked.bytes).toBeGreaterThan(largestTensorBytes);
   expect(asked.bytes).toBeLessThan(largestTensorBytes + 400_000);
 
-  // What was asked for before it, and should not have been, would be seen by now.
+  // Unexpected earlier requests would be visible by now.
   await tensorRow(page, '0:184').click();
-  await mapReady(page, '0:184');
+  await waitForMap(page, '0:184');
   await expect(counted).toHaveCount(2);
   await expect(readAll).toBeVisible();
   expect(asked.whole).toBe(0);
@@ -56,9 +56,9 @@ test('of a large address only the metadata and the tensor on screen are read, th
   expect(asked.whole).toBe(0);
 });
 
-test('an address under 16 MB is read whole after the first map', async ({ page }) => {
+test('a model at a URL of less than 16 MB is read completely after the first map', async ({ page }) => {
   await page.goto(sampleLink('float32', { tensor: '0:3' }));
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(
     tensorTable(page)
       .locator('[data-tensor]')
@@ -67,7 +67,7 @@ test('an address under 16 MB is read whole after the first map', async ({ page }
   await expect(page.getByRole('button', { name: /Read all/ })).toBeHidden();
 });
 
-test('a slow download says how far it is and can be cancelled; what was open stays', async ({ page, expected }) => {
+test('a slow download shows progress and can be cancelled; the open model stays', async ({ page, expected }) => {
   const server = await slowServer(heavy);
   servers.push(server);
   expected.origins.push(server.origin);
@@ -84,32 +84,32 @@ test('a slow download says how far it is and can be cancelled; what was open sta
   await expect(notice).toBeHidden();
   await expect.poll(() => server.hungUp(), 'the connection is given up').toBe(true);
   await expect(problem(page)).toBeEmpty();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   expect(await tensorTable(page).innerText()).toBe(before.rows);
   await expect.poll(() => linkFields(page)).toEqual(before.link);
 });
 
-test('a model opened while another is on its way takes its place', async ({ page, expected }) => {
+test('a model opened while another loads replaces it', async ({ page, expected }) => {
   const server = await slowServer(heavy);
   servers.push(server);
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
   const notice = page.getByRole('status').filter({ hasText: 'Opening model.tflite' });
-  await expect(notice).toContainText(/\d+ kB of 27\.7 MB/); // before that there may be no connection to give up
+  await expect(notice).toContainText(/\d+ kB of 27\.7 MB/); // before that, there may be no connection to close
   await page.getByRole('button', { name: /tutorial/i }).click();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(notice).toBeHidden();
   await expect.poll(() => server.hungUp()).toBe(true);
   await expect(problem(page)).toBeEmpty();
   await expect.poll(() => linkFields(page).model).toBe('samples/mnist-2by4-float32.tflite');
 });
 
-test('a model that changes while it is read is told, not drawn', async ({ page, expected }) => {
+test('a model that changes while it is read is reported, not drawn', async ({ page, expected }) => {
   const server = await rangeServer(heavy);
   servers.push(server);
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
-  await mapReady(page, '0:230');
+  await waitForMap(page, '0:230');
   server.changeFile();
   await tensorRow(page, '0:184').click();
   await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:184');

@@ -8,18 +8,18 @@ import { paddedModel } from '../support/paddedModel';
 import {
   atlas,
   type Color,
-  choose,
+  chooseFile,
   expect,
   heatmap,
   legendColors,
-  mapReady,
   mapRegion,
   sampleLink,
   tensorRow,
   test,
-} from '../support/personAtPage';
+  waitForMap,
+} from '../support/pageObjects';
 
-// Of the sample, in operator order; `violates` is the color of violations in the light theme.
+// The tensors of the sample in operator order. `violates` is the color of violations in the light theme.
 const tensors = [
   { key: '0:1', rowCount: 800, columnCount: 1 },
   { key: '0:3', rowCount: 1600, columnCount: 32 },
@@ -36,10 +36,10 @@ async function openAtlas(page: Page, count = 4): Promise<void> {
 
 async function openSample(page: Page): Promise<void> {
   await page.goto(sampleLink('violations', { theme: 'light' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 }
 
-/** Where the sample's tensors lie in the sheet fitted whole, CSS pixels of the canvas. */
+/** The positions of the sample's tensors in the fitted atlas, CSS pixels of the canvas. */
 async function boxes(page: Page) {
   const { width, height } = (await atlas(page).boundingBox())!;
   const sheet = atlasSheet(tensors, width / height);
@@ -63,7 +63,7 @@ async function middleOf(page: Page, tensor: string): Promise<{ x: number; y: num
   return { x: x + width / 2, y: y + height / 2 };
 }
 
-/** All colors of a part of a canvas, and how many pixels have each. */
+/** The colors of a part of a canvas, with the count of pixels of each. */
 function colorsIn(
   page: Page,
   selector: string,
@@ -87,7 +87,7 @@ function colorsIn(
 
 const sheetCanvas = '.atlas-surface canvas';
 
-test('the atlas has all tensors, each in its place, its colors and with its verdict', async ({ page }) => {
+test('the atlas has all tensors, with position, colors and verdict', async ({ page }) => {
   await openSample(page);
   const { nonzero } = await legendColors(page);
   await openAtlas(page);
@@ -110,7 +110,7 @@ test('the atlas has all tensors, each in its place, its colors and with its verd
   expect(share(dense, violates)).toBeGreaterThan(0.04);
   expect(await colors('0:3')).not.toHaveProperty(violates);
   expect(await colors('0:1')).not.toHaveProperty(violates);
-  // The outline is beside the frame.
+  // The outline is outside the frame.
   const above = (tensor: string) => {
     const { x, y, width } = places.get(tensor)!;
     return { x: x + 3, y: Math.round(y) - 1, width: width - 6, height: 1 };
@@ -119,20 +119,20 @@ test('the atlas has all tensors, each in its place, its colors and with its verd
   expect(await colorsIn(page, sheetCanvas, above('0:3'))).not.toHaveProperty(violates);
 });
 
-test('a tensor is named under the pointer, and a click goes in', async ({ page }) => {
+test('the pointer shows the name of a tensor, and a click opens its map', async ({ page }) => {
   await openSample(page);
   await openAtlas(page);
   await atlas(page).hover({ position: await middleOf(page, '0:7') });
   await expect(mapRegion(page)).toContainText('sequential/dense/MatMul');
   await expect(mapRegion(page)).toContainText('0.70 % zeros');
-  await expect(mapRegion(page)).toContainText('2,560 of 2,560 blocks violate it');
+  await expect(mapRegion(page)).toContainText('2,560 of 2,560 blocks break 2 of 4');
   await atlas(page).click({ position: await middleOf(page, '0:7') });
-  await mapReady(page, '0:7');
+  await waitForMap(page, '0:7');
   await expect(atlas(page)).toBeHidden();
   await expect(page.getByRole('button', { name: 'Atlas' })).toHaveAttribute('aria-pressed', 'false');
 });
 
-test('keys open the atlas, walk from tensor to tensor, and go in', async ({ page }) => {
+test('keys open the atlas, move from tensor to tensor, and open its map', async ({ page }) => {
   await openSample(page);
   await heatmap(page).focus();
   await page.keyboard.press('a');
@@ -148,15 +148,15 @@ test('keys open the atlas, walk from tensor to tensor, and go in', async ({ page
   await page.keyboard.press('p');
   await expect(atlas(page)).toHaveAttribute('data-focused', '0:3');
   await page.keyboard.press('Enter');
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(heatmap(page)).toBeFocused();
   await page.keyboard.press('a');
   await expect(atlas(page)).toBeFocused();
   await page.keyboard.press('Escape');
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
 });
 
-test('the sheet is zoomed and moved, and fitted again', async ({ page }) => {
+test('the atlas can be zoomed, moved and fitted', async ({ page }) => {
   await openSample(page);
   await openAtlas(page);
   await page.mouse.move(0, 0);
@@ -180,14 +180,14 @@ test('the sheet is zoomed and moved, and fitted again', async ({ page }) => {
   await expect.poll(picture).toEqual(whole);
 });
 
-test('another pattern judges the atlas anew, and a row of the table leads back to a map', async ({ page }) => {
+test('another pattern changes the verdicts of the atlas, and a row of the table opens a map', async ({ page }) => {
   await openSample(page);
   await openAtlas(page);
   await page.getByLabel('Zeros in every block').fill('3');
   await expect(mapRegion(page)).toContainText('violates: 3 · trivial: 1');
   await expect(atlas(page)).toBeVisible();
   await tensorRow(page, '0:5').click();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(atlas(page)).toBeHidden();
 });
 
@@ -195,7 +195,7 @@ test('tensors that are not read yet are empty frames', async ({ page, expected }
   const server = await rangeServer(paddedModel(20));
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await openAtlas(page, 1);
   await expect(atlas(page)).toHaveAttribute('data-tensors', '20');
   await expect(mapRegion(page)).toContainText('not read yet: 19');
@@ -205,11 +205,11 @@ test('tensors that are not read yet are empty frames', async ({ page, expected }
   await server.close();
 });
 
-test('400 tensors are opened and zoomed', async ({ page }, testInfo) => {
+test('400 tensors can be opened and zoomed', async ({ page }, testInfo) => {
   const path = testInfo.outputPath('many.tflite');
   writeFileSync(path, manyTensors());
   await page.goto('/');
-  await choose(page, path);
+  await chooseFile(page, path);
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await expect(page.getByRole('progressbar')).toBeHidden();
   await openAtlas(page, 400);
@@ -219,7 +219,7 @@ test('400 tensors are opened and zoomed', async ({ page }, testInfo) => {
   await expect(atlas(page)).toHaveAttribute('data-state', 'ready');
 });
 
-test('each row of the table has its tensor from afar, and does not move when it comes', async ({ page }) => {
+test('each row of the table has a thumbnail of its tensor, which moves nothing when it appears', async ({ page }) => {
   await page.goto(sampleLink('violations', { theme: 'light' }));
   const thumbnail = (tensor: string) => `tr[data-tensor="${tensor}"] .thumbnail canvas`;
   await expect(tensorRow(page, '0:7')).toBeVisible();

@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { buildModel } from '../support/buildModel';
 import {
-  choose,
+  chooseFile,
   type DroppedFile,
   drop,
   expect,
   goToFragment,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   openTutorialSample,
   problem,
@@ -17,7 +16,8 @@ import {
   tensorRow,
   tensorTable,
   test,
-} from '../support/personAtPage';
+  waitForMap,
+} from '../support/pageObjects';
 
 const png = Uint8Array.from(
   Buffer.from(
@@ -26,11 +26,11 @@ const png = Uint8Array.from(
   ),
 );
 
-/** Opens a model that is to stay, does something that fails, and looks whether the model did stay. */
+/** Opens a model, runs an action that fails, and checks that the model is still open. */
 async function expectModelToStay(page: Page, act: () => Promise<unknown>): Promise<void> {
   const rows = () => tensorTable(page).locator('[data-tensor]').allInnerTexts();
   await expect(tensorRow(page, '0:7')).toContainText('violates');
-  // All are counted: none of them may change.
+  // All tensors are counted, and must not change.
   await expect(tensorTable(page).locator('td.verdict')).toHaveCount(4);
   const before = { rows: await rows(), link: linkFields(page), map: await mapRegion(page).innerText() };
   await act();
@@ -44,9 +44,9 @@ async function expectModelToStay(page: Page, act: () => Promise<unknown>): Promi
 
 async function openModelThatStays(page: Page): Promise<void> {
   await page.goto('/');
-  await choose(page, samplePaths.int8);
-  await mapReady(page, '0:5');
-  // The hash comes into the link when the file is read.
+  await chooseFile(page, samplePaths.int8);
+  await waitForMap(page, '0:5');
+  // The link gets the hash after the file is read.
   await expect.poll(() => linkFields(page)).toHaveProperty('sha256');
 }
 
@@ -76,7 +76,7 @@ const bad: readonly { what: string; file: () => DroppedFile; says: RegExp }[] = 
   },
 ];
 
-test('a bad file gets one clear sentence, and what was open stays', async ({ page }) => {
+test('an invalid file is reported in a sentence, and the open model stays', async ({ page }) => {
   await openModelThatStays(page);
   for (const { what, file, says } of bad) {
     await test.step(what, async () => {
@@ -88,21 +88,19 @@ test('a bad file gets one clear sentence, and what was open stays', async ({ pag
   }
 });
 
-test('a bad file on the first page leaves the first page, and the next good one takes the message away', async ({
-  page,
-}) => {
+test('an invalid file on the first page is reported, and the next valid file clears the message', async ({ page }) => {
   await page.goto('/');
-  await choose(page, { name: 'picture.png', bytes: png });
+  await chooseFile(page, { name: 'picture.png', bytes: png });
   await expect(problem(page)).toContainText('PNG');
   await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
-  await choose(page, samplePaths.int8);
-  await mapReady(page, '0:5');
+  await chooseFile(page, samplePaths.int8);
+  await waitForMap(page, '0:5');
   await expect(problem(page)).toBeEmpty();
 });
 
-test('a folder is told from a file, and what was open stays', async ({ page }) => {
+test('a folder is reported, and the open model stays', async ({ page }) => {
   await openModelThatStays(page);
-  // A test cannot carry a folder: the browser's word that this is one is put in its mouth.
+  // A test cannot drag a folder, so it replaces the browser's method that detects one.
   await page.evaluate(() => {
     DataTransferItem.prototype.webkitGetAsEntry = () =>
       ({ isDirectory: true, isFile: false, name: 'saved_model' }) as unknown as FileSystemEntry;
@@ -112,7 +110,7 @@ test('a folder is told from a file, and what was open stays', async ({ page }) =
   await expect(page.getByText('Drop to open')).toBeHidden();
 });
 
-test('a buffer index that points nowhere costs one tensor, in a sentence of its own', async ({ page }) => {
+test('an invalid buffer index affects one tensor, with its own message', async ({ page }) => {
   const file = buildModel({
     tensors: [
       { name: 'image', shape: [1, 4] },
@@ -130,7 +128,7 @@ test('a buffer index that points nowhere costs one tensor, in a sentence of its 
   });
   await page.goto('/');
   await drop(page, [{ name: 'lost.tflite', bytes: file }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await expect(tensorRow(page, '0:1')).toContainText('conforms');
   await expect(tensorRow(page, '0:2')).toContainText(/names buffer 99, but the model has 2/);
   await tensorRow(page, '0:2').click();
@@ -138,11 +136,11 @@ test('a buffer index that points nowhere costs one tensor, in a sentence of its 
   await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
   await expect(mapRegion(page)).toContainText('names buffer 99');
   await tensorRow(page, '0:1').click();
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await expect(mapRegion(page)).not.toContainText('names buffer 99');
 });
 
-test('a model whose only weights point nowhere says so', async ({ page }) => {
+test('a model whose only weights have an invalid buffer index is reported', async ({ page }) => {
   const file = buildModel({
     tensors: [
       { name: 'image', shape: [1, 4] },
@@ -158,7 +156,7 @@ test('a model whose only weights point nowhere says so', async ({ page }) => {
   await expect(page.getByText(/names buffer 99, but the model has \d/).first()).toBeVisible();
 });
 
-test('a model without weight tensors gets a sentence, and the next model opens', async ({ page }) => {
+test('a model without weight tensors shows a message, and the next model opens', async ({ page }) => {
   const file = buildModel({
     tensors: [
       { name: 'image', shape: [1, 4] },
@@ -173,17 +171,17 @@ test('a model without weight tensors gets a sentence, and the next model opens',
   await expect(page.getByText('There are no weight tensors in relu.tflite.')).toBeVisible();
   await expect(tensorTable(page)).toBeHidden();
   await drop(page, [samplePaths.int8]);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 });
 
-test('an address in the link that does not exist is told on the first page', async ({ page, expected }) => {
+test('a missing URL in a link is reported on the first page', async ({ page, expected }) => {
   expected.errors.push(/404/);
   await page.goto('/#model=samples/nowhere.tflite');
   await expect(problem(page)).toContainText(/nowhere\.tflite answered 404/);
   await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
 });
 
-test('an address that does not exist leaves the open model as it was', async ({ page, expected }) => {
+test('a missing URL does not change the open model', async ({ page, expected }) => {
   expected.errors.push(/404/);
   await openTutorialSample(page);
   await expect.poll(() => linkFields(page)).toHaveProperty('tensor');
@@ -191,27 +189,27 @@ test('an address that does not exist leaves the open model as it was', async ({ 
   await expect(problem(page)).toContainText(/nowhere\.tflite answered 404/);
 });
 
-test('an address that nobody answers at is told, with what to do instead', async ({ page, expected }) => {
+test('a URL without a server is reported with a solution', async ({ page, expected }) => {
   expected.errors.push(/ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/);
   expected.origins.push('http://127.0.0.1:1');
   await page.goto('/#model=http://127.0.0.1:1/model.tflite');
   await expect(problem(page)).toContainText(/could not be fetched.*Download the file and drop it on the page/);
 });
 
-test('an address with a stray percent sign is an address like any other', async ({ page, expected }) => {
+test('a URL with a stray percent sign is opened', async ({ page, expected }) => {
   expected.errors.push(/404|400/);
   await page.goto(`/#model=${encodeURIComponent('samples/pruned-50%.tflite')}`);
   await expect(problem(page)).toContainText(/pruned-50%.*answered 4\d\d/);
 });
 
-test('what a link says about a tensor that the model does not have is passed over', async ({ page }) => {
+test('a tensor in a link that the model lacks is ignored', async ({ page }) => {
   await page.goto(
     '/#model=samples/mnist-2by4-int8.tflite&tensor=0:99&rows=4:2&columns=a:b&pattern=9,9&engine=abacus&v=1',
   );
-  await mapReady(page, '0:5');
-  await expect(mapRegion(page)).toContainText('at least 2 zeros in every 4');
+  await waitForMap(page, '0:5');
+  await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
   await expect(tensorRow(page, '0:7')).toContainText('violates');
   await goToFragment(page, 'model=samples/mnist-2by4-int8.tflite&tensor=0:99');
   await expect(tensorTable(page)).toBeVisible();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 });

@@ -5,16 +5,16 @@ import {
   expect,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   sampleLink,
   samplePaths,
   test,
+  waitForMap,
   windowOf,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
-// Ten pixels of each coloring against the file's own numbers and the legend.
+// Compares ten pixels of each coloring with the numbers of the file and the legend.
 const rows = [0, 24] as const;
 const columns = [0, 24] as const;
 const stored = storedTensor(samplePaths.int8, 5);
@@ -34,10 +34,10 @@ function rowLargest(row: number): number {
 async function openColored(page: Page, color: string): Promise<void> {
   const window = { rows: rows.join(':'), columns: columns.join(':') };
   await page.goto(sampleLink('int8', { tensor: '0:5', ...window, color }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 }
 
-/** Off the middle of each cell, where its number may stand. */
+/** Away from the center of each cell, where a number may be. */
 const cornersOf = async (page: Page) =>
   colorsAt(
     page,
@@ -63,7 +63,7 @@ async function expectColors(page: Page, expected: readonly string[]): Promise<vo
 const zeroColor = (page: Page) =>
   page.locator('[data-legend="magnitude-zero"]').evaluate((key) => getComputedStyle(key).backgroundColor);
 
-test('by magnitude: zero has its own color, every other weight that of its share of the largest', async ({ page }) => {
+test('by magnitude: zero has its own color, other weights that of their share of the largest', async ({ page }) => {
   await openColored(page, 'magnitude');
   const scale = page.locator('[data-legend="magnitude"]');
   expect(Number(await scale.getAttribute('data-largest'))).toBeCloseTo(largest, 6);
@@ -73,12 +73,12 @@ test('by magnitude: zero has its own color, every other weight that of its share
   );
   expect(new Set(expected).size).toBeGreaterThan(3);
   await expectColors(page, expected);
-  // The legend ends where the largest weight is.
+  // The legend ends at the largest weight.
   const ticks = await page.locator('.legend .tick text').allTextContents();
   expect(Number(ticks.at(-1))).toBeCloseTo(largest, 2);
 });
 
-test('by rank: every non-zero weight has the color of the share that is no larger', async ({ page }) => {
+test('by quantiles: each non-zero weight has the color of its rank', async ({ page }) => {
   await openColored(page, 'quantile');
   const all: number[] = [];
   for (let row = 0; row < stored.shape[0]; row++) {
@@ -124,7 +124,7 @@ test('by density of 4 x 4: each square has the color of its share', async ({ pag
   expect(await page.locator('.legend .tick text').allTextContents()).toEqual(['0 %', '50 %', '100 %']);
 });
 
-test('by zero or not: each weight has the color of its key', async ({ page }) => {
+test('by zero / non-zero: each weight has the color of its key', async ({ page }) => {
   await openColored(page, 'nonzero');
   const key = (name: string) =>
     page.locator(`[data-legend="${name}"]`).evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
@@ -135,11 +135,11 @@ test('by zero or not: each weight has the color of its key', async ({ page }) =>
   );
 });
 
-test('numbers stand in cells that have room for them, and go when there is none', async ({ page }) => {
+test('cells show numbers only while there is space for them', async ({ page }) => {
   await page.setViewportSize({ width: 1400, height: 900 });
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:8', columns: '0:8' }));
-  await mapReady(page, '0:5');
-  // Colors of the middle of a cell: its own alone, or also that of a number.
+  await waitForMap(page, '0:5');
+  // Colors at the center of a cell: only its own, or also that of a number.
   const colorsOf = () =>
     heatmap(page).evaluate((element) => {
       const canvas = element as HTMLCanvasElement;
@@ -155,22 +155,22 @@ test('numbers stand in cells that have room for them, and go when there is none'
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:1024');
 });
 
-test('small weights count as zero on demand, in the link too, and the page says so', async ({ page }) => {
+test('the threshold treats small weights as zero, in the link too, and the page shows it', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const threshold = 0.02;
   let zeros = 0;
   for (let row = 0; row < stored.shape[0]; row++) {
     for (let column = 0; column < columnCount; column++) if (magnitudeAt(row, column) <= threshold) zeros++;
   }
-  const field = page.getByLabel('Largest magnitude that counts as zero');
+  const field = page.getByLabel('Treat abs(w) ≤ … as zero');
   await field.fill(String(threshold));
   await field.press('Enter');
   await expect(mapRegion(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
-  await expect(mapRegion(page)).toContainText('weights up to |w| 0.02 count as zero here');
+  await expect(mapRegion(page)).toContainText('abs(w) ≤ 0.02 treated as zero');
   await expect.poll(() => linkFields(page).threshold).toBe('0.02');
   await page.reload();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(mapRegion(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
   await field.fill('');
   await field.press('Enter');

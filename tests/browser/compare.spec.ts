@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import { buildModel } from '../support/buildModel';
 import { denseLayer } from '../support/openBytes';
 import {
-  choose,
+  chooseFile,
   colorsAt,
   type DroppedFile,
   drop,
   expect,
   heatmap,
   linkFields,
-  mapReady,
   openTutorialSample,
   problem,
   samplePaths,
   tensorRow,
   test,
+  waitForMap,
   windowOf,
-} from '../support/personAtPage';
-import { seriousFaults } from '../support/seriousFaults';
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
 const panel = (page: Page) => page.getByRole('region', { name: 'Comparison' });
@@ -33,7 +33,7 @@ function kindAt(element: number): 'kept' | 'added' | 'lost' | 'nonzero' {
   return before ? (after ? 'kept' : 'lost') : after ? 'added' : 'nonzero';
 }
 
-/** Counted weight by weight, from the files themselves. */
+/** Counts weight by weight, from the files. */
 function bruteForce() {
   const counts = { kept: 0, added: 0, lost: 0, nonzero: 0 };
   for (let i = 0; i < float.values.length; i++) counts[kindAt(i)]++;
@@ -50,24 +50,24 @@ async function expectCounts(page: Page): Promise<void> {
   await expect(row).toContainText('conforms → conforms');
 }
 
-test('two models dropped together are compared, as brute force counts them', async ({ page }) => {
+test('two models dropped together are compared, with counts as by brute force', async ({ page }) => {
   await page.goto('/');
   await drop(page, [samplePaths.float32, samplePaths.int8]);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(panel(page)).toContainText('mnist-2by4-int8.tflite');
   await expectCounts(page);
   await expect(page.locator('.legend')).toContainText(bruteForce().added.toLocaleString('en'));
-  expect(await seriousFaults(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Stop comparing' }).click();
   await expect(panel(page)).toBeHidden();
   await expect(line(page)).toBeHidden();
   await expect(page.locator('[data-legend="zero"]')).toBeVisible();
 });
 
-test('a link compares two addresses, and ten pixels have the colors of the legend', async ({ page }) => {
+test('a link compares two URLs, and ten pixels have the colors of the legend', async ({ page }) => {
   const samples = { model: 'samples/mnist-2by4-float32.tflite', compare: 'samples/mnist-2by4-int8.tflite' };
   await page.goto(`/#${new URLSearchParams({ ...samples, tensor: '0:5', rows: '0:24', columns: '0:24' })}`);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expectCounts(page);
   await expect.poll(() => linkFields(page).compare).toBe(samples.compare);
   const keys = ['kept', 'added', 'lost', 'nonzero'] as const;
@@ -80,7 +80,7 @@ test('a link compares two addresses, and ten pixels have the colors of the legen
       }),
     ),
   );
-  // Five places of the window, and the first weight that became zero with what lies around it.
+  // Five places of the window, and the first new zero with its neighborhood.
   const added = float.values.findIndex((_: number, i: number) => kindAt(i) === 'added');
   const [row, column] = [Math.floor(added / columnCount), added % columnCount];
   for (const start of [
@@ -97,7 +97,7 @@ test('a link compares two addresses, and ten pixels have the colors of the legen
       const element = (shown.rowStart + at.row) * columnCount + shown.columnStart + at.column;
       return colors[kindAt(element)];
     });
-    // Off the middle of each cell, where its number may stand.
+    // Away from the center of each cell, where a number may be.
     await expect
       .poll(() =>
         colorsAt(
@@ -109,7 +109,7 @@ test('a link compares two addresses, and ten pixels have the colors of the legen
       .toEqual(expected);
   }
   await page.reload();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(panel(page)).toContainText('mnist-2by4-int8.tflite');
 });
 
@@ -121,15 +121,15 @@ async function compareWith(page: Page, item: string): Promise<void> {
 
 async function compareWithFile(page: Page, file: DroppedFile): Promise<void> {
   const choosing = page.waitForEvent('filechooser');
-  await compareWith(page, 'With a file …');
+  await compareWith(page, 'Open file…');
   await choosing;
-  await choose(page, file);
+  await chooseFile(page, file);
 }
 
-test('what cannot be compared is told, and what was open stays', async ({ page }) => {
+test('a file that cannot be compared is reported, and the open model stays', async ({ page }) => {
   await page.goto('/');
-  await choose(page, samplePaths.int8);
-  await mapReady(page, '0:5');
+  await chooseFile(page, samplePaths.int8);
+  await waitForMap(page, '0:5');
   await compareWithFile(page, { name: 'notes.txt', bytes: new TextEncoder().encode('no model at all, only text') });
   await expect(problem(page)).toContainText('this is text');
   await expect(panel(page)).toBeHidden();
@@ -142,19 +142,19 @@ test('what cannot be compared is told, and what was open stays', async ({ page }
   await expect(row.locator('[data-changes="lost"]')).toHaveText('0');
 });
 
-test('a sample is compared with by one choice, and the figure of it says with what', async ({ page }) => {
+test('a sample is selected for comparison, and the figure names it', async ({ page }) => {
   await openTutorialSample(page);
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
-  await expect(page.getByRole('menuitem', { name: 'With int8 with 12 violations' })).toBeVisible();
-  await expect(page.getByRole('menuitem', { name: /the tutorial/ })).toHaveCount(0);
-  expect(await seriousFaults(page)).toEqual([]);
-  await page.getByRole('menuitem', { name: 'With the same in int8' }).click();
+  await expect(page.getByRole('menuitem', { name: 'int8 with 12 violations' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Tutorial’s model, float32' })).toHaveCount(0);
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await page.getByRole('menuitem', { name: 'Tutorial’s model, int8' }).click();
   await expectCounts(page);
   await expect.poll(() => linkFields(page).compare).toBe('samples/mnist-2by4-int8.tflite');
   const { kept, added, lost } = bruteForce();
   const counts = [kept, added, lost].map((count) => count.toLocaleString('en'));
   await expect(line(page)).toHaveText(
-    `zeros kept ${counts[0]} · added ${counts[1]} · lost ${counts[2]} · in mnist-2by4-int8.tflite`,
+    `zeros kept ${counts[0]} · added ${counts[1]} · lost ${counts[2]} · B: mnist-2by4-int8.tflite`,
   );
   const share = `${((100 * kept) / float.values.length).toFixed(2)} %`;
   await expect(panel(page).getByRole('row', { name: /structural_pruning_dense/ })).toContainText(share);
@@ -172,7 +172,7 @@ test('a sample is compared with by one choice, and the figure of it says with wh
   await expect.poll(() => linkFields(page).compare).toBeUndefined();
 });
 
-test('the map keeps its place from its first picture to the last figure of a comparison', async ({ page }) => {
+test('the map does not move during a comparison', async ({ page }) => {
   await page.goto('/');
   await page.evaluate(() => {
     const places: Record<string, Set<string>> = {};
@@ -192,7 +192,7 @@ test('the map keeps its place from its first picture to the last figure of a com
   await expectCounts(page);
   for (const tensor of ['0:7', '0:1']) {
     await tensorRow(page, tensor).click();
-    await mapReady(page, tensor);
+    await waitForMap(page, tensor);
     await expect(line(page)).toContainText(/kept [\d,]+ · added/);
   }
   const places = await page.evaluate(() => {
@@ -202,19 +202,19 @@ test('the map keeps its place from its first picture to the last figure of a com
   expect(places).toEqual(['0:5', '0:7', '0:1'].map((tensor) => [tensor, [expect.any(String)]]));
 });
 
-test('tensors without a partner say why, and those with another name say which', async ({ page }) => {
+test('tensors without a counterpart show the reason, and others a different name', async ({ page }) => {
   const dense = (name: string, shape: [number, number]) =>
     buildModel(denseLayer({ name, shape, type: 'INT8', data: Array(shape[0] * shape[1]).fill(1) }));
   await page.goto('/');
   await drop(page, [{ name: 'a.tflite', bytes: dense('dense/MatMul', [2, 4]) }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await compareWithFile(page, { name: 'b.tflite', bytes: dense('dense/MatMul', [3, 4]) });
-  const why = 'the tensor of this name there has another shape, 3 × 4';
+  const why = 'the tensor of this name in B has another shape, 3 × 4';
   await expect(panel(page).getByRole('listitem').first()).toHaveText(`dense/MatMul (2 × 4): ${why}`);
   await expect(panel(page).getByRole('listitem')).toHaveCount(2);
-  await expect(line(page)).toHaveText(`not compared: ${why} · in b.tflite`);
+  await expect(line(page)).toHaveText(`not compared: ${why} · B: b.tflite`);
   await expect(problem(page)).toContainText('nothing to compare');
   await compareWithFile(page, { name: 'c.tflite', bytes: dense('dense_1/MatMul', [2, 4]) });
-  await expect(panel(page).getByRole('row', { name: /dense\/MatMul/ })).toContainText('there dense_1/MatMul');
+  await expect(panel(page).getByRole('row', { name: /dense\/MatMul/ })).toContainText('B: dense_1/MatMul');
   await expect(panel(page).getByRole('listitem')).toHaveCount(0);
 });

@@ -1,8 +1,8 @@
 import { rangeServer } from '../support/modelServer';
 import { paddedModel } from '../support/paddedModel';
-import { expect, heatmap, mapReady, tensorRow, test } from '../support/personAtPage';
+import { expect, heatmap, tensorRow, test, waitForMap } from '../support/pageObjects';
 
-test('of large models at addresses only the pair on screen is compared, the rest on demand', async ({
+test('of large models at URLs, only the pair on screen is compared, the rest on request', async ({
   page,
   expected,
 }) => {
@@ -11,7 +11,7 @@ test('of large models at addresses only the pair on screen is compared, the rest
   try {
     expected.origins.push(first.origin, second.origin);
     await page.goto(`/#${new URLSearchParams({ model: first.address, compare: second.address })}`);
-    await mapReady(page, '0:1');
+    await waitForMap(page, '0:1');
     const panel = page.getByRole('region', { name: 'Comparison' });
     await expect(page.getByRole('status', { name: 'Comparison of this tensor' })).toContainText(
       /zeros kept [\d,]+ · added 0 · lost 0/,
@@ -21,9 +21,9 @@ test('of large models at addresses only the pair on screen is compared, the rest
     const counted = panel.locator('[data-changes="kept"]').filter({ hasText: /\d/ });
     await expect(counted).toHaveCount(1);
     await tensorRow(page, '0:9').click();
-    await mapReady(page, '0:9');
+    await waitForMap(page, '0:9');
     await expect(counted).toHaveCount(2);
-    // What should not have been compared would have been by now.
+    // Unexpected comparisons would be done by now.
     await expect(all).toBeVisible();
     for (const { asked } of [first, second]) {
       expect(asked.whole).toBe(0);

@@ -2,23 +2,23 @@ import { readFileSync } from 'node:fs';
 import { violations } from '../../tools/sample/violations';
 import { buildModel } from '../support/buildModel';
 import {
-  choose,
+  chooseFile,
   drop,
   expect,
   heatmap,
   legendColors,
-  mapReady,
   mapRegion,
   openSampleWindow,
   problem,
   sampleLink,
   samplePaths,
   test,
-  windowShown,
-} from '../support/personAtPage';
+  waitForMap,
+  waitForWindow,
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
-// Tensors and windows that are no ordinary matrix, and marks that must be seen from far.
+// Unusual tensors and windows, and marks that must be visible when zoomed out.
 
 function modelOf(shape: readonly number[], data: readonly number[]): Uint8Array {
   return buildModel({
@@ -38,17 +38,17 @@ function modelOf(shape: readonly number[], data: readonly number[]): Uint8Array 
 }
 
 const oddTensors = [
-  { what: 'of rank 0', shape: [], data: [1], says: 'trivial: rows of 1 weight' },
-  { what: 'of one row', shape: [9], data: [1, 1, 1, 0, 0, 0, 0, 1, 1], says: '1 of 3 blocks violate it' },
-  { what: 'of one column', shape: [9, 1], data: [1, 0, 1, 0, 0, 1, 0, 1, 1], says: 'trivial: rows of 1 weight' },
+  { what: 'of rank 0', shape: [], data: [1], says: 'Trivial: rows of 1 weight' },
+  { what: 'of one row', shape: [9], data: [1, 1, 1, 0, 0, 0, 0, 1, 1], says: '1 of 3 blocks breaks 2 of 4' },
+  { what: 'of one column', shape: [9, 1], data: [1, 0, 1, 0, 0, 1, 0, 1, 1], says: 'Trivial: rows of 1 weight' },
   { what: 'of no elements', shape: [0, 4], data: [1], says: 'all 0 blocks' },
 ] as const;
 
 for (const { what, shape, data, says } of oddTensors) {
-  test(`a tensor ${what} has a picture or a sentence, and the next one draws`, async ({ page }) => {
+  test(`a tensor ${what} has a map or a message, and the next one draws`, async ({ page }) => {
     await page.goto('/');
     await drop(page, [{ name: 'odd.tflite', bytes: modelOf(shape, data) }]);
-    await mapReady(page, '0:2');
+    await waitForMap(page, '0:2');
     await page.locator('[data-tensor="0:1"]').first().click();
     await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:1');
     await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
@@ -59,25 +59,25 @@ for (const { what, shape, data, says } of oddTensors) {
       await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
     }
     await page.locator('[data-tensor="0:2"]').first().click();
-    await mapReady(page, '0:2');
+    await waitForMap(page, '0:2');
   });
 }
 
-test('a window outside of the tensor shows the tensor', async ({ page }) => {
+test('a window outside the tensor shows the tensor', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '5000:6000', columns: '9000:9100' }));
-  await mapReady(page, '0:5');
-  await windowShown(page, '0:1024', '0:3136');
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, '0:1024', '0:3136');
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '1000:2000', columns: '3100:9100' }));
-  await mapReady(page, '0:5');
-  await windowShown(page, '1000:1024', '3100:3136');
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, '1000:1024', '3100:3136');
 });
 
-test('the whole tensor shows a mark for each of its 12 violations', async ({ page }) => {
+test('the complete tensor shows a mark for each of its 12 violations', async ({ page }) => {
   await page.setViewportSize({ width: 1900, height: 1100 });
   await page.goto('/');
-  await choose(page, samplePaths.violations);
-  await mapReady(page, '0:5');
-  // Of pixels in the violations' color: whether there are some around each block, and how many are anywhere else.
+  await chooseFile(page, samplePaths.violations);
+  await waitForMap(page, '0:5');
+  // For pixels in the color of violations: whether each block has some around it, and the count of others.
   const marks = () =>
     heatmap(page).evaluate((element, blocks) => {
       const canvas = element as HTMLCanvasElement;

@@ -1,15 +1,15 @@
 import { pathToFileURL } from 'node:url';
 import { createServer, type ViteDevServer } from 'vite';
 import { timeLimits } from '../../tools/timeLimits';
-import { expect, heatmapIn, mapReady, sampleLink, test as withPerson } from '../support/personAtPage';
+import { expect, heatmapIn, sampleLink, waitForMap, test as withPerson } from '../support/pageObjects';
 
-// `npm run dev` answers every address that the built site has. The bundles are built when they are requested, which takes seconds each.
+// `npm run dev` serves each URL of the built site. It builds bundles on request, which takes seconds each.
 
 const test = withPerson.extend<{ address: string }, { server: ViteDevServer }>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
     async ({}, use) => {
-      // A dev server beside the tests keeps its packages in the usual place.
+      // A dev server that runs next to the tests keeps its packages in the default folder.
       const options = {
         cacheDir: '.cache/dev-test',
         logLevel: 'error',
@@ -29,18 +29,18 @@ const test = withPerson.extend<{ address: string }, { server: ViteDevServer }>({
   },
 });
 
-// In one worker, so that one server answers all of them.
+// In one worker, so that all tests share a server.
 test.describe.configure({ mode: 'default', timeout: 2 * timeLimits.browserTest });
 
-// The server bundles what is requested.
+// The server bundles on request.
 const building = { timeout: timeLimits.browserTest };
 
-test('the dev server shows a map, its preview for other pages, and gives a review file that opens', async ({
+test('the dev server shows a map and its embedded preview, and creates a review file that opens', async ({
   page,
   address,
 }, info) => {
   await page.goto(address + sampleLink('int8', { tensor: '0:5' }).slice(1));
-  // Packages are prepared on the first run.
+  // The first run prepares packages.
   await expect(heatmapIn(page)).toHaveAttribute('data-state', 'ready', building);
   await page.getByRole('button', { name: 'Embed' }).click();
   const dialog = page.getByRole('dialog', { name: 'Embed this map' });
@@ -54,7 +54,7 @@ test('the dev server shows a map, its preview for other pages, and gives a revie
   const path = info.outputPath('review.html');
   await (await download).saveAs(path);
   await page.goto(pathToFileURL(path).href);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 });
 
 test('the dev server has the documentation with live maps, and the schema of the report', async ({
@@ -62,7 +62,7 @@ test('the dev server has the documentation with live maps, and the schema of the
   address,
   expected,
 }) => {
-  // VitePress adds the icon of a page by script when it is not built; browsers ask for one before.
+  // In development, VitePress adds the icon by script. Browsers request the default icon before.
   expected.errors.push(/favicon\.ico$/);
   await page.goto(address);
   await page.getByRole('link', { name: 'Docs' }).click();

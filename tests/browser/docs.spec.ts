@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync 
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import { layoutShiftOf } from '../support/layoutShift';
-import { expect, test as withPerson } from '../support/personAtPage';
-import { seriousFaults } from '../support/seriousFaults';
+import { expect, test as withPerson } from '../support/pageObjects';
 import { type Site, site } from '../support/site';
 
 const pages = readdirSync('docs').flatMap((name) => /^(.*)\.md$/.exec(name)?.[1] ?? []);
@@ -12,14 +12,14 @@ const pages = readdirSync('docs').flatMap((name) => /^(.*)\.md$/.exec(name)?.[1]
 /** It has headings, tables, code and a map. */
 const withMap = 'embed';
 
-/** The build on a plain static server, once at each of two paths; whatever is missing there fails the test. */
+/** The build on a static server, at two paths. Missing files fail the test. */
 const test = withPerson.extend<{ docsAt: (path: string) => string; server: Site }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
   server: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'prunescope-docs-'));
     for (const path of ['app', 'a b/c']) {
       mkdirSync(join(folder, dirname(path)), { recursive: true });
-      // Windows lets everyone link folders by a junction.
+      // Windows allows junctions without special rights.
       symlinkSync(resolve('dist'), join(folder, path), 'junction');
     }
     const server = await site({ folder });
@@ -100,7 +100,7 @@ for (const path of ['app', 'a b/c']) {
   });
 }
 
-test('the switch to dark goes for the maps too, and stays', async ({ page, docsAt }) => {
+test('the switch to dark also changes the maps, and persists', async ({ page, docsAt }) => {
   await page.goto(`${docsAt('app')}first-steps.html`);
   await mapsDrawn(page);
   const frame = page.frameLocator('prune-scope iframe').first();
@@ -121,14 +121,14 @@ test('a map is opened in the app from its caption', async ({ page, docsAt }) => 
   await expect(map).toHaveAttribute('data-columns', '2028:2064');
 });
 
-test('the app leads to the documentation', async ({ page, docsAt }) => {
+test('the app links to the documentation', async ({ page, docsAt }) => {
   await page.goto(new URL('..', docsAt('app')).href);
   await page.getByRole('link', { name: 'Docs' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('See the zeros');
   expect(page.url()).toBe(docsAt('app'));
 });
 
-test('a page is read without scripts, with pictures in the places of the maps', async ({ browser, docsAt }) => {
+test('without scripts, a page has images in place of the maps', async ({ browser, docsAt }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(docsAt('app'));
@@ -140,7 +140,7 @@ test('a page is read without scripts, with pictures in the places of the maps', 
   await context.close();
 });
 
-test('nothing moves when the maps come', async ({ page, docsAt }) => {
+test('nothing moves when the maps load', async ({ page, docsAt }) => {
   await page.goto(docsAt('app'));
   expect(await mapsDrawn(page)).toBeGreaterThan(0);
   expect(await layoutShiftOf(page)).toBeLessThan(0.1);
@@ -148,11 +148,11 @@ test('nothing moves when the maps come', async ({ page, docsAt }) => {
 
 for (const name of pages.filter((page) => page !== withMap)) {
   test(`axe finds nothing serious in the page ${name}`, async ({ page, docsAt }) => {
-    // Of its maps there are the pictures only: axe would look into every frame, and what is in one is the same in all.
+    // Only with the images of its maps, because axe would check the same content in each frame.
     await page.route('**/prune-scope.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
     await page.goto(`${docsAt('app')}${name}.html`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
   });
 }
 
@@ -162,11 +162,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto(`${docsAt('app')}${withMap}.html`);
     await expect(page.locator('html')).toHaveClass(colorScheme === 'dark' ? /dark/ : /^(?!.*dark)/);
     expect(await mapsDrawn(page)).toBeGreaterThan(0);
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
   });
 }
 
-test('no address in the build says where the documentation lies', () => {
+test('no URL in the build depends on the path of the documentation', () => {
   const files = readdirSync('dist/docs', { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.html'),
   );
@@ -174,7 +174,7 @@ test('no address in the build says where the documentation lies', () => {
   for (const name of files) expect(readFileSync(join('dist/docs', name), 'utf8')).not.toMatch(/(?:href|src)="\//);
 });
 
-/** Brings every map of a page near, and waits until it is drawn. @returns how many there are */
+/** Scrolls to each map of a page, and waits until it is drawn. @returns the number of maps */
 async function mapsDrawn(page: Page): Promise<number> {
   const tags = await page.locator('prune-scope').all();
   for (const tag of tags) {

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { Resvg } from '@resvg/resvg-js';
-import { expect, mapReady, openSampleWindow, problem, sampleLink, samplePaths, test } from '../support/personAtPage';
+import { expect, openSampleWindow, problem, sampleLink, samplePaths, test, waitForMap } from '../support/pageObjects';
 
-/** Chooses an item of the menu, as a person does, and reads the file that comes. */
+/** Chooses an item of the menu, and reads the downloaded file. */
 async function download(page: Page, item: string): Promise<{ name: string; bytes: Buffer }> {
   const coming = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download' }).click();
@@ -13,7 +13,7 @@ async function download(page: Page, item: string): Promise<{ name: string; bytes
   return { name: made.suggestedFilename(), bytes: readFileSync(await made.path()) };
 }
 
-/** The report of the command, which knows nothing of the page. */
+/** The report of the command, which is independent of the page. */
 function commandReport(...args: string[]) {
   return JSON.parse(
     execFileSync('node', ['dist-cli/prunescope.js', 'report', '--json', ...args], { encoding: 'utf8' }),
@@ -26,20 +26,20 @@ test('the window on screen as SVG and as PNG, with its caption', async ({ page }
   expect(svg.name).toBe('mnist-2by4-int8-12-violations.0-5.rows-0-24.columns-0-24.svg');
   const text = svg.bytes.toString();
   expect(text).toContain('rows 0 to 23 of 1,024, columns 0 to 23 of 3,136');
-  expect(text).toContain('12 of 802,816 blocks violate it');
+  expect(text).toContain('12 of 802,816 blocks break 2 of 4');
   expect(text.match(/class="violation"/g)).toHaveLength(1);
   const { width, height } = new Resvg(text);
   const png = await download(page, 'PNG');
   expect(png.name).toMatch(/\.png$/);
   expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([width, height]);
   await page.getByRole('button', { name: 'Download' }).click();
-  await page.getByRole('menuitemcheckbox', { name: /twice the size/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'PNG at 2×' }).click();
   await page.keyboard.press('Escape');
   const fine = await download(page, 'PNG');
   expect([fine.bytes.readUInt32BE(16), fine.bytes.readUInt32BE(20)]).toEqual([2 * width, 2 * height]);
 });
 
-test('the whole mask as CSV, whatever the window, equal to the report bit by bit', async ({ page }) => {
+test('the complete mask as CSV, regardless of the window, equal to the report bit by bit', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
   const { name, bytes } = await download(page, 'CSV mask');
   expect(name).toBe('mnist-2by4-int8.0-5.mask.csv');
@@ -58,7 +58,7 @@ test('the whole mask as CSV, whatever the window, equal to the report bit by bit
 
 test('the 12 violations as CSV', async ({ page }) => {
   await page.goto(sampleLink('violations', { tensor: '0:5' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const { name, bytes } = await download(page, 'CSV violations');
   expect(name).toBe('mnist-2by4-int8-12-violations.0-5.violations-2,4.csv');
   const [header, ...lines] = bytes.toString().trimEnd().split('\n');
@@ -69,14 +69,14 @@ test('the 12 violations as CSV', async ({ page }) => {
 
 test('the report as JSON is the report of the command', async ({ page }) => {
   await page.goto(sampleLink('violations', { pattern: '1,4' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const { name, bytes } = await download(page, 'JSON report');
   expect(name).toBe('mnist-2by4-int8-12-violations.report.json');
   expect(JSON.parse(bytes.toString())).toEqual(commandReport(samplePaths.violations, '--pattern', '1,4'));
   await expect(problem(page)).toBeEmpty();
 });
 
-test('the menu is gone through by keyboard', async ({ page }) => {
+test('the menu works with the keyboard', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
   const button = page.getByRole('button', { name: 'Download' });
   await expect(button).toBeEnabled();

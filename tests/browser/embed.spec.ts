@@ -1,11 +1,11 @@
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import { frameOf, mapTag, model, script, test, told } from '../support/docsPage';
 import { layoutShiftOf } from '../support/layoutShift';
-import { expect, heatmapIn } from '../support/personAtPage';
-import { seriousFaults } from '../support/seriousFaults';
+import { expect, heatmapIn } from '../support/pageObjects';
 
-// How a map looks and behaves in somebody else's docs page.
+// The look and the behavior of a map in a docs page of another site.
 
-test('a tag draws the page’s own model, read in ranges without a header for others', async ({ page, docs }) => {
+test('a tag draws the page’s own model, read in ranges without CORS', async ({ page, docs }) => {
   const app = await docs.ours();
   const host = await docs.show(`${script(app)}
     ${mapTag('a', 'tensor="0:5" rows="0:24" columns="0:24"')}`);
@@ -13,7 +13,7 @@ test('a tag draws the page’s own model, read in ranges without a header for ot
   await expect(map).toHaveAttribute('data-state', 'ready');
   await expect(map).toHaveAttribute('data-tensor', '0:5');
   await expect(map).toHaveAttribute('data-rows', '0:24');
-  await expect(frameOf(page, 'a').getByText('12 of 802,816 blocks violate it')).toBeVisible();
+  await expect(frameOf(page, 'a').getByText('12 of 802,816 blocks break 2 of 4')).toBeVisible();
   await expect(page.getByText('A picture.')).toBeHidden();
   const [load, ...more] = await told(page, 'load');
   expect(more).toEqual([]);
@@ -21,14 +21,17 @@ test('a tag draws the page’s own model, read in ranges without a header for ot
     model: { name: 'm.tflite', bytes: model.length },
     view: { tensor: '0:5', rows: '0:24', columns: '0:24' },
   });
-  // Only what is on screen was read, by the host's page alone: the frame's origin was asked for nothing but its own files.
+  // Only the data on screen was read, and only by the host page: the frame requested only its own files.
   const ranges = host.asked.filter(({ path }) => path === '/models/m.tflite');
   expect(ranges.length).toBeGreaterThan(1);
   expect(ranges.slice(1).every(({ range }) => range !== undefined)).toBe(true);
   expect(app.asked.some(({ path }) => path.endsWith('.tflite'))).toBe(false);
 });
 
-test('large models wait for a click and say their size; far ones wait until they are near', async ({ page, docs }) => {
+test('large models wait for a click and show their size; distant tags wait until they are near', async ({
+  page,
+  docs,
+}) => {
   const app = await docs.ours();
   const host = await docs.show(`${script(app)}
     ${mapTag('large', 'bytes="27700000"', `${app.origin}/samples/mnist-2by4-int8.tflite`)}
@@ -59,7 +62,7 @@ test('the theme and colors follow the host', async ({ page, docs }) => {
   await expect(root).toHaveAttribute('data-theme', 'light');
 });
 
-test('height by content is that of the map at full width', async ({ page, docs }) => {
+test('an automatic height fits the map at full width', async ({ page, docs }) => {
   const app = await docs.ours();
   await docs.show(
     `${script(app)}<prune-scope id="a" src="models/m.tflite" rows="0:24" columns="0:24" height="content"></prune-scope>`,
@@ -74,7 +77,7 @@ test('height by content is that of the map at full width', async ({ page, docs }
   await expect.poll(heightOf).toBe(whole);
 });
 
-test('a map takes the place of its picture, and what lies below does not jump', async ({ page, docs }) => {
+test('a map replaces its fallback, and content below does not move', async ({ page, docs }) => {
   const app = await docs.ours();
   await page.route('**/prune-scope.js', async (route) => {
     await expect(page.getByAltText('A picture')).toBeVisible();
@@ -92,7 +95,7 @@ test('a map takes the place of its picture, and what lies below does not jump', 
   expect(await layoutShiftOf(page)).toBeLessThan(0.1);
 });
 
-test('notes are drawn as on the page, and words for screen readers are not seen', async ({ page, docs }) => {
+test('notes are drawn as on the page, and texts for screen readers are hidden', async ({ page, docs }) => {
   const app = await docs.ours();
   await docs.show(
     script(app) +
@@ -108,7 +111,7 @@ test('notes are drawn as on the page, and words for screen readers are not seen'
   expect((await heard.boundingBox())!.width).toBeLessThanOrEqual(1);
 });
 
-test('a model that is not there leaves the picture, and says so', async ({ page, docs, expected }) => {
+test('a missing model keeps the fallback, and is reported', async ({ page, docs, expected }) => {
   expected.errors.push(/404/);
   const app = await docs.ours();
   await docs.show(script(app) + mapTag('a', '', 'gone.tflite'));
@@ -118,19 +121,19 @@ test('a model that is not there leaves the picture, and says so', async ({ page,
   await expect(page.getByText('A picture.')).toBeVisible();
 });
 
-test('a frame that shows nothing says why', async ({ page, docs }) => {
+test('a frame without a map shows the reason', async ({ page, docs }) => {
   const app = await docs.ours();
   await page.goto(`${app.origin}/embed.html`);
-  await expect(page.getByText('No model is named here.')).toBeVisible();
+  await expect(page.getByText('No model specified.')).toBeVisible();
   await page.goto(`${app.origin}/embed.html#v=1&name=m.tflite&size=100`);
   await page.reload();
-  await expect(page.getByText('The map of m.tflite needs the file')).toBeVisible();
+  await expect(page.getByText('To see the map of m.tflite, open Prunescope')).toBeVisible();
   // Another fragment of the same frame.
   await page.goto(`${app.origin}/embed.html#v=1&model=samples/mnist-2by4-int8.tflite&tensor=0:3`);
   await expect(heatmapIn(page)).toHaveAttribute('data-tensor', '0:3');
 });
 
-test('the page scrolls over a map that has not been clicked; then the wheel is the map’s', async ({ page, docs }) => {
+test('the wheel scrolls the page over a map until the map is clicked', async ({ page, docs }) => {
   const app = await docs.ours();
   await docs.show(`${script(app)}${mapTag('a')}<div style="height: 3000px"></div>`);
   const map = heatmapIn(frameOf(page, 'a'));
@@ -145,7 +148,7 @@ test('the page scrolls over a map that has not been clicked; then the wheel is t
   expect(await page.evaluate(() => scrollY)).toBe(60);
 });
 
-test('twenty tags on a page: only those near the viewport begin', async ({ page, docs }) => {
+test('of twenty tags on a page, only those near the viewport load', async ({ page, docs }) => {
   const app = await docs.ours();
   const tags = Array.from({ length: 20 }, (_, i) => mapTag(`t${i}`, `rows="${i}:${i + 24}" columns="0:24"`));
   await docs.show(script(app) + tags.join(''));
@@ -158,12 +161,12 @@ test('twenty tags on a page: only those near the viewport begin', async ({ page,
   expect(page.frames().length - 1).toBeLessThanOrEqual(6);
 });
 
-test('on paper the map as it is in view', async ({ page, docs }) => {
+test('print has the map of the current view', async ({ page, docs }) => {
   const app = await docs.ours();
   await docs.show(`${script(app)}${mapTag('a', 'tensor="0:5" rows="0:8" columns="0:8"')}`);
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
   const paper = await page.pdf({ format: 'A4', printBackground: true });
-  // Drawn anew for paper, at four pixels a CSS pixel, and no wider than it.
+  // Drawn again for print, at four pixels per CSS pixel, and at most as wide as the paper.
   const widths = [...paper.toString('latin1').matchAll(/\/Subtype \/Image[^>]*?\/Width (\d+)/g)].map(([, width]) =>
     Number(width),
   );
@@ -171,16 +174,16 @@ test('on paper the map as it is in view', async ({ page, docs }) => {
   expect(Math.max(...widths)).toBeLessThanOrEqual(4 * 660);
 });
 
-test('an embedded map has no serious faults for screen readers', async ({ page, docs, expected }) => {
+test('an embedded map has no serious accessibility violations', async ({ page, docs, expected }) => {
   const app = await docs.ours();
   await page.goto(`${app.origin}/embed.html#model=samples/mnist-2by4-int8.tflite`);
   expected.origins.push(app.origin);
   await expect(heatmapIn(page)).toHaveAttribute('data-state', 'ready');
   await page.getByRole('button', { name: 'Tensors' }).click();
-  expect(await seriousFaults(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
 });
 
-test('without scripts the fallback is what is seen', async ({ browser, docs }) => {
+test('without scripts, the fallback is visible', async ({ browser, docs }) => {
   const app = await docs.ours();
   const host = await docs.show(script(app) + mapTag('a'));
   const context = await browser.newContext({ javaScriptEnabled: false });

@@ -3,9 +3,9 @@ import type { Page } from '@playwright/test';
 import { taskBundle } from '../support/buildBundle';
 import { buildModel } from '../support/buildModel';
 import { frameOf, mapTag, model, script, test, told } from '../support/docsPage';
-import { expect, heatmapIn, samplePaths } from '../support/personAtPage';
+import { expect, heatmapIn, samplePaths } from '../support/pageObjects';
 
-// What scripts and frameworks do with a tag while it is there.
+// What scripts and frameworks do with a tag.
 
 test('the report of a tag is that of the command', async ({ page, docs }) => {
   const app = await docs.ours();
@@ -18,7 +18,7 @@ test('the report of a tag is that of the command', async ({ page, docs }) => {
   expect(report).toMatchObject({ ...known, model: { name: 'm.tflite', sha256: known.model.sha256 } });
 });
 
-test('attributes, setView() and the person move the map, and viewchange tells where it is', async ({ page, docs }) => {
+test('attributes, setView() and gestures move the map, and viewchange has its window', async ({ page, docs }) => {
   const app = await docs.ours();
   await docs.show(`${script(app)}${mapTag('a')}`);
   const tag = page.locator('#a');
@@ -52,7 +52,7 @@ test('attributes, setView() and the person move the map, and viewchange tells wh
   expect(await told(page, 'load')).toHaveLength(1);
 });
 
-test('another src is another model: load comes again, and one that is not there is said by an error', async ({
+test('another src opens another model with a load event, or an error event if it is missing', async ({
   page,
   docs,
   expected,
@@ -64,7 +64,7 @@ test('another src is another model: load comes again, and one that is not there 
   const address = `${app.origin}/samples/mnist-2by4-int8.tflite`;
   await page.locator('#a').evaluate(async (tag, src) => {
     tag.setAttribute('src', src);
-    // While the model is on its way.
+    // While the model loads.
     await new Promise((resolve) => setTimeout(resolve));
     (tag as unknown as { setView(view: object): void }).setView({ tensor: '0:7' });
   }, address);
@@ -76,24 +76,21 @@ test('another src is another model: load comes again, and one that is not there 
   expect((await told(page, 'error')).at(-1)!.detail).toMatchObject({ message: expect.stringContaining('404') });
 });
 
-test('a tag that script makes draws when its model is named, and follows quick changes to the last', async ({
-  page,
-  docs,
-}) => {
+test('a tag made by script draws when src is set, and quick changes end with the last', async ({ page, docs }) => {
   const app = await docs.ours();
   await docs.show(script(app));
   await page.evaluate(async () => {
     const tag = document.createElement('prune-scope');
     tag.id = 'a';
     document.body.append(tag);
-    // Once it was on screen without a model.
+    // After it was on screen without a model.
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     tag.setAttribute('src', 'models/m.tflite');
   });
   await expect(page.locator('#a iframe')).toBeAttached();
   await page.locator('#a').evaluate((tag, address) => {
     for (const src of ['models/gone.tflite', 'models/m.tflite', address]) tag.setAttribute('src', src);
-    // As frameworks do, which set properties where they find them.
+    // Like frameworks, which set existing properties.
     Object.assign(tag, { tensor: '0:3', view: 'filters' });
   }, `${app.origin}/samples/mnist-2by4-int8.tflite`);
   const map = heatmapIn(frameOf(page, 'a'));
@@ -108,7 +105,7 @@ test('a tag that script makes draws when its model is named, and follows quick c
   expect(await told(page, 'error')).toEqual([]);
 });
 
-test('a tag that was taken out leaves nothing behind, and draws again when it is put back', async ({ page, docs }) => {
+test('a removed tag cleans up, and draws again when it is inserted', async ({ page, docs }) => {
   const app = await docs.ours();
   await docs.show(`${script(app)}${mapTag('a')}`);
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
@@ -121,11 +118,7 @@ test('a tag that was taken out leaves nothing behind, and draws again when it is
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
 });
 
-test('a model that cannot be opened leaves the map before as it was, and is told once', async ({
-  page,
-  docs,
-  expected,
-}) => {
+test('a model that cannot be opened keeps the previous map, and is reported once', async ({ page, docs, expected }) => {
   expected.errors.push(/404/);
   const app = await docs.ours();
   const junk = new Uint8Array(model.length).fill(7);
@@ -137,12 +130,12 @@ test('a model that cannot be opened leaves the map before as it was, and is told
     await page.locator('#a').evaluate((element, address) => element.setAttribute('src', address), src);
     await expect.poll(async () => (await told(page, 'error')).length).toBe(before + 1);
     await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
-    await expect(frame.getByText('12 of 802,816 blocks violate it')).toBeVisible();
+    await expect(frame.getByText('12 of 802,816 blocks break 2 of 4')).toBeVisible();
     const why = await reportOf(page).catch((error: Error) => error.message);
     expect(why).toMatch(/TensorFlow Lite|404/);
   }
   expect(await told(page, 'load')).toHaveLength(1);
-  // It can still be looked at: its bytes are still its own.
+  // The previous map still works with its own bytes.
   await frame.getByRole('button', { name: 'Tensors' }).click();
   await frame.locator('[data-tensor="0:3"]').click();
   await expect(heatmapIn(frame)).toHaveAttribute('data-tensor', '0:3');
@@ -160,7 +153,7 @@ test('a model that is replaced while it is read is not an error', async ({ page,
   const address = `${app.origin}/samples/mnist-2by4-int8.tflite`;
   const reads = () => [...app.asked, ...host.asked].filter(({ path }) => path.endsWith('.tflite')).length;
   const open = (src: string) => page.locator('#a').evaluate((tag, src) => tag.setAttribute('src', src), src);
-  // Before the first part of it is asked for, and after one or two.
+  // Before the first part is requested, and after one or two.
   for (const parts of [0, 0, 1, 1, 2, 2]) {
     for (const src of [address, 'models/m.tflite?again']) {
       const before = reads();
@@ -169,11 +162,11 @@ test('a model that is replaced while it is read is not an error', async ({ page,
     }
   }
   await open(address);
-  await expect(frameOf(page, 'a').getByText('all 802,816 blocks')).toBeVisible();
+  await expect(frameOf(page, 'a').getByText('2 of 4 holds in all 802,816 blocks')).toBeVisible();
   expect(await told(page, 'error')).toEqual([]);
 });
 
-test('a window without a tensor is one of the tensor on screen', async ({ page, docs }) => {
+test('a window without a tensor applies to the tensor on screen', async ({ page, docs }) => {
   const app = await docs.ours();
   await docs.show(script(app) + mapTag('a', 'tensor="0:3"'));
   const map = heatmapIn(frameOf(page, 'a'));
@@ -185,14 +178,14 @@ test('a window without a tensor is one of the tensor on screen', async ({ page, 
   await expect(map).toHaveAttribute('data-tensor', '0:3');
 });
 
-test('another model of a bundle is another model; one that is not in it is said', async ({ page, docs }) => {
+test('another model of a bundle is opened; one that the bundle lacks is reported', async ({ page, docs }) => {
   const app = await docs.ours();
   const bundle = await taskBundle({ 'a.tflite': readFileSync(samplePaths.int8), 'v.tflite': model });
   await docs.show(script(app) + mapTag('a', 'member="a.tflite"', 'b.task'), { files: { '/b.task': bundle } });
   const frame = frameOf(page, 'a');
-  await expect(frame.getByText('all 802,816 blocks')).toBeVisible();
+  await expect(frame.getByText('2 of 4 holds in all 802,816 blocks')).toBeVisible();
   await page.locator('#a').evaluate((element) => element.setAttribute('member', 'v.tflite'));
-  await expect(frame.getByText('12 of 802,816 blocks violate it')).toBeVisible();
+  await expect(frame.getByText('12 of 802,816 blocks break 2 of 4')).toBeVisible();
   await expect.poll(() => told(page, 'load')).toHaveLength(2);
   await page.locator('#a').evaluate((element) => element.setAttribute('member', 'nothing.tflite'));
   await expect(frame.getByRole('alert')).toContainText(
@@ -200,7 +193,7 @@ test('another model of a bundle is another model; one that is not in it is said'
   );
 });
 
-test('what was changed while the tag was out of the page is seen when it is back', async ({ page, docs }) => {
+test('changes while the tag was removed are visible after it is inserted', async ({ page, docs }) => {
   const app = await docs.ours();
   await docs.show(script(app) + mapTag('a', 'tensor="0:5" rows="0:8" columns="0:8"'));
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-rows', '0:8');
@@ -214,7 +207,7 @@ test('what was changed while the tag was out of the page is seen when it is back
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-tensor', '0:7');
 });
 
-test('weights of the page’s model that lie in a file beside it are read too', async ({ page, docs }) => {
+test('weights in a file next to the page’s model are read', async ({ page, docs }) => {
   const app = await docs.ours();
   const bytes = buildModel({
     tensors: [

@@ -1,34 +1,34 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import {
-  choose,
+  chooseFile,
   expect,
   heatmap,
   linkFields,
-  mapReady,
   openSampleWindow,
   sampleLink,
   samplePaths,
   test,
-  viewMovedFrom,
-} from '../support/personAtPage';
-import { seriousFaults } from '../support/seriousFaults';
+  waitForMap,
+  waitForViewChange,
+} from '../support/pageObjects';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Embed this map' });
-const snippet = (page: Page): Locator => dialog(page).getByRole('textbox', { name: 'Text to paste' });
+const snippet = (page: Page): Locator => dialog(page).getByRole('textbox', { name: 'Snippet' });
 
 async function openDialog(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Embed' }).click();
   await expect(dialog(page)).toBeVisible();
 }
 
-test('the text for each kind of page holds the view on screen, and is copied as it is shown', async ({ page }) => {
+test('the snippet of each kind of page has the view on screen, and is copied unchanged', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   await heatmap(page).focus();
   await page.keyboard.press('ArrowDown');
-  await viewMovedFrom(page, '400:440', '1000:1040');
+  await waitForViewChange(page, '400:440', '1000:1040');
   const { rows, columns } = linkFields(page);
   await openDialog(page);
   const said: Record<string, RegExp> = {
@@ -54,25 +54,25 @@ test('the text for each kind of page holds the view on screen, and is copied as 
   }
 });
 
-test('the whole tensor, another height, a theme and a picture are chosen there', async ({ page }) => {
+test('the complete tensor, a height, a theme and a fallback can be selected', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
   await openDialog(page);
   await expect(snippet(page)).toHaveValue(/rows="0:24"[\s\S]*height: 480px/);
-  await dialog(page).getByLabel('Show').selectOption('the whole tensor');
+  await dialog(page).getByLabel('Show').selectOption('complete tensor');
   await dialog(page).getByLabel('Height').fill('300');
-  await dialog(page).getByLabel('Colors').selectOption('dark');
+  await dialog(page).getByLabel('Theme').selectOption('dark');
   await expect(snippet(page)).toHaveValue(/theme="dark"\n {2}style="display: block; height: 300px"/);
   await expect(snippet(page)).not.toHaveValue(/rows=|columns=|<img/);
   await dialog(page).getByLabel('Height').fill('30');
   await expect(dialog(page).getByLabel('Height')).toHaveAttribute('aria-invalid', 'true');
   await expect(snippet(page)).toHaveValue(/height: 300px/);
 
-  await dialog(page).getByLabel('with a picture').check();
+  await dialog(page).getByLabel('Include static fallback').check();
   await expect(snippet(page)).toHaveValue(
     /<img src="non-zero-map\.svg" alt="Non-zero map .*all 1,024 × 3,136 weights"/,
   );
   const coming = page.waitForEvent('download');
-  await dialog(page).getByRole('button', { name: 'Save the picture' }).click();
+  await dialog(page).getByRole('button', { name: 'Save image' }).click();
   const download = await coming;
   expect(download.suggestedFilename()).toBe('non-zero-map.svg');
   const picture = readFileSync(await download.path(), 'utf8');
@@ -80,16 +80,14 @@ test('the whole tensor, another height, a theme and a picture are chosen there',
   expect(picture).toContain('1,024');
 });
 
-test('a file of this computer is to be put beside the page, and is shown by nobody else until then', async ({
-  page,
-}) => {
+test('a local file must be put next to the page, and has no preview', async ({ page }) => {
   await page.goto('/');
-  await choose(page, samplePaths.int8);
-  await mapReady(page, '0:5');
+  await chooseFile(page, samplePaths.int8);
+  await waitForMap(page, '0:5');
   await openDialog(page);
   await expect(snippet(page)).toHaveValue(/src="mnist-2by4-int8\.tflite"\n/);
-  await expect(dialog(page)).toContainText('Put mnist-2by4-int8.tflite beside the page.');
-  await expect(dialog(page)).toContainText('A preview needs a model at an address.');
+  await expect(dialog(page)).toContainText('Put mnist-2by4-int8.tflite next to the page.');
+  await expect(dialog(page)).toContainText('The preview needs a model with a URL.');
   await expect(dialog(page).locator('iframe')).toHaveCount(0);
   await dialog(page).getByRole('tab', { name: 'Docusaurus' }).click();
   await expect(snippet(page)).toHaveValue(/src="\/mnist-2by4-int8\.tflite"\n/);
@@ -104,13 +102,13 @@ test('the preview shows the map', async ({ page }) => {
     .getByRole('img', { name: /^Non-zero map/ });
   await expect(map).toHaveAttribute('data-state', 'ready');
   await expect(map).toHaveAttribute('data-rows', '0:24');
-  await dialog(page).getByLabel('Show').selectOption('the whole tensor');
+  await dialog(page).getByLabel('Show').selectOption('complete tensor');
   await expect(map).toHaveAttribute('data-rows', '0:1024');
 });
 
-test('it is opened by keys, walked by keys, and gives the focus back', async ({ page }) => {
+test('it works with the keyboard, and returns the focus', async ({ page }) => {
   await page.goto(sampleLink('violations'));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await heatmap(page).focus();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: 'Find a command or a tensor' })).toBeFocused();
@@ -122,7 +120,7 @@ test('it is opened by keys, walked by keys, and gives the focus back', async ({ 
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(snippet(page)).toHaveValue(/^<iframe/);
-  expect(await seriousFaults(page)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toBeHidden();
   await expect(heatmap(page)).toBeFocused();
@@ -139,17 +137,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.setViewportSize({ width: 390, height: 844 });
     await openSampleWindow(page, '0:24', '0:24');
     await openDialog(page);
-    await dialog(page).getByLabel('with a picture').check();
-    expect(await seriousFaults(page)).toEqual([]);
+    await dialog(page).getByLabel('Include static fallback').check();
+    expect(await accessibilityViolations(page)).toEqual([]);
     const wide = await dialog(page).evaluate((element) => element.scrollWidth > element.clientWidth);
     expect(wide).toBe(false);
   });
 }
 
-test('the bar keeps to one line at 1280 px', async ({ page }) => {
+test('the header has one line at 1280 px', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(sampleLink('violations'));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(page.getByRole('button', { name: 'Embed' })).toBeVisible();
   const tops = await page
     .locator('.bar > button')

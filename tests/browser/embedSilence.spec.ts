@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
 import { type Docs, mapTag, model, script, test, told } from '../support/docsPage';
 import { slowServer } from '../support/modelServer';
-import { expect } from '../support/personAtPage';
+import { expect } from '../support/pageObjects';
 
-// What a tag makes of a frame that says nothing: the time of the page is ours.
+// A tag with a frame that sends no messages. The tests control the clock of the page.
 
-/** A page in the place of embed.html, which says that it listens and leaves the rest to the test. */
+/** A page in place of embed.html that only sends `ready`. The test sends the rest. */
 const quietFrame = `<!doctype html><title>Quiet</title><script>
   function say(message) { parent.postMessage({ prunescope: 1, ...message }, '*'); }
   addEventListener('message', ({ data }) => { if (data.type === 'open') window.opened = data.id; });
@@ -20,13 +20,13 @@ async function showQuietFrame(page: Page, docs: Docs): Promise<void> {
   await inFrame(page, () => 'opened' in window);
 }
 
-/** Waits until something is so in the frame of the tag. */
+/** Waits for a condition in the frame of the tag. */
 async function inFrame(page: Page, isSo: () => boolean): Promise<void> {
   await expect.poll(() => page.frames().length).toBe(2);
   await expect.poll(() => page.frames()[1]!.evaluate(isSo)).toBe(true);
 }
 
-/** Says it in the frame, and waits until the page has heard it. */
+/** Sends a message from the frame, and waits until the page has received it. */
 async function say(page: Page, message: { readonly type: string }): Promise<void> {
   await page.evaluate(() => {
     Object.assign(window, { hasHeard: false });
@@ -41,7 +41,7 @@ async function say(page: Page, message: { readonly type: string }): Promise<void
 
 const load = { type: 'load', fragment: 'v=1&tensor=0:5', model: { name: 'm', bytes: 8 }, tensors: [] };
 
-test('a frame that listens and never draws is an error, and the picture stays', async ({ page, docs }) => {
+test('a frame that never draws is an error, and the fallback stays', async ({ page, docs }) => {
   await showQuietFrame(page, docs);
   await page.clock.runFor(19_000);
   expect(await told(page, 'error')).toEqual([]);
@@ -54,14 +54,14 @@ test('a frame that listens and never draws is an error, and the picture stays', 
   await expect(page.getByText('A picture.')).toBeVisible();
   const report = page.locator('#a').evaluate((tag) => (tag as HTMLElement & { report(): Promise<unknown> }).report());
   await expect(report).rejects.toThrow('sent no map');
-  // A map that comes after all is shown.
+  // A late map is shown.
   await say(page, load);
   await expect.poll(() => told(page, 'load')).toHaveLength(1);
   await expect(page.locator('#a').getByRole('alert')).toHaveCount(0);
   await expect(page.getByText('A picture.')).toBeHidden();
 });
 
-test('a frame that is slow and says so has the time that it needs', async ({ page, docs }) => {
+test('a slow frame that reports progress is not interrupted', async ({ page, docs }) => {
   await showQuietFrame(page, docs);
   for (let passed = 0; passed < 10; passed++) {
     await page.clock.runFor(15_000);
@@ -73,7 +73,7 @@ test('a frame that is slow and says so has the time that it needs', async ({ pag
   expect(await told(page, 'error')).toEqual([]);
 });
 
-test('our own frame says that it is at work while a slow server sends the model', async ({ page, docs, expected }) => {
+test('the frame reports progress while a slow server sends the model', async ({ page, docs, expected }) => {
   expected.errors.push(/ERR_/);
   const slow = await slowServer(model);
   expected.origins.push(slow.origin);

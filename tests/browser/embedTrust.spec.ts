@@ -1,14 +1,10 @@
 import type { Page } from '@playwright/test';
 import { frameOf, heardBy, mapTag, model, script, stranger, test, told } from '../support/docsPage';
-import { expect, heatmapIn } from '../support/personAtPage';
+import { expect, heatmapIn } from '../support/pageObjects';
 
-// What a frame and a page around it may do to each other, and under which policies they still work.
+// The trust between a frame and its host page, and the policies under which they work.
 
-test('a model at another origin that lets nobody read it is said inside the frame', async ({
-  page,
-  docs,
-  expected,
-}) => {
+test('a model at another origin without CORS is reported inside the frame', async ({ page, docs, expected }) => {
   expected.errors.push(/CORS|ERR_FAILED/);
   const app = await docs.ours();
   const silent = await docs.silent({ '/m.tflite': model });
@@ -17,10 +13,7 @@ test('a model at another origin that lets nobody read it is said inside the fram
   expect((await told(page, 'error')).at(-1)!.detail).toMatchObject({ message: expect.stringContaining('CORS') });
 });
 
-test('a frame without a tag works in a sandbox, on the GPU of its page when one is asked for', async ({
-  page,
-  docs,
-}) => {
+test('a frame without a tag works in a sandbox, with the GPU of its page on request', async ({ page, docs }) => {
   const app = await docs.ours();
   const address = `${app.origin}/embed.html#model=samples/mnist-2by4-int8.tflite`;
   await page.addInitScript(() => {
@@ -37,7 +30,7 @@ test('a frame without a tag works in a sandbox, on the GPU of its page when one 
   for (const id of ['plain', 'boxed']) {
     const frame = page.frameLocator(`#${id}`);
     await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
-    await expect(frame.getByText('all 802,816 blocks')).toBeVisible();
+    await expect(frame.getByText('2 of 4 holds in all 802,816 blocks')).toBeVisible();
   }
   await page.frameLocator('#boxed').getByRole('button', { name: 'Tensors' }).click();
   await expect(page.frameLocator('#boxed').locator('[data-tensor="0:5"] [title*="webgpu engine"]')).toHaveCount(1);
@@ -68,7 +61,7 @@ test('strict content policies of frame and host are kept', async ({ page, docs }
   await expect(frameOf(page, 'a').locator('[data-tensor="0:5"] [title*="webgpu engine"]')).toHaveCount(1);
 });
 
-test('messages of others, and those that do not fit, are dropped', async ({ page, docs }) => {
+test('messages from other sources and invalid messages are ignored', async ({ page, docs }) => {
   const app = await docs.ours();
   const foreign = await docs.silent({
     '/index.html': stranger(`
@@ -87,7 +80,7 @@ test('messages of others, and those that do not fit, are dropped', async ({ page
   await expect(map).toHaveAttribute('data-state', 'ready');
   const other = page.frames().find((frame) => frame.url() === `${foreign.origin}/`)!;
   await other.evaluate(() => (window as unknown as { speak(): void }).speak());
-  // The host itself, but not in the agreed form.
+  // From the host, but in an invalid form.
   await page.evaluate(() => {
     const frame = (document.getElementById('map') as HTMLIFrameElement).contentWindow!;
     for (const message of [
@@ -104,7 +97,7 @@ test('messages of others, and those that do not fit, are dropped', async ({ page
       frame.postMessage(message, '*');
     }
   });
-  // What comes after all of these is answered: they were heard, and dropped.
+  // A later message is answered, so these were received and ignored.
   await page.evaluate(() => {
     const frame = (document.getElementById('map') as HTMLIFrameElement).contentWindow!;
     frame.postMessage({ prunescope: 1, type: 'report', id: 9 }, '*');
@@ -119,7 +112,10 @@ test('messages of others, and those that do not fit, are dropped', async ({ page
   await expect(page.frameLocator('#map').locator('html')).toHaveAttribute('data-theme', 'light');
 });
 
-test('a tag hears its own frame only, and gives the page’s model to nobody else', async ({ page, docs }) => {
+test('a tag accepts messages only from its own frame, and sends the page’s model only there', async ({
+  page,
+  docs,
+}) => {
   const app = await docs.ours();
   const foreign = await docs.silent({
     '/index.html': stranger(`
@@ -142,7 +138,7 @@ test('a tag hears its own frame only, and gives the page’s model to nobody els
     </script>`);
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
   await expect.poll(() => told(page, 'load')).toHaveLength(1);
-  // The frame of the tag itself, led elsewhere: its window is the tag's, its origin is not.
+  // The frame of the tag after navigation: same window, different origin.
   await page.locator('#a').evaluate((element, address) => {
     element.shadowRoot!.querySelector('iframe')!.src = address;
   }, `${foreign.origin}/`);
@@ -154,9 +150,9 @@ test('a tag hears its own frame only, and gives the page’s model to nobody els
     await frame.waitForFunction('window.speak');
     await frame.evaluate(() => (window as unknown as { speak(): void }).speak());
   }
-  // Messages of a frame come in their order: with the last of each, all were heard.
+  // Messages of a frame arrive in order. After the last one, all have arrived.
   await expect.poll(() => page.evaluate(() => (window as unknown as { speeches: number }).speeches)).toBe(2);
-  // A read that was answered would have been asked for before this one.
+  // A read request that was answered would be before this one.
   await page.evaluate(async () => (await fetch('models/m.tflite')).arrayBuffer());
   expect(host.asked).toHaveLength(reads + 1);
   expect(await told(page, 'error')).toEqual([]);
@@ -168,7 +164,7 @@ test('a tag hears its own frame only, and gives the page’s model to nobody els
   }
 });
 
-test('a tag draws where the browser hides whose page is around the frame', async ({ page, docs }) => {
+test('a tag draws if the browser hides the ancestor origin of the frame', async ({ page, docs }) => {
   await hideAncestor(page);
   const app = await docs.ours();
   await docs.show(`${script(app)}${mapTag('a')}`);
@@ -176,7 +172,7 @@ test('a tag draws where the browser hides whose page is around the frame', async
   await expect.poll(() => told(page, 'load')).toHaveLength(1);
 });
 
-test('a frame that is not told whose page is around it hears that page only, from one origin', async ({
+test('a frame that does not know its ancestor origin accepts messages only from the parent, from one origin', async ({
   page,
   docs,
 }) => {
@@ -193,7 +189,7 @@ test('a frame that is not told whose page is around it hears that page only, fro
     </script>`);
   const map = heatmapIn(page.frameLocator('#map'));
   await expect(map).toHaveAttribute('data-state', 'ready');
-  // Before the page itself has spoken, another frame of it does.
+  // Another frame of the page sends a message before the page does.
   await page.evaluate((src) => {
     const frame = Object.assign(document.createElement('iframe'), { title: 'A stranger', src });
     document.body.append(frame);
@@ -202,7 +198,7 @@ test('a frame that is not told whose page is around it hears that page only, fro
   const other = page.frames().find((frame) => frame.url() === `${foreign.origin}/`)!;
   await other.waitForFunction('window.speak');
   await other.evaluate(() => (window as unknown as { speak(): void }).speak());
-  // The page's own question comes after that one, and is the only one that is answered: to the page's origin.
+  // The message of the page comes second. Only it is answered, to the origin of the page.
   await page.evaluate(() => {
     const frame = (document.getElementById('map') as HTMLIFrameElement).contentWindow!;
     frame.postMessage({ prunescope: 1, type: 'report', id: 9 }, '*');
@@ -215,7 +211,7 @@ test('a frame that is not told whose page is around it hears that page only, fro
   expect(await heardBy(other)).toEqual([]);
 });
 
-/** As Firefox does for a frame without a referrer: the ancestor's origin is "null". The property itself cannot be replaced. */
+/** Simulates Firefox with a frame without a referrer: the ancestor origin is "null". The property itself cannot be replaced. */
 async function hideAncestor(page: Page): Promise<void> {
   await page.route('**/embed.js', async (route) => {
     const response = await route.fetch();
@@ -226,7 +222,7 @@ async function hideAncestor(page: Page): Promise<void> {
   });
 }
 
-test('a page whose policy lets it read nothing leaves its model to the frame', async ({ page, docs, expected }) => {
+test('the frame reads the model if the policy of the page forbids it', async ({ page, docs, expected }) => {
   expected.errors.push(/Content Security Policy|Fetch API cannot load/);
   const app = await docs.ours();
   await docs.show(`${script(app)}${mapTag('a')}`, {
@@ -238,7 +234,7 @@ test('a page whose policy lets it read nothing leaves its model to the frame', a
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
 });
 
-test('a tag draws in a page that is sandboxed itself', async ({ page, docs }) => {
+test('a tag draws in a sandboxed page', async ({ page, docs }) => {
   const app = await docs.ours();
   const host = await docs.silent({
     '/boxed.html': `<!doctype html><title>Preview</title>${script(app)}${mapTag('a', '', `${app.origin}/samples/mnist-2by4-int8.tflite`)}`,

@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
 import {
-  choose,
+  chooseFile,
   expect,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   openTutorialSample,
   sampleLink,
@@ -12,15 +11,16 @@ import {
   tensorRow,
   tensorTable,
   test,
-} from '../support/personAtPage';
+  waitForMap,
+} from '../support/pageObjects';
 import { beforeWorkerScript, keepDevices, loseDevices, recordUploads, uploadsOf } from '../support/workerScript';
 
-/** The footer's sentence about the engine. */
+/** The engine status in the footer. */
 function status(page: Page) {
   return page.locator('[data-engine]');
 }
 
-/** Waits until every row of the sample was computed by an engine; gives what the rows say but for the time. */
+/** Waits until an engine has computed all rows of the sample. Returns their texts without the times. */
 async function rowsComputedBy(page: Page, engine: string): Promise<string[]> {
   const rows = tensorTable(page).locator('[data-tensor]');
   await expect(rows.getByTitle(`computed by the ${engine} engine`)).toHaveCount(4);
@@ -31,18 +31,18 @@ function chooseEngine(page: Page, engine: string) {
   return page.getByLabel('Engine').selectOption(engine);
 }
 
-test('the footer says which engine is at work and why', async ({ page }) => {
+test('the footer shows the active engine and the reason', async ({ page }) => {
   await page.goto('/');
   await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
   await expect(status(page)).toContainText(/the only WebGPU adapter is a software one/);
   await expect(page.getByLabel('Engine')).toHaveValue('auto');
 });
 
-test('switching the engine computes everything anew, with equal numbers', async ({ page, context }) => {
+test('switching the engine computes everything again, with equal numbers', async ({ page, context }) => {
   await recordUploads(context);
   await page.goto('/');
-  await choose(page, samplePaths.violations);
-  await mapReady(page, '0:5');
+  await chooseFile(page, samplePaths.violations);
+  await waitForMap(page, '0:5');
   const onWasm = await rowsComputedBy(page, 'wasm');
   const picture = () => heatmap(page).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   const before = await picture();
@@ -52,15 +52,15 @@ test('switching the engine computes everything anew, with equal numbers', async 
   await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
   await expect(status(page)).toContainText('software adapter');
   expect(await rowsComputedBy(page, 'webgpu')).toEqual(onWasm);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   expect(await picture()).toBe(before);
   await expect.poll(() => linkFields(page).engine).toBe('webgpu');
-  // That the page says so is not enough: the weights of each tensor went to the GPU.
+  // Checks also that the weights of each tensor were sent to the GPU.
   const uploads = await uploadsOf(page);
   expect(uploads).toEqual(expect.arrayContaining([800, 1600 * 32, 1024 * 3136, 10 * 1024]));
 
   await chooseEngine(page, 'cpu');
-  await expect(status(page)).toContainText('selected');
+  await expect(status(page)).toContainText('(selected)');
   expect(await rowsComputedBy(page, 'cpu')).toEqual(onWasm);
   expect(await uploadsOf(page)).toHaveLength(uploads.length);
   await expect.poll(() => linkFields(page).engine).toBe('cpu');
@@ -70,7 +70,7 @@ test('switching the engine computes everything anew, with equal numbers', async 
   await expect.poll(() => linkFields(page)).not.toHaveProperty('engine');
 });
 
-test('the GPU can be chosen again after it was left', async ({ page }) => {
+test('the GPU can be selected again after another engine', async ({ page }) => {
   await page.goto(sampleLink('int8', { engine: 'webgpu' }));
   const first = await rowsComputedBy(page, 'webgpu');
   await chooseEngine(page, 'cpu');
@@ -80,15 +80,18 @@ test('the GPU can be chosen again after it was left', async ({ page }) => {
   await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
 });
 
-test('a hardware adapter takes the large tensors unasked, and all when it is selected', async ({ page, context }) => {
-  // There is only a software adapter here: it is made to say that it is hardware.
+test('a hardware adapter takes large tensors by default, and all tensors when it is selected', async ({
+  page,
+  context,
+}) => {
+  // The test machine has only a software adapter, so the test reports it as hardware.
   await beforeWorkerScript(
     context,
     `Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { value: false })`,
   );
   await openTutorialSample(page);
   await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
-  await expect(status(page)).toContainText('a hardware adapter');
+  await expect(status(page)).toContainText('hardware adapter');
   const row = (tensor: string, engine: string) =>
     tensorRow(page, tensor).getByTitle(`computed by the ${engine} engine`);
   await expect(row('0:5', 'webgpu')).toBeVisible(); // 12.8 MB
@@ -99,19 +102,19 @@ test('a hardware adapter takes the large tensors unasked, and all when it is sel
   await chooseEngine(page, 'auto');
   await expect(row('0:1', 'wasm')).toBeVisible();
   await expect(row('0:5', 'webgpu')).toBeVisible();
-  await expect(mapRegion(page)).toContainText('all 802,816 blocks');
+  await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
 });
 
-test('a browser without WebGPU falls back and says so', async ({ page, context }) => {
+test('a browser without WebGPU falls back and reports it', async ({ page, context }) => {
   await beforeWorkerScript(context, `Object.defineProperty(navigator, 'gpu', { value: undefined })`);
   await openTutorialSample(page, '#engine=webgpu');
   await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
-  await expect(status(page)).toContainText('no WebGPU here');
+  await expect(status(page)).toContainText('(no WebGPU here)');
   await expect(page.getByLabel('Engine')).toHaveValue('webgpu');
-  await expect(mapRegion(page)).toContainText('all 802,816 blocks');
+  await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
 });
 
-test('an adapter that gives no device falls back and says so', async ({ page, context }) => {
+test('an adapter without a device falls back and reports it', async ({ page, context }) => {
   await beforeWorkerScript(
     context,
     `GPUAdapter.prototype.requestDevice = () => Promise.reject(new DOMException('out of devices', 'OperationError'))`,
@@ -119,28 +122,28 @@ test('an adapter that gives no device falls back and says so', async ({ page, co
   await openTutorialSample(page, '#engine=webgpu');
   await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
   await expect(status(page)).toContainText('WebGPU did not start');
-  await expect(mapRegion(page)).toContainText('all 802,816 blocks');
+  await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
 });
 
-test('when the GPU is lost another engine goes on, and the page says so', async ({ page, context }) => {
+test('when the GPU is lost, another engine continues, and the page reports it', async ({ page, context }) => {
   await keepDevices(context);
   await page.goto(sampleLink('violations', { engine: 'webgpu' }));
   const before = await rowsComputedBy(page, 'webgpu');
   expect(await loseDevices(page)).toBe(1);
   await expect(status(page)).toHaveAttribute('data-engine', 'wasm');
-  await expect(status(page)).toContainText(/the GPU was lost/);
+  await expect(status(page)).toContainText(/^WebAssembly \(the GPU was lost/);
   await tensorRow(page, '0:3').click();
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(tensorRow(page, '0:3').getByTitle('computed by the wasm engine')).toBeVisible();
   await tensorRow(page, '0:5').click();
-  await mapReady(page, '0:5');
-  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks violate it');
-  await choose(page, samplePaths.violations);
+  await waitForMap(page, '0:5');
+  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
+  await chooseFile(page, samplePaths.violations);
   expect(await rowsComputedBy(page, 'wasm')).toEqual(before);
 });
 
-test('a GPU that is lost in the middle of the work costs no tensor', async ({ page, context }) => {
-  // The device goes away when the first results are read back.
+test('a GPU that is lost during work loses no tensor', async ({ page, context }) => {
+  // Destroys the device when the first results are read back.
   await beforeWorkerScript(
     context,
     `let device;
@@ -156,8 +159,8 @@ test('a GPU that is lost in the middle of the work costs no tensor', async ({ pa
     }`,
   );
   await page.goto(sampleLink('violations', { engine: 'webgpu' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await rowsComputedBy(page, 'wasm');
-  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks violate it');
+  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
   await expect(status(page)).toContainText(/the GPU was lost/);
 });

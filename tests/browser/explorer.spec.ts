@@ -3,47 +3,45 @@ import {
   expect,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   sampleLink,
   tensorRow,
   test,
+  waitForMap,
   windowOf,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 
-test('the pattern is typed as a sentence, and the verdict, the table and the link follow without reading again', async ({
-  page,
-}) => {
+test('the pattern is typed into fields, and verdict, table and link follow without reading again', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:24', columns: '0:24' }));
-  await mapReady(page, '0:5');
-  await expect(mapRegion(page)).toContainText('at least 2 zeros in every 4: all 802,816 blocks');
+  await waitForMap(page, '0:5');
+  await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
   await page.getByLabel('Zeros in every block').fill('3');
-  await expect(mapRegion(page)).toContainText('at least 3 zeros in every 4: 798,320 of 802,816 blocks violate it');
+  await expect(mapRegion(page)).toContainText('798,320 of 802,816 blocks break 3 of 4');
   await expect.poll(() => linkFields(page)).toMatchObject({ pattern: '3,4', rows: '0:24' });
-  // The view stays where it was.
+  // The view does not move.
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:24');
   await page.getByLabel('Zeros in every block').fill('2');
   await expect.poll(() => linkFields(page)).not.toHaveProperty('pattern');
 });
 
-// Which numbers are no pattern, the unit test of patterns says.
-test('what is no pattern is told to be none, and the one before stays', async ({ page }) => {
+// The unit test of patterns covers invalid numbers.
+test('an invalid pattern is reported, and the previous one stays', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await page.getByLabel('Zeros in every block').fill('4');
-  await expect(page.getByText(/4 of 4 is no pattern: expected 1 or more zeros/)).toBeVisible();
+  await expect(page.getByText('Zeros must be fewer than the block size (2 to 64)')).toBeVisible();
   await page.getByLabel('Zeros in every block').fill('');
-  await expect(page.getByText(/nothing of 4 is no pattern/)).toBeVisible();
-  await expect(mapRegion(page)).toContainText('at least 2 zeros in every 4: ');
+  await expect(page.getByText('Zeros must be fewer than the block size (2 to 64)')).toBeVisible();
+  await expect(mapRegion(page)).toContainText('2 of 4 holds');
   await page.getByLabel('Zeros in every block').fill('3');
   await expect.poll(() => linkFields(page)).toMatchObject({ pattern: '3,4' });
 });
 
-test('a convolution is seen by rows, by filters, by one tap and transposed; Back is not needed to return', async ({
+test('a convolution is shown by rows, by filters, by tap and transposed, without steps in the history', async ({
   page,
 }) => {
   await page.goto(sampleLink('int8', { tensor: '0:3' }));
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   const shown = (rows: string, columns: string) =>
     expect(async () => {
       await expect(heatmap(page)).toHaveAttribute('data-rows', rows);
@@ -57,30 +55,30 @@ test('a convolution is seen by rows, by filters, by one tap and transposed; Back
   await view.selectOption('[out, in] at h 4, w 2');
   await shown('0:64', '0:32');
   await expect.poll(() => linkFields(page)).toMatchObject({ view: 'tap:4,2' });
-  await page.getByLabel('transposed').check();
+  await page.getByLabel('Transpose').check();
   await shown('0:32', '0:64');
-  // The pattern runs along the input channels, whatever the view.
+  // The pattern is along the input channels in each view.
   await expect(mapRegion(page)).toContainText('all 12,800 blocks');
-  await page.getByLabel('transposed').uncheck();
+  await page.getByLabel('Transpose').uncheck();
   await view.selectOption('[out × h × w, in]');
   await shown('0:1600', '0:32');
   await expect.poll(() => linkFields(page)).not.toHaveProperty('view');
 });
 
-test('a view in a link is opened, and a tap that the tensor lacks is passed over', async ({ page }) => {
+test('a view in a link is opened, and a tap that the tensor lacks is ignored', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:3', view: 'tap:0,1', rows: '0:8', columns: '0:8' }));
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:8');
   await expect(page.getByLabel('View')).toHaveValue('tap:0,1');
   await page.goto('about:blank');
   await page.goto(sampleLink('int8', { tensor: '0:3', view: 'tap:7,7' }));
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:1600');
 });
 
-test('colored by block, each block has the color that the legend gives its count', async ({ page }) => {
+test('colored by block, each block has the color of its count in the legend', async ({ page }) => {
   await page.goto(sampleLink('violations', { tensor: '0:5', rows: '88:98', columns: '2036:2056', color: 'blocks' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const legend = await page
     .locator('[data-legend^="count-"]')
     .evaluateAll((fields) =>
@@ -91,13 +89,13 @@ test('colored by block, each block has the color that the legend gives its count
   const middle = (row: number, column: number) => ({ row: row - 88 + 0.3, column: column - 2036 + 0.3 });
   const colors = await colorsAt(page, await windowOf(page), [middle(93, 2045), middle(92, 2045), middle(93, 2041)]);
   expect(colors).toEqual([legend[3], legend[1], legend[2]]);
-  await page.getByLabel('Color').selectOption('density of 4 × 4');
+  await page.getByLabel('Color').selectOption('Density of 4 × 4');
   await expect.poll(() => linkFields(page)).toMatchObject({ color: 'density' });
 });
 
-test('the overview shows where the view is, and leads there', async ({ page }) => {
+test('the overview shows the position of the view, and moves it', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:24', columns: '0:24' }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const overview = page.locator('canvas.minimap');
   await expect(overview).toBeVisible();
   const box = (await overview.boundingBox())!;
@@ -108,21 +106,19 @@ test('the overview shows where the view is, and leads there', async ({ page }) =
   expect(Number((await heatmap(page).getAttribute('data-rows'))!.split(':')[0])).toBeGreaterThan(950);
 });
 
-test('blocks that are zero as a whole are counted by size, and the link holds the size', async ({ page }) => {
+test('all-zero blocks are counted by size, and the link holds the size', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:1', view: 'rows' }));
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await page.getByLabel('Kind of pattern').selectOption('blocks');
-  await expect(mapRegion(page)).toContainText(
-    'blocks of 1 × 4 zero as a whole: 402 of 800, with 100.00 % of all zeros',
-  );
+  await expect(mapRegion(page)).toContainText('402 of 800 blocks of 1 × 4 are all-zero, with 100.00 % of all zeros');
   await page.getByLabel('Rows of a block').fill('4');
   await expect(tensorRow(page, '0:1')).toContainText('10.95 % of zeros');
   await expect.poll(() => linkFields(page).pattern).toBe('block:4x4');
   await page.getByLabel('Rows of a block').fill('0');
-  await expect(mapRegion(page)).toContainText('0 × 4 is no block');
+  await expect(mapRegion(page)).toContainText('Blocks have 1 to 64 rows and columns');
   await page.reload();
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await expect(page.getByLabel('Rows of a block')).toHaveValue('4');
   await page.getByLabel('Kind of pattern').selectOption('zeros');
-  await expect(mapRegion(page)).toContainText('at least 2 zeros in every 4');
+  await expect(mapRegion(page)).toContainText(' 2 of 4');
 });

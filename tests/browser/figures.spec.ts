@@ -5,26 +5,26 @@ import {
   expect,
   goToFragment,
   legendColors,
-  mapReady,
   mapRegion,
   openTutorialSample,
   samplePaths,
   test,
+  waitForMap,
+  waitForWindow,
   windowOf,
-  windowShown,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
-// The matrix of each figure as the tutorial draws it: the first convolution has one input channel and is drawn as [out, h*w*in].
+// The matrix of each figure in the tutorial. The first convolution has one input channel and is drawn as [out, h*w*in].
 const figures = [
   { title: 'Structural pruning for Dense layer', tensor: 5, rowCount: 1024, columnCount: 3136 },
   { title: 'Structurally pruned weights for Conv2D layer', tensor: 3, rowCount: 64 * 5 * 5, columnCount: 32 },
-  { title: 'Unstructed pruned weights for Conv2D layer', tensor: 1, rowCount: 32, columnCount: 25 },
+  { title: 'Unstructured pruned weights for Conv2D layer', tensor: 1, rowCount: 32, columnCount: 25 },
 ];
 
 const cells = Array.from({ length: 24 * 24 }, (_, cell) => ({ row: Math.floor(cell / 24), column: cell % 24 }));
 
-/** Compares the middle of each of the 24 x 24 cells on screen with the values of the file. */
+/** Compares the center of each of the 24 x 24 cells on screen with the values of the file. */
 async function expectMaskOnScreen(page: Page, path: string, tensor: number, columnCount: number): Promise<void> {
   const legend = await legendColors(page);
   expect(legend.zero).not.toBe(legend.nonzero);
@@ -44,8 +44,8 @@ for (const engine of ['cpu', 'webgpu']) {
     await expect(page.locator('[data-engine]')).toHaveAttribute('data-engine', engine);
     for (const { title, tensor, columnCount } of figures) {
       await page.getByRole('button', { name: title, exact: true }).click();
-      await mapReady(page, `0:${tensor}`);
-      await windowShown(page, '0:24', '0:24');
+      await waitForMap(page, `0:${tensor}`);
+      await waitForWindow(page, '0:24', '0:24');
       await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
       await expectMaskOnScreen(page, samplePaths.float32, tensor, columnCount);
     }
@@ -55,12 +55,12 @@ for (const engine of ['cpu', 'webgpu']) {
   test(`a quantized file dropped on the page shows its own zeros, computed by ${engine}`, async ({ page }) => {
     await page.goto(`/#engine=${engine}`);
     await drop(page, [samplePaths.int8]);
-    await mapReady(page, '0:5');
+    await waitForMap(page, '0:5');
     await expect(page.locator('[data-engine]')).toHaveAttribute('data-engine', engine);
     for (const { tensor, columnCount } of figures) {
       await goToFragment(page, `tensor=0:${tensor}&rows=0:24&columns=0:24&engine=${engine}`);
-      await mapReady(page, `0:${tensor}`);
-      await windowShown(page, '0:24', '0:24');
+      await waitForMap(page, `0:${tensor}`);
+      await waitForWindow(page, '0:24', '0:24');
       await expectMaskOnScreen(page, samplePaths.int8, tensor, columnCount);
     }
     await expect(page.locator('[data-engine]')).toHaveAttribute('data-engine', engine);
@@ -70,7 +70,7 @@ for (const engine of ['cpu', 'webgpu']) {
 test('lines separate the blocks and the rows of a figure', async ({ page }) => {
   await openTutorialSample(page);
   await page.getByRole('button', { name: figures[0]!.title, exact: true }).click();
-  await windowShown(page, '0:24', '0:24');
+  await waitForWindow(page, '0:24', '0:24');
   const legend = await legendColors(page);
   const betweenBlocks = [4, 8, 12, 16, 20].flatMap((column) => cells.map(({ row }) => ({ row: row + 0.5, column })));
   const betweenRows = cells.filter(({ row }) => row > 0).map(({ row, column }) => ({ row, column: column + 0.5 }));
@@ -85,17 +85,17 @@ test('lines separate the blocks and the rows of a figure', async ({ page }) => {
   expect(new Set(inside)).toEqual(new Set([legend.zero, legend.nonzero]));
 });
 
-test('a figure’s title leaves with its window, and a convolution of one input channel is drawn as [out, h × w × in]', async ({
+test('the title of a figure disappears with its window, and a convolution of one input channel is drawn as [out, h × w × in]', async ({
   page,
 }) => {
   await openTutorialSample(page);
   const button = page.getByRole('button', { name: figures[2]!.title, exact: true });
   await button.click();
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await expect(button).toHaveAttribute('aria-pressed', 'true');
-  await expect(mapRegion(page)).toContainText('32 × 25');
+  await expect(mapRegion(page)).toContainText('Map: 32 rows × 25 columns');
   await page.getByRole('button', { name: 'Fit' }).click();
-  await windowShown(page, '0:32', '0:25');
+  await waitForWindow(page, '0:32', '0:25');
   await expect(button).toHaveAttribute('aria-pressed', 'false');
   await expect(page.getByRole('heading', { name: 'sequential/unstructured_pruning/Conv2D' })).toBeVisible();
 });

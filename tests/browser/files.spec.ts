@@ -6,18 +6,18 @@ import {
   expect,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   problem,
   sampleLink,
   tensorRow,
   tensorTable,
   test,
+  waitForMap,
   windowOf,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 import { beforeWorkerScript } from '../support/workerScript';
 
-/** A dense layer of 2 x 4 whose weights are given, by the name of its tensor. */
+/** A dense layer of 2 x 4 with these weights. */
 function denseLayer(name: string, data: readonly number[]): Uint8Array {
   return buildModel({
     tensors: [{ shape: [1, 4] }, { name, shape: [2, 4], type: 'INT8', data }, { shape: [1, 2] }],
@@ -27,14 +27,14 @@ function denseLayer(name: string, data: readonly number[]): Uint8Array {
   });
 }
 
-test('a bundle shows its first model, and the others by choice', async ({ page }) => {
+test('a bundle shows its first model, and others when selected', async ({ page }) => {
   const detector = denseLayer('detector/weights', [1, 0, 2, 0, 0, 3, 0, 4]);
   const landmarker = denseLayer('landmarker/weights', [1, 2, 3, 4, 0, 0, 0, 0]);
   const inner = await taskBundle({ 'landmarks.tflite': landmarker }, 'deflated');
   const bytes = await taskBundle({ 'detector.tflite': detector, 'inner.task': inner, 'labels.txt': new Uint8Array(9) });
   await page.goto('/');
   await drop(page, [{ name: 'hands.task', bytes }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   await expect(tensorRow(page, '0:1')).toContainText(/detector\/.*conforms/);
 
   const models = page.getByRole('combobox', { name: 'Model in the bundle' });
@@ -47,7 +47,7 @@ test('a bundle shows its first model, and the others by choice', async ({ page }
   await expect.poll(() => linkFields(page).member).toBe('hands.task/inner.task/landmarks.tflite');
 });
 
-test('a bundle without a model is said to be one', async ({ page }) => {
+test('a bundle without a model is reported', async ({ page }) => {
   await page.goto('/');
   await drop(page, [{ name: 'empty.task', bytes: await taskBundle({ 'readme.txt': new Uint8Array(4) }) }]);
   await expect(problem(page)).toContainText('bundle without a TensorFlow Lite model');
@@ -72,7 +72,7 @@ const elsewhere = buildModel({
 });
 const weightsFile = { name: 'weights.bin', bytes: Uint8Array.of(9, 9, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0) };
 
-test('weights that lie in another file are asked for, and taken by a second drop', async ({ page }) => {
+test('weights in another file are requested, and read after a second drop', async ({ page }) => {
   await page.goto('/');
   await drop(page, [{ name: 'split.tflite', bytes: elsewhere }]);
   await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
@@ -81,41 +81,43 @@ test('weights that lie in another file are asked for, and taken by a second drop
   await expect(page.getByText('Drop that file here too')).toBeVisible();
 
   await drop(page, [weightsFile]);
-  await mapReady(page, '0:2');
+  await waitForMap(page, '0:2');
   await expect(tensorRow(page, '0:2')).toContainText('75.00 %');
   await expect(page.getByText('Drop that file here too')).toBeHidden();
 });
 
-test('a model dropped together with the file that its weights lie in is whole', async ({ page }) => {
+test('a model dropped together with the file of its weights is complete', async ({ page }) => {
   await page.goto('/');
   await drop(page, [weightsFile, { name: 'split.tflite', bytes: elsewhere }]);
-  await mapReady(page, '0:2');
+  await waitForMap(page, '0:2');
   await expect(tensorRow(page, '0:2')).toContainText('75.00 %');
 });
 
-test('a stored-sparse tensor says how it is encoded, and draws like its dense original', async ({ page }) => {
+test('a stored-sparse tensor shows its encoding, and draws like its dense original', async ({ page }) => {
   const cells = Array.from({ length: 24 * 24 }, (_, cell) => ({
     row: Math.floor(cell / 24) + 0.5,
     column: (cell % 24) + 0.5,
   }));
   const window = { tensor: '0:5', rows: '0:24', columns: '0:24' };
   await page.goto(sampleLink('int8', window));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const dense = await colorsAt(page, await windowOf(page), cells);
-  await expect(mapRegion(page)).not.toContainText('stored sparse');
+  await expect(mapRegion(page)).not.toContainText('Stored sparse');
 
   await page.goto(
     sampleLink('storedSparse', { tensorName: 'sequential/structural_pruning_dense/MatMul', ...window, tensor: '' }),
   );
-  await expect(mapRegion(page)).toContainText('dense out, CSR in · 4.8 MB with its indices, 3.2 MB stored densely');
+  await expect(mapRegion(page)).toContainText(
+    'Stored sparse (CSR over inputs) · 4.8 MB with indices, 3.2 MB if stored dense',
+  );
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await expect(tensorTable(page).getByText('stored sparse')).toHaveCount(2);
   expect(await colorsAt(page, await windowOf(page), cells)).toEqual(dense);
   expect(new Set(dense).size).toBe(2);
 });
 
-test('reading the rest of a model can be stopped and taken up again', async ({ page, context }) => {
-  // What is read after the first map, which is handed over to the page, waits until the test lets it.
+test('reading the rest of a model can be stopped and continued', async ({ page, context }) => {
+  // Results after the first map wait until the test releases them.
   await beforeWorkerScript(
     context,
     `let mapIsThere = false;
@@ -133,13 +135,13 @@ test('reading the rest of a model can be stopped and taken up again', async ({ p
   );
   await page.goto('/');
   await drop(page, ['node_modules/@mediapipe/pose/pose_landmark_lite.tflite']);
-  await mapReady(page, '0:118');
+  await waitForMap(page, '0:118');
   await page.getByRole('button', { name: 'Stop' }).click();
   const unread = tensorTable(page).locator('[data-tensor]', { hasText: /-\s*-\s*-$/ });
   await expect(unread.first()).toBeVisible();
   const left = await unread.count();
   expect(left).toBeGreaterThan(50);
-  // What was under way ends before what is asked for now.
+  // Requests in progress end before new ones.
   await page.workers()[0]!.evaluate(() => (self as unknown as { release(): void }).release());
   await unread.last().click();
   await expect(unread).toHaveCount(left - 1);
@@ -149,7 +151,7 @@ test('reading the rest of a model can be stopped and taken up again', async ({ p
   await expect(unread).toHaveCount(0);
 });
 
-test('a browser whose worker cannot start says so, and nothing waits for it', async ({ page, context, expected }) => {
+test('a worker that cannot start is reported, and nothing waits for it', async ({ page, context, expected }) => {
   expected.errors.push(/./);
   await beforeWorkerScript(context, 'throw new SyntaxError("import");');
   await page.goto('/');

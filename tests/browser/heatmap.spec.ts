@@ -6,7 +6,6 @@ import {
   heatmap,
   legendColors,
   linkFields,
-  mapReady,
   mapRegion,
   openSampleWindow,
   openTutorialSample,
@@ -15,29 +14,30 @@ import {
   sampleLink,
   samplePaths,
   test,
-  viewMovedFrom,
+  waitForMap,
+  waitForViewChange,
+  waitForWindow,
   windowOf,
-  windowShown,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
 const wholeRows = '0:1024';
 const wholeColumns = '0:3136';
 
-/** The smallest move that the page notices, there and back. */
+/** The smallest move that changes the view, there and back. */
 async function nudgePointer(page: Page, x: number, y: number): Promise<void> {
   await page.mouse.move(x + 1, y);
   await page.mouse.move(x, y);
 }
 
-test('the wheel zooms at the pointer: the weight under it stays under it', async ({ page }) => {
+test('the wheel zooms at the pointer: the weight under it does not move', async ({ page }) => {
   await openTutorialSample(page);
   const point = await pointOnMap(page, 0.2, -0.1);
   await page.mouse.move(point.x, point.y);
   await expect.poll(async () => (await readout(page)).row).toBeGreaterThan(0);
   const before = await readout(page);
   for (let turn = 0; turn < 6; turn++) await page.mouse.wheel(0, -400);
-  const window = await viewMovedFrom(page, wholeRows, wholeColumns);
+  const window = await waitForViewChange(page, wholeRows, wholeColumns);
   await nudgePointer(page, point.x, point.y);
   const after = await readout(page);
   expect([after.row, after.column]).toEqual([before.row, before.column]);
@@ -48,18 +48,18 @@ test('the wheel zooms at the pointer: the weight under it stays under it', async
   expect(window.columnEnd).toBeGreaterThan(before.column);
 });
 
-test('the wheel goes on to single weights and back to the whole tensor', async ({ page }) => {
+test('the wheel zooms from single weights to the complete tensor', async ({ page }) => {
   await openSampleWindow(page, '100:140', '200:240');
   const { x, y } = await pointOnMap(page);
   await page.mouse.move(x, y);
   for (let turn = 0; turn < 10; turn++) await page.mouse.wheel(0, -1000);
-  const closest = await viewMovedFrom(page, '100:140', '200:240');
+  const closest = await waitForViewChange(page, '100:140', '200:240');
   expect(closest.rowEnd - closest.rowStart).toBeLessThan(24);
   for (let turn = 0; turn < 20; turn++) await page.mouse.wheel(0, 1000);
-  await windowShown(page, wholeRows, wholeColumns);
+  await waitForWindow(page, wholeRows, wholeColumns);
 });
 
-test('a drag moves the view, and the weight that was grabbed goes along', async ({ page }) => {
+test('a drag moves the view with the weight under the pointer', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   const from = await pointOnMap(page, 0.1, 0.1);
   await page.mouse.move(from.x, from.y);
@@ -68,18 +68,18 @@ test('a drag moves the view, and the weight that was grabbed goes along', async 
   await page.mouse.down();
   await page.mouse.move(from.x - 120, from.y - 90, { steps: 5 });
   await page.mouse.up();
-  const window = await viewMovedFrom(page, '400:440', '1000:1040');
+  const window = await waitForViewChange(page, '400:440', '1000:1040');
   await nudgePointer(page, from.x - 120, from.y - 90);
   const held = await readout(page);
   expect([held.row, held.column]).toEqual([grabbed.row, grabbed.column]);
   expect(window.rowStart).toBeGreaterThan(400);
 });
 
-test('a double click shows the whole tensor again', async ({ page }) => {
+test('a double click fits the tensor', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   const { x, y } = await pointOnMap(page);
   await page.mouse.dblclick(x, y);
-  await windowShown(page, wholeRows, wholeColumns);
+  await waitForWindow(page, wholeRows, wholeColumns);
   await expect.poll(() => linkFields(page)).not.toHaveProperty('rows');
 });
 
@@ -91,7 +91,7 @@ test('the keys move and zoom the view while the map has the focus', async ({ pag
     const before = shown;
     await page.keyboard.press(key);
     const { rowStart, rowEnd, columnStart, columnEnd } = before;
-    shown = await viewMovedFrom(page, `${rowStart}:${rowEnd}`, `${columnStart}:${columnEnd}`);
+    shown = await waitForViewChange(page, `${rowStart}:${rowEnd}`, `${columnStart}:${columnEnd}`);
     return before;
   };
   await press('ArrowDown');
@@ -108,16 +108,16 @@ test('the keys move and zoom the view while the map has the focus', async ({ pag
   before = await press('-');
   expect(shown.rowEnd - shown.rowStart).toBeGreaterThan(before.rowEnd - before.rowStart);
   await page.keyboard.press('0');
-  await windowShown(page, wholeRows, wholeColumns);
+  await waitForWindow(page, wholeRows, wholeColumns);
 });
 
-test('resizing the window keeps the weights that were asked for', async ({ page }) => {
+test('resizing the browser window keeps the requested weights in view', async ({ page }) => {
   await openSampleWindow(page, '10:34', '40:64');
   const before = (await heatmap(page).boundingBox())!;
   await page.setViewportSize({ width: 1000, height: 620 });
   await expect.poll(async () => (await heatmap(page).boundingBox())!.height).not.toBe(before.height);
-  await windowShown(page, '10:34', '40:64');
-  // Fitted anew: the corners of the window are drawn where the smaller map has them.
+  await waitForWindow(page, '10:34', '40:64');
+  // The window is fitted again: its corners are at the corners of the smaller map.
   const { values } = storedTensor(samplePaths.int8, 5);
   const legend = await legendColors(page);
   const corners = [
@@ -142,10 +142,10 @@ test('resizing the window keeps the weights that were asked for', async ({ page 
   await expect.poll(() => linkFields(page)).toMatchObject({ rows: '10:34', columns: '40:64' });
 });
 
-test('] and [ walk over the 12 violations of the sample that has 12, in order', async ({ page }) => {
+test('] and [ step through the 12 violations of a sample in order', async ({ page }) => {
   await page.goto(sampleLink('violations'));
-  await mapReady(page, '0:5');
-  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks violate it');
+  await waitForMap(page, '0:5');
+  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
   await heatmap(page).focus();
   const visit = async (key: string, number: number) => {
     await page.keyboard.press(key);
@@ -164,12 +164,12 @@ test('] and [ walk over the 12 violations of the sample that has 12, in order', 
   for (let number = 1; number <= 12; number++) {
     await visit(']', number);
     if (number !== 8) continue;
-    // This one is far from all edges: it stands in the middle.
+    // This one is far from all edges, so it is centered.
     const { x, y } = await pointOnMap(page);
     await page.mouse.move(x, y);
-    await expect(mapRegion(page)).toContainText(`block ${violations[7]!.block} violates the pattern`);
+    await expect(mapRegion(page)).toContainText(`block ${violations[7]!.block}: 3 of 4 non-zero`);
     expect((await readout(page)).row).toBe(violations[7]!.row);
-    await expect(mapRegion(page)).toContainText('violating block');
+    await expect(mapRegion(page)).toContainText('broken block');
     await page.mouse.move(0, 0);
   }
   await visit(']', 1);
@@ -177,35 +177,35 @@ test('] and [ walk over the 12 violations of the sample that has 12, in order', 
   for (let number = 11; number >= 1; number--) await visit('[', number);
 });
 
-test('without a violation ] says so and stays', async ({ page }) => {
+test('without violations, ] shows a message and does not move the view', async ({ page }) => {
   await openSampleWindow(page, '10:34', '40:64');
   await heatmap(page).focus();
   await page.keyboard.press(']');
-  await expect(mapRegion(page)).toContainText('No block violates the pattern');
-  await windowShown(page, '10:34', '40:64');
+  await expect(mapRegion(page)).toContainText('No violations');
+  await waitForWindow(page, '10:34', '40:64');
 });
 
-test('a violation that is gone to while the view still moves is shown as if it had been at rest', async ({ page }) => {
+test('going to a violation while the view moves has the same result as at rest', async ({ page }) => {
   await page.goto(sampleLink('violations'));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await heatmap(page).focus();
   await page.keyboard.press(']');
   await expect(mapRegion(page)).toContainText('Violation 1 of 12');
   const { rows, columns } = await windowAskedFor(page);
   await page.keyboard.press('0');
-  await windowShown(page, wholeRows, wholeColumns);
+  await waitForWindow(page, wholeRows, wholeColumns);
   await expect.poll(() => linkFields(page)).not.toHaveProperty('rows');
   await page.keyboard.press('+');
   await page.keyboard.press(']');
-  // The address bar follows what has come to rest.
+  // The address bar follows when the view is at rest.
   await expect.poll(() => linkFields(page)).toHaveProperty('rows');
   expect(linkFields(page)).toMatchObject({ rows, columns });
-  await windowShown(page, rows, columns);
+  await waitForWindow(page, rows, columns);
 });
 
 async function windowAskedFor(page: Page): Promise<{ rows: string; columns: string }> {
   await expect.poll(() => linkFields(page)).toHaveProperty('rows');
   const { rows, columns } = linkFields(page);
-  await windowShown(page, rows!, columns!);
+  await waitForWindow(page, rows!, columns!);
   return { rows: rows!, columns: columns! };
 }

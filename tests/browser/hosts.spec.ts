@@ -1,8 +1,8 @@
 import { htmlSite, vitepressSite } from '../../tools/docsSites/sites';
 import { findingsOf } from '../../tools/docsSites/visit';
-import { expect, test } from '../support/personAtPage';
+import { expect, test } from '../support/pageObjects';
 
-// Docs of others, made from what the dialog gives to paste; npm run test:docs-sites does the same with more tools.
+// Docs sites built from the snippets of the dialog. npm run test:docs-sites covers more tools.
 
 for (const docs of [htmlSite, vitepressSite]) {
   test(`${docs.name}: pasted tags and frames draw, shift nothing and say no error`, async ({ browser }, testInfo) => {

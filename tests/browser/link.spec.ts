@@ -6,20 +6,20 @@ import {
   heatmap,
   legendColors,
   linkFields,
-  mapReady,
   mapRegion,
   openSampleWindow,
   sampleLink,
   samplePaths,
   tensorRow,
   test,
-  viewMovedFrom,
+  waitForMap,
+  waitForViewChange,
+  waitForWindow,
   windowOf,
-  windowShown,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
-/** Waits until the address bar has followed all that happened so far: what it writes last is a change made for it. */
+/** Waits until the address bar has followed all earlier changes, by making one more change and waiting for it. */
 async function addressFollows(page: Page): Promise<void> {
   await page.getByLabel('Theme').selectOption('dark');
   await expect.poll(() => linkFields(page).theme).toBe('dark');
@@ -33,79 +33,79 @@ test('a window from the link stays in the attributes and in the address until th
   await expect(tensorRow(page, '0:7')).toContainText('violates');
   await addressFollows(page);
   expect(linkFields(page)).toMatchObject({ rows: '10:34', columns: '40:64', tensor: '0:5' });
-  await windowShown(page, '10:34', '40:64');
+  await waitForWindow(page, '10:34', '40:64');
   const { values } = storedTensor(samplePaths.int8, 5);
   const legend = await legendColors(page);
   const corner = { row: 10, column: 40 };
   const [drawn] = await colorsAt(page, await windowOf(page), [{ row: 0.5, column: 0.5 }]);
   expect(drawn).toBe(values[corner.row * 3136 + corner.column] === 0 ? legend.zero : legend.nonzero);
   await page.getByRole('button', { name: 'Zoom out' }).click();
-  const moved = await viewMovedFrom(page, '10:34', '40:64');
+  const moved = await waitForViewChange(page, '10:34', '40:64');
   expect(moved.rowEnd).toBeGreaterThan(34);
 });
 
-test('the link of a view that was moved shows the same weights to somebody else', async ({ page, context }) => {
+test('the link of a moved view shows the same weights in another window', async ({ page, context }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   await heatmap(page).focus();
   await page.keyboard.press('ArrowDown');
-  await viewMovedFrom(page, '400:440', '1000:1040');
+  await waitForViewChange(page, '400:440', '1000:1040');
   const { rows, columns } = linkFields(page);
   const other = await context.newPage();
   await other.goto(page.url());
-  await mapReady(other, '0:5');
-  await windowShown(other, rows!, columns!);
+  await waitForMap(other, '0:5');
+  await waitForWindow(other, rows!, columns!);
 });
 
-test('a window that lies outside the tensor shows the whole tensor, one that overlaps it the part inside', async ({
+test('a window outside the tensor shows the complete tensor, one that overlaps it the part inside', async ({
   page,
 }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '5000:5024', columns: '0:24' }));
-  await mapReady(page, '0:5');
-  await windowShown(page, wholeRows, wholeColumns);
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, wholeRows, wholeColumns);
   await page.goto('about:blank');
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '1010:2000', columns: '3100:9000' }));
-  await mapReady(page, '0:5');
-  await windowShown(page, '1010:1024', '3100:3136');
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, '1010:1024', '3100:3136');
 });
 
-test('the back button goes back to the tensor before, the forward button to the one after', async ({ page }) => {
+test('the back and forward buttons go to the previous and the next tensor', async ({ page }) => {
   await openSampleWindow(page, '10:34', '40:64');
   await tensorRow(page, '0:3').click();
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await page.goBack();
-  await mapReady(page, '0:5');
-  await windowShown(page, '10:34', '40:64');
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, '10:34', '40:64');
   await page.goForward();
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
 });
 
-test('the back button goes back to the model before, the forward button to the one after', async ({ page }) => {
+test('the back and forward buttons go to the previous and the next model', async ({ page }) => {
   await page.goto(sampleLink('int8'));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect.poll(() => linkFields(page)).toHaveProperty('tensor');
   await page.getByLabel('Samples').selectOption({ label: 'int8 with 12 violations' });
   await expect(page.getByRole('banner')).toContainText('12-violations.tflite');
   await expect.poll(() => linkFields(page).model).toContain('12-violations');
   await page.goBack();
   await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8.tflite');
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await addressFollows(page);
   await page.goForward();
   await expect(page.getByRole('banner')).toContainText('12-violations.tflite');
 });
 
-test('a link pasted into the open page is followed whole', async ({ page }) => {
+test('all fields of a link pasted into the open page are applied', async ({ page }) => {
   await page.goto(sampleLink('int8'));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect.poll(() => linkFields(page)).toHaveProperty('tensor');
   const light = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await goToFragment(
     page,
     'v=1&model=samples/mnist-2by4-int8.tflite&tensor=0:3&rows=0:24&columns=0:24&pattern=1,4&engine=webgpu&theme=dark',
   );
-  await mapReady(page, '0:3');
-  await windowShown(page, '0:24', '0:24');
-  await expect(mapRegion(page)).toContainText('at least 1 zero in every 4');
+  await waitForMap(page, '0:3');
+  await waitForWindow(page, '0:24', '0:24');
+  await expect(mapRegion(page)).toContainText('1 of 4 holds');
   await expect(page.locator('[data-engine]')).toHaveAttribute('data-engine', 'webgpu');
   expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).not.toBe(light);
 });
@@ -113,9 +113,9 @@ test('a link pasted into the open page is followed whole', async ({ page }) => {
 test('the pattern, the engine and the theme of a link are kept in the address', async ({ page }) => {
   const fields = { pattern: '1,4', engine: 'cpu', theme: 'dark' };
   await page.goto(sampleLink('int8', { tensor: '0:3', ...fields }));
-  await mapReady(page, '0:3');
-  await expect(mapRegion(page)).toContainText('at least 1 zero in every 4: all 12,800 blocks');
+  await waitForMap(page, '0:3');
+  await expect(mapRegion(page)).toContainText('1 of 4 holds in all 12,800 blocks');
   await tensorRow(page, '0:7').click();
-  await mapReady(page, '0:7');
+  await waitForMap(page, '0:7');
   await expect.poll(() => linkFields(page)).toMatchObject({ tensor: '0:7', ...fields });
 });

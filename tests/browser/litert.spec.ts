@@ -1,5 +1,5 @@
-// Small models of buildModel, run in LiteRT.js and computed here as well: they are real models, and what they store means to the
-// runtime what it means to Prunescope. Numbers are chosen so that every result is exact.
+// Runs small models of buildModel in LiteRT.js, and computes them here. Checks that they are valid models, and that runtime and Prunescope read the
+// same weights. The numbers make all results exact.
 import { expect, type Page, test } from '@playwright/test';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { openLiteRt } from '../../tools/sample/liteRt';
@@ -17,18 +17,18 @@ import type { ElementTypeName } from '../support/packing';
 
 type Values = { readonly shape: readonly number[]; readonly values: readonly number[] };
 type SparseLayout = Parameters<typeof storedSparse>[2];
-/** For the whole tensor, or for each channel along a dimension. */
+/** For the complete tensor, or for each channel along a dimension. */
 type Scales = {
   readonly scale: readonly number[];
   readonly zeroPoint?: readonly number[];
   readonly dimension?: number;
 };
 
-/** What weights are, and how a model has them: `stored` is its tensor 2. */
+/** Weights, and how a model stores them: `stored` is tensor 2. */
 type StoredWeights = {
   readonly weights: Values;
   readonly stored: TensorDescription;
-  /** What stands between the tensor and the operator. */
+  /** Operators between the tensor and its user. */
   readonly steps?: readonly ('DENSIFY' | 'DEQUANTIZE')[];
   /** Tensors that belong to the weights, from 3 on. */
   readonly companions?: readonly TensorDescription[];
@@ -37,17 +37,17 @@ type StoredWeights = {
   readonly changed?: (model: ModelDescription) => ModelDescription;
 };
 
-/** An operator, what it is given beside weights, and what it makes of them. */
+/** An operator, its other inputs, and the function that it computes. */
 type Layer = {
   readonly operator: OperatorDescription;
   readonly input: Values;
   readonly bias?: readonly number[];
   readonly output: Values;
-  /** For TRANSPOSE_CONV, which takes the shape of its output first. */
+  /** For TRANSPOSE_CONV, whose first input is the output shape. */
   readonly outputShapeFirst?: boolean;
 };
 
-// All tests share a page, so they keep to one worker; after a failure there is a new one.
+// All tests share a page, so they run in one worker. After a failure there is a new page.
 test.describe.configure({ mode: 'default' });
 let page: Page;
 const errors: string[] = [];
@@ -55,7 +55,7 @@ const errors: string[] = [];
 test.beforeAll(async ({ browser }) => {
   page = await browser.newPage();
   page.on('pageerror', (error) => errors.push(error.message));
-  // When XNNPACK fails LiteRT says so here, and goes on with whatever lies in memory.
+  // LiteRT reports failures of XNNPACK here, and continues with undefined memory.
   page.on('console', (message) => message.text().startsWith('ERROR') && errors.push(message.text()));
   await openLiteRt(page, (path) => Promise.reject(new Error(`${path} was asked for`)));
 });
@@ -94,12 +94,12 @@ test('stored sparse, for a FULLY_CONNECTED that takes it without DENSIFY', async
     ['FLOAT32 in blocks of 1x4', 'FLOAT32', blocksOf(4)],
     ['INT8 in blocks of 1x16', 'INT8', blocksOf(16)],
   ] as const) {
-    // Under a version before 8 the runtime would take them for dense, without a word.
+    // Before version 8 of the operator, the runtime reads them as dense without an error.
     await runs(fullyConnected, { ...sparsely(weightsOf([8, 48]), type, layout), steps: [], version: 8 }, name);
   }
 });
 
-// With 13 columns, rows of elements smaller than a byte begin in mid-byte.
+// With 13 columns, rows of elements smaller than a byte start within a byte.
 const raw = weightsOf([5, 13]);
 const bits = { ...raw, values: raw.values.map((value) => Math.max(-2, Math.min(value, 1))) };
 const bytes = packed(raw.values, 'FLOAT32');
@@ -173,7 +173,7 @@ for (const [name, layerOf, shape, scales] of operators) {
   });
 }
 
-/** Expects that the runtime computes what the layer should give, and that Prunescope finds the zeros of its weights. */
+/** Expects that the runtime computes the expected output of the layer, and that Prunescope finds the zeros of its weights. */
 async function runs(layerOf: (weights: Values) => Layer, weights: StoredWeights, name?: string): Promise<void> {
   const layer = layerOf(weights.weights);
   const file = buildModel(modelOf(layer, weights));
@@ -244,7 +244,7 @@ function withOldCodes(model: ModelDescription): ModelDescription {
 
 // Ways to store weights.
 
-/** Whole numbers from -7 to 7, in runs of 16 with many, none and few others than 0, so that blocks can be empty. */
+/** Integers from -7 to 7, in runs of 16 with many, no and few non-zeros, so that blocks can be empty. */
 function weightsOf(shape: readonly number[]): Values {
   const random = seededRandom(shape.length);
   const { values } = valuesOf(shape, () => Math.ceil(random() * 7) * (random() < 0.5 ? -1 : 1));
@@ -274,7 +274,7 @@ function sparsely(
   };
 }
 
-/** With a scale for every 32 weights of a row, in a tensor of its own. */
+/** With a scale for every 32 weights of a row, in another tensor. */
 function inBlocks(raw: Values, scales: readonly number[]): StoredWeights {
   const details = { scales: 3, zeroPoints: -1, blockSize: 32 };
   return {
@@ -284,7 +284,7 @@ function inBlocks(raw: Values, scales: readonly number[]): StoredWeights {
   };
 }
 
-/** Each value with the number of its channel, or with the only number; as they are if there is none. */
+/** Each value with the number of its channel, or with the only number; unchanged without numbers. */
 function perChannel(
   { shape, values }: Values,
   dimension = 0,
@@ -296,7 +296,7 @@ function perChannel(
   return { shape, values: values.map((value, index) => change(value, numbers[channelOf(index)]!)) };
 }
 
-// The operators, computed as plainly as can be.
+// The operators, as plain loops.
 
 function fullyConnected(weights: Values): Layer {
   const [outputs, depth] = weights.shape as [number, number];
@@ -359,7 +359,7 @@ function batchMatMul(weights: Values, adjY: boolean): Layer {
   return { operator: { code: 'BATCH_MATMUL', options: { adjY, asymmetricQuantizeInputs: true } }, input, output };
 }
 
-/** Whole numbers from -128 to 127, both in every row: quantized to bytes, activations find 1 as scale and 0 as zero point. */
+/** Integers from -128 to 127, both in each row, so that quantized activations have scale 1 and zero point 0. */
 function inputOf(shape: readonly number[]): Values {
   const random = seededRandom(7);
   const last = shape.length - 1;

@@ -1,26 +1,26 @@
 import type { Request } from '@playwright/test';
 import {
-  choose,
+  chooseFile,
   dataTransferOf,
   drop,
   expect,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   openTutorialSample,
   samplePaths,
   tensorRow,
   tensorTable,
   test,
-} from '../support/personAtPage';
+  waitForMap,
+} from '../support/pageObjects';
 
 const poseLite = 'node_modules/@mediapipe/pose/pose_landmark_lite.tflite';
 
 test('a file dropped anywhere on the window opens, and all its tensors are summarized', async ({ page }) => {
   await page.goto('/');
   await drop(page, [poseLite], { over: page.locator('footer') });
-  await mapReady(page, '0:118'); // the convolution with the most elements
+  await waitForMap(page, '0:118'); // the convolution with the most elements
   const rows = tensorTable(page).locator('[data-tensor]');
   await expect(rows).toHaveCount(88);
   await expect(rows.filter({ hasText: /\d ms$/ })).toHaveCount(88);
@@ -29,19 +29,17 @@ test('a file dropped anywhere on the window opens, and all its tensors are summa
   await expect(page.getByRole('banner')).toContainText('pose_landmark_lite.tflite');
 });
 
-test('the address bar knows a file of this computer by name and size only', async ({ page }) => {
+test('the address bar has only name and size of a local file', async ({ page }) => {
   await page.goto('/');
   await drop(page, [samplePaths.int8]);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect
     .poll(() => linkFields(page))
     .toMatchObject({ name: 'mnist-2by4-int8.tflite', size: '3294272', tensor: '0:5' });
   expect(linkFields(page)).not.toHaveProperty('model');
 });
 
-test('an overlay shows while a file is held over the window, over its children too, and leaves with it', async ({
-  page,
-}) => {
+test('an overlay is visible while a file is dragged over the window and its children', async ({ page }) => {
   await openTutorialSample(page);
   const overlay = page.getByText('Drop to open');
   const held = await dataTransferOf(page, [samplePaths.int8]);
@@ -50,7 +48,7 @@ test('an overlay shows while a file is held over the window, over its children t
 
   await carry('dragenter', 'body');
   await expect(overlay).toBeVisible();
-  // The child is entered before its parent is left.
+  // dragenter of the child comes before dragleave of the parent.
   await carry('dragenter', 'canvas');
   await carry('dragleave', 'body');
   await expect(overlay).toBeVisible();
@@ -64,62 +62,59 @@ test('an overlay shows while a file is held over the window, over its children t
   await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8.tflite');
 });
 
-test('the button Open leads to the file dialog', async ({ page }) => {
+test('the button Open opens the file dialog', async ({ page }) => {
   await page.goto('/');
   const dialog = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await (await dialog).setFiles(samplePaths.int8);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 });
 
 test('the same file can be chosen twice', async ({ page }) => {
   await page.goto('/');
-  await choose(page, samplePaths.violations);
-  await mapReady(page, '0:5');
+  await chooseFile(page, samplePaths.violations);
+  await waitForMap(page, '0:5');
   await tensorRow(page, '0:3').click();
-  await mapReady(page, '0:3');
-  await choose(page, samplePaths.violations);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:3');
+  await chooseFile(page, samplePaths.violations);
+  await waitForMap(page, '0:5');
   await expect(page.locator('input[type=file]')).toBeAttached();
 });
 
-test('a row is chosen by a click', async ({ page }) => {
+test('a click selects a row', async ({ page }) => {
   await openTutorialSample(page);
   await tensorRow(page, '0:7').click();
-  await mapReady(page, '0:7');
-  await expect(mapRegion(page)).toContainText('2,560 of 2,560 blocks violate it');
+  await waitForMap(page, '0:7');
+  await expect(mapRegion(page)).toContainText('2,560 of 2,560 blocks break 2 of 4');
   await expect(heatmap(page)).toHaveAttribute(
     'aria-label',
-    /sequential\/dense\/MatMul.*2,560 of 2,560 blocks violate it/,
+    /sequential\/dense\/MatMul.*2,560 of 2,560 blocks break 2 of 4/,
   );
   await expect(tensorRow(page, '0:7')).toHaveAttribute('aria-current', 'true');
   await expect(tensorRow(page, '0:5')).not.toHaveAttribute('aria-current');
 });
 
-test('rows are walked with the arrow keys, and Enter and Space choose', async ({ page }) => {
+test('arrow keys move through rows, and Enter and Space select', async ({ page }) => {
   await openTutorialSample(page);
   await tensorRow(page, '0:5').focus();
   await page.keyboard.press('ArrowDown');
-  await mapReady(page, '0:7');
+  await waitForMap(page, '0:7');
   await expect(tensorRow(page, '0:7')).toBeFocused();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
-  await mapReady(page, '0:3');
+  await waitForMap(page, '0:3');
   await expect(tensorRow(page, '0:3')).toBeFocused();
   for (const key of ['Enter', 'Space']) {
     await page.getByRole('button', { name: 'Structural pruning for Dense layer' }).click();
-    await mapReady(page, '0:5');
+    await waitForMap(page, '0:5');
     await tensorRow(page, '0:1').focus();
     await page.keyboard.press(key);
-    await mapReady(page, '0:1');
+    await waitForMap(page, '0:1');
   }
 });
 
-test('a model opened over another that is still being counted shows its own numbers only', async ({
-  page,
-  context,
-}) => {
-  // Answers wait behind gates: the first model while it is counted, the second while its first map is read.
+test('a model opened while another is being counted shows only its own numbers', async ({ page, context }) => {
+  // Gates delay responses: of the first model while it is counted, of the second while its first map is read.
   const first = gate();
   const second = gate();
   const secondAsked = gate();
@@ -156,7 +151,7 @@ test('a model opened over another that is still being counted shows its own numb
   first.open();
   await expect.poll(() => held.every((request) => over.has(request)), 'the first model has its answers').toBe(true);
   second.open();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const rows = tensorTable(page).locator('[data-tensor]');
   await expect(rows.filter({ hasText: /\d ms$|cannot be read/ })).toHaveCount(4);
   await expect(rows.filter({ hasText: 'cannot be read' })).toHaveCount(0);
@@ -166,7 +161,7 @@ test('a model opened over another that is still being counted shows its own numb
   await expect(tensorRow(page, '0:7')).toContainText('0.70 %');
 });
 
-/** A promise that is fulfilled when it is opened. */
+/** A promise, and the function that fulfills it. */
 function gate() {
   let open = () => {};
   const promise = new Promise<void>((resolve) => {

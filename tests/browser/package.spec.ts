@@ -1,4 +1,4 @@
-import { drop, expect, mapReady, problem, samplePaths, test } from '../support/personAtPage';
+import { drop, expect, problem, samplePaths, test, waitForMap } from '../support/pageObjects';
 import { type Site, site } from '../support/site';
 
 // The page of the npm package, which comes without samples and documentation.
@@ -16,10 +16,10 @@ test('the page of the package opens files, and says what to do for samples and d
   expected.origins.push(server.origin);
   expected.errors.push(/404 .*\/samples\//);
   await page.goto(`${server.origin}/`);
-  await page.getByRole('button', { name: 'The same in int8' }).click();
+  await page.getByRole('link', { name: 'Tutorial’s model, int8' }).click();
   await expect(problem(page)).toContainText(/no samples.*Open a \.tflite file of your own/);
   await drop(page, [samplePaths.int8]);
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await page.getByRole('link', { name: 'Docs' }).click();
   await expect(page.getByRole('heading', { name: 'Documentation' })).toBeVisible();
 });

@@ -5,20 +5,20 @@ import {
   expect,
   heatmap,
   legendColors,
-  mapReady,
   mapRegion,
   openSampleWindow,
   sampleLink,
   samplePaths,
   tensorTable,
   test,
+  waitForMap,
+  waitForWindow,
   windowOf,
-  windowShown,
-} from '../support/personAtPage';
+} from '../support/pageObjects';
 import { smallTensors } from '../support/smallTensors';
 import { storedTensor } from '../support/valuesInFile';
 
-// A4 upright within the margins of the style sheet, CSS pixels.
+// A4 portrait within the margins of the style sheet, CSS pixels.
 const paper = { width: 688, height: 1017 };
 
 async function onPaper(page: Page): Promise<void> {
@@ -27,31 +27,31 @@ async function onPaper(page: Page): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('data-printing');
 }
 
-test('paper has the map with its words and the table, and nothing to press', async ({ page }) => {
+test('print has the map with its texts and the table, and no controls', async ({ page }) => {
   await page.goto(sampleLink('violations'));
-  await mapReady(page, '0:5');
-  await expect(mapRegion(page)).toContainText('Structure: at least 5 zeros in every 16');
+  await waitForMap(page, '0:5');
+  await expect(mapRegion(page)).toContainText('At least 5 zeros in every 16');
   await onPaper(page);
   await expect(page.getByRole('heading', { name: 'sequential/structural_pruning_dense/MatMul' })).toBeVisible();
   for (const text of [
-    '12 of 802,816 blocks violate it',
-    'Structure:',
-    'violating block',
-    'non-zero weights of a pixel',
+    '12 of 802,816 blocks break 2 of 4',
+    'expected by chance',
+    'broken block',
+    'Non-zero share per pixel',
   ]) {
     await expect(mapRegion(page).getByText(text).first()).toBeVisible();
   }
   await expect(page.getByText('mnist-2by4-int8-12-violations.tflite')).toBeVisible();
   await expect(tensorTable(page).locator('tr[data-tensor]')).toHaveCount(4);
   const pressed = page.locator('button:visible, select:visible, input:visible, footer:visible');
-  // The heads of the table sort on the screen; on paper they are its heads.
+  // On screen, the headers of the table are buttons. In print, they are only headers.
   await expect(pressed).toHaveCount(await tensorTable(page).locator('th button:visible').count());
   const map = (await heatmap(page).boundingBox())!;
   expect(map.x + map.width, 'not cut').toBeLessThanOrEqual(paper.width);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(paper.width);
 });
 
-test('paper is light whatever the theme, and the screen is as before afterwards', async ({ page }) => {
+test('print is light in each theme, and does not change the screen', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
   const light = await legendColors(page);
   await page.getByLabel('Theme').selectOption('dark');
@@ -69,14 +69,14 @@ test('paper is light whatever the theme, and the screen is as before afterwards'
   await page.emulateMedia({ media: null });
   await expect.poll(() => legendColors(page)).toEqual(dark);
   await expect.poll(() => heatmap(page).boundingBox()).toEqual(before);
-  await windowShown(page, '0:24', '0:24');
+  await waitForWindow(page, '0:24', '0:24');
 });
 
-test('the map is drawn for paper before the printer takes the page', async ({ page }) => {
+test('the map is drawn for print before the browser prints', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
   await page.getByLabel('Theme').selectOption('dark');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  // Registered after the page's own, so that it sees what these have done, at once.
+  // Registered after the listeners of the page, to see their effects immediately.
   await page.evaluate(() =>
     window.addEventListener('beforeprint', () => {
       const canvas = document.querySelector<HTMLCanvasElement>('canvas[role="img"]')!;
@@ -104,7 +104,7 @@ test('the map is drawn for paper before the printer takes the page', async ({ pa
 test('all rows of a long table are printed', async ({ page }) => {
   await page.goto('/');
   await drop(page, [{ name: 'many.tflite', bytes: smallTensors(400) }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   const rows = tensorTable(page).locator('tr[data-tensor]');
   await expect.poll(() => rows.count()).toBeGreaterThan(3);
   expect(await rows.count()).toBeLessThan(60);

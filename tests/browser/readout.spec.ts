@@ -1,7 +1,6 @@
 import {
   expect,
   heatmap,
-  mapReady,
   mapRegion,
   openSampleWindow,
   pointOnMap,
@@ -9,17 +8,18 @@ import {
   sampleLink,
   samplePaths,
   test,
-  viewMovedFrom,
-} from '../support/personAtPage';
+  waitForMap,
+  waitForViewChange,
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
 for (const { sample, decimals } of [
   { sample: 'int8', decimals: 6 },
   { sample: 'float32', decimals: 5 },
 ] as const) {
-  test(`hovering says what the ${sample} file holds at that place`, async ({ page }) => {
+  test(`hovering shows the stored value of the ${sample} file`, async ({ page }) => {
     await page.goto(sampleLink(sample, { tensor: '0:3', rows: '750:774', columns: '4:28' }));
-    await mapReady(page, '0:3');
+    await waitForMap(page, '0:3');
     const { values, scales } = storedTensor(samplePaths[sample], 3);
     const scaleOnScreen = async () => {
       const { width, height } = (await heatmap(page).boundingBox())!;
@@ -47,14 +47,14 @@ for (const { sample, decimals } of [
       } else {
         expect(shown.dequantized).toBeUndefined();
       }
-      await expect(mapRegion(page)).toContainText(stored === 0 ? /block \d+ keeps/ : 'non-zero');
+      await expect(mapRegion(page)).toContainText(stored === 0 ? /block \d+: [0-2] of 4 non-zero/ : 'non-zero');
     }
   });
 }
 
-test('hovering names the tensor’s own index where the drawing is another matrix than the weights', async ({ page }) => {
+test('hovering shows the index in the tensor if the map is not the weight matrix', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:1', rows: '0:32', columns: '0:25' }));
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   const { width, height } = (await heatmap(page).boundingBox())!;
   const cell = Math.min(width / 25, height / 32);
   const middle = await pointOnMap(page);
@@ -66,10 +66,10 @@ test('hovering names the tensor’s own index where the drawing is another matri
 });
 
 for (const width of [1280, 1000]) {
-  test(`nothing moves on the page when the pointer comes over the map, ${width} px wide`, async ({ page }) => {
+  test(`nothing moves when the pointer enters the map, ${width} px wide`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
     await page.goto(sampleLink('violations', { tensor: '0:5', rows: '640:664', columns: '1630:1654' }));
-    await mapReady(page, '0:5');
+    await waitForMap(page, '0:5');
     const before = await heatmap(page).boundingBox();
     const { x, y } = await pointOnMap(page);
     await page.mouse.move(x, y);
@@ -78,16 +78,14 @@ for (const width of [1280, 1000]) {
   });
 }
 
-test('what is said of the weight under the pointer follows when the view moves under a pointer at rest', async ({
-  page,
-}) => {
+test('the readout follows when the view moves under a pointer at rest', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   const { x, y } = await pointOnMap(page);
   await heatmap(page).focus();
   await page.mouse.move(x, y);
   await expect.poll(async () => (await readout(page)).column).toBeGreaterThan(0);
   await page.keyboard.press('ArrowRight');
-  await viewMovedFrom(page, '400:440', '1000:1040');
+  await waitForViewChange(page, '400:440', '1000:1040');
   const atRest = await readout(page);
   await page.mouse.move(x + 1, y);
   await page.mouse.move(x, y);

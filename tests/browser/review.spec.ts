@@ -10,7 +10,6 @@ import {
   cellColors,
   drop,
   expect,
-  mapReady,
   mapRegion,
   problem,
   sampleLink,
@@ -18,12 +17,13 @@ import {
   tensorRow,
   tensorTable,
   test,
-  windowShown,
-} from '../support/personAtPage';
+  waitForMap,
+  waitForWindow,
+} from '../support/pageObjects';
 
 const folder = mkdtempSync(join(tmpdir(), 'prunescope-review-'));
 
-/** Opens a file of the disk without any network; nothing may go wrong there, and nothing be asked for. */
+/** Opens a file from the disk without a network. Fails on errors and requests. */
 async function openOffline(browser: Browser, path: string, fragment = ''): Promise<{ page: Page; faults: string[] }> {
   const context = await browser.newContext({ offline: true });
   const faults: string[] = [];
@@ -45,62 +45,60 @@ async function downloadReview(page: Page): Promise<string> {
   return path;
 }
 
-test('the review file of the tutorial’s model opens from the disk without a network, where it was made', async ({
+test('the review file of the tutorial’s model opens from the disk without a network, at the same view', async ({
   page,
   browser,
 }) => {
   const window = { rows: '100:124', columns: '200:224' };
   const note = '0:5/c:101,202;TM;look <b>here</b>';
   await page.goto(`${sampleLink('float32', { tensor: '0:5', ...window })}&note=${encodeURIComponent(note)}`);
-  await mapReady(page, '0:5');
-  await windowShown(page, window.rows, window.columns);
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, window.rows, window.columns);
   const path = await downloadReview(page);
   const { page: review, faults } = await openOffline(browser, path);
-  await mapReady(review, '0:5');
-  await windowShown(review, window.rows, window.columns);
+  await waitForMap(review, '0:5');
+  await waitForWindow(review, window.rows, window.columns);
   await expect.poll(async () => (await cellColors(review)).join()).toBe((await cellColors(page)).join());
   await expect(tensorTable(review).locator('[data-tensor]')).toHaveCount(4);
   await expect(tensorRow(review, '0:7')).toContainText('violates');
   await expect(tensorRow(review, '0:7')).toContainText('2,560');
-  await expect(mapRegion(review)).toContainText('Structure: at least 2 zeros in every 4');
+  await expect(mapRegion(review)).toContainText('At least 2 zeros in every 4');
   await expect(review.getByRole('region', { name: 'Notes' }).getByRole('listitem')).toContainText('look <b>here</b>');
   await tensorRow(review, '0:3').click();
-  await mapReady(review, '0:3');
-  await review.getByLabel('Weights of a block').fill('8');
-  await expect(mapRegion(review)).toContainText('at least 2 zeros in every 8: all 6,400 blocks');
+  await waitForMap(review, '0:3');
+  await review.getByLabel('Block size').fill('8');
+  await expect(mapRegion(review)).toContainText('2 of 8 holds in all 6,400 blocks');
   await review.getByLabel('Color').selectOption('magnitude');
   await expect(review.locator('.legend')).toContainText('not their values');
   expect(faults).toEqual([]);
   await review.context().close();
 });
 
-test('the file that the command makes opens too, is small, and a link to a place in it leads there', async ({
-  browser,
-}) => {
+test('the file of the command opens, is small, and a link to a place in it works', async ({ browser }) => {
   const path = join(folder, 'command.html');
   execFileSync('node', ['dist-cli/prunescope.js', 'report', samplePaths.violations, '--html', path]);
   const html = readFileSync(path, 'utf8');
   const masks = /id="review-masks">([^<]*)</.exec(html)![1]!;
   expect(statSync(path).size).toBeLessThan(1.4 * 0.75 * masks.length + 500_000);
   const { page, faults } = await openOffline(browser, path, '#v=1&tensor=0:5&rows=88:112&columns=2036:2060');
-  await mapReady(page, '0:5');
-  await windowShown(page, '88:112', '2036:2060');
-  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks violate it');
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, '88:112', '2036:2060');
+  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
   expect(faults).toEqual([]);
   await page.context().close();
 });
 
-test('a review file opens no other model, and keeps what it shows', async ({ browser }) => {
+test('a review file rejects other models, and keeps its map', async ({ browser }) => {
   const path = join(folder, 'only.html');
   execFileSync('node', ['dist-cli/prunescope.js', 'report', samplePaths.violations, '--html', path]);
   const { page, faults } = await openOffline(browser, path, '#v=1&tensor=0:5&rows=88:112&columns=2036:2060');
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(page.getByRole('button', { name: 'Open', exact: true })).toHaveCount(0);
   await drop(page, [samplePaths.float32]);
-  await expect(problem(page)).toContainText('opens no other');
-  await windowShown(page, '88:112', '2036:2060');
+  await expect(problem(page)).toContainText('A review file contains a single model');
+  await waitForWindow(page, '88:112', '2036:2060');
   await expect(page.getByRole('banner')).toContainText('mnist-2by4-int8-12-violations.tflite');
-  await expect(page.getByRole('contentinfo')).toContainText('A review file');
+  await expect(page.getByRole('contentinfo')).toContainText('Review file');
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('option', { name: /Next violation/ })).toBeAttached();
   await expect(page.getByRole('option', { name: /Open a model|Compare with|Sample|Engine/ })).toHaveCount(0);
@@ -108,17 +106,17 @@ test('a review file opens no other model, and keeps what it shows', async ({ bro
   await page.context().close();
 });
 
-test('names out of a model are text in a review file, with scripts and without', async ({ page, browser }) => {
+test('names of a model are text in a review file, with and without scripts', async ({ page, browser }) => {
   const name = '</script><img src=x onerror="document.title=1"><!-- & "quoted"';
   const bytes = buildModel(
     denseLayer({ name, shape: [2, 8], type: 'FLOAT32', data: [1, 0, 0, 2, 0, 0, 3, 0, 1, 1, 1, 1, 0, 0, 0, 0] }),
   );
   await page.goto('/');
   await drop(page, [{ name: 'hostile.tflite', bytes }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   const path = await downloadReview(page);
   const { page: review, faults } = await openOffline(browser, path);
-  await mapReady(review, '0:1');
+  await waitForMap(review, '0:1');
   await expect(mapRegion(review).getByRole('heading')).toHaveText(name);
   expect(await review.locator('img').count()).toBe(0);
   expect(faults).toEqual([]);

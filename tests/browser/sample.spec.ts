@@ -6,13 +6,13 @@ import {
   openTutorialSample,
   tensorRow,
   test,
-  windowShown,
-} from '../support/personAtPage';
+  waitForWindow,
+} from '../support/pageObjects';
 
 test('one click on the sample shows the map of the tutorial’s dense layer', async ({ page }) => {
   await openTutorialSample(page);
-  await windowShown(page, '0:1024', '0:3136');
-  await expect(mapRegion(page)).toContainText('at least 2 zeros in every 4: all 802,816 blocks');
+  await waitForWindow(page, '0:1024', '0:3136');
+  await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
   await expect(mapRegion(page)).toContainText(/\b50(\.0+)? %/);
   await expect(heatmap(page)).toHaveAttribute('aria-label', /50(\.0+)? % zeros.*all 802,816 blocks/);
   await expect(tensorRow(page, '0:5')).toHaveAttribute('aria-current', 'true');
@@ -26,7 +26,7 @@ test('one click on the sample shows the map of the tutorial’s dense layer', as
     });
 });
 
-test('every layer of the sample gets the verdict that its pruning earned', async ({ page }) => {
+test('each layer of the sample gets the verdict of its pruning', async ({ page }) => {
   await openTutorialSample(page);
   const verdicts = [
     { tensor: '0:1', says: 'trivial', sparsity: '50.00 %' },

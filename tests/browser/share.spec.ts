@@ -4,19 +4,19 @@ import type { Browser, Page } from '@playwright/test';
 import { maxLinkLength } from '../../src/link/snapshotText';
 import {
   cellColors,
-  choose,
+  chooseFile,
   expect,
   heatmap,
   linkFields,
-  mapReady,
   mapRegion,
   problem,
   sampleLink,
   samplePaths,
   tensorRow,
   test,
-  windowShown,
-} from '../support/personAtPage';
+  waitForMap,
+  waitForWindow,
+} from '../support/pageObjects';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -36,19 +36,19 @@ async function copyLink(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-/** Somebody else opens a link. */
+/** Opens a link in a new browser context. */
 async function openFresh(browser: Browser, link: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   await page.goto(link);
   return page;
 }
 
-/** A file of this computer at a window: whoever drops it goes there by hand. */
+/** Opens a local file and moves the view to the window. */
 async function openFileAt(page: Page): Promise<void> {
   await page.goto('/');
-  await choose(page, samplePaths.violations);
-  await mapReady(page, '0:5');
-  // A click on a violation in the way: what the link shows must come from the window alone.
+  await chooseFile(page, samplePaths.violations);
+  await waitForMap(page, '0:5');
+  // The link sets the window, because dragging could select a violation.
   await page.evaluate(
     ([rows, columns]) => {
       const fields = new URLSearchParams(location.hash.slice(1));
@@ -58,60 +58,57 @@ async function openFileAt(page: Page): Promise<void> {
     },
     [rows, columns],
   );
-  await windowShown(page, rows, columns);
+  await waitForWindow(page, rows, columns);
 }
 
 test('the link of a remote model reopens to the same pixels', async ({ page, browser }) => {
   await page.goto(sampleLink('violations', { tensor: '0:5', rows, columns, color: 'blocks' }));
-  await mapReady(page, '0:5');
-  await windowShown(page, rows, columns);
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, rows, columns);
   const link = await copyLink(page);
   const other = await openFresh(browser, link);
-  await mapReady(other, '0:5');
-  await windowShown(other, rows, columns);
+  await waitForMap(other, '0:5');
+  await waitForWindow(other, rows, columns);
   await expect.poll(async () => (await pixelsOf(other)) === (await pixelsOf(page))).toBe(true);
   await other.context().close();
 });
 
-test('the link of a file shows the same window without the file, and the right file completes it', async ({
-  page,
-  browser,
-}) => {
+test('the link of a local file shows a preview, and dropping the file completes it', async ({ page, browser }) => {
   await openFileAt(page);
   const link = await copyLink(page);
   expect(link.length).toBeLessThan(2000);
   const other = await openFresh(browser, link);
-  await mapReady(other, '0:5');
+  await waitForMap(other, '0:5');
   await expect(heatmap(other)).toHaveAttribute('data-source', 'snapshot');
-  await windowShown(other, rows, columns);
-  await expect(mapRegion(other)).toContainText('12 of 802,816 blocks violate it');
+  await waitForWindow(other, rows, columns);
+  await expect(mapRegion(other)).toContainText('12 of 802,816 blocks break 2 of 4');
   await expect(other.getByRole('region', { name: 'Tensors' })).toContainText(
     'Drop mnist-2by4-int8-12-violations.tflite',
   );
   await expect(other.getByRole('table', { name: 'Verdicts' }).getByRole('row')).toHaveCount(5);
-  // Numbers in the cells are not in the link.
+  // The link holds no numbers of cells.
   const shown = await cellColors(other);
   expect(new Set(shown).size).toBeGreaterThan(1);
   expect(shown).toEqual(await cellColors(page));
 
-  await choose(other, samplePaths.violations);
+  await chooseFile(other, samplePaths.violations);
   await expect(heatmap(other)).not.toHaveAttribute('data-source', 'snapshot');
-  await mapReady(other, '0:5');
-  await windowShown(other, rows, columns);
+  await waitForMap(other, '0:5');
+  await waitForWindow(other, rows, columns);
   await expect(tensorRow(other, '0:7')).toContainText('2,560');
   await expect(problem(other)).toBeEmpty();
   await other.context().close();
 });
 
-test('a file with one changed byte is told apart, with both hashes', async ({ page, browser }) => {
+test('a file with one changed byte is reported, with both hashes', async ({ page, browser }) => {
   await openFileAt(page);
   const link = await copyLink(page);
   const sha256 = new URLSearchParams(new URL(link).hash.slice(1)).get('sha256');
   const other = await openFresh(browser, link);
-  await mapReady(other, '0:5');
+  await waitForMap(other, '0:5');
   const bytes = new Uint8Array(readFileSync(samplePaths.violations));
   bytes[1_000_000] ^= 1;
-  await choose(other, { name: 'mnist-2by4-int8-12-violations.tflite', bytes });
+  await chooseFile(other, { name: 'mnist-2by4-int8-12-violations.tflite', bytes });
   await expect(problem(other)).toContainText('This is a different version of');
   await expect(problem(other)).toContainText(sha256!);
   expect((await problem(other).innerText()).match(/[0-9a-f]{64}/g)).toHaveLength(2);
@@ -119,10 +116,10 @@ test('a file with one changed byte is told apart, with both hashes', async ({ pa
   await other.context().close();
 });
 
-test('a picture that was cut on its way, is too long, or is a bomb is a sentence', async ({ page }) => {
+test('a preview that is cut off, too long or a decompression bomb is reported', async ({ page }) => {
   const start = '#v=1&name=a.tflite&size=10&tensor=0:5&snapshot=';
   const bomb = deflateSync(new Uint8Array(20_000_000)).toString('base64url');
-  // Longer links are for the unit tests: Chromium names the address of the page in every message about it to the test.
+  // Unit tests cover longer links, because Chromium sends the URL of the page to the test with each message.
   for (const snapshot of ['eJwrSS0uAQAEXQHB', 'A'.repeat(maxLinkLength + 1), bomb]) {
     await page.goto('about:blank');
     await page.goto(`/${start}${snapshot}`);
@@ -133,16 +130,18 @@ test('a picture that was cut on its way, is too long, or is a bomb is a sentence
 
 test('a note on a block survives the link, a reload and Markdown, and is text only', async ({ page, browser }) => {
   await page.goto(sampleLink('violations', { tensor: '0:5', rows, columns }));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await heatmap(page).focus();
   await page.keyboard.press(']');
   await page.keyboard.press('c');
-  const text = '<img src=x onerror="alert(1)"> why is this kept? *bold* @somebody';
-  await page.getByPlaceholder(/reader of the link/).fill(text);
+  const text = '<img src=x onerror="alert(1)"> why is this kept? *bold* @someone';
+  await page.getByPlaceholder(/readers look at/).fill(text);
   await page.getByLabel('Initials').fill('TM');
-  await page.getByRole('button', { name: 'Pin note' }).click();
+  await page.getByRole('button', { name: 'Add note' }).click();
   const notes = page.getByRole('region', { name: 'Notes' });
-  await expect(notes.getByRole('listitem')).toHaveText(/0:5, row \d+, block \d+ <img src=x.*TM/);
+  await expect(notes.getByRole('listitem')).toHaveText(
+    /structural_pruning_dense\/MatMul, row \d+, columns [\d,]+ to [\d,]+ <img src=x.*TM/,
+  );
   await expect(page.locator('.note-mark')).toHaveText('1');
   await expect.poll(() => linkFields(page).note).toContain('TM');
   const where = await notes.getByRole('listitem').getByRole('button').first().innerText();
@@ -157,7 +156,7 @@ test('a note on a block survives the link, a reload and Markdown, and is text on
 
   for (const link of [page.url(), address]) {
     const other = await openFresh(browser, link!.replaceAll('%28', '(').replaceAll('%29', ')'));
-    await mapReady(other, '0:5');
+    await waitForMap(other, '0:5');
     const listed = other.getByRole('region', { name: 'Notes' }).getByRole('listitem');
     await expect(listed).toHaveCount(1);
     await expect(listed).toContainText(text);
@@ -165,7 +164,7 @@ test('a note on a block survives the link, a reload and Markdown, and is text on
     await other.context().close();
   }
   await page.reload();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(notes.getByRole('listitem')).toContainText(text);
   await page.getByRole('button', { name: 'Remove note 1' }).click();
   await expect(notes.getByRole('listitem')).toHaveCount(0);

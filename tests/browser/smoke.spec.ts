@@ -1,7 +1,7 @@
 import { preview } from 'vite';
-import { expect, heatmap, linkFields, mapReady, test } from '../support/personAtPage';
+import { expect, heatmap, linkFields, test, waitForMap } from '../support/pageObjects';
 
-test('the page opens and can take a file', async ({ page }) => {
+test('the page opens and accepts a file', async ({ page }) => {
   await page.goto('/');
   await expect(page).toHaveTitle(/Prunescope/);
   await expect(page.locator('input[type=file]')).toBeAttached();
@@ -20,10 +20,10 @@ test('the page works under a sub-path, its samples too', async ({ page, expected
   await page.goto(address);
   expect(page.url()).toContain('/some/where/');
   await page.getByRole('button', { name: /tutorial/i }).click();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect.poll(() => linkFields(page).model).toBe('samples/mnist-2by4-float32.tflite');
   await page.reload();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:1024');
   await server.close();
 });

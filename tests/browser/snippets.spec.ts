@@ -4,7 +4,7 @@ import { createMarkdownRenderer } from 'vitepress';
 import { type Embedded, type SnippetKind, snippetOf } from '../../src/exports/snippets';
 import { decodeLink } from '../../src/link/link';
 import { anyEmbedded } from '../support/anyEmbedded';
-import { expect, test } from '../support/personAtPage';
+import { expect, test } from '../support/pageObjects';
 import {
   type Attributes,
   heldByHtml,
@@ -15,16 +15,16 @@ import {
   whole,
 } from '../support/snippetReading';
 
-// The browser's own parser and a reader of Markdown, over names that break out of what is escaped carelessly.
+// Parses snippets with the browser and a Markdown parser, with names that break careless escaping.
 
 const cases = fc.sample(anyEmbedded, 300);
 
-/** What was embedded, for who looks for what went wrong with it. */
+/** The embedded view, for error messages. */
 const told = (embedded: Embedded) => JSON.stringify(embedded);
 
 type Found = { readonly name: string; readonly attributes: Attributes; readonly text: string };
 
-/** What a browser finds in the body of each of these pages. */
+/** The elements that a browser finds in the bodies of these pages. */
 function foundIn(page: Page, pages: readonly string[]): Promise<Found[][]> {
   return page.evaluate(
     (pages) =>
@@ -59,7 +59,7 @@ function expectFrame(found: readonly Found[], embedded: Embedded): void {
   expect(frame!.attributes).toMatchObject({ title: heldByHtml(embedded.label), height: String(embedded.height) });
 }
 
-test('as HTML each gives what was meant, and nothing else', async ({ page }) => {
+test('as HTML, each snippet gives only the expected elements', async ({ page }) => {
   const htmlOf = (embedded: Embedded) => `<!doctype html><body>${snippetOf('html', embedded)}`;
   const tags = await foundIn(page, cases.map(htmlOf));
   for (const [i, found] of tags.entries()) expectTag(found, cases[i]!, '');
@@ -88,7 +88,7 @@ test('within Markdown too', async ({ page }) => {
   for (const [i, found] of (await foundIn(page, framed)).entries()) expectFrame(found, cases[i]!);
 });
 
-test('a picture in Markdown has its words and its link', async ({ page }) => {
+test('an image in Markdown has its text and its link', async ({ page }) => {
   const markdown = await createMarkdownRenderer('.');
   markdown.disable('emoji');
   const texts = cases.map((embedded) => snippetOf('markdown', embedded));
@@ -96,7 +96,7 @@ test('a picture in Markdown has its words and its link', async ({ page }) => {
     page,
     texts.map((text) => markdown.render(text)),
   );
-  // This reader drops from the words of a picture what is escaped; from those of a link it does not.
+  // This parser drops escaped characters from image texts, but not from link texts.
   const asLinks = texts.map((text) => markdown.render(text.replace(/^\[!(\[.*\])\(non-zero-map\.svg\)\]\(/, '$1(')));
   const spoken = await foundIn(page, asLinks);
   for (const [i, [link, picture, ...more]] of pages.entries()) {

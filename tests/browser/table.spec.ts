@@ -2,18 +2,18 @@ import {
   drop,
   expect,
   heatmap,
-  mapReady,
   openTutorialSample,
   sampleLink,
   tensorRow,
   tensorTable,
   test,
-} from '../support/personAtPage';
+  waitForMap,
+} from '../support/pageObjects';
 import { smallTensors } from '../support/smallTensors';
 
 const search = 'Search tensors';
 
-test('the table is searched by name, shape and verdict; / leads to the search, Escape empties it', async ({ page }) => {
+test('the search finds names, shapes and verdicts; / focuses it, Escape clears it', async ({ page }) => {
   await openTutorialSample(page);
   await expect(tensorRow(page, '0:7')).toContainText('violates');
   const rows = tensorTable(page).locator('[data-tensor]');
@@ -28,14 +28,14 @@ test('the table is searched by name, shape and verdict; / leads to the search, E
   await page.getByLabel(search).fill('64x5x5x32');
   await expect(rows).toHaveAttribute('data-tensor', '0:3');
   await page.getByLabel(search).fill('nothing like it');
-  await expect(page.getByText('No tensor has “nothing like it”.')).toBeVisible();
+  await expect(page.getByText('No tensor matches “nothing like it”.')).toBeVisible();
   await page.getByLabel(search).press('Escape');
   await expect(rows).toHaveCount(4);
 });
 
-test('a head sorts by its column, the other way round, and as in the model again', async ({ page }) => {
+test('a header sorts by its column, in reverse, and in the order of the model again', async ({ page }) => {
   await page.goto(sampleLink('int8'));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   await expect(tensorRow(page, '0:7')).toContainText('violates');
   const order = () =>
     tensorTable(page)
@@ -55,10 +55,10 @@ test('a head sorts by its column, the other way round, and as in the model again
   expect(await order()).toEqual(inModel);
 });
 
-test('of 1,000 tensors only rows in sight are in the page, and all are reached', async ({ page }) => {
+test('of 1,000 tensors only visible rows are in the page, and all can be reached', async ({ page }) => {
   await page.goto('/');
   await drop(page, [{ name: 'many.tflite', bytes: smallTensors(1000) }]);
-  await mapReady(page, '0:1');
+  await waitForMap(page, '0:1');
   const rows = tensorTable(page).locator('[data-tensor]');
   await expect(tensorTable(page)).toHaveAttribute('aria-rowcount', '1001');
   await expect(tensorRow(page, '0:1')).toHaveAttribute('aria-rowindex', '2');
@@ -66,14 +66,14 @@ test('of 1,000 tensors only rows in sight are in the page, and all are reached',
 
   await tensorRow(page, '0:1').focus();
   await page.keyboard.press('End');
-  await mapReady(page, '0:1000');
+  await waitForMap(page, '0:1000');
   await expect(tensorRow(page, '0:1000')).toBeInViewport();
   await expect(tensorRow(page, '0:1000')).toBeFocused();
   await page.keyboard.press('ArrowUp');
   await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:999');
   await expect(tensorRow(page, '0:999')).toBeFocused();
 
-  // Scrolled to the middle the chosen row stays in the page, for it has the focus.
+  // The selected row stays in the page when scrolled out, because it has the focus.
   await page.locator('.table-panel').evaluate((panel) => panel.scrollTo(0, panel.scrollHeight / 2));
   await expect(tensorTable(page).getByText('block_125/conv_0/weights')).toBeAttached();
   await expect(tensorRow(page, '0:999')).toBeAttached();
@@ -82,5 +82,5 @@ test('of 1,000 tensors only rows in sight are in the page, and all are reached',
   await page.getByLabel(search).fill('block_77/conv_3');
   await expect(rows).toHaveCount(1);
   await rows.click();
-  await mapReady(page, '0:312');
+  await waitForMap(page, '0:312');
 });

@@ -1,22 +1,22 @@
 import type { Page } from '@playwright/test';
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import {
   atlas,
-  choose,
+  chooseFile,
   colorsAt,
   expect,
   heatmap,
   legendColors,
   linkFields,
-  mapReady,
   openTutorialSample,
   problem,
   sampleLink,
   samplePaths,
   tensorTable,
   test,
+  waitForMap,
   windowOf,
-} from '../support/personAtPage';
-import { seriousFaults } from '../support/seriousFaults';
+} from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
 
 const firstRow = Array.from({ length: 24 }, (_, column) => ({ row: 0.5, column: column + 0.5 }));
@@ -26,16 +26,16 @@ function pageColor(page: Page): Promise<string> {
   return page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 }
 
-/** The first row of the map, each cell as the legend names its color. */
+/** The first row of the map, with the name of each cell's color in the legend. */
 async function firstRowByLegend(page: Page): Promise<string[]> {
   const legend = await legendColors(page);
   const colors = await colorsAt(page, await windowOf(page), firstRow);
   return colors.map((color) => (color === legend.zero ? 'zero' : color === legend.nonzero ? 'non-zero' : color));
 }
 
-test('the map follows the theme, and says the same in each', async ({ page }) => {
+test('the map follows the theme, and shows the same in each', async ({ page }) => {
   await page.goto(sampleLink('int8', window24));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const { values } = storedTensor(samplePaths.int8, 5);
   const expected = firstRow.map((_, column) => (values[column] === 0 ? 'zero' : 'non-zero'));
   const seen: Record<string, string>[] = [];
@@ -48,10 +48,10 @@ test('the map follows the theme, and says the same in each', async ({ page }) =>
   for (const key of ['zero', 'nonzero', 'page']) expect(seen[0]![key], key).not.toBe(seen[1]![key]);
 });
 
-test('without a choice the theme is the system’s, also when that changes', async ({ page }) => {
+test('the default theme is that of the system, also when it changes', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto(sampleLink('int8', window24));
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
   const light = { ...(await legendColors(page)), page: await pageColor(page) };
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect.poll(() => pageColor(page)).not.toBe(light.page);
@@ -62,7 +62,7 @@ test('without a choice the theme is the system’s, also when that changes', asy
   expect(linkFields(page)).not.toHaveProperty('theme');
 });
 
-test('a theme in the link wins over the system’s', async ({ page }) => {
+test('a theme in the link overrides that of the system', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto('/');
   const light = await pageColor(page);
@@ -97,7 +97,7 @@ test.describe('on a phone', () => {
     const { x, width } = (await table.boundingBox())!;
     expect(x).toBeGreaterThanOrEqual(0);
     expect(x + width).toBeLessThanOrEqual(390);
-    // Some come after the map, in the place of others; the one that stops the counting goes.
+    // Some buttons appear after the map in place of others. The button that stops the counting disappears.
     await expect(page.getByRole('progressbar')).toHaveCount(0);
     for (const name of ['Compare', 'Embed', 'Download']) {
       await expect(page.getByRole('button', { name, exact: true })).toBeEnabled();
@@ -109,25 +109,25 @@ test.describe('on a phone', () => {
     expect(await sideways(page)).toBe(0);
   });
 
-  test('the map is in view when a model with many tensors is opened, and when a row is chosen', async ({ page }) => {
+  test('the map is in view after opening a model with many tensors, and after selecting a row', async ({ page }) => {
     await page.goto('/');
-    await choose(page, 'node_modules/@mediapipe/pose/pose_landmark_lite.tflite');
-    await mapReady(page, '0:118');
+    await chooseFile(page, 'node_modules/@mediapipe/pose/pose_landmark_lite.tflite');
+    await waitForMap(page, '0:118');
     await expect(heatmap(page)).toBeInViewport();
     await tensorTable(page).locator('[data-tensor]').nth(60).click();
     await expect(heatmap(page)).toBeInViewport();
     await tensorTable(page).locator('[data-tensor]').nth(60).scrollIntoViewIfNeeded();
-    await choose(page, { name: 'wrong.png', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) });
+    await chooseFile(page, { name: 'wrong.png', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) });
     await expect(problem(page)).toBeInViewport();
   });
 
-  test('a weight that is tapped is read out without moving the map', async ({ page }) => {
+  test('a tap shows the readout of a weight without moving the map', async ({ page }) => {
     await page.goto(sampleLink('int8', window24));
-    await mapReady(page, '0:5');
+    await waitForMap(page, '0:5');
     const before = await heatmap(page).boundingBox();
     await heatmap(page).tap();
     await expect(page.getByRole('region', { name: 'Map' })).toContainText(/stored -?\d/);
-    // Its place may change: the page scrolls to where it is tapped.
+    // The page may scroll to the tapped place.
     expect(await heatmap(page).boundingBox()).toMatchObject({ width: before?.width, height: before?.height });
   });
 });
@@ -136,13 +136,13 @@ for (const theme of ['light', 'dark']) {
   test(`axe finds no serious fault, ${theme}`, async ({ page }) => {
     await page.goto(`/#theme=${theme}`);
     await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: /tutorial/i }).click();
-    await mapReady(page, '0:5');
+    await waitForMap(page, '0:5');
     await expect(page.getByText('2,560').first()).toBeVisible();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Atlas' }).click();
     await expect(atlas(page)).toHaveAttribute('data-read', '4');
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityViolations(page)).toEqual([]);
   });
 }

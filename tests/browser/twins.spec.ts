@@ -7,7 +7,7 @@ import type { TwinsPage } from '../support/twinsPage';
 
 declare const twins: TwinsPage; // in the page
 
-// Rows that begin on words and on four words, or on neither, and end with them or before.
+// Rows that start at words, at four words or elsewhere, and end at them or before.
 const widths = [1, 3, 31, 32, 33, 48, 64, 112, 1001];
 const rowCounts = [1, 2, 67];
 const patterns: ZerosPattern[] = [
@@ -37,14 +37,14 @@ test.beforeAll(async () => {
 });
 
 test.beforeEach(async ({ page, baseURL }) => {
-  // An empty page of the server's origin, which is secure: elsewhere there is no WebGPU.
+  // An empty page of the server's origin. WebGPU needs a secure context.
   await page.route('**/twins.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
   await page.goto(`${baseURL}twins.html`);
   await page.addScriptTag({ content: script });
 });
 
 /**
- * Runs cases one after the other; each that differs, with what differs, or that the GPU did not compute. An exception of an engine fails the
+ * Runs cases in sequence. Returns those that differ, with the differences, or that the GPU did not compute. An exception of an engine fails the
  * test.
  */
 async function differing(page: Page, cases: TwinCase[]): Promise<unknown[]> {
@@ -58,7 +58,7 @@ async function differing(page: Page, cases: TwinCase[]): Promise<unknown[]> {
   }, cases);
 }
 
-/** All widths and row counts; the patterns take turns, and so do the weights. */
+/** All widths and row counts, with alternating patterns and weights. */
 function casesOf(rows: Pick<TwinCase, 'type'> & Partial<TwinCase>): TwinCase[] {
   return widths.flatMap((columnCount, w) =>
     rowCounts.map((rowCount, r) => ({
@@ -78,7 +78,7 @@ for (const type of types) {
   test(`both engines give the same bits for ${type}`, async ({ page }) => {
     const cases = casesOf({ type });
     expect(await differing(page, cases)).toEqual([]);
-    // Not because there is nothing to see: about half of the weights are zeros.
+    // Checks that the cases are not trivial: about half of the weights are zeros.
     const largest = cases.at(-1)!;
     const nonzeros = await page.evaluate((twinCase) => twins.nonzeros(twinCase), largest);
     const weights = largest.rowCount * largest.columnCount;
@@ -117,14 +117,14 @@ test('both engines give the same bits for zero points by row, by column and by b
       { ...rows, zeroPoints: { values: values(7), stride: 2 } },
     ]),
   );
-  // One of them out of range, so that it matches nothing; INT32 has no bits left to say so, and is refused.
+  // One of them is out of range, so that it matches no weight. INT32 has no bits left to mark that, so the GPU rejects it.
   for (const type of ['INT8', 'INT16', 'INT4'] as const) {
     cases.push(...casesOf({ type, zeroPoints: { values: [0, 2 ** 31, 3], stride: 1 } }));
   }
   expect(await differing(page, cases)).toEqual([]);
 });
 
-test('both engines give the same bits for rows that begin in mid-byte, or in mid-channel', async ({ page }) => {
+test('both engines give the same bits for rows that start within a byte or a channel', async ({ page }) => {
   const cases = (['INT4', 'UINT4', 'INT2', 'INT8'] as const).flatMap((type) =>
     [1, 2, 3, 1_000_003, 5_000_000_001].flatMap((firstElement) => [
       ...casesOf({ type, firstElement }),
@@ -142,7 +142,7 @@ test('both engines give the same bits for rows of zeros only, and for rows witho
   expect(await differing(page, cases)).toEqual([]);
 });
 
-test('both engines give the same bits for nothing at all', async ({ page }) => {
+test('both engines give the same bits for no weights', async ({ page }) => {
   const nothing = { firstElement: 0, type: 'INT8', zeroPoints: zeroAtZero, pattern: patterns[0], seed: 1 } as const;
   const cases = [
     { ...nothing, rowCount: 0, columnCount: 5 },
@@ -157,7 +157,7 @@ test('both engines give the same bits for more rows than one dimension of a disp
   expect(await differing(page, [{ ...rows, zeroPoints: zeroAtZero, pattern: { zeros: 1, of: 2 } }])).toEqual([]);
 });
 
-test('a difference would be noticed: of one bit of the mask, of one count, of one violation', async ({ page }) => {
+test('the comparison finds a difference of one mask bit, one count or one violation', async ({ page }) => {
   const plants = ['mask', 'row count', 'violation'] as const;
   const cases = plants.flatMap((plant) => casesOf({ type: 'INT8', plant }));
   const found = (await differing(page, cases)) as { plant: string; differences: string[] }[];
@@ -168,7 +168,7 @@ test('a difference would be noticed: of one bit of the mask, of one count, of on
   }
 });
 
-test('the WebGPU engine leaves no tensors behind', async ({ page }) => {
+test('the WebGPU engine disposes all tensors', async ({ page }) => {
   const sizes = Array.from({ length: 20 }, (_, i) => ({ rowCount: 3 + i, columnCount: 10 + 37 * i }));
   const cases = sizes.map((size) => ({ ...casesOf({ type: 'FLOAT32' })[0], ...size }));
   await differing(page, cases.slice(0, 1));

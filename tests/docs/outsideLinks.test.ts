@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { docsPages, pageText } from '../../tools/docs/liveMaps';
 import { reviewedLinks } from '../support/reviewedLinks';
 
-// As they stand anywhere on a page, in links, in pictures, in code and in text.
+// Anywhere on a page: in links, images, code and text.
 const addresses = docsPages().flatMap((page) =>
   [...pageText(page).matchAll(/\b[a-z]+:\/\/[^\s"'`<>()\]};,]+/g)].map(([address]) => ({ page, address })),
 );
 
-// Reserved for examples by RFC 2606: nobody can register them, so that no reader is led to a stranger.
+// RFC 2606 reserves them for examples. They cannot be registered.
 const isExample = ({ hostname }: URL) => /^(.+\.)?example\.(org|com|net)$/.test(hostname);
 const isOwnMachine = ({ hostname }: URL) => hostname === 'localhost' || hostname === '127.0.0.1';
 
@@ -16,13 +16,13 @@ const outside = addresses.filter(({ address }) => {
   return !isExample(url) && !isOwnMachine(url);
 });
 
-describe('what lies outside the project', () => {
-  it('is looked for where there is something', () => {
+describe('other sites', () => {
+  it('are found in the documentation', () => {
     expect(addresses.length).toBeGreaterThan(5);
     expect(outside.length).toBeGreaterThan(0);
   });
 
-  it.each(outside)('is linked from $page by an address that was read: $address', ({ address }) => {
+  it.each(outside)('are linked from $page with a reviewed URL: $address', ({ address }) => {
     expect(Object.keys(reviewedLinks)).toContain(address);
   });
 

@@ -7,13 +7,13 @@ import { argumentsIn, examplesOf, outputIn } from '../../tools/docs/examples';
 import { docsFolder, docsPages, liveMapsOf, pageText, renderArguments, withoutCode } from '../../tools/docs/liveMaps';
 import { builtCommand, type Run } from '../support/builtCommand';
 
-// `npm run docs:anew` makes pictures and outputs follow what they show.
+// `npm run docs:update` updates images and outputs.
 
 const pages = docsPages();
 const texts = new Map(pages.map((page) => [page, pageText(page)]));
 const maps = pages.flatMap((page) => liveMapsOf(page, texts.get(page)!));
 const examples = pages.flatMap((page) => examplesOf(texts.get(page)!).map((example) => ({ page, ...example })));
-// What lies outside the project is for outsideLinks.test.ts.
+// outsideLinks.test.ts checks links to other sites.
 const links = pages.flatMap((page) =>
   linksOf(texts.get(page)!)
     .filter((link) => !/^https:/.test(link))
@@ -39,7 +39,7 @@ describe('the documentation', () => {
     expect(toSamples.length).toBeGreaterThan(2);
   });
 
-  it.each(maps)('has the picture of its map in $page: $picture.src', async (map) => {
+  it.each(maps)('has the current image of the map in $page: $picture.src', async (map) => {
     const out = join(folder, 'map.svg');
     const [command, sample, ...options] = renderArguments(map, out);
     const { code, stderr } = await run(command!, resolve(sample!), ...options);
@@ -49,35 +49,35 @@ describe('the documentation', () => {
     expect(map.picture.alt).toMatch(/\w/);
   });
 
-  it.each(maps)('keeps the place of its map in $page: $picture.src', ({ attributes }) => {
+  it.each(maps)('reserves the space of the map in $page: $picture.src', ({ attributes }) => {
     expect(attributes.style).toMatch(/^display: block; height: \d+px$/);
   });
 
-  it.each(examples)('prints in $page what the command prints: $command', async ({ command, output }) => {
+  it.each(examples)('has the current output in $page of $command', async ({ command, output }) => {
     expect(output).toBe(outputIn(await run(...argumentsIn(command))));
   });
 
-  it.each(withinDocs!)('leads from $page to a page or picture of its own: $link', ({ path }) => {
+  it.each(withinDocs!)('links from $page to an existing page or image: $link', ({ path }) => {
     expect(path === '' || existsSync(join(docsFolder, path)), `docs/${path}`).toBe(true);
   });
 
-  it.each(besideDocs!)('leads from $page to what the build puts beside it: $link', ({ path }) => {
+  it.each(besideDocs!)('links from $page to an existing file of the build: $link', ({ path }) => {
     expect(isBesideDocs(path), `dist/${path}`).toBe(true);
   });
 
-  it.each(toSamples)('leads from $page to a map that the page has: $link', ({ hash }) => {
+  it.each(toSamples)('links from $page to an existing map: $link', ({ hash }) => {
     expect(isSampleLink(hash), hash).toBe(true);
   });
 });
 
-/** Where a link leads, seen from the docs or from the folder around them. */
+/** The target of a link, relative to the docs or to their parent folder. */
 function placeOf(link: string): { readonly isWithin: boolean; readonly path: string; readonly hash: string } {
   const { pathname, hash } = new URL(link, 'https://docs.test/app/docs/');
   const isWithin = pathname.startsWith('/app/docs/');
   return { isWithin, path: pathname.replace(isWithin ? '/app/docs/' : '/app/', ''), hash };
 }
 
-/** Addresses in links and pictures of a page, as they are written. */
+/** URLs in links and images of a page, as written. */
 function linksOf(text: string): string[] {
   const shown = withoutCode(text);
   const inMarkdown = [...shown.matchAll(/\]\(([^)\s]+)\)/g)];
@@ -85,12 +85,12 @@ function linksOf(text: string): string[] {
   return [...inMarkdown, ...inMarkup].map(([, address]) => address!);
 }
 
-/** Whether the build puts a file of this name beside the docs. */
+/** Whether the build has a file of this name next to the docs. */
 function isBesideDocs(path: string): boolean {
   return path === '' || existsSync(join('public', path));
 }
 
-/** Whether a link to the page says nothing but what is there; that the tensor and the window are, the map beside it proves. */
+/** Whether a link to the app names existing samples and fields. The map next to it checks tensor and window. */
 function isSampleLink(fragment: string): boolean {
   const { model, tensor, window } = decodeLink(fragment);
   const sample = model && join('public', new URL(model).pathname);

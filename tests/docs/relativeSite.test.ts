@@ -6,12 +6,12 @@ import { makeSiteRelative, relativeMarkup, relativeScript } from '../../tools/do
 
 const base = '/here/';
 
-/** What an expression of a script gives where the site lies at `root`. */
+/** The value of an expression of a script on a site at `root`. */
 function resultOf(expression: string, root: string): unknown {
   return new Function(`return ${relativeScript(`(${expression})`, base, JSON.stringify(root))}`)();
 }
 
-it('finds out in every text of a script where the site lies', () => {
+it('replaces the base in each text of a script', () => {
   expect(resultOf("'/here/'", '/a/b/')).toBe('/a/b/');
   expect(resultOf('["/here/x.html", "there"]', '/a/')).toEqual(['/a/x.html', 'there']);
   expect(resultOf(`\`/here/\${\`x\${"/here/y"}\`}z\``, '/a/')).toBe('/a/x/a/yz');
@@ -20,22 +20,22 @@ it('finds out in every text of a script where the site lies', () => {
   expect(resultOf('typeof"/here/"', '/a/')).toBe('string');
 });
 
-it('takes a folder with odd characters as it is', () => {
+it('supports folders with special characters', () => {
   expect(resultOf("'/here/x'", '/$&"`/')).toBe('/$&"`/x');
 });
 
-it('counts places as the script has them, behind letters of two units', () => {
+it('finds positions after characters of two UTF-16 units', () => {
   expect(resultOf("'😀 ö' + '/here/'", '/a/')).toBe('😀 ö/a/');
 });
 
-it('says so where the path stands and no expression can', () => {
+it('throws if the path occurs where an expression is not possible', () => {
   expect(() => relativeScript('const x = /[/]here[/]/; // /here/', base, '""')).toThrow('outside of a text');
   expect(() => relativeScript('export * from "/here/x.js"', base, '""')).toThrow('no expression');
   expect(() => relativeScript('const x = { "/here/": 1 }', base, '""')).toThrow('no expression');
   expect(() => relativeScript('tag`/here/`', base, '""')).toThrow('outside of a text');
 });
 
-it('makes addresses of a page relative, and leaves what it says', () => {
+it('makes URLs of a page relative, and keeps its text', () => {
   const markup =
     '<a href="/here/">home</a><img src="/here/x.svg"><a href="/there/here/">/here/</a><script src="/here/x.js"></script>';
   expect(relativeMarkup(markup, base, './')).toBe(
@@ -49,7 +49,7 @@ it('makes addresses of a page relative, and leaves what it says', () => {
   expect(window.base).toBe('/a b/');
 });
 
-it('leads from every file of a folder to the root of it', () => {
+it('gives the path from each file of a folder to the root', () => {
   const folder = mkdtempSync(join(tmpdir(), 'prunescope-site-'));
   mkdirSync(join(folder, 'assets/chunks'), { recursive: true });
   writeFileSync(join(folder, 'index.html'), '<link href="/here/assets/a.css">');

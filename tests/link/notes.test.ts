@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { notesMarkdown } from '../../src/exports/notesMarkdown';
 import { type NoteAnchor, noteLimits, noteText, parseNote } from '../../src/link/notes';
+import { twoOfFour } from '../../src/sparsity/pattern';
 import { anyNote } from '../support/anyNote';
 
 const sample = { tensor: '0:5', anchor: { kind: 'block', row: 93, block: 511 }, author: 'TM', text: 'Why?' } as const;
@@ -47,6 +48,7 @@ it('decodes what it encodes', () => {
 
 const context = {
   modelName: 'mnist_2by4.tflite',
+  pattern: twoOfFour,
   tensorName: () => 'dense/MatMul',
   linkTo: (note: { tensor: string }) => `https://host/#v=1&tensor=${note.tensor}`,
 };
@@ -57,7 +59,7 @@ it('lists notes as Markdown, each with its own link', () => {
     [
       'Notes on mnist\\_2by4.tflite:',
       '',
-      '1. [dense/MatMul, row 93, block 511](https://host/#v=1&tensor=0:5): Why? (TM)',
+      '1. [dense/MatMul, row 93, columns 2,044 to 2,047](https://host/#v=1&tensor=0:5): Why? (TM)',
       '2. [dense/MatMul, row 1, column 2](https://host/#v=1&tensor=0:7): Why?',
       '',
     ].join('\n'),

@@ -5,7 +5,7 @@
 
 MODEL is a .tflite file, a .task or a .litertlm; NAME stands in the report in place of its base name. It was written from the contract of
 the report and from notes on the format, not from Prunescope's source, so that an agreement of the two says something. The flatbuffer is
-walked by hand, from the field numbers of the schema alone. Python's standard library only.
+walked without generated code, from the field numbers of the schema alone. Python's standard library only.
 
 To look at 30 MB of weights in a moment, it works on all weights at once, on `flags`: a byte per element, 1 for a weight that is not zero.
 Flags of a tensor are made by bytes.translate, one byte of the element after the other, and counted and packed by adding and shifting

@@ -6,7 +6,7 @@ import { diskSource, sha256Of, sha256OfSource } from '../../src/bytes/diskSource
 import { reportOn, type SparsityReport } from '../../src/sparsity/report';
 import { openSource } from '../support/openBytes';
 
-// Each x.report.json here is the report on x.tflite, which lies beside it, among the samples, or in a package of npm. See README.md.
+// Each x.report.json here is the report on x.tflite, which is next to it, among the samples, or in an npm package. See README.md.
 const here = import.meta.dirname;
 const fixtures = readdirSync(here).filter((file) => file.endsWith('.report.json'));
 const models = readdirSync(here).filter((file) => file.endsWith('.tflite'));

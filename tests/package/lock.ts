@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What `npm pack --json` says of a package. */
+/** The output of `npm pack --json` for a package. */
 export type Packed = {
   readonly filename: string;
   readonly size: number;
@@ -14,9 +14,9 @@ type Manifest = {
 };
 
 /**
- * A lock file for a project whose only dependency is a packed package. Its dependencies are locked as this repository locks them, so that npm takes
- * them from its cache, where `npm ci` has put them: an install without a lock asks the registry. One that this repository does not lock makes
- * `npm ci` fail.
+ * A lock file for a project whose only dependency is a packed package. Its dependencies have the versions of this repository's lock file, so that npm
+ * reads them from its cache, where `npm ci` has stored them. Without a lock file, npm requests the registry. A dependency that this repository does
+ * not lock makes `npm ci` fail.
  */
 export function lockOf({ filename, integrity }: Packed, { version, bin, dependencies }: Manifest) {
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));

@@ -1,4 +1,4 @@
-// The package as npm packs it, installed in an empty folder. Takes a build: npm test runs it after that.
+// The package as npm packs it, installed in an empty folder. Needs a build; npm test runs it after the build.
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -29,7 +29,7 @@ function run(command: string, ...args: string[]) {
   return { status, stdout, stderr };
 }
 
-/** Runs `npm` or `npx`, which are scripts of the shell on Windows. Arguments with spaces need quotes. */
+/** Runs `npm` or `npx`, which are shell scripts on Windows. Arguments with spaces need quotes. */
 function runNpm(command: 'npm' | 'npx', ...args: string[]) {
   const { status, stdout, stderr } = spawnSync([command, ...args].join(' '), {
     cwd: project,
@@ -70,7 +70,7 @@ beforeAll(() => {
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 describe('the packed package', () => {
-  it('holds the page, the command, the functions, README, changelog and license, and nothing else', () => {
+  it('contains only the page, the command, the functions, README, changelog and license', () => {
     const parts = [/^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/, /^dist\//, /^dist-cli\//, /^dist-lib\//];
     expect(paths.filter((path) => !parts.some((part) => part.test(path)))).toEqual([]);
     expect(paths.filter((path) => /\.map$|(?<!\.d)\.tsx?$|\.test\.|\.spec\.|\.tflite$/.test(path))).toEqual([]);
@@ -78,7 +78,7 @@ describe('the packed package', () => {
     expect(paths.filter((path) => path.startsWith('dist/docs/'))).toEqual(['dist/docs/index.html']);
   });
 
-  it('is what the repository says it is, and needs the rasterizer only', () => {
+  it('has the metadata of the repository, and depends only on the rasterizer', () => {
     const { name, version, description, keywords, license, engines, bin, dependencies } = rootManifest;
     expect(manifest).toMatchObject({ name, version, description, keywords, license, engines, bin });
     expect(manifest.dependencies).toEqual({ '@resvg/resvg-js': dependencies['@resvg/resvg-js'] });
@@ -86,19 +86,19 @@ describe('the packed package', () => {
     expect(manifest).not.toHaveProperty('private');
   });
 
-  it('takes less than 3 MB to fetch and 40 MB on the disk, with all that is installed with it', () => {
+  it('has less than 3 MB to fetch and 40 MB on the disk, with dependencies', () => {
     expect(packed.size).toBeLessThan(3_000_000);
     expect(sizeOf(join(project, 'node_modules'))).toBeLessThan(40_000_000);
   });
 
-  it('holds every file that its manifest names', () => {
+  it('contains each file that its manifest names', () => {
     const { exports, bin, types, customElements } = manifest;
     const named = [exports, bin, types, customElements].flatMap(pathsIn);
     expect(named.length).toBeGreaterThan(6);
     expect(named.filter((path) => !paths.includes(posix.normalize(path)))).toEqual([]);
   });
 
-  it('needs nothing but itself in a browser, and nothing but Node besides for the disk', () => {
+  it('imports only itself in a browser, and only Node modules for the disk', () => {
     expect(importsFrom('index.js').filter((specifier) => !specifier.startsWith('.'))).toEqual([]);
     const ofNode = importsFrom('node.js').filter((specifier) => !specifier.startsWith('.'));
     expect(ofNode).toContain('node:fs/promises');
@@ -109,7 +109,7 @@ describe('the packed package', () => {
   });
 });
 
-/** Of all files in a folder, bytes. */
+/** The bytes of all files in a folder. */
 function sizeOf(folder: string): number {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => statSync(join(folder, name)));
   return files.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
@@ -119,7 +119,7 @@ function pathsIn(value: unknown): string[] {
   return typeof value === 'string' ? [value] : Object.values(value as object).flatMap(pathsIn);
 }
 
-/** What a file of dist-lib and all files that it leads to import. */
+/** The direct and indirect imports of a file of dist-lib. */
 function importsFrom(entry: string): string[] {
   const specifiers = new Map<string, string[]>();
   const waiting = [entry];
@@ -127,7 +127,7 @@ function importsFrom(entry: string): string[] {
     if (specifiers.has(file)) continue;
     const found: string[] = [];
     const add = ({ source }: { source: unknown }) => {
-      // Some code paths of a bundled package import an address that its user gives; ours gives none.
+      // Some code paths of a bundled package import a URL that its caller passes. Prunescope passes none.
       if (typeof (source as { value?: unknown } | null)?.value === 'string')
         found.push((source as { value: string }).value);
     };
@@ -145,7 +145,7 @@ function importsFrom(entry: string): string[] {
   return [...specifiers.values()].flat();
 }
 
-/** Declarations import each other by the names of the modules that they describe. */
+/** Declarations import each other by the names of their modules. */
 function declared(from: string, path: string): string {
   return from.endsWith('.d.ts') ? path.replace(/\.js$/, '.d.ts') : path;
 }
@@ -153,7 +153,7 @@ function declared(from: string, path: string): string {
 type Named = { readonly name: string };
 
 describe('a script in a project with the package', () => {
-  it('does what README shows, and gets the known report', () => {
+  it('runs the example of README, and gets the expected report', () => {
     const [, example] = /## Use it from code[\s\S]*?```js\n([\s\S]*?)```/.exec(
       readFileSync(join(installed, 'README.md'), 'utf8'),
     )!;
@@ -166,7 +166,7 @@ describe('a script in a project with the package', () => {
     expect(tensor).toMatchObject({ name: 'sequential/dense/MatMul', rowCount: 10, summary: { blocks: 2560 } });
   });
 
-  it('opens bundles, whose reader comes in a file of its own', async () => {
+  it('opens bundles, whose reader is a separate file', async () => {
     const { taskBundle } = await import('../support/buildBundle');
     const model = readFileSync(sample);
     writeFileSync(join(project, 'two.task'), await taskBundle({ 'a.tflite': model, 'b.tflite': model }, 'deflated'));
@@ -179,7 +179,7 @@ describe('a script in a project with the package', () => {
     expect({ stdout, stderr }).toEqual({ stdout: 'two.task/a.tflite\ntwo.task/b.tflite\n', stderr: '' });
   });
 
-  it('knows the errors of both entries by one class', () => {
+  it('gets the same error class from both entries', () => {
     const { stdout } = runScript(`
       import { ModelError } from 'prunescope';
       import { openFile } from 'prunescope/node';
@@ -195,7 +195,7 @@ describe('a script in a project with the package', () => {
     expect(stdout).toBe('Prunescope report, version 1\n');
   });
 
-  it('can import the tag where there are none, and finds a description of each of its attributes', () => {
+  it('can import the tag without custom elements, and finds a description of each attribute', () => {
     const { stdout } = runScript(`
       import { PruneScope } from 'prunescope/element';
       console.log(JSON.stringify(PruneScope.observedAttributes));`);
@@ -266,7 +266,7 @@ describe('TypeScript in a project with the package', () => {
     export const isCut = (error: unknown): boolean => error instanceof ModelError && error.code === 'truncated';
     // @ts-expect-error: no such code
     export const code: ModelErrorCode = 'broken';
-    // @ts-expect-error: a pattern is no text
+    // @ts-expect-error: a pattern is not a string
     export const refused = async (file: File) => (await openModel(fileSource(file))).report({ pattern: '2,4' });
   `;
 
@@ -278,12 +278,12 @@ describe('TypeScript in a project with the package', () => {
     map.setView({ tensor: '0:5', rows: '0:24' });
     export const sha256 = async (): Promise<string> => (await map.report()).model.sha256;
     export const bytes = (event: CustomEvent<LoadDetail>): number => event.detail.model.bytes;
-    // @ts-expect-error: rows are text, as the link writes them
+    // @ts-expect-error: rows are strings, as in the link
     map.setView({ rows: [0, 24] });
   `;
 
   beforeAll(() => {
-    // As npm would have put them there.
+    // As npm installs them.
     for (const name of ['@types', 'undici-types']) {
       symlinkSync(resolve('node_modules', name), join(project, 'node_modules', name), 'junction');
     }

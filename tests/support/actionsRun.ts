@@ -41,9 +41,9 @@ export type PullRequest = {
 };
 
 /**
- * What GitHub Actions would make of a pull request, with the steps of the workflow's only job run one after the other: whether the job succeeds, its
- * log, its summary, the comments after it. Actions of others than scripts are passed over.
- * @param folder where it works; what lies in its bin/ is found before anything else
+ * Simulates GitHub Actions for a pull request. Runs the steps of the workflow's only job in sequence, and returns its success, log, summary and
+ * comments. Skips actions other than scripts.
+ * @param folder working folder; its bin/ is first in PATH
  */
 export async function outcomeOf(
   workflow: Workflow,
@@ -94,7 +94,7 @@ export async function outcomeOf(
 
 const pullRequestNumber = 7;
 
-/** As actions/github-script does, with comments that are kept in a list. */
+/** Like actions/github-script, with comments in a list. */
 async function runScript(script: string, place: string, comments: Comment[]) {
   const listComments = {};
   const github = {
@@ -118,7 +118,7 @@ async function runScript(script: string, place: string, comments: Comment[]) {
   await run(github, context, createRequire(import.meta.url), { env: { RUNNER_TEMP: place } });
 }
 
-/** A repository as Actions check it out: the merge of a pull request into what was there before. */
+/** A repository as Actions check it out: the merge commit of a pull request. */
 function mergedPullRequest(repository: string, before: PullRequest['files'], files: PullRequest['files']) {
   const git = (...args: string[]) => {
     const who = ['-c', 'user.name=a', '-c', 'user.email=a@example.org', '-c', 'commit.gpgsign=false'];

@@ -3,7 +3,7 @@ import type { Embedded } from '../../src/exports/snippets';
 import { colorings } from '../../src/heatmap/coloring';
 import { parsePattern } from '../../src/sparsity/pattern';
 import { parseView } from '../../src/views/matrixView';
-import { nastyText } from './nastyText';
+import { delimiterText } from './delimiterText';
 
 const range = fc.tuple(fc.nat(1e6), fc.integer({ min: 1, max: 1e4 })).map(([start, length]) => [start, start + length]);
 const window = fc.tuple(range, range).map(([rows, columns]) => ({
@@ -13,13 +13,16 @@ const window = fc.tuple(range, range).map(([rows, columns]) => ({
   columnEnd: columns[1]!,
 }));
 
-/** A model at an address, or a file of this computer. */
+/** A model at a URL, or a local file. */
 const place = fc.oneof(
   fc.record({ model: fc.oneof(fc.webUrl(), fc.constantFrom('samples/a.tflite', "https://h/it's(1)[2].tflite")) }),
-  fc.record({ name: nastyText.map((text) => `m${text}`), size: fc.integer({ min: 1 }) }, { requiredKeys: ['name'] }),
+  fc.record(
+    { name: delimiterText.map((text) => `m${text}`), size: fc.integer({ min: 1 }) },
+    { requiredKeys: ['name'] },
+  ),
 );
 
-/** Any view of any model, by names of any kind. */
+/** Arbitrary views of arbitrary models, with names of any kind. */
 export const anyEmbedded: fc.Arbitrary<Embedded> = fc.record({
   base: fc.constantFrom('https://host/', 'http://127.0.0.1:4173/a/b/', "https://host/it's%20(here)/"),
   link: fc
@@ -27,9 +30,9 @@ export const anyEmbedded: fc.Arbitrary<Embedded> = fc.record({
       place,
       fc.record(
         {
-          member: nastyText,
+          member: delimiterText,
           tensor: fc.constantFrom('0:5', '12:345'),
-          tensorName: nastyText,
+          tensorName: delimiterText,
           window,
           threshold: fc.constantFrom(0.01, 1e-7),
           compare: fc.constant('samples/b.tflite'),
@@ -46,7 +49,7 @@ export const anyEmbedded: fc.Arbitrary<Embedded> = fc.record({
     )
     .map(([place, shown, drawn]) => ({ ...place, ...shown, ...drawn })) as fc.Arbitrary<Embedded['link']>,
   bytes: fc.option(fc.integer({ min: 1 }), { nil: undefined }),
-  label: nastyText,
+  label: delimiterText,
   height: fc.integer({ min: 120, max: 4000 }),
   withPicture: fc.boolean(),
 });

@@ -3,7 +3,7 @@ import type { Note, NoteAnchor } from '../../src/link/notes';
 
 const place = fc.nat(1e9);
 
-/** Any note that a person can write. */
+/** Arbitrary notes that users can write. */
 export const anyNote: fc.Arbitrary<Note> = fc.record({
   tensor: fc.tuple(fc.nat(1e6), fc.nat(1e6)).map(([subgraph, tensor]) => `${subgraph}:${tensor}`),
   anchor: fc.oneof<fc.Arbitrary<NoteAnchor>[]>(

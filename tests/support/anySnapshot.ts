@@ -8,7 +8,7 @@ import { type Draw, drawFrom } from './randomDraw';
 
 const codes = ['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED', 'BATCH_MATMUL', 'OPERATOR_7'];
 
-/** Any snapshot that a page could take, in any view, of tensors that are empty or large too. */
+/** Arbitrary snapshots that a page can take, in any view, including empty and large tensors. */
 export const anySnapshot: fc.Arbitrary<Snapshot> = fc
   .tuple(fc.gen(), fc.string({ unit: 'binary' }))
   .map(([gen, name]) => drawSnapshot(drawFrom(gen), name));
@@ -65,12 +65,12 @@ function drawSpan(draw: Draw, count: number): [start: number, end: number] {
 }
 
 function drawMask(draw: Draw, rowCount: number, columnCount: number, percent: number): Mask {
-  // A draw each would make shrinking long.
+  // One draw per weight would make shrinking slow.
   const random = seededRandom(draw.between(0, 1e9));
   return maskWhere(rowCount, columnCount, () => random() * 100 < percent);
 }
 
-/** As a link has them: of many tensors only the kinds. */
+/** As in a link: with many tensors, only the kinds. */
 function drawVerdicts(draw: Draw, count: number): SnapshotVerdict[] {
   const random = seededRandom(draw.between(0, 1e9));
   const below = (end: number) => Math.floor(random() * end);

@@ -2,12 +2,12 @@ import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { Builder } from 'flatbuffers';
 import { LiteRTLMMetaData, SectionMetadata, SectionObject } from '../../src/tflite/schema/litertlm_generated';
 
-/** A member of a .task bundle: its bytes, stored as they are or deflated. */
+/** A member of a .task bundle: its bytes, stored or deflated. */
 export type Packing = 'stored' | 'deflated';
 
 /**
- * A zip archive as a .task is one. Members are stored unless they are deflated.
- * @param zeros as many bytes of 0 stand before the first member, as MediaPipe's tools write them.
+ * A .task bundle, which is a zip archive. Members are stored unless `deflated`.
+ * @param zeros zero bytes before the first member, as MediaPipe's tools write them.
  */
 export async function taskBundle(
   members: Readonly<Record<string, Uint8Array>>,
@@ -29,7 +29,7 @@ export async function taskBundle(
 
 const pageSize = 16 * 1024;
 
-/** A .litertlm bundle. In place of a section's bytes: where it is said to lie. */
+/** A .litertlm bundle. In place of bytes, a section can have a range [begin, end), valid or not. */
 export function litertlmBundle(sections: readonly (Uint8Array | readonly [bigint, bigint])[]): Uint8Array<ArrayBuffer> {
   let end = pageSize;
   const placed = sections.map((section) => {
@@ -60,7 +60,7 @@ function litertlmHeader(sections: readonly { begin: bigint; end: bigint }[]): Ui
   return builder.asUint8Array();
 }
 
-/** The archive with the sizes that its members unpack to overwritten, in both places where they stand. */
+/** The archive with the uncompressed sizes of its members overwritten, in both places of the format. */
 export function claiming(archive: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
   const bytes = archive.slice();
   const view = new DataView(bytes.buffer);

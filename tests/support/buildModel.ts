@@ -25,7 +25,7 @@ export { packed } from './packing';
 export { storedSparse } from './storedSparse';
 
 /**
- * A .tflite file, from a description of the model as plain data. Nothing is checked: bad models can be written as well as good ones.
+ * Writes a .tflite file from a description of the model as plain data. Checks nothing, so that it can write invalid models.
  *
  * ```ts
  * const file = buildModel({
@@ -43,7 +43,7 @@ export { storedSparse } from './storedSparse';
  */
 export function buildModel(description: ModelDescription): Uint8Array {
   const { buffers, subgraphs } = placed(description);
-  // Where the data after the flatbuffer lies depends on the length of the flatbuffer, which does not depend on the numbers in it.
+  // The offsets of data after the flatbuffer depend on its length, which does not depend on the numbers in it.
   const starts = new Map<BufferDescription, number>();
   let flatbuffer = writeFlatbuffer(description, subgraphs, buffers, starts);
   let end = flatbuffer.length;
@@ -61,13 +61,13 @@ export function buildModel(description: ModelDescription): Uint8Array {
   return file;
 }
 
-/** The file's buffers in order, and the subgraphs with every tensor's data moved there. */
+/** The buffers of the file in order, and the subgraphs with the data of tensors moved to buffers. */
 function placed(description: ModelDescription) {
   const buffers: BufferDescription[] = [{}, ...(description.buffers ?? [])];
   const subgraphs = (description.subgraphs ?? [description]).map((subgraph) => {
     const tensors = (subgraph.tensors ?? []).map((tensor) => {
       if (tensor.data === undefined) return tensor;
-      // A new object, as the same description can be used twice.
+      // A new object, because a description can be used twice.
       return { ...tensor, buffer: buffers.push({ ...bufferOf(tensor) }) - 1 };
     });
     return { ...subgraph, tensors };
@@ -88,10 +88,10 @@ function writeFlatbuffer(
   buffers: readonly BufferDescription[],
   starts: ReadonlyMap<BufferDescription, number>,
 ): Uint8Array {
-  // A builder that has to grow doubles and copies, so room for all data is asked for at once.
+  // Reserves space for all data, because a builder that grows copies its data.
   const dataLength = buffers.reduce((sum, { bytes, place }) => sum + (place === 'after' ? 0 : (bytes?.length ?? 0)), 0);
   const builder = new Builder(dataLength + 64 * 1024);
-  // What is written first stands last in the file. This is the converter's order: the buffer list near the start, the graph at the end.
+  // A builder writes from the end of the file. The order is that of the converter: buffers near the start, the graph at the end.
   const codes = new Map<string, Offset>();
   const offsets = subgraphs.map((subgraph) => writeSubgraph(builder, subgraph, codes));
   const operatorCodesVector = Model.createOperatorCodesVector(builder, [...codes.values()]);
@@ -99,7 +99,7 @@ function writeFlatbuffer(
   const groups = writeExternalBufferGroups(builder, description);
   const externals = writeExternalBuffers(builder, description);
   const text = builder.createString(description.description);
-  // Backwards, so that the data of buffer 1 comes first in the file.
+  // In reverse order, so that the data of buffer 1 is first in the file.
   const bufferOffsets = [...buffers].reverse().map((buffer) => writeBuffer(builder, buffer, starts.get(buffer)));
   const buffersVector = Model.createBuffersVector(builder, bufferOffsets.reverse());
   const version = description.version ?? 3;
@@ -160,7 +160,7 @@ function writeOperator(builder: Builder, operator: OperatorDescription, codes: M
   );
 }
 
-/** The place of an operator's code in the model's list, which gets each combination once. */
+/** The index of an operator's code in the list of the model, which has each combination once. */
 function operatorCodeIndex(
   builder: Builder,
   { custom, version = 1, codeFields = 'both' }: OperatorDescription,
@@ -170,7 +170,7 @@ function operatorCodeIndex(
   const key = JSON.stringify([code, custom, version, codeFields]);
   if (!codes.has(key)) {
     const name = builder.createString(custom);
-    // 127 in the old field says: look into the new one.
+    // 127 in the old field refers to the new one.
     const [oldField, newField] = codeFields === 'both' ? [Math.min(code, 127), code] : [code, 0];
     codes.set(key, OperatorCode.createOperatorCode(builder, oldField, name, version, newField));
   }

@@ -4,7 +4,7 @@ import { build } from 'vite';
 
 export type Run = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-/** Builds the command into `dist-cli/` of a folder, with vite.cli.config.ts; the result runs it in that folder. */
+/** Builds the command to `dist-cli/` of a folder with vite.cli.config.ts. Returns a function that runs it there. */
 export async function builtCommand(folder: string): Promise<(...args: string[]) => Promise<Run>> {
   const outDir = join(folder, 'dist-cli');
   const output = { entryFileNames: 'prunescope.mjs' }; // a module without a package.json

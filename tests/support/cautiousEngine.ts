@@ -1,7 +1,7 @@
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import type { Engine } from '../../src/sparsity/engine';
 
-/** A CPU engine for damaged models: it refuses more rows than a small file can hold, before a failing test takes all memory there is. */
+/** A CPU engine for damaged models. Rejects more rows than a small file can have, so that a failing test does not use up all memory. */
 export function cautiousEngine(): Engine {
   const cpu = cpuEngine();
   return {

@@ -2,21 +2,21 @@ import { type ByteSource, memorySource } from '../../src/bytes/byteSource';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import type { Engine } from '../../src/sparsity/engine';
 
-/** Work in steps, which are as many on every machine. */
+/** Work counted in steps, which do not depend on the machine. */
 export type Work = {
   readonly reads: number;
   readonly bytesRead: number;
   /** Calls of the engine. */
   readonly calls: number;
-  /** Stored weights that the engine is given. */
+  /** Stored weights that the engine receives. */
   readonly weights: number;
-  /** Words of masks, 32 weights each, that it makes or is given to count. */
+  /** Words of masks (32 weights each) that the engine creates or receives. */
   readonly maskWords: number;
 };
 
 /**
- * A file in memory and a CPU engine that both count what is asked of them. What goes over a limit is refused by an Error before it begins, as a
- * failing test would take all memory there is.
+ * A file in memory and a CPU engine that count their work. Work over the limit throws before it starts, so that a failing test does not use up all
+ * memory.
  */
 export function countedWork(bytes: Uint8Array, limits: Work): { readonly source: ByteSource; readonly engine: Engine } {
   const done = { reads: 0, bytesRead: 0, calls: 0, weights: 0, maskWords: 0 };

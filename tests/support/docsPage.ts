@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Frame, FrameLocator, Page } from '@playwright/test';
-import { samplePaths, test as withPerson } from './personAtPage';
+import { samplePaths, test as withPerson } from './pageObjects';
 import { type Site, site } from './site';
 
-// Docs pages of somebody else, on an origin of their own, with maps in frames that come from ours.
+// Docs pages on an origin of their own, with maps in frames from the app's origin.
 
 /** The int8 sample with 12 violations. */
 export const model = readFileSync(samplePaths.violations);
@@ -12,11 +12,11 @@ type Headers = Readonly<Record<string, string>>;
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
 export type Docs = {
-  /** Our own pages on another origin, as a server that lets others read them. */
+  /** The app on another origin, on a server with CORS. */
   ours(headers?: Headers): Promise<Site>;
-  /** A site with these files, none of which others may read. */
+  /** A site with these files, on a server without CORS. */
   silent(files: Files): Promise<Site>;
-  /** Opens a page with this body; beside it lies `models/m.tflite`. */
+  /** Opens a page with this body, with `models/m.tflite` next to it. */
   show(body: string, options?: { readonly headers?: Headers; readonly files?: Files }): Promise<Site>;
 };
 
@@ -34,7 +34,7 @@ export const test = withPerson.extend<{ docs: Docs }>({
       ours: (headers = { 'access-control-allow-origin': '*' }) => served({ folder: 'dist', headers }),
       silent: (files) => served({ files }),
       async show(body, { headers = {}, files = {} } = {}) {
-        const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Somebody’s docs</title>
+        const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Other docs</title>
           <link rel="icon" href="data:,"></head><body>${body}</body></html>`;
         const host = await served({ files: { '/index.html': html, '/models/m.tflite': model, ...files }, headers });
         await page.goto(`${host.origin}/`);
@@ -45,7 +45,7 @@ export const test = withPerson.extend<{ docs: Docs }>({
   },
 });
 
-/** In the page: what the tags tell, in the order that they tell it. */
+/** In the page: the events of tags in order. */
 function noteEvents(): void {
   const told: Told[] = [];
   Object.assign(window, { told });
@@ -69,12 +69,12 @@ export function told(page: Page, type: string): Promise<Told[]> {
   );
 }
 
-/** What loads the tag. */
+/** The script element that loads the tag. */
 export function script(app: Site): string {
   return `<script type="module" src="${app.origin}/prune-scope.js"></script>`;
 }
 
-/** A page of a stranger, who keeps what is said to it and speaks when it is told to. @param speech a script */
+/** A page of an untrusted origin that records messages and runs a script. @param speech the script */
 export function stranger(speech: string): string {
   return `<!doctype html><title>Stranger</title><script>
     window.heard = [];
@@ -83,7 +83,7 @@ export function stranger(speech: string): string {
   </script>`;
 }
 
-/** What a stranger was told so far. */
+/** The messages that an untrusted page has received. */
 export function heardBy(frame: Frame): Promise<unknown[]> {
   return frame.evaluate(() => (window as unknown as { heard: unknown[] }).heard);
 }

@@ -2,11 +2,11 @@ import { posix } from 'node:path';
 import { group } from 'd3';
 import { importsOf } from './importsOf';
 
-// What file systems that ignore case make of the files of a project, found from their names alone: no disk is asked.
+// Finds files that collide on file systems that ignore case, from their names alone.
 
 /**
- * Names that some file system takes for one: paths that differ by case only, folders included, and names in one folder that differ by case once
- * they lose their extensions, as an import without an extension finds either. Each as "a/Keys.tsx, a/keys.ts".
+ * Names that collide on some file system: paths that differ only by case, folders included, and names in a folder that differ only by case and
+ * extension, because an import without an extension finds either. Each as "a/Keys.tsx, a/keys.ts".
  * @param paths of files, with `/` between folders
  */
 export function nameClashes(paths: readonly string[]): string[] {
@@ -17,20 +17,20 @@ export function nameClashes(paths: readonly string[]): string[] {
   return [...new Set(clashes.map((same) => same.toSorted().join(', ')))];
 }
 
-/** Paths that Windows refuses: reserved names such as aux.ts, characters such as `:`, a dot or a space at the end of a name. */
+/** Paths that are invalid on Windows: reserved names such as aux.ts, characters such as `:`, and names that end in a dot or a space. */
 export function namesWindowsRefuses(paths: readonly string[]): string[] {
   const refused = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)|[<>:"\\|?*\p{Cc}]|[. ]$/iu;
   return paths.filter((path) => path.split('/').some((part) => refused.test(part)));
 }
 
-/** Files by their names in the form in which a file system that ignores case compares them. */
+/** Files by their names, in the form that a file system without case compares. */
 export type FilesByName = ReadonlyMap<string, readonly string[]>;
 
 export function filesByName(paths: readonly string[]): FilesByName {
   return group(paths, folded);
 }
 
-/** Imports of a file that do not lead to exactly one file of the same spelling, each as "a/b.ts imports ./C: finds a/c.ts". Packages pass. */
+/** Imports of a file that do not resolve to exactly one file with the same spelling, each as "a/b.ts imports ./C: finds a/c.ts". Ignores packages. */
 export function misspelledImports(path: string, text: string, files: FilesByName): string[] {
   return specifiersIn(path, text)
     .filter((specifier) => /^\.{0,2}\//.test(specifier))
@@ -46,13 +46,13 @@ export function misspelledImports(path: string, text: string, files: FilesByName
 
 function specifiersIn(path: string, text: string): string[] {
   if (/\.[cm]?[jt]sx?$/.test(path)) return importsOf(path, text);
-  // Without a dot in front they are relative in CSS too; ours have one.
+  // CSS also allows relative paths without a leading dot. This project does not use them.
   if (path.endsWith('.css')) return [...text.matchAll(/@import\s+["']([^"']+)/g)].map(([, address]) => address!);
   if (path.endsWith('.html')) return [...text.matchAll(/<script\b[^>]*\ssrc="(\/[^"]+)"/g)].map(([, src]) => src!);
   return [];
 }
 
-// What Vite, TypeScript and tsx try, in one list: which of them comes first must not matter.
+// The extensions that Vite, TypeScript and tsx try. Their order must not matter.
 const endings = ['mjs', 'js', 'mts', 'ts', 'jsx', 'tsx', 'json'].map((ending) => `.${ending}`);
 
 function spellingsOf(target: string): string[] {
@@ -70,7 +70,7 @@ function withoutExtension(path: string): string {
   return posix.join(posix.dirname(path), posix.parse(path).name);
 }
 
-/** macOS also takes two ways to write an accent for one. */
+/** macOS also treats composed and decomposed accents as equal. */
 function folded(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }

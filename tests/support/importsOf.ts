@@ -1,6 +1,6 @@
 import { parseSync, Visitor } from 'vite';
 
-/** What a script imports, in any form, types and workers included, in the order of the text. */
+/** The imports of a script in order, of any form, including types and workers. */
 export function importsOf(path: string, code: string): string[] {
   const specifiers: string[] = [];
   const add = ({ source }: { source: unknown }) => {

@@ -1,14 +1,13 @@
 import type { Page } from '@playwright/test';
 
 /**
- * How much of the page has moved by itself so far, as browsers sum it up. The page is moved once more at the end: who hears of that has heard of
- * all that came before.
+ * The cumulative layout shift of the page. Causes another shift at the end: after its entry, all earlier entries have arrived.
  */
 export function layoutShiftOf(page: Page): Promise<number> {
   return page.evaluate(
     () =>
       new Promise<number>((resolve) => {
-        // Where the page is scrolled down, the browser keeps what is in view in its place.
+        // On a scrolled page, scroll anchoring would hide the shift.
         scrollTo({ top: 0, behavior: 'instant' });
         const asked = performance.now();
         let sum = 0;

@@ -10,7 +10,7 @@ import { defaultView } from '../../src/views/matrixView';
 import { type TensorMap, tensorMapOf } from '../../src/views/tensorMap';
 import { packed } from './packing';
 
-/** Rows of stored numbers as an engine takes them. */
+/** Rows of stored numbers, in the form that engines take. */
 export function storedRows(
   values: readonly (readonly number[])[],
   type: ElementType,
@@ -20,7 +20,7 @@ export function storedRows(
   return [rows, packed(values.flat(), type)];
 }
 
-/** A dense weight tensor with this operator and shape, as a report would describe it. */
+/** A dense weight tensor with this operator and shape. */
 export function denseMatrix(code: string, shape: readonly number[]): WeightTensor {
   const columnCount = shape.at(-1) ?? 1;
   return {
@@ -42,7 +42,7 @@ export async function maskTextOf(rows: StoredRows, bytes: Uint8Array): Promise<s
   return maskText((await cpuEngine().analysisOf(rows, bytes, twoOfFour)).mask);
 }
 
-/** A line a row: `#` a non-zero, `.` a zero. */
+/** A line per row: `#` is a non-zero, `.` a zero. */
 export function maskText(mask: Mask): string[] {
   return Array.from({ length: mask.rowCount }, (_, row) =>
     Array.from({ length: mask.columnCount }, (_, column) => (isNonZero(mask, row, column) ? '#' : '.')).join(''),
@@ -78,7 +78,7 @@ export function mapOfMask(tensor: WeightTensor, mask: Mask, view = defaultView):
   return tensorMapOf(tensor, view, { mask, summary: summaryOnCpu(mask, twoOfFour) }, cpu.pyramidOf);
 }
 
-/** Numbers 0..1 that look random and are the same on every run. Source: mulberry32, Tommy Ettinger. */
+/** Pseudorandom numbers, 0 to 1, equal in each run. Source: mulberry32, Tommy Ettinger. */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

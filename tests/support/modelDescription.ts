@@ -2,16 +2,16 @@ import type { OperatorOptions } from './operatorOptions';
 import type { ElementTypeName } from './packing';
 import type { Sparsity } from './storedSparse';
 
-/** A number as it stands in a 64-bit field. */
+/** A number in a 64-bit field. */
 export type Long = number | bigint;
 
-/** A model as plain data. With only one subgraph its members can stand here directly, in place of `subgraphs`. */
+/** A model as plain data. The fields of a single subgraph can be here, in place of `subgraphs`. */
 export type ModelDescription = SubgraphDescription & {
   readonly subgraphs?: readonly SubgraphDescription[];
-  /** Buffers 1, 2, ... for tensors that name them by `buffer`; buffer 0, the empty one, is written by itself. */
+  /** Buffers 1, 2, ... for tensors that refer to them by `buffer`. Buffer 0, the empty one, is always written. */
   readonly buffers?: readonly BufferDescription[];
   readonly description?: string;
-  /** 3 if not given. */
+  /** Default: 3. */
   readonly version?: number;
   /** The file names of the external buffer groups. */
   readonly externalBufferGroups?: readonly string[];
@@ -28,15 +28,15 @@ export type SubgraphDescription = {
   readonly operators?: readonly OperatorDescription[];
 };
 
-/** Whatever is not given is not in the file, so it is the schema's default to whoever reads it. */
+/** Fields that are absent here are absent in the file, so readers get the defaults of the schema. */
 export type TensorDescription = {
-  /** Bytes to write a name that is no UTF-8. */
+  /** Bytes for a name that is not UTF-8. */
   readonly name?: string | Uint8Array;
   readonly shape?: readonly number[];
   readonly shapeSignature?: readonly number[];
-  /** FLOAT32 if not given; a number for a type that the schema does not know. */
+  /** Default: FLOAT32. A number for a type that is not in the schema. */
   readonly type?: ElementTypeName | number;
-  /** The tensor's own buffer. Numbers are packed by `type`, a Uint8Array is bytes as they are; `{}` is a buffer with nothing in it. */
+  /** The tensor's own buffer. Numbers are packed by `type`, a Uint8Array is written unchanged, and `{}` is an empty buffer. */
   readonly data?: ArrayLike<number> | BufferDescription;
   /** In place of `data`: a buffer of the model's list, which several tensors can share. */
   readonly buffer?: number;
@@ -49,9 +49,9 @@ export type TensorDescription = {
 
 export type BufferDescription = {
   readonly bytes?: Uint8Array;
-  /** `inside` the flatbuffer, 16-aligned (so if not given), or `after` it, 16-aligned, with the offset and size that say where. */
+  /** `inside` the flatbuffer (default) or `after` it, with offset and size; both 16-aligned. */
   readonly place?: 'inside' | 'after';
-  /** Written as they are, over what `place` gives: for bad models, and for the placeholder offset 1. */
+  /** Override the values of `place`, for invalid models and for the placeholder offset 1. */
   readonly offset?: Long;
   readonly size?: Long;
 };
@@ -65,23 +65,23 @@ export type Quantization = {
   readonly details?:
     | 'custom'
     | 'multiAxis'
-    /** Tensor indices, -1 for none. A field that is not given is absent; 0 is written out, though it is the schema's default. */
+    /** Tensor indices, -1 for none. Undefined fields are absent. 0 is written although it is the default of the schema. */
     | { readonly scales?: number; readonly zeroPoints?: number; readonly blockSize?: number };
 };
 
 export type OperatorDescription = {
-  /** A name, or the number of an operator that is not in the list. Not needed for a custom operator. */
+  /** A name, or a number for an operator that is not in the list. Optional for a custom operator. */
   readonly code?: OperatorName | number;
   /** The name of a custom operator. */
   readonly custom?: string;
-  /** 1 if not given. */
+  /** Default: 1. */
   readonly version?: number;
-  /** `both` fields of the operator code, as written since 2020 (so if not given), or only the `deprecated` one. */
+  /** `both` fields of the operator code, as written since 2020 (default), or only the `deprecated` one. */
   readonly codeFields?: 'both' | 'deprecated';
   /** Tensor indices, -1 for an absent optional input. */
   readonly inputs?: readonly number[];
   readonly outputs?: readonly number[];
-  /** Written for the operators that have options here, with usual values for what is not given; null for none at all. */
+  /** For the operators that have options here. Undefined fields get usual values; null writes no options. */
   readonly options?: OperatorOptions | null;
 };
 
@@ -93,7 +93,7 @@ export type ExternalBufferDescription = {
   readonly packing?: string;
 };
 
-/** The operators that weight tensors belong to, and those that stand between them. */
+/** Operators that use weights, and operators between them and the constants. */
 export const operatorCodes = {
   ADD: 0,
   CONV_2D: 3,

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-// Another site that lets itself be read (CORS), in two tempers.
+// Two kinds of servers on another origin with CORS.
 
 export type ModelServer = { readonly address: string; readonly origin: string; close(): Promise<void> };
 
-/** Answers ranges, and counts the bytes that were asked for. */
+/** Answers ranges, and counts the requested bytes. */
 export async function rangeServer(file: Uint8Array) {
   const asked = { ranges: 0, bytes: 0, whole: 0 };
   let tag = '"first"';
@@ -28,14 +28,14 @@ export async function rangeServer(file: Uint8Array) {
   return {
     ...server,
     asked,
-    /** From now on the file is another one, as after an upload. */
+    /** Replaces the file, like an upload. */
     changeFile() {
       tag = '"second"';
     },
   };
 }
 
-/** Knows no ranges, sends the first piece of the file, and no more. */
+/** Ignores ranges, sends the first part of the file, and then nothing. */
 export async function slowServer(file: Uint8Array) {
   let hungUp = false;
   const server = await serve((_request, response) => {
@@ -47,7 +47,7 @@ export async function slowServer(file: Uint8Array) {
   });
   return {
     ...server,
-    /** Whether whoever asked has hung up before the end. */
+    /** Whether the client closed the connection before the end. */
     hungUp: () => hungUp,
   };
 }

@@ -8,7 +8,7 @@ import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
 import { reportOn, type SparsityReport, type TensorReport } from '../../src/sparsity/report';
 import { buildModel, type ModelDescription, type TensorDescription } from './buildModel';
 
-/** Opens a model as the command does: every constant looked up, on the CPU unless another engine is given. */
+/** Opens a model like the command: checks all constants. Default engine: CPU. */
 export function openBytes(bytes: Uint8Array, engine: Engine = cpuEngine()): Promise<OpenedModel> {
   return openSource(memorySource('a.tflite', bytes), engine);
 }
@@ -21,7 +21,7 @@ export async function reportOfBytes(bytes: Uint8Array, pattern: Pattern = twoOfF
   return reportOn(await openBytes(bytes), sha256Of(bytes), pattern, sha256Of);
 }
 
-/** A model of one FULLY_CONNECTED with these weights, tensor 1 of subgraph 0. More tensors, from 3 on, are there to be referred to. */
+/** A model of one FULLY_CONNECTED with these weights, tensor 1 of subgraph 0. More tensors follow from index 3. */
 export function denseLayer(weights: TensorDescription, ...more: TensorDescription[]): ModelDescription {
   return {
     tensors: [{ name: 'input', shape: [1, 4] }, { name: 'weights', ...weights }, { name: 'output' }, ...more],
@@ -31,7 +31,7 @@ export function denseLayer(weights: TensorDescription, ...more: TensorDescriptio
   };
 }
 
-/** What the report says of the only weight tensor of denseLayer. */
+/** The report on the only weight tensor of denseLayer. */
 export async function denseLayerReport(
   weights: TensorDescription,
   ...more: TensorDescription[]
@@ -40,7 +40,7 @@ export async function denseLayerReport(
   return report.tensors[0];
 }
 
-/** The code of the ModelError that an attempt ends in, or `undefined` when it succeeds. Any other error is a bug and goes on up. */
+/** The code of the ModelError that an attempt throws, or `undefined` on success. Rethrows other errors, which are bugs. */
 export async function errorCodeOf(attempt: () => unknown): Promise<string | undefined> {
   try {
     await attempt();

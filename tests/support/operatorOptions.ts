@@ -14,7 +14,7 @@ import {
 } from '../../src/tflite/schema/tflite_generated';
 import { operatorCodes } from './modelDescription';
 
-/** The options of all operators in one; each takes what it has a field for. Sizes are [height, width]. */
+/** The options of all operators. Each operator uses those that it has a field for. Sizes are [height, width]. */
 export type OperatorOptions = {
   readonly padding?: keyof typeof Padding; // SAME
   readonly stride?: readonly [number, number]; // [1, 1]
@@ -31,7 +31,7 @@ export type OperatorOptions = {
   readonly newShape?: readonly number[]; // []
 };
 
-/** Writes the options table that belongs to an operator code; undefined for a code that has none here. */
+/** Writes the options table of an operator code; undefined for a code without one. */
 export function writeOptions(
   builder: Builder,
   code: number,

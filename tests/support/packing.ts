@@ -3,8 +3,8 @@ import type { TensorType } from '../../src/tflite/schema/tflite_generated';
 export type ElementTypeName = keyof typeof TensorType;
 
 /**
- * Numbers as the bytes of a tensor of the given element type, little-endian.
- * INT4 and UINT4 take two elements a byte, INT2 four, the first in the lowest bits; spare bits are 0.
+ * Packs numbers as the bytes of a tensor of an element type, little-endian.
+ * INT4 and UINT4 have two elements per byte, INT2 four, the first in the lowest bits. Unused bits are 0.
  */
 export function packed(values: ArrayLike<number>, type: ElementTypeName): Uint8Array {
   switch (type) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Draws from fast-check's generator, one by one; a run is repeated by its seed, and shrunk draw by draw. */
+/** Draws from fast-check's generator, one at a time. The seed repeats a run, and shrinking works per draw. */
 export type Draw = {
   /** Both ends included. */
   between(min: number, max: number): number;
@@ -9,7 +9,7 @@ export type Draw = {
   shuffled<T>(items: readonly T[]): T[];
 };
 
-// Without bias, as fast-check would otherwise prefer the ends.
+// Without bias, because fast-check prefers the ends.
 const flatInteger = (min: number, max: number) => fc.noBias(fc.integer({ min, max }));
 
 export function drawFrom(generate: fc.GeneratorValue): Draw {

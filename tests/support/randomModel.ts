@@ -9,7 +9,7 @@ import type {
 import type { Draw } from './randomDraw';
 import { randomWeights, randomZeroPoints, type StoredWeights } from './randomWeights';
 
-/** A weight tensor of a random model: what a reader must find. */
+/** A weight tensor of a random model, as a reader must find it. */
 export type RandomWeight = StoredWeights & {
   readonly subgraph: number;
   readonly tensor: number;
@@ -26,7 +26,7 @@ const weightOperators = [
   ...(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED', 'TRANSPOSE_CONV', 'CONV_3D', 'BATCH_MATMUL'] as const),
 ];
 
-/** Stored in several tensors, and as zero points of others. */
+/** Weights that several tensors share, also as zero points of others. */
 type SharedBuffer = StoredWeights & { readonly buffer: number };
 
 export function randomModel(draw: Draw): RandomModel {
@@ -45,7 +45,7 @@ export function randomModel(draw: Draw): RandomModel {
   };
 }
 
-/** An operator before its place is known, and the weight that it uses, by its tensor. */
+/** An operator without an index yet, and the index of its weight tensor. */
 type Placed = { readonly operator: OperatorDescription; readonly uses?: number };
 
 function randomSubgraph(draw: Draw, subgraph: number, buffers: BufferDescription[], stored: SharedBuffer[]) {
@@ -98,7 +98,7 @@ function newBuffer(
   return stored[stored.length - 1];
 }
 
-/** An operator that has this tensor as its weights, with up to three operators between that only unpack them. */
+/** An operator that uses this tensor as weights, with up to three operators in between that only unpack it. */
 function randomUse(draw: Draw, tensor: number, add: (tensor: TensorDescription) => number): Placed[] {
   const between: Placed[] = [];
   let input = tensor;
@@ -122,7 +122,7 @@ function weightUser(draw: Draw, weights: number, output: number): OperatorDescri
   };
 }
 
-/** Operators whose input 1 is no constant, or that have no weights: nothing of them is to be listed. */
+/** Operators without constant weights. A report must not list their inputs. */
 function decoy(draw: Draw, add: (tensor: TensorDescription) => number, buffers: BufferDescription[]): Placed[] {
   const data = Uint8Array.of(1, 2, 3, 4);
   const tensor = { name: 'decoy', shape: [1], data };
@@ -141,7 +141,7 @@ function decoy(draw: Draw, add: (tensor: TensorDescription) => number, buffers: 
     case 4:
       return [operator({ code: draw.pick('ADD', 'CUSTOM', 'TRANSPOSE', 'QUANTIZE'), inputs: [0, add(tensor)] })];
     case 5: {
-      // Between the constant and the operator stands one that does more than unpack.
+      // The operator between constant and user does more than unpack.
       const output = add({});
       const transpose = operator({
         code: 'TRANSPOSE',
@@ -151,7 +151,7 @@ function decoy(draw: Draw, add: (tensor: TensorDescription) => number, buffers: 
       return [transpose, operator({ inputs: [0, output] })];
     }
     default: {
-      // Two that unpack each other.
+      // Two operators that unpack each other's output.
       const [a, b] = [add({}), add({})];
       const unpack = (inputs: number[], outputs: number[]) => operator({ code: 'DEQUANTIZE', inputs, outputs });
       return [unpack([a], [b]), unpack([b], [a]), operator({ inputs: [0, a] })];

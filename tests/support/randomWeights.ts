@@ -3,7 +3,7 @@ import type { Quantization, TensorDescription } from './modelDescription';
 import type { Draw } from './randomDraw';
 import { type IndexWidth, type SparseLevel, type Sparsity, storedSparse } from './storedSparse';
 
-/** Bits per element of every type that weights come in, and how they are zero. */
+/** Bits per element of each type of weights, and how its zeros are stored. */
 export const weightTypes = {
   FLOAT64: { bits: 64, kind: 'float' },
   FLOAT32: { bits: 32, kind: 'float' },
@@ -22,7 +22,7 @@ export const weightTypes = {
 
 export type WeightType = keyof typeof weightTypes;
 
-/** Numbers of a tensor as they are stored: integers as such, floats as their bits. */
+/** Stored numbers of a tensor: integers, or the bits of floats. */
 export type StoredWeights = {
   readonly shape: readonly number[];
   readonly type: WeightType;
@@ -36,13 +36,13 @@ export type WeightZeroPoints = {
   readonly quantization: Quantization | undefined;
   /** By element. */
   readonly zeroPoints: readonly bigint[];
-  /** Where `quantization` names a tensor, that tensor; its index is filled in by whoever adds it. */
+  /** Where `quantization` names a tensor, that tensor; the caller that adds it fills in its index. */
   readonly zeroPointsTensor?: TensorDescription;
 };
 
 const product = (sizes: readonly number[]) => sizes.reduce((total, size) => total * size, 1);
 
-/** A shape whose dimensions can be cut into the blocks that come with it. */
+/** A shape, and blocks that divide its dimensions. */
 function shapeAndBlocks(draw: Draw, sparse: boolean) {
   const base = Array.from({ length: draw.between(0, 5) }, () => (draw.chance(5) ? 0 : draw.between(1, 4)));
   const last = base.length - 1;
@@ -54,13 +54,13 @@ function shapeAndBlocks(draw: Draw, sparse: boolean) {
   if (kind === 'all') blocks.push(...base.map((_, dimension) => ({ dimension, size: draw.between(1, 3) })));
   const fitting = draw.shuffled(blocks.filter(({ dimension }) => dimension >= 0));
   const shape = base.map((size, d) => size * (fitting.find(({ dimension }) => dimension === d)?.size ?? 1));
-  // Rows long enough to pass a word of the mask.
+  // Rows longer than a word of the mask.
   if (fitting.length === 0 && last >= 0 && draw.chance(30)) shape[last] = draw.between(5, 70);
   while (product(shape) > 2000) shape[shape.indexOf(Math.max(...shape))] = 1;
   return { shape, blocks: fitting.filter(({ dimension, size }) => shape[dimension] % size === 0) };
 }
 
-/** A number that a tensor of this type can hold; about half of them are one of `likely`. */
+/** A number in the range of the type; about half of them are one of `likely`. */
 function anyValue(type: WeightType, random: () => number, likely: readonly bigint[]): bigint {
   const { bits, kind } = weightTypes[type];
   const choice = random();
@@ -70,12 +70,12 @@ function anyValue(type: WeightType, random: () => number, likely: readonly bigin
   return kind === 'signed' ? BigInt.asIntN(bits, chosen ?? other) : BigInt.asUintN(bits, chosen ?? other);
 }
 
-/** Floats are zero with either sign; denormals, infinities and NaNs come with the others. */
+/** Zeros of floats have either sign. Other floats include denormals, infinities and NaNs. */
 export function isZeroFloat(type: WeightType, value: bigint): boolean {
   return value === 0n || value === 1n << BigInt(weightTypes[type].bits - 1);
 }
 
-/** Weights of a random shape, stored densely or sparsely in a random layout. */
+/** Weights of a random shape, stored dense or sparse in a random layout. */
 export function randomWeights(draw: Draw, likely: readonly bigint[]): StoredWeights {
   const sparse = draw.chance(40);
   const type = draw.pick(...(Object.keys(weightTypes) as WeightType[]));
@@ -85,7 +85,7 @@ export function randomWeights(draw: Draw, likely: readonly bigint[]): StoredWeig
   const zeros = kind === 'float' ? [0n, 1n << BigInt(bits - 1)] : likely;
   const values = Array.from({ length: product(shape) }, () => anyValue(type, random, zeros));
   if (!sparse) {
-    // A buffer may be longer than it has to be, and where a shape has a 0 it must be, or the tensor would be no constant.
+    // A buffer may be longer than needed. For a shape with a 0 it must be, because an empty buffer is not a constant.
     const spare = product(shape) === 0 || draw.chance(20) ? 3 : 0;
     return { shape, type, values, sparsity: undefined, bytes: bytesOf(values, bits, spare) };
   }
@@ -101,7 +101,7 @@ export function randomWeights(draw: Draw, likely: readonly bigint[]): StoredWeig
   };
 }
 
-/** A layout, and which elements it stores, in which order. */
+/** A layout, and the elements that it stores, in order. */
 function randomSparsity(
   draw: Draw,
   shape: readonly number[],
@@ -115,7 +115,7 @@ function randomSparsity(
   const order = draw.chance(50) ? inOrder : draw.shuffled(inOrder);
   const formats = order.map((d) => (d < rank && draw.chance(60) ? 'c' : 'd')).join('');
 
-  // Below the last compressed level everything is stored, so that is where storing is decided.
+  // Everything below the last compressed level is stored, so that level decides.
   const decidingLevels = order.slice(0, formats.lastIndexOf('c') + 1);
   const density = draw.pick(0, 0.1, 0.5, 0.9, 1);
   const decisions = new Map<string, boolean>();
@@ -130,7 +130,7 @@ function randomSparsity(
     return decisions.get(key)!;
   });
 
-  // The numbers of the elements go through the writer in place of their values, 1 more since 0 is what it leaves out.
+  // The writer gets element indices in place of values, plus 1, because it leaves out 0.
   const numbers = kept.map((isKept, element) => (isKept ? element + 1 : 0));
   const { sparsity, data } = storedSparse(numbers, shape, { formats, order, blockMap, blockSizes });
   const levels = sparsity.levels?.map((level) => withRandomWidths(draw, level));
@@ -149,7 +149,7 @@ function drawWidth(draw: Draw, values: readonly number[]) {
   return { width: draw.pick<IndexWidth>(...widths), values };
 }
 
-/** Little-endian, elements of less than a byte from its lowest bits up; spare bits and bytes are ones. */
+/** Little-endian, elements of less than a byte from the lowest bits. Unused bits and bytes are ones. */
 function bytesOf(values: readonly bigint[], bits: number, spareBytes: number): Uint8Array {
   const used = values.length * bits;
   const bytes = new Uint8Array(Math.ceil(used / 8) + spareBytes).fill(0xff, used >> 3);
@@ -166,14 +166,14 @@ function bytesOf(values: readonly bigint[], bits: number, spareBytes: number): U
 
 const noZeroPoints = { quantization: undefined };
 
-/** Zero points in one of the forms that TFLite has, most of them among `likely`; some are numbers that the type does not have. */
+/** Zero points in one of TFLite's forms, most of them among `likely`, some outside the range of the type. */
 export function randomZeroPoints(
   draw: Draw,
   { shape, type }: Pick<StoredWeights, 'shape' | 'type'>,
   likely: readonly bigint[],
 ): WeightZeroPoints {
   const elements = Array.from({ length: product(shape) }, (_, element) => element);
-  // Not among several of INT32: there no pattern of bits is left that stands for none, so kernels refuse them.
+  // Not with several zero points of INT32: no bits are left to mark them, so kernels reject them.
   const fromOutside = type !== 'INT32' && draw.chance(20);
   const one = () => (fromOutside && draw.chance(30) ? draw.pick(300n, -(2n ** 40n), 2n ** 62n) : draw.pick(...likely));
   const allOf = (zeroPoint: bigint) => elements.map(() => zeroPoint);
@@ -209,7 +209,7 @@ function blockwise(draw: Draw, shape: readonly number[], likely: readonly bigint
   const columns = shape.at(-1)!;
   const sizes = [1, 2, 3, 4, 8, 16, 32, columns].filter((size) => columns % size === 0);
   const blockSize = draw.pick(...sizes);
-  // The details win over the plain fields, so these must make no difference.
+  // The details take precedence over the plain fields, which must have no effect.
   const plain = draw.chance(50) ? { scale: 0.5, zeroPoint: 1 } : {};
   const absent = draw.pick('written', 'unwritten', 'there', 'there');
   if (absent !== 'there') {

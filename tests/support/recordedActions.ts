@@ -1,6 +1,6 @@
 import type { Actions } from '../../src/state/actions';
 
-/** Actions that do nothing, and note what was asked of them: the name and what it was given. */
+/** Actions that only record their calls: name and arguments. */
 export function recordedActions(answers: Partial<Actions> = {}): {
   readonly actions: Actions;
   readonly asked: unknown[][];

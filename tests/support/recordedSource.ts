@@ -1,6 +1,6 @@
 import { type ByteSource, memorySource } from '../../src/bytes/byteSource';
 
-/** A source in memory that keeps what was read of it, as [start, end). */
+/** A source in memory that records the ranges that were read, as [start, end). */
 export function recordedSource(bytes: Uint8Array): ByteSource & { readonly reads: readonly [number, number][] } {
   const source = memorySource('a.tflite', bytes);
   const reads: [number, number][] = [];

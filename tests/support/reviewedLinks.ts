@@ -1,7 +1,7 @@
 type ReviewedLink = {
   /** Day of the last review. */
   readonly read: string;
-  /** What the page is cited for. */
+  /** What the page is a source for. */
   readonly for: string;
   /** The text was read in a stored copy; whether the URL answers was not checked. */
   readonly copy?: true;

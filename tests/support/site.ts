@@ -3,18 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { serve } from './modelServer';
 
-// A plain static site on an origin of its own: no header but what a test gives it, ranges as most servers answer them.
+// A static site on its own origin. It sends only the headers that a test sets, and answers ranges like most servers.
 
 export type Site = {
   /** `http://127.0.0.1:4321` */
   readonly origin: string;
-  /** Paths that were asked for, in order, with the bytes of each range. */
+  /** Requested paths in order, with the bytes of each range. */
   readonly asked: readonly { readonly path: string; readonly range: string | undefined }[];
   close(): Promise<void>;
 };
 
 type SiteContents = {
-  /** Where files lie that are not given below. */
+  /** The folder of all other files. */
   readonly folder?: string;
   /** By path: text, or bytes. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;

@@ -1,6 +1,6 @@
 import { buildModel } from './buildModel';
 
-/** A model of small convolutions; tensor `i`, from 0 on, has `i % 8` non-zeros in each row of 8 and is `0:(i + 1)` in the file. */
+/** A model of small convolutions. Tensor `i`, from 0, has `i % 8` non-zeros in each row of 8, and the key `0:(i + 1)`. */
 export function smallTensors(count: number): Uint8Array {
   const names = Array.from({ length: count }, (_, i) => `block_${i >> 2}/conv_${i & 3}/weights`);
   return buildModel({

@@ -1,14 +1,14 @@
 import type { Embedded } from '../../src/exports/snippets';
 import { decodeLink, type LinkState } from '../../src/link/link';
 
-// What the one who reads a snippet makes of it, and what was meant.
+// What a reader gets from a snippet, and what the snippet must express.
 
 export type Attributes = Readonly<Record<string, string>>;
 
-// Where decodeLink finds what lies beside a page, in a test without one.
+// The base that decodeLink resolves relative URLs against, in tests without a page.
 const nowhere = 'https://page.invalid/';
 
-/** What is shown by a tag with these attributes. */
+/** The link that a tag with these attributes shows. */
 export function linkOfTag({ src, 'tensor-name': tensorName, ...fields }: Attributes): LinkState {
   const model = new URL(src!, nowhere).href;
   return decodeLink(new URLSearchParams({ ...fields, model, ...(tensorName && { tensorName }) }).toString());
@@ -18,12 +18,12 @@ export function linkOfFrame(src: string): LinkState {
   return decodeLink(new URL(src).hash);
 }
 
-/** What a tag is meant to show, in a language that puts text down as `held` says. */
+/** The link that a tag must show, in a language that stores text as `held` returns it. */
 export function meantByTag({ base, link }: Embedded, folder: string, held: (text: string) => string): LinkState {
   const { tensorName, member, compare: _compare, ...meant } = meantByAll({ base, link });
   return {
     ...meant,
-    // Nothing is compared in a tag.
+    // A tag shows no comparison.
     color: meant.color === 'compare' ? 'nonzero' : meant.color,
     model: link.model === undefined ? beside(link, folder) : new URL(link.model, base).href,
     ...(tensorName !== undefined && { tensorName: held(tensorName) }),
@@ -31,7 +31,7 @@ export function meantByTag({ base, link }: Embedded, folder: string, held: (text
   };
 }
 
-/** What a frame is meant to show. */
+/** The link that a frame must show. */
 export function meantByFrame({ base, link }: Embedded): LinkState {
   const { tensorName, member, compare, ...meant } = meantByAll({ base, link });
   return {
@@ -54,12 +54,12 @@ function beside({ name }: LinkState, folder: string): string {
   return new URL(folder + encodeURIComponent(whole(file!)), nowhere).href;
 }
 
-/** What of a text HTML can hold. */
+/** The part of a text that HTML can represent. */
 export function heldByHtml(text: string): string {
   return Array.from(whole(text), (character) => (/[^\t\n\r\P{Cc}]/u.test(character) ? '\ufffd' : character)).join('');
 }
 
-/** Without halves of surrogate pairs. */
+/** Without lone surrogates. */
 export function whole(text: string): string {
   return Buffer.from(text, 'utf8').toString();
 }

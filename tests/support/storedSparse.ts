@@ -2,42 +2,42 @@
 export type IndexWidth = 8 | 16 | 32;
 export type IndexVector = { readonly width: IndexWidth; readonly values: readonly number[] };
 
-/** One entry of dim_metadata: it belongs to a level, that is to dimension `traversalOrder[level]`, not to the dimension of that number. */
+/** An entry of dim_metadata. Its index is a level, which walks dimension `traversalOrder[level]`. */
 export type SparseLevel =
   | { readonly format: 'dense'; readonly size: number }
   | { readonly format: 'csr'; readonly segments?: IndexVector; readonly indices?: IndexVector };
 
-/** SparsityParameters as the schema has them; what is absent here is absent in the file. */
+/** SparsityParameters as in the schema. Fields that are absent here are absent in the file. */
 export type Sparsity = {
   readonly traversalOrder?: readonly number[];
   readonly blockMap?: readonly number[];
   readonly levels?: readonly SparseLevel[];
 };
 
-/** How to store an array sparsely; with n dimensions and k block dimensions there are n + k levels. */
+/** A sparse encoding. With n dimensions and k block dimensions, it has n + k levels. */
 export type SparseLayout = {
-  /** One letter per level, in traversal order: d for dense, c for CSR. */
+  /** A letter per level, in traversal order: d for dense, c for CSR. */
   readonly formats: string;
-  /** The dimension that each level walks, n + j for the block dimension j; 0, 1, 2, ... if not given. */
+  /** The dimension that each level walks, n + j for block dimension j. Default: 0, 1, 2, ... */
   readonly order?: readonly number[];
   /** The dimension that each block dimension splits, and the size of its blocks. */
   readonly blockMap?: readonly number[];
   readonly blockSizes?: readonly number[];
-  /** Widths of segments and indices, for all levels or per level (unused for dense ones); 32 if not given. */
+  /** Widths of segments and indices, for all levels or per level (unused for dense levels). Default: 32. */
   readonly segmentWidths?: IndexWidth | readonly IndexWidth[];
   readonly indexWidths?: IndexWidth | readonly IndexWidth[];
-  /** The value that is left out; 0 if not given. */
+  /** The value that is not stored. Default: 0. */
   readonly unstored?: number;
 };
 
 type Entry = { readonly value: number; readonly coordinates: readonly number[] }; // one coordinate per level
 
 /**
- * A dense array in TFLite's sparse encoding: the shape, the SparsityParameters and the values that are stored, to be spread into a
- * tensor's description.
+ * Encodes a dense array in TFLite's sparse encoding. Returns the shape, the SparsityParameters and the stored values, to spread into the description
+ * of a tensor.
  *
  * ```ts
- * // Rows of 8 in blocks of 4: the first row keeps its second block only, the second row none.
+ * // Rows of 8 in blocks of 4: the first row stores only its second block, the second row stores none.
  * storedSparse([0, 0, 0, 0, 5, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0], [2, 8], { formats: 'dcd', blockMap: [1], blockSizes: [4] });
  * // data [5, 0, 6, 0], levels: dense 2; csr with segments [0, 1, 1] and indices [1]; dense 4
  * ```
@@ -55,7 +55,7 @@ export function storedSparse(values: ArrayLike<number>, shape: readonly number[]
   const indices = order.map((): number[] => []);
   const data: number[] = [];
 
-  // Depth first reaches the nodes of every level in the order of their positions.
+  // Depth-first order visits the nodes of each level in the order of their positions.
   function walk(level: number, entries: readonly Entry[]): void {
     if (level === order.length) {
       data.push(entries[0]?.value ?? unstored);

@@ -7,8 +7,8 @@ type Vector =
 type VTable = { readonly fieldNumbers: readonly number[] };
 
 /**
- * Writes flatbuffer tables with full control of where they stand and of which ones share a vtable, which no generated code gives. All
- * fields take 4 bytes; vtables stand first in the file, and tables that have the same fields share one.
+ * Writes flatbuffer tables with control over their positions and shared vtables, which generated code lacks. All fields have 4 bytes.
+ * Vtables are first in the file. Tables with the same fields share one.
  */
 export class TableWriter {
   private readonly vtables: VTable[] = [];
@@ -63,7 +63,7 @@ export class TableWriter {
     return Uint8Array.from(bytes);
   }
 
-  /** Lays an object down after all that it stands before, since offsets go forward only; gives its place. */
+  /** Writes an object and returns its position. Objects that it refers to follow it, because offsets are positive. */
   private place(bytes: number[], object: Table | Vector, vtables: ReadonlyMap<VTable, number>): number {
     while (bytes.length % 4 !== 0) bytes.push(0);
     const start = bytes.length;

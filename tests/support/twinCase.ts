@@ -3,17 +3,17 @@ import { elementFormat, storedBytes } from '../../src/tflite/elementTypes';
 import type { StoredRows } from '../../src/tflite/weights/storedMatrix';
 import { seededRandom } from './matrices';
 
-/** Rows for both engines: what they look like, and the seed that their weights are drawn with. */
+/** Rows for both engines: their layout, and the seed of their weights. */
 export type TwinCase = StoredRows & {
   readonly pattern: ZerosPattern;
   readonly seed: number;
-  /** How many weights are zero, 0..1; a half if not given. */
+  /** The share of zeros, 0 to 1. Default: 0.5. */
   readonly zeroShare?: number;
-  /** Damages the GPU's answer, to see that the comparison would notice. */
+  /** Damages the result of the GPU, to check that the comparison finds it. */
   readonly plant?: 'mask' | 'row count' | 'violation';
 };
 
-/** Zeros, all that is nearly zero, and anything else, as stored. */
+/** Stored numbers: zeros, values near zero, and others. */
 export function twinBytes({
   rowCount,
   columnCount,
@@ -27,7 +27,7 @@ export function twinBytes({
   const random = seededRandom(seed);
   const skipped = bits < 8 ? firstElement % (8 / bits) : 0;
   const bytes = new Uint8Array(storedBytes({ bits, kind }, skipped + rowCount * columnCount));
-  // What lies before the first element belongs to another row, and must not matter.
+  // Bits before the first element belong to another row, and must have no effect.
   if (skipped > 0) bytes[0] = 0xff;
   const all = 2n ** BigInt(bits) - 1n;
   const zeros = kind === 'float' ? [0n, 1n << BigInt(bits - 1)] : zeroPoints.values.map((value) => BigInt(value) & all);

@@ -1,4 +1,4 @@
-// Runs in a browser page: the same rows through the CPU engine and its WebGPU twin. Bundled by tests/browser/twins.spec.ts.
+// Runs in a browser page: compares the CPU and WebGPU engines on the same rows. Bundled by tests/browser/twins.spec.ts.
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { liveTensors, type WebGPUEngine, webgpuEngine } from '../../src/kernels/webgpuEngine';
 import type { Analysis } from '../../src/sparsity/analysis';
@@ -6,9 +6,9 @@ import { engineDifferences } from './engineDifferences';
 import { type TwinCase, twinBytes } from './twinCase';
 
 export type TwinsPage = {
-  /** What differs between the engines' answers, by field; empty when nothing does. An answer that no GPU kernel computed differs too. */
+  /** Fields in which the results of the engines differ. A result that no GPU kernel computed also counts as different. */
   differences(twinCase: TwinCase): Promise<string[]>;
-  /** Non-zeros that the CPU found, to see that a case is no trivial one. */
+  /** Non-zeros that the CPU counted, to check that a case is not trivial. */
   nonzeros(twinCase: TwinCase): Promise<number>;
   liveTensors(): number;
 };
@@ -34,7 +34,7 @@ const page: TwinsPage = {
     const found = await engineDifferences(cpu, engine, { rows: twinCase, bytes, pattern }, (analysis) =>
       plant(analysis, damage),
     );
-    // The mask, its summary and the summary of the mask alone take a kernel each, and so does each level.
+    // The mask, its summary, the summary of the mask alone and each level use a kernel each.
     const expected = mask.words.length === 0 ? 0 : 3 + levels.length;
     const kernels = dispatches - before;
     return kernels === expected ? found : [...found, `GPU kernels: ${kernels}, not ${expected}`];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ByteBuffer } from 'flatbuffers';
 import { Model, TensorType } from '../../src/tflite/schema/tflite_generated';
 
-/** A tensor's values as they stand in the file: read by a plain loop over the schema's tables, for tests that judge the app's own way. */
+/** The stored values of a tensor, read with a plain loop over the tables of the schema, as a reference for tests. */
 export type StoredTensor = {
   readonly shape: readonly number[];
   readonly values: Float32Array | Int8Array;
@@ -10,7 +10,7 @@ export type StoredTensor = {
   readonly scales: readonly number[];
 };
 
-/** @throws Error when the file has no tensor of that index with FLOAT32 or INT8 values of its own. */
+/** @throws Error if the file has no tensor of that index with FLOAT32 or INT8 values. */
 export function storedTensor(path: string, tensorIndex: number): StoredTensor {
   const bytes = new Uint8Array(readFileSync(path));
   const model = Model.getRootAsModel(new ByteBuffer(bytes));

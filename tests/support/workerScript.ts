@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
-/** Has the page's worker run some code before its own: a worker's globals are out of a page's reach. */
+/** Runs code in the page's worker before its own script, because a page cannot access the globals of a worker. */
 export async function beforeWorkerScript(context: BrowserContext, code: string): Promise<void> {
   await context.route(/\/assets\/worker-[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
@@ -8,7 +8,7 @@ export async function beforeWorkerScript(context: BrowserContext, code: string):
   });
 }
 
-/** Keeps every GPU device that the worker gets, so that `loseDevice` can take it away. */
+/** Records each GPU device of the worker, so that `loseDevice` can destroy it. */
 export function keepDevices(context: BrowserContext): Promise<void> {
   return beforeWorkerScript(
     context,
@@ -22,7 +22,7 @@ export function keepDevices(context: BrowserContext): Promise<void> {
   );
 }
 
-/** Keeps what the worker gives the GPU to compute, for `uploadsOf`. */
+/** Records uploads of the worker to the GPU, for `uploadsOf`. */
 export function recordUploads(context: BrowserContext): Promise<void> {
   return beforeWorkerScript(
     context,
@@ -35,13 +35,13 @@ export function recordUploads(context: BrowserContext): Promise<void> {
   );
 }
 
-/** Bytes of each array that the worker has written to the GPU so far. */
+/** The bytes of each array that the worker has written to the GPU. */
 export async function uploadsOf(page: Page): Promise<number[]> {
   const [worker] = page.workers();
   return worker!.evaluate(() => (self as unknown as { uploadsOfTest: number[] }).uploadsOfTest);
 }
 
-/** Destroys the worker's GPU devices, as a driver that crashes does. */
+/** Destroys the worker's GPU devices, like a driver crash. */
 export async function loseDevices(page: Page): Promise<number> {
   const [worker] = page.workers();
   return worker!.evaluate(() => {

@@ -18,7 +18,7 @@ import {
 import type { Quantization, TensorDescription } from './modelDescription';
 import type { IndexVector, SparseLevel, Sparsity } from './storedSparse';
 
-/** Writes one Tensor table. A vector that the description does not give is left out. */
+/** Writes a Tensor table. Vectors that the description lacks are absent. */
 export function writeTensor(builder: Builder, tensor: TensorDescription): Offset {
   const { type = 'FLOAT32' } = tensor;
   const shape = tensor.shape ? Tensor.createShapeVector(builder, [...tensor.shape]) : 0;
@@ -69,7 +69,7 @@ function writeDetails(builder: Builder, details: Quantization['details']): [Quan
   }
   const { scales, zeroPoints, blockSize } = details;
   BlockwiseQuantization.startBlockwiseQuantization(builder);
-  // Tensor 0 is written out although 0 is the default, so that it differs from an absent field.
+  // Tensor 0 is written although 0 is the default, to differ from an absent field.
   builder.forceDefaults(true);
   if (scales !== undefined) BlockwiseQuantization.addScales(builder, scales);
   if (zeroPoints !== undefined) BlockwiseQuantization.addZeroPoints(builder, zeroPoints);

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { isEntry } from '../../tools/isEntry';
 
-it('knows the module that Node was started with, also through a link and in a folder with odd characters', () => {
+it('detects the module that Node was started with, also with links and special characters in its path', () => {
   const folder = mkdtempSync(join(tmpdir(), 'prunescope-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const place = join(folder, 'a b#é%');

@@ -35,7 +35,7 @@ def column_sums(matrix):
 
 
 def packed_sums(matrix):
-    # The four flags of a block as one 32-bit number, multiplied so that its top byte is their sum.
+    # The four flags of a block as a 32-bit number. The product has their sum in its top byte.
     flags = (matrix.reshape(-1) != 0).view(np.uint32)
     return bool(((flags * np.uint32(0x01010101)) >> np.uint32(24)).max() <= of - zeros)
 
@@ -49,7 +49,7 @@ def milliseconds(check, matrix, rounds):
     return sorted(times)[len(times) // 2]
 
 
-# The loop over the whole of a large matrix takes minutes: it is shown some rows.
+# The loop over a large matrix takes minutes, so it gets only some rows.
 loop_rows = min(rows, 1024)
 result = {
     "double loop": milliseconds(double_loop, weights[:loop_rows], 1),

@@ -33,7 +33,7 @@ async function figuresOf(size: Case, { cpu, wasm }: Engines, folder: string): Pr
   const copy = new Uint8Array(bytes.length);
   const ways: Way[] = [
     { name: 'plain copy', run: () => copy.set(bytes) },
-    // As when the tensors of a model are counted one after the other.
+    // As when the tensors of a model are counted in sequence.
     { name: 'wasm engine', run: async () => wasm.giveBack?.(await wasm.analysisOf(rows, bytes, twoOfFour)) },
     { name: 'cpu engine', run: () => cpu.analysisOf(rows, bytes, twoOfFour) },
   ];
@@ -54,7 +54,7 @@ async function figuresOf(size: Case, { cpu, wasm }: Engines, folder: string): Pr
     figures = withGoal(figures, 'wasm engine', 1 / 500, 'Python, double loop', '500 times the double loop');
     figures = withGoal(figures, 'wasm engine', 1 / 10, 'numpy, plain', '10 times numpy’s plain form');
   }
-  // The best form known when the goal was set; that of flags read as numbers came later.
+  // The fastest known form when the goal was set. The form with flags read as numbers is newer.
   figures = withGoal(figures, 'wasm engine', 1, 'numpy, four column sums', 'numpy’s four column sums');
   return figures;
 }

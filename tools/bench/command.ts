@@ -10,9 +10,9 @@ import { type Figure, median } from './measure';
 const model = 'public/samples/mnist-2by4-float32.tflite';
 const rounds = 9;
 
-/** `prunescope report` as a whole process, against a Python process that loads numpy and checks the same tensors, whose places it is told. */
+/** Time of a `prunescope report` process, as ratio to a Python process that loads numpy and checks the same tensors at given positions. */
 export async function commandFigures(): Promise<Figure[]> {
-  const group = 'whole process, the tutorial’s model';
+  const group = 'complete process, the tutorial’s model';
   const python = pythonWith('numpy');
   const script = join(import.meta.dirname, 'report.py');
   const places = JSON.stringify(await placesOf(model));
@@ -25,7 +25,7 @@ export async function commandFigures(): Promise<Figure[]> {
   if (!python) return [report];
   const ratio = median(ours) / median(theirs);
   return [
-    { group, way: 'python with numpy, told where the weights lie', milliseconds: median(theirs), ratio: 1 },
+    { group, way: 'Python with numpy, given the positions of the weights', milliseconds: median(theirs), ratio: 1 },
     { ...report, ratio, goals: [{ text: 'faster than Python', met: ratio < 1 }] },
   ];
 }

@@ -24,7 +24,7 @@ export async function frameFigures(folder: string): Promise<Figure[]> {
     const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     await page.mouse.move(middle.x, middle.y);
     const figures: Figure[] = [];
-    figures.push(await recorded(page, group, 'zooming in from the whole', () => wheel(page, -40, 80)));
+    figures.push(await recorded(page, group, 'zooming in from the complete tensor', () => wheel(page, -40, 80)));
     figures.push(await recorded(page, group, 'zooming out again', () => wheel(page, 40, 80)));
     await wheel(page, -100, 6);
     figures.push(await recorded(page, group, 'panning from far', () => drag(page, middle)));

@@ -12,13 +12,13 @@ export async function gpuFigures(): Promise<Figure[]> {
     const figures: Figure[] = [];
     for (const size of cases) {
       const page = await browser.newPage();
-      // An empty page of the server's origin, which is secure: elsewhere there is no WebGPU.
+      // An empty page of the server's origin. WebGPU needs a secure context.
       await page.route('**/empty.html', (route) =>
         route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
       );
       await page.goto(`${address}empty.html`);
       await page.addScriptTag({ content: script });
-      const measured = await page.evaluate((asked) => (globalThis as unknown as GpuPage).gpuTimes(asked), size);
+      const measured = await page.evaluate((pageSize) => (globalThis as unknown as GpuPage).gpuTimes(pageSize), size);
       await page.close();
       figures.push(...gpuFiguresOf(size, measured));
     }

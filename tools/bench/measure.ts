@@ -11,7 +11,7 @@ export type Figure = {
   readonly goals?: readonly Goal[];
 };
 
-/** What was asked of a figure, and whether it is so. */
+/** The goal of a time, and whether it is met. */
 export type Goal = { readonly text: string; readonly met: boolean };
 
 export type Way = {
@@ -32,7 +32,7 @@ export async function comparedFigures(
   rounds = 9,
 ): Promise<Figure[]> {
   const times = new Map<string, number[]>(ways.map(({ name }) => [name, []]));
-  // Compilers come to their best code when something has run for a while, and only then.
+  // Compilers optimize code only after it has run for a while.
   for (const way of ways) {
     if ((way.rounds ?? rounds) === 1) continue;
     for (const until = performance.now() + warmUp; performance.now() < until; ) await way.run();
@@ -60,7 +60,7 @@ export function withRatios(figures: readonly Figure[]): Figure[] {
 }
 
 /**
- * The figures with a goal at one of them: that it takes at most so many times another way of its group. A way that did not run sets none.
+ * The times with a goal for one of them: a maximum ratio to another entry of its group. Without that entry there is no goal.
  */
 export function withGoal(
   figures: readonly Figure[],

@@ -26,7 +26,7 @@ export async function memoryFigures(folder: string): Promise<Figure[]> {
         await openModel(page, large, '10000');
         await openModel(page, small, '1024');
       };
-      // The first ones bring code and buffers that are kept for the next.
+      // The first runs load code and allocate buffers that later runs reuse.
       for (let i = 0; i < warmUps; i++) await once();
       const before = { heap: await heaps.used(), processes: startedMemory() };
       for (let i = 0; i < openings; i++) await once();

@@ -18,12 +18,12 @@ const models = [
 ];
 const rounds = 5;
 
-/** From the moment a file is chosen to its first map, in headless Chromium, against reading the whole file and parsing its records in Node. */
+/** Time from choosing a file to its first map in headless Chromium, as ratio to reading the complete file and parsing its records in Node. */
 export async function openingFigures(folder: string): Promise<Figure[]> {
   const many = join(folder, 'many.tflite');
   writeFileSync(many, manyTensors());
   return withBrowser(async (browser, address) => {
-    // A browser that has just started is still busy with itself.
+    // A browser is busy just after its start.
     await openedOnce(browser, address, models[0].path);
     const figures: Figure[] = [];
     for (const { name, path, atMost } of [...models, { name: '28 MB, 400 weight tensors', path: many, atMost: 325 }]) {
@@ -37,7 +37,7 @@ export async function openingFigures(folder: string): Promise<Figure[]> {
       const group = `open ${name}`;
       const milliseconds = median(opening);
       figures.push(
-        { group, way: 'read whole and parsed, in Node', milliseconds: median(reading), ratio: 1 },
+        { group, way: 'read and parsed completely, in Node', milliseconds: median(reading), ratio: 1 },
         {
           ...{ group, way: 'chosen to first map', milliseconds, ratio: milliseconds / median(reading) },
           goals: [

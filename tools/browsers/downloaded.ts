@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { poll } from './drivenBrowser';
 
-// Names of files that are not complete: Firefox's, Chromium's, WebKit's.
+// Names of incomplete files in Firefox, Chromium and WebKit.
 const incomplete = /\.(part|crdownload|wkdownload)$/;
 
 /** Path of the one file that an act puts into the folder of downloads. */

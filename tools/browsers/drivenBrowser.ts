@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 
-// What the scenarios need of a browser, whatever drives it.
+// The interface to a browser that the scenarios use, independent of the driver.
 
 export type DrivenBrowser = {
   /** As in "Firefox 153.8.0". */
@@ -13,7 +13,7 @@ export type DrivenBrowser = {
 
 export type DrivenPage = {
   open(address: string): Promise<void>;
-  /** Runs an expression in the page, or in the frame that another one finds; a promise is awaited. */
+  /** Runs an expression in the page, or in the frame that another expression finds. Awaits promises. */
   run(expression: string, frame?: string): Promise<unknown>;
   /** Clicks the element that this expression finds. */
   click(element: string): Promise<void>;
@@ -27,11 +27,11 @@ export type DrivenPage = {
   close(): Promise<void>;
 };
 
-// Only ends what hangs, ms.
-const patience = 60_000;
+// Only ends scenarios that hang, ms.
+const timeLimit = 60_000;
 
 /**
- * What a function returns in the page, or in a frame of it. The function refers to nothing but what is given.
+ * Runs a function in the page, or in a frame of it, and returns its result. The function may use only its arguments.
  * @param frame selector of an iframe, or of a tag with one
  */
 export async function run<Given extends readonly unknown[], Result>(
@@ -59,7 +59,7 @@ type Nothing = false | undefined | null | 0 | '';
 
 /** Asks again until there is an answer. @throws Error that says what was expected, and what went wrong last */
 export async function poll<T>(expected: string, ask: () => Promise<T | Nothing>): Promise<T> {
-  const end = performance.now() + patience;
+  const end = performance.now() + timeLimit;
   for (;;) {
     let fault: unknown;
     try {
@@ -67,7 +67,7 @@ export async function poll<T>(expected: string, ask: () => Promise<T | Nothing>)
       if (answer) return answer;
       fault = answer;
     } catch (thrown) {
-      // A frame that is not there yet, or was replaced.
+      // The frame does not exist yet, or was replaced.
       fault = thrown;
     }
     if (performance.now() > end) throw new Error(`expected ${expected}; last: ${fault}`);
@@ -78,7 +78,7 @@ export async function poll<T>(expected: string, ask: () => Promise<T | Nothing>)
 /** Clicks the element of this selector whose label or text is, or begins with, this text, once it is there and enabled. */
 export async function click(page: DrivenPage, selector: string, text = ''): Promise<void> {
   await until(page, `${selector} "${text}" to click`, isEnabled, [selector, text]);
-  // A driver refuses to click what moves or is covered at that moment.
+  // Drivers do not click elements that move or are covered.
   await poll(`${selector} "${text}" to take a click`, async () => {
     await page.click(callOf(find, [selector, text]));
     return true;
@@ -96,7 +96,7 @@ export async function setFile(page: DrivenPage, selector: string, path: string):
 }
 
 function callOf<Given extends readonly unknown[]>(look: (...given: Given) => unknown, given: Given): string {
-  // The compiler names functions by a call of __name, which no page has.
+  // The compiler wraps functions in calls of __name, which pages lack.
   return `((__name) => (${look})(...${JSON.stringify(given)}))((named) => named)`;
 }
 

@@ -4,13 +4,13 @@ import { liveMapsOf, pageText } from '../docs/liveMaps';
 import { run, until } from './drivenBrowser';
 import { mapShown, type Scenario } from './scenario';
 
-// Maps in pages of others, and in our own documentation.
+// Scenarios of maps in other pages and in the documentation.
 
 const window24 = { tensor: '0:5', rows: '0:24', columns: '0:24' };
 const ownModel = 'public/samples/mnist-2by4-int8-12-violations.tflite';
 
 /** Globals of the page with the tags. */
-declare const told: { readonly id: string; readonly type: string }[];
+declare const tagEvents: { readonly id: string; readonly type: string }[];
 
 const tag: Scenario = {
   name: 'tag',
@@ -25,8 +25,8 @@ const tag: Scenario = {
         await run(page, scrollTo, [tag]);
         await mapShown(page, window24, tag);
       }
-      await until(page, 'two events', () => told.length >= 2, []);
-      const events = await run(page, () => told.map(({ id, type }) => `${id} ${type}`), []);
+      await until(page, 'two events', () => tagEvents.length >= 2, []);
+      const events = await run(page, () => tagEvents.map(({ id, type }) => `${id} ${type}`), []);
       if (events.sort().join() !== 'other load,own load') throw new Error(`events: ${events}`);
       const tensors = await run(page, reportedTensors, ['#own']);
       if (tensors !== 4) throw new Error(`the report has ${tensors} tensors`);
@@ -69,7 +69,7 @@ const docs: Scenario = {
     for (const [i, { attributes }] of maps.entries()) {
       const { tensor, rows, columns } = attributes;
       const map = `#map-${i}`;
-      // The tags are named as they are reached.
+      // Tags get their ids here.
       await until(page, `tag ${i + 1} of ${maps.length}`, nameTag, [i]);
       await run(page, scrollTo, [map]);
       await mapShown(page, { tensor, ...(rows && { rows }), ...(columns && { columns }) }, map);
@@ -87,10 +87,10 @@ function pageWithTags(address: string): string {
   const attributes = 'tensor="0:5" rows="0:24" columns="0:24" style="display: block; height: 480px"';
   return `<!doctype html><title>Docs</title>
     <script>
-      const told = [];
+      const tagEvents = [];
       for (const type of ['load', 'error']) {
         document.addEventListener(type, ({ target }) => {
-          if (target.localName === 'prune-scope') told.push({ id: target.id, type });
+          if (target.localName === 'prune-scope') tagEvents.push({ id: target.id, type });
         }, true);
       }
     </script>

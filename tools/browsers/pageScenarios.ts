@@ -6,7 +6,7 @@ import { downloadedBy } from './downloaded';
 import { click, type DrivenPage, run, setFile, type, until } from './drivenBrowser';
 import { mapShown, type Scenario } from './scenario';
 
-// What a person does on the page.
+// Scenarios of the app page.
 
 const float32 = 'public/samples/mnist-2by4-float32.tflite';
 const int8 = 'public/samples/mnist-2by4-int8.tflite';
@@ -33,7 +33,7 @@ const draw: Scenario = {
     await mapShown(page, { tensor: '0:5', rows: '0:24', columns: '0:24' });
     const { shape, values } = storedTensor(int8, 5);
     const zeros = Array.from({ length: 24 * 24 }, (_, i) => values[Math.floor(i / 24) * shape[1]! + (i % 24)] === 0);
-    // The canvas follows its state by a frame.
+    // The canvas is drawn a frame after its state changes.
     await until(page, 'the color of zero at each zero, and at no other weight', hasZerosAt, [zeros]);
     const engine = await until(page, 'the engine', () => document.querySelector('[data-engine]')?.textContent, []);
     remark(engine.trim());
@@ -78,7 +78,7 @@ const compare: Scenario = {
     const page = await newPage(`${address}#model=samples/mnist-2by4-float32.tflite&${dense}`);
     await mapShown(page, { tensor: '0:5' });
     await click(page, 'button', 'Compare');
-    await click(page, '[role=menuitem]', 'With the same in int8');
+    await click(page, '[role=menuitem]', 'Tutorial’s model, int8');
     const [before, after] = [storedTensor(float32, 5), storedTensor(int8, 5)];
     let added = 0;
     for (let i = 0; i < after.values.length; i++) if (before.values[i] !== 0 && after.values[i] === 0) added++;
@@ -101,7 +101,7 @@ const notes: Scenario = {
     await page.press(']');
     await page.press('c');
     await type(page, '.notes textarea', 'Why is this kept?');
-    await click(page, '.notes button', 'Pin note');
+    await click(page, '.notes form button', 'Add note');
     const href = await until(
       page,
       'the note in the address',
@@ -128,7 +128,7 @@ const downloads: Scenario = {
     const svg = await downloaded(page, downloads, 'SVG');
     if (!svg.toString().includes('12 of 802,816 blocks')) throw new Error('the SVG lacks its caption');
     const png = await downloaded(page, downloads, 'PNG');
-    if (png.readUInt32BE(0) !== 0x89504e47 || png.readUInt32BE(16) < 100) throw new Error('the PNG is none');
+    if (png.readUInt32BE(0) !== 0x89504e47 || png.readUInt32BE(16) < 100) throw new Error('the PNG is invalid');
     const csv = await downloaded(page, downloads, 'CSV violations');
     if (csv.toString().trimEnd().split('\n').length !== 13) throw new Error('the CSV lacks violations');
     const report = JSON.parse((await downloaded(page, downloads, 'JSON report')).toString());

@@ -3,7 +3,7 @@ import { chromiumArguments, chromiumPath } from '../chromium';
 import type { DrivenBrowser, DrivenPage } from './drivenBrowser';
 import { firefoxPath } from './programs';
 
-// Firefox speaks WebDriver BiDi itself; Debian has no geckodriver, which classic WebDriver needs.
+// Firefox supports WebDriver BiDi without geckodriver, which classic WebDriver needs and Debian lacks.
 
 const viewport = { width: 1280, height: 800 };
 
@@ -15,7 +15,7 @@ export function firefox(downloads: string): Promise<DrivenBrowser> {
     'browser.download.useDownloadDir': true,
     'browser.download.alwaysOpenPanel': false,
     'browser.download.manager.addToRecentDocs': false,
-    // A file of these types is saved, not shown.
+    // Save files of these types instead of showing them.
     'browser.helperApps.neverAsk.saveToDisk': 'text/html,text/csv,application/json,image/png,image/svg+xml',
     'network.captive-portal-service.enabled': false,
     'network.connectivity-service.enabled': false,

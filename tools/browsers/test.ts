@@ -1,4 +1,4 @@
-// npm run test:browsers: the same scenarios in Firefox and WebKitGTK. The last line is "N passed, N failed". `-- webkit` runs one of them, and
+// npm run test:browsers: runs the same scenarios in Firefox and WebKitGTK. The last line is "N passed, N failed". `-- webkit` runs only WebKitGTK,
 // `-- chromium` Chromium.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ installPrograms(
 );
 buildIfOutdated();
 await mkdir(pictures, { recursive: true });
-// Pages of other origins read its models and its script.
+// Pages of other origins fetch its models and its script.
 const app = await site({ folder: 'dist', headers: { 'access-control-allow-origin': '*' } });
 const count = { passed: 0, failed: 0 };
 try {

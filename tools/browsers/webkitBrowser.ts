@@ -27,7 +27,7 @@ export async function webkit(downloads: string): Promise<DrivenBrowser> {
   async function end(): Promise<void> {
     await service.kill();
     await display.end();
-    // The browser writes to its cache until it has ended, after its session.
+    // The browser writes to its cache after its session, until its process ends.
     await rm(home, { recursive: true, force: true, maxRetries: 10 });
   }
   try {
@@ -41,7 +41,7 @@ export async function webkit(downloads: string): Promise<DrivenBrowser> {
       name: `WebKitGTK ${version}`,
       downloads,
       async newPage() {
-        // The page before may be closed.
+        // The previous page may be closed.
         await driver.switchTo().window(first);
         return newPage(driver);
       },

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pythonWith } from '../python';
 
-// Holds the reports of `prunescope report --json` against those of tests/models/independent_report.py, for every model in a folder:
+// Compares the reports of `prunescope report --json` with those of tests/models/independent_report.py, for each model in a folder:
 //
 //     npx tsx tools/corpus/compare.ts FOLDER [--pattern 2,4]
 //
-// A line for each difference, then what was seen. Exit 1 when anything differs.
+// Prints a line per difference, then a summary. Exits with 1 if there is a difference.
 
 type Report = { model: { name: string }; tensors?: Tensor[]; error?: { code: string } };
 type Tensor = { subgraph: number; tensor: number; operators: { code: string }[]; type: string; encoding: string };
@@ -20,7 +20,7 @@ const extensions = /\.(tflite|lite|task|litertlm)$/;
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => extensions.test(file));
 const root = join(import.meta.dirname, '../..');
 const python = pythonWith();
-if (!python) throw new Error('no Python 3 found: the independent report is written in it');
+if (!python) throw new Error('no Python 3 found; independent_report.py needs it');
 const commands = {
   prunescope: [
     process.execPath,
@@ -35,7 +35,7 @@ const commands = {
 
 async function reportsBy([program, ...start]: string[], file: string): Promise<Report[]> {
   const run = promisify(execFile)(program, [...start, file, ...options], { maxBuffer: 2 ** 30 });
-  // Exit code 2 says that a file could not be read; the JSON says it too.
+  // Exit code 2 means that a file could not be read. The JSON has the error.
   const { stdout, stderr } = await run.catch((failed: { stdout: string; stderr: string }) => failed);
   try {
     return [JSON.parse(stdout)].flat();
@@ -74,7 +74,7 @@ let equal = 0;
 let different = 0;
 for (const file of files.sort()) {
   const path = join(folder, file);
-  // One after the other, so that a large model does not have to share the memory.
+  // One at a time, because large models need much memory.
   const found = await reportsBy(commands.prunescope, path);
   const expected = await reportsBy(commands.independent, path);
   for (let i = 0; i < Math.max(found.length, expected.length); i++) {
@@ -92,5 +92,5 @@ for (const file of files.sort()) {
 }
 console.log([...seen].map(([what, times]) => `${what}: ${times}`).join('\n'));
 console.log(`${equal} equal, ${different} different`);
-// A folder without models proves nothing.
+// A folder without models is an error.
 process.exitCode = different > 0 || equal === 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-// A command and what it prints, as the documentation shows them: `$ prunescope ...`, its output, and its exit code where that is not 0.
+// Examples in the documentation: `$ prunescope ...`, the output, and the exit code if it is not 0.
 
 export type Example = { readonly command: string; readonly output: string };
 

@@ -46,7 +46,7 @@ function attributesOf(text: string): Record<string, string> {
   return Object.fromEntries([...text.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
 }
 
-/** What the command is asked for, to draw what a tag shows. */
+/** Arguments of the command to draw the map of a tag. */
 export function renderArguments(map: LiveMap, out: string): string[] {
   const { attributes } = map;
   const options = ['tensor', 'rows', 'columns', 'pattern', 'view', 'color'].filter((name) => attributes[name]);

@@ -2,9 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { parseSync, Visitor } from 'vite';
 
-// VitePress must be told at which path its site will lie; dist/ must work at any. So the site is built for a path that nothing else in it spells,
-// and that path is then taken out of what was written: markup and styles get relative addresses, and scripts, which make addresses for pages in whatever
-// folder, find out where they lie when they run.
+// VitePress needs the path of its site, but dist/ must work at any path. So the site is built for a unique path, which is then replaced in the output:
+// markup and styles get relative URLs, and scripts compute the base when they run, because they make URLs for pages in different folders.
 
 /** Makes a folder built for the path `base`, such as `/here/`, work at any path. */
 export function makeSiteRelative(folder: string, base: string): void {
@@ -36,24 +35,24 @@ export function relativeMarkup(markup: string, base: string, toRoot: string): st
 }
 
 /**
- * A script in which every text that holds `base` has what `root`, an expression, gives when it runs.
- * @throws Error when `base` stands where no expression can
+ * Replaces `base` in all texts of a script with the value of `root`, an expression.
+ * @throws Error if `base` occurs where an expression is not possible
  */
 export function relativeScript(code: string, base: string, root: string): string {
   const texts = textsWith(code, base);
   const found = texts.reduce((count, { start, end }) => count + occurrences(code.slice(start, end), base), 0);
-  if (found !== occurrences(code, base)) throw new Error(`${base} stands outside of a text: ${code.slice(0, 200)}`);
+  if (found !== occurrences(code, base)) throw new Error(`${base} is outside of a text: ${code.slice(0, 200)}`);
   let rewritten = '';
   let done = 0;
   for (const { start, end } of texts) {
-    // A function, since $ means something in a replacement; parentheses, since a text may follow a keyword.
+    // A function, because $ is special in a replacement text. Parentheses, because a text may follow a keyword.
     const text = `(${code.slice(start, end)}.replaceAll(${JSON.stringify(base)},()=>${root}))`;
     rewritten += code.slice(done, start) + text;
     done = end;
   }
   rewritten += code.slice(done);
   const [error] = parseSync('site.js', rewritten).errors;
-  if (error) throw new Error(`${base} stands where no expression can: ${error.message}`);
+  if (error) throw new Error(`${base} is where no expression is possible: ${error.message}`);
   return rewritten;
 }
 
@@ -72,13 +71,13 @@ function textsWith(code: string, base: string): Span[] {
     Literal(node) {
       if (typeof node.value === 'string') add(node);
     },
-    // What a tag gets are the pieces of the text.
+    // A template tag gets the pieces of the text.
     TaggedTemplateExpression: ({ quasi }) => void tagged.add(quasi.start),
     TemplateLiteral(node) {
       if (!tagged.has(node.start)) add(node);
     },
   }).visit(program);
-  // What lies within a text in backticks is part of it.
+  // Expressions inside a template literal are part of it.
   return spans
     .sort((a, b) => a.start - b.start)
     .filter(({ end }, index, sorted) => !sorted.slice(0, index).some((earlier) => end <= earlier.end));

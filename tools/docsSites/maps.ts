@@ -1,9 +1,9 @@
 import type { Embedded } from '../../src/exports/snippets';
 import { decodeLink } from '../../src/link/link';
 
-// What each site shows: the same three maps, put into its pages by the snippets of the dialog.
+// Each site shows the same three maps, with the snippets of the embed dialog.
 
-/** A model that lies beside the docs, on a server that lets no other origin read it. */
+/** A model next to the docs, on a server without CORS. */
 export const ownModel = { name: 'own.tflite', path: 'public/samples/mnist-2by4-int8-12-violations.tflite' } as const;
 
 /** What means something in HTML, Markdown, MDX, Vue, Python and templates. */

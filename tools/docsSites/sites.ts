@@ -50,7 +50,7 @@ export const mkdocsSite: DocsSite = {
   name: 'MkDocs',
   async build(folder, maps) {
     await write(folder, {
-      // Without the parts of the theme that lie on other servers.
+      // Without the parts of the theme that are on other servers.
       'mkdocs.yml': 'site_name: Docs\ntheme:\n  name: mkdocs\n  highlightjs: false\n',
       'docs/index.md': '# Docs\n',
       'docs/maps.md': `# Maps\n\n${pasted('mkdocs', maps)}\nThe end.\n`,
@@ -74,7 +74,7 @@ export const sphinxSite: DocsSite = {
   },
 };
 
-// Debian's nbconvert writes pages that take these from the disk, which no page of a server may.
+// Pages of Debian's nbconvert load these from the disk, which pages of a server cannot do.
 const notOfThisDisk = ['require_js', 'mathjax'].map(
   (name) => `--HTMLExporter.${name}_url=https://cdn.invalid/${name}.js`,
 );
@@ -125,7 +125,7 @@ export const docusaurusSite: DocsSite = {
 
 /** The snippets of a kind as an author pastes them, one after the other. */
 function pasted(kind: SnippetKind, { own, other, framed }: SiteMaps): string {
-  // What stands at the top of a page stands there once.
+  // Front matter occurs once per page.
   const again = snippetOf(kind, other).replace(/^---\n.*?\n---\n/s, '');
   return `${snippetOf(kind, own)}\n${again}\n${snippetOf('iframe', framed)}`;
 }
@@ -145,7 +145,7 @@ async function putModel(folder: string, place: string): Promise<void> {
 
 const maxBuffer = 2 ** 26;
 
-/** @throws Error with what the program said */
+/** @throws Error with the output of the program */
 function run(program: string, given: readonly string[], folder: string): Promise<void> {
   return finished(program, promisify(execFile)(program, given, { cwd: folder, maxBuffer }));
 }

@@ -1,5 +1,5 @@
-// npm run test:docs-sites: builds a small site with each docs tool, from what the dialog gives to paste, and looks at it in Chromium. The last line is
-// "N passed, N failed". `-- mkdocs` does one of them.
+// npm run test:docs-sites: builds a small site with each docs tool from the snippets of the embed dialog, and checks it in Chromium. The last line is
+// "N passed, N failed". `-- mkdocs` checks only MkDocs.
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,21 +13,21 @@ import { findingsOf } from './visit';
 
 process.chdir(join(import.meta.dirname, '../..'));
 if (!existsSync('dist/prune-scope.js')) throw new Error('there is no dist/; run npm run build first');
-const [wanted = ''] = process.argv.slice(2);
+const [requested = ''] = process.argv.slice(2);
 const sites = [htmlSite, vitepressSite, mkdocsSite, sphinxSite, jupyterSite, docusaurusSite].filter(({ name }) =>
-  name.toLowerCase().includes(wanted.toLowerCase()),
+  name.toLowerCase().includes(requested.toLowerCase()),
 );
-if (sites.length === 0) throw new Error(`there is no site named ${wanted}`);
+if (sites.length === 0) throw new Error(`there is no site named ${requested}`);
 
 installPrograms('Docs tools', docsPrograms);
-// In build/, so that what is installed here is found from there.
+// In build/, so that the packages of the project are found from there.
 await mkdir('build', { recursive: true });
 const folder = await mkdtemp(join('build', 'docs-sites-'));
 const browser = await chromium.launch({ executablePath: await chromiumPath(), args: chromiumArguments });
 const count = { passed: 0, failed: 0 };
 try {
   for (const docs of sites) {
-    // Away from our packages, as it brings its own.
+    // Outside the project, because it has its own packages.
     const place = docs === docusaurusSite ? await mkdtemp(join(tmpdir(), 'prunescope-docs-')) : join(folder, docs.name);
     await mkdir(place, { recursive: true });
     for (const { what, fault } of await findingsOf(docs, place, () => browser.newPage())) {

@@ -3,16 +3,16 @@ import { type Site, site } from '../../tests/support/site';
 import { mapsAt, trickyLabel } from './maps';
 import type { BuiltSite, DocsSite } from './sites';
 
-/** What was looked at, and what is wrong with it. */
+/** A check and its failure, if any. */
 export type Finding = { readonly what: string; readonly fault?: string };
 
-// A map is there by then on a busy machine, ms.
-const patience = 30_000;
+// The time limit for a map, ms.
+const timeLimit = 30_000;
 const maxShift = 0.1;
 
 type Watched = { readonly loads: string[]; shift: number };
 
-/** Builds a site in a folder, serves it without any header for others, and looks at its maps. Our own pages are at another origin. */
+/** Builds a site in a folder, serves it without CORS, and checks its maps. The app is at another origin. */
 export async function findingsOf(docs: DocsSite, folder: string, newPage: () => Promise<Page>): Promise<Finding[]> {
   const app = await site({ folder: 'dist', headers: { 'access-control-allow-origin': '*' } });
   try {
@@ -26,14 +26,14 @@ export async function findingsOf(docs: DocsSite, folder: string, newPage: () => 
 }
 
 async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Finding[]> {
-  // Browsers ask for it on their own.
+  // Browsers request it without a link.
   const host = await site({ folder: built.folder, files: { '/favicon.ico': '' } });
   const errors: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => errors.push(String(error)));
-  // What docs tools fetch from servers of their own is nobody's affair here.
+  // Requests of docs tools to their own servers are answered with an empty script.
   const origins = [host.origin, app.origin];
   await page.route(
     ({ protocol, origin }) => /^https?:$/.test(protocol) && !origins.includes(origin),
@@ -59,13 +59,13 @@ async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Find
         await frames.scrollIntoViewIfNeeded();
         await mapIn(frames.contentFrame(), '8:24');
       }),
-      await finding('the tag shows the window that was asked for', async () => {
+      await finding('the tag shows the requested window', async () => {
         await mapIn(tags.first().locator('iframe').contentFrame(), '0:24');
       }),
-      await finding('what is seen is said to the letter', async () => {
+      await finding('labels are shown unchanged', async () => {
         const labels = await tags.evaluateAll((all) => all.map((tag) => tag.querySelector('a')?.textContent));
-        const said = [...labels, await frames.getAttribute('title')];
-        if (said.some((label) => label !== trickyLabel)) throw new Error(JSON.stringify(said));
+        const shown = [...labels, await frames.getAttribute('title')];
+        if (shown.some((label) => label !== trickyLabel)) throw new Error(JSON.stringify(shown));
       }),
     ];
     const { loads, shift } = await page.evaluate(() => (window as unknown as { watched: Watched }).watched);
@@ -86,15 +86,15 @@ async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Find
   }
 }
 
-/** Goes to the maps as readers of one-page sites do. */
+/** Navigates to the maps without loading a page, like readers of single-page sites. */
 function ledThere(page: Page, from: string): Promise<Finding> {
-  return finding('maps draw when a link of the site leads there', async () => {
+  return finding('maps draw after following a link of the site', async () => {
     await page.goto(from);
     await page.evaluate(() => void Object.assign(window, { stays: true }));
     await page.getByRole('main').getByRole('link', { name: 'Maps', exact: true }).click();
     const frame = page.locator('prune-scope').first().locator('iframe');
     await mapIn(frame.contentFrame(), '0:24');
-    if (!(await page.evaluate(() => 'stays' in window))) throw new Error('the page was loaded anew');
+    if (!(await page.evaluate(() => 'stays' in window))) throw new Error('the page was reloaded');
   });
 }
 
@@ -117,10 +117,10 @@ function watch(): void {
 
 async function mapIn(frame: FrameLocator, rows?: string): Promise<void> {
   const window = rows ? `[data-rows="${rows}"]` : '';
-  await frame.locator(`canvas[data-state="ready"]${window}`).waitFor({ timeout: patience });
+  await frame.locator(`canvas[data-state="ready"]${window}`).waitFor({ timeout: timeLimit });
 }
 
-/** @param look throws what is wrong */
+/** @param look throws on a failure */
 async function finding(what: string, look: () => Promise<void>): Promise<Finding> {
   try {
     await look();

@@ -9,7 +9,7 @@ export type Adapter = {
   readonly software: boolean;
 };
 
-// Not every implementation marks these as fallback adapters.
+// Not all implementations mark these as fallback adapters.
 const softwareNames = /llvmpipe|lavapipe|swiftshader|software|basic render/i;
 
 export function adapterOf(info: GPUAdapterInfo): Adapter {

@@ -5,7 +5,7 @@ export type GpuClock = {
   /** `timestamps` are taken by the GPU; `wall` is from submission to completion, as this thread sees it. */
   readonly name: 'timestamps' | 'wall';
   /**
-   * Milliseconds that the GPU works on what `record` records, submitted in one piece.
+   * The time in ms that the GPU takes for the commands of `record`, in one submission.
    * @param record may run tfjs programs, or use the encoder that `encoder()` gives, outside of any pass
    */
   time(record: (encoder: () => GPUCommandEncoder) => void): Promise<number>;
@@ -24,7 +24,7 @@ export function gpuClock(gpu: WebGPUBackend): GpuClock {
   return {
     name: timestamps ? 'timestamps' : 'wall',
     async time(record) {
-      // tfjs submits after this many programs; a batch is to be one submission.
+      // tfjs submits after this many programs. A batch must be one submission.
       const submitAfter = env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE');
       env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', Number.MAX_SAFE_INTEGER);
       try {

@@ -16,7 +16,7 @@ export function gpuFiguresOf(size: Case, measured: GpuTimes): Figure[] {
     gigabytesPerSecond: bytes / milliseconds / 1e6,
   });
   const copies = [figure(copy, measured.copy), figure(shaderCopy, measured.shaderCopy)];
-  // A driver's own copy may be the slower one, and is no limit then.
+  // The copy of a driver may be slower. Then it is no limit.
   copies.sort((a, b) => a.milliseconds - b.milliseconds);
   const [fastest, other] = copies;
   const compared = withRatios([
@@ -32,7 +32,7 @@ export function gpuFiguresOf(size: Case, measured: GpuTimes): Figure[] {
     figure('wasm engine, one CPU core', measured.wasm),
     figure(stock, measured.stock),
   ]);
-  // What a GPU can read is the limit of one; a software adapter computes on the cores that copies are not held up by, and is slow in many small steps.
+  // The read bandwidth limits a GPU. A software adapter is limited by computation on CPU cores, and by many small steps.
   return measured.adapter.software
     ? withGoal(compared, engine, 1 / 100, stock, '100 times the stock operators')
     : withGoal(compared, kernels, 1 / 0.7, fastest.way, '70 % of the copy’s bandwidth');

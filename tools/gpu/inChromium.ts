@@ -6,11 +6,11 @@ import { bundledPage } from './bundle';
 import { gpuOptions, printReport } from './command';
 import type { GpuPage } from './inPage';
 
-/** The same in headless Chromium on the adapter of this machine, or on its own software adapter where that is asked for. */
+/** Runs the bench in headless Chromium on the adapter of this machine, or on request on the software adapter of Chromium. */
 export async function inChromium(): Promise<void> {
   const options = gpuOptions();
   const script = await bundledPage('tools/gpu/inPage.ts');
-  // localhost is secure: elsewhere there is no WebGPU.
+  // WebGPU needs a secure context, such as localhost.
   const server = createServer((_request, response) => response.end('<!doctype html>')).listen(0, '127.0.0.1');
   const args = ['--no-sandbox', '--enable-unsafe-webgpu', ...adapterFlags(options.software)];
   const browser = await chromium.launch({ executablePath: await chromiumPath(), args });
@@ -19,9 +19,9 @@ export async function inChromium(): Promise<void> {
     page.on('console', (message) => console.error(message.text()));
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await page.addScriptTag({ content: script });
-    const report = await page.evaluate((asked) => {
+    const report = await page.evaluate((options) => {
       const { gpuReport } = globalThis as unknown as GpuPage;
-      return gpuReport(asked, (progress) => console.info(progress));
+      return gpuReport(options, (progress) => console.info(progress));
     }, options);
     printReport(report, options);
   } finally {
@@ -30,7 +30,7 @@ export async function inChromium(): Promise<void> {
   }
 }
 
-/** Without a display Chromium on Linux takes a software renderer, unless it is told to use Vulkan. */
+/** Without a display, Chromium on Linux uses a software renderer unless flags select Vulkan. */
 function adapterFlags(software: boolean): string[] {
   if (software) return ['--use-webgpu-adapter=swiftshader'];
   if (process.platform !== 'linux') return ['--ignore-gpu-blocklist'];

@@ -1,5 +1,5 @@
-// The bench of the GPU for Node, with everything in it but the npm package `webgpu`; tools/gpu.ts builds it. It can be copied to a machine that
-// has a GPU: it needs Node 20 and node_modules/webgpu beside it there, nothing else.
+// The GPU bench for Node, bundled by tools/gpu.ts with everything except the npm package `webgpu`. Copy it to a machine with a GPU, Node 20 and
+// node_modules/webgpu next to it.
 import { gpuOptions, printReport } from './command';
 import { provideWebGPU } from './dawn';
 import { Unsuitable } from './unsuitable';
@@ -7,7 +7,7 @@ import { Unsuitable } from './unsuitable';
 const options = gpuOptions();
 try {
   const release = await provideWebGPU();
-  // tfjs looks for WebGPU when it is loaded.
+  // tfjs detects WebGPU when it is loaded.
   const { gpuReport } = await import('./report');
   printReport(await gpuReport(options, say), options);
   release();

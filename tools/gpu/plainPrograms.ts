@@ -12,7 +12,7 @@ const programs = {
   copy: `${shared}
   ${eachVector} { destination[at] = source[at]; }
 }`,
-  // Pruned weights are never all ones, but no compiler knows that, so it has to keep the reads.
+  // Pruned weights are never all ones. Compilers do not know that, so they keep the reads.
   read: `${shared}
   var ones = vec4<u32>(0xffffffffu);
   ${eachVector} { ones = ones & source[at]; }

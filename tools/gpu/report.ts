@@ -1,4 +1,4 @@
-// What runs where the GPU is: in Node with Dawn, or in a page of Chromium.
+// The part that runs on the GPU: in Node with Dawn, or in a page of Chromium.
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { webgpuEngine } from '../../src/kernels/webgpuEngine';
@@ -26,7 +26,7 @@ export type GpuReportOptions = {
   readonly seed: number;
 };
 
-/** @throws Unsuitable without an adapter, or with a software one where none is asked for */
+/** @throws Unsuitable without an adapter, or with a software adapter unless requested */
 export async function gpuReport(options: GpuReportOptions, say: (progress: string) => void): Promise<GpuReport> {
   const started = performance.now();
   if (!(await navigator.gpu?.requestAdapter())) throw new Unsuitable('there is no WebGPU adapter');
@@ -34,10 +34,12 @@ export async function gpuReport(options: GpuReportOptions, say: (progress: strin
   const adapter = adapterOf((tf.backend() as WebGPUBackend).device.adapterInfo);
   say(adapterName(adapter));
   if (adapter.software && !options.software) {
-    throw new Unsuitable(`${adapterName(adapter)}: this measures hardware only; --software tries the script without`);
+    throw new Unsuitable(
+      `${adapterName(adapter)}: measurements need a hardware adapter; --software tries the script without one`,
+    );
   }
   say(`comparing ${options.randomCases} random cases, seed ${options.seed}`);
-  // On a CPU the figures mean nothing, so that a part will do.
+  // Times on a CPU mean nothing, so a part of them is enough.
   const part = adapter.software ? 1 / 16 : 1;
   const sizes = cases.map((size) => ({ ...size, rowCount: size.rowCount * part }));
   const checks = await twinChecks(options.randomCases, options.seed, sizes);

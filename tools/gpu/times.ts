@@ -1,4 +1,4 @@
-// Needs a WebGPU device and nothing of a page or of Node: our engine on it, tfjs's own operators, and copies from buffer to buffer.
+// Times of the WebGPU engine, of tfjs operators, and of copies between buffers. Needs only a WebGPU device, no page and no Node.
 import '@tensorflow/tfjs-backend-webgpu';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import * as tf from '@tensorflow/tfjs-core';
@@ -58,9 +58,9 @@ export async function timesBySize(maxBytes: number): Promise<{ bytes: number; wa
   return found;
 }
 
-// More than any cache of a GPU holds.
+// Larger than the cache of any GPU.
 const bytesBeyondCaches = 256 * 2 ** 20;
-// So many that starting and ending do not count.
+// Enough that start and end do not matter.
 const bytesOfBatch = 8e9;
 
 /** A batch goes round several sets of buffers, so that all bytes come from the GPU's memory and none from its cache. */
@@ -101,7 +101,7 @@ async function kernelTimes(
   };
   const error = await gpu.device.popErrorScope();
   sets.free();
-  if (error) throw new Error(`WebGPU refused what was measured: ${error.message}`);
+  if (error) throw new Error(`WebGPU rejected the measurement: ${error.message}`);
   return times;
 }
 
@@ -157,7 +157,7 @@ async function stockTime({ bits }: Case, weights: number): Promise<Timed> {
     await result.data();
     result.dispose();
   });
-  // Of the bytes that these weights take in the file, not of those that tfjs widens them to.
+  // In bytes of the file, not in bytes after tfjs has widened them.
   return { milliseconds, bytes: (weights * bits) / 8 };
 }
 

@@ -28,11 +28,11 @@ export async function twinChecks(randomCases: number, seed: number, largeCases: 
     const { pattern } = twinCase;
     note(twinCase, await engineDifferences(cpu, gpu, { rows: twinCase, bytes: twinBytes(twinCase), pattern }));
   }
-  // Many threads at once, where a race would show.
+  // Many threads, to reveal races.
   for (const size of largeCases) {
     const rows = { ...size, firstElement: 0, zeroPoints: single(0) };
-    const asked = { rows, bytes: damaged(prunedBytes(size), seed), pattern: twoOfFour };
-    note(caseName(size), await engineDifferences(wasmEngine()!, gpu, asked));
+    const rowsToCheck = { rows, bytes: damaged(prunedBytes(size), seed), pattern: twoOfFour };
+    note(caseName(size), await engineDifferences(wasmEngine()!, gpu, rowsToCheck));
   }
   const planted = { rows: drawn[0], bytes: twinBytes(drawn[0]), pattern: drawn[0].pattern };
   const noticed = await engineDifferences(cpu, gpu, planted, ({ mask }) => {
@@ -43,12 +43,12 @@ export async function twinChecks(randomCases: number, seed: number, largeCases: 
 
 function randomTwinCase(draw: Draw): TwinCase {
   const type = draw.pick(...(Object.keys(weightTypes) as WeightType[]));
-  // Half of the rows begin on words or on four words.
+  // Half of the rows start at a word or at four words.
   const columnCount = draw.chance(50) ? draw.between(1, 1500) : draw.pick(4, 8, 16, 32, 128) * draw.between(1, 12);
   const zeroPoints = randomZeroPoints(draw, type, columnCount);
   return {
     ...{ type, columnCount, rowCount: draw.between(1, Math.max(1, Math.floor(12_000 / columnCount))) },
-    // Runs of stored-sparse weights begin anywhere, but only where one zero point is that of all.
+    // Runs of stored-sparse weights start at any position, but only if all share one zero point.
     firstElement:
       (zeroPoints.values.length > 1 ? columnCount : 1) * draw.pick(0, draw.between(1, 100), draw.between(1, 3_000_000)),
     zeroPoints,
@@ -69,7 +69,7 @@ function randomZeroPoints(draw: Draw, type: WeightType, columnCount: number): Tw
   const [least, most] = kind === 'signed' ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
   const inRange = () => draw.pick(0, 1, least, most, draw.between(least, most));
   if (draw.chance(40)) return single(inRange());
-  // Among several of INT32 no bits are left for one that is out of range, so that those are refused.
+  // With several zero points of INT32, no bits are left to mark one that is out of range, so the kernel rejects them.
   const value = () => (bits < 32 && draw.chance(5) ? draw.pick(most + 1, least - 1) : inRange());
   const values = Array.from({ length: draw.between(2, 40) }, value);
   return { values, stride: draw.pick(1, draw.between(2, 70), columnCount, 2 * columnCount) };

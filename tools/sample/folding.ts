@@ -9,7 +9,7 @@ export type Layers<L = Layer> = { readonly first: L; readonly second: L; readonl
 
 /**
  * The layers as trained, with the batch normalization folded into the second as TFLite's converter does it: the filter of each
- * output times gamma / sqrt(variance + epsilon), and what is left in the bias. Zeros stay zeros.
+ * output times gamma / sqrt(variance + epsilon), and the rest in the bias. Zeros stay zero.
  */
 export function foldedLayers(weights: Weights): Layers {
   const factors = weights.gamma.map(

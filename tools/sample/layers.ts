@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-// Two layers with gradients of our own. tfjs's wasm backend has no kernel for the gradient of a filter, and its matMul with transpose
+// Two layers with their own gradients. The wasm backend of tfjs has no kernel for the gradient of a filter, and its matMul with transpose
 // flags takes ten times as long as a transpose followed by a plain matMul.
 
 /** A 2-D convolution, stride 1, padding 'same', with an odd square filter [size, size, in, out]; `x` is [batch, height, width, in]. */
@@ -37,7 +37,7 @@ function gradientOp(forward: Forward, backward: Backward): Forward {
 
 /** dx is the convolution of dy with the filter flipped in both directions, inputs and outputs swapped. */
 function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor): tf.Tensor {
-  if (filter.shape[2] === 1) return tf.zeros([...dy.shape.slice(0, 3), 1]); // The image itself: nobody asks for its gradient.
+  if (filter.shape[2] === 1) return tf.zeros([...dy.shape.slice(0, 3), 1]); // The gradient of the image is not needed.
   return tf.conv2d(dy, tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D, 1, 'same');
 }
 

@@ -17,8 +17,8 @@ const html = `<!doctype html><body><script type="importmap">
 const contentTypes: Record<string, string> = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
 /**
- * Opens an empty page in which `import('@litertjs/core')` works and LiteRT is loaded. All of its requests are answered from the npm
- * packages and, for any other path, by `fileAt`: no server and no network.
+ * Opens an empty page in which `import('@litertjs/core')` works and LiteRT is loaded. Requests are answered from the npm packages, and other
+ * paths by `fileAt`, without a server or the network.
  */
 export async function openLiteRt(page: Page, fileAt: (path: string) => Promise<Buffer>): Promise<void> {
   await page.route('**', async (route) => {

@@ -7,8 +7,8 @@ export function halfMask(values: Float32Array): Float32Array {
 }
 
 /**
- * Keeps the two larger of every four consecutive input channels, by magnitude.
- * `values` are laid out as TensorFlow has them, [taps, inputs, outputs] (a Dense kernel has one tap), so the four stand `outputs` apart.
+ * Keeps the two weights of largest magnitude in every four consecutive input channels.
+ * `values` are laid out as TensorFlow has them, [taps, inputs, outputs] (a Dense kernel has one tap), so the four weights are `outputs` elements apart.
  */
 export function twoOfFourMask(values: Float32Array, inputs: number, outputs: number): Float32Array {
   if (inputs % 4 !== 0) throw new Error(`${inputs} inputs are not a multiple of 4`);

@@ -6,8 +6,8 @@ export type QuantizedLayer = Pick<Layer, 'shape' | 'bias'> & {
 };
 
 /**
- * A layer's weights as signed bytes -127..127, symmetric per output as TFLite's converter has them: weight = scale x byte, the scale of an
- * output being its largest weight / 127. The bias stays as it is.
+ * A layer's weights as signed bytes -127..127, symmetric per output as in TFLite's converter: weight = scale x byte, the scale of an
+ * output is its largest weight / 127. The bias does not change.
  */
 export function quantized({ shape, weights, bias }: Layer): QuantizedLayer {
   const outputs = shape[0]!;
@@ -18,7 +18,7 @@ export function quantized({ shape, weights, bias }: Layer): QuantizedLayer {
     const start = output * inputs;
     let largest = 0;
     for (let index = start; index < start + inputs; index++) largest = Math.max(largest, Math.abs(weights[index]!));
-    // An output without weights would divide 0 by 0.
+    // Avoids 0 / 0 for an output without weights.
     const scale = largest > 0 ? largest / 127 : 1;
     for (let index = start; index < start + inputs; index++) bytes[index] = Math.round(weights[index]! / scale);
     scales[output] = scale;

@@ -1,4 +1,4 @@
-/** Seeded numbers in [0, 1): mulberry32, so that the samples can be made anew with the same start on any machine. */
+/** Seeded numbers in [0, 1): mulberry32, so that samples start from the same numbers on each machine. */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

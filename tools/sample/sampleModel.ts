@@ -22,12 +22,12 @@ export function sampleModel({ first, second, dense: hidden, last }: Layers<Layer
     activation(`${dense}/Relu`, [1024]),
     activation('StatefulPartitionedCall:0', [10]),
   ];
-  // The versions in which float activations with int8 weights per channel were added.
+  // These versions added float activations with int8 weights per channel.
   const convolutionVersion = 'scales' in second ? 5 : 1;
   const connectedVersion = 'scales' in hidden ? 12 : 1;
   const relu = { activation: 'RELU' } as const;
   const halving = { stride: [2, 2], window: [2, 2] } as const;
-  // Dynamic range quantization takes the smallest and largest activation of each run, not the largest magnitude.
+  // Dynamic range quantization uses the smallest and the largest activation of each run, not the largest magnitude.
   const connected = { asymmetricQuantizeInputs: 'scales' in hidden };
   return {
     description: 'Prunescope sample, trained on MNIST',

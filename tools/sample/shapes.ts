@@ -2,7 +2,7 @@
 export const shapes = {
   firstFilter: [5, 5, 1, 32],
   firstBias: [32],
-  // No bias here: the batch normalization that follows would take it out again.
+  // No bias: the batch normalization that follows would cancel it.
   secondFilter: [5, 5, 32, 64],
   gamma: [64],
   beta: [64],

@@ -1,9 +1,9 @@
 // Trains the model of TensorFlow's tutorial "Structural pruning of weights from your model with 2 by 4 sparsity" on MNIST, in Node, and
-// keeps its weights in .cache/sample/. It takes about 15 minutes on one CPU core.
+// saves its weights to .cache/sample/. Takes about 15 minutes on one CPU core.
 //
 //   npm run sample:train
 
-// Brings the gradients, which tfjs-core alone does not register.
+// Registers the gradients. tfjs-core alone does not.
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';

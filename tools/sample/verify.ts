@@ -1,8 +1,8 @@
-// Runs the sample models in LiteRT.js, headless Chromium, over MNIST's 10,000 test digits: the proof that they are real models.
+// Runs the sample models in LiteRT.js in headless Chromium on the 10,000 test digits of MNIST, to check that they work.
 //
 //   npm run sample:verify
 //
-// The stored-sparse model must also give the scores of its dense twin, which `npm run sample:write` leaves in .cache/sample/.
+// The stored-sparse model must give the same scores as its dense copy, which `npm run sample:write` saves to .cache/sample/.
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -36,7 +36,7 @@ try {
   const results = new Map<(typeof names)[number], Result>();
   for (const name of names) {
     const began = Date.now();
-    // A page of its own for each model: the memory of LiteRT's module never shrinks.
+    // A new page for each model, because the memory of LiteRT's module never shrinks.
     const page = await browser.newPage();
     const result = await resultOf(page, `${name}.tflite`, test);
     await page.close();
@@ -52,7 +52,9 @@ try {
   const sparse = results.get('mnist-2by4-int8-stored-sparse')!.scores;
   const twin = results.get('mnist-2by4-int8-dense-twin')!.scores;
   const differing = twin.filter((row, digit) => row.some((score, place) => score !== sparse[digit]![place])).length;
-  console.log(`stored sparse and its dense twin give different scores for ${differing} of ${test.count} digits`);
+  console.log(
+    `the stored-sparse model and its dense copy give different scores for ${differing} of ${test.count} digits`,
+  );
   if (differing > 0) fail('expected: the same scores, to the last bit');
 } finally {
   await browser.close();
@@ -65,7 +67,7 @@ function fail(message: string): void {
 
 function pathOf(file: string): string {
   const path = folders.map((folder) => join(folder, file)).find(existsSync);
-  if (!path) throw new Error(`${file} is not there: npm run sample:write makes it`);
+  if (!path) throw new Error(`${file} is missing; npm run sample:write creates it`);
   return path;
 }
 

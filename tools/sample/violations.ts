@@ -3,7 +3,7 @@ export type BlockPlace = { readonly row: number; readonly block: number };
 
 /**
  * The only blocks that violate 2:4 in the dense tensor [1024, 3136] (784 blocks a row) of `mnist-2by4-int8-12-violations.tflite`:
- * the very first, the very last, two neighbors, and the rest all over.
+ * the first, the last, two neighbors, and others spread over the tensor.
  */
 export const violations: readonly BlockPlace[] = [
   { row: 0, block: 0 },
@@ -21,8 +21,8 @@ export const violations: readonly BlockPlace[] = [
 ];
 
 /**
- * A copy of the matrix in which the blocks of `violations` have three non-zeros, every third of them four: 1 and -1 are written where
- * zeros stood. Throws when that takes more than two weights in a block.
+ * A copy of the matrix in which the blocks of `violations` have three non-zeros, and every third of them four. Writes 1 and -1 in place of
+ * zeros. Throws if a block needs more than two new weights.
  */
 export function withViolations(weights: Int8Array, columns: number): Int8Array {
   const changed = weights.slice();
@@ -31,7 +31,7 @@ export function withViolations(weights: Int8Array, columns: number): Int8Array {
     const zeros = [0, 1, 2, 3].map((step) => start + step).filter((index) => changed[index] === 0);
     const filled = zeros.slice(place % 3 === 2 ? 0 : 1);
     if (filled.length < 1 || filled.length > 2) {
-      throw new Error(`row ${row}, block ${block} has ${zeros.length} zeros: choose another place`);
+      throw new Error(`row ${row}, block ${block} has ${zeros.length} zeros: choose another block`);
     }
     for (const index of filled) changed[index] = place % 2 === 0 ? 1 : -1;
   });

@@ -7,15 +7,15 @@ import {
 import type { IndexWidth } from '../../tests/support/storedSparse';
 
 /**
- * The same model with a DEQUANTIZE between each of these weights and the operator that uses it, which so computes in floats alone: what
- * weight-only quantization gives. The named tensors keep their places, here and below, and have one user each.
+ * The same model with a DEQUANTIZE between each of these weights and the operator that uses it, which then computes in floats, as with
+ * weight-only quantization. The named tensors keep their indices, here and below, and have one user each.
  */
 export function dequantizedWeights(model: ModelDescription, names: readonly string[]): ModelDescription {
   let changed = model;
   for (const name of names) {
     const index = indexOf(changed, name);
     const result = { name: `${name}_dequantize`, shape: changed.tensors![index]!.shape };
-    // Since version 5 with a scale per channel.
+    // Version 5 added a scale per channel.
     changed = withStep(changed, index, { code: 'DEQUANTIZE', version: 5 }, result, onFloats);
   }
   return changed;
@@ -27,7 +27,7 @@ function onFloats({ version: _, options, ...operator }: OperatorDescription): Op
 
 /**
  * The same model with these weights, signed bytes, stored sparsely as the converter stores those without blocks: all levels dense but
- * the last, which is CSR; a DENSIFY makes them dense again.
+ * the last, which is CSR. A DENSIFY makes them dense again.
  */
 export function storedSparsely(model: ModelDescription, names: readonly string[]): ModelDescription {
   let changed = model;
@@ -37,7 +37,7 @@ export function storedSparsely(model: ModelDescription, names: readonly string[]
     if (!(data instanceof Uint8Array) || dense.type !== 'INT8') throw new Error(`${name} has no signed bytes`);
     const values = new Int8Array(data.buffer, data.byteOffset, data.length);
     const tensors = changed.tensors!.with(index, { ...dense, ...sparseRows(values, dense.shape!) });
-    // The converter makes names unique by a number at their end.
+    // The converter makes names unique with a number at the end.
     changed = withStep({ ...changed, tensors }, index, { code: 'DENSIFY' }, { ...dense, name: `${name}1` });
   }
   return changed;

@@ -1,5 +1,5 @@
-// Writes the four sample models into public/samples/ from the weights that train.ts kept, and the dense twin of the stored-sparse one
-// into .cache/sample/, for verify.ts.
+// Writes the four sample models to public/samples/ from the weights that train.ts saved, and a dense copy of the stored-sparse model to
+// .cache/sample/, for verify.ts.
 //
 //   npm run sample:write
 

@@ -6,8 +6,9 @@ import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights
 import { type CommandTargets, useRegister } from '../commands/commandTargets';
 import { ZoomButtons } from '../map/ZoomButtons';
 import { useApp, useAppValue } from '../shell/appContext';
+import { formatOperators } from '../shell/formatting';
 import { useTheme } from '../shell/theme';
-import { operatorsInWords } from '../shell/words';
+import { atlasTexts } from '../texts/atlas';
 import { type AtlasController, atlasController } from './atlasController';
 
 /** All weight tensors on one sheet, at one scale: a canvas that the controller draws on. */
@@ -46,17 +47,12 @@ export function Atlas() {
   return (
     <>
       <div className="map-surface atlas-surface">
-        <canvas
-          ref={canvas}
-          role="img"
-          aria-label={`Atlas of ${tensorCountText(tensors.length)}; keys n and p go to the next and the previous one, Enter shows its map`}
-          tabIndex={0}
-        />
+        <canvas ref={canvas} role="img" aria-label={atlasTexts.label(tensors.length)} tabIndex={0} />
       </div>
       <div className="map-bar">
         <AtlasReadout hovered={hovered} focused={focused} />
         <div className="map-tools">
-          <ZoomButtons zoomBy={atlas.zoomBy} fit={atlas.fit} fitTitle="The whole sheet (0)" />
+          <ZoomButtons zoomBy={atlas.zoomBy} fit={atlas.fit} fitTitle={atlasTexts.fitTitle} />
         </div>
       </div>
       <AtlasLegend />
@@ -85,8 +81,8 @@ export function AtlasHeading() {
   const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
   return (
     <div className="atlas-heading">
-      <h2>Atlas of {tensorCountText(tensors.length)}</h2>
-      <p className="quiet">All at one scale, each in its own rows and columns, in the order of the operators</p>
+      <h2>{atlasTexts.heading(tensors.length)}</h2>
+      <p className="quiet">{atlasTexts.explanation}</p>
       <Tally />
     </div>
   );
@@ -103,11 +99,11 @@ function Tally() {
       result?.phase === 'done'
         ? shortVerdictText(judgedTensor(tensor, result.counts, pattern))
         : result?.phase === 'failed'
-          ? 'cannot be read'
-          : 'not read yet';
+          ? atlasTexts.failed
+          : atlasTexts.notRead;
     tally.set(word, (tally.get(word) ?? 0) + 1);
   }
-  const text = ['violates', 'conforms', 'trivial', 'not applicable', 'cannot be read', 'not read yet']
+  const text = ['violates', 'conforms', 'trivial', 'not applicable', atlasTexts.failed, atlasTexts.notRead]
     .filter((word) => tally.has(word))
     .map((word) => `${word}: ${formatCount(tally.get(word)!)}`)
     .join(' · ');
@@ -117,15 +113,7 @@ function Tally() {
 function AtlasReadout({ hovered, focused }: { hovered: WeightTensor | undefined; focused: WeightTensor | undefined }) {
   return (
     <div className="readout">
-      {hovered ? (
-        <TensorReadout tensor={hovered} />
-      ) : (
-        !focused && (
-          <span className="quiet">
-            Wheel or pinch to zoom, drag to move, click a tensor for its map; keys: arrows, + − 0, n p, Enter
-          </span>
-        )
-      )}
+      {hovered ? <TensorReadout tensor={hovered} /> : !focused && <span className="quiet">{atlasTexts.hint}</span>}
       <span className="announced" role="status">
         {!hovered && focused && <TensorReadout tensor={focused} />}
       </span>
@@ -141,21 +129,21 @@ function TensorReadout({ tensor }: { tensor: WeightTensor }) {
   return (
     <>
       <span>
-        <b>{tensor.name || 'no name'}</b>
+        <b>{tensor.name || atlasTexts.noName}</b>
       </span>{' '}
       <span>
-        {operatorsInWords(tensor)} {formatCount(tensor.rowCount)} × {formatCount(tensor.columnCount)}
+        {formatOperators(tensor)} {formatCount(tensor.rowCount)} × {formatCount(tensor.columnCount)}
       </span>{' '}
       {result?.phase === 'done' ? (
         <>
-          {elements > 0 && <span>{percent(1 - result.counts.nonzeros / elements)} zeros</span>}{' '}
+          {elements > 0 && <span>{atlasTexts.zeros(percent(1 - result.counts.nonzeros / elements))}</span>}{' '}
           <span className={verdictOf(judgedTensor(tensor, result.counts, pattern))}>
             {verdictText(judgedTensor(tensor, result.counts, pattern), pattern)}
           </span>
         </>
       ) : (
         <span className="quiet">
-          {result?.phase === 'failed' ? `cannot be read: ${result.message}` : 'not read yet; a click reads it'}
+          {result?.phase === 'failed' ? atlasTexts.failedBecause(result.message) : atlasTexts.notReadHint}
         </span>
       )}
     </>
@@ -168,24 +156,19 @@ function AtlasLegend() {
   return (
     <div className="legend">
       <span className="key">
-        <i style={{ background: palette.zero }} /> zeros
+        <i style={{ background: palette.zero }} /> {atlasTexts.legendZeros}
       </span>
       <span className="key">
-        <i style={{ background: palette.nonzero }} /> non-zeros
+        <i style={{ background: palette.nonzero }} /> {atlasTexts.legendNonzeros}
       </span>
       <span className="key">
-        <i style={{ border: `2px solid ${palette.violation}` }} /> violates the pattern: how many blocks, and dots where
-        they lie
+        <i style={{ border: `2px solid ${palette.violation}` }} /> {atlasTexts.legendViolations}
       </span>
       {unread && (
         <span className="key">
-          <i className="unread" /> not read yet
+          <i className="unread" /> {atlasTexts.notRead}
         </span>
       )}
     </div>
   );
-}
-
-function tensorCountText(count: number): string {
-  return `${formatCount(count)} weight ${count === 1 ? 'tensor' : 'tensors'}`;
 }

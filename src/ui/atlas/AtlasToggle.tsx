@@ -1,5 +1,6 @@
 import { atlasParts } from '../map/mapParts';
 import { useActions, useApp } from '../shell/appContext';
+import { atlasToggleTexts } from '../texts/map';
 
 /** Switches between the map and the atlas. */
 export function AtlasToggle() {
@@ -10,12 +11,12 @@ export function AtlasToggle() {
       type="button"
       className="atlas-toggle"
       aria-pressed={atlas}
-      title="All weight tensors on one sheet (a)"
+      title={atlasToggleTexts.title}
       onPointerEnter={() => void atlasParts.load()}
       onFocus={() => void atlasParts.load()}
       onClick={() => showAtlas(!atlas)}
     >
-      Atlas
+      {atlasToggleTexts.label}
     </button>
   );
 }

@@ -1,6 +1,7 @@
 import { type ComponentType, useContext, useEffect, useRef, useState } from 'react';
 import { useApp, useAppValue } from '../shell/appContext';
 import { lazy } from '../shell/lazy';
+import { loadFailure, productName } from '../texts/page';
 import { commandsOf } from './commands';
 import { CommandTargetsContext, useRegister } from './commandTargets';
 import type { CommandDialogProps } from './dialogProps';
@@ -43,8 +44,7 @@ export function CommandDialogs() {
     focusBefore.current = document.activeElement as HTMLElement | null;
     loadDialog(name).catch(() => {
       setRequested(undefined);
-      const message = 'this part of the page could not be fetched; try again when you are online';
-      actions.report({ title: 'Prunescope', message });
+      actions.report({ title: productName, message: loadFailure });
     });
   }
 

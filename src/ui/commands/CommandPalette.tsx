@@ -1,11 +1,11 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
-import { useLayoutEffect, useRef, useState } from 'react';
-import { formatCount } from '../../sparsity/verdict';
+import { type UIEvent, useLayoutEffect, useRef, useState } from 'react';
 import { searchText } from '../../state/tableRows';
 import { tensorKey } from '../../tflite/weights/weightTensor';
-import { operatorsInWords, shapeInWords } from '../shell/words';
+import { formatOperators, formatShape } from '../shell/formatting';
 import { BreakableName } from '../tensors/TensorRow';
+import { commandNames, paletteTexts } from '../texts/commands';
 import { type CommandedPage, commandsOf } from './commands';
 import type { CommandDialogProps } from './dialogProps';
 import { KeyCaps } from './KeyCaps';
@@ -21,7 +21,10 @@ type Entry = Findable & {
   act(): void;
 };
 
-const maxShown = 50;
+// Entries that are added at a time: the page would be slow with thousands in the list.
+const pageLength = 50;
+// How close to the end of the list more are added, CSS pixels.
+const nearEnd = 400;
 
 /** Finds commands and tensors by words. Runs the chosen command, or shows the chosen tensor. */
 export function CommandPalette({ open, close, pageNow, typedBefore, focusBefore }: CommandDialogProps) {
@@ -48,7 +51,7 @@ export function CommandPalette({ open, close, pageNow, typedBefore, focusBefore 
             close();
           }}
         >
-          <Dialog.Title className="visually-hidden">Commands and tensors</Dialog.Title>
+          <Dialog.Title className="visually-hidden">{paletteTexts.title}</Dialog.Title>
           <Finder
             pageNow={pageNow}
             typedBefore={typedBefore}
@@ -70,8 +73,18 @@ function Finder({ pageNow, typedBefore, onChoose }: FinderProps) {
   const [query, setQuery] = useState(typedBefore);
   const field = useRef<HTMLInputElement>(null);
   const found = matchesOf(entries, query);
-  const shown = found.slice(0, maxShown);
-  const more = found.length - shown.length;
+  const [shownCount, setShownCount] = useState(pageLength);
+  const shown = found.slice(0, shownCount);
+
+  function search(value: string): void {
+    setQuery(value);
+    setShownCount(pageLength);
+  }
+
+  function showMore({ currentTarget: list }: UIEvent): void {
+    if (list.scrollHeight - list.scrollTop - list.clientHeight > nearEnd) return;
+    if (shownCount < found.length) setShownCount(shownCount + pageLength);
+  }
 
   // The dialog would set the focus a frame later and lose letters typed before.
   useLayoutEffect(() => field.current?.focus(), []);
@@ -84,31 +97,30 @@ function Finder({ pageNow, typedBefore, onChoose }: FinderProps) {
       filteredItems={shown}
       itemToStringValue={({ name }: Entry) => name}
       value={query}
-      onValueChange={(value, { reason }) => reason !== 'item-press' && setQuery(value)}
+      onValueChange={(value, { reason }) => reason !== 'item-press' && search(value)}
       autoHighlight="always"
       keepHighlight
     >
       <Autocomplete.Input
         ref={field}
         className="palette-field"
-        aria-label="Find a command or a tensor"
-        placeholder="Command, or tensor by name, operator, shape, 0:5 …"
+        aria-label={commandNames.find}
+        placeholder={paletteTexts.placeholder}
       />
-      <Autocomplete.List className="palette-list">
+      <Autocomplete.List className="palette-list" onScroll={showMore}>
         {(entry: Entry) => (
           <Autocomplete.Item key={entry.id} value={entry} className="palette-item" onClick={() => onChoose(entry)}>
             <span className="palette-name">
               <BreakableName name={entry.name} />
             </span>
             <span className="palette-facts quiet">{entry.facts}</span>
-            {entry.isOn && <span className="palette-on">now</span>}
+            {entry.isOn && <span className="palette-on">{paletteTexts.isOn}</span>}
             {entry.keys && <KeyCaps keys={entry.keys} />}
           </Autocomplete.Item>
         )}
       </Autocomplete.List>
       <Autocomplete.Status className="palette-status quiet">
-        {found.length === 0 && 'Nothing has these words.'}
-        {more > 0 && `${formatCount(more)} more: type to find them`}
+        {found.length === 0 && paletteTexts.noMatch}
       </Autocomplete.Status>
     </Autocomplete.Root>
   );
@@ -126,8 +138,8 @@ function entriesOf(page: CommandedPage): readonly Entry[] {
     const key = tensorKey(tensor);
     return {
       id: key,
-      name: tensor.name || 'no name',
-      facts: `${key} · ${operatorsInWords(tensor)} · ${shapeInWords(tensor.shape)}`,
+      name: tensor.name || paletteTexts.noName,
+      facts: `${key} · ${formatOperators(tensor)} · ${formatShape(tensor.shape)}`,
       isOn: state.selected === key,
       text: searchText(tensor, state.results, state.pattern),
       act: () => (targets.table ? targets.table.choose(key) : void actions.select(key)),

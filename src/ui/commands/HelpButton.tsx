@@ -1,7 +1,8 @@
 import { useContext } from 'react';
+import { helpTexts } from '../texts/commands';
 import { CommandTargetsContext } from './commandTargets';
 
-/** Opens the list of keys. */
+/** Opens the list of keyboard shortcuts. */
 export function HelpButton() {
   const targets = useContext(CommandTargetsContext);
   return (
@@ -9,8 +10,8 @@ export function HelpButton() {
       type="button"
       className="help-button"
       onClick={() => targets.showHelp?.()}
-      aria-label="Keyboard help"
-      title="Keyboard help (?)"
+      aria-label={helpTexts.button}
+      title={helpTexts.buttonTitle}
     >
       ?
     </button>

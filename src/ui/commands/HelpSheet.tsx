@@ -1,24 +1,9 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { group } from 'd3';
+import { gestures, helpTexts } from '../texts/commands';
 import { type Command, commandsOf } from './commands';
 import type { CommandDialogProps } from './dialogProps';
 import { KeyCaps } from './KeyCaps';
-import type { KeyPlace } from './keys';
-
-const placeNames: Readonly<Record<KeyPlace, string>> = {
-  map: 'with the focus on the map',
-  atlas: 'with the focus on the atlas',
-  table: 'with the focus on a row',
-};
-
-const gestures: readonly (readonly [gesture: string, effect: string])[] = [
-  ['Wheel, or pinch', 'Zoom in and out'],
-  ['Drag', 'Move the map'],
-  ['Double click, or double tap', 'Show the whole tensor'],
-  ['Hover, or tap', 'Read out a weight and its block'],
-  ['Click in the overview', 'Move the view to a place'],
-  ['Drop it on the page', 'Open a file'],
-];
 
 /** All keys and gestures of the page. Keys come from the table of commands. */
 export function HelpSheet({ open, close, pageNow }: CommandDialogProps) {
@@ -28,8 +13,8 @@ export function HelpSheet({ open, close, pageNow }: CommandDialogProps) {
         <Dialog.Backdrop className="dialog-backdrop" />
         <Dialog.Popup className="dialog sheet">
           <header>
-            <Dialog.Title className="dialog-title">Keyboard help</Dialog.Title>
-            <Dialog.Close aria-label="Close">✕</Dialog.Close>
+            <Dialog.Title className="dialog-title">{helpTexts.title}</Dialog.Title>
+            <Dialog.Close aria-label={helpTexts.close}>✕</Dialog.Close>
           </header>
           <div className="help-groups">
             {[...keyedGroups(commandsOf(pageNow()))].map(([name, commands]) => (
@@ -40,7 +25,7 @@ export function HelpSheet({ open, close, pageNow }: CommandDialogProps) {
                     <div key={name}>
                       <dt>
                         {name}
-                        {place && <span className="quiet"> {placeNames[place]}</span>}
+                        {place && <span className="quiet"> {helpTexts.places[place]}</span>}
                       </dt>
                       <dd>
                         <KeyCaps keys={keys ?? []} />
@@ -51,10 +36,10 @@ export function HelpSheet({ open, close, pageNow }: CommandDialogProps) {
               </section>
             ))}
             <section>
-              <h3>Mouse and touch</h3>
+              <h3>{helpTexts.pointer}</h3>
               <dl>
-                {gestures.map(([gesture, effect]) => (
-                  <div key={gesture}>
+                {gestures.map(([effect, gesture]) => (
+                  <div key={effect}>
                     <dt>{effect}</dt>
                     <dd>{gesture}</dd>
                   </div>

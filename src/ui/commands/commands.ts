@@ -6,19 +6,21 @@ import { type AppState, selectedTensor } from '../../state/store';
 import type { SortColumn } from '../../state/tableRows';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { layoutsOf, viewOf, viewText } from '../../views/matrixView';
-import { coloringNames, layoutName } from '../map/MapControls';
 import { engineChoices } from '../shell/EngineSwitch';
+import { formatBytes } from '../shell/formatting';
 import { printPage } from '../shell/printing';
 import { themes } from '../shell/theme';
-import { bytesInWords } from '../shell/words';
 import { descendsFirst } from '../tensors/TableTools';
+import { type CommandGroup, commandNames, sortNames } from '../texts/commands';
+import { coloringNames, layoutName } from '../texts/map';
+import { engineNames, readAllTexts } from '../texts/page';
 import type { CommandTargets, RowStep } from './commandTargets';
 import type { KeyPlace } from './keys';
 
 /** Something that can be done on the page. */
 export type Command = {
   readonly name: string;
-  readonly group: 'File' | 'Tensors' | 'Map' | 'Atlas' | 'Drawing' | 'Download' | 'Page';
+  readonly group: CommandGroup;
   /** As keyOf names them. Each of them runs the command. */
   readonly keys?: readonly string[];
   /** Where the focus must be for the keys; absent: anywhere except in a field. */
@@ -49,17 +51,17 @@ export function commandsOf(page: CommandedPage): readonly Command[] {
 function atlasCommands({ actions, targets: { atlas } }: CommandedPage): Command[] {
   if (!atlas) return [];
   return [
-    { name: 'Next tensor of the atlas', group: 'Atlas', keys: ['n'], place: 'atlas', act: () => atlas.focusBy(1) },
-    { name: 'Previous tensor of the atlas', group: 'Atlas', keys: ['p'], place: 'atlas', act: () => atlas.focusBy(-1) },
+    { name: commandNames.nextInAtlas, group: 'Atlas', keys: ['n'], place: 'atlas', act: () => atlas.focusBy(1) },
+    { name: commandNames.previousInAtlas, group: 'Atlas', keys: ['p'], place: 'atlas', act: () => atlas.focusBy(-1) },
     {
-      name: 'Show the map of the tensor',
+      name: commandNames.showFromAtlas,
       group: 'Atlas',
       keys: ['Enter'],
       place: 'atlas',
       act: () => atlas.selectFocused(),
     },
     {
-      name: 'Close the atlas',
+      name: commandNames.closeAtlas,
       group: 'Atlas',
       keys: ['Escape'],
       place: 'atlas',
@@ -72,32 +74,32 @@ function fileCommands({ state, actions, targets }: CommandedPage): Command[] {
   const { model, opening, counting } = state;
   const isReview = model?.origin.kind === 'review';
   const members = model?.members ?? [];
-  const readAll = `Read all weights${model ? ` (${bytesInWords(model.contents.byteLength)})` : ''}`;
+  const readAll = readAllTexts.readAll(formatBytes(model?.contents.byteLength ?? 0));
   return [
-    { name: 'Open a model', group: 'File', keys: ['Ctrl+o'], act: targets.chooseFile },
-    { name: 'Compare with another model', group: 'File', act: state.model && targets.chooseCompared },
-    { name: 'Stop comparing', group: 'File', act: state.comparison && actions.stopComparing },
-    { name: 'Add a note', group: 'File', keys: ['c'], act: targets.writeNote },
-    { name: 'Copy link', group: 'File', keys: ['y'], act: targets.copyLink },
+    { name: commandNames.open, group: 'File', keys: ['Ctrl+o'], act: targets.chooseFile },
+    { name: commandNames.compare, group: 'File', act: state.model && targets.chooseCompared },
+    { name: commandNames.stopComparing, group: 'File', act: state.comparison && actions.stopComparing },
+    { name: commandNames.addNote, group: 'File', keys: ['c'], act: targets.writeNote },
+    { name: commandNames.copyLink, group: 'File', keys: ['y'], act: targets.copyLink },
     {
-      name: 'Embed this map',
+      name: commandNames.embed,
       group: 'File',
       act: state.map.phase === 'ready' && !isReview ? targets.showEmbed : undefined,
     },
-    { name: 'Cancel the opening', group: 'File', act: opening && actions.cancelOpening },
+    { name: commandNames.cancelOpening, group: 'File', act: opening && actions.cancelOpening },
     ...(isReview ? [] : samples).map((sample) => ({
-      name: `Sample: ${sample.name}`,
+      name: commandNames.sample(sample.name),
       group: 'File' as const,
       act: () => actions.openSample(sample),
     })),
     ...(members.length < 2 ? [] : members).map((member) => ({
-      name: `Model in the bundle: ${member}`,
+      name: commandNames.member(member),
       group: 'File' as const,
       isOn: member === model?.contents.name,
       act: () => void actions.openMember(member),
     })),
     { name: readAll, group: 'File', act: model?.unread && !counting ? () => void actions.countAll() : undefined },
-    { name: 'Stop reading all weights', group: 'File', act: counting && actions.stopCounting },
+    { name: commandNames.stopReadingAll, group: 'File', act: counting && actions.stopCounting },
   ];
 }
 
@@ -108,39 +110,31 @@ const rowSteps: Readonly<Record<string, RowStep>> = {
   End: 'last',
 };
 
-const sortNames: Readonly<Record<SortColumn, string>> = {
-  model: 'as in the model',
-  name: 'by name',
-  sparsity: 'by sparsity',
-  pattern: 'by pattern',
-  time: 'by engine time',
-};
-
 function tensorCommands({ state, actions, targets }: CommandedPage): Command[] {
   const { table } = targets;
   const tensors = state.model?.contents.tensors ?? [];
   const origin = state.model?.origin;
   const drawn = origin?.kind === 'address' && isSample(origin.address) ? figures : [];
   return [
-    { name: 'Next tensor', group: 'Tensors', keys: ['n'], act: table && (() => table.go('next')) },
-    { name: 'Previous tensor', group: 'Tensors', keys: ['p'], act: table && (() => table.go('previous')) },
-    { name: 'Search tensors', group: 'Tensors', keys: ['/'], act: targets.focusSearch },
+    { name: commandNames.nextTensor, group: 'Tensors', keys: ['n'], act: table && (() => table.go('next')) },
+    { name: commandNames.previousTensor, group: 'Tensors', keys: ['p'], act: table && (() => table.go('previous')) },
+    { name: commandNames.searchTensors, group: 'Tensors', keys: ['/'], act: targets.focusSearch },
     {
-      name: 'Row above, row below, first, last',
+      name: commandNames.moveInTable,
       group: 'Tensors',
       keys: Object.keys(rowSteps),
       place: 'table',
       act: table && ((key) => table.go(rowSteps[key]!)),
     },
     {
-      name: 'Show the map of the row',
+      name: commandNames.showRow,
       group: 'Tensors',
       keys: ['Enter', ' '],
       place: 'table',
       act: table && (() => table.go('here')),
     },
     ...(Object.keys(sortNames) as SortColumn[]).map((column) => ({
-      name: `Sort tensors ${sortNames[column]}`,
+      name: commandNames.sort(sortNames[column]),
       group: 'Tensors' as const,
       act: table && (() => table.sort({ column, descending: descendsFirst(column) })),
     })),
@@ -148,7 +142,7 @@ function tensorCommands({ state, actions, targets }: CommandedPage): Command[] {
       const tensor = tensors.find(({ name }) => name === tensorName);
       const act = tensor && (() => void actions.select(tensorKey(tensor), window, title));
       return tensor
-        ? [{ name: `Figure: ${title}`, group: 'Tensors' as const, isOn: state.caption === title, act }]
+        ? [{ name: commandNames.figure(title), group: 'Tensors' as const, isOn: state.caption === title, act }]
         : [];
     }),
   ];
@@ -172,26 +166,26 @@ function mapCommands({ state, actions, targets }: CommandedPage): Command[] {
     });
   const arrows = Object.keys(directions);
   return [
-    { name: 'Next violation', group: 'Map', keys: [']'], act: map && (() => map.goToViolation(1)) },
-    { name: 'Previous violation', group: 'Map', keys: ['['], act: map && (() => map.goToViolation(-1)) },
-    { name: 'Zoom in', group: 'Map', keys: ['+', '='], act: view && (() => view.zoomBy(1.5)) },
-    { name: 'Zoom out', group: 'Map', keys: ['-'], act: view && (() => view.zoomBy(1 / 1.5)) },
+    { name: commandNames.nextViolation, group: 'Map', keys: [']'], act: map && (() => map.goToViolation(1)) },
+    { name: commandNames.previousViolation, group: 'Map', keys: ['['], act: map && (() => map.goToViolation(-1)) },
+    { name: commandNames.zoomIn, group: 'Map', keys: ['+', '='], act: view && (() => view.zoomBy(1.5)) },
+    { name: commandNames.zoomOut, group: 'Map', keys: ['-'], act: view && (() => view.zoomBy(1 / 1.5)) },
     {
-      name: targets.atlas ? 'Show the whole sheet' : 'Show the whole tensor',
+      name: targets.atlas ? commandNames.fitAtlas : commandNames.fit,
       group: 'Map',
       keys: ['0'],
       act: view && (() => view.fit()),
     },
-    { name: 'Move the view by a tenth', group: 'Map', keys: arrows, place: 'map', act: pan(0.1) },
+    { name: commandNames.pan, group: 'Map', keys: arrows, place: 'map', act: pan(0.1) },
     {
-      name: 'Move the view by a half',
+      name: commandNames.panFar,
       group: 'Map',
       keys: arrows.map((arrow) => `Shift+${arrow}`),
       place: 'map',
       act: pan(0.5),
     },
     {
-      name: 'Cancel reading this tensor',
+      name: commandNames.cancelReading,
       group: 'Map',
       act: state.map.phase === 'loading' ? actions.cancelDrawing : undefined,
     },
@@ -207,40 +201,38 @@ function drawingCommands({ state, actions, targets }: CommandedPage): Command[] 
     view !== undefined && viewText({ layout, transposed }) === viewText(view);
   return [
     {
-      name: isBlockPattern(state.pattern)
-        ? 'Pattern: zeros in every block'
-        : 'Pattern: blocks of 1 × 4 zero as a whole',
-      group: 'Drawing',
+      name: isBlockPattern(state.pattern) ? commandNames.zerosPattern : commandNames.blockPattern,
+      group: 'Display',
       act:
         view &&
         (() =>
           void actions.choosePattern(isBlockPattern(state.pattern) ? twoOfFour : { block: { rows: 1, columns: 4 } })),
     },
-    { name: 'Change the pattern', group: 'Drawing', keys: ['m'], act: targets.focusPattern },
+    { name: commandNames.editPattern, group: 'Display', keys: ['m'], act: targets.focusPattern },
     ...colorings
       .filter((name) => name !== 'compare' || state.comparison)
       .map((coloring) => ({
-        name: `Color: ${coloringNames[coloring]}`,
-        group: 'Drawing' as const,
+        name: commandNames.color(coloringNames[coloring]),
+        group: 'Display' as const,
         isOn: state.coloring === coloring,
         act: view && (() => actions.chooseColoring(coloring)),
       })),
     {
-      name: 'Atlas: all tensors on one sheet',
-      group: 'Drawing',
+      name: commandNames.atlas,
+      group: 'Display',
       keys: ['a'],
       isOn: state.atlas,
       act: view && (() => actions.showAtlas(!state.atlas)),
     },
     ...(layouts.length < 2 ? [] : layouts).map((layout) => ({
-      name: `View: ${layoutName(layout)}`,
-      group: 'Drawing' as const,
+      name: commandNames.view(layoutName(layout)),
+      group: 'Display' as const,
       isOn: isShown(layout),
       act: () => void actions.chooseView({ layout, transposed }),
     })),
     {
-      name: 'View: transposed',
-      group: 'Drawing',
+      name: commandNames.transpose,
+      group: 'Display',
       isOn: transposed,
       act: view && (() => void actions.chooseView({ ...state.view, transposed: !transposed })),
     },
@@ -249,7 +241,7 @@ function drawingCommands({ state, actions, targets }: CommandedPage): Command[] 
 
 function downloadCommands({ targets: { downloads } }: CommandedPage): Command[] {
   return (downloads?.kinds ?? []).map((kind) => ({
-    name: `Download: ${kind}`,
+    name: commandNames.download(kind),
     group: 'Download',
     act: () => downloads!.make(kind),
   }));
@@ -257,21 +249,21 @@ function downloadCommands({ targets: { downloads } }: CommandedPage): Command[] 
 
 function pageCommands({ state, actions, targets }: CommandedPage): Command[] {
   return [
-    { name: 'Find a command or a tensor', group: 'Page', keys: ['Ctrl+k'], act: targets.showPalette },
-    { name: 'Keyboard help', group: 'Page', keys: ['?'], act: targets.showHelp },
-    { name: 'Print the map and the table', group: 'Page', act: state.model && printPage },
+    { name: commandNames.find, group: 'Page', keys: ['Ctrl+k'], act: targets.showPalette },
+    { name: commandNames.help, group: 'Page', keys: ['?'], act: targets.showHelp },
+    { name: commandNames.print, group: 'Page', act: state.model && printPage },
     ...themes.map((theme) => ({
-      name: `Theme: ${theme}`,
+      name: commandNames.theme(theme),
       group: 'Page' as const,
       isOn: state.theme === theme,
       act: () => actions.chooseTheme(theme),
     })),
-    ...(state.model?.origin.kind === 'review' ? [] : engineChoices).map(({ choice, label }) => ({
-      name: `Engine: ${label}`,
+    ...(state.model?.origin.kind === 'review' ? [] : engineChoices).map((choice) => ({
+      name: commandNames.engine(engineNames[choice]),
       group: 'Page' as const,
       isOn: (state.engine?.choice ?? 'auto') === choice,
       act: () => void actions.chooseEngine(choice),
     })),
-    { name: 'Put the message away', group: 'Page', act: state.problem && actions.dismissProblem },
+    { name: commandNames.dismiss, group: 'Page', act: state.problem && actions.dismissProblem },
   ];
 }

@@ -2,9 +2,10 @@ import { isCompared } from '../../state/comparison';
 import { isOfThisComputer } from '../../state/origin';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
-import { bytesInWords } from '../shell/words';
+import { formatBytes } from '../shell/formatting';
+import { comparisonTexts } from '../texts/comparison';
 
-/** Of a large model at an address only the pair on screen is read, until somebody asks for the rest; reading the rest can be stopped. */
+/** Compares the remaining tensors of large models at URLs. At first, only the pair on screen is compared. */
 export function CompareAll() {
   const main = useApp((state) => state.model);
   const comparison = useApp((state) => state.comparison);
@@ -18,9 +19,9 @@ export function CompareAll() {
   if (!unread) {
     return (
       <>
-        <progress aria-label="Comparing all weights" max={total} value={done} />
+        <progress aria-label={comparisonTexts.comparingAll} max={total} value={done} />
         <button type="button" onClick={stopComparingAll}>
-          Stop
+          {comparisonTexts.stopAll}
         </button>
       </>
     );
@@ -30,7 +31,8 @@ export function CompareAll() {
     .reduce((sum, { contents }) => sum + contents.byteLength, 0);
   return (
     <button type="button" onClick={() => void compareAll()}>
-      Compare all weights{bytes > 0 && ` (${bytesInWords(bytes)})`}
+      {comparisonTexts.compareAll}
+      {bytes > 0 && ` (${formatBytes(bytes)})`}
     </button>
   );
 }

@@ -3,8 +3,9 @@ import { useContext } from 'react';
 import { otherSamples } from '../../state/samples';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
+import { comparisonTexts } from '../texts/comparison';
 
-/** What the open model is to be compared with: a file, or a sample of ours. */
+/** Compares the open model with a file or a sample. */
 export function CompareMenu() {
   const targets = useContext(CommandTargetsContext);
   const actions = useActions();
@@ -12,24 +13,24 @@ export function CompareMenu() {
   const address = useApp(({ model }) => (model?.origin.kind === 'address' ? model.origin.address : undefined));
   return (
     <Menu.Root>
-      <Menu.Trigger title="Compare the zeros with those of another model">Compare</Menu.Trigger>
+      <Menu.Trigger title={comparisonTexts.menuTitle}>{comparisonTexts.menu}</Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="end" className="menu-positioner">
           <Menu.Popup className="menu">
             <Menu.Item className="menu-item" onClick={() => targets.chooseCompared?.()}>
-              With a file …
+              {comparisonTexts.openFile}
             </Menu.Item>
             <Menu.Separator className="menu-separator" />
             {otherSamples(address).map((sample) => (
               <Menu.Item key={sample.address} className="menu-item" onClick={() => actions.compareWithSample(sample)}>
-                With {sample.name}
+                {sample.name}
               </Menu.Item>
             ))}
             {isComparing && (
               <>
                 <Menu.Separator className="menu-separator" />
                 <Menu.Item className="menu-item" onClick={actions.stopComparing}>
-                  Stop comparing
+                  {comparisonTexts.stop}
                 </Menu.Item>
               </>
             )}

@@ -4,17 +4,18 @@ import { type AppState, selectedTensor } from '../../state/store';
 import { elementCount, tensorKey } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
+import { comparisonLegendTexts, comparisonTexts } from '../texts/comparison';
 
-/** Why there is nothing to see of the tensor on screen, if so. */
+/** Why the tensor on screen has no comparison, if it has none. */
 function absenceOf({ comparison, selected }: AppState): string | undefined {
   if (!comparison || selected === undefined) return undefined;
   const isPaired = comparison.pairing.pairs.some(({ before }) => tensorKey(before) === selected);
-  if (!isPaired) return `This tensor has no partner in ${comparison.model.contents.name}: colors say zero or not.`;
+  if (!isPaired) return comparisonTexts.noCounterpart(comparison.model.contents.name);
   const result = comparison.results.get(selected);
-  return result?.phase === 'failed' ? `It cannot be compared: ${result.message}` : undefined;
+  return result?.phase === 'failed' ? comparisonTexts.failed(result.message) : undefined;
 }
 
-/** The colors of what became of weights, with how many there are of each; hollow and with room for the numbers until they are known. */
+/** The colors of a comparison, with the count of each. Until the counts are known, swatches are empty and the space is reserved. */
 export function ComparisonLegend() {
   const colors = comparisonColors[useTheme()];
   const tensor = useApp(selectedTensor);
@@ -32,14 +33,15 @@ export function ComparisonLegend() {
   const numberWidth = `${formatCount(elements).length}ch`;
   const rest = changes && elements - changes.kept - changes.added - changes.lost;
   const keys = [
-    { kind: 'kept', text: 'zero in both', count: changes?.kept },
-    { kind: 'added', text: 'zero there only (added)', count: changes?.added },
-    { kind: 'lost', text: 'zero here only (lost)', count: changes?.lost },
-    { kind: 'nonzero', text: 'non-zero in both', count: rest },
+    { kind: 'kept', count: changes?.kept },
+    { kind: 'added', count: changes?.added },
+    { kind: 'lost', count: changes?.lost },
+    { kind: 'nonzero', count: rest },
   ] as const;
-  return keys.map(({ kind, text, count }) => (
+  return keys.map(({ kind, count }) => (
     <span key={kind} className="key">
-      <i style={{ background: changes && colors[kind] }} data-legend={`compare-${kind}`} /> {text}
+      <i style={{ background: changes && colors[kind] }} data-legend={`compare-${kind}`} />{' '}
+      {comparisonLegendTexts[kind]}
       <span className="quiet" style={{ minWidth: numberWidth }}>
         {count === undefined ? '…' : formatCount(count)}
       </span>

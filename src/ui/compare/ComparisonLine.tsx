@@ -4,8 +4,9 @@ import { formatCount } from '../../sparsity/verdict';
 import { nameOf } from '../../state/origin';
 import { selectedTensor } from '../../state/store';
 import { useApp } from '../shell/appContext';
+import { comparisonTexts } from '../texts/comparison';
 
-/** What became of the zeros of the tensor on screen; from the time on that another model is on its way, so that the map below does not jump. */
+/** Zeros kept, added and lost in the tensor on screen. Present while the second model is being opened, so that the map does not move later. */
 export function ComparisonLine() {
   const tensor = useApp(selectedTensor);
   const comparison = useApp((state) => state.comparison);
@@ -14,22 +15,27 @@ export function ComparisonLine() {
   if (!tensor || !(comparison || next)) return null;
   const name = comparison ? comparison.model.contents.name : nameOf(next!);
   const text = comparison?.pairing.onlyBefore.includes(tensor)
-    ? `not compared: ${unpairedText(tensor, comparison.model.contents.tensors, 'there')}`
+    ? comparisonTexts.notCompared(unpairedText(tensor, comparison.model.contents.tensors, comparisonTexts.inB))
     : result?.phase === 'failed'
-      ? `cannot be compared: ${result.message}`
-      : zerosInWords(result?.changes);
+      ? comparisonTexts.failed(result.message)
+      : zerosText(result?.changes);
   return (
-    <p className="comparison-line" role="status" aria-label="Comparison of this tensor" title={`${text}, in ${name}`}>
+    <p
+      className="comparison-line"
+      role="status"
+      aria-label={comparisonTexts.line}
+      title={`${text} · ${comparisonTexts.model(name)}`}
+    >
       <span className={result?.phase === 'failed' ? 'failed' : undefined}>{text}</span>
-      <span className="quiet"> · in {name}</span>
+      <span className="quiet"> · {comparisonTexts.model(name)}</span>
     </p>
   );
 }
 
-/** `…` of what is not known yet. */
-function zerosInWords(changes: ZeroChanges | undefined): string {
+/** With `…` for counts that are not known yet. */
+function zerosText(changes: ZeroChanges | undefined): string {
   const [kept, added, lost] = (['kept', 'added', 'lost'] as const).map((kind) =>
     changes ? formatCount(changes[kind]) : '…',
   );
-  return `zeros kept ${kept} · added ${added} · lost ${lost}`;
+  return comparisonTexts.zeros(kept, added, lost);
 }

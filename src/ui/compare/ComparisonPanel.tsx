@@ -4,10 +4,11 @@ import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf } from 
 import { isCompared } from '../../state/comparison';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
-import { shapeInWords } from '../shell/words';
+import { formatShape } from '../shell/formatting';
+import { comparisonTexts } from '../texts/comparison';
 import { CompareAll } from './CompareAll';
 
-/** What became of the zeros of each tensor in the model that this one is compared with. */
+/** Zeros kept, added and lost in each tensor. */
 export function ComparisonPanel() {
   const comparison = useApp((state) => state.comparison);
   const main = useApp((state) => state.model?.contents);
@@ -16,29 +17,29 @@ export function ComparisonPanel() {
   const { pairs, onlyBefore, onlyAfter } = comparison.pairing;
   const { name, tensors } = comparison.model.contents;
   return (
-    <section className="comparison" aria-label="Comparison">
+    <section className="comparison" aria-label={comparisonTexts.region}>
       <header>
         <h3>
-          Compared with <strong>{name}</strong>
+          {comparisonTexts.heading} <strong>{name}</strong>
         </h3>
         <span className="spring" />
         <CompareAll />
         <button type="button" onClick={stopComparing}>
-          Stop comparing
+          {comparisonTexts.stop}
         </button>
       </header>
       {pairs.length > 0 && (
         <div className="pairs">
-          <table aria-label="Zeros kept, added and lost">
+          <table aria-label={comparisonTexts.table}>
             <thead>
               <tr>
-                <th scope="col">Tensor</th>
+                <th scope="col">{comparisonTexts.tensor}</th>
                 {kinds.map((kind) => (
                   <th key={kind} scope="col" className="number">
-                    {kind}
+                    {comparisonTexts.kinds[kind]}
                   </th>
                 ))}
-                <th scope="col">Pattern</th>
+                <th scope="col">{comparisonTexts.pattern}</th>
               </tr>
             </thead>
             <tbody>
@@ -49,8 +50,8 @@ export function ComparisonPanel() {
           </table>
         </div>
       )}
-      <Unpaired title="Only here" tensors={onlyBefore} others={tensors} place="there" />
-      <Unpaired title={`Only in ${name}`} tensors={onlyAfter} others={main.tensors} place="here" />
+      <Unpaired title={comparisonTexts.onlyInA} tensors={onlyBefore} others={tensors} place={comparisonTexts.inB} />
+      <Unpaired title={comparisonTexts.onlyInB} tensors={onlyAfter} others={main.tensors} place={comparisonTexts.inA} />
     </section>
   );
 }
@@ -71,11 +72,13 @@ function PairRow({ pair: { before, after } }: { pair: TensorPair }) {
         <button type="button" className="link" onClick={() => void select(key)}>
           {before.name || key}
         </button>
-        {before.name !== after.name && <small className="quiet">there {after.name || tensorKey(after)}</small>}
+        {before.name !== after.name && (
+          <small className="quiet">{comparisonTexts.counterpart(after.name || tensorKey(after))}</small>
+        )}
       </th>
       {result?.phase === 'failed' ? (
         <td colSpan={4} className="failed">
-          cannot be compared: {result.message}
+          {comparisonTexts.failed(result.message)}
         </td>
       ) : (
         <>
@@ -94,7 +97,7 @@ function PairRow({ pair: { before, after } }: { pair: TensorPair }) {
   );
 }
 
-/** What the pattern says of a tensor before and after. */
+/** The verdicts on a tensor in A and in B. */
 function Verdicts({
   pair,
   counts,
@@ -105,7 +108,7 @@ function Verdicts({
   waiting: string;
 }) {
   const pattern = useApp((state) => state.pattern);
-  // That of another pattern is no answer.
+  // Counts of another pattern do not apply.
   if (!counts || !isCompared({ phase: 'done', ...counts }, pattern)) return waiting;
   return (['before', 'after'] as const).map((time) => {
     const judged = judgedTensor(pair[time], counts[time], pattern);
@@ -118,10 +121,10 @@ function Verdicts({
   });
 }
 
-// More of them are listed when somebody asks.
+// A longer list is collapsed.
 const maxListed = 6;
 
-/** Tensors without a partner, and why they have none. */
+/** Tensors without a counterpart, and why they have none. */
 function Unpaired({
   title,
   tensors,
@@ -137,14 +140,14 @@ function Unpaired({
   return (
     <details open={tensors.length <= maxListed}>
       <summary>
-        {title}: {tensors.length === 1 ? '1 tensor' : `${formatCount(tensors.length)} tensors`}
+        {title}: {comparisonTexts.tensorCount(tensors.length)}
       </summary>
       <ul>
         {tensors.map((tensor) => (
           <li key={tensorKey(tensor)}>
             {tensor.name || tensorKey(tensor)}{' '}
             <span className="quiet">
-              ({shapeInWords(tensor.shape)}): {unpairedText(tensor, others, place)}
+              ({formatShape(tensor.shape)}): {unpairedText(tensor, others, place)}
             </span>
           </li>
         ))}

@@ -1,33 +1,35 @@
 import { useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { notesMarkdown } from '../../exports/notesMarkdown';
-import { anchorInWords, type Note, type NoteAnchor, noteLimits } from '../../link/notes';
+import { anchorLabel, type Note, type NoteAnchor, noteLimits } from '../../link/notes';
 import { anchorsOffered } from '../../state/noteKeeping';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useRegister } from '../commands/commandTargets';
 import { copyToClipboard } from '../share/clipboard';
 import { useActions, useApp, useAppValue } from '../shell/appContext';
+import { notesTexts } from '../texts/notes';
 
-/** Remarks pinned to weights, numbered as on the map. They are nowhere but in the link and in the files made of it. */
+/** Notes on weights, numbered as on the map. They are saved only in the link and in files made from it. */
 export function Notes() {
   const notes = useApp((state) => state.notes);
   const [writing, setWriting] = useState(false);
   useRegister({ writeNote: () => setWriting(true) });
   return (
-    <section className="notes" aria-label="Notes">
+    <section className="notes" aria-label={notesTexts.heading}>
       <header>
-        <h3>Notes</h3>
-        <span className="quiet">{notes.length === 0 ? 'kept in the link, nowhere else' : notes.length}</span>
+        <h3>{notesTexts.heading}</h3>
+        <span className="quiet">{notes.length === 0 ? notesTexts.savedInLink : notes.length}</span>
         <span className="spring" />
         {notes.length > 0 && <CopyMarkdown />}
-        <button type="button" onClick={() => setWriting(!writing)} aria-expanded={writing} title="Add a note (c)">
-          Add note
+        <button type="button" onClick={() => setWriting(!writing)} title={writing ? undefined : notesTexts.addTitle}>
+          {writing ? notesTexts.cancel : notesTexts.add}
         </button>
       </header>
       {writing && <NoteForm close={() => setWriting(false)} />}
       {notes.length > 0 && (
         <ol>
           {notes.map((note, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a note is its number
+            // biome-ignore lint/suspicious/noArrayIndexKey: a note is identified by its number
             <NoteLine key={i} note={note} number={i} />
           ))}
         </ol>
@@ -38,14 +40,15 @@ export function Notes() {
 
 function NoteLine({ note, number }: { note: Note; number: number }) {
   const { showNote, removeNote } = useActions();
+  const pattern = useApp((state) => state.pattern);
   const name = useApp(({ model, snapshot }) => {
     const tensors = model?.contents.tensors ?? (snapshot ? [snapshot.tensor] : []);
     return tensors.find((tensor) => tensorKey(tensor) === note.tensor)?.name;
   });
   return (
     <li>
-      <button type="button" className="link" onClick={() => void showNote(number)} title={name}>
-        {note.tensor}, {anchorInWords(note.anchor)}
+      <button type="button" className="link" onClick={() => void showNote(number)} title={note.tensor}>
+        {name || note.tensor}, {anchorLabel(note.anchor, pattern)}
       </button>{' '}
       <span className="note-text">{note.text}</span>
       {note.author !== '' && <span className="quiet"> {note.author}</span>}
@@ -53,7 +56,7 @@ function NoteLine({ note, number }: { note: Note; number: number }) {
         type="button"
         className="link"
         onClick={() => removeNote(number)}
-        aria-label={`Remove note ${number + 1}`}
+        aria-label={notesTexts.remove(number + 1)}
       >
         ✕
       </button>
@@ -62,16 +65,16 @@ function NoteLine({ note, number }: { note: Note; number: number }) {
 }
 
 function NoteForm({ close }: { close(): void }) {
-  const { store } = useAppValue();
   const { addNote } = useActions();
   const selected = useApp((state) => state.selected);
-  useApp((state) => state.picked);
-  useApp((state) => state.window);
-  const anchors = anchorsOffered(store.getState());
+  const anchors = anchorsOffered(
+    useApp(useShallow(({ map, picked, window, pattern }) => ({ map, picked, window, pattern }))),
+  );
   const [chosen, setChosen] = useState(0);
   const [text, setText] = useState('');
   const [author, setAuthor] = useState('');
-  const anchor = anchors[Math.min(chosen, anchors.length - 1)];
+  const index = Math.min(chosen, anchors.length - 1);
+  const anchor = anchors[index];
 
   function add(): void {
     if (!anchor || !selected || text.trim() === '') return;
@@ -86,21 +89,9 @@ function NoteForm({ close }: { close(): void }) {
         add();
       }}
     >
+      <AnchorSelect anchors={anchors} index={index} choose={setChosen} />
       <label>
-        On{' '}
-        <select
-          value={Math.min(chosen, anchors.length - 1)}
-          onChange={(event) => setChosen(Number(event.target.value))}
-        >
-          {anchors.map((offered, i) => (
-            <option key={keyOf(offered)} value={i}>
-              {anchorInWords(offered)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Initials{' '}
+        {notesTexts.initials}{' '}
         <input
           type="text"
           size={6}
@@ -109,60 +100,93 @@ function NoteForm({ close }: { close(): void }) {
           onChange={(event) => setAuthor(event.target.value)}
         />
       </label>
-      <label className="note-field">
-        <span className="visually-hidden">Note</span>
-        <textarea
-          rows={2}
-          maxLength={noteLimits.text}
-          value={text}
-          // biome-ignore lint/a11y/noAutofocus: whoever asks for a note wants to write it
-          autoFocus
-          placeholder="What should the reader of the link look at?"
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') close();
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) add();
-          }}
-        />
-      </label>
+      <TextField text={text} onText={setText} add={add} close={close} />
       <button type="submit" className="primary" disabled={text.trim() === ''}>
-        Pin note
+        {notesTexts.add}
       </button>
-      <span className="quiet">Click a weight on the map to pin a note to it or its block.</span>
+      <span className="quiet">{notesTexts.hint}</span>
     </form>
   );
 }
 
-function keyOf(anchor: NoteAnchor): string {
-  return `${anchor.kind} ${anchorInWords(anchor)}`;
+type AnchorSelectProps = {
+  readonly anchors: readonly NoteAnchor[];
+  readonly index: number;
+  choose(index: number): void;
+};
+
+/** What the note is about: a weight, its block, rows or the tensor. */
+function AnchorSelect({ anchors, index, choose }: AnchorSelectProps) {
+  const pattern = useApp((state) => state.pattern);
+  return (
+    <label>
+      {notesTexts.anchor}{' '}
+      <select value={index} onChange={(event) => choose(Number(event.target.value))}>
+        {anchors.map((anchor, i) => (
+          <option key={anchorKey(anchor)} value={i}>
+            {anchorLabel(anchor, pattern)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }
 
-/** Notes as a list to paste into a pull request, each line with its own link. */
+type TextFieldProps = { readonly text: string; onText(text: string): void; add(): void; close(): void };
+
+/** Ctrl+Enter adds the note, Escape closes the form. */
+function TextField({ text, onText, add, close }: TextFieldProps) {
+  return (
+    <label className="note-field">
+      <span className="visually-hidden">{notesTexts.text}</span>
+      <textarea
+        rows={2}
+        maxLength={noteLimits.text}
+        value={text}
+        // biome-ignore lint/a11y/noAutofocus: the form opens on request, to write
+        autoFocus
+        placeholder={notesTexts.placeholder}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') close();
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) add();
+        }}
+      />
+    </label>
+  );
+}
+
+function anchorKey(anchor: NoteAnchor): string {
+  return Object.values(anchor).join(' ');
+}
+
+/** Copies the notes as a Markdown list for a pull request. Each line has its own link. */
 function CopyMarkdown() {
   const { store, actions } = useAppValue();
-  const [said, setSaid] = useState('');
+  const [status, setStatus] = useState('');
 
   async function copy(): Promise<void> {
-    const { notes, model, expectedLink, snapshot } = store.getState();
+    const { notes, model, expectedLink, snapshot, pattern } = store.getState();
     const tensors = model?.contents.tensors ?? (snapshot ? [snapshot.tensor] : []);
     const page = location.href.split('#')[0]!;
     await copyToClipboard(
       notesMarkdown(notes, {
-        modelName: model?.contents.name ?? expectedLink?.name ?? 'the model',
+        modelName: model?.contents.name ?? expectedLink?.name ?? notesTexts.unknownModel,
+        pattern,
         tensorName: (key) => tensors.find((tensor) => tensorKey(tensor) === key)?.name || key,
         linkTo: (note) => `${page}#${actions.linkToNote(note)}`,
       }),
     );
-    setSaid('Copied');
+    setStatus(notesTexts.copied);
   }
 
   return (
     <>
       <span className="quiet" role="status">
-        {said}
+        {status}
       </span>
       <button type="button" onClick={() => void copy()}>
-        Copy as Markdown
+        {notesTexts.copyMarkdown}
       </button>
     </>
   );

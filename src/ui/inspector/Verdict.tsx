@@ -1,12 +1,13 @@
 import { patternDescription } from '../../sparsity/pattern';
-import { formatCount, judgedTensor, percent, verdictOf, verdictText } from '../../sparsity/verdict';
+import { judgedTensor, percent, verdictOf, verdictText } from '../../sparsity/verdict';
 import { selectedTensor } from '../../state/store';
 import { levelsText } from '../../tflite/weights/storage';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
-import { bytesInWords } from '../shell/words';
+import { formatBytes } from '../shell/formatting';
+import { headingTexts } from '../texts/map';
 
-/** What the pattern says of the tensor on screen, and how many of its weights are zero. */
+/** The verdict on the tensor on screen, and its share of zeros. */
 export function Verdict() {
   const tensor = useApp(selectedTensor);
   const pattern = useApp((state) => state.pattern);
@@ -20,29 +21,26 @@ export function Verdict() {
   return (
     <p className={`verdict-line ${verdictOf(judged)}`}>
       <strong>{verdictText(judged, pattern)}</strong>
-      {threshold !== undefined && <span> · weights up to |w| {threshold} count as zero here</span>}
+      {threshold !== undefined && <span> · {headingTexts.threshold(threshold)}</span>}
       {elements > 0 && (
         <span className="quiet">
           {' '}
-          · {percent(1 - counts.nonzeros / elements)} zeros ({formatCount(elements - counts.nonzeros)} of{' '}
-          {formatCount(elements)})
+          · {headingTexts.zeros(percent(1 - counts.nonzeros / elements), elements - counts.nonzeros, elements)}
         </span>
       )}
     </p>
   );
 }
 
-/** How a stored-sparse tensor is encoded, which is not the same as having zeros. */
+/** The encoding and size of a stored-sparse tensor. A tensor with zeros can be stored dense. */
 export function StorageLine() {
   const storage = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap.storage : undefined));
   const tensor = useApp(selectedTensor);
   if (!tensor || storage?.encoding !== 'sparse') return null;
   return (
     <p>
-      <span className="tag">stored sparse</span> {levelsText(storage.levels, tensor.shape.length)}{' '}
-      <span className="quiet">
-        · {bytesInWords(storage.bytes)} with its indices, {bytesInWords(storage.denseBytes)} stored densely
-      </span>
+      {headingTexts.storedSparse(levelsText(storage.levels, tensor.shape.length))}{' '}
+      <span className="quiet">· {headingTexts.sizes(formatBytes(storage.bytes), formatBytes(storage.denseBytes))}</span>
     </p>
   );
 }

@@ -4,14 +4,12 @@ import { type CommandTargets, useRegister } from '../commands/commandTargets';
 import { useApp, useAppValue } from '../shell/appContext';
 import { usePrinting } from '../shell/printing';
 import { useTheme } from '../shell/theme';
+import { surfaceTexts } from '../texts/map';
 import { useAnnouncements } from './announcements';
 import { type MapController, mapController } from './mapController';
 import { mapLabel } from './mapLabel';
 import { Readout } from './Readout';
 import { ZoomButtons } from './ZoomButtons';
-
-const hint = 'Wheel or pinch to zoom, drag to move, double click for all; ? for the keys';
-const guestHint = 'Click, then wheel to zoom; drag to move, double click for all';
 
 /**
  * The map of the selected tensor: a canvas that the controller draws on, with axes in an SVG above it.
@@ -53,9 +51,9 @@ export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
       </div>
       <canvas ref={elements.minimap} className="minimap" hidden />
       <div className="map-bar">
-        <Readout place={hovered} announced={announced} hint={isGuest ? guestHint : hint} />
+        <Readout place={hovered} announced={announced} hint={isGuest ? surfaceTexts.embeddedHint : surfaceTexts.hint} />
         <div className="map-tools">
-          <ZoomButtons zoomBy={map.zoomBy} fit={map.fit} fitTitle="The whole tensor (0, double click)" />
+          <ZoomButtons zoomBy={map.zoomBy} fit={map.fit} fitTitle={surfaceTexts.fitTitle} />
           <ViolationSteps goTo={map.goToViolation} />
         </div>
       </div>
@@ -103,13 +101,13 @@ function useMapController(onHover: (place: Place | undefined) => void, isGuest: 
 function LoadingMessage() {
   const share = useApp(({ map }) => (map.phase === 'loading' ? map.share : undefined));
   const { cancelDrawing } = useAppValue().actions;
-  if (share === undefined) return <p className="map-message quiet">Reading the weights …</p>;
+  if (share === undefined) return <p className="map-message quiet">{surfaceTexts.reading}</p>;
   return (
     <div className="map-message">
       <p>
-        Reading the weights … <progress aria-label="Reading the weights" max={1} value={share} />{' '}
+        {surfaceTexts.reading} <progress aria-label={surfaceTexts.readingLabel} max={1} value={share} />{' '}
         <button type="button" onClick={cancelDrawing}>
-          Cancel
+          {surfaceTexts.cancel}
         </button>
       </p>
     </div>
@@ -121,10 +119,20 @@ function ViolationSteps({ goTo }: { goTo(step: 1 | -1): void }) {
   if (!hasViolations) return null;
   return (
     <>
-      <button type="button" onClick={() => goTo(-1)} aria-label="Previous violation" title="Previous violation ([)">
+      <button
+        type="button"
+        onClick={() => goTo(-1)}
+        aria-label={surfaceTexts.previousViolation}
+        title={`${surfaceTexts.previousViolation} ([)`}
+      >
         ‹
       </button>
-      <button type="button" onClick={() => goTo(1)} aria-label="Next violation" title="Next violation (])">
+      <button
+        type="button"
+        onClick={() => goTo(1)}
+        aria-label={surfaceTexts.nextViolation}
+        title={`${surfaceTexts.nextViolation} (])`}
+      >
         ›
       </button>
     </>

@@ -1,12 +1,13 @@
 import { axisBottom, scaleLinear, select } from 'd3';
 import { useEffect, useId, useRef } from 'react';
-import { type Coloring, isMagnitudeColoring, type MagnitudeColoring } from '../../heatmap/coloring';
+import { type Coloring, isMagnitudeColoring } from '../../heatmap/coloring';
 import { type Palette, paletteOf } from '../../heatmap/palette';
 import { maxFarMarks } from '../../heatmap/scene';
 import { blockSizeOf, type Pattern } from '../../sparsity/pattern';
 import { ComparisonLegend } from '../compare/ComparisonLegend';
 import { useApp } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
+import { legendCaptions, legendTexts } from '../texts/map';
 import { MagnitudeLegend } from './MagnitudeLegend';
 
 const width = 168;
@@ -30,17 +31,17 @@ export function Legend() {
       {coloring === 'nonzero' && (
         <>
           <span className="key">
-            <i style={{ background: palette.zero }} data-legend="zero" /> zero
+            <i style={{ background: palette.zero }} data-legend="zero" /> {legendTexts.zero}
           </span>
           <span className="key">
-            <i style={{ background: palette.nonzero }} data-legend="nonzero" /> non-zero
+            <i style={{ background: palette.nonzero }} data-legend="nonzero" /> {legendTexts.nonzero}
           </span>
         </>
       )}
       {violations > 0 && (
         <span className="key">
-          <i style={{ border: `2px solid ${palette.violation}` }} /> violating block
-          {violations > maxFarMarks && ': dots where they lie, outlined from near'}
+          <i style={{ border: `2px solid ${palette.violation}` }} />{' '}
+          {violations > maxFarMarks ? legendTexts.violationDots : legendTexts.violation}
         </span>
       )}
       {coloring === 'compare' ? (
@@ -54,18 +55,12 @@ export function Legend() {
           ) : (
             <ShareScale palette={palette} coloring={coloring} />
           )}
-          <figcaption>{captions[coloring]}</figcaption>
+          <figcaption>{legendCaptions[coloring]}</figcaption>
         </figure>
       )}
     </div>
   );
 }
-
-const captions: Readonly<Record<Exclude<Coloring, MagnitudeColoring | 'compare'>, string>> = {
-  nonzero: 'non-zero weights of a pixel',
-  density: 'non-zero weights of each 4 × 4, or of a pixel',
-  blocks: 'non-zero weights of a block, or the mean of a pixel’s blocks',
-};
 
 /** The color scale of the map, in percent. */
 function ShareScale({ palette, coloring }: { palette: Palette; coloring: Coloring }) {

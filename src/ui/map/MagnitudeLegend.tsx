@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'react';
 import type { ColoredMagnitudes } from '../../heatmap/magnitudeColors';
 import { useApp } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
+import { legendTexts } from '../texts/map';
 import { magnitudesShown } from './colorsShown';
 
 const width = 220;
@@ -19,8 +20,8 @@ export function MagnitudeLegend() {
   if (!colored) {
     const text =
       state?.phase === 'failed'
-        ? `The magnitudes cannot be read: ${state.message}`
-        : `Reading magnitudes … ${state?.phase === 'loading' && state.share > 0 ? `${Math.floor(state.share * 100)} %` : ''}`;
+        ? legendTexts.magnitudeFailed(state.message)
+        : legendTexts.magnitudeLoading(state?.phase === 'loading' ? state.share : 0);
     return (
       <figure role="status">
         <figcaption>{text}</figcaption>
@@ -30,14 +31,11 @@ export function MagnitudeLegend() {
   return (
     <>
       <span className="key">
-        <i style={{ background: colored.colorOf(0) }} data-legend="magnitude-zero" /> zero
+        <i style={{ background: colored.colorOf(0) }} data-legend="magnitude-zero" /> {legendTexts.zero}
       </span>
       <figure>
         <MagnitudeScale colored={colored} />
-        <figcaption>
-          |w|{colored.coloring === 'quantile' && ', each color for as many non-zero weights'}; of a pixel’s weights the
-          mean
-        </figcaption>
+        <figcaption>{legendTexts.magnitude(colored.coloring === 'quantile')}</figcaption>
       </figure>
     </>
   );

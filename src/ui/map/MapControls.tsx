@@ -3,16 +3,8 @@ import { selectedTensor } from '../../state/store';
 import { layoutsOf, parseView, viewOf, viewText } from '../../views/matrixView';
 import { AtlasToggle } from '../atlas/AtlasToggle';
 import { useActions, useApp } from '../shell/appContext';
+import { coloringNames, controlTexts, layoutName } from '../texts/map';
 import { PatternControl } from './PatternControl';
-
-export const coloringNames: Readonly<Record<Coloring, string>> = {
-  nonzero: 'zero or not',
-  density: 'density of 4 × 4',
-  blocks: 'count in each block',
-  magnitude: 'magnitude',
-  quantile: 'magnitude by rank',
-  compare: 'zeros kept, added, lost',
-};
 
 /** Pattern, view, coloring and threshold of the map. */
 export function MapControls() {
@@ -39,7 +31,7 @@ function ViewControl() {
     <span className="view-control">
       {layouts.length > 1 && (
         <label>
-          View{' '}
+          {controlTexts.view}{' '}
           <select
             value={viewText({ layout, transposed: false })}
             onChange={(event) => void chooseView({ ...parseView(event.target.value), transposed })}
@@ -61,16 +53,10 @@ function ViewControl() {
           checked={transposed}
           onChange={(event) => void chooseView({ layout: choice.layout, transposed: event.target.checked })}
         />{' '}
-        transposed
+        {controlTexts.transpose}
       </label>
     </span>
   );
-}
-
-export function layoutName(layout: ReturnType<typeof layoutsOf>[number]): string {
-  if (layout === 'rows') return '[out × h × w, in]';
-  if (layout === 'filters') return '[out, h × w × in]';
-  return `[out, in] at h ${layout.h}, w ${layout.w}`;
 }
 
 /** Counts small weights as zero, to preview pruning by magnitude. The report always counts exact zeros. */
@@ -81,8 +67,8 @@ function ThresholdControl() {
   // A review file has no values of weights.
   if (isReview) return null;
   return (
-    <label title="Counts weights of at most this magnitude as zero, on this page only; empty: exact zeros">
-      Zero up to |w|{' '}
+    <label title={controlTexts.thresholdTitle}>
+      {controlTexts.thresholdBefore}{' '}
       <input
         key={threshold}
         type="number"
@@ -90,10 +76,11 @@ function ThresholdControl() {
         step="any"
         placeholder="0"
         defaultValue={threshold}
-        aria-label="Largest magnitude that counts as zero"
+        aria-label={controlTexts.thresholdLabel}
         onBlur={({ target }) => choose(target.value)}
         onKeyDown={(event) => event.key === 'Enter' && choose(event.currentTarget.value)}
-      />
+      />{' '}
+      {controlTexts.thresholdAfter}
     </label>
   );
 
@@ -110,7 +97,7 @@ function ColorControl() {
   const { chooseColoring } = useActions();
   return (
     <label>
-      Color{' '}
+      {controlTexts.color}{' '}
       <select value={coloring} onChange={(event) => chooseColoring(event.target.value as Coloring)}>
         {colorings
           .filter((name) => name !== 'compare' || comparing)

@@ -1,5 +1,4 @@
 import { structureEvidenceText, structureText } from '../../sparsity/structure';
-import { formatCount } from '../../sparsity/verdict';
 import { figures, isSample } from '../../state/samples';
 import { selectedTensor } from '../../state/store';
 import { tensorKey } from '../../tflite/weights/weightTensor';
@@ -7,8 +6,10 @@ import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
 import { StorageLine, Verdict } from '../inspector/Verdict';
 import { useActions, useApp } from '../shell/appContext';
+import { formatOperators, formatShape } from '../shell/formatting';
 import { useLazy } from '../shell/lazy';
-import { operatorsInWords, shapeInWords } from '../shell/words';
+import { headingTexts, mapRegionLabel, mapSizeText } from '../texts/map';
+import { unnamedTensor } from '../texts/page';
 import { MapControls } from './MapControls';
 import { atlasParts, mapParts } from './mapParts';
 
@@ -23,17 +24,17 @@ export function MapPanel() {
   if (!tensor) return null;
   const view = viewOf(tensor, choice);
   return (
-    <section className="map-panel" aria-label="Map">
+    <section className="map-panel" aria-label={mapRegionLabel}>
       <header>
         {atlas ? (
           <AtlasPart part="AtlasHeading" />
         ) : (
           <>
-            <h2 title={tensor.name}>{caption ?? (tensor.name || 'Tensor without a name')}</h2>
+            <h2 title={tensor.name}>{caption ?? (tensor.name || unnamedTensor)}</h2>
             <p className="quiet">
               {caption && <span>{tensor.name} · </span>}
-              {operatorsInWords(tensor)} · {shapeInWords(tensor.shape)} {tensor.type}, drawn as [{view.rowName},{' '}
-              {view.columnName}] = {formatCount(view.rowCount)} × {formatCount(view.columnCount)}
+              {formatOperators(tensor)} · {formatShape(tensor.shape)} {tensor.type} ·{' '}
+              {mapSizeText(view.rowCount, view.columnCount)}
             </p>
             <Verdict />
             <ComparisonLine />
@@ -42,7 +43,7 @@ export function MapPanel() {
             <TutorialFigures />
           </>
         )}
-        {isPreview ? <p className="quiet">Only this window is known.</p> : <MapControls />}
+        {isPreview ? <p className="quiet">{headingTexts.preview}</p> : <MapControls />}
       </header>
       {atlas ? (
         <AtlasPart part="Atlas" />
@@ -73,7 +74,7 @@ function StructureLine() {
   const evidence = tensor && structure ? structureEvidenceText(tensor, structure) : '';
   return (
     <p className="structure-line" title={evidence && `${text}. ${evidence}`}>
-      <span className="quiet">Structure:</span> {text}
+      {text}
       {evidence && <span className="quiet"> · {evidence}</span>}
     </p>
   );
@@ -88,7 +89,7 @@ function TutorialFigures() {
   if (origin?.kind !== 'address' || !isSample(origin.address)) return null;
   return (
     <div className="figures">
-      <span className="quiet">The tutorial’s figures:</span>
+      <span className="quiet">{headingTexts.tutorialFigures}</span>
       {figures.map(({ title, tensorName, window }) => {
         const tensor = tensors.find(({ name }) => name === tensorName);
         if (!tensor) return null;

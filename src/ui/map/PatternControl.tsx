@@ -2,24 +2,25 @@ import { type RefObject, useRef, useState } from 'react';
 import { isBlockPattern, type Pattern, parsePattern, patternText, twoOfFour } from '../../sparsity/pattern';
 import { useRegister } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
+import { patternTexts } from '../texts/map';
 
 const defaultBlock: Pattern = { block: { rows: 1, columns: 4 } };
 
-/** The pattern as a sentence with fields, one for each kind of pattern. */
+/** The pattern as a phrase with fields: `at least [2] zeros in every [4]`, or `all-zero [1] × [4] blocks`. */
 export function PatternControl() {
   const pattern = useApp((state) => state.pattern);
   const { choosePattern } = useActions();
   const isBlock = isBlockPattern(pattern);
   return (
     <fieldset className="pattern-control">
-      <legend>Pattern</legend>
+      <legend>{patternTexts.legend}</legend>
       <select
-        aria-label="Kind of pattern"
+        aria-label={patternTexts.kind}
         value={isBlock ? 'blocks' : 'zeros'}
         onChange={(event) => void choosePattern(event.target.value === 'blocks' ? defaultBlock : twoOfFour)}
       >
-        <option value="zeros">at least</option>
-        <option value="blocks">blocks of</option>
+        <option value="zeros">{patternTexts.atLeast}</option>
+        <option value="blocks">{patternTexts.allZero}</option>
       </select>
       {/* The key resets the fields when the pattern changes elsewhere, for example by a link. */}
       {isBlock ? (
@@ -37,17 +38,16 @@ function ZerosFields({ zeros, of }: { zeros: number; of: number }) {
     <>
       <NumberField
         field={firstField}
-        label="Zeros in every block"
+        label={patternTexts.zeros}
         value={first}
         valid={typed}
         onType={(value) => type(value, second)}
       />{' '}
-      zeros in every{' '}
-      <NumberField label="Weights of a block" value={second} valid={typed} onType={(value) => type(first, value)} />
+      {patternTexts.zerosInEvery}{' '}
+      <NumberField label={patternTexts.blockSize} value={second} valid={typed} onType={(value) => type(first, value)} />
       {!typed && (
         <span className="failed" role="status">
-          {first || 'nothing'} of {second || 'nothing'} is no pattern: expected 1 or more zeros, fewer than the block
-          has weights, and blocks of 2 to 64.
+          {patternTexts.invalidZeros}
         </span>
       )}
     </>
@@ -60,17 +60,16 @@ function BlockFields({ rows, columns }: { rows: number; columns: number }) {
     <>
       <NumberField
         field={firstField}
-        label="Rows of a block"
+        label={patternTexts.rows}
         value={first}
         valid={typed}
         onType={(value) => type(value, second)}
       />{' '}
-      × <NumberField label="Columns of a block" value={second} valid={typed} onType={(value) => type(first, value)} />{' '}
-      zero as a whole
+      × <NumberField label={patternTexts.columns} value={second} valid={typed} onType={(value) => type(first, value)} />{' '}
+      {patternTexts.blocks}
       {!typed && (
         <span className="failed" role="status">
-          {first || 'nothing'} × {second || 'nothing'} is no block: expected 1 to 64 rows and columns, and 2 weights or
-          more.
+          {patternTexts.invalidBlock}
         </span>
       )}
     </>

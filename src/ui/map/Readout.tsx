@@ -1,15 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { Place } from '../../heatmap/viewport';
 import { isNonZero, nonZerosIn } from '../../sparsity/mask';
-import { isBlockPattern } from '../../sparsity/pattern';
+import { blockSizeOf, isBlockPattern } from '../../sparsity/pattern';
 import type { BlockPlace } from '../../sparsity/violations';
 import type { WeightValue } from '../../tflite/weights/weightValue';
-import { blockAt, blockCellsAt } from '../../views/blocksInView';
+import { blockAt, blockCellsAt, blockInView } from '../../views/blocksInView';
 import { elementAt } from '../../views/matrixView';
 import type { TensorMap } from '../../views/tensorMap';
 import { useActions, useApp } from '../shell/appContext';
-import { indexInWords, valueInWords } from '../shell/words';
+import { formatIndex, formatValue } from '../shell/formatting';
+import { readoutTexts } from '../texts/map';
 import type { Announcement } from './announcements';
+import { isWithin } from './mapValues';
 
 type ReadoutProps = {
   readonly place: Place | undefined;
@@ -41,28 +43,34 @@ function PlaceReadout({ tensorMap, place: { row, column } }: { tensorMap: Tensor
   const element = elementAt(view, row, column);
   const value = useValue(tensorMap, element);
   const isReview = useApp(({ model }) => model?.origin.kind === 'review');
-  const absence = tensorMap.known ? 'not in the link' : isReview ? 'not in the review file' : undefined;
+  const absence = tensorMap.known ? readoutTexts.notInLink : isReview ? readoutTexts.notInReview : undefined;
   const nonzero = isNonZero(pyramid.mask, row, column);
   return (
     <>
       <span>
-        row <b>{row}</b>
+        {readoutTexts.row} <b>{row}</b>
       </span>
       <span>
-        column <b>{column}</b>
+        {readoutTexts.column} <b>{column}</b>
       </span>
       <span>
-        index <b>{indexInWords(tensor.shape, element)}</b>
+        {readoutTexts.index} <b>{formatIndex(tensor.shape, element)}</b>
       </span>
       <span>
-        stored <b>{absence ?? storedText(value)}</b>
+        {absence === undefined && value && value.stored === undefined ? (
+          readoutTexts.notStored
+        ) : (
+          <>
+            {readoutTexts.stored} <b>{absence ?? storedText(value)}</b>
+          </>
+        )}
       </span>
       {value?.dequantized !== undefined && (
         <span>
-          dequantized <b>{valueInWords(value.dequantized)}</b>
+          {readoutTexts.dequantized} <b>{formatValue(value.dequantized)}</b>
         </span>
       )}
-      <span>{nonzero ? 'non-zero' : 'zero'}</span>
+      <span>{nonzero ? readoutTexts.nonzero : readoutTexts.zero}</span>
       {isBlockPattern(pattern) ? (
         <ZeroBlockReadout tensorMap={tensorMap} place={{ row, column }} />
       ) : (
@@ -72,32 +80,45 @@ function PlaceReadout({ tensorMap, place: { row, column } }: { tensorMap: Tensor
   );
 }
 
-function BlockReadout({ tensorMap, place: { row, block } }: { tensorMap: TensorMap; place: BlockPlace }) {
-  const violates = isNonZero(tensorMap.summary.violations, row, block);
+function BlockReadout({ tensorMap, place }: { tensorMap: TensorMap; place: BlockPlace }) {
+  const violates = isNonZero(tensorMap.summary.violations, place.row, place.block);
   return (
     <span className={violates ? 'violates' : undefined}>
-      block <b>{block}</b> {violates ? 'violates the pattern' : 'keeps the pattern'}
+      {readoutTexts.block} <b>{place.block}</b>: {nonzerosText(tensorMap, place, violates)}
     </span>
   );
+}
+
+/** Counts the non-zeros of a block if the map has all of its weights. A preview may have only some of them. */
+function nonzerosText({ view, summary, pyramid, known }: TensorMap, place: BlockPlace, violates: boolean): string {
+  const { pattern } = summary;
+  const of = blockSizeOf(pattern).columns;
+  const cells = blockInView(view, place, of);
+  if (cells && (!known || isWithin(cells, known))) return readoutTexts.nonzerosOf(nonZerosIn(pyramid.mask, cells), of);
+  const allowed = isBlockPattern(pattern) ? 0 : of - pattern.zeros;
+  return violates ? readoutTexts.moreThan(allowed, of) : readoutTexts.atMost(allowed, of);
 }
 
 function ZeroBlockReadout({ tensorMap, place: { row, column } }: { tensorMap: TensorMap; place: Place }) {
   const { view, summary, pyramid } = tensorMap;
   const cells = blockCellsAt(view, row, column, summary.pattern);
-  if (!cells) return <span className="quiet">its block has rows that this view does not draw beside each other</span>;
+  if (!cells) return <span className="quiet">{readoutTexts.notContiguous}</span>;
+  const [rows, columns] = [cells.rowEnd - cells.rowStart, cells.columnEnd - cells.columnStart];
   const count = nonZerosIn(pyramid.mask, cells);
   return (
     <span>
-      block of <b>{cells.rowEnd - cells.rowStart}</b> × <b>{cells.columnEnd - cells.columnStart}</b>:{' '}
-      {count === 0 ? 'zero as a whole' : `${count} non-zero`}
+      {readoutTexts.block}{' '}
+      <b>
+        {rows} × {columns}
+      </b>
+      : {count === 0 ? readoutTexts.allZero : readoutTexts.nonzerosOf(count, rows * columns)}
     </span>
   );
 }
 
-/** The stored value, or an ellipsis while it is read. */
+/** `…` until the value is read. */
 function storedText(value: WeightValue | undefined): string {
-  if (!value) return '…';
-  return value.stored === undefined ? 'nothing' : valueInWords(value.stored);
+  return value?.stored === undefined ? '…' : formatValue(value.stored);
 }
 
 /** The value of an element; undefined until it is read. */

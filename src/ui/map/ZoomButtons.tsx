@@ -1,3 +1,4 @@
+import { surfaceTexts } from '../texts/map';
 import type { ViewControls } from './panZoom';
 
 type ZoomButtonsProps = Pick<ViewControls, 'zoomBy' | 'fit'> & { readonly fitTitle: string };
@@ -5,14 +6,24 @@ type ZoomButtonsProps = Pick<ViewControls, 'zoomBy' | 'fit'> & { readonly fitTit
 export function ZoomButtons({ zoomBy, fit, fitTitle }: ZoomButtonsProps) {
   return (
     <>
-      <button type="button" onClick={() => zoomBy(1.5)} aria-label="Zoom in" title="Zoom in (+)">
+      <button
+        type="button"
+        onClick={() => zoomBy(1.5)}
+        aria-label={surfaceTexts.zoomIn}
+        title={`${surfaceTexts.zoomIn} (+)`}
+      >
         +
       </button>
-      <button type="button" onClick={() => zoomBy(1 / 1.5)} aria-label="Zoom out" title="Zoom out (-)">
+      <button
+        type="button"
+        onClick={() => zoomBy(1 / 1.5)}
+        aria-label={surfaceTexts.zoomOut}
+        title={`${surfaceTexts.zoomOut} (-)`}
+      >
         −
       </button>
       <button type="button" onClick={fit} title={fitTitle}>
-        Fit
+        {surfaceTexts.fit}
       </button>
     </>
   );

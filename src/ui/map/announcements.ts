@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from 'react';
 import { clippedWindow, completeWindow, windowText } from '../../heatmap/viewport';
 import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockSizeOf } from '../../sparsity/pattern';
-import { formatCount } from '../../sparsity/verdict';
 import type { AppState } from '../../state/store';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import type { TensorMap } from '../../views/tensorMap';
 import { useApp, useAppValue } from '../shell/appContext';
+import { announcementTexts } from '../texts/map';
 import { mapLabel } from './mapLabel';
 import type { Violation } from './violationSteps';
 
@@ -63,7 +63,7 @@ export function useAnnouncements() {
       const { map } = store.getState();
       if (map.phase !== 'ready') return;
       const { tensorMap } = map;
-      const text = violation ? violationText(violation, tensorMap) : 'No block violates the pattern.';
+      const text = violation ? violationText(violation, tensorMap) : announcementTexts.noViolation;
       setSaid({ tensorMap, text, onlyHeard: false });
     },
   };
@@ -78,10 +78,8 @@ function isInTable(element: Element | null): boolean {
   return element?.closest('tr[data-tensor]') != null;
 }
 
-/** For example `Violation 2 of 12: row 93, columns 2,044 to 2,047`. */
 function violationText({ number, row, block }: Violation, tensorMap: TensorMap): string {
   const of = blockSizeOf(tensorMap.summary.pattern).columns;
   const last = Math.min((block + 1) * of, tensorMap.view.columnCount) - 1;
-  const place = `row ${formatCount(row)}, columns ${formatCount(block * of)} to ${formatCount(last)}`;
-  return `Violation ${formatCount(number + 1)} of ${formatCount(tensorMap.violationCount)}: ${place}`;
+  return announcementTexts.violation(number + 1, tensorMap.violationCount, row, block * of, last);
 }

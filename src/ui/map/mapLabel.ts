@@ -1,15 +1,15 @@
-import { formatCount, judgedTensor, percent, verdictText } from '../../sparsity/verdict';
+import { judgedTensor, percent, verdictText } from '../../sparsity/verdict';
 import { type AppState, selectedTensor } from '../../state/store';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { viewOf } from '../../views/matrixView';
+import { mapLabelTexts } from '../texts/map';
 
 /** The accessible name of the map: tensor, size, zeros and verdict. */
 export function mapLabel(state: AppState): string {
   const tensor = selectedTensor(state);
-  if (!tensor) return 'Non-zero map, no tensor chosen';
+  if (!tensor) return mapLabelTexts.nothingSelected;
   const { rowCount, columnCount } = viewOf(tensor, state.view);
-  const size = `${formatCount(rowCount)} ${rowCount === 1 ? 'row' : 'rows'} by ${formatCount(columnCount)} ${columnCount === 1 ? 'column' : 'columns'}`;
-  const name = `Non-zero map of ${tensor.name || 'a tensor without a name'}, ${size}`;
+  const name = mapLabelTexts.map(tensor.name, rowCount, columnCount);
   const result = state.results.get(state.selected ?? '');
   if (result?.phase !== 'done') return name;
   const { counts } = result;

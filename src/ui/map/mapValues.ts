@@ -55,7 +55,8 @@ export function mapValues(store: AppStore, onRead: () => void): MapValues {
   };
 }
 
-function isWithin(inner: MatrixWindow, outer: MatrixWindow): boolean {
+/** Whether a window is inside another one. */
+export function isWithin(inner: MatrixWindow, outer: MatrixWindow): boolean {
   return (
     inner.rowStart >= outer.rowStart &&
     inner.rowEnd <= outer.rowEnd &&

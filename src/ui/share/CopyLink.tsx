@@ -2,16 +2,17 @@ import { useEffect, useRef, useState } from 'react';
 import { problemOf } from '../../state/problem';
 import { useRegister } from '../commands/commandTargets';
 import { useApp, useAppValue } from '../shell/appContext';
+import { linkTexts } from '../texts/sharing';
 import { copyToClipboard } from './clipboard';
 
-// How long it is said that a link was copied, ms.
+// How long the status is shown, ms.
 const readingTime = 6000;
 
-/** Copies the link to what is on screen. That of a file of this computer waits for its hash, which takes a while for a large one. */
+/** Copies the link to what is on screen. The link to a local file needs its hash, which takes seconds for a large file. */
 export function CopyLink() {
   const { actions } = useAppValue();
   const [waiting, setWaiting] = useState(false);
-  const [said, setSaid] = useState('');
+  const [status, setStatus] = useState('');
   const work = useRef<AbortController>(undefined);
   const share = useApp(({ hash }) => (hash?.phase === 'working' ? hash.share : undefined));
   useRegister({ copyLink: () => void copy() });
@@ -19,23 +20,23 @@ export function CopyLink() {
   useEffect(() => () => work.current?.abort(), []);
 
   useEffect(() => {
-    if (!said) return;
-    const timer = setTimeout(() => setSaid(''), readingTime);
+    if (!status) return;
+    const timer = setTimeout(() => setStatus(''), readingTime);
     return () => clearTimeout(timer);
-  }, [said]);
+  }, [status]);
 
   async function copy(): Promise<void> {
     work.current?.abort();
     const controller = new AbortController();
     work.current = controller;
     setWaiting(true);
-    setSaid('');
+    setStatus('');
     try {
       const { link, remark } = await actions.linkToShare(location.href.split('#')[0], controller.signal);
       await copyToClipboard(link);
-      if (!controller.signal.aborted) setSaid(remark ?? 'Link copied');
+      if (!controller.signal.aborted) setStatus(remark ?? linkTexts.copied);
     } catch (thrown) {
-      if (!controller.signal.aborted) actions.report(problemOf(thrown, 'Copy link'));
+      if (!controller.signal.aborted) actions.report(problemOf(thrown, linkTexts.copy));
     }
     if (work.current === controller) setWaiting(false);
   }
@@ -47,19 +48,19 @@ export function CopyLink() {
 
   return (
     <>
-      <span className={said ? 'said' : 'visually-hidden'} role="status">
-        {said}
+      <span className={status ? 'status-text' : 'visually-hidden'} role="status">
+        {status}
       </span>
       {waiting && (
-        <span className="making">
-          <progress aria-label="Working out the hash for the link" max={1} value={share} />
-          <button type="button" onClick={cancel} aria-label="Cancel the link">
-            Cancel
+        <span className="progress-status">
+          <progress aria-label={linkTexts.hashing} max={1} value={share} />
+          <button type="button" onClick={cancel} aria-label={linkTexts.cancelLabel}>
+            {linkTexts.cancel}
           </button>
         </span>
       )}
-      <button type="button" onClick={() => void copy()} disabled={waiting} title="Copy a link to what is on screen (y)">
-        Copy link
+      <button type="button" onClick={() => void copy()} disabled={waiting} title={linkTexts.copyTitle}>
+        {linkTexts.copy}
       </button>
     </>
   );

@@ -17,12 +17,12 @@ import type { AppState } from '../../state/store';
 import type { CommandDialogProps } from '../commands/dialogProps';
 import { mapLabel } from '../map/mapLabel';
 import { useApp, useAppValue } from '../shell/appContext';
+import { embedTexts, filePlacement, snippetNames, snippetNotes } from '../texts/embed';
 import { copyToClipboard } from './clipboard';
 import { downloadOf, save } from './downloads';
 import { type EmbedChoices, EmbedOptions, isTag } from './EmbedOptions';
-import { placeInWords, snippetNames, snippetNotes } from './snippetWords';
 
-/** The map on screen for pages of others: the text to paste, for each kind of page, and what it will look like. */
+/** Snippets that embed the map on screen in other pages, with a preview. */
 export function EmbedDialog({ open, close, focusBefore }: CommandDialogProps) {
   return (
     <Dialog.Root open={open} onOpenChange={close}>
@@ -30,8 +30,8 @@ export function EmbedDialog({ open, close, focusBefore }: CommandDialogProps) {
         <Dialog.Backdrop className="dialog-backdrop" />
         <Dialog.Popup className="dialog sheet embed-sheet" finalFocus={focusBefore}>
           <header>
-            <Dialog.Title className="dialog-title">Embed this map</Dialog.Title>
-            <Dialog.Close aria-label="Close">✕</Dialog.Close>
+            <Dialog.Title className="dialog-title">{embedTexts.title}</Dialog.Title>
+            <Dialog.Close aria-label={embedTexts.close}>✕</Dialog.Close>
           </header>
           <Snippets />
         </Dialog.Popup>
@@ -41,37 +41,39 @@ export function EmbedDialog({ open, close, focusBefore }: CommandDialogProps) {
 }
 
 function Snippets() {
-  const state = useApp((state) => state);
+  const hasModel = useApp((state) => state.model !== undefined);
+  const hasWindow = useApp((state) => state.window !== undefined);
+  const theme = useApp((state) => state.theme);
   const [kind, setKind] = useState<SnippetKind>('html');
   const [choices, setChoices] = useState<EmbedChoices>({
-    whole: state.window === undefined,
+    isComplete: !hasWindow,
     height: 480,
-    theme: state.theme,
-    withPicture: false,
+    theme,
+    hasFallback: false,
   });
-  if (!state.model) return null;
-  const embedded = embeddedOf(state, choices);
+  const embedded = useEmbedded(choices);
+  if (!hasModel) return null;
   const hasAddress = embedded.link.model !== undefined;
   return (
     <Tabs.Root className="embed" value={kind} onValueChange={(value) => setKind(value as SnippetKind)}>
-      <Tabs.List className="embed-kinds" aria-label="Kind of page">
+      <Tabs.List className="embed-kinds" aria-label={embedTexts.kinds}>
         {snippetKinds.map((name) => (
           <Tabs.Tab key={name} value={name} className="embed-kind">
             {snippetNames[name]}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {/* One for all tabs, anew for each: two would stand there while one goes. */}
+      {/* The key replaces the panel at once. Otherwise the old one stays until its transition ends. */}
       <Tabs.Panel key={kind} value={kind} className="embed-panel" tabIndex={-1}>
-        <EmbedOptions kind={kind} choices={choices} choose={setChoices} hasWindow={state.window !== undefined} />
+        <EmbedOptions kind={kind} choices={choices} choose={setChoices} hasWindow={hasWindow} />
         <Snippet kind={kind} embedded={embedded} choices={choices} />
       </Tabs.Panel>
-      {hasAddress ? <Preview embedded={embedded} /> : <p className="quiet">A preview needs a model at an address.</p>}
+      {hasAddress ? <Preview embedded={embedded} /> : <p className="quiet">{embedTexts.noPreview}</p>}
     </Tabs.Root>
   );
 }
 
-// How long it is said that a text was copied, ms.
+// How long the status is shown, ms.
 const readingTime = 6000;
 
 type SnippetProps = { readonly kind: SnippetKind; readonly embedded: Embedded; readonly choices: EmbedChoices };
@@ -79,55 +81,59 @@ type SnippetProps = { readonly kind: SnippetKind; readonly embedded: Embedded; r
 function Snippet({ kind, embedded, choices }: SnippetProps) {
   const text = snippetOf(kind, embedded);
   const [copiedText, setCopiedText] = useState<string>();
-  const said = copiedText === text;
+  const isCopied = copiedText === text;
   useEffect(() => {
-    if (!said) return;
+    if (!isCopied) return;
     const timer = setTimeout(() => setCopiedText(undefined), readingTime);
     return () => clearTimeout(timer);
-  }, [said]);
-  const hasPicture = choices.withPicture ? isTag(kind) : kind === 'markdown';
+  }, [isCopied]);
+  const hasImage = choices.hasFallback ? isTag(kind) : kind === 'markdown';
   const isLocal = embedded.link.model === undefined;
-  // A link to this page says which file it is about.
+  // A Markdown snippet links to this page, and the link names the file.
   const files = [
     ...(isLocal && kind !== 'markdown' ? [fileName(embedded.link)] : []),
-    ...(hasPicture ? [pictureName] : []),
+    ...(hasImage ? [pictureName] : []),
   ];
   return (
     <>
-      <textarea aria-label="Text to paste" readOnly spellCheck={false} rows={text.split('\n').length} value={text} />
+      <textarea
+        aria-label={embedTexts.snippet}
+        readOnly
+        spellCheck={false}
+        rows={text.split('\n').length}
+        value={text}
+      />
       <div className="embed-actions">
-        <span role="status">{said && 'Copied'}</span>
-        {hasPicture && <SavePicture choices={choices} />}
+        <span role="status">{isCopied && embedTexts.copied}</span>
+        {hasImage && <SaveImage choices={choices} />}
         <button type="button" onClick={() => void copyToClipboard(text).then(() => setCopiedText(text))}>
-          Copy
+          {embedTexts.copy}
         </button>
       </div>
       <div className="embed-notes quiet">
         {snippetNotes[kind].map((note) => (
           <p key={note}>{note}</p>
         ))}
-        {isLocal && kind === 'markdown' && <p>Whoever follows the link drops {fileName(embedded.link)}.</p>}
-        {files.length > 0 && <p>{placeInWords(kind, files.join(' and '))}</p>}
-        {isOnlyHere() && (
-          <p>This page runs on your computer: readers need one that they can reach, with dist/ on a server.</p>
-        )}
+        {isLocal && kind === 'markdown' && <p>{embedTexts.readersNeed(fileName(embedded.link))}</p>}
+        {files.length > 0 && <p>{filePlacement(kind, files.join(' and '))}</p>}
+        {isLocalPage() && <p>{embedTexts.localhost}</p>}
       </div>
     </>
   );
 }
 
-/** Makes the picture that the text names. */
-function SavePicture({ choices }: { choices: EmbedChoices }) {
+/** Saves the image that the snippet refers to. */
+function SaveImage({ choices }: { choices: EmbedChoices }) {
   const { store, actions } = useAppValue();
   const work = useRef<AbortController>(undefined);
   useEffect(() => () => work.current?.abort(), []);
 
-  async function savePicture(): Promise<void> {
+  async function saveImage(): Promise<void> {
     work.current?.abort();
     const controller = new AbortController();
     work.current = controller;
     const state = store.getState();
-    const shown = choices.whole ? { ...state, window: undefined } : state;
+    const shown = choices.isComplete ? { ...state, window: undefined } : state;
     const options = { theme: choices.theme === 'dark' ? 'dark' : 'light', pixelRatio: 1 } as const;
     try {
       save({ ...(await downloadOf('SVG', shown, options, controller.signal, () => {})), name: pictureName });
@@ -137,8 +143,8 @@ function SavePicture({ choices }: { choices: EmbedChoices }) {
   }
 
   return (
-    <button type="button" onClick={() => void savePicture()}>
-      Save the picture
+    <button type="button" onClick={() => void saveImage()}>
+      {embedTexts.saveImage}
     </button>
   );
 }
@@ -146,31 +152,36 @@ function SavePicture({ choices }: { choices: EmbedChoices }) {
 function Preview({ embedded }: { embedded: Embedded }) {
   const address = frameAddress(embedded);
   return (
-    <section className="embed-preview" aria-label="Preview">
-      <h3>Preview</h3>
-      {/* Anew for each: a frame does not follow its address. */}
-      <iframe key={address} src={address} title={`Preview: ${embedded.label}`} height={embedded.height} />
+    <section className="embed-preview" aria-label={embedTexts.preview}>
+      <h3>{embedTexts.preview}</h3>
+      {/* The key replaces the frame. A frame does not follow a change of its fragment. */}
+      <iframe key={address} src={address} title={embedTexts.previewTitle(embedded.label)} height={embedded.height} />
     </section>
   );
 }
 
-function embeddedOf(state: AppState, { whole, height, theme, withPicture }: EmbedChoices): Embedded {
+/** Changes only when the snippet does: as JSON, equal values are identical. */
+function useEmbedded(choices: EmbedChoices): Embedded {
+  return JSON.parse(useApp((state) => JSON.stringify(embeddedOf(state, choices))));
+}
+
+function embeddedOf(state: AppState, { isComplete, height, theme, hasFallback }: EmbedChoices): Embedded {
   const { window: shownWindow, ...link } = { ...linkOf(state), theme };
-  const window = whole ? undefined : shownWindow;
+  const window = isComplete ? undefined : shownWindow;
   const view = state.map.phase === 'ready' ? state.map.tensorMap.view : undefined;
   const place = view && windowText(window ? clippedWindow(window, view) : completeWindow(view), view);
   return {
     base: new URL('.', document.baseURI).href,
     link: { ...link, ...(window && { window }) },
-    // Of one model of several in a bundle, its own size says little of the file.
+    // The size of a model in a bundle of several says little about the file.
     bytes: state.model?.members.length === 1 ? state.model.contents.byteLength : undefined,
     label: place ? `${mapLabel(state)}; ${place}` : mapLabel(state),
     height,
-    withPicture,
+    withPicture: hasFallback,
   };
 }
 
-/** Whether the addresses of this page mean something on this computer only. */
-function isOnlyHere(): boolean {
+/** Whether only this computer can open the URLs of this page. */
+function isLocalPage(): boolean {
   return /^(localhost|127\.|\[::1\])/.test(location.hostname);
 }

@@ -2,88 +2,90 @@ import { useState } from 'react';
 import type { SnippetKind } from '../../exports/snippets';
 import type { ThemeChoice } from '../../link/link';
 import { themes } from '../shell/theme';
+import { embedTexts, embedThemeNames } from '../texts/embed';
 
 export type EmbedChoices = {
-  /** The whole tensor, whatever window is on screen. */
-  readonly whole: boolean;
+  /** The complete tensor instead of the window on screen. */
+  readonly isComplete: boolean;
   /** In CSS pixels. */
   readonly height: number;
   readonly theme: ThemeChoice;
-  readonly withPicture: boolean;
+  /** With an image for readers without JavaScript. */
+  readonly hasFallback: boolean;
 };
 
-// In CSS pixels: below there is no room for a map, above it is no part of a page.
-const leastHeight = 120;
+// CSS pixels. Less leaves no room for a map.
+const minHeight = 120;
 const maxHeight = 4000;
 
 type EmbedOptionsProps = {
   readonly kind: SnippetKind;
   readonly choices: EmbedChoices;
-  /** Whether less than the whole tensor is on screen. */
+  /** Whether a window of the tensor is on screen, not the complete tensor. */
   readonly hasWindow: boolean;
   choose(choices: EmbedChoices): void;
 };
 
-/** What of the map is embedded, and how; each kind of page has its own choices. */
+/** The options of a snippet. They depend on the kind of page. */
 export function EmbedOptions({ kind, choices, hasWindow, choose }: EmbedOptionsProps) {
   return (
     <fieldset className="embed-options">
-      <legend className="visually-hidden">What is embedded</legend>
+      <legend className="visually-hidden">{embedTexts.options}</legend>
       {hasWindow && (
         <label>
-          Show{' '}
+          {embedTexts.show}{' '}
           <select
-            value={choices.whole ? 'whole' : 'window'}
-            onChange={(event) => choose({ ...choices, whole: event.target.value === 'whole' })}
+            value={choices.isComplete ? 'complete' : 'window'}
+            onChange={(event) => choose({ ...choices, isComplete: event.target.value === 'complete' })}
           >
-            <option value="window">this window</option>
-            <option value="whole">the whole tensor</option>
+            <option value="window">{embedTexts.window}</option>
+            <option value="complete">{embedTexts.completeTensor}</option>
           </select>
         </label>
       )}
       {kind !== 'markdown' && <Height height={choices.height} choose={(height) => choose({ ...choices, height })} />}
       <label>
-        Colors{' '}
+        {embedTexts.theme}{' '}
         <select
           value={choices.theme}
           onChange={(event) => choose({ ...choices, theme: event.target.value as ThemeChoice })}
         >
           {themes.map((theme) => (
             <option key={theme} value={theme}>
-              {theme === 'auto' ? 'as the reader has them' : theme}
+              {embedThemeNames[theme]}
             </option>
           ))}
         </select>
       </label>
       {isTag(kind) && (
-        <label title="For readers without scripts, and for search engines">
+        <label title={embedTexts.fallbackTitle}>
           <input
             type="checkbox"
-            checked={choices.withPicture}
-            onChange={(event) => choose({ ...choices, withPicture: event.target.checked })}
+            checked={choices.hasFallback}
+            onChange={(event) => choose({ ...choices, hasFallback: event.target.checked })}
           />{' '}
-          with a picture
+          {embedTexts.fallback}
         </label>
       )}
     </fieldset>
   );
 }
 
-/** Whether a kind is made with the tag, which can hold a picture. */
+/** Whether a snippet uses the tag, which can hold a fallback image. */
 export function isTag(kind: SnippetKind): boolean {
   return kind !== 'iframe' && kind !== 'markdown' && kind !== 'jupyter';
 }
 
-/** A number being typed; the choice follows as soon as it is a height. */
+/** A field for the height. Takes effect while the text is a valid height. */
 function Height({ height, choose }: { height: number; choose(height: number): void }) {
   const [typed, setTyped] = useState(String(height));
-  const isHeight = (text: string) => /^\d+$/.test(text) && Number(text) >= leastHeight && Number(text) <= maxHeight;
+  const isHeight = (text: string) => /^\d+$/.test(text) && Number(text) >= minHeight && Number(text) <= maxHeight;
   return (
     <label>
-      Height{' '}
+      {embedTexts.height}{' '}
       <input
         type="number"
-        min={leastHeight}
+        min={minHeight}
         max={maxHeight}
         step={20}
         value={typed}
@@ -93,7 +95,7 @@ function Height({ height, choose }: { height: number; choose(height: number): vo
           if (isHeight(value)) choose(Number(value));
         }}
       />{' '}
-      px
+      {embedTexts.pixels}
     </label>
   );
 }

@@ -1,9 +1,9 @@
-/** Puts a text where the person can paste it from. */
+/** Copies a text to the clipboard. */
 export async function copyToClipboard(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Without permission, or on a page that is not secure: the way that browsers have had before.
+    // The Clipboard API needs permission and a secure page. This older way does not.
     const field = document.createElement('textarea');
     field.value = text;
     document.body.append(field);

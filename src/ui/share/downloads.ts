@@ -13,24 +13,25 @@ import type { AppState } from '../../state/store';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { isSameMatrix } from '../../views/tensorMap';
 import { lazy } from '../shell/lazy';
+import { downloadProblems, downloadTexts } from '../texts/downloads';
 
 export const downloadKinds = ['PNG', 'SVG', 'CSV mask', 'CSV violations', 'JSON report', 'Review file'] as const;
 
 export type DownloadKind = (typeof downloadKinds)[number];
 
-/** A file for the person to keep, and what is to be said about it. */
+/** A file to save, and a remark to show with it. */
 export type Download = { readonly name: string; readonly content: Blob; readonly remark?: string };
 
 export type DownloadOptions = {
   readonly theme: Theme;
-  /** Pixels of a PNG for each unit of the drawing. */
+  /** Pixels of a PNG per CSS pixel of the figure. */
   readonly pixelRatio: number;
 };
 
 /**
- * Makes a file of what is on screen.
- * @param onProgress with a share 0..1
- * @throws ModelError
+ * Creates a file of what is on screen.
+ * @param onProgress takes a share, 0 to 1
+ * @throws ModelError `not-found` without a map, `too-large` for a CSV or PNG, `network` without the viewer, or what reading weights throws
  */
 export async function downloadOf(
   kind: DownloadKind,
@@ -51,7 +52,7 @@ export async function downloadOf(
     const parts = await reviewHtml(review, encodeLink(linkInReview(state)), viewer);
     return { name: `${base}.review.html`, content: new Blob(parts, { type: 'text/html' }) };
   }
-  if (map.phase !== 'ready') throw new ModelError('not-found', 'there is no map yet; choose a tensor and wait for it');
+  if (map.phase !== 'ready') throw new ModelError('not-found', downloadProblems.noMap);
   const { tensorMap } = map;
   const { view, tensor } = tensorMap;
   const whole = completeWindow(view);
@@ -70,12 +71,15 @@ export async function downloadOf(
     const exported = tooMany ? shown : whole;
     const weights = (exported.rowEnd - exported.rowStart) * (exported.columnEnd - exported.columnStart);
     if (weights > maxCsvWeights) {
-      throw new ModelError('too-large', 'more than 64 million weights are in view, too many for a CSV; zoom in first');
+      throw new ModelError('too-large', downloadProblems.tooLargeCsv);
     }
     const text = maskCsv(tensorMap, exported);
     const content = await collected(text, (bytes) => bytes.length / (2 * weights), signal, onProgress);
-    const remark = 'The tensor has more than 64 million weights: the file holds the window in view only.';
-    return { name: `${tensorBase}${tooMany ? part : ''}.mask.csv`, content, ...(tooMany && { remark }) };
+    return {
+      name: `${tensorBase}${tooMany ? part : ''}.mask.csv`,
+      content,
+      ...(tooMany && { remark: downloadTexts.windowOnly }),
+    };
   }
   const sha256 = state.hash?.phase === 'done' ? state.hash.sha256 : undefined;
   const magnitudes = isMagnitudeColoring(coloring)
@@ -90,7 +94,7 @@ export async function downloadOf(
   return { name: `${tensorBase}${part}.png`, content: await pngOf(svg, pixelRatio) };
 }
 
-/** The link without the model, which the file stands for. */
+/** The link without the model, which is the review file itself. */
 function linkInReview(state: AppState): LinkState {
   const {
     model: _model,
@@ -102,7 +106,7 @@ function linkInReview(state: AppState): LinkState {
     ...link
   } = linkOf(state);
   const { color, threshold: _threshold, ...place } = link;
-  // What needs the values of the weights, or another model, is not in the file.
+  // The file holds no values of weights and no second model.
   return { ...place, color: color === 'compare' || isMagnitudeColoring(color) ? 'nonzero' : color };
 }
 
@@ -111,16 +115,14 @@ const viewerScript = lazy(async () => {
   const response = await fetch(new URL('review-viewer.js', document.baseURI)).catch(() => undefined);
   const text = response?.ok ? await response.text().catch(() => undefined) : undefined;
   if (text !== undefined) return text;
-  throw new ModelError(
-    'network',
-    'the viewer (review-viewer.js, beside this page) could not be fetched; try again when you are online',
-  );
+  throw new ModelError('network', downloadProblems.noViewer);
 });
 
 const json = { type: 'application/json' };
-const turnLength = 12; // ms
+// The longest time without a turn for the page, ms.
+const turnLength = 12;
 
-/** Pieces of text as one file. The page has a turn after every few of them. */
+/** Joins pieces of text to a file. Yields regularly so that the page stays responsive and cancellation is processed. */
 async function collected<Piece extends BlobPart>(
   pieces: Iterable<Piece>,
   shareOf: (piece: Piece) => number,
@@ -146,7 +148,7 @@ function svgBlob(svg: string): Blob {
   return new Blob([svg], { type: 'image/svg+xml' });
 }
 
-/** The same drawing in pixels. */
+/** Renders an SVG to a PNG. */
 async function pngOf(svg: string, pixelRatio: number): Promise<Blob> {
   const address = URL.createObjectURL(svgBlob(svg));
   try {
@@ -158,20 +160,20 @@ async function pngOf(svg: string, pixelRatio: number): Promise<Blob> {
     canvas.height = image.naturalHeight * pixelRatio;
     canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
     const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    if (!png) throw new ModelError('too-large', 'the browser could not make a PNG of this size; take the SVG');
+    if (!png) throw new ModelError('too-large', downloadProblems.tooLargePng);
     return png;
   } finally {
     URL.revokeObjectURL(address);
   }
 }
 
-/** Hands a file to the person. */
+/** Saves a file to the folder of downloads. */
 export function save({ name, content }: Download): void {
   const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;
   link.click();
-  // The browser begins to read it in its own time.
+  // The browser reads the content later.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { CommandDialogs } from '../commands/CommandDialogs';
 import { type CommandTargets, CommandTargetsContext, useRegister } from '../commands/commandTargets';
 import { ComparisonPanel } from '../compare/ComparisonPanel';
@@ -6,6 +6,15 @@ import { Notes } from '../inspector/Notes';
 import { MapPanel } from '../map/MapPanel';
 import { mapParts } from '../map/mapParts';
 import { TensorTable } from '../tensors/TensorTable';
+import {
+  dropOverlayText,
+  fileInputLabel,
+  footerTexts,
+  missingFilesText,
+  noWeightsTexts,
+  productName,
+} from '../texts/page';
+import { tableTexts } from '../texts/tensors';
 import { useActions, useApp } from './appContext';
 import { openFiles, useDropping } from './dropping';
 import { EngineSwitch } from './EngineSwitch';
@@ -28,74 +37,95 @@ export function App() {
 
 function Page() {
   useTheme();
-  const actions = useActions();
-  const over = useDropping(actions);
-  const input = useRef<HTMLInputElement>(null);
-  const comparing = useRef(false);
-  const chooseFor = (compare: boolean) => {
-    comparing.current = compare;
-    input.current?.click();
-  };
-  const choose = () => chooseFor(false);
+  useDocumentTitle();
+  const isDraggedOver = useDropping(useActions());
+  const { input, choose } = useFileInput();
   const open = useApp((state) => state.model !== undefined);
-  const isReview = useApp((state) => state.model?.origin.kind === 'review');
-  // A review file is about one model.
-  useRegister(isReview ? {} : { chooseFile: choose, chooseCompared: () => chooseFor(true) });
-  const pictured = useApp((state) => state.snapshot !== undefined);
-  const modelName = useApp((state) => state.model?.contents.name);
+  const hasSnapshot = useApp((state) => state.snapshot !== undefined);
 
   useEffect(() => void mapParts.load(), []);
-
-  useEffect(() => {
-    document.title = modelName ? `${modelName} · Prunescope` : 'Prunescope';
-  }, [modelName]);
 
   return (
     <div className="app">
       <Header choose={choose} />
-      <input
-        ref={input}
-        type="file"
-        className="file-input"
-        multiple
-        aria-label="Model file"
-        tabIndex={-1}
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])];
-          const [file, ...companions] = files;
-          if (comparing.current && file) void actions.compareWith({ kind: 'file', file, companions });
-          else openFiles(files, actions);
-          comparing.current = false;
-          // So that the same file can be chosen twice.
-          event.target.value = '';
-        }}
-      />
+      {input}
       <ProblemNotice />
       <OpeningNotice />
-      {open ? <Workspace /> : pictured ? <PictureOfLink /> : <Landing choose={choose} />}
-      <footer>
-        {isReview ? (
-          <span className="quiet">
-            A review file of Prunescope: the report and the masks of a model, without its weights. It asks no network
-            for anything.
-          </span>
-        ) : (
-          <>
-            <EngineSwitch />
-            <span className="quiet">
-              Nothing is uploaded: models are read in this browser. <a href="./docs/">Docs</a>
-            </span>
-          </>
-        )}
-      </footer>
+      {open ? <Workspace /> : hasSnapshot ? <Preview /> : <Landing choose={choose} />}
+      <Footer />
       <CommandDialogs />
-      {over && <div className="drop-overlay">Drop to open</div>}
+      {isDraggedOver && <div className="drop-overlay">{dropOverlayText}</div>}
     </div>
   );
 }
 
-/** What a link shows of a file that is not there. */
-function PictureOfLink() {
+function useDocumentTitle(): void {
+  const modelName = useApp((state) => state.model?.contents.name);
+  useEffect(() => {
+    document.title = modelName ? `${modelName} · ${productName}` : productName;
+  }, [modelName]);
+}
+
+/** The hidden file input. It opens the chosen files, or compares with them. */
+function useFileInput(): { readonly input: ReactNode; choose(): void } {
+  const actions = useActions();
+  const element = useRef<HTMLInputElement>(null);
+  const isForComparison = useRef(false);
+  const isReview = useApp((state) => state.model?.origin.kind === 'review');
+
+  function chooseFor(comparison: boolean): void {
+    isForComparison.current = comparison;
+    element.current?.click();
+  }
+
+  function onChoose(files: readonly File[]): void {
+    const [file, ...companions] = files;
+    if (isForComparison.current && file) void actions.compareWith({ kind: 'file', file, companions });
+    else openFiles(files, actions);
+    isForComparison.current = false;
+  }
+
+  // A review file holds a single model.
+  useRegister(isReview ? {} : { chooseFile: () => chooseFor(false), chooseCompared: () => chooseFor(true) });
+
+  const input = (
+    <input
+      ref={element}
+      type="file"
+      className="file-input"
+      multiple
+      aria-label={fileInputLabel}
+      tabIndex={-1}
+      onChange={({ target }) => {
+        onChoose([...(target.files ?? [])]);
+        // Without this, choosing the same file again fires no event.
+        target.value = '';
+      }}
+    />
+  );
+  return { input, choose: () => chooseFor(false) };
+}
+
+function Footer() {
+  const isReview = useApp((state) => state.model?.origin.kind === 'review');
+  return (
+    <footer>
+      {isReview ? (
+        <span className="quiet">{footerTexts.review}</span>
+      ) : (
+        <>
+          <EngineSwitch />
+          <span className="quiet">
+            {footerTexts.privacy} <a href="./docs/">{footerTexts.docs}</a>
+          </span>
+        </>
+      )}
+    </footer>
+  );
+}
+
+/** The preview that a link holds of a file that is not open. */
+function Preview() {
   return (
     <main className="workspace">
       <MapPanel />
@@ -112,19 +142,16 @@ function Workspace() {
     return (
       <main className="nothing">
         <p>
-          <strong>There are no weight tensors in {contents?.name}.</strong>
+          <strong>{noWeightsTexts.heading(contents?.name)}</strong>
         </p>
-        <p className="quiet">
-          Prunescope looks for constants that convolutions, fully connected layers and matrix products use as weights;
-          this model has none.
-        </p>
+        <p className="quiet">{noWeightsTexts.explanation}</p>
       </main>
     );
   }
   return (
     <main className="workspace">
       <MapPanel />
-      <section className="table-panel" aria-label="Tensors">
+      <section className="table-panel" aria-label={tableTexts.region}>
         <MissingFiles />
         {after && <ComparisonPanel />}
         {after ? <Notes /> : <section className="notes" />}
@@ -135,17 +162,16 @@ function Workspace() {
   );
 }
 
-/** Weights can lie in files beside the model, which a page cannot fetch from somebody's disk by itself. */
+/** Names the files of external weights, which a page cannot read from the disk without the user. */
 function MissingFiles() {
   const model = useApp((state) => state.model);
   if (model?.origin.kind !== 'file') return null;
-  const there = new Set(model.origin.companions?.map(({ name }) => name));
-  const missing = model.contents.externalFiles.filter((name) => !there.has(name));
+  const present = new Set(model.origin.companions?.map(({ name }) => name));
+  const missing = model.contents.externalFiles.filter((name) => !present.has(name));
   if (missing.length === 0) return null;
   return (
     <p className="missing-files" role="status">
-      This model keeps weights in <strong>{missing.join(', ')}</strong>. Drop{' '}
-      {missing.length === 1 ? 'that file' : 'those files'} here too to see them.
+      {missingFilesText(<strong>{missing.join(', ')}</strong>, missing.length)}
     </p>
   );
 }

@@ -10,14 +10,16 @@ import { StorageLine, Verdict } from '../inspector/Verdict';
 import { Heatmap } from '../map/Heatmap';
 import { Legend } from '../map/Legend';
 import { TensorTable } from '../tensors/TensorTable';
+import { mapRegionLabel } from '../texts/map';
+import { embeddedTexts, noWeightsTexts, unnamedTensor } from '../texts/page';
 import { useActions, useApp, useAppValue } from './appContext';
+import { formatBytes, formatOperators, formatShape } from './formatting';
 import { Logo } from './Logo';
 import { OpeningNotice, ProblemNotice } from './notices';
 import { ReadAll } from './ReadAll';
 import { useTheme } from './theme';
-import { bytesInWords, operatorsInWords, shapeInWords } from './words';
 
-/** The map inside somebody else's page: to be looked at, not to be worked in. */
+/** The map inside another page: to view, without menus and controls. */
 export function EmbedApp() {
   useTheme();
   useHostColors();
@@ -33,11 +35,11 @@ export function EmbedApp() {
   return (
     <CommandTargetsContext value={targets}>
       <div className="app embed">
-        {tensor ? <ProblemNotice /> : problem && <Nothing said={`${problem.title}: ${problem.message}`} isAlert />}
+        {tensor ? <ProblemNotice /> : problem && <Message text={`${problem.title}: ${problem.message}`} isAlert />}
         <OpeningNotice />
         {tensor && (
           <main className="workspace">
-            <section className="map-panel" aria-label="Map">
+            <section className="map-panel" aria-label={mapRegionLabel}>
               <Heading table={table} setTable={setTable} />
               <Heatmap isGuest />
               <Legend />
@@ -45,28 +47,25 @@ export function EmbedApp() {
             {table && open && <Tensors />}
           </main>
         )}
-        {empty !== undefined && <Nothing said={`There are no weight tensors in ${empty}.`} />}
+        {empty !== undefined && <Message text={noWeightsTexts.heading(empty)} />}
         {isIdle && !tensor && (
-          <Nothing said={expectedLink ? expectedFileText(expectedLink) : 'No model is named here.'} />
+          <Message text={expectedLink ? embeddedTexts.fileNeeded(expectedLink) : embeddedTexts.noModel} />
         )}
       </div>
     </CommandTargetsContext>
   );
 }
 
-function Nothing({ said, isAlert = false }: { said: string; isAlert?: boolean }) {
+/** In place of a map that cannot be shown. */
+function Message({ text, isAlert = false }: { text: string; isAlert?: boolean }) {
   return (
     <main className="nothing" role={isAlert ? 'alert' : undefined}>
       <p>
-        <strong>{said}</strong>
+        <strong>{text}</strong>
       </p>
       <OpenInPrunescope />
     </main>
   );
-}
-
-function expectedFileText(name: string): string {
-  return `The map of ${name} needs the file, which can be dropped on the page of Prunescope.`;
 }
 
 function Heading({ table, setTable }: { table: boolean; setTable(table: boolean): void }) {
@@ -75,17 +74,17 @@ function Heading({ table, setTable }: { table: boolean; setTable(table: boolean)
   if (!tensor) return null;
   return (
     <header>
-      <h1 title={tensor.name}>{tensor.name || 'Tensor without a name'}</h1>
+      <h1 title={tensor.name}>{tensor.name || unnamedTensor}</h1>
       <nav>
         {total > 0 && (
           <button type="button" aria-expanded={table} onClick={() => setTable(!table)}>
-            Tensors <span className="quiet">{total}</span>
+            {embeddedTexts.tensors} <span className="quiet">{total}</span>
           </button>
         )}
         <OpenInPrunescope />
       </nav>
       <p className="quiet">
-        {operatorsInWords(tensor)} · {shapeInWords(tensor.shape)} {tensor.type}
+        {formatOperators(tensor)} · {formatShape(tensor.shape)} {tensor.type}
       </p>
       <Verdict />
       <StorageLine />
@@ -93,12 +92,18 @@ function Heading({ table, setTable }: { table: boolean; setTable(table: boolean)
   );
 }
 
-/** The same link, at the page itself; of a picture that came with a link, that link. */
+/** Opens the same view on the page of Prunescope. For a preview from a link, the link itself. */
 function OpenInPrunescope() {
   const fragment = useApp((state) => encodeLink({ ...(state.expectedLink ?? linkOf(state)), theme: 'auto' }));
   return (
-    <a className="open-in" href={`./index.html#${fragment}`} target="_blank" rel="noopener" title="Open in Prunescope">
-      <Logo /> <span>Open in Prunescope</span>
+    <a
+      className="open-in"
+      href={`./index.html#${fragment}`}
+      target="_blank"
+      rel="noopener"
+      title={embeddedTexts.openInApp}
+    >
+      <Logo /> <span>{embeddedTexts.openInApp}</span>
     </a>
   );
 }
@@ -109,13 +114,13 @@ function Tensors() {
   const { store } = useAppValue();
   useEffect(() => {
     const { model } = store.getState();
-    // Now somebody wants to see all tensors.
+    // The table shows all tensors, so read the rest of a small model.
     if (model?.unread && isReadFully(model.origin, model.contents.byteLength, smallModel)) void countAll();
   }, [store, countAll]);
   return (
-    <section className="table-panel" aria-label="Tensors">
+    <section className="table-panel" aria-label={embeddedTexts.tensors}>
       <p className="model-facts quiet">
-        <strong>{contents?.name}</strong> {bytesInWords(contents?.byteLength ?? 0)}
+        <strong>{contents?.name}</strong> {formatBytes(contents?.byteLength ?? 0)}
       </p>
       <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />
       <ReadAll />
@@ -123,7 +128,7 @@ function Tensors() {
   );
 }
 
-/** Keys of the map and of the table; whatever else there is belongs to the page itself. */
+/** Keys of the map and the table. Other commands are not available in a frame. */
 function useMapKeys(targets: CommandTargets): void {
   const { store, actions } = useAppValue();
   useEffect(() => {
@@ -139,18 +144,18 @@ function useMapKeys(targets: CommandTargets): void {
   }, [store, actions, targets]);
 }
 
-/** What the host wants of the page's own colors; those of the map are the palette's affair. */
+/** Sets the colors that the host requests for the page. The palette sets those of the map. */
 function useHostColors(): void {
   const colors = useApp((state) => state.hostColors);
   useEffect(() => {
     const { style } = document.documentElement;
-    const wanted = {
+    const requested = {
       '--page': colors?.background,
       '--surface': colors?.background,
       '--ink': colors?.ink,
       '--accent': colors?.accent,
     };
-    for (const [name, value] of Object.entries(wanted)) {
+    for (const [name, value] of Object.entries(requested)) {
       if (value) style.setProperty(name, value);
       else style.removeProperty(name);
     }

@@ -1,35 +1,31 @@
 import type { EngineChoice } from '../../sparsity/engine';
+import { engineLabel, engineNames, engineStatusText } from '../texts/page';
 import { useActions, useApp } from './appContext';
 
-export const engineChoices: readonly { readonly choice: EngineChoice; readonly label: string }[] = [
-  { choice: 'auto', label: 'automatic' },
-  { choice: 'cpu', label: 'cpu' },
-  { choice: 'wasm', label: 'wasm' },
-  { choice: 'webgpu', label: 'webgpu' },
-];
+export const engineChoices: readonly EngineChoice[] = ['auto', 'cpu', 'wasm', 'webgpu'];
 
-/** Which engine computes the masks, and why. */
+/** Selects the engine. Shows which one computes the masks, and why. */
 export function EngineSwitch() {
   const engine = useApp((state) => state.engine);
   const { chooseEngine } = useActions();
   return (
     <div className="engine">
       <label>
-        Engine{' '}
+        {engineLabel}{' '}
         <select
           value={engine?.choice ?? 'auto'}
           onChange={(event) => void chooseEngine(event.target.value as EngineChoice)}
         >
-          {engineChoices.map(({ choice, label }) => (
+          {engineChoices.map((choice) => (
             <option key={choice} value={choice}>
-              {label}
+              {engineNames[choice]}
             </option>
           ))}
         </select>
       </label>
       {engine && (
         <span className="quiet" data-engine={engine.name}>
-          {engine.name} is at work: {engine.reason}
+          {engineStatusText(engine.name, engine.reason)}
         </span>
       )}
     </div>

@@ -1,9 +1,10 @@
 import { Component, type ReactNode } from 'react';
 import type { AppStore } from '../../state/store';
+import { internalErrorTexts } from '../texts/page';
 
 type Props = { readonly store: AppStore; readonly children: ReactNode };
 
-/** A bug in a component must not leave an empty page: it says which file was open, so that it can be reported. */
+/** Shows errors that components throw, with the name of the open file, so that they can be reported. */
 export class ErrorBoundary extends Component<Props, { error: Error | undefined }> {
   override state: { error: Error | undefined } = { error: undefined };
 
@@ -18,14 +19,14 @@ export class ErrorBoundary extends Component<Props, { error: Error | undefined }
     return (
       <main className="nothing" role="alert">
         <p>
-          <strong>Prunescope made a mistake{name ? ` while it showed ${name}` : ''}.</strong>
+          <strong>{internalErrorTexts.heading(name)}</strong>
         </p>
         <p>
           <code>{error.message}</code>
         </p>
         <p>
           <button type="button" onClick={() => location.reload()}>
-            Load the page again
+            {internalErrorTexts.reload}
           </button>
         </p>
       </main>

@@ -4,12 +4,13 @@ import { samples } from '../../state/samples';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { HelpButton } from '../commands/HelpButton';
 import { CopyLink } from '../share/CopyLink';
+import { headerTexts, productName } from '../texts/page';
 import { useActions, useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
+import { formatBytes } from './formatting';
 import { Logo } from './Logo';
 import { type Lazy, lazy, useLazy } from './lazy';
 import { themes } from './theme';
-import { bytesInWords } from './words';
 
 export function Header({ choose }: { choose(): void }) {
   const contents = useApp((state) => state.model?.contents);
@@ -17,12 +18,12 @@ export function Header({ choose }: { choose(): void }) {
   return (
     <header className="bar">
       <h1>
-        <Logo /> Prunescope
+        <Logo /> {productName}
       </h1>
       {contents && (
         <p className="model-name">
           <strong>{contents.name}</strong>
-          <span className="quiet"> {bytesInWords(contents.byteLength)}</span>
+          <span className="quiet"> {formatBytes(contents.byteLength)}</span>
         </p>
       )}
       <MemberMenu />
@@ -30,30 +31,30 @@ export function Header({ choose }: { choose(): void }) {
       {contents && !isReview && (
         <>
           <SampleMenu />
-          <MenuAfterFirstMap label="Compare" menu={compareMenu} />
+          <MenuAfterFirstMap label={headerTexts.compare} menu={compareMenu} />
           <CopyLink />
           <EmbedButton />
         </>
       )}
-      {contents && <MenuAfterFirstMap label="Download" menu={downloadMenu} />}
+      {contents && <MenuAfterFirstMap label={headerTexts.download} menu={downloadMenu} />}
       <ThemeSwitch />
       <HelpButton />
       {!isReview && (
-        <button type="button" className="primary" onClick={choose} title="Open a model (Ctrl+O)">
-          Open
+        <button type="button" className="primary" onClick={choose} title={headerTexts.openTitle}>
+          {headerTexts.open}
         </button>
       )}
     </header>
   );
 }
 
-/** There when there is a map to embed: nothing waits for it. */
+/** Opens the dialog of snippets. Absent until there is a map to embed. */
 function EmbedButton() {
   const targets = useContext(CommandTargetsContext);
   if (!useAfterFirstMap()) return null;
   return (
-    <button type="button" title="Put this map into pages of yours" onClick={() => targets.showEmbed?.()}>
-      Embed
+    <button type="button" title={headerTexts.embedTitle} onClick={() => targets.showEmbed?.()}>
+      {headerTexts.embed}
     </button>
   );
 }
@@ -79,7 +80,7 @@ function MemberMenu() {
   const { openMember } = useActions();
   if (members.length < 2) return null;
   return (
-    <select aria-label="Model in the bundle" value={name} onChange={(event) => void openMember(event.target.value)}>
+    <select aria-label={headerTexts.memberMenu} value={name} onChange={(event) => void openMember(event.target.value)}>
       {members.map((member) => (
         <option key={member} value={member}>
           {member}
@@ -93,7 +94,7 @@ function SampleMenu() {
   const { openSample } = useActions();
   return (
     <select
-      aria-label="Samples"
+      aria-label={headerTexts.samples}
       value=""
       onChange={(event) => {
         const sample = samples.find(({ address }) => address === event.target.value);
@@ -101,11 +102,11 @@ function SampleMenu() {
       }}
     >
       <option value="" disabled>
-        Samples
+        {headerTexts.samples}
       </option>
-      {samples.map(({ label, address }) => (
+      {samples.map(({ name, address }) => (
         <option key={address} value={address}>
-          {label}
+          {name}
         </option>
       ))}
     </select>
@@ -116,10 +117,14 @@ function ThemeSwitch() {
   const theme = useApp((state) => state.theme);
   const { chooseTheme } = useActions();
   return (
-    <select aria-label="Theme" value={theme} onChange={(event) => chooseTheme(event.target.value as ThemeChoice)}>
+    <select
+      aria-label={headerTexts.theme}
+      value={theme}
+      onChange={(event) => chooseTheme(event.target.value as ThemeChoice)}
+    >
       {themes.map((choice) => (
         <option key={choice} value={choice}>
-          {choice === 'auto' ? 'Theme: auto' : choice === 'light' ? 'Light' : 'Dark'}
+          {headerTexts.theme}: {choice}
         </option>
       ))}
     </select>

@@ -1,41 +1,45 @@
-import { samples } from '../../state/samples';
+import type { MouseEvent } from 'react';
+import { type Sample, samples } from '../../state/samples';
+import { landingTexts } from '../texts/page';
 import { useActions, useApp } from './appContext';
-import { bytesInWords } from './words';
+import { formatBytes } from './formatting';
 
-/** What a person sees first: where to drop, and a model to begin with. */
+/** The page before a model is open. */
 export function Landing({ choose }: { choose(): void }) {
   const { openSample } = useActions();
   const [tutorial, ...others] = samples;
+
+  /** Keeps theme and engine, which the link would reset. With Ctrl or Shift the browser follows the link. */
+  function openOnClick(event: MouseEvent, sample: Sample): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openSample(sample);
+  }
+
   return (
     <main className="landing">
       <div className="drop-zone">
-        <h2>See the zeros of a pruned model</h2>
-        <AwaitedFile />
-        <p>
-          Drop a <code>.tflite</code> anywhere on this page, or paste its address. Prunescope draws the non-zero map of
-          every weight tensor and says whether it keeps to a pattern such as at least 2 zeros in every 4, and where it
-          does not.
-        </p>
+        <h2>{landingTexts.heading}</h2>
+        <ExpectedFile />
+        <p>{landingTexts.intro}</p>
         <p className="choices">
           <button type="button" className="primary" onClick={choose}>
-            Open a model
+            {landingTexts.open}
           </button>
           <button type="button" onClick={() => openSample(tutorial)} title={tutorial.note}>
-            {tutorial.label}
+            {landingTexts.openTutorial}
           </button>
         </p>
-        <p className="private">
-          Nothing is uploaded. The file is read by this page, in this browser, and stays on your computer.
-        </p>
+        <p className="private">{landingTexts.privacy}</p>
       </div>
       <div className="samples">
-        <h3>Also to look at</h3>
+        <h3>{landingTexts.moreSamples}</h3>
         <ul>
           {others.map((sample) => (
             <li key={sample.address}>
-              <button type="button" className="link" onClick={() => openSample(sample)}>
-                {sample.label}
-              </button>{' '}
+              <a href={`#model=${sample.address}`} onClick={(event) => openOnClick(event, sample)}>
+                {sample.name}
+              </a>{' '}
               <span className="quiet">{sample.note}</span>
             </li>
           ))}
@@ -45,14 +49,18 @@ export function Landing({ choose }: { choose(): void }) {
   );
 }
 
-/** After a reload, or from somebody's link: which file the address is about. */
-function AwaitedFile() {
+/** After a reload, or when a link is opened: the file that the link describes. */
+function ExpectedFile() {
   const expectedLink = useApp((state) => state.expectedLink);
   if (!expectedLink) return null;
   return (
-    <p className="awaited">
-      Drop <strong>{expectedLink.name}</strong>
-      {expectedLink.size !== undefined && ` (${bytesInWords(expectedLink.size)})`} to see it again, where it was.
+    <p className="expected-file">
+      {landingTexts.restore(
+        <>
+          <strong>{expectedLink.name}</strong>
+          {expectedLink.size !== undefined && ` (${formatBytes(expectedLink.size)})`}
+        </>,
+      )}
     </p>
   );
 }

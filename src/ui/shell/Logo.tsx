@@ -1,4 +1,4 @@
-// Two of every four, as in the pattern.
+// Two of every four are filled, as in the pattern 2 of 4.
 const kept: readonly (readonly [number, number])[] = [
   [0, 0],
   [2, 0],

@@ -1,7 +1,8 @@
+import { readAllTexts } from '../texts/page';
 import { useActions, useApp } from './appContext';
-import { bytesInWords } from './words';
+import { formatBytes } from './formatting';
 
-/** Of an address only what is on screen is read, until somebody asks for the rest; reading the rest can be stopped. */
+/** Reads the remaining weights of a model at a URL, of which only the tensor on screen is read at first. */
 export function ReadAll() {
   const model = useApp((state) => state.model);
   const counting = useApp((state) => state.counting);
@@ -9,12 +10,10 @@ export function ReadAll() {
   if (counting) {
     return (
       <p className="read-all">
-        <progress aria-label="Reading all weights" max={counting.total} value={counting.done} />
-        <span className="quiet">
-          {counting.done} of {counting.total} tensors
-        </span>
+        <progress aria-label={readAllTexts.progressLabel} max={counting.total} value={counting.done} />
+        <span className="quiet">{readAllTexts.progress(counting.done, counting.total)}</span>
         <button type="button" onClick={stopCounting}>
-          Stop
+          {readAllTexts.stop}
         </button>
       </p>
     );
@@ -23,9 +22,9 @@ export function ReadAll() {
   return (
     <p className="read-all">
       <button type="button" onClick={() => void countAll()}>
-        Read all weights ({bytesInWords(model.contents.byteLength)})
+        {readAllTexts.readAll(formatBytes(model.contents.byteLength))}
       </button>
-      <span className="quiet">Rows with - are not read yet.</span>
+      <span className="quiet">{readAllTexts.unreadRows}</span>
     </p>
   );
 }

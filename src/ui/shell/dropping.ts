@@ -1,19 +1,20 @@
 import { useEffect, useState } from 'react';
 import type { Actions } from '../../state/actions';
+import { dropProblems } from '../texts/page';
 
 /**
- * Takes files dropped anywhere on the window.
- * @returns whether something that can be dropped is held over the window
+ * Opens files and URLs that are dropped anywhere on the window or pasted.
+ * @returns whether something that can be opened is dragged over the window
  */
 export function useDropping(actions: Actions): boolean {
   const [over, setOver] = useState(false);
 
   useEffect(() => {
-    // Entering a child leaves its parent: what counts is how deep the pointer is inside the window.
+    // Entering a child element also leaves its parent, so count how many elements the pointer is in.
     let depth = 0;
     const listeners = new AbortController();
     const { signal } = listeners;
-    // What is dragged cannot be read before it is dropped, only of which kinds it is.
+    // Before the drop, a page can read only the types of the dragged data.
     const canBeOpened = (event: DragEvent) =>
       event.dataTransfer?.types.some((type) => type === 'Files' || type === 'text/uri-list') ?? false;
 
@@ -46,7 +47,7 @@ export function useDropping(actions: Actions): boolean {
   return over;
 }
 
-/** A file or an address that is pasted is opened, unless it is pasted into a field. */
+/** Opens a pasted file or URL, unless it is pasted into a field. */
 function onPaste(event: ClipboardEvent, actions: Actions): void {
   const data = event.clipboardData;
   if (!data || (event.target instanceof HTMLElement && event.target.matches('input, textarea'))) return;
@@ -55,7 +56,7 @@ function onPaste(event: ClipboardEvent, actions: Actions): void {
   openDropped(data, actions);
 }
 
-/** The address that is dragged or pasted, if that is what it is. */
+/** The URL that is dragged or pasted, if there is one. */
 function addressIn(data: DataTransfer): string | undefined {
   const [line] = (data.getData('text/uri-list') || data.getData('text/plain'))
     .split(/[\r\n]+/)
@@ -66,7 +67,7 @@ function addressIn(data: DataTransfer): string | undefined {
 
 function openAddress(address: string, actions: Actions): void {
   const { hash } = new URL(address);
-  // A link of this page says more than where the model lies.
+  // A link to this page holds more than the URL of the model.
   if (/^#(v=1&|.*&?(model|name)=)/.test(hash)) location.hash = hash;
   else void actions.open({ kind: 'address', address });
 }
@@ -79,17 +80,13 @@ function openDropped(data: DataTransfer, actions: Actions): void {
   }
   const folder = [...data.items].map((item) => item.webkitGetAsEntry?.()).find((entry) => entry?.isDirectory);
   if (folder) {
-    actions.report({
-      title: folder.name,
-      message:
-        'this is a folder; expected a file. Drop the .tflite itself (a SavedModel folder must be converted first).',
-    });
+    actions.report({ title: folder.name, message: dropProblems.folder });
     return;
   }
   openFiles([...data.files], actions);
 }
 
-/** Opens the model among some files; the others may hold weights of it, or of the model that is open. */
+/** Opens the model among files. The other files may hold its weights, or weights of the open model. */
 export function openFiles(files: readonly File[], actions: Actions): void {
   const models = files.filter(({ name }) => /\.(tflite|lite|task|litertlm)$/i.test(name));
   const [model] = models;
@@ -104,9 +101,6 @@ export function openFiles(files: readonly File[], actions: Actions): void {
   }
   if (file) void actions.open({ kind: 'file', file, companions });
   if (models.length > 2) {
-    actions.report({
-      title: models[0].name,
-      message: `only this one of the ${models.length} models was opened: two at a time are compared, more are not.`,
-    });
+    actions.report({ title: models[0].name, message: dropProblems.tooManyModels(models.length) });
   }
 }

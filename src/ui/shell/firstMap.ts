@@ -2,16 +2,16 @@ import { useEffect, useState } from 'react';
 import { useApp } from './appContext';
 
 /**
- * Whether the first map is there, or cannot be drawn: what it does not need comes after it. It stays so.
- * @param longestWait how long a map that takes its time is waited for, ms; without it, to its end
+ * Whether the first map is drawn, or failed. Parts that the map does not need are loaded after it. Once true, stays true.
+ * @param longestWait stop waiting for the map after this time, ms; without it, wait until it is drawn
  */
 export function useAfterFirstMap(longestWait?: number): boolean {
-  const mapIsThere = useApp(({ map }) => map.phase === 'ready' || map.phase === 'failed');
+  const mapIsSettled = useApp(({ map }) => map.phase === 'ready' || map.phase === 'failed');
   const [after, setAfter] = useState(false);
   useEffect(() => {
-    if (!mapIsThere && longestWait === undefined) return;
-    const timer = setTimeout(() => setAfter(true), mapIsThere ? 0 : longestWait);
+    if (!mapIsSettled && longestWait === undefined) return;
+    const timer = setTimeout(() => setAfter(true), mapIsSettled ? 0 : longestWait);
     return () => clearTimeout(timer);
-  }, [mapIsThere, longestWait]);
+  }, [mapIsSettled, longestWait]);
   return after;
 }

@@ -1,11 +1,12 @@
+import { noticeTexts } from '../texts/page';
 import { useActions, useApp } from './appContext';
-import { bytesInWords } from './words';
+import { formatBytes } from './formatting';
 
-/** What went wrong, until it is put away; what was open before is still there. */
+/** The last problem, until it is dismissed. The open model stays open. */
 export function ProblemNotice() {
   const problem = useApp((state) => state.problem);
   const { dismissProblem } = useActions();
-  // The alert is in the page before its text is, or screen readers miss it.
+  // Screen readers announce an alert only if the element is in the page before its text.
   return (
     <div role="alert" className={problem ? 'notice problem' : undefined}>
       {problem && (
@@ -13,7 +14,7 @@ export function ProblemNotice() {
           <p>
             <strong>{problem.title}</strong>: {problem.message}
           </p>
-          <button type="button" onClick={dismissProblem} aria-label="Put this message away">
+          <button type="button" onClick={dismissProblem} aria-label={noticeTexts.dismiss}>
             ✕
           </button>
         </>
@@ -22,7 +23,7 @@ export function ProblemNotice() {
   );
 }
 
-/** A model on its way in. */
+/** Progress of the model that is being opened. */
 export function OpeningNotice() {
   const opening = useApp((state) => state.opening);
   const { cancelOpening } = useActions();
@@ -31,12 +32,12 @@ export function OpeningNotice() {
   return (
     <div className="notice opening" role="status">
       <p>
-        Opening <strong>{name}</strong>
-        {loaded > 0 && ` · ${bytesInWords(loaded)}${total ? ` of ${bytesInWords(total)}` : ''}`}
+        {noticeTexts.opening(<strong>{name}</strong>)}
+        {loaded > 0 && ` · ${noticeTexts.loaded(formatBytes(loaded), total ? formatBytes(total) : undefined)}`}
       </p>
-      <progress aria-label={`Opening ${name}`} max={total ?? 1} value={total ? loaded : undefined} />
+      <progress aria-label={noticeTexts.openingLabel(name)} max={total ?? 1} value={total ? loaded : undefined} />
       <button type="button" onClick={cancelOpening}>
-        Cancel
+        {noticeTexts.cancel}
       </button>
     </div>
   );

@@ -1,29 +1,29 @@
 import { useSyncExternalStore } from 'react';
 
-// Ink is finer than a screen's pixels. A power of two: Chromium prints canvases at scales in whole 64ths.
+// Printers have a higher resolution than screens. A power of two, because Chromium prints canvases at scales in multiples of 1/64.
 const printedRatio = 4;
 
-let onPaper = false;
+let isPrinting = false;
 
 /** Pixels of a canvas for each CSS pixel. */
 export function pixelRatio(): number {
-  return onPaper ? Math.max(devicePixelRatio, printedRatio) : devicePixelRatio;
+  return isPrinting ? Math.max(devicePixelRatio, printedRatio) : devicePixelRatio;
 }
 
 /**
- * Whether the page is being put on paper. The document then has `data-printing`, which gives the map its size on paper while the page can
- * still measure it: once the browser lays the page out for paper no script runs. How large the screen was stays known in `--screen-width` and
- * `--screen-height`.
+ * Whether the page is being printed. The document then has `data-printing`, which gives the map its size on paper while the page can still
+ * measure it: no script runs after the browser has laid out the page for print. `--screen-width` and `--screen-height` hold the size of the
+ * screen.
  */
 export function usePrinting(): boolean {
-  return useSyncExternalStore(follow, () => onPaper);
+  return useSyncExternalStore(follow, () => isPrinting);
 }
 
 function follow(changed: () => void): () => void {
   const listeners = new AbortController();
   const { signal } = listeners;
   function set(printing: boolean): void {
-    onPaper = printing;
+    isPrinting = printing;
     const { documentElement: root } = document;
     root.style.setProperty('--screen-width', `${innerWidth}px`);
     root.style.setProperty('--screen-height', `${innerHeight}px`);
@@ -36,7 +36,7 @@ function follow(changed: () => void): () => void {
   return () => listeners.abort();
 }
 
-/** Prints the page. It is drawn for paper first, as React does not render while a script of ours waits for the printer. */
+/** Prints the page. Renders it for paper first, because React does not render while the print dialog blocks the script. */
 export function printPage(): void {
   window.dispatchEvent(new Event('beforeprint'));
   requestAnimationFrame(() => window.print());

@@ -8,7 +8,7 @@ export const themes: readonly ThemeChoice[] = ['auto', 'light', 'dark'];
 
 const darkQuery = '(prefers-color-scheme: dark)';
 
-/** The theme in force: the person's choice, else the system's; paper is light. Also set on the document, for the style sheet. */
+/** The current theme: the selected one, or that of the system. Light for print. Also sets it on the document, for the style sheets. */
 export function useTheme(): Theme {
   const choice = useApp((state) => state.theme);
   const systemDark = useSyncExternalStore(

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { formatCount } from '../../sparsity/verdict';
 import type { Sort, SortColumn } from '../../state/tableRows';
 import { useRegister } from '../commands/commandTargets';
+import { tableTexts } from '../texts/tensors';
 
 /** Whether the first click on a header sorts a column by its largest values. */
 export function descendsFirst(column: SortColumn): boolean {
@@ -29,16 +30,16 @@ export function TableSearch({
         ref={field}
         type="search"
         value={query}
-        placeholder="Search: name, operator, shape, violates …"
-        aria-label="Search tensors"
-        title="Search (/)"
+        placeholder={tableTexts.searchPlaceholder}
+        aria-label={tableTexts.search}
+        title={tableTexts.searchTitle}
         onChange={(event) => onQuery(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') onQuery('');
         }}
       />
       <span className="quiet" role="status">
-        {query && `${formatCount(found)} of ${formatCount(total)}`}
+        {query && tableTexts.found(formatCount(found), formatCount(total))}
       </span>
     </div>
   );

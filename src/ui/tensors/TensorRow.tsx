@@ -3,7 +3,8 @@ import { patternText } from '../../sparsity/pattern';
 import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf } from '../../sparsity/verdict';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
-import { operatorsInWords, shapeInWords } from '../shell/words';
+import { formatOperators, formatShape } from '../shell/formatting';
+import { tableTexts } from '../texts/tensors';
 import { Thumbnail } from './Thumbnail';
 
 type RowProps = {
@@ -42,11 +43,12 @@ export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
     >
       <th scope="row">
         <Thumbnail tensor={tensor} />
-        <span className="name">{tensor.name ? <BreakableName name={tensor.name} /> : <em>no name</em>}</span>
+        <span className="name">
+          {tensor.name ? <BreakableName name={tensor.name} /> : <em>{tableTexts.noName}</em>}
+        </span>
         <span className="facts quiet">
-          {operatorsInWords(tensor)} · <span className="shape">{shapeInWords(tensor.shape)}</span> · {tensor.type} ·{' '}
-          {key}
-          {tensor.encoding === 'sparse' && <span className="tag">stored sparse</span>}
+          {formatOperators(tensor)} · <span className="shape">{formatShape(tensor.shape)}</span> · {tensor.type} · {key}
+          {tensor.encoding === 'sparse' && <span className="tag">{tableTexts.storedSparse}</span>}
         </span>
       </th>
       <ResultCells tensor={tensor} />
@@ -84,7 +86,7 @@ function ResultCells({ tensor }: { tensor: WeightTensor }) {
   if (result?.phase === 'failed') {
     return (
       <td colSpan={3} className="failed" title={result.message}>
-        cannot be read: {result.message}
+        {tableTexts.failed(result.message)}
       </td>
     );
   }
@@ -111,11 +113,11 @@ function ResultCells({ tensor }: { tensor: WeightTensor }) {
         </span>
         {elements === 0 ? '-' : percent(sparsity)}
       </td>
-      <td className={`verdict ${verdict}`} title={`pattern ${patternText(pattern)}`}>
+      <td className={`verdict ${verdict}`} title={`${tableTexts.pattern} ${patternText(pattern)}`}>
         {shortVerdictText(judged)}
         {verdict === 'violates' && <span className="quiet"> {formatCount(violating)}</span>}
       </td>
-      <td className="number" title={counts.engine && `computed by the ${counts.engine} engine`}>
+      <td className="number" title={counts.engine && tableTexts.computedBy(counts.engine)}>
         {counts.milliseconds !== undefined && `${counts.milliseconds.toFixed(1)} ms`}
       </td>
     </>

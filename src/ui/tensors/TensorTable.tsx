@@ -6,6 +6,7 @@ import { type CommandTargets, type RowStep, useRegister } from '../commands/comm
 import { useApp, useAppValue } from '../shell/appContext';
 import { useAfterFirstMap } from '../shell/firstMap';
 import { usePrinting } from '../shell/printing';
+import { tableTexts } from '../texts/tensors';
 import { SortHeader, TableSearch } from './TableTools';
 import { TensorRow } from './TensorRow';
 
@@ -38,23 +39,23 @@ export function TensorTable() {
       <TableSearch query={query} onQuery={setQuery} found={rows.length} total={tensors.length} />
       <table
         className="tensors"
-        aria-label="Weight tensors"
+        aria-label={tableTexts.table}
         aria-rowcount={rows.length + 1}
         data-long={rows.length > maxRows || undefined}
       >
         <thead>
           <tr>
             <SortHeader column="name" sort={sort} onSort={setSort}>
-              Name, operator, shape, type
+              {tableTexts.name}
             </SortHeader>
             <SortHeader column="sparsity" sort={sort} onSort={setSort} className="number">
-              Sparsity
+              {tableTexts.sparsity}
             </SortHeader>
             <SortHeader column="pattern" sort={sort} onSort={setSort}>
-              Pattern
+              {tableTexts.pattern}
             </SortHeader>
             <SortHeader column="time" sort={sort} onSort={setSort} className="number">
-              Engine time
+              {tableTexts.time}
             </SortHeader>
           </tr>
         </thead>
@@ -66,7 +67,7 @@ export function TensorTable() {
             : begun && panel && <RowsInView rows={rows} panel={panel} />}
         </tbody>
       </table>
-      {rows.length === 0 && <p className="no-rows quiet">No tensor has “{query}”.</p>}
+      {rows.length === 0 && <p className="no-rows quiet">{tableTexts.noMatch(query)}</p>}
     </>
   );
 }

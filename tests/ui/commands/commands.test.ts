@@ -73,9 +73,9 @@ describe('the commands', () => {
     expect(possible).toEqual([
       'Open a model',
       ...commands.map(({ name }) => name).filter((name) => name.startsWith('Sample: ')),
-      'Keyboard help',
+      'Keyboard shortcuts',
       ...['auto', 'light', 'dark'].map((theme) => `Theme: ${theme}`),
-      ...['automatic', 'cpu', 'wasm', 'webgpu'].map((engine) => `Engine: ${engine}`),
+      ...['Automatic', 'CPU', 'WebAssembly', 'WebGPU'].map((engine) => `Engine: ${engine}`),
     ]);
   });
 
@@ -86,7 +86,7 @@ describe('the commands', () => {
   });
 
   it('of the map are possible once the map is ready', async () => {
-    const names = ['Next violation', 'Zoom in', 'Show the whole tensor', 'Move the view by a tenth'];
+    const names = ['Next violation', 'Zoom in', 'Fit the tensor', 'Move the view by 10 %'];
     const loading = commandsIn(await stateWithMap({ map: { phase: 'loading' } }), { map });
     expect(names.map((name) => named(loading, name).act)).toEqual(names.map(() => undefined));
     expect(doneBy(named(loading, 'Cancel reading this tensor'))).toMatchObject([{ 0: 'cancelDrawing' }]);
@@ -102,12 +102,12 @@ describe('the commands', () => {
 
   it('of the arrow keys move the view or the row', async () => {
     const commands = commandsIn(await stateWithMap(), { map, table });
-    const half = named(commands, 'Move the view by a half');
+    const half = named(commands, 'Move the view by 50 %');
     expect(['Shift+ArrowDown', 'Shift+ArrowRight'].flatMap((key) => doneBy(half, key))).toEqual([
       ['pan', 0, 0.5],
       ['pan', 0.5, 0],
     ]);
-    const rows = named(commands, 'Row above, row below, first, last');
+    const rows = named(commands, 'Previous, next, first, last row');
     expect(['ArrowUp', 'ArrowDown', 'Home', 'End'].flatMap((key) => doneBy(rows, key))).toEqual([
       ['go', 'previous'],
       ['go', 'next'],
@@ -163,7 +163,7 @@ describe('the commands', () => {
   it('mark the current state', async () => {
     const commands = commandsIn(await stateWithMap({ coloring: 'density', theme: 'dark' }));
     const on = commands.filter(({ isOn }) => isOn).map(({ name }) => name);
-    expect(on).toEqual(expect.arrayContaining(['Theme: dark', 'Engine: automatic']));
+    expect(on).toEqual(expect.arrayContaining(['Theme: dark', 'Engine: Automatic']));
     expect(on.filter((name) => name.startsWith('Color: '))).toHaveLength(1);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isForGuest, isZoomGesture, wheelDelta } from '../../../src/ui/map/wheel';
 
 const { DOM_DELTA_PIXEL, DOM_DELTA_LINE, DOM_DELTA_PAGE } = WheelEvent;
-/** The DOM of the test has no Ctrl for wheels. */
+/** happy-dom ignores ctrlKey of wheel events. */
 const wheel = (deltaY: number, { ctrlKey = false, ...more }: WheelEventInit = {}) =>
   Object.assign(new WheelEvent('wheel', { deltaY, ...more }), { ctrlKey });
 

@@ -32,7 +32,7 @@ async function downloaded(kind: DownloadKind, more: Partial<AppState> = {}, sign
 const window = { rowStart: 0, rowEnd: 1, columnStart: 4, columnEnd: 8 };
 
 describe('a download', () => {
-  it('of the report is named after the model, not after the folder or bundle that it lies in', async () => {
+  it('of the report is named after the model, not after its folder or bundle', async () => {
     expect(await downloaded('JSON report')).toMatchObject({
       name: 'net.report.json',
       type: 'application/json',
@@ -40,7 +40,7 @@ describe('a download', () => {
     });
   });
 
-  it('of the mask is all of the tensor, whatever is in view', async () => {
+  it('of the mask contains the complete tensor, regardless of the window', async () => {
     expect(await downloaded('CSV mask', { window })).toMatchObject({
       name: 'net.0-1.mask.csv',
       type: 'text/csv',
@@ -49,7 +49,7 @@ describe('a download', () => {
     });
   });
 
-  it('of the violations says the pattern in its name, and has a line for each', async () => {
+  it('of the violations has the pattern in its name, and a line per violation', async () => {
     const { name, text } = await downloaded('CSV violations');
     expect(name).toBe('net.0-1.violations-2,4.csv');
     const rows = text
@@ -59,7 +59,7 @@ describe('a download', () => {
     expect(rows).toHaveLength(2);
   });
 
-  it('of the drawing is of what is in view, and is named after it', async () => {
+  it('of the figure contains the window, and is named after it', async () => {
     const whole = await downloaded('SVG');
     expect(whole).toMatchObject({ name: 'net.0-1.svg', type: 'image/svg+xml' });
     const part = await downloaded('SVG', { window });
@@ -67,27 +67,27 @@ describe('a download', () => {
     expect(part.text).not.toBe(whole.text);
   });
 
-  it('of what is on the map needs a map', async () => {
+  it('of the map needs a map', async () => {
     for (const kind of ['PNG', 'SVG', 'CSV mask', 'CSV violations'] as const) {
       await expect(downloaded(kind, { map: { phase: 'loading' } })).rejects.toMatchObject({ code: 'not-found' });
     }
     expect(await downloaded('JSON report', { map: { phase: 'loading' } })).toMatchObject({ name: 'net.report.json' });
   });
 
-  it('of the mask of a tensor too large for a file is of what is in view, and says so', async () => {
+  it('of the mask of a very large tensor contains only the window, with a remark', async () => {
     const tensorMap = await mapFromText(weight, lines);
-    // The picture of a larger one, of which only these weights are looked at.
+    // A map with a larger row count, of which the test reads only these weights.
     const view = { ...tensorMap.view, rowCount: 2 ** 16, columnCount: 2 ** 16 };
     const map = { phase: 'ready', tensorMap: { ...tensorMap, view } } as const;
     expect(await downloaded('CSV mask', { map, window })).toMatchObject({
       name: 'net.0-1.rows-0-1.columns-4-8.mask.csv',
       text: '0,0,1,0\n',
-      remark: expect.stringContaining('the window in view only'),
+      remark: expect.stringContaining('only the window in view'),
     });
     await expect(downloaded('CSV mask', { map })).rejects.toMatchObject({ code: 'too-large' });
   });
 
-  it('of a review file says what to do when its viewer cannot be fetched', async () => {
+  it('of a review file fails with a solution if its viewer cannot be fetched', async () => {
     vi.stubGlobal('document', { baseURI: 'https://page.test/' });
     const fetched: string[] = [];
     vi.stubGlobal('fetch', async (address: URL) => {

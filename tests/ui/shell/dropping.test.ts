@@ -10,7 +10,7 @@ vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 const fileNamed = (name: string) => new File([], name);
 
 describe('files', () => {
-  /** What is asked for when files of these names are opened. */
+  /** The actions that are called when files of these names are opened. */
   function openedOf(names: string[], takenAsCompanions = false) {
     const files = names.map(fileNamed);
     const { actions, asked } = recordedActions({ addCompanions: () => takenAsCompanions });
@@ -18,7 +18,7 @@ describe('files', () => {
     return { files, asked };
   }
 
-  it('that are a model and others open the model, with the others beside it', () => {
+  it('with a model open it, with the others as companions', () => {
     const { files, asked } = openedOf(['notes.txt', 'model.tflite', 'weights.bin']);
     const [notes, file, weights] = files;
     expect(asked).toEqual([['open', { kind: 'file', file, companions: [notes, weights] }]]);
@@ -29,12 +29,12 @@ describe('files', () => {
     expect(asked).toMatchObject([['open', { file: files[1] }]]);
   });
 
-  it('without a model go to the model that is open, if it waits for them', () => {
+  it('without a model go to the open model, if it needs them', () => {
     const { files, asked } = openedOf(['weights.bin'], true);
     expect(asked).toEqual([['addCompanions', files]]);
   });
 
-  it('without a model are opened all the same, to say what they are', () => {
+  it('without a model are opened, to report what they are', () => {
     const { files, asked } = openedOf(['picture.png', 'more.png']);
     const [file, ...companions] = files;
     expect(asked).toEqual([
@@ -43,7 +43,7 @@ describe('files', () => {
     ]);
   });
 
-  it('that are two models are compared, the first with the second', () => {
+  it('with two models compare the first with the second', () => {
     const { files, asked } = openedOf(['before.tflite', 'weights.bin', 'after.tflite']);
     const [before, weights, after] = files;
     const companions = [weights];
@@ -52,7 +52,7 @@ describe('files', () => {
     ]);
   });
 
-  it('that are three models open the first, and say so', () => {
+  it('with three models open the first, with a message', () => {
     const { files, asked } = openedOf(['a.tflite', 'b.tflite', 'c.tflite']);
     expect(asked).toMatchObject([
       ['open', { file: files[0], companions: [files[1], files[2]] }],
@@ -60,7 +60,7 @@ describe('files', () => {
     ]);
   });
 
-  it('that are none do nothing', () => {
+  it('are ignored if there are none', () => {
     expect(openedOf([]).asked).toEqual([['addCompanions', []]]);
   });
 });
@@ -102,7 +102,7 @@ describe('the window', () => {
   const held = { files: [fileNamed('a.tflite')] };
   const address = 'https://models.test/a.tflite';
 
-  it('knows that a file is held over it, over its children too, until that leaves or is dropped', () => {
+  it('detects files dragged over it and its children, until they leave or are dropped', () => {
     const seen = ['dragenter', 'dragenter', 'dragleave', 'dragleave', 'dragenter', 'drop'].map((type) => {
       carry(type, held);
       return over;
@@ -111,7 +111,7 @@ describe('the window', () => {
     expect(asked.map(([name]) => name)).toEqual(['open']);
   });
 
-  it('leaves text that is no address to others', () => {
+  it('ignores text that is not a URL', () => {
     const entered = carry('dragenter', { text: { 'text/plain': 'a word' } });
     const dropped = carry('drop', { text: { 'text/plain': 'a word' } });
     expect([over, entered.defaultPrevented, dropped.defaultPrevented]).toEqual([false, false, false]);
@@ -119,12 +119,12 @@ describe('the window', () => {
     expect(asked).toEqual([]);
   });
 
-  it('opens an address that is dropped: the first line of the list that is no remark', () => {
+  it('opens a dropped URL: the first line of the list that is not a comment', () => {
     carry('drop', { text: { 'text/uri-list': `# from a page\r\n${address}\r\nhttps://models.test/b.tflite` } });
     expect(asked).toEqual([['open', { kind: 'address', address }]]);
   });
 
-  it('opens an address that is pasted, but not into a field', () => {
+  it('opens a pasted URL, except in a field', () => {
     document.body.innerHTML = '<input>';
     const paste = (target: Element) => {
       const event = new Event('paste', { bubbles: true, cancelable: true });
@@ -142,7 +142,7 @@ describe('the window', () => {
     expect(asked).toEqual([]);
   });
 
-  it('follows a link of the page, wherever that lies', () => {
+  it('follows a link to the page on any server', () => {
     carry('paste', {
       text: { 'text/plain': 'https://prunescope.test/#v=1&model=https://models.test/a.tflite&tensor=0:5' },
     });
@@ -150,12 +150,12 @@ describe('the window', () => {
     expect(location.hash).toBe('#v=1&model=https://models.test/a.tflite&tensor=0:5');
   });
 
-  it('says what to do with a folder', () => {
+  it('reports a folder', () => {
     carry('drop', { files: [fileNamed('saved_model')], folder: 'saved_model' });
     expect(asked).toMatchObject([['report', { title: 'saved_model', message: expect.stringContaining('a folder') }]]);
   });
 
-  it('takes nothing once the page is gone', () => {
+  it('ignores events after the page is unmounted', () => {
     act(() => root.render(null));
     carry('drop', held);
     expect(asked).toEqual([]);

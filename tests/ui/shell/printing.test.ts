@@ -26,7 +26,7 @@ afterEach(() => {
 
 const tell = (type: string) => act(() => void window.dispatchEvent(new Event(type)));
 
-it('draws finer while the page is put on paper', () => {
+it('draws at a higher resolution while the page is printed', () => {
   expect(pixelRatio()).toBe(1.5);
   tell('beforeprint');
   expect(pixelRatio()).toBe(4);
@@ -35,13 +35,13 @@ it('draws finer while the page is put on paper', () => {
   expect(seen).toEqual([false, true, false]);
 });
 
-it('is never coarser on paper than on the screen', () => {
+it('never draws at a lower resolution for print than for the screen', () => {
   vi.stubGlobal('devicePixelRatio', 5);
   tell('beforeprint');
   expect(pixelRatio()).toBe(5);
 });
 
-it('tells the style sheet, with the size of the screen', () => {
+it('sets an attribute and the size of the screen for the style sheet', () => {
   const { documentElement: html } = document;
   tell('beforeprint');
   expect(html.hasAttribute('data-printing')).toBe(true);
@@ -50,7 +50,7 @@ it('tells the style sheet, with the size of the screen', () => {
   expect(html.hasAttribute('data-printing')).toBe(false);
 });
 
-it('prints once the page is drawn for paper', () => {
+it('prints after the page is drawn for print', () => {
   vi.useFakeTimers({ toFake: ['requestAnimationFrame'] });
   const print = vi.fn(() => expect(seen.at(-1)).toBe(true));
   vi.stubGlobal('print', print);

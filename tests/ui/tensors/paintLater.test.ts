@@ -19,7 +19,7 @@ function nextFrame(): void {
   for (const draw of frames.splice(0)) draw();
 }
 
-/** Painting that takes so many ms. */
+/** Painting that takes the given time, ms. */
 const painting = (name: string, milliseconds: number) => () => {
   painted.push(name);
   now += milliseconds;

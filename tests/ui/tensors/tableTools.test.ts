@@ -7,7 +7,7 @@ import { SortHeader } from '../../../src/ui/tensors/TableTools';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 
-// Its text is given as elements are given to each other.
+// The children are passed as arguments of createElement.
 const Head = SortHeader as FunctionComponent<Omit<Parameters<typeof SortHeader>[0], 'children'>>;
 
 let row: HTMLElement;
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => act(() => root.unmount()));
 
-/** Clicks a head so often; what the table is sorted by after each click, and what the head says of it. */
+/** Clicks a header several times. Returns the sort and aria-sort after each click. */
 function clicked(column: SortColumn, times: number, start: Sort = { column: 'model', descending: false }): string[] {
   let sort = start;
   const show = () =>
@@ -42,7 +42,7 @@ describe('the header of a column', () => {
     ]);
   });
 
-  it('sorts names from the first', () => {
+  it('sorts names in ascending order', () => {
     expect(clicked('name', 3)).toEqual(['name up: ascending', 'name down: descending', 'model up: none']);
   });
 

@@ -3,29 +3,29 @@ import type { WeightTensor } from '../../tflite/weights/weightTensor';
 import { tensorIndex } from '../../views/matrixView';
 
 /** `13.1 MB`; decimal units, as file managers and servers count. */
-export function bytesInWords(bytes: number): string {
+export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const [unit, size] = bytes < 1e6 ? ['kB', 1e3] : bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9];
   return `${(bytes / size).toFixed(bytes / size < 100 ? 1 : 0)} ${unit}`;
 }
 
-export function shapeInWords(shape: readonly number[]): string {
+export function formatShape(shape: readonly number[]): string {
   return shape.length === 0 ? 'scalar' : shape.join(' × ');
 }
 
-export function operatorsInWords(weight: Pick<WeightTensor, 'operators'>): string {
+export function formatOperators(weight: Pick<WeightTensor, 'operators'>): string {
   return [...new Set(weight.operators.map(({ code }) => code))].join(', ');
 }
 
 /** `[12, 3, 0, 7]`, the tensor's own index of an element. */
-export function indexInWords(shape: readonly number[], element: number): string {
+export function formatIndex(shape: readonly number[], element: number): string {
   return `[${tensorIndex(shape, element).join(', ')}]`;
 }
 
 const significant = format('.6~g');
 
 /** A weight's value, exact for what an integer type holds. */
-export function valueInWords(value: number): string {
+export function formatValue(value: number): string {
   return Number.isInteger(value) && !Object.is(value, -0)
     ? String(value)
     : Object.is(value, -0)

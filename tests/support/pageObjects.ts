@@ -1,11 +1,11 @@
 import { expect, type FrameLocator, type Locator, type Page, test as withPage } from '@playwright/test';
 
-// What a person sees and does on the page, for the browser tests.
+// Page objects for the browser tests: what users see and do.
 
-/** What a test expects to go wrong, or to be fetched from elsewhere; everything else that does fails it. */
+/** Errors and request origins that a test expects. All others fail it. */
 type Expected = { readonly errors: RegExp[]; readonly origins: string[] };
 
-/** Every test also fails on a script error, an error in the console, or a request that leaves the page's origin. */
+/** Tests also fail on script errors, errors in the console, and requests to other origins. */
 export const test = withPage.extend<{ expected: Expected }>({
   expected: [
     async ({ context, baseURL }, use) => {
@@ -38,7 +38,7 @@ export const samplePaths = {
   storedSparse: 'public/samples/mnist-2by4-int8-stored-sparse.tflite',
 } as const;
 
-/** The address of a sample's map, with more fields of the link. */
+/** The link to the map of a sample, with more fields. */
 export function sampleLink(sample: keyof typeof samplePaths, fields: Readonly<Record<string, string>> = {}): string {
   return `/#${new URLSearchParams({ model: samplePaths[sample].replace('public/', ''), ...fields })}`;
 }
@@ -47,12 +47,12 @@ export function heatmap(page: Page): Locator {
   return heatmapIn(page);
 }
 
-/** Of an embedded page. */
+/** The map in an embedded page. */
 export function heatmapIn(frame: Page | FrameLocator): Locator {
   return frame.getByRole('img', { name: /^Non-zero map/ });
 }
 
-/** The sheet of all tensors, in the place of the map. */
+/** The canvas of the atlas. */
 export function atlas(page: Page): Locator {
   return page.getByRole('img', { name: /^Atlas of/ });
 }
@@ -69,24 +69,24 @@ export function problem(page: Page): Locator {
   return page.getByRole('alert');
 }
 
-/** The part of the page that the map is in, with its title, verdict and what lies under the pointer. */
+/** The region of the map, with heading, verdict and readout. */
 export function mapRegion(page: Page): Locator {
   return page.getByRole('region', { name: 'Map' });
 }
 
 /** Waits for the map of a tensor. */
-export async function mapReady(page: Page, tensor: string): Promise<void> {
+export async function waitForMap(page: Page, tensor: string): Promise<void> {
   await expect(heatmap(page)).toHaveAttribute('data-tensor', tensor);
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
 }
 
-/** Waits for a window on the map, given as the link spells it. */
-export async function windowShown(page: Page, rows: string, columns: string): Promise<void> {
+/** Waits for a window of the map, given as in the link. */
+export async function waitForWindow(page: Page, rows: string, columns: string): Promise<void> {
   await expect(heatmap(page)).toHaveAttribute('data-rows', rows);
   await expect(heatmap(page)).toHaveAttribute('data-columns', columns);
 }
 
-/** Opens a sample by a link that asks for a window on one of its tensors. */
+/** Opens a link to a window of a sample's tensor. */
 export async function openSampleWindow(
   page: Page,
   rows: string,
@@ -94,12 +94,12 @@ export async function openSampleWindow(
   { sample = 'int8', tensor = '0:5' }: { sample?: keyof typeof samplePaths; tensor?: string } = {},
 ): Promise<void> {
   await page.goto(sampleLink(sample, { tensor, rows, columns }));
-  await mapReady(page, tensor);
-  await windowShown(page, rows, columns);
+  await waitForMap(page, tensor);
+  await waitForWindow(page, rows, columns);
 }
 
-/** Waits until the view has come to rest at another window than that one, and the address bar has followed. */
-export async function viewMovedFrom(page: Page, rows: string, columns: string): Promise<MapWindow> {
+/** Waits until the view is at rest at a different window, and the address bar has the same window. */
+export async function waitForViewChange(page: Page, rows: string, columns: string): Promise<MapWindow> {
   const shown = async () => ({
     rows: await heatmap(page).getAttribute('data-rows'),
     columns: await heatmap(page).getAttribute('data-columns'),
@@ -112,25 +112,25 @@ export async function viewMovedFrom(page: Page, rows: string, columns: string): 
 export async function openTutorialSample(page: Page, fragment = ''): Promise<void> {
   await page.goto(`/${fragment}`);
   await page.getByRole('button', { name: /tutorial/i }).click();
-  await mapReady(page, '0:5');
+  await waitForMap(page, '0:5');
 }
 
-/** Types another fragment into the address bar. */
+/** Changes the fragment in the address bar. */
 export async function goToFragment(page: Page, fragment: string): Promise<void> {
   await page.evaluate((hash) => {
     location.hash = hash;
   }, fragment);
 }
 
-/** What the address bar says, field by field. */
+/** The fields of the link in the address bar. */
 export function linkFields(page: Page): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));
 }
 
-/** A file of this computer by its path, or one that the test makes up. */
+/** The path of a local file, or a file that the test creates. */
 export type DroppedFile = string | { readonly name: string; readonly bytes: Uint8Array };
 
-/** Carries files to an element, lets the test look while they are held over it, and drops them there. */
+/** Drags files over an element, calls `whileHeld`, and drops them. */
 export async function drop(
   page: Page,
   files: readonly DroppedFile[],
@@ -143,9 +143,9 @@ export async function drop(
   await over.dispatchEvent('drop', { dataTransfer: held });
 }
 
-/** What the browser holds for a person who drags files over the page. */
+/** The DataTransfer of dragged files. */
 export async function dataTransferOf(page: Page, files: readonly DroppedFile[]) {
-  // A page cannot make a File that lies on the disk: an input of our own takes them first.
+  // A page cannot create a File of a file on disk, so a temporary input takes them first.
   const input = await page.evaluateHandle(() => {
     const made = document.createElement('input');
     made.type = 'file';
@@ -160,8 +160,8 @@ export async function dataTransferOf(page: Page, files: readonly DroppedFile[]) 
   }, input);
 }
 
-/** Chooses a file in the page's own input, as the dialog of "Open" does. */
-export async function choose(page: Page, file: DroppedFile): Promise<void> {
+/** Chooses a file in the page's file input, like the dialog of "Open". */
+export async function chooseFile(page: Page, file: DroppedFile): Promise<void> {
   await page.locator('input[type=file]').setInputFiles(asInputFile(file) as string);
 }
 
@@ -170,7 +170,7 @@ function asInputFile(file: DroppedFile) {
   return { name: file.name, mimeType: 'application/octet-stream', buffer: Buffer.from(file.bytes) };
 }
 
-/** Rows and columns of the window that the map says it shows, end exclusive. */
+/** The window in the attributes of the map, end exclusive. */
 export async function windowOf(page: Page) {
   const [rows, columns] = await Promise.all(
     ['data-rows', 'data-columns'].map(async (name) => (await heatmap(page).getAttribute(name))!.split(':').map(Number)),
@@ -193,8 +193,8 @@ export async function legendColors(page: Page): Promise<{ zero: Color; nonzero: 
 }
 
 /**
- * The map's colors at places given in weights of the window, which is fitted whole and centered with square cells: (0.5, 0.5) is the
- * center of its first cell.
+ * The colors of the map at places in weights of the window, which is fitted and centered with square cells: (0.5, 0.5) is the center of
+ * its first cell.
  */
 export async function colorsAt(
   page: Page,
@@ -220,7 +220,7 @@ export async function colorsAt(
   );
 }
 
-/** Colors off the middle of the cells of a 24 x 24 window, where numbers may stand. */
+/** Colors of the cells of a 24 x 24 window, away from the centers, where numbers may be. */
 export function cellColors(page: Page): Promise<string[]> {
   return heatmap(page).evaluate((element) => {
     const canvas = element as HTMLCanvasElement;
@@ -235,7 +235,7 @@ export function cellColors(page: Page): Promise<string[]> {
   });
 }
 
-/** What the page says of the weight under the pointer. */
+/** The readout of the weight under the pointer. */
 export async function readout(page: Page) {
   const text = (await mapRegion(page).innerText()).replace(/\s+/g, ' ');
   const found = (pattern: RegExp) => pattern.exec(text)?.[1];
@@ -248,7 +248,7 @@ export async function readout(page: Page) {
   };
 }
 
-/** The middle of the map on the page, moved by a share of its size. */
+/** The center of the map on the page, moved by a share of its size. */
 export async function pointOnMap(page: Page, right = 0, down = 0): Promise<{ x: number; y: number }> {
   const { x, y, width, height } = (await heatmap(page).boundingBox())!;
   return { x: Math.round(x + width * (0.5 + right)), y: Math.round(y + height * (0.5 + down)) };

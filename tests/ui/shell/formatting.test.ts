@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytesInWords, indexInWords, operatorsInWords, shapeInWords, valueInWords } from '../../../src/ui/shell/words';
+import { formatBytes, formatIndex, formatOperators, formatShape, formatValue } from '../../../src/ui/shell/formatting';
 
 it.each([
   [0, '0 B'],
@@ -10,18 +10,18 @@ it.each([
   [13_107_224, '13.1 MB'],
   [2_147_483_648, '2.1 GB'],
 ])('%i bytes are %s', (bytes, text) => {
-  expect(bytesInWords(bytes)).toBe(text);
+  expect(formatBytes(bytes)).toBe(text);
 });
 
 it('names shapes and indices as the tensor has them', () => {
-  expect(shapeInWords([])).toBe('scalar');
-  expect(shapeInWords([64, 5, 5, 32])).toBe('64 × 5 × 5 × 32');
-  expect(indexInWords([64, 5, 5, 32], ((12 * 5 + 3) * 5 + 0) * 32 + 7)).toBe('[12, 3, 0, 7]');
+  expect(formatShape([])).toBe('scalar');
+  expect(formatShape([64, 5, 5, 32])).toBe('64 × 5 × 5 × 32');
+  expect(formatIndex([64, 5, 5, 32], ((12 * 5 + 3) * 5 + 0) * 32 + 7)).toBe('[12, 3, 0, 7]');
 });
 
 it('names each operator once', () => {
   const operators = ['CONV_2D', 'FULLY_CONNECTED', 'CONV_2D'].map((code, index) => ({ index, code }));
-  expect(operatorsInWords({ operators })).toBe('CONV_2D, FULLY_CONNECTED');
+  expect(formatOperators({ operators })).toBe('CONV_2D, FULLY_CONNECTED');
 });
 
 it.each([
@@ -33,5 +33,5 @@ it.each([
   [1 / 3, '0.333333'],
   [1e-9, '1e-9'],
 ])('the value %d is %s', (value, text) => {
-  expect(valueInWords(value)).toBe(text);
+  expect(formatValue(value)).toBe(text);
 });

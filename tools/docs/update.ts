@@ -1,4 +1,4 @@
-// npm run docs:anew: draws the picture inside every live map of the documentation, and runs every command that it shows, by the command as it is built.
+// npm run docs:update: draws the fallback image of each live map in the documentation, and updates the output of each command, with the built command.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { docsFolder, docsPages, liveMapsOf, pageText, renderArguments } from './
 
 process.chdir(join(import.meta.dirname, '../..'));
 const command = resolve('dist-cli/prunescope.js');
-// A folder of its own, as some of the commands write files.
+// In a temporary folder, because some commands write files.
 const samples = mkdtempSync(join(tmpdir(), 'prunescope-docs-'));
 cpSync('public/samples', samples, { recursive: true });
 

@@ -1,0 +1,130 @@
+import type { ReactNode } from 'react';
+import type { SnapshotVerdict } from '../../link/snapshot';
+import type { EngineChoice, EngineName } from '../../sparsity/engine';
+
+// Texts of the page around the map. Texts that several parts share are at the top.
+
+export const productName = 'Prunescope';
+export const unnamedTensor = 'Unnamed tensor';
+
+export const headerTexts = {
+  open: 'Open',
+  openTitle: 'Open a model (Ctrl+O)',
+  compare: 'Compare',
+  download: 'Download',
+  embed: 'Embed',
+  embedTitle: 'Embed this map',
+  samples: 'Samples',
+  memberMenu: 'Model in the bundle',
+  theme: 'Theme',
+};
+
+export const fileInputLabel = 'Model file';
+export const dropOverlayText = 'Drop to open';
+
+export const landingTexts = {
+  heading: 'Check whether your pruning worked',
+  intro: (
+    <>
+      Drop a <code>.tflite</code> file anywhere on this page, or paste a URL. Prunescope draws the non-zero map of each
+      weight tensor. It shows whether the tensor follows a pattern such as 2 of 4 (at least 2 zeros in every 4 weights),
+      and which blocks break it.
+    </>
+  ),
+  open: 'Open a model',
+  openTutorial: 'Open the tutorial’s model (13 MB)',
+  privacy: 'Nothing is uploaded. The file is read in this browser and stays on your computer.',
+  moreSamples: 'More samples',
+  restore: (file: ReactNode) => <>Drop {file} to restore this view.</>,
+};
+
+export const footerTexts = {
+  review: 'Review file: the report and the masks of a model, without its weights. It makes no network requests.',
+  privacy: 'Nothing is uploaded. Models are read in this browser.',
+  docs: 'Docs',
+};
+
+export const engineLabel = 'Engine';
+
+export const engineNames: Readonly<Record<EngineChoice, string>> = {
+  auto: 'Automatic',
+  cpu: 'CPU',
+  wasm: 'WebAssembly',
+  webgpu: 'WebGPU',
+};
+
+/** `WebAssembly (no WebGPU here)` */
+export function engineStatusText(name: EngineName, reason: string): string {
+  return `${engineNames[name]} (${reason})`;
+}
+
+export const noticeTexts = {
+  dismiss: 'Dismiss',
+  cancel: 'Cancel',
+  opening: (file: ReactNode) => <>Opening {file}</>,
+  openingLabel: (name: string) => `Opening ${name}`,
+  /** @param total absent while the size is unknown */
+  loaded: (loaded: string, total: string | undefined) => (total === undefined ? loaded : `${loaded} of ${total}`),
+};
+
+export const dropProblems = {
+  folder:
+    'this is a folder; expected a file. Drop the .tflite file itself. A SavedModel folder must be converted first.',
+  tooManyModels: (count: number) => `only two models can be compared. Only this one of the ${count} models was opened.`,
+};
+
+export const noWeightsTexts = {
+  heading: (name: string | undefined) => `There are no weight tensors in ${name}.`,
+  explanation:
+    'Prunescope shows the constants that convolutions, fully connected layers and matrix products use as weights. This model has none.',
+};
+
+export const missingFilesText = (files: ReactNode, count: number) => (
+  <>
+    This model stores weights in {files}. Drop {count === 1 ? 'that file' : 'those files'} here too.
+  </>
+);
+
+export const readAllTexts = {
+  readAll: (size: string) => `Read all weights (${size})`,
+  progressLabel: 'Reading all weights',
+  progress: (done: number, total: number) => `${done} of ${total} tensors`,
+  stop: 'Stop',
+  unreadRows: 'Rows with - are not read yet.',
+};
+
+export const snapshotTexts = {
+  region: 'Tensors',
+  intro: (file: ReactNode) => <>This preview came with the link. Drop {file} to see everything.</>,
+  unknownFile: 'the file',
+  table: 'Verdicts',
+  tensor: 'Tensor',
+  pattern: 'Pattern',
+  unnamed: (number: number) => `Weight tensor ${number}`,
+};
+
+export const snapshotVerdictNames: Readonly<Record<SnapshotVerdict['kind'], string>> = {
+  conforms: 'conforms',
+  violates: 'violates',
+  trivial: 'trivial',
+  'not-applicable': 'not applicable',
+  counted: 'counted',
+  unread: 'not read',
+  failed: 'cannot be read',
+};
+
+export const embeddedTexts = {
+  openInApp: 'Open in Prunescope',
+  tensors: 'Tensors',
+  noModel: 'No model specified.',
+  fileNeeded: (name: string) => `To see the map of ${name}, open Prunescope and drop the file there.`,
+};
+
+export const internalErrorTexts = {
+  /** @param modelName absent while no model is open */
+  heading: (modelName: string | undefined) =>
+    modelName ? `Internal error while showing ${modelName}` : 'Internal error',
+  reload: 'Reload the page',
+};
+
+export const loadFailure = 'could not load this part of the page. Try again when you are online.';

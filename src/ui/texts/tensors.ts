@@ -1,0 +1,21 @@
+import type { EngineName } from '../../sparsity/engine';
+
+// Texts of the table of tensors.
+
+export const tableTexts = {
+  table: 'Weight tensors',
+  region: 'Tensors',
+  name: 'Name, operator, shape, type',
+  sparsity: 'Sparsity',
+  pattern: 'Pattern',
+  time: 'Engine time',
+  search: 'Search tensors',
+  searchTitle: 'Search (/)',
+  searchPlaceholder: 'Search by name, operator, shape or status',
+  found: (found: string, total: string) => `${found} of ${total}`,
+  noMatch: (query: string) => `No tensor matches “${query}”.`,
+  noName: 'unnamed',
+  storedSparse: 'stored sparse',
+  failed: (message: string) => `cannot be read: ${message}`,
+  computedBy: (engine: EngineName) => `Computed by the ${engine} engine`,
+};
