@@ -7,8 +7,7 @@ import { reviewAnswers } from './reviewAnswers';
 import { reviewMasks } from './reviewMasks';
 import type { Session, SessionModel } from './session';
 
-const singleModel =
-  'this is a review file, which shows one model and opens no other: open that one in Prunescope itself';
+const singleModel = 'A review file contains a single model. Open other models in Prunescope.';
 
 /**
  * A session over a review file, on the main thread, without worker and network.

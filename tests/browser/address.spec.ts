@@ -114,6 +114,6 @@ test('a model that changes while it is read is reported, not drawn', async ({ pa
   await tensorRow(page, '0:184').click();
   await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:184');
   await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
-  await expect(mapRegion(page)).toContainText(/changed while it was read/);
-  await expect(tensorRow(page, '0:184')).toContainText(/changed while it was read/);
+  await expect(mapRegion(page)).toContainText(/changed while it was being read/);
+  await expect(tensorRow(page, '0:184')).toContainText(/changed while it was being read/);
 });

@@ -59,7 +59,7 @@ const bad: readonly { what: string; file: () => DroppedFile; says: RegExp }[] = 
   {
     what: 'a PNG',
     file: () => ({ name: 'picture.tflite', bytes: png }),
-    says: /picture\.tflite: this is a PNG picture; expected a TensorFlow Lite model/,
+    says: /picture\.tflite: this is a PNG image, not a TensorFlow Lite model/,
   },
   {
     what: 'a model cut in half',
@@ -130,14 +130,14 @@ test('an invalid buffer index affects one tensor, with its own message', async (
   await drop(page, [{ name: 'lost.tflite', bytes: file }]);
   await waitForMap(page, '0:1');
   await expect(tensorRow(page, '0:1')).toContainText('conforms');
-  await expect(tensorRow(page, '0:2')).toContainText(/names buffer 99, but the model has 2/);
+  await expect(tensorRow(page, '0:2')).toContainText(/refers to buffer 99, but the model has 2/);
   await tensorRow(page, '0:2').click();
   await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:2');
   await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
-  await expect(mapRegion(page)).toContainText('names buffer 99');
+  await expect(mapRegion(page)).toContainText('refers to buffer 99');
   await tensorRow(page, '0:1').click();
   await waitForMap(page, '0:1');
-  await expect(mapRegion(page)).not.toContainText('names buffer 99');
+  await expect(mapRegion(page)).not.toContainText('refers to buffer 99');
 });
 
 test('a model whose only weights have an invalid buffer index is reported', async ({ page }) => {
@@ -153,7 +153,7 @@ test('a model whose only weights have an invalid buffer index is reported', asyn
   });
   await page.goto('/');
   await drop(page, [{ name: 'lost.tflite', bytes: file }]);
-  await expect(page.getByText(/names buffer 99, but the model has \d/).first()).toBeVisible();
+  await expect(page.getByText(/refers to buffer 99, but the model has \d/).first()).toBeVisible();
 });
 
 test('a model without weight tensors shows a message, and the next model opens', async ({ page }) => {
@@ -177,7 +177,7 @@ test('a model without weight tensors shows a message, and the next model opens',
 test('a missing URL in a link is reported on the first page', async ({ page, expected }) => {
   expected.errors.push(/404/);
   await page.goto('/#model=samples/nowhere.tflite');
-  await expect(problem(page)).toContainText(/nowhere\.tflite answered 404/);
+  await expect(problem(page)).toContainText(/nowhere\.tflite returned 404/);
   await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
 });
 
@@ -186,7 +186,7 @@ test('a missing URL does not change the open model', async ({ page, expected }) 
   await openTutorialSample(page);
   await expect.poll(() => linkFields(page)).toHaveProperty('tensor');
   await expectModelToStay(page, () => goToFragment(page, 'model=samples/nowhere.tflite'));
-  await expect(problem(page)).toContainText(/nowhere\.tflite answered 404/);
+  await expect(problem(page)).toContainText(/nowhere\.tflite returned 404/);
 });
 
 test('a URL without a server is reported with a solution', async ({ page, expected }) => {
@@ -199,7 +199,7 @@ test('a URL without a server is reported with a solution', async ({ page, expect
 test('a URL with a stray percent sign is opened', async ({ page, expected }) => {
   expected.errors.push(/404|400/);
   await page.goto(`/#model=${encodeURIComponent('samples/pruned-50%.tflite')}`);
-  await expect(problem(page)).toContainText(/pruned-50%.*answered 4\d\d/);
+  await expect(problem(page)).toContainText(/pruned-50%.*returned 4\d\d/);
 });
 
 test('a tensor in a link that the model lacks is ignored', async ({ page }) => {

@@ -131,7 +131,7 @@ test('a file that cannot be compared is reported, and the open model stays', asy
   await chooseFile(page, samplePaths.int8);
   await waitForMap(page, '0:5');
   await compareWithFile(page, { name: 'notes.txt', bytes: new TextEncoder().encode('no model at all, only text') });
-  await expect(problem(page)).toContainText('this is text');
+  await expect(problem(page)).toContainText('this is a text file');
   await expect(panel(page)).toBeHidden();
   await expect(line(page)).toBeHidden();
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
@@ -164,7 +164,7 @@ test('a sample is selected for comparison, and the figure names it', async ({ pa
   await page.getByRole('menuitem', { name: 'SVG' }).click();
   const svg = readFileSync(await (await coming).path(), 'utf8');
   expect(svg).toContain('compared with mnist-2by4-int8.tflite');
-  expect(svg).toContain(`added (${counts[1]})`);
+  expect(svg).toContain(`new zeros (${counts[1]})`);
 
   await compareWith(page, 'Stop comparing');
   await expect(panel(page)).toBeHidden();
@@ -209,7 +209,7 @@ test('tensors without a counterpart show the reason, and others a different name
   await drop(page, [{ name: 'a.tflite', bytes: dense('dense/MatMul', [2, 4]) }]);
   await waitForMap(page, '0:1');
   await compareWithFile(page, { name: 'b.tflite', bytes: dense('dense/MatMul', [3, 4]) });
-  const why = 'the tensor of this name in B has another shape, 3 × 4';
+  const why = 'the tensor with this name in B has the shape 3 × 4';
   await expect(panel(page).getByRole('listitem').first()).toHaveText(`dense/MatMul (2 × 4): ${why}`);
   await expect(panel(page).getByRole('listitem')).toHaveCount(2);
   await expect(line(page)).toHaveText(`not compared: ${why} · B: b.tflite`);

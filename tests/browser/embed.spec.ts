@@ -117,7 +117,7 @@ test('a missing model keeps the fallback, and is reported', async ({ page, docs,
   await docs.show(script(app) + mapTag('a', '', 'gone.tflite'));
   await expect.poll(() => page.frames().length).toBe(2);
   await page.frames()[1].waitForLoadState();
-  await expect(page.locator('#a').getByRole('alert')).toContainText('gone.tflite answered 404');
+  await expect(page.locator('#a').getByRole('alert')).toContainText('gone.tflite returned 404');
   await expect(page.getByText('A picture.')).toBeVisible();
 });
 

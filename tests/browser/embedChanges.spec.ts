@@ -72,7 +72,7 @@ test('another src opens another model with a load event, or an error event if it
   expect((await told(page, 'load')).at(-1)!.detail).toMatchObject({ model: { name: 'mnist-2by4-int8.tflite' } });
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-tensor', '0:7');
   await page.locator('#a').evaluate((tag) => tag.setAttribute('src', 'models/gone.tflite'));
-  await expect(page.locator('#a').getByText(/answered 404/)).toBeVisible();
+  await expect(page.locator('#a').getByText(/returned 404/)).toBeVisible();
   expect((await told(page, 'error')).at(-1)!.detail).toMatchObject({ message: expect.stringContaining('404') });
 });
 

@@ -87,9 +87,9 @@ test('an unreadable URL is reported with a solution, and the open model stays', 
   await waitForMap(page, '0:5');
   await paste(page, 'https://models.example/page.tflite');
   await expect(problem(page)).toContainText('this is an HTML page');
-  await expect(problem(page)).toContainText('use the address of the raw file');
+  await expect(problem(page)).toContainText('Use the URL of the raw file');
   await paste(page, 'https://models.example/gone.tflite');
-  await expect(problem(page)).toContainText('answered 404');
+  await expect(problem(page)).toContainText('returned 404');
   const closed = await closedServer();
   expected.origins.push(closed.origin);
   expected.errors.push(/CORS|net::ERR_FAILED/);

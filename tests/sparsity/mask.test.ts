@@ -21,7 +21,7 @@ describe('mask', () => {
     expect(emptyMask(2, 33)).toMatchObject({ wordsPerRow: 2, words: { length: 4 } });
   });
 
-  it('counts ones in words and between columns', () => {
+  it('counts ones of a word and of a range of columns', () => {
     expect([0, 1, -1, 0x80000000, 0x55555555].map(bitCount)).toEqual([0, 1, 32, 1, 16]);
     const { words } = maskFromText([`${'#'.repeat(40)}..#.#`]);
     const between = (start: number, end: number) => bitsBetween(words, 0, start, end);
