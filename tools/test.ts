@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { chromiumPath } from './chromium';
 import { timeLimits } from './timeLimits';
@@ -19,7 +20,8 @@ const steps: Step[] = [
   { name: 'dead code', command: 'knip' },
   {
     name: 'unit',
-    command: `vitest run ${reporting(unitResults)}`,
+    // Vitest leaves one core free by default.
+    command: `vitest run --maxWorkers=${availableParallelism()} ${reporting(unitResults)}`,
     countOf: () => vitestCount(unitResults),
   },
   { name: 'build', command: 'npm run build --silent' },

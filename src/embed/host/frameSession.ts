@@ -6,10 +6,10 @@ import { frameFailure } from './frameFailure';
 import { frameHandlers } from './frameHandlers';
 import { frameLink } from './frameLink';
 import { bytesFor } from './hostModel';
-import { requestedTheme } from './hostTheme';
 import { pendingReports } from './pendingReports';
 import type { SessionOwner } from './sessionOwner';
 import { shownModel } from './shownModel';
+import { themeSender } from './themeSender';
 
 export type FrameSession = ReturnType<typeof frameSession>;
 
@@ -26,7 +26,6 @@ export function frameSession(address: string, owner: SessionOwner) {
     reports.reject(message);
     dispatch('error', { title, message });
   });
-  let sentTheme = '';
 
   const frame = frameLink(address, (message) => {
     // A model that is being replaced is read until the next one is on screen.
@@ -36,11 +35,12 @@ export function frameSession(address: string, owner: SessionOwner) {
   });
   parts.show(frame.element);
 
+  const theme = themeSender(element, parts, failure.isReady, send);
   const handlers = frameHandlers({ owner, model, failure, reports, send, sendBytes, sendFirst });
 
   function sendFirst(): void {
-    sentTheme = '';
-    sendTheme();
+    theme.reset();
+    theme.send();
     sendOpen();
   }
 
@@ -59,15 +59,6 @@ export function frameSession(address: string, owner: SessionOwner) {
     if (!message) return;
     send(message);
     failure.expectMessage();
-  }
-
-  function sendTheme(): void {
-    const requested = requestedTheme(element, element.theme);
-    parts.setTheme(requested.theme);
-    const text = JSON.stringify(requested);
-    if (!failure.isReady() || text === sentTheme) return;
-    sentTheme = text;
-    send({ prunescope: 1, type: 'theme', ...requested });
   }
 
   /** Ignores the current model from now on. */
@@ -101,7 +92,7 @@ export function frameSession(address: string, owner: SessionOwner) {
     leaveModel,
     nameFrame,
     isLoaded: model.isLoaded,
-    sendTheme,
+    sendTheme: theme.send,
     focus: () => frame.element.focus(),
     setView: (view: View) => send({ prunescope: 1, type: 'view', fragment: fragmentOf(view) }),
     /** The report on the model, once it is loaded. @throws Error if the model cannot be shown */
