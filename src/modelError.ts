@@ -40,7 +40,7 @@ export function throwIfCancelled(signal?: AbortSignal): void {
  */
 export async function cancelable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const cancelled = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(new ModelError('cancelled', 'cancelled before it was done')), {
+    signal.addEventListener('abort', () => reject(new ModelError('cancelled', 'cancelled')), {
       once: true,
     }),
   );

@@ -125,7 +125,7 @@ function vitestCount(path: string): Count {
 
 function browserCount(): Count {
   const { stats, errors } = resultsOf(browserResults);
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped };
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped + errors.length, skipped: 0 };
 }
 
 function resultsOf(path: string) {

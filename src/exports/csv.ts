@@ -6,9 +6,6 @@ import { blockInView, violationsInView } from '../views/blocksInView';
 import { type MatrixView, tensorIndex } from '../views/matrixView';
 import type { TensorMap } from '../views/tensorMap';
 
-/** Rows and columns of the view, end exclusive. */
-type Window = Parameters<typeof violationsInView>[3];
-
 /** For larger matrices, only the window in view is exported. */
 export const maxCsvWeights = 64e6;
 
@@ -17,7 +14,7 @@ const pieceWeights = 1 << 20;
 const [zero, one, comma, newline] = [...'01,\n'].map((sign) => sign.charCodeAt(0));
 
 /** A window of the mask in the orientation of the view: one line per row, 0 and 1 separated by commas, no header. Returned in pieces. */
-export function* maskCsv({ pyramid }: TensorMap, window: Window): Generator<Uint8Array<ArrayBuffer>> {
+export function* maskCsv({ pyramid }: TensorMap, window: MatrixWindow): Generator<Uint8Array<ArrayBuffer>> {
   const { rowStart, rowEnd, columnStart, columnEnd } = window;
   const { words, wordsPerRow } = pyramid.mask;
   const columns = columnEnd - columnStart;

@@ -8,6 +8,8 @@ export type NotesContext = {
   /** Gives the length of blocks. */
   readonly pattern: Pattern;
   tensorName(key: string): string;
+  /** Of the weight matrix; undefined if the tensor is not known. */
+  columnCount(key: string): number | undefined;
   /** Absolute URL that shows the note. */
   linkTo(note: Note): string;
 };
@@ -18,10 +20,10 @@ export type NotesContext = {
  */
 export function notesMarkdown(
   notes: readonly Note[],
-  { modelName, tensorName, linkTo, pattern }: NotesContext,
+  { modelName, tensorName, columnCount, linkTo, pattern }: NotesContext,
 ): string {
   const lines = notes.map((note, index) => {
-    const place = `${markdownText(tensorName(note.tensor))}, ${anchorLabel(note.anchor, pattern)}`;
+    const place = `${markdownText(tensorName(note.tensor))}, ${anchorLabel(note.anchor, pattern, columnCount(note.tensor))}`;
     const author = note.author.trim() === '' ? '' : ` (${markdownText(note.author)})`;
     return `${index + 1}. [${place}](${markdownDestination(linkTo(note))}): ${markdownText(note.text)}${author}`;
   });

@@ -62,8 +62,12 @@ function parseAnchor(text: string): NoteAnchor | undefined {
   return Number(start) < Number(end) ? { kind: 'rows', start: Number(start), end: Number(end) } : undefined;
 }
 
-/** `row 93, columns 2,044 to 2,047`; blocks have the length that the pattern gives them. */
-export function anchorLabel(anchor: NoteAnchor, pattern: Pattern): string {
+/**
+ * `row 93, columns 2,044 to 2,047`.
+ * @param pattern gives the length of blocks
+ * @param columnCount of the weight matrix, where the last block of a row ends; absent if the tensor is not known
+ */
+export function anchorLabel(anchor: NoteAnchor, pattern: Pattern, columnCount = Number.POSITIVE_INFINITY): string {
   switch (anchor.kind) {
     case 'tensor':
       return 'complete tensor';
@@ -72,9 +76,10 @@ export function anchorLabel(anchor: NoteAnchor, pattern: Pattern): string {
     case 'block': {
       const { columns } = blockSizeOf(pattern);
       const first = anchor.block * columns;
+      const last = Math.min(first + columns, columnCount) - 1;
       const row = `row ${formatCount(anchor.row)}`;
-      if (columns === 1) return `${row}, column ${formatCount(first)}`;
-      return `${row}, columns ${formatCount(first)} to ${formatCount(first + columns - 1)}`;
+      if (last <= first) return `${row}, column ${formatCount(first)}`;
+      return `${row}, columns ${formatCount(first)} to ${formatCount(last)}`;
     }
     case 'rows':
       return anchor.end - anchor.start === 1

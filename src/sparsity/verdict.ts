@@ -66,12 +66,13 @@ export function verdictText(judged: VerdictContext, pattern: Pattern): string {
   const violating = blocks - conformingBlocks;
   switch (verdictOf(judged)) {
     case 'conforms':
-      return `${patternName(pattern)} holds in all ${formatCount(blocks)} blocks`;
+      if (blocks === 0) return `${patternName(pattern)} holds: there are no blocks`;
+      return `${patternName(pattern)} holds in ${blocks === 1 ? 'the only block' : `all ${formatCount(blocks)} blocks`}`;
     case 'violates':
       return `${formatCount(violating)} of ${formatCount(blocks)} blocks ${violating === 1 ? 'breaks' : 'break'} ${patternName(pattern)}`;
     case 'counted': {
       const size = isBlockPattern(pattern) ? ` of ${sizeText(pattern.block)}` : '';
-      return `${formatCount(zeroBlocks)} of ${formatCount(blocks)} blocks${size} are all-zero, with ${percent(shareOfZeros)} of all zeros`;
+      return `${formatCount(zeroBlocks)} of ${formatCount(blocks)} blocks${size} ${zeroBlocks === 1 ? 'is' : 'are'} all-zero, with ${percent(shareOfZeros)} of all zeros`;
     }
     case 'trivial':
       return `Trivial: rows of ${columnCount === 1 ? '1 weight are' : `${columnCount} weights are`} too short to break ${patternName(pattern)}`;

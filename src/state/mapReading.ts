@@ -25,7 +25,8 @@ export function mapReading({ getState }: Pick<AppStore, 'getState'>) {
         shown && isSame(request, requests.get(shown))
           ? withPattern(shown, await model.patternMapOf(tensor, { pattern, view, threshold }, signal, onProgress))
           : await model.tensorMapOf(tensor, { pattern, view, threshold }, signal, onProgress);
-      requests.set(drawn.tensorMap, request);
+      // At the start of the page, the first map can be requested before the engine is known.
+      requests.set(drawn.tensorMap, { ...request, engine: request.engine ?? getState().engine });
       return drawn;
     },
   };

@@ -70,7 +70,7 @@ export function otherSamples(address: string | undefined): readonly Sample[] {
 
 /** The error for a sample that the server of the page does not have. The npm package contains the page without the samples. */
 export function missingSample(origin: ModelOrigin, thrown: unknown): ModelError | undefined {
-  if (origin.kind !== 'address' || !isSample(origin.address)) return undefined;
+  if (origin.kind !== 'address' || !samples.some((sample) => addressOf(sample) === origin.address)) return undefined;
   if (!(thrown instanceof ModelError) || thrown.code !== 'not-found') return undefined;
   return new ModelError(
     'not-found',
@@ -91,8 +91,13 @@ export function sampleActionsOn({ open, compareWith }: Openers) {
   };
 }
 
-function originOf({ address }: Sample): ModelOrigin {
-  return { kind: 'address', address: new URL(address, pageBase()).href };
+function originOf(sample: Sample): ModelOrigin {
+  return { kind: 'address', address: addressOf(sample) };
+}
+
+/** The URL of a sample of this copy of the page. */
+function addressOf({ address }: Sample): string {
+  return new URL(address, pageBase()).href;
 }
 
 function isAt(address: string, sample: Sample): boolean {

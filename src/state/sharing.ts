@@ -3,13 +3,13 @@ import { encodeLink } from '../link/link';
 import { snapshotOf } from '../link/snapshot';
 import { fitsSnapshot } from '../link/snapshotMap';
 import { linkWithSnapshot } from '../link/snapshotText';
-import { ModelError } from '../modelError';
+import { cancelable, ModelError } from '../modelError';
 import { elementCount } from '../tflite/weights/weightTensor';
 import type { hashingOn } from './hashing';
 import { snapshotVerdicts } from './snapshotVerdicts';
 import { linkOf } from './stateLink';
 import type { AppStore } from './store';
-import { cancelable, until } from './waiting';
+import { until } from './waiting';
 
 /** A link to what is on screen, and a remark for the reader. */
 export type SharedLink = { readonly link: string; readonly remark?: string };

@@ -1,4 +1,4 @@
-import { ModelError, throwIfCancelled } from '../modelError';
+import { cancelable } from '../modelError';
 import type { AppState, AppStore } from './store';
 
 /** Waits until the state meets a condition. @throws ModelError `cancelled` */
@@ -18,13 +18,4 @@ export function until(
     }),
     signal,
   );
-}
-
-/** The result of work that goes on if the signal is aborted. @throws ModelError `cancelled` */
-export async function cancelable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const cancelled = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(new ModelError('cancelled', 'cancelled')), { once: true }),
-  );
-  throwIfCancelled(signal);
-  return Promise.race([work, cancelled]);
 }

@@ -41,7 +41,7 @@ const signatures: readonly Signature[] = [
   },
   { what: 'a PNG image', advice: 'Open a .tflite file.', matches: starts('\x89PNG') },
   { what: 'a JPEG image', advice: 'Open a .tflite file.', matches: starts('\xff\xd8\xff') },
-  { what: 'a GIF picture', advice: 'Open a .tflite file.', matches: starts('GIF8') },
+  { what: 'a GIF image', advice: 'Open a .tflite file.', matches: starts('GIF8') },
   { what: 'a PDF document', advice: 'Open a .tflite file.', matches: starts('%PDF') },
   { what: 'gzip-compressed data', advice: 'Extract it first.', matches: starts('\x1f\x8b') },
   {

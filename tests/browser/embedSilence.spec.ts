@@ -61,6 +61,20 @@ test('a frame that never draws is an error, and the fallback stays', async ({ pa
   await expect(page.getByText('A picture.')).toBeHidden();
 });
 
+test('a frame that never answers is an error for each src', async ({ page, docs }) => {
+  const app = await docs.ours();
+  const other = await docs.silent({ '/index.html': '<!doctype html><title>Silent</title>' });
+  await page.clock.install();
+  await docs.show(`${script(app)}${mapTag('a', `frame="${other.origin}/"`)}`);
+  await expect.poll(() => page.frames().length).toBe(2);
+  await page.clock.runFor(21_000);
+  await expect.poll(() => told(page, 'error')).toHaveLength(1);
+  await page.locator('#a').evaluate((tag) => tag.setAttribute('src', 'another.tflite'));
+  await page.clock.runFor(21_000);
+  await expect.poll(() => told(page, 'error')).toHaveLength(2);
+  await expect(page.locator('#a').getByRole('alert')).toContainText('does not answer');
+});
+
 test('a slow frame that reports progress is not interrupted', async ({ page, docs }) => {
   await showQuietFrame(page, docs);
   for (let passed = 0; passed < 10; passed++) {
@@ -71,6 +85,19 @@ test('a slow frame that reports progress is not interrupted', async ({ page, doc
   await expect.poll(() => told(page, 'load')).toHaveLength(1);
   await page.clock.runFor(60_000);
   expect(await told(page, 'error')).toEqual([]);
+});
+
+test('a reader who cancels a slow model in the frame ends it with an error', async ({ page, docs, expected }) => {
+  expected.errors.push(/ERR_/);
+  const slow = await slowServer(model);
+  const app = await docs.ours();
+  expected.origins.push(slow.origin);
+  await docs.show(`${script(app)}${mapTag('a', '', slow.address)}`);
+  await page.locator('#a iframe').contentFrame().getByRole('button', { name: 'Cancel' }).click();
+  await expect
+    .poll(async () => (await told(page, 'error')).map(({ detail }) => detail))
+    .toMatchObject([{ message: 'Opening was canceled.' }]);
+  await slow.close();
 });
 
 test('the frame reports progress while a slow server sends the model', async ({ page, docs, expected }) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { notesMarkdown } from '../../src/exports/notesMarkdown';
-import { type NoteAnchor, noteLimits, noteText, parseNote } from '../../src/link/notes';
+import { anchorLabel, type NoteAnchor, noteLimits, noteText, parseNote } from '../../src/link/notes';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { anyNote } from '../support/anyNote';
 
@@ -49,6 +49,7 @@ it('decodes what it encodes', () => {
 const context = {
   modelName: 'mnist_2by4.tflite',
   pattern: twoOfFour,
+  columnCount: () => undefined,
   tensorName: () => 'dense/MatMul',
   linkTo: (note: { tensor: string }) => `https://host/#v=1&tensor=${note.tensor}`,
 };
@@ -104,4 +105,13 @@ it('writes one line per note without unescaped markup, for any note and name', (
       }
     }),
   );
+});
+
+it.each([
+  [undefined, 'row 1, columns 8 to 11'],
+  [12, 'row 1, columns 8 to 11'],
+  [10, 'row 1, columns 8 to 9'],
+  [9, 'row 1, column 8'],
+])('names the columns of block 2 in rows of %s weights', (columnCount, label) => {
+  expect(anchorLabel({ kind: 'block', row: 1, block: 2 }, twoOfFour, columnCount)).toBe(label);
 });

@@ -64,6 +64,10 @@ describe('verdict', () => {
   it('gives the number of blocks if all conform', () => {
     expect(verdictOf(judged)).toBe('conforms');
     expect(verdictText(judged, twoOfFour)).toBe('2 of 4 holds in all 802,816 blocks');
+    expect(verdictText({ ...judged, blocks: 1, conformingBlocks: 1 }, twoOfFour)).toBe(
+      '2 of 4 holds in the only block',
+    );
+    expect(verdictText({ ...judged, blocks: 0, conformingBlocks: 0 }, twoOfFour)).toMatch(/there are no blocks$/);
   });
 
   it('gives the number of violating blocks', () => {

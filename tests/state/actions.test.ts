@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { decodeLink } from '../../src/link/link';
+import { decodeLink, pageBase } from '../../src/link/link';
 import { ModelError } from '../../src/modelError';
 import type { ModelOrigin, SessionModel } from '../../src/session/session';
 import type { Actions } from '../../src/state/actions';
@@ -53,13 +53,18 @@ describe('opening', () => {
   });
 
   it('says what to do if a sample is missing, as in the npm package, and reports the error of any other URL', async () => {
-    void actions.open(at('http://127.0.0.1/samples/mnist-2by4-int8.tflite'));
-    const notFound = new ModelError('not-found', 'it answered 404');
-    (await desk.take('open http://127.0.0.1/samples/mnist-2by4-int8.tflite')).refuse(notFound);
-    await expect.poll(() => store.getState().problem?.message).toMatch(/has no samples.*Open a \.tflite file/);
-    void actions.open(at('http://127.0.0.1/a.tflite'));
-    (await desk.take('open http://127.0.0.1/a.tflite')).refuse(notFound);
-    await expect.poll(() => store.getState().problem?.message).toBe('it answered 404');
+    const notFound = new ModelError('not-found', 'it returned 404');
+    async function problemAt(address: string): Promise<string | undefined> {
+      store.setState({ problem: undefined });
+      void actions.open(at(address));
+      (await desk.take(`open ${address}`)).refuse(notFound);
+      await expect.poll(() => store.getState().problem).toBeDefined();
+      return store.getState().problem?.message;
+    }
+    const sample = 'samples/mnist-2by4-int8.tflite';
+    expect(await problemAt(new URL(sample, pageBase()).href)).toMatch(/has no samples.*Open a \.tflite file/);
+    expect(await problemAt('http://127.0.0.1/a.tflite')).toBe('it returned 404');
+    expect(await problemAt(`http://127.0.0.1/${sample}`)).toBe('it returned 404');
   });
 
   it('keeps the open model if the next one cannot be read', async () => {

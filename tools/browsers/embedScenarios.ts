@@ -65,6 +65,7 @@ const docs: Scenario = {
   what: 'all maps of a page of the documentation',
   async play({ address, newPage, keepScreenshot, remark }) {
     const maps = liveMapsOf('reading-a-map.md', pageText('reading-a-map.md'));
+    if (maps.length === 0) throw new Error('docs/reading-a-map.md has no maps');
     const page = await newPage(`${address}docs/reading-a-map.html`);
     for (const [i, { attributes }] of maps.entries()) {
       const { tensor, rows, columns } = attributes;

@@ -84,6 +84,10 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
       // After the view that the model was opened with.
       queueMicrotask(() => void followLink(link, store, actions));
     }
+    if (before.opening && !state.opening && state.model === before.model && state.problem === before.problem) {
+      // The reader cancelled it. The host takes silence for a failure.
+      post({ prunescope: 1, of: openId, type: 'error', title: before.opening.name, message: 'Opening was canceled.' });
+    }
     clearTimeout(timer);
     // Problems and the first map are sent at once.
     if (state.problem !== before.problem || state.map.phase !== before.map.phase) sendUpdates();

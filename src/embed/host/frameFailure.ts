@@ -54,6 +54,7 @@ export function frameFailure(address: string, parts: Parts, onFailure: (detail: 
     /** Another model is requested. A frame that is not ready is still expected to respond. */
     forgetModel(): void {
       if (isReady) timeout.stop();
+      else timeout.start();
       message = undefined;
     },
     stop: timeout.stop,

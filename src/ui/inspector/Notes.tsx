@@ -3,6 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { notesMarkdown } from '../../exports/notesMarkdown';
 import { anchorLabel, type Note, type NoteAnchor, noteLimits } from '../../link/notes';
 import { anchorsOffered } from '../../state/noteKeeping';
+import { selectedTensor } from '../../state/store';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useRegister } from '../commands/commandTargets';
 import { copyToClipboard } from '../share/clipboard';
@@ -41,14 +42,14 @@ export function Notes() {
 function NoteLine({ note, number }: { note: Note; number: number }) {
   const { showNote, removeNote } = useActions();
   const pattern = useApp((state) => state.pattern);
-  const name = useApp(({ model, snapshot }) => {
+  const tensor = useApp(({ model, snapshot }) => {
     const tensors = model?.contents.tensors ?? (snapshot ? [snapshot.tensor] : []);
-    return tensors.find((tensor) => tensorKey(tensor) === note.tensor)?.name;
+    return tensors.find((tensor) => tensorKey(tensor) === note.tensor);
   });
   return (
     <li>
       <button type="button" className="link" onClick={() => void showNote(number)} title={note.tensor}>
-        {name || note.tensor}, {anchorLabel(note.anchor, pattern)}
+        {tensor?.name || note.tensor}, {anchorLabel(note.anchor, pattern, tensor?.columnCount)}
       </button>{' '}
       <span className="note-text">{note.text}</span>
       {note.author !== '' && <span className="quiet"> {note.author}</span>}
@@ -118,13 +119,14 @@ type AnchorSelectProps = {
 /** What the note is about: a weight, its block, rows or the tensor. */
 function AnchorSelect({ anchors, index, choose }: AnchorSelectProps) {
   const pattern = useApp((state) => state.pattern);
+  const columnCount = useApp((state) => selectedTensor(state)?.columnCount);
   return (
     <label>
       {notesTexts.anchor}{' '}
       <select value={index} onChange={(event) => choose(Number(event.target.value))}>
         {anchors.map((anchor, i) => (
           <option key={anchorKey(anchor)} value={i}>
-            {anchorLabel(anchor, pattern)}
+            {anchorLabel(anchor, pattern, columnCount)}
           </option>
         ))}
       </select>
@@ -168,12 +170,14 @@ function CopyMarkdown() {
   async function copy(): Promise<void> {
     const { notes, model, expectedLink, snapshot, pattern } = store.getState();
     const tensors = model?.contents.tensors ?? (snapshot ? [snapshot.tensor] : []);
+    const tensorOf = (key: string) => tensors.find((tensor) => tensorKey(tensor) === key);
     const page = location.href.split('#')[0]!;
     await copyToClipboard(
       notesMarkdown(notes, {
         modelName: model?.contents.name ?? expectedLink?.name ?? notesTexts.unknownModel,
         pattern,
-        tensorName: (key) => tensors.find((tensor) => tensorKey(tensor) === key)?.name || key,
+        tensorName: (key) => tensorOf(key)?.name || key,
+        columnCount: (key) => tensorOf(key)?.columnCount,
         linkTo: (note) => `${page}#${actions.linkToNote(note)}`,
       }),
     );

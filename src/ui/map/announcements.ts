@@ -80,6 +80,6 @@ function isInTable(element: Element | null): boolean {
 
 function violationText({ number, row, block }: Violation, tensorMap: TensorMap): string {
   const of = blockSizeOf(tensorMap.summary.pattern).columns;
-  const last = Math.min((block + 1) * of, tensorMap.view.columnCount) - 1;
+  const last = Math.min((block + 1) * of, tensorMap.tensor.columnCount) - 1;
   return announcementTexts.violation(number + 1, tensorMap.violationCount, row, block * of, last);
 }

@@ -40,9 +40,10 @@ export function lazy<T>(load: () => Promise<T>): Lazy<T> {
  * @returns undefined until the part is loaded
  */
 export function useLazy<T>(part: Lazy<T>, isNeeded = true): T | undefined {
-  const [, setLoaded] = useState(() => part.loaded);
+  const [rendered, setRendered] = useState(() => part.loaded);
   useEffect(() => {
-    if (isNeeded && part.loaded === undefined) void part.load().then((loaded) => setLoaded(() => loaded));
-  }, [part, isNeeded]);
-  return isNeeded ? part.loaded : undefined;
+    // Something else can load the part between this render and its effect. A part that failed to load is tried again by its next user.
+    if (isNeeded && rendered === undefined) part.load().then((loaded) => setRendered(() => loaded), reportError);
+  }, [part, isNeeded, rendered]);
+  return isNeeded ? rendered : undefined;
 }
