@@ -69,7 +69,7 @@ test('a frame that never answers is an error for each src', async ({ page, docs 
   await expect.poll(() => page.frames().length).toBe(2);
   await page.clock.runFor(21_000);
   await expect.poll(() => told(page, 'error')).toHaveLength(1);
-  await page.locator('#a').evaluate((tag) => tag.setAttribute('src', 'another.tflite'));
+  await page.locator('#a').evaluate((tag) => tag.setAttribute('src', 'models/m.tflite?next'));
   await page.clock.runFor(21_000);
   await expect.poll(() => told(page, 'error')).toHaveLength(2);
   await expect(page.locator('#a').getByRole('alert')).toContainText('does not answer');
@@ -92,7 +92,10 @@ test('a reader who cancels a slow model in the frame ends it with an error', asy
   const slow = await slowServer(model);
   const app = await docs.ours();
   expected.origins.push(slow.origin);
-  await docs.show(`${script(app)}${mapTag('a', '', slow.address)}`);
+  await docs.show(`${script(app)}${mapTag('a')}`);
+  await expect.poll(() => told(page, 'load')).toHaveLength(1);
+  // Until the first map, the frame is hidden and the tag shows the progress.
+  await page.locator('#a').evaluate((tag, src) => tag.setAttribute('src', src), slow.address);
   await page.locator('#a iframe').contentFrame().getByRole('button', { name: 'Cancel' }).click();
   await expect
     .poll(async () => (await told(page, 'error')).map(({ detail }) => detail))
