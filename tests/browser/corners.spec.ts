@@ -41,7 +41,7 @@ const oddTensors = [
   { what: 'of rank 0', shape: [], data: [1], says: 'Trivial: rows of 1 weight' },
   { what: 'of one row', shape: [9], data: [1, 1, 1, 0, 0, 0, 0, 1, 1], says: '1 of 3 blocks breaks 2 of 4' },
   { what: 'of one column', shape: [9, 1], data: [1, 0, 1, 0, 0, 1, 0, 1, 1], says: 'Trivial: rows of 1 weight' },
-  { what: 'of no elements', shape: [0, 4], data: [1], says: 'all 0 blocks' },
+  { what: 'of no elements', shape: [0, 4], data: [1], says: 'there are no blocks' },
 ] as const;
 
 for (const { what, shape, data, says } of oddTensors) {
