@@ -53,7 +53,7 @@ export type Session = {
 /** Number of an open model in its session. */
 export type ModelId = number;
 
-/** What is known of a model as soon as it is open. */
+/** What is known of an open model before any weight is read. */
 export type ModelDescription = {
   readonly contents: ModelContents;
   /** Names of the models in the bundle. One name for a model that is not in a bundle. */

@@ -98,15 +98,7 @@ test('messages from other sources and invalid messages are ignored', async ({ pa
     }
   });
   // A later message is answered, so these were received and ignored.
-  await page.evaluate(() => {
-    const frame = (document.getElementById('map') as HTMLIFrameElement).contentWindow!;
-    frame.postMessage({ prunescope: 1, type: 'report', id: 9 }, '*');
-  });
-  type Heard = { readonly type: string; readonly id?: number };
-  const heard = () => page.evaluate(() => (window as unknown as { heard: Heard[] }).heard);
-  await expect
-    .poll(async () => (await heard()).filter(({ type }) => type === 'report').map(({ id }) => id))
-    .toEqual([9]);
+  await expectOnlyAnswer(page);
   expect(await heardBy(other)).toEqual([]);
   await expect(map).toHaveAttribute('data-tensor', '0:5');
   await expect(page.frameLocator('#map').locator('html')).toHaveAttribute('data-theme', 'light');
@@ -199,15 +191,7 @@ test('a frame that does not know its ancestor origin accepts messages only from 
   await other.waitForFunction('window.speak');
   await other.evaluate(() => (window as unknown as { speak(): void }).speak());
   // The message of the page comes second. Only it is answered, to the origin of the page.
-  await page.evaluate(() => {
-    const frame = (document.getElementById('map') as HTMLIFrameElement).contentWindow!;
-    frame.postMessage({ prunescope: 1, type: 'report', id: 9 }, '*');
-  });
-  type Heard = { readonly type: string; readonly id?: number };
-  const heard = () => page.evaluate(() => (window as unknown as { heard: Heard[] }).heard);
-  await expect
-    .poll(async () => (await heard()).filter(({ type }) => type === 'report').map(({ id }) => id))
-    .toEqual([9]);
+  await expectOnlyAnswer(page);
   expect(await heardBy(other)).toEqual([]);
 });
 
@@ -245,3 +229,16 @@ test('a tag draws in a sandboxed page', async ({ page, docs }) => {
   const map = heatmapIn(page.frameLocator('#preview').frameLocator('#a iframe'));
   await expect(map).toHaveAttribute('data-state', 'ready');
 });
+
+/** The page requests a report of its frame `map`. The frame answers that request, and has answered no other. */
+async function expectOnlyAnswer(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const frame = (document.getElementById('map') as HTMLIFrameElement).contentWindow!;
+    frame.postMessage({ prunescope: 1, type: 'report', id: 9 }, '*');
+  });
+  type Heard = { readonly type: string; readonly id?: number };
+  const heard = () => page.evaluate(() => (window as unknown as { heard: Heard[] }).heard);
+  await expect
+    .poll(async () => (await heard()).filter(({ type }) => type === 'report').map(({ id }) => id))
+    .toEqual([9]);
+}
