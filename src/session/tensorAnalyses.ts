@@ -28,41 +28,23 @@ export function tensorAnalyses(models: OpenModels, engines: ChosenEngine) {
     return models.modelOf(id).analysisOf(tensor, pattern, signal, onProgress, threshold);
   }
 
-  async function recounted(
-    analysis: TimedAnalysis,
-    { pattern }: Criteria,
-    signal: AbortSignal,
-  ): Promise<TimedAnalysis> {
-    const engine = engines.engineFor(analysis.storage.bytes);
-    return { ...analysis, summary: await summaryOfMask(engine, analysis.mask, pattern, signal) };
+  /** Counts the kept analysis again for the pattern, or reads the tensor if none is kept. */
+  function keptOrRead(keptOf: typeof kept.analysisOf): typeof read {
+    return async (id, tensor, criteria, signal, onProgress) => {
+      await engines.ready();
+      const analysis = keptOf(id, tensor, criteria.threshold);
+      if (!analysis) return read(id, tensor, criteria, signal, onProgress);
+      const engine = engines.engineFor(analysis.storage.bytes);
+      return { ...analysis, summary: await summaryOfMask(engine, analysis.mask, criteria.pattern, signal) };
+    };
   }
 
   return {
     read,
     /** An analysis whose mask the caller owns, and can transfer or give back to the engine. */
-    async owned(
-      id: ModelId,
-      tensor: WeightTensor,
-      criteria: Criteria,
-      signal: AbortSignal,
-      onProgress?: RowProgress,
-    ): Promise<TimedAnalysis> {
-      await engines.ready();
-      const copy = kept.copyOf(id, tensor, criteria.threshold);
-      return copy ? recounted(copy, criteria, signal) : read(id, tensor, criteria, signal, onProgress);
-    },
+    owned: keptOrRead(kept.copyOf),
     /** An analysis whose mask must stay in this thread, without a copy of it. */
-    async shared(
-      id: ModelId,
-      tensor: WeightTensor,
-      criteria: Criteria,
-      signal: AbortSignal,
-      onProgress?: RowProgress,
-    ): Promise<TimedAnalysis> {
-      await engines.ready();
-      const analysis = kept.analysisOf(id, tensor, criteria.threshold);
-      return analysis ? recounted(analysis, criteria, signal) : read(id, tensor, criteria, signal, onProgress);
-    },
+    shared: keptOrRead(kept.analysisOf),
     /** The mask of exact zeros. It must stay in this thread. */
     async exactMask(id: ModelId, tensor: WeightTensor, signal: AbortSignal): Promise<Mask> {
       await engines.ready();
