@@ -3,11 +3,12 @@ import { throwIfCancelled } from '../modelError';
 import { type Pattern, patternDescription } from '../sparsity/pattern';
 import { type ReportedModel, reportOn, type Sha256, type SparsityReport, type TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
+import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { escapeMarkup } from './escapeMarkup';
 
 /** Contents of a review file without the viewer: the report and the masks. */
-export type ReviewContents = {
+export type ReviewContents = Pick<ModelContents, 'constants' | 'operators'> & {
   readonly report: SparsityReport;
   /** In the order of the report's tensors. */
   readonly tensors: readonly WeightTensor[];
@@ -16,7 +17,7 @@ export type ReviewContents = {
 };
 
 /** The JSON of a review file. The masks are stored separately. Plain data. */
-export type ReviewData = Pick<ReviewContents, 'report' | 'tensors'> & {
+export type ReviewData = Omit<ReviewContents, 'masks'> & {
   /** Fragment of the link to the view when the file was made, without `#`. */
   readonly fragment: string;
 };
@@ -40,7 +41,8 @@ export async function reviewOf(
   const report = await reportOn(model, modelSha256, pattern, sha256, signal, onTensor, (mask) => writer.write(mask));
   await writer.close();
   throwIfCancelled(signal);
-  return { report, tensors: model.contents.tensors, masks: await masks };
+  const { tensors, constants, operators } = model.contents;
+  return { report, tensors, constants, operators, masks: await masks };
 }
 
 /** Ids of the elements with the contents. */
@@ -55,11 +57,12 @@ const policy =
  * @param viewer the script built from entries/review.tsx
  */
 export async function reviewHtml(
-  { report, tensors, masks }: ReviewContents,
+  { masks, ...contents }: ReviewContents,
   fragment: string,
   viewer: string,
 ): Promise<string[]> {
-  const data: ReviewData = { report, tensors, fragment };
+  const { report } = contents;
+  const data: ReviewData = { ...contents, fragment };
   const packedViewer = await deflated(new Blob([viewer]).stream());
   return [
     `<!doctype html>

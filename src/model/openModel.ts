@@ -12,13 +12,14 @@ import { enginePattern, summaryBy } from '../sparsity/summary';
 import { maskAbove } from '../sparsity/thresholdMask';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { externalFileNames } from '../tflite/externalData';
+import type { Model } from '../tflite/model';
 import type { ExternalFile } from '../tflite/modelFile';
 import { openModelFile } from '../tflite/modelFile';
+import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { type Storage, sparseStorage } from '../tflite/weights/storage';
 import { readElements, type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
 import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSparse';
-import { weightConstants } from '../tflite/weights/weightConstants';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
 import { type WeightValue, weightValue } from '../tflite/weights/weightValue';
 import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
@@ -63,7 +64,7 @@ export type OpenedModel = {
 export type OpenOptions = {
   /** @param byteLength of the stored weights of a tensor */
   engineFor(byteLength: number): Engine;
-  /** Check that every listed tensor has data. Otherwise a tensor that no operator computes counts as a constant, which needs fewer reads. */
+  /** See modelConstants. */
   readonly exact: boolean;
   /** Finds files with external weights. Gets base names only. Without it, such weights are `external-missing`. */
   readonly externalFile?: ExternalFile | undefined;
@@ -72,12 +73,18 @@ export type OpenOptions = {
 /** @throws ModelError if the file is not a TFLite model, or is damaged in a part that all tensors need */
 export async function openModel(source: ByteSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
   const file = await openModelFile(source, signal, options.externalFile);
-  const constants = await weightConstants(file, options.exact, signal);
-  const tensors = constants.map(weightTensor);
-  const externalFiles = externalFileNames(
-    file.model,
-    constants.map(({ tensor }) => tensor),
-  );
+  const { weights, counted } = await modelConstants(file, options.exact, signal);
+  const contents: ModelContents = {
+    name: source.name,
+    byteLength: source.byteLength,
+    tensors: weights.map(weightTensor),
+    constants: counted,
+    operators: operatorCodes(file.model),
+    externalFiles: externalFileNames(
+      file.model,
+      weights.map(({ tensor }) => tensor),
+    ),
+  };
   // The values under a moving pointer are requested one by one. Each needs the zero points and, for a sparse tensor, all indices.
   let last: { readonly key: string; readonly stored: StoredMatrix; sparse?: SparseMatrix } | undefined;
 
@@ -91,7 +98,7 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
   }
 
   return {
-    contents: { name: source.name, byteLength: source.byteLength, tensors, externalFiles },
+    contents,
     async analysisOf(tensor, pattern, cancel, onProgress, threshold = 0) {
       const stored = await storedMatrix(file, tensor, cancel);
       const engine = options.engineFor(stored.byteLength);
@@ -120,6 +127,11 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
       return weightValue(stored, sparse, row * tensor.columnCount + column, cancel);
     },
   };
+}
+
+/** The codes of all operators of a model, each once. */
+function operatorCodes({ subgraphs }: Model): string[] {
+  return [...new Set(subgraphs.flatMap(({ operators }) => operators.map(({ code }) => code)))];
 }
 
 /**

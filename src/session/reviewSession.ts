@@ -13,12 +13,19 @@ const singleModel = 'A review file contains a single model. Open other models in
  * A session over a review file, on the main thread, without worker and network.
  * @param masks as stored in the file
  */
-export function reviewSession({ report, tensors }: ReviewData, masks: string): Session {
+export function reviewSession({ report, tensors, constants, operators }: ReviewData, masks: string): Session {
   const engine = fastestEngine();
   const model: SessionModel = {
     ...reviewAnswers({ report, tensors }, reviewMasks(report, masks), engine),
     id: 0,
-    contents: { name: report.model.name, byteLength: report.model.bytes, tensors, externalFiles: [] },
+    contents: {
+      name: report.model.name,
+      byteLength: report.model.bytes,
+      tensors,
+      constants,
+      operators,
+      externalFiles: [],
+    },
     members: [report.model.name],
     close() {},
   };

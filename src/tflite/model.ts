@@ -7,7 +7,11 @@ export type Model = {
   /** Offsets of the Buffer tables in the file. Index 0 is the empty buffer. */
   readonly bufferPositions: readonly number[];
   readonly externalBuffers: readonly ExternalBuffer[];
+  readonly metadata: readonly MetadataEntry[];
 };
+
+/** Further data of the model, in the buffer with this index. */
+export type MetadataEntry = { readonly name: string; readonly buffer: number };
 
 export type Subgraph = {
   readonly index: number;
@@ -36,13 +40,27 @@ export type Tensor = {
 
 export type Operator = {
   readonly index: number;
-  /** As named in the schema, such as `CONV_2D` or `CUSTOM`; `OPERATOR_250` for operators that Prunescope does not need. */
+  /** As named in the schema, such as `CONV_2D`; `CUSTOM:name` for custom operators, `OPERATOR_250` for a code that is not in the schema. */
   readonly code: string;
   /** Tensor indices; -1 is an absent optional input. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** Only for BATCH_MATMUL: the second input is [..., out, in]. */
-  readonly adjY: boolean;
+  /** Only if an option differs from its default. */
+  readonly options?: OperatorOptions | undefined;
+};
+
+/** The options of operators that change what weights mean. Absent options have their default. */
+export type OperatorOptions = {
+  /** BATCH_MATMUL: the first input is [..., sum, rows]. */
+  readonly adjX?: boolean;
+  /** BATCH_MATMUL: the second input is [..., columns, sum]. */
+  readonly adjY?: boolean;
+  /** FULLY_CONNECTED: how weights are stored. 0 is row-major, 1 is SHUFFLED4x16INT8. */
+  readonly weightsFormat?: number;
+  /** LSTM: the basic kernel, with all weights in one tensor. */
+  readonly basicLstm?: boolean;
+  /** VAR_HANDLE: identifies the variable, `container/shared name`. */
+  readonly variable?: string;
 };
 
 /** Constants in an external file. Checked on use, so that an invalid one affects only the tensors that use it. */

@@ -1,17 +1,22 @@
 import { ModelError } from '../modelError';
 import { elementTypeOf } from './elementTypes';
 import { type Metadata, readEach } from './metadata';
-import type { ExternalBuffer, Model, Operator, Subgraph, Tensor } from './model';
-import { operatorCode } from './operators';
+import type { ExternalBuffer, Model, Operator, OperatorOptions, Subgraph, Tensor } from './model';
+import { customCode, operatorCode } from './operators';
+import { BuiltinOperator } from './schema/tflite/builtin-operator';
 import {
   BatchMatMulOptions,
   BuiltinOptions,
   ExternalBufferGroup,
+  FullyConnectedOptions,
+  LSTMKernelType,
+  LSTMOptions,
   Model as ModelTable,
   type OperatorCode,
   type Operator as OperatorTable,
   type SubGraph,
   type Tensor as TensorTable,
+  VarHandleOptions,
 } from './schema/tflite_generated';
 
 // Only rejects damaged counts. TFLite operators support at most 8 dimensions.
@@ -43,13 +48,18 @@ export async function parseModel(metadata: Metadata, signal?: AbortSignal): Prom
           packing: external.packing() ?? '',
         };
       }),
+      metadata: readEach(table.metadataLength(), (i) => {
+        const entry = present(table.metadata(i));
+        return { name: entry.name() ?? '', buffer: entry.buffer() };
+      }),
     };
   }, signal);
 }
 
 /** The code is the larger of the two fields, because the deprecated one has at most 127. Source: GetBuiltinCode in schema_utils.cc. */
 function codeOf(table: OperatorCode): string {
-  return operatorCode(Math.max(table.deprecatedBuiltinCode(), table.builtinCode()));
+  const code = Math.max(table.deprecatedBuiltinCode(), table.builtinCode());
+  return code === BuiltinOperator.CUSTOM ? customCode(table.customCode() ?? '') : operatorCode(code);
 }
 
 function subgraphOf(index: number, table: SubGraph, codes: readonly string[]): Subgraph {
@@ -105,12 +115,32 @@ function operatorOf(index: number, table: OperatorTable, codes: readonly string[
       `operator ${index} (${code}) refers to tensor ${stray}, but the subgraph has ${tensorCount}: the file is damaged`,
     );
   }
-  return { index, code, inputs, outputs, adjY: adjYOf(table) };
+  const options = optionsOf(table);
+  return { index, code, inputs, outputs, ...(options && { options }) };
 }
 
-function adjYOf(table: OperatorTable): boolean {
-  if (table.builtinOptionsType() !== BuiltinOptions.BatchMatMulOptions) return false;
-  return (table.builtinOptions(new BatchMatMulOptions()) as BatchMatMulOptions | null)?.adjY() ?? false;
+/** Options without their table are those of a damaged operator, and have their defaults. */
+function optionsOf(table: OperatorTable): OperatorOptions | undefined {
+  switch (table.builtinOptionsType()) {
+    case BuiltinOptions.BatchMatMulOptions: {
+      const options: BatchMatMulOptions | null = table.builtinOptions(new BatchMatMulOptions());
+      return options ? { adjX: options.adjX(), adjY: options.adjY() } : undefined;
+    }
+    case BuiltinOptions.FullyConnectedOptions: {
+      const options: FullyConnectedOptions | null = table.builtinOptions(new FullyConnectedOptions());
+      return options?.weightsFormat() ? { weightsFormat: options.weightsFormat() } : undefined;
+    }
+    case BuiltinOptions.LSTMOptions: {
+      const options: LSTMOptions | null = table.builtinOptions(new LSTMOptions());
+      return options ? { basicLstm: options.kernelType() === LSTMKernelType.BASIC } : undefined;
+    }
+    case BuiltinOptions.VarHandleOptions: {
+      const options: VarHandleOptions | null = table.builtinOptions(new VarHandleOptions());
+      return options ? { variable: `${options.container() ?? ''}/${options.sharedName() ?? ''}` } : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 function tensorIndices(count: number, indexAt: (i: number) => number | null): number[] {

@@ -3,6 +3,7 @@ import {
   Buffer,
   ExternalBuffer,
   ExternalBufferGroup,
+  Metadata,
   Model,
   Operator,
   OperatorCode,
@@ -98,6 +99,7 @@ function writeFlatbuffer(
   const subgraphsVector = Model.createSubgraphsVector(builder, offsets);
   const groups = writeExternalBufferGroups(builder, description);
   const externals = writeExternalBuffers(builder, description);
+  const metadata = writeMetadata(builder, description);
   const text = builder.createString(description.description);
   // In reverse order, so that the data of buffer 1 is first in the file.
   const bufferOffsets = [...buffers].reverse().map((buffer) => writeBuffer(builder, buffer, starts.get(buffer)));
@@ -110,11 +112,20 @@ function writeFlatbuffer(
     subgraphsVector,
     text,
     buffersVector,
+    metadata,
     groups,
     externals,
   );
   Model.finishModelBuffer(builder, model);
   return builder.asUint8Array();
+}
+
+function writeMetadata(builder: Builder, { metadata }: ModelDescription): Offset {
+  if (!metadata) return 0;
+  const entries = metadata.map(({ name, buffer }) =>
+    Metadata.createMetadata(builder, builder.createString(name), buffer),
+  );
+  return Model.createMetadataVector(builder, entries);
 }
 
 function writeBuffer(builder: Builder, { bytes, place, offset, size }: BufferDescription, start?: number): Offset {

@@ -16,6 +16,8 @@ export type ModelDescription = SubgraphDescription & {
   /** The file names of the external buffer groups. */
   readonly externalBufferGroups?: readonly string[];
   readonly externalBuffers?: readonly ExternalBufferDescription[];
+  /** Further data of the model, in buffers of the list. */
+  readonly metadata?: readonly { readonly name: string; readonly buffer: number }[];
   /** Bytes after the end, such as a ZIP archive of metadata. */
   readonly trailing?: Uint8Array;
 };
@@ -99,18 +101,32 @@ export const operatorCodes = {
   CONV_2D: 3,
   DEPTHWISE_CONV_2D: 4,
   DEQUANTIZE: 6,
+  EMBEDDING_LOOKUP: 7,
   FULLY_CONNECTED: 9,
+  LSTM: 16,
   MAX_POOL_2D: 17,
   RELU: 19,
   RESHAPE: 22,
+  RNN: 24,
   SOFTMAX: 25,
+  SVDF: 27,
   CUSTOM: 32,
+  UNIDIRECTIONAL_SEQUENCE_RNN: 35,
+  GATHER: 36,
   TRANSPOSE: 39,
+  UNIDIRECTIONAL_SEQUENCE_LSTM: 44,
+  BIDIRECTIONAL_SEQUENCE_RNN: 46,
+  BIDIRECTIONAL_SEQUENCE_LSTM: 52,
+  CAST: 53,
   TRANSPOSE_CONV: 67,
   QUANTIZE: 114,
   DENSIFY: 124,
   BATCH_MATMUL: 126,
   CONV_3D: 132,
+  CONV_3D_TRANSPOSE: 141,
+  VAR_HANDLE: 142,
+  READ_VARIABLE: 143,
+  ASSIGN_VARIABLE: 144,
 } as const;
 
 export type OperatorName = keyof typeof operatorCodes;

@@ -6,11 +6,14 @@ import {
   Conv2DOptions,
   DepthwiseConv2DOptions,
   FullyConnectedOptions,
+  LSTMKernelType,
+  LSTMOptions,
   Padding,
   Pool2DOptions,
   ReshapeOptions,
   SoftmaxOptions,
   TransposeConvOptions,
+  VarHandleOptions,
 } from '../../src/tflite/schema/tflite_generated';
 import { operatorCodes } from './modelDescription';
 
@@ -29,6 +32,9 @@ export type OperatorOptions = {
   readonly adjY?: boolean;
   readonly beta?: number; // 1
   readonly newShape?: readonly number[]; // []
+  readonly lstmKernel?: keyof typeof LSTMKernelType; // FULL
+  /** Of VAR_HANDLE. */
+  readonly sharedName?: string; // ''
 };
 
 /** Writes the options table of an operator code; undefined for a code without one. */
@@ -89,6 +95,18 @@ export function writeOptions(
       return {
         type: BuiltinOptions.ReshapeOptions,
         offset: ReshapeOptions.createReshapeOptions(builder, newShape),
+      };
+    }
+    case operatorCodes.LSTM:
+      return {
+        type: BuiltinOptions.LSTMOptions,
+        offset: LSTMOptions.createLSTMOptions(builder, activation, 0, 0, LSTMKernelType[options.lstmKernel ?? 'FULL']),
+      };
+    case operatorCodes.VAR_HANDLE: {
+      const sharedName = builder.createString(options.sharedName ?? '');
+      return {
+        type: BuiltinOptions.VarHandleOptions,
+        offset: VarHandleOptions.createVarHandleOptions(builder, 0, sharedName),
       };
     }
     case operatorCodes.TRANSPOSE_CONV:

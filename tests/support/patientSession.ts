@@ -50,7 +50,7 @@ export function patientSession() {
     return {
       ...questions,
       id,
-      contents: { name, byteLength, tensors, externalFiles: ['weights.bin'] },
+      contents: { name, byteLength, tensors, constants: [], operators: [], externalFiles: ['weights.bin'] },
       members: [name],
       structureOf: async ({ tensor }) => {
         described.push(`${name} ${tensor}`);

@@ -65,7 +65,10 @@ function writeDetails(builder: Builder, details: Quantization['details']): [Quan
     return [QuantizationDetails.CustomQuantization, CustomQuantization.createCustomQuantization(builder, 0)];
   }
   if (details === 'multiAxis') {
-    return [QuantizationDetails.MultiAxisQuantization, MultiAxisQuantization.createMultiAxisQuantization(builder)];
+    return [
+      QuantizationDetails.MultiAxisQuantization,
+      MultiAxisQuantization.createMultiAxisQuantization(builder, 0, -1, 0, 0),
+    ];
   }
   const { scales, zeroPoints, blockSize } = details;
   BlockwiseQuantization.startBlockwiseQuantization(builder);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metadataOf, readEach } from '../../src/tflite/metadata';
 import { openModelFile } from '../../src/tflite/modelFile';
-import { weightConstants } from '../../src/tflite/weights/weightConstants';
+import { modelConstants } from '../../src/tflite/weights/modelConstants';
 import { buildModel, type ModelDescription } from '../support/buildModel';
 import { denseLayer, errorCodeOf, openSource } from '../support/openBytes';
 import { recordedSource } from '../support/recordedSource';
@@ -40,7 +40,7 @@ describe('model in a large file', () => {
     const source = recordedSource(buildModel(largeModel('inside')));
     const file = await openModelFile(source);
     const before = source.reads.length;
-    expect(await weightConstants(file, false)).toHaveLength(8);
+    expect((await modelConstants(file, false)).weights).toHaveLength(8);
     expect(source.reads).toHaveLength(before);
   });
 
@@ -48,7 +48,7 @@ describe('model in a large file', () => {
     const source = recordedSource(buildModel(largeModel('inside')));
     const file = await openModelFile(source);
     const before = bytesRead(source);
-    expect(await weightConstants(file, true)).toHaveLength(8);
+    expect((await modelConstants(file, true)).weights).toHaveLength(8);
     expect(bytesRead(source) - before).toBeLessThanOrEqual(8 * 2 * 4096);
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { diskSource } from '../../src/bytes/diskSource';
 import { openModelFile } from '../../src/tflite/modelFile';
 import { dataRanges } from '../../src/tflite/tensorData';
-import { weightConstants } from '../../src/tflite/weights/weightConstants';
+import { modelConstants } from '../../src/tflite/weights/modelConstants';
 import { pythonWith } from '../python';
 import { type Figure, median } from './measure';
 
@@ -39,7 +39,7 @@ function timeOf(program: string, args: readonly string[]): number {
 
 async function placesOf(path: string): Promise<{ start: number; columns: number; rows: number }[]> {
   const file = await openModelFile(await diskSource(path));
-  const weights = await weightConstants(file, true);
+  const { weights } = await modelConstants(file, true);
   const ranges = await dataRanges(
     file.metadata,
     file.model,

@@ -1,3 +1,4 @@
+import type { ConstantTensor } from './coverage';
 import type { WeightTensor } from './weightTensor';
 
 /** Contents of a model that are known before weights are read. Plain data. */
@@ -5,6 +6,10 @@ export type ModelContents = {
   readonly name: string;
   readonly byteLength: number;
   readonly tensors: readonly WeightTensor[];
+  /** The constants that coverage counts, listed or not. */
+  readonly constants: readonly ConstantTensor[];
+  /** The codes of all operators, each once. */
+  readonly operators: readonly string[];
   /** Base names of the external files that contain weights. */
   readonly externalFiles: readonly string[];
 };

@@ -1,96 +1,127 @@
 import type { Model, Operator, Subgraph, Tensor } from '../model';
-import type { ModelFile } from '../modelFile';
-import { hasWeights, unpacksConstant, weightInput } from '../operators';
-import { dataRanges } from '../tensorData';
+import { passesConstant, tflmDecode, type WeightInput, weightInputs } from '../operators';
 
 /** A constant with the weights of one or more operators of its subgraph. */
 export type WeightConstant = {
   readonly subgraph: Subgraph;
+  /** For constants that TFLM_DECODE decompresses, the tensor with the decoded weights. */
   readonly tensor: Tensor;
   /** All operators that use the constant as weights, in operator order; never empty. */
   readonly operators: readonly Operator[];
+  /** False if no operator sums over the last dimension of the stored constant. */
+  readonly inputChannelsLast: boolean;
+  /** What the first operator uses it for, if the operator has several weights: `input to forget gate`. */
+  readonly role: string | undefined;
+  /** The constants that TFLM_DECODE makes the weights from. */
+  readonly decodedFrom: DecodedPair | undefined;
+};
+
+export type DecodedPair = { readonly encoded: Tensor; readonly ancillary: Tensor };
+
+/** What is known about the constants of a model when its graph is searched for weights. */
+export type Constants = {
+  has(tensor: Tensor, subgraph: Subgraph): boolean;
+  /** Whether a TRANSPOSE leaves the last dimension where it is. */
+  keepsLastDimension(transpose: Operator, subgraph: Subgraph): boolean;
 };
 
 /**
- * The weight constants of a model, ordered by subgraph and tensor: the constants at input 1 of operators with weights, followed back through
- * DEQUANTIZE and DENSIFY.
+ * The weight constants of a model, ordered by subgraph and tensor: the constants at the weight inputs of operators, followed back through
+ * operators that pass them on.
  */
-function weightTensors(model: Model, isConstant: (tensor: Tensor, subgraph: Subgraph) => boolean): WeightConstant[] {
+export function weightConstants(model: Model, constants: Constants): WeightConstant[] {
   return model.subgraphs.flatMap((subgraph) => {
     const producers = producersOf(subgraph);
-    const users = new Map<number, Operator[]>();
+    const found = new Map<number, WeightConstant>();
     for (const operator of subgraph.operators) {
-      if (!hasWeights(operator.code)) continue;
-      const constant = constantBehind(operator.inputs[weightInput] ?? -1, subgraph, producers, isConstant);
-      if (constant === undefined) continue;
-      const known = users.get(constant);
-      if (known) known.push(operator);
-      else users.set(constant, [operator]);
+      for (const use of weightInputs(operator)) {
+        const origin = originOf(operator.inputs[use.input] ?? -1, subgraph, producers, constants);
+        if (!origin || !isListed(operator, origin.tensor)) continue;
+        const { index } = origin.tensor;
+        found.set(index, withUse(found.get(index), subgraph, operator, use, origin));
+      }
     }
-    return [...users]
-      .sort(([a], [b]) => a - b)
-      .map(([index, operators]) => ({ subgraph, tensor: subgraph.tensors[index], operators }));
+    return [...found.values()].sort((a, b) => a.tensor.index - b.tensor.index);
   });
 }
 
-/**
- * Treats a tensor as constant if no operator computes it. In valid models, this is equivalent to having data. It does not read the Buffer
- * tables, which are spread over the file.
- */
-function presumedConstant(model: Model): (tensor: Tensor, subgraph: Subgraph) => boolean {
-  const computed = model.subgraphs.map((subgraph) => new Set([...subgraph.inputs, ...producersOf(subgraph).keys()]));
-  return (tensor, subgraph) =>
-    !tensor.isVariable &&
-    (tensor.bufferIndex !== 0 || tensor.externalBuffer !== 0) &&
-    !computed[subgraph.index].has(tensor.index);
+/** GATHER also takes elements of lists and of other integers, which are not weights. */
+function isListed({ code }: Operator, { shape, type }: Tensor): boolean {
+  return code !== 'GATHER' || (shape.length >= 2 && type !== 'STRING' && type !== 'INT32' && type !== 'INT64');
 }
 
-function producersOf(subgraph: Subgraph): Map<number, Operator> {
+function withUse(
+  known: WeightConstant | undefined,
+  subgraph: Subgraph,
+  operator: Operator,
+  use: WeightInput,
+  { tensor, keepsLast, decodedFrom }: Origin,
+): WeightConstant {
+  const inputChannelsLast = use.inputChannelsLast && keepsLast;
+  if (!known) return { subgraph, tensor, operators: [operator], inputChannelsLast, role: use.role, decodedFrom };
+  return {
+    ...known,
+    operators: known.operators.at(-1) === operator ? known.operators : [...known.operators, operator],
+    inputChannelsLast: known.inputChannelsLast || inputChannelsLast,
+  };
+}
+
+/** For each computed tensor of a subgraph, the operator that computes it. */
+export function producersOf(subgraph: Subgraph): Map<number, Operator> {
   return new Map(
     subgraph.operators.flatMap((operator) => operator.outputs.map((tensor) => [tensor, operator] as const)),
   );
 }
 
-function constantBehind(
-  start: number,
+/** The constant that an input comes from. */
+type Origin = {
+  readonly tensor: Tensor;
+  /** The last dimension of the constant is the last dimension of the input. */
+  readonly keepsLast: boolean;
+  readonly decodedFrom: DecodedPair | undefined;
+};
+
+function originOf(
+  input: number,
   subgraph: Subgraph,
   producers: ReadonlyMap<number, Operator>,
-  isConstant: (tensor: Tensor, subgraph: Subgraph) => boolean,
-): number | undefined {
-  let index = start;
+  constants: Constants,
+): Origin | undefined {
+  const { tensors } = subgraph;
+  let index = input;
+  let keepsLast = true;
   // A damaged graph can have cycles, so the number of steps is limited.
   for (let steps = 0; index >= 0 && steps <= subgraph.operators.length; steps++) {
-    if (isConstant(subgraph.tensors[index], subgraph)) return index;
+    const tensor = tensors[index];
+    if (constants.has(tensor, subgraph)) return { tensor, keepsLast, decodedFrom: undefined };
     const producer = producers.get(index);
-    if (!producer || !unpacksConstant(producer.code)) return undefined;
+    if (!producer) return undefined;
+    const decodedFrom = decodedPair(producer, index, tensors);
+    if (decodedFrom && [decodedFrom.encoded, decodedFrom.ancillary].every((part) => constants.has(part, subgraph))) {
+      return { tensor, keepsLast, decodedFrom };
+    }
+    if (!passesConstant(producer.code)) return undefined;
     index = producer.inputs[0] ?? -1;
+    if (index >= 0) keepsLast &&= keepsLastDimension(producer, tensors[index], tensor, subgraph, constants);
   }
   return undefined;
 }
 
-/**
- * The weight constants of an open file.
- * @param exact reads the Buffer table of each candidate; otherwise see presumedConstant
- * @throws ModelError `cancelled`, and those of the source
- */
-export async function weightConstants(
-  file: ModelFile,
-  exact: boolean,
-  signal?: AbortSignal,
-): Promise<WeightConstant[]> {
-  const { model, metadata } = file;
-  if (!exact) return weightTensors(model, presumedConstant(model));
-  const candidates = model.subgraphs.flatMap((subgraph) => {
-    const indices = subgraph.operators.map((operator) => {
-      if (hasWeights(operator.code)) return operator.inputs[weightInput] ?? -1;
-      return unpacksConstant(operator.code) ? (operator.inputs[0] ?? -1) : -1;
-    });
-    return [...new Set(indices)].filter((index) => index >= 0).map((index) => subgraph.tensors[index]);
-  });
-  const ranges = await dataRanges(metadata, model, candidates, signal);
-  // Tensors whose buffer cannot be read are included, so that the report shows their error.
-  const constant = new Set(
-    candidates.filter((tensor, i) => !tensor.isVariable && (ranges[i] || tensor.externalBuffer !== 0)),
-  );
-  return weightTensors(model, (tensor) => constant.has(tensor));
+/** The inputs from which TFLM_DECODE makes this output; undefined for other operators. */
+export function decodedPair({ code, inputs, outputs }: Operator, output: number, tensors: readonly Tensor[]) {
+  if (code !== tflmDecode) return undefined;
+  const pair = 2 * outputs.indexOf(output);
+  const [encoded, ancillary] = [tensors[inputs[pair]], tensors[inputs[pair + 1]]];
+  return encoded && ancillary ? { encoded, ancillary } : undefined;
+}
+
+function keepsLastDimension(
+  operator: Operator,
+  from: Tensor,
+  to: Tensor,
+  subgraph: Subgraph,
+  constants: Constants,
+): boolean {
+  if (operator.code === 'RESHAPE') return from.shape.at(-1) === to.shape.at(-1);
+  return operator.code !== 'TRANSPOSE' || constants.keepsLastDimension(operator, subgraph);
 }

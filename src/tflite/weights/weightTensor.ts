@@ -7,33 +7,49 @@ export type WeightTensor = {
   readonly name: string;
   readonly operators: readonly { readonly index: number; readonly code: string }[];
   readonly shape: readonly number[];
-  /** As named in the schema, or `TYPE_99` for a code that is not in the schema. */
+  /** What the tensor is, if its operator has several weights: `input to forget gate`. */
+  readonly role?: string;
+  /** As named in the schema, or `UNKNOWN_99` for a code that is not in the schema. */
   readonly type: string;
-  readonly encoding: 'dense' | 'sparse';
+  readonly encoding: Encoding;
   readonly rowCount: number;
   readonly columnCount: number;
   /** False if no operator that uses the tensor sums over its last dimension. Then hardware cannot use patterns along it. */
   readonly inputChannelsLast: boolean;
 };
 
+/**
+ * How weights are stored. `shuffled4x16`: in tiles, see FullyConnectedOptions. `tflm-decode`: compressed, behind the operator TFLM_DECODE.
+ * `tflm-lut`: as indices of a table, in the metadata COMPRESSION_METADATA of TensorFlow Lite Micro.
+ */
+export type Encoding = 'dense' | 'sparse' | 'shuffled4x16' | 'tflm-decode' | 'tflm-lut';
+
 /** Key of a tensor: `0:5` for tensor 5 of subgraph 0. */
 export function tensorKey(weight: Pick<WeightTensor, 'subgraph' | 'tensor'>): string {
   return `${weight.subgraph}:${weight.tensor}`;
 }
 
-export function weightTensor({ subgraph, tensor, operators }: WeightConstant): WeightTensor {
+export function weightTensor(constant: WeightConstant): WeightTensor {
+  const { subgraph, tensor, operators, inputChannelsLast, role } = constant;
   const { shape } = tensor;
   return {
     subgraph: subgraph.index,
     tensor: tensor.index,
     name: tensor.name,
     operators: operators.map(({ index, code }) => ({ index, code })),
+    ...(role && { role }),
     shape,
-    type: tensor.type ?? `TYPE_${tensor.typeCode}`,
-    encoding: tensor.storedSparse ? 'sparse' : 'dense',
+    type: tensor.type ?? `UNKNOWN_${tensor.typeCode}`,
+    encoding: encodingOf(constant),
     ...matrixSizeOf(shape),
-    inputChannelsLast: operators.some(({ code, adjY }) => !lastIsOther.has(code) && (code !== 'BATCH_MATMUL' || adjY)),
+    inputChannelsLast,
   };
+}
+
+function encodingOf({ tensor, operators, decodedFrom }: WeightConstant): Encoding {
+  if (decodedFrom) return 'tflm-decode';
+  if (tensor.storedSparse) return 'sparse';
+  return operators.some(({ options }) => options?.weightsFormat) ? 'shuffled4x16' : 'dense';
 }
 
 /** Size of the weight matrix of a tensor. */
@@ -43,9 +59,12 @@ export function matrixSizeOf(shape: readonly number[]): Pick<WeightTensor, 'rowC
   return { rowCount: columnCount === 0 ? 0 : product(shape.slice(0, -1)), columnCount };
 }
 
-// The last dimension of these filters is the output channel: [1, h, w, channels] and [d, h, w, in, out].
-const lastIsOther: ReadonlySet<string> = new Set(['DEPTHWISE_CONV_2D', 'CONV_3D']);
+/** Number of elements of a shape. */
+export function elementCountOf(shape: readonly number[]): number {
+  return product(shape);
+}
 
+/** Number of elements of a weight tensor. */
 export function elementCount(weight: Pick<WeightTensor, 'rowCount' | 'columnCount'>): number {
   return weight.rowCount * weight.columnCount;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../../src/bytes/byteSource';
 import { openModelFile } from '../../../src/tflite/modelFile';
-import { weightConstants } from '../../../src/tflite/weights/weightConstants';
+import { modelConstants } from '../../../src/tflite/weights/modelConstants';
 import {
   buildModel,
   type ModelDescription,
@@ -19,9 +19,9 @@ const activation: TensorDescription = { name: 'activation', shape: [1, 4] };
 /** The weight tensors as `subgraph:tensor <- operators`, with and without `exact`, which must agree. */
 async function found(description: ModelDescription): Promise<string[]> {
   const file = await openModelFile(memorySource('a.tflite', buildModel(description)));
-  const [exact, presumed] = await Promise.all([weightConstants(file, true), weightConstants(file, false)]);
-  const shown = (list: typeof exact) =>
-    list.map(({ subgraph, tensor, operators }) => {
+  const [exact, presumed] = await Promise.all([modelConstants(file, true), modelConstants(file, false)]);
+  const shown = ({ weights }: typeof exact) =>
+    weights.map(({ subgraph, tensor, operators }) => {
       return `${subgraph.index}:${tensor.index} <- ${operators.map(({ index }) => index).join(' ')}`;
     });
   expect(shown(presumed)).toEqual(shown(exact));

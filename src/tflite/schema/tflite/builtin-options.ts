@@ -4,10 +4,12 @@ import { BatchMatMulOptions } from '../tflite/batch-mat-mul-options';
 import { Conv2DOptions } from '../tflite/conv2doptions';
 import { DepthwiseConv2DOptions } from '../tflite/depthwise-conv2doptions';
 import { FullyConnectedOptions } from '../tflite/fully-connected-options';
+import { LSTMOptions } from '../tflite/lstmoptions';
 import { Pool2DOptions } from '../tflite/pool2doptions';
 import { ReshapeOptions } from '../tflite/reshape-options';
 import { SoftmaxOptions } from '../tflite/softmax-options';
 import { TransposeConvOptions } from '../tflite/transpose-conv-options';
+import { VarHandleOptions } from '../tflite/var-handle-options';
 
 
 export enum BuiltinOptions {
@@ -17,15 +19,17 @@ export enum BuiltinOptions {
   Pool2DOptions = 5,
   FullyConnectedOptions = 8,
   SoftmaxOptions = 9,
+  LSTMOptions = 14,
   ReshapeOptions = 17,
   TransposeConvOptions = 49,
-  BatchMatMulOptions = 101
+  BatchMatMulOptions = 101,
+  VarHandleOptions = 111
 }
 
 export function unionToBuiltinOptions(
   type: BuiltinOptions,
-  accessor: (obj:BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions) => BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions|null
-): BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions|null {
+  accessor: (obj:BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|LSTMOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions|VarHandleOptions) => BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|LSTMOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions|VarHandleOptions|null
+): BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|LSTMOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions|VarHandleOptions|null {
   switch(BuiltinOptions[type]) {
     case 'NONE': return null; 
     case 'Conv2DOptions': return accessor(new Conv2DOptions())! as Conv2DOptions;
@@ -33,18 +37,20 @@ export function unionToBuiltinOptions(
     case 'Pool2DOptions': return accessor(new Pool2DOptions())! as Pool2DOptions;
     case 'FullyConnectedOptions': return accessor(new FullyConnectedOptions())! as FullyConnectedOptions;
     case 'SoftmaxOptions': return accessor(new SoftmaxOptions())! as SoftmaxOptions;
+    case 'LSTMOptions': return accessor(new LSTMOptions())! as LSTMOptions;
     case 'ReshapeOptions': return accessor(new ReshapeOptions())! as ReshapeOptions;
     case 'TransposeConvOptions': return accessor(new TransposeConvOptions())! as TransposeConvOptions;
     case 'BatchMatMulOptions': return accessor(new BatchMatMulOptions())! as BatchMatMulOptions;
+    case 'VarHandleOptions': return accessor(new VarHandleOptions())! as VarHandleOptions;
     default: return null;
   }
 }
 
 export function unionListToBuiltinOptions(
   type: BuiltinOptions, 
-  accessor: (index: number, obj:BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions) => BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions|null, 
+  accessor: (index: number, obj:BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|LSTMOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions|VarHandleOptions) => BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|LSTMOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions|VarHandleOptions|null, 
   index: number
-): BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions|null {
+): BatchMatMulOptions|Conv2DOptions|DepthwiseConv2DOptions|FullyConnectedOptions|LSTMOptions|Pool2DOptions|ReshapeOptions|SoftmaxOptions|TransposeConvOptions|VarHandleOptions|null {
   switch(BuiltinOptions[type]) {
     case 'NONE': return null; 
     case 'Conv2DOptions': return accessor(index, new Conv2DOptions())! as Conv2DOptions;
@@ -52,9 +58,11 @@ export function unionListToBuiltinOptions(
     case 'Pool2DOptions': return accessor(index, new Pool2DOptions())! as Pool2DOptions;
     case 'FullyConnectedOptions': return accessor(index, new FullyConnectedOptions())! as FullyConnectedOptions;
     case 'SoftmaxOptions': return accessor(index, new SoftmaxOptions())! as SoftmaxOptions;
+    case 'LSTMOptions': return accessor(index, new LSTMOptions())! as LSTMOptions;
     case 'ReshapeOptions': return accessor(index, new ReshapeOptions())! as ReshapeOptions;
     case 'TransposeConvOptions': return accessor(index, new TransposeConvOptions())! as TransposeConvOptions;
     case 'BatchMatMulOptions': return accessor(index, new BatchMatMulOptions())! as BatchMatMulOptions;
+    case 'VarHandleOptions': return accessor(index, new VarHandleOptions())! as VarHandleOptions;
     default: return null;
   }
 }

@@ -5,6 +5,7 @@ import * as flatbuffers from 'flatbuffers';
 import { Buffer } from '../tflite/buffer';
 import { ExternalBuffer } from '../tflite/external-buffer';
 import { ExternalBufferGroup } from '../tflite/external-buffer-group';
+import { Metadata } from '../tflite/metadata';
 import { OperatorCode } from '../tflite/operator-code';
 import { SubGraph } from '../tflite/sub-graph';
 
@@ -70,6 +71,16 @@ buffers(index: number, obj?:Buffer):Buffer|null {
 
 buffersLength():number {
   const offset = this.bb!.__offset(this.bb_pos, 12);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+metadata(index: number, obj?:Metadata):Metadata|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? (obj || new Metadata()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+metadataLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
@@ -153,6 +164,22 @@ static startBuffersVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
 }
 
+static addMetadata(builder:flatbuffers.Builder, metadataOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(6, metadataOffset, 0);
+}
+
+static createMetadataVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startMetadataVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
 static addExternalBufferGroups(builder:flatbuffers.Builder, externalBufferGroupsOffset:flatbuffers.Offset) {
   builder.addFieldOffset(8, externalBufferGroupsOffset, 0);
 }
@@ -198,13 +225,14 @@ static finishSizePrefixedModelBuffer(builder:flatbuffers.Builder, offset:flatbuf
   builder.finish(offset, 'TFL3', true);
 }
 
-static createModel(builder:flatbuffers.Builder, version:number, operatorCodesOffset:flatbuffers.Offset, subgraphsOffset:flatbuffers.Offset, descriptionOffset:flatbuffers.Offset, buffersOffset:flatbuffers.Offset, externalBufferGroupsOffset:flatbuffers.Offset, externalBuffersOffset:flatbuffers.Offset):flatbuffers.Offset {
+static createModel(builder:flatbuffers.Builder, version:number, operatorCodesOffset:flatbuffers.Offset, subgraphsOffset:flatbuffers.Offset, descriptionOffset:flatbuffers.Offset, buffersOffset:flatbuffers.Offset, metadataOffset:flatbuffers.Offset, externalBufferGroupsOffset:flatbuffers.Offset, externalBuffersOffset:flatbuffers.Offset):flatbuffers.Offset {
   Model.startModel(builder);
   Model.addVersion(builder, version);
   Model.addOperatorCodes(builder, operatorCodesOffset);
   Model.addSubgraphs(builder, subgraphsOffset);
   Model.addDescription(builder, descriptionOffset);
   Model.addBuffers(builder, buffersOffset);
+  Model.addMetadata(builder, metadataOffset);
   Model.addExternalBufferGroups(builder, externalBufferGroupsOffset);
   Model.addExternalBuffers(builder, externalBuffersOffset);
   return Model.endModel(builder);

@@ -20,8 +20,71 @@ static getSizePrefixedRootAsMultiAxisQuantization(bb:flatbuffers.ByteBuffer, obj
   return (obj || new MultiAxisQuantization()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
 }
 
+scales():number {
+  const offset = this.bb!.__offset(this.bb_pos, 4);
+  return offset ? this.bb!.readInt32(this.bb_pos + offset) : 0;
+}
+
+zeroPoints():number {
+  const offset = this.bb!.__offset(this.bb_pos, 6);
+  return offset ? this.bb!.readInt32(this.bb_pos + offset) : 0;
+}
+
+blockSize():number {
+  const offset = this.bb!.__offset(this.bb_pos, 8);
+  return offset ? this.bb!.readInt32(this.bb_pos + offset) : 0;
+}
+
+quantizedDimensions(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.readInt32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+quantizedDimensionsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+quantizedDimensionsArray():Int32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? new Int32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
 static startMultiAxisQuantization(builder:flatbuffers.Builder) {
-  builder.startObject(0);
+  builder.startObject(4);
+}
+
+static addScales(builder:flatbuffers.Builder, scales:number) {
+  builder.addFieldInt32(0, scales, 0);
+}
+
+static addZeroPoints(builder:flatbuffers.Builder, zeroPoints:number) {
+  builder.addFieldInt32(1, zeroPoints, 0);
+}
+
+static addBlockSize(builder:flatbuffers.Builder, blockSize:number) {
+  builder.addFieldInt32(2, blockSize, 0);
+}
+
+static addQuantizedDimensions(builder:flatbuffers.Builder, quantizedDimensionsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(3, quantizedDimensionsOffset, 0);
+}
+
+static createQuantizedDimensionsVector(builder:flatbuffers.Builder, data:number[]|Int32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createQuantizedDimensionsVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createQuantizedDimensionsVector(builder:flatbuffers.Builder, data:number[]|Int32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startQuantizedDimensionsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
 }
 
 static endMultiAxisQuantization(builder:flatbuffers.Builder):flatbuffers.Offset {
@@ -29,8 +92,12 @@ static endMultiAxisQuantization(builder:flatbuffers.Builder):flatbuffers.Offset 
   return offset;
 }
 
-static createMultiAxisQuantization(builder:flatbuffers.Builder):flatbuffers.Offset {
+static createMultiAxisQuantization(builder:flatbuffers.Builder, scales:number, zeroPoints:number, blockSize:number, quantizedDimensionsOffset:flatbuffers.Offset):flatbuffers.Offset {
   MultiAxisQuantization.startMultiAxisQuantization(builder);
+  MultiAxisQuantization.addScales(builder, scales);
+  MultiAxisQuantization.addZeroPoints(builder, zeroPoints);
+  MultiAxisQuantization.addBlockSize(builder, blockSize);
+  MultiAxisQuantization.addQuantizedDimensions(builder, quantizedDimensionsOffset);
   return MultiAxisQuantization.endMultiAxisQuantization(builder);
 }
 }

@@ -1,0 +1,167 @@
+import { ModelError } from '../../modelError';
+import { elementFormat, storedBytes, storedValue } from '../elementTypes';
+import type { Model, Operator, Subgraph, Tensor } from '../model';
+import type { ModelFile } from '../modelFile';
+import { isCompiled, passesConstant, tflmDecode, weightInputs } from '../operators';
+import { type DataRange, dataRanges, readData } from '../tensorData';
+import type { ConstantTensor, UnlistedReason } from './coverage';
+import { type Constants, producersOf, type WeightConstant, weightConstants } from './weightConstants';
+import { elementCountOf } from './weightTensor';
+
+/** The constants of an open model. */
+export type ModelConstants = {
+  readonly weights: readonly WeightConstant[];
+  /** The constants that coverage counts: of rank 2 or more, with at least 64 elements. Ordered by subgraph and tensor. */
+  readonly counted: readonly ConstantTensor[];
+};
+
+/**
+ * Finds the weights of a model and accounts for its other constants.
+ * @param exact reads the Buffer table of each tensor that can be constant. Otherwise a tensor that no operator computes counts as constant,
+ * with the size that follows from shape and type. This does not read the Buffer tables, which are spread over the file.
+ * @throws ModelError `cancelled`, and those of the source
+ */
+export async function modelConstants(file: ModelFile, exact: boolean, signal?: AbortSignal): Promise<ModelConstants> {
+  const { model } = file;
+  const hasData = exact ? await storedTensors(file, signal) : presumedConstants(model);
+  const constants: Constants = {
+    has: (tensor) => hasData.has(tensor),
+    keepsLastDimension: await lastDimensionsKept(file, signal),
+  };
+  const weights = weightConstants(model, constants);
+  return { weights, counted: countedConstants(model, weights, hasData) };
+}
+
+/** The constants of a model, each with its stored size in bytes, or with the reason why it cannot be read. */
+type ConstantSizes = ReadonlyMap<Tensor, number | ModelError>;
+
+async function storedTensors({ model, metadata }: ModelFile, signal?: AbortSignal): Promise<ConstantSizes> {
+  const candidates = model.subgraphs.flatMap((subgraph) => {
+    const inputs = constantInputs(subgraph);
+    return subgraph.tensors.filter((tensor) => !tensor.isVariable && (inputs.has(tensor.index) || isCounted(tensor)));
+  });
+  const ranges = await dataRanges(metadata, model, candidates, signal);
+  return new Map(
+    candidates.flatMap((tensor, i) => {
+      const size = storedSize(model, tensor, ranges[i]);
+      return size === undefined ? [] : [[tensor, size] as const];
+    }),
+  );
+}
+
+/** The tensors of a subgraph that are weights if they are constant. */
+function constantInputs({ operators }: Subgraph): ReadonlySet<number> {
+  return new Set(
+    operators.flatMap((operator) => {
+      if (operator.code === tflmDecode) return operator.inputs;
+      if (passesConstant(operator.code)) return operator.inputs.slice(0, 1);
+      return weightInputs(operator).map(({ input }) => operator.inputs[input] ?? -1);
+    }),
+  );
+}
+
+function storedSize(
+  model: Model,
+  tensor: Tensor,
+  range: DataRange | ModelError | undefined,
+): number | ModelError | undefined {
+  if (tensor.externalBuffer !== 0) {
+    return Number(model.externalBuffers.find(({ id }) => id === tensor.externalBuffer)?.length ?? 0);
+  }
+  return range instanceof ModelError ? range : range && range.end - range.start;
+}
+
+function presumedConstants(model: Model): ConstantSizes {
+  return new Map(
+    model.subgraphs.flatMap((subgraph) => {
+      const computed = new Set([...subgraph.inputs, ...producersOf(subgraph).keys()]);
+      return subgraph.tensors
+        .filter((tensor) => !tensor.isVariable && (tensor.bufferIndex !== 0 || tensor.externalBuffer !== 0))
+        .filter(({ index }) => !computed.has(index))
+        .map((tensor) => [tensor, expectedSize(tensor)] as const);
+    }),
+  );
+}
+
+function expectedSize({ shape, type }: Tensor): number {
+  const format = type && elementFormat(type);
+  return format ? storedBytes(format, elementCountOf(shape)) : 0;
+}
+
+/** Reads the permutations of the TRANSPOSE operators that can be between a constant and its user. They are constants of a few bytes. */
+async function lastDimensionsKept(file: ModelFile, signal?: AbortSignal): Promise<Constants['keepsLastDimension']> {
+  const transposes = file.model.subgraphs.flatMap(({ operators, tensors }) =>
+    operators.flatMap((operator) => {
+      const permutation = tensors[operator.inputs[1] ?? -1];
+      return operator.code === 'TRANSPOSE' && permutation ? [{ operator, permutation }] : [];
+    }),
+  );
+  if (transposes.length === 0) return () => false;
+  const ranges = await dataRanges(
+    file.metadata,
+    file.model,
+    transposes.map(({ permutation }) => permutation),
+    signal,
+  );
+  const kept = new Set<Operator>();
+  for (const [i, { operator, permutation }] of transposes.entries()) {
+    const range = ranges[i];
+    const [rank] = permutation.shape;
+    if (!range || range instanceof ModelError || permutation.type !== 'INT32' || !rank) continue;
+    if (range.end - range.start < 4 * rank) continue;
+    const last = await readData(file.source, range, 4 * (rank - 1), 4 * rank, signal);
+    if (storedValue(last, 'INT32', 0) === rank - 1) kept.add(operator);
+  }
+  return (transpose) => kept.has(transpose);
+}
+
+const minCountedElements = 64;
+
+function isCounted({ shape }: Tensor): boolean {
+  return shape.length >= 2 && elementCountOf(shape) >= minCountedElements;
+}
+
+function countedConstants(model: Model, weights: readonly WeightConstant[], sizes: ConstantSizes): ConstantTensor[] {
+  const listed = new Set(
+    weights.flatMap(({ tensor, decodedFrom }) =>
+      decodedFrom ? [decodedFrom.encoded, decodedFrom.ancillary] : [tensor],
+    ),
+  );
+  return model.subgraphs.flatMap((subgraph) => {
+    const users = firstUsers(subgraph);
+    const producers = producersOf(subgraph);
+    return subgraph.tensors.flatMap((tensor): ConstantTensor[] => {
+      const size = sizes.get(tensor);
+      if (size === undefined || !isCounted(tensor)) return [];
+      const user = users.get(tensor.index);
+      const because = listed.has(tensor) ? undefined : reasonOf(size, user);
+      return [
+        {
+          subgraph: subgraph.index,
+          tensor: tensor.index,
+          name: tensor.name,
+          shape: tensor.shape,
+          bytes: size instanceof ModelError ? 0 : size,
+          operator: user?.code ?? '',
+          ...(because && { because }),
+          ...(because === 'variable' && { variable: producers.get(user!.inputs[0])?.options?.variable ?? '' }),
+        },
+      ];
+    });
+  });
+}
+
+function firstUsers({ operators }: Subgraph): ReadonlyMap<number, Operator> {
+  const users = new Map<number, Operator>();
+  for (const operator of operators) {
+    for (const input of operator.inputs) if (!users.has(input)) users.set(input, operator);
+  }
+  return users;
+}
+
+function reasonOf(size: number | ModelError, user: Operator | undefined): UnlistedReason {
+  if (size instanceof ModelError) return 'unreadable';
+  if (!user) return 'no-operator';
+  if (user.code === 'ASSIGN_VARIABLE') return 'variable';
+  return isCompiled(user.code) ? 'compiled' : 'operator';
+}
