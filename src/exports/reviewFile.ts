@@ -1,5 +1,6 @@
 import { base64Pieces, deflated } from '../bytes/deflate';
 import { throwIfCancelled } from '../modelError';
+import { coverageText } from '../sparsity/coverageText';
 import { type Pattern, patternDescription } from '../sparsity/pattern';
 import { type ReportedModel, reportOn, type Sha256, type SparsityReport, type TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
@@ -41,7 +42,8 @@ export async function reviewOf(
   const report = await reportOn(model, modelSha256, pattern, sha256, signal, onTensor, (mask) => writer.write(mask));
   await writer.close();
   throwIfCancelled(signal);
-  const { tensors, constants, operators } = model.contents;
+  const { tensors, operators } = model.contents;
+  const constants = await model.storedConstants(signal);
   return { report, tensors, constants, operators, masks: await masks };
 }
 
@@ -107,7 +109,7 @@ const boot = `(async () => {
 })();`;
 
 /** Report for mail previews and browsers without scripts. */
-function plainReport({ model, pattern, tensors }: SparsityReport): string {
+function plainReport({ model, pattern, coverage, tensors }: SparsityReport): string {
   const rows = tensors.map((tensor) => {
     const name = `${tensorKey(tensor)} ${tensor.name}`;
     const cells = [name, tensor.shape.join(' × '), tensor.type, ...countCells(tensor)];
@@ -118,6 +120,7 @@ function plainReport({ model, pattern, tensors }: SparsityReport): string {
 <table><tr><th>tensor</th><th>shape</th><th>type</th><th>zeros</th><th>verdict</th></tr>
 ${rows.join('\n')}
 </table>
+<p>${escapeMarkup(coverageText(coverage))}</p>
 <p>The maps need a browser of 2023 or later, with JavaScript.</p>`;
 }
 

@@ -15,6 +15,7 @@ import { externalFileNames } from '../tflite/externalData';
 import type { Model } from '../tflite/model';
 import type { ExternalFile } from '../tflite/modelFile';
 import { openModelFile } from '../tflite/modelFile';
+import type { ConstantTensor } from '../tflite/weights/coverage';
 import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { type Storage, sparseStorage } from '../tflite/weights/storage';
@@ -29,6 +30,8 @@ import { type WindowValues, windowValuesOf } from '../views/windowValues';
 /** An open model. It reads weights on request. On the page it is in the worker. */
 export type OpenedModel = {
   readonly contents: ModelContents;
+  /** The constants that coverage counts, with their stored sizes. @throws ModelError */
+  storedConstants(signal?: AbortSignal): Promise<readonly ConstantTensor[]>;
   /**
    * @param onProgress rows read; called only for tensors that take several reads
    * @param threshold weights with abs(w) up to this value count as zero; default: exact zeros only
@@ -99,6 +102,9 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
 
   return {
     contents,
+    async storedConstants(cancel) {
+      return options.exact ? counted : (await modelConstants(file, true, cancel)).counted;
+    },
     async analysisOf(tensor, pattern, cancel, onProgress, threshold = 0) {
       const stored = await storedMatrix(file, tensor, cancel);
       const engine = options.engineFor(stored.byteLength);

@@ -1,6 +1,7 @@
 import { ModelError, type ModelErrorCode } from '../modelError';
+import { type ConstantTensor, type Coverage, coverageOf } from '../tflite/weights/coverage';
 import type { ModelContents } from '../tflite/weights/modelContents';
-import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
+import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Analysis } from './analysis';
 import { packedMask } from './mask';
 import type { Pattern } from './pattern';
@@ -16,6 +17,7 @@ export type SparsityReport = {
   readonly reportVersion: typeof reportVersion;
   readonly model: { readonly name: string; readonly bytes: number; readonly sha256: string };
   readonly pattern: Pattern;
+  readonly coverage: Coverage;
   readonly tensors: readonly TensorReport[];
 };
 
@@ -23,9 +25,12 @@ export type TensorReport = TensorIdentity & (TensorCounts | { readonly error: Re
 
 export type ReportedError = { readonly code: ModelErrorCode; readonly message: string };
 
-type TensorIdentity = Pick<WeightTensor, 'subgraph' | 'tensor' | 'name' | 'operators' | 'shape' | 'type' | 'encoding'>;
+type TensorIdentity = Pick<
+  WeightTensor,
+  'subgraph' | 'tensor' | 'name' | 'operators' | 'role' | 'shape' | 'type' | 'encoding'
+>;
 
-type TensorCounts = {
+export type TensorCounts = {
   readonly elements: number;
   readonly nonzeros: number;
   readonly blocks: number;
@@ -47,6 +52,8 @@ export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 /** The part of an open model that a report needs. */
 export type ReportedModel = {
   readonly contents: ModelContents;
+  /** The constants with their stored sizes. Reads them if they are not known yet. @throws ModelError `cancelled`, and those of the source */
+  storedConstants(signal?: AbortSignal): Promise<readonly ConstantTensor[]>;
   /** @throws ModelError when this tensor cannot be read */
   analysisOf(tensor: WeightTensor, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
   /** @returns undefined for tensors that are not quantized, and for stored-sparse tensors @throws ModelError as above */
@@ -74,7 +81,13 @@ export async function reportOn(
     tensors.push(await tensorReport(model, tensor, pattern, sha256, signal, onMask));
     onTensor?.(tensors.length);
   }
-  return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, tensors };
+  const coverage = coverageWith(tensors, await model.storedConstants(signal));
+  return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, coverage, tensors };
+}
+
+function coverageWith(tensors: readonly TensorReport[], constants: readonly ConstantTensor[]): Coverage {
+  const unread = new Set(tensors.filter((tensor) => 'error' in tensor).map(tensorKey));
+  return coverageOf(constants, ({ subgraph, listedAs = -1 }) => unread.has(tensorKey({ subgraph, tensor: listedAs })));
 }
 
 async function tensorReport(
@@ -85,8 +98,8 @@ async function tensorReport(
   signal?: AbortSignal,
   onMask?: (packed: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): Promise<TensorReport> {
-  const { subgraph, tensor, name, operators, shape, type, encoding } = weights;
-  const identity: TensorIdentity = { subgraph, tensor, name, operators, shape, type, encoding };
+  const { subgraph, tensor, name, operators, role, shape, type, encoding } = weights;
+  const identity: TensorIdentity = { subgraph, tensor, name, operators, ...(role && { role }), shape, type, encoding };
   try {
     const { mask, summary } = await model.analysisOf(weights, pattern, signal);
     const { nonzeros, blocks, conformingBlocks } = summary;

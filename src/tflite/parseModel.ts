@@ -136,7 +136,7 @@ function optionsOf(table: OperatorTable): OperatorOptions | undefined {
     }
     case BuiltinOptions.VarHandleOptions: {
       const options: VarHandleOptions | null = table.builtinOptions(new VarHandleOptions());
-      return options ? { variable: `${options.container() ?? ''}/${options.sharedName() ?? ''}` } : undefined;
+      return options ? { variable: options.sharedName() ?? '' } : undefined;
     }
     default:
       return undefined;

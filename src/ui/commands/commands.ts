@@ -1,4 +1,5 @@
 import { colorings } from '../../heatmap/coloring';
+import { formatBytes } from '../../sparsity/byteSize';
 import { isBlockPattern, twoOfFour } from '../../sparsity/pattern';
 import type { Actions } from '../../state/actions';
 import { figures, isSample, samples } from '../../state/samples';
@@ -7,7 +8,6 @@ import type { SortColumn } from '../../state/tableRows';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { layoutsOf, viewOf, viewText } from '../../views/matrixView';
 import { engineChoices } from '../shell/EngineSwitch';
-import { formatBytes } from '../shell/formatting';
 import { printPage } from '../shell/printing';
 import { themes } from '../shell/theme';
 import { descendsFirst } from '../tensors/TableTools';

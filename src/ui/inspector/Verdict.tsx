@@ -1,10 +1,10 @@
+import { formatBytes } from '../../sparsity/byteSize';
 import { patternDescription } from '../../sparsity/pattern';
 import { judgedTensor, percent, verdictOf, verdictText } from '../../sparsity/verdict';
 import { selectedTensor } from '../../state/store';
 import { levelsText } from '../../tflite/weights/storage';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
-import { formatBytes } from '../shell/formatting';
 import { headingTexts } from '../texts/map';
 
 /** The verdict on the tensor on screen, and its share of zeros. */

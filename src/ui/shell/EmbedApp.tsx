@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { encodeLink } from '../../link/link';
+import { formatBytes } from '../../sparsity/byteSize';
 import { isReadFully, smallModel } from '../../state/origin';
 import { linkOf } from '../../state/stateLink';
 import { selectedTensor } from '../../state/store';
@@ -13,7 +14,7 @@ import { TensorTable } from '../tensors/TensorTable';
 import { mapRegionLabel } from '../texts/map';
 import { embeddedTexts, noWeightsTexts, unnamedTensor } from '../texts/page';
 import { useActions, useApp, useAppValue } from './appContext';
-import { formatBytes, formatOperators, formatShape } from './formatting';
+import { formatOperators, formatShape } from './formatting';
 import { Logo } from './Logo';
 import { OpeningNotice, ProblemNotice } from './notices';
 import { ReadAll } from './ReadAll';

@@ -1,5 +1,6 @@
 import { type ComponentType, useContext } from 'react';
 import type { ThemeChoice } from '../../link/link';
+import { formatBytes } from '../../sparsity/byteSize';
 import { samples } from '../../state/samples';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { HelpButton } from '../commands/HelpButton';
@@ -7,7 +8,6 @@ import { CopyLink } from '../share/CopyLink';
 import { headerTexts, productName } from '../texts/page';
 import { useActions, useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
-import { formatBytes } from './formatting';
 import { Logo } from './Logo';
 import { type Lazy, lazy, useLazy } from './lazy';
 import { themes } from './theme';

@@ -1,8 +1,8 @@
 import type { MouseEvent } from 'react';
+import { formatBytes } from '../../sparsity/byteSize';
 import { type Sample, samples } from '../../state/samples';
 import { landingTexts } from '../texts/page';
 import { useActions, useApp } from './appContext';
-import { formatBytes } from './formatting';
 
 /** The page before a model is open. */
 export function Landing({ choose }: { choose(): void }) {

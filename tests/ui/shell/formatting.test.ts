@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatIndex, formatOperators, formatShape, formatValue } from '../../../src/ui/shell/formatting';
+import { formatBytes } from '../../../src/sparsity/byteSize';
+import { formatIndex, formatOperators, formatShape, formatValue } from '../../../src/ui/shell/formatting';
 
 it.each([
   [0, '0 B'],
