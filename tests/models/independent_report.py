@@ -110,7 +110,7 @@ Use = collections.namedtuple("Use", "index code last format")
 
 
 class Unreadable(Exception):
-    """What stands in a report in place of counts."""
+    """An error that a report has in place of counts."""
 
     def __init__(self, code, message):
         super().__init__(message)
@@ -139,11 +139,11 @@ class Flatbuffer:
     def number(self, layout, at):
         size = struct.calcsize("<" + layout)
         if not 0 <= at <= len(self.data) - size:
-            raise Unreadable("truncated", f"a number at {at} lies outside of the {len(self.data)} bytes")
+            raise Unreadable("truncated", f"a number at {at} is outside of the {len(self.data)} bytes")
         return struct.unpack_from("<" + layout, self.data, at)[0]
 
     def field(self, table, index):
-        """Where a field of a table lies; None when it is not there."""
+        """Position of a field of a table; None when it is not there."""
         vtable = table - self.number("i", table)
         slot = 4 + 2 * index
         offset = self.number("H", vtable + slot) if slot < self.number("H", vtable) else 0
@@ -320,7 +320,7 @@ class Model:
         except (Unreadable, IndexError):
             return False
 
-    # Where their bytes lie
+    # Where their bytes are
 
     def stored_span(self, tensor):
         """The bytes that the data of a tensor are in, their start and their count."""
