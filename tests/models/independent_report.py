@@ -327,6 +327,14 @@ class Model:
         external = self.file.scalar(tensor, 10, "I", 0)
         return self.external_span(external) if external != 0 else self.buffer_span(self.file.scalar(tensor, 2, "I", 0))
 
+    def stored_size(self, tensor):
+        """Known also when the other file is missing."""
+        external = self.file.scalar(tensor, 10, "I", 0)
+        if external == 0:
+            return self.stored_span(tensor)[2]
+        entries = [entry for entry in self.file.tables(self.root, 9) if self.file.scalar(entry, 0, "I", 0) == external]
+        return self.file.scalar(entries[0], 3, "Q", 0) if entries else 0
+
     def stored_bytes(self, tensor):
         data, start, size = self.stored_span(tensor)
         return bytes(data[start : start + size])
@@ -642,12 +650,13 @@ class Model:
     def cover(self, coverage, tensor, first_user, readable):
         """`first_user`: "" when there is none. `readable`: whether the tensor could be read; None when it is not listed."""
         shape = self.file.numbers(tensor, 0, "i")
-        if len(shape) < 2 or any(size < 0 for size in shape) or product(shape) < 64:
+        compiled = reason_not_listed(first_user) == "compiled"  # their weights are a list of bytes
+        if (len(shape) < 2 and not compiled) or any(size < 0 for size in shape) or product(shape) < 64:
             return
         try:
             if not self.is_constant(tensor):
                 return
-            size = self.stored_span(tensor)[2]
+            size = self.stored_size(tensor)
         except Unreadable:
             coverage.add(0, first_user, "unreadable")
             return
