@@ -63,15 +63,15 @@ describe('opening', () => {
     }
     const sample = 'samples/mnist-2by4-int8.tflite';
     expect(await problemAt(new URL(sample, pageBase()).href)).toMatch(/has no samples.*Open a \.tflite file/);
-    expect(await problemAt('http://127.0.0.1/a.tflite')).toBe('it returned 404');
-    expect(await problemAt(`http://127.0.0.1/${sample}`)).toBe('it returned 404');
+    expect(await problemAt('http://127.0.0.1/a.tflite')).toBe('It returned 404.');
+    expect(await problemAt(`http://127.0.0.1/${sample}`)).toBe('It returned 404.');
   });
 
   it('keeps the open model if the next one cannot be read', async () => {
     await openDrawn('a', [weightTensor(1, 2)]);
     void actions.open(at('b'));
     (await desk.take('open b')).refuse(new ModelError('not-tflite', 'this is a PNG picture'));
-    await expect.poll(() => store.getState().problem?.message).toBe('this is a PNG picture');
+    await expect.poll(() => store.getState().problem?.message).toBe('This is a PNG picture.');
     expect(store.getState().model?.contents.name).toBe('a');
     expect(store.getState().map.phase).toBe('ready');
     expect(desk.closed).toEqual([]);

@@ -79,7 +79,7 @@ describe('the second of two models', () => {
   it('that cannot be opened leaves the first, without the coloring of a comparison', async () => {
     await openPair();
     (await desk.take('open b')).refuse(new ModelError('not-tflite', 'this is text'));
-    await expect.poll(() => store.getState().problem?.message).toBe('this is text');
+    await expect.poll(() => store.getState().problem?.message).toBe('This is text.');
     expect(store.getState()).toMatchObject({ compareNext: undefined, comparison: undefined, coloring: 'nonzero' });
     expect(store.getState().map.phase).toBe('ready');
   });
