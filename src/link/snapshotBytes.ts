@@ -29,7 +29,7 @@ export function snapshotBytes(snapshot: Snapshot): Uint8Array<ArrayBuffer> | und
   writer.number(snapshotFormat);
   writer.text(patternText(pattern));
   writer.text(viewText(view));
-  writeWeight(writer, snapshot.tensor);
+  writeTensor(writer, snapshot.tensor);
   writer.number(window.rowStart);
   writer.number(window.columnStart);
   writer.number(mask.rowCount);
@@ -48,7 +48,7 @@ export function snapshotFromBytes(bytes: Uint8Array): Snapshot {
   const pattern = parsePattern(reader.text());
   if (!pattern) throw new DamagedBytes();
   const view = parseView(reader.text());
-  const tensor = readWeight(reader);
+  const tensor = readTensor(reader);
   const [rowStart, columnStart, rowCount, columnCount] = Array.from({ length: 4 }, () => reader.number());
   if (!isFew(rowCount, columnCount)) throw new DamagedBytes();
   const snapshot: Snapshot = {
@@ -66,7 +66,7 @@ export function snapshotFromBytes(bytes: Uint8Array): Snapshot {
   return snapshot;
 }
 
-function writeWeight(writer: ByteWriter, tensor: WeightTensor): void {
+function writeTensor(writer: ByteWriter, tensor: WeightTensor): void {
   writer.number(tensor.subgraph);
   writer.number(tensor.tensor);
   writer.text(tensor.name);
@@ -81,7 +81,7 @@ function writeWeight(writer: ByteWriter, tensor: WeightTensor): void {
   }
 }
 
-function readWeight(reader: ByteReader): WeightTensor {
+function readTensor(reader: ByteReader): WeightTensor {
   const [subgraph, tensor] = [reader.number(), reader.number()];
   const [name, type] = [reader.text(), reader.text()];
   const flags = reader.number();
