@@ -57,10 +57,10 @@ async function reportOnModel(
 ): Promise<SparsityReport | FailedReport> {
   const engine = wasmEngine() ?? cpuEngine();
   try {
-    const opened = await openModel(source, { engineFor: () => engine, exact: true, externalFile });
-    const hash = await sha256OfSource(source);
-    if (html === undefined) return await reportOn(opened, hash, pattern, sha256Of);
-    const review = await reviewOf(opened, hash, pattern, sha256Of);
+    const model = await openModel(source, { engineFor: () => engine, exact: true, externalFile });
+    const input = { model, modelSha256: await sha256OfSource(source), pattern, sha256: sha256Of };
+    if (html === undefined) return await reportOn(input);
+    const review = await reviewOf(input);
     await writeReview(review, html);
     return review.report;
   } catch (thrown) {

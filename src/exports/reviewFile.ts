@@ -1,7 +1,7 @@
 import { base64Pieces, deflated } from '../bytes/deflate';
 import { throwIfCancelled } from '../modelError';
-import { type Pattern, patternDescription } from '../sparsity/pattern';
-import { type ReportedModel, reportOn, type Sha256, type SparsityReport, type TensorReport } from '../sparsity/report';
+import { patternDescription } from '../sparsity/pattern';
+import { type ReportInput, reportOn, type SparsityReport, type TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { escapeMarkup } from './escapeMarkup';
@@ -23,24 +23,16 @@ export type ReviewData = Pick<ReviewContents, 'report' | 'tensors'> & {
 
 /**
  * Reads each weight tensor of a model once, for its report and its mask.
- * @param onTensor called after each tensor with the number of finished tensors
  * @throws ModelError `cancelled`
  */
-export async function reviewOf(
-  model: ReportedModel,
-  modelSha256: string,
-  pattern: Pattern,
-  sha256: Sha256,
-  signal?: AbortSignal,
-  onTensor?: (done: number) => void,
-): Promise<ReviewContents> {
+export async function reviewOf(input: ReportInput): Promise<ReviewContents> {
   const stream = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
   const writer = stream.writable.getWriter();
   const masks = deflated(stream.readable);
-  const report = await reportOn(model, modelSha256, pattern, sha256, signal, onTensor, (mask) => writer.write(mask));
+  const report = await reportOn(input, (mask) => writer.write(mask));
   await writer.close();
-  throwIfCancelled(signal);
-  return { report, tensors: model.contents.tensors, masks: await masks };
+  throwIfCancelled(input.signal);
+  return { report, tensors: input.model.contents.tensors, masks: await masks };
 }
 
 /** Ids of the elements with the contents. */

@@ -55,7 +55,12 @@ describe('the report on a model is the one in its fixture', () => {
   it.each(fixtures)('%s', async (fixture) => {
     const expected = JSON.parse(readFileSync(join(here, fixture), 'utf8')) as SparsityReport;
     const source = await sourceOf(expected.model.name);
-    const report = await reportOn(await openSource(source), await sha256OfSource(source), expected.pattern, sha256Of);
+    const report = await reportOn({
+      model: await openSource(source),
+      modelSha256: await sha256OfSource(source),
+      pattern: expected.pattern,
+      sha256: sha256Of,
+    });
     expect(comparable(report)).toEqual(comparable(expected));
   });
 
