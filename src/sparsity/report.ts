@@ -42,10 +42,10 @@ type TensorCounts = {
 };
 
 /** Returns a SHA-256 in hex. The command uses Node's implementation, the page a portable one. */
-export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
+type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 
 /** The part of an open model that a report needs. */
-export type ReportedModel = {
+type ReportedModel = {
   readonly contents: ModelContents;
   /** @throws ModelError when this tensor cannot be read */
   analysisOf(tensor: WeightTensor, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
