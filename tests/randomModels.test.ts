@@ -67,7 +67,8 @@ it('the report on a random model follows from its values', async () => {
     const bytes = buildModel(description);
     // A smaller engine gets ranges of rows, which can start inside a byte.
     const engine = { ...cpuEngine(), maxBytes: draw.pick(1, 7, 64, 2 ** 26) };
-    const report = await reportOn(await openBytes(bytes, engine), sha256(bytes), pattern, sha256Of);
+    const model = await openBytes(bytes, engine);
+    const report = await reportOn({ model, modelSha256: sha256(bytes), pattern, sha256: sha256Of });
     expect({ ...report, tensors: report.tensors.map(withoutStructure) }).toEqual({
       reportVersion: 1,
       model: { name: 'a.tflite', bytes: bytes.length, sha256: sha256(bytes) },

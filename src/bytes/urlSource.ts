@@ -12,20 +12,30 @@ const firstBytes = pageSize;
 const maxInMemory = 2 ** 30;
 
 /**
- * A file at an http(s) URL, read with range requests. URLs of file pages at GitHub and Hugging Face are replaced by those of the file, and Git LFS
- * pointers at GitHub are followed. If a server ignores ranges, the complete file is downloaded once and kept in memory.
+ * The file at an http(s) URL, like `exactUrlSource`. URLs of file pages at GitHub and Hugging Face are replaced by those of the file, and Git LFS
+ * pointers at GitHub are followed.
  * @param onProgress called while a complete file is downloaded
  * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
  */
 export async function urlSource(given: string, signal?: AbortSignal, onProgress?: Progress): Promise<ByteSource> {
   const address = readableAddress(given);
-  const source = await sourceAt(address, signal, onProgress);
+  const source = await exactUrlSource(address, signal, onProgress);
   const media = mediaAddress(address);
   if (!media || !isLfsPointer(await source.slice(0, Math.min(source.byteLength, 64), signal))) return source;
-  return sourceAt(media, signal, onProgress);
+  return exactUrlSource(media, signal, onProgress);
 }
 
-async function sourceAt(address: string, signal?: AbortSignal, onProgress?: Progress): Promise<ByteSource> {
+/**
+ * The file at exactly this http(s) URL, read with range requests. If a server ignores ranges, the complete file is downloaded once and kept in
+ * memory.
+ * @param onProgress called while a complete file is downloaded
+ * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
+ */
+export async function exactUrlSource(
+  address: string,
+  signal?: AbortSignal,
+  onProgress?: Progress,
+): Promise<ByteSource> {
   const name = nameOf(address);
   const response = await request(address, 0, firstBytes, signal);
   const range = rangeOf(response);

@@ -60,11 +60,11 @@ async function reportOnModel(
 ): Promise<Omit<ModelReport, 'inBundle'>> {
   const engine = wasmEngine() ?? cpuEngine();
   try {
-    const opened = await openModel(source, { engineFor: () => engine, exact: true, externalFile });
-    const hash = await sha256OfSource(source);
-    const { contents } = opened;
-    if (html === undefined) return { report: await reportOn(opened, hash, pattern, sha256Of), contents };
-    const review = await reviewOf(opened, hash, pattern, sha256Of);
+    const model = await openModel(source, { engineFor: () => engine, exact: true, externalFile });
+    const input = { model, modelSha256: await sha256OfSource(source), pattern, sha256: sha256Of };
+    const { contents } = model;
+    if (html === undefined) return { report: await reportOn(input), contents };
+    const review = await reviewOf(input);
     await writeReview(review, html);
     return { report: review.report, contents };
   } catch (thrown) {

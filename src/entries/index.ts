@@ -91,7 +91,8 @@ export async function openModel(source: ByteSource, { externalFile, signal }: Mo
       return { mask, summary };
     },
     async report({ pattern = twoOfFour, signal } = {}) {
-      return reportOn(opened, await sha256InPieces(source, signal), pattern, sha256OfBytes, signal);
+      const modelSha256 = await sha256InPieces(source, signal);
+      return reportOn({ model: opened, modelSha256, pattern, sha256: sha256OfBytes, signal });
     },
   };
 }

@@ -1,8 +1,8 @@
 import { base64Pieces, deflated } from '../bytes/deflate';
 import { throwIfCancelled } from '../modelError';
 import { coverageText } from '../sparsity/coverageText';
-import { type Pattern, patternDescription } from '../sparsity/pattern';
-import { type ReportedModel, reportOn, type Sha256, type SparsityReport, type TensorReport } from '../sparsity/report';
+import { patternDescription } from '../sparsity/pattern';
+import { type ReportInput, reportOn, type SparsityReport, type TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
@@ -25,25 +25,17 @@ export type ReviewData = Omit<ReviewContents, 'masks'> & {
 
 /**
  * Reads each weight tensor of a model once, for its report and its mask.
- * @param onTensor called after each tensor with the number of finished tensors
  * @throws ModelError `cancelled`
  */
-export async function reviewOf(
-  model: ReportedModel,
-  modelSha256: string,
-  pattern: Pattern,
-  sha256: Sha256,
-  signal?: AbortSignal,
-  onTensor?: (done: number) => void,
-): Promise<ReviewContents> {
+export async function reviewOf(input: ReportInput): Promise<ReviewContents> {
   const stream = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
   const writer = stream.writable.getWriter();
   const masks = deflated(stream.readable);
-  const report = await reportOn(model, modelSha256, pattern, sha256, signal, onTensor, (mask) => writer.write(mask));
+  const report = await reportOn(input, (mask) => writer.write(mask));
   await writer.close();
-  throwIfCancelled(signal);
-  const { tensors, operators } = model.contents;
-  const constants = await model.storedConstants(signal);
+  throwIfCancelled(input.signal);
+  const { tensors, operators } = input.model.contents;
+  const constants = await input.model.storedConstants(input.signal);
   return { report, tensors, constants, operators, masks: await masks };
 }
 

@@ -47,10 +47,10 @@ export type TensorCounts = {
 };
 
 /** Returns a SHA-256 in hex. The command uses Node's implementation, the page a portable one. */
-export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
+type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 
 /** The part of an open model that a report needs. */
-export type ReportedModel = {
+type ReportedModel = {
   readonly contents: ModelContents;
   /** The constants with their stored sizes. Reads them if they are not known yet. @throws ModelError `cancelled`, and those of the source */
   storedConstants(signal?: AbortSignal): Promise<readonly ConstantTensor[]>;
@@ -60,25 +60,31 @@ export type ReportedModel = {
   smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
 };
 
+/** A model to report on, and how. */
+export type ReportInput = {
+  readonly model: ReportedModel;
+  /** SHA-256 of the file, in hex. */
+  readonly modelSha256: string;
+  readonly pattern: Pattern;
+  readonly sha256: Sha256;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each tensor with the number of finished tensors. */
+  readonly onTensor?: (done: number) => void;
+};
+
+/** Called with the packed mask of each tensor that can be read, see packedMask. */
+type OnMask = (packed: Uint8Array<ArrayBuffer>) => Promise<void>;
+
 /**
  * A report on all weight tensors of a model. A tensor that cannot be read has an error instead of counts.
- * @param onTensor called after each tensor with the number of finished tensors
- * @param onMask called with the packed mask of each tensor that can be read, see packedMask
  * @throws ModelError `cancelled`
  */
-export async function reportOn(
-  model: ReportedModel,
-  modelSha256: string,
-  pattern: Pattern,
-  sha256: Sha256,
-  signal?: AbortSignal,
-  onTensor?: (done: number) => void,
-  onMask?: (packed: Uint8Array<ArrayBuffer>) => Promise<void>,
-): Promise<SparsityReport> {
+export async function reportOn(input: ReportInput, onMask?: OnMask): Promise<SparsityReport> {
+  const { model, modelSha256, pattern, onTensor } = input;
   const { name, byteLength } = model.contents;
   const tensors: TensorReport[] = [];
   for (const tensor of model.contents.tensors) {
-    tensors.push(await tensorReport(model, tensor, pattern, sha256, signal, onMask));
+    tensors.push(await tensorReport(tensor, input, onMask));
     onTensor?.(tensors.length);
   }
   const coverage = coverageWith(tensors, await model.storedConstants(signal));
@@ -91,12 +97,9 @@ function coverageWith(tensors: readonly TensorReport[], constants: readonly Cons
 }
 
 async function tensorReport(
-  model: ReportedModel,
   tensor: WeightTensor,
-  pattern: Pattern,
-  sha256: Sha256,
-  signal?: AbortSignal,
-  onMask?: (packed: Uint8Array<ArrayBuffer>) => Promise<void>,
+  { model, pattern, sha256, signal }: ReportInput,
+  onMask?: OnMask,
 ): Promise<TensorReport> {
   const { subgraph, name, operators, role, shape, type, encoding } = tensor;
   const identity: TensorIdentity = {

@@ -57,7 +57,8 @@ function comparable(report: SparsityReport) {
 async function reportsOn(source: ByteSource, pattern: Pattern): Promise<SparsityReport[]> {
   const reports: SparsityReport[] = [];
   for (const model of await modelsIn(source)) {
-    reports.push(await reportOn(await openSource(model), await sha256OfSource(model), pattern, sha256Of));
+    const modelSha256 = await sha256OfSource(model);
+    reports.push(await reportOn({ model: await openSource(model), modelSha256, pattern, sha256: sha256Of }));
   }
   return reports;
 }

@@ -17,8 +17,8 @@ import { reviewTagsOf } from '../support/reviewTagsOf';
 const { signal } = new AbortController();
 
 async function sessionOf(bytes: Uint8Array) {
-  const opened = await openSource(memorySource('a.tflite', bytes));
-  const review = await reviewOf(opened, sha256Of(bytes), twoOfFour, sha256Of);
+  const model = await openSource(memorySource('a.tflite', bytes));
+  const review = await reviewOf({ model, modelSha256: sha256Of(bytes), pattern: twoOfFour, sha256: sha256Of });
   const { data, masks } = reviewTagsOf((await reviewHtml(review, '', '')).join(''));
   return reviewSession(data, masks);
 }

@@ -127,8 +127,8 @@ describe('invalid shape', () => {
   it.each([[[0, 4]], [[4, 0]], [[2 ** 31 - 1, 0]], [[2 ** 30, 2 ** 30, 0]]])(
     'with a 0 has no blocks, however many rows it has of nothing: %j',
     async (shape) => {
-      const opened = await openBytes(buildModel(denseLayer({ ...twoByFour, shape })), cautiousEngine());
-      const { tensors } = await reportOn(opened, '', twoOfFour, sha256Of);
+      const model = await openBytes(buildModel(denseLayer({ ...twoByFour, shape })), cautiousEngine());
+      const { tensors } = await reportOn({ model, modelSha256: '', pattern: twoOfFour, sha256: sha256Of });
       expect(tensors).toMatchObject([{ elements: 0, nonzeros: 0, blocks: 0, conforms: true }]);
     },
   );

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import { type AppState, appStore } from '../../../src/state/store';
-import { type Command, commandsOf } from '../../../src/ui/commands/commands';
+import type { Command } from '../../../src/ui/commands/command';
+import { commandsOf } from '../../../src/ui/commands/commands';
 import type { CommandTargets } from '../../../src/ui/commands/commandTargets';
 import { pressedCommand } from '../../../src/ui/commands/pressedCommand';
 import { mapFromText } from '../../support/matrices';
