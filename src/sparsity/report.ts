@@ -87,7 +87,7 @@ export async function reportOn(input: ReportInput, onMask?: OnMask): Promise<Spa
     tensors.push(await tensorReport(tensor, input, onMask));
     onTensor?.(tensors.length);
   }
-  const coverage = coverageWith(tensors, await model.storedConstants(signal));
+  const coverage = coverageWith(tensors, await model.storedConstants(input.signal));
   return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, coverage, tensors };
 }
 
