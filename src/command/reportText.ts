@@ -2,7 +2,7 @@ import { coverageText } from '../sparsity/coverageText';
 import { patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf, verdictText } from '../sparsity/verdict';
-import { tensorKey } from '../tflite/weights/weightTensor';
+import { operatorText, tensorKey } from '../tflite/weights/weightTensor';
 import { isTooDense } from './check';
 
 // Long names are shortened to keep lines within this width. JSON contains the complete names.
@@ -15,7 +15,7 @@ export function reportTable(report: SparsityReport): string {
   const cells = report.tensors.map((tensor) => [
     tensorKey(tensor),
     printable(tensor.name),
-    [...new Set(tensor.operators.map(({ code }) => code))].join(' '),
+    operatorText(tensor),
     tensor.shape.join('x') || 'scalar',
     tensor.type,
     ...('error' in tensor ? ['-', tensor.error.code, '-'] : countsOf(tensor)),

@@ -2,7 +2,7 @@ import { coverageText } from '../sparsity/coverageText';
 import { patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
-import { tensorKey } from '../tflite/weights/weightTensor';
+import { operatorText, tensorKey } from '../tflite/weights/weightTensor';
 import { markdownText } from './markdown';
 
 /** The report as a table in GitHub Flavored Markdown, for a pull request or a README. Names are escaped. */
@@ -11,7 +11,7 @@ export function reportMarkdown({ model, pattern, coverage, tensors }: SparsityRe
   const right = new Set(['zeros', 'violating blocks']);
   const rows = tensors.map((tensor) => [
     `${tensorKey(tensor)} ${markdownText(tensor.name)}`,
-    [...new Set(tensor.operators.map(({ code }) => markdownText(code)))].join(', '),
+    markdownText(operatorText(tensor)),
     tensor.shape.join(' × ') || 'scalar',
     markdownText(tensor.type),
     ...countCells(tensor),

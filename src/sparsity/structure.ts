@@ -1,4 +1,4 @@
-import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
+import { elementCount, isFilter, type WeightTensor } from '../tflite/weights/weightTensor';
 import { marginsOf } from './margins';
 import type { Mask } from './mask';
 import { type BlockSize, patternDescription, sizeText, type ZerosPattern } from './pattern';
@@ -105,9 +105,8 @@ function kindOf(tensor: WeightTensor, mask: Mask, zeros: number, evidence: Omit<
 }
 
 /** Number of rows of the weight matrix per filter, for filters [out, h, w, in]; otherwise 1. */
-function tapsOf({ shape, operators }: WeightTensor): number {
-  const isFilter = shape.length === 4 && operators.some(({ code }) => code === 'CONV_2D' || code === 'TRANSPOSE_CONV');
-  return isFilter ? shape[1] * shape[2] : 1;
+function tapsOf(tensor: WeightTensor): number {
+  return isFilter(tensor) ? tensor.shape[1] * tensor.shape[2] : 1;
 }
 
 function zeroGroups(rows: Uint32Array, length: number): number {

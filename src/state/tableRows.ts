@@ -1,6 +1,6 @@
 import type { Pattern } from '../sparsity/pattern';
 import { judgedTensor, shortVerdictText } from '../sparsity/verdict';
-import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
+import { elementCount, operatorText, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { TensorResult } from './store';
 
 /** Columns that the table of tensors can be sorted by. `model`: order of the file. */
@@ -44,10 +44,9 @@ export function tableRows(
 /** The text that a search matches, in lower case. */
 export function searchText(tensor: WeightTensor, results: Results, pattern: Pattern): string {
   const shape = tensor.shape.join('x');
-  const codes = tensor.operators.map(({ code }) => code).join(' ');
-  const sparse = tensor.encoding === 'sparse' ? 'stored sparse' : '';
+  const sparse = tensor.encoding === 'sparse' ? 'stored sparse' : tensor.encoding === 'dense' ? '' : tensor.encoding;
   const verdict = verdictText(tensor, results, pattern) ?? '';
-  return `${tensor.name} ${codes} ${shape} ${tensor.type} ${tensorKey(tensor)} ${sparse} ${verdict}`.toLowerCase();
+  return `${tensor.name} ${operatorText(tensor)} ${shape} ${tensor.type} ${tensorKey(tensor)} ${sparse} ${verdict}`.toLowerCase();
 }
 
 function verdictText(tensor: WeightTensor, results: Results, pattern: Pattern): string | undefined {

@@ -15,6 +15,7 @@ describe('report', () => {
       reportVersion: 1,
       model: { name: 'a.tflite', bytes: bytes.length, sha256: sha256Of(bytes) },
       pattern: { zeros: 2, of: 4 },
+      coverage: { constantBytes: 0, listedBytes: 0, unlisted: [] },
       tensors: [
         {
           subgraph: 0,

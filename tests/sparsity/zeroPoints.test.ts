@@ -126,7 +126,7 @@ describe('a floating-point weight', () => {
       expect(await denseLayerReport(weights)).toMatchObject({ error: { code: 'unsupported-type' } });
     }
     expect(await denseLayerReport({ shape: [1, 2], type: 99, data: new Uint8Array(16) })).toMatchObject({
-      type: 'TYPE_99',
+      type: 'UNKNOWN_99',
     });
   });
 });

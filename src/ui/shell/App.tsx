@@ -1,8 +1,10 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { noWeightsText } from '../../sparsity/coverageText';
 import { CommandDialogs } from '../commands/CommandDialogs';
 import { type CommandTargets, CommandTargetsContext, useRegister } from '../commands/commandTargets';
 import { MapPanel } from '../map/MapPanel';
 import { mapParts } from '../map/mapParts';
+import { Coverage } from '../tensors/Coverage';
 import { TensorTable } from '../tensors/TensorTable';
 import {
   dropOverlayText,
@@ -148,15 +150,15 @@ function Preview() {
 
 function Workspace() {
   const panels = useLazy(sidePanels, useAfterFirstMap());
-  const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
   const contents = useApp((state) => state.model?.contents);
-  if (tensors.length === 0) {
+  if (contents?.tensors.length === 0) {
     return (
       <main className="nothing">
         <p>
-          <strong>{noWeightsTexts.heading(contents?.name)}</strong>
+          <strong>{noWeightsTexts.heading(contents.name, noWeightsText(contents))}</strong>
         </p>
         <p className="quiet">{noWeightsTexts.explanation}</p>
+        <Coverage />
       </main>
     );
   }
@@ -165,6 +167,7 @@ function Workspace() {
       <MapPanel />
       <section className="table-panel" aria-label={tableTexts.region}>
         <MissingFiles />
+        <Coverage />
         {panels && <panels.ComparisonPanel />}
         {panels ? <panels.Notes /> : <section className="notes" />}
         <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />

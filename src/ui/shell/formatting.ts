@@ -1,13 +1,8 @@
 import { format } from 'd3';
-import type { WeightTensor } from '../../tflite/weights/weightTensor';
 import { tensorIndex } from '../../views/matrixView';
 
 export function formatShape(shape: readonly number[]): string {
   return shape.length === 0 ? 'scalar' : shape.join(' × ');
-}
-
-export function formatOperators(tensor: Pick<WeightTensor, 'operators'>): string {
-  return [...new Set(tensor.operators.map(({ code }) => code))].join(', ');
 }
 
 /** `[12, 3, 0, 7]`, the tensor's own index of an element. */

@@ -74,9 +74,9 @@ export const dropProblems = {
 };
 
 export const noWeightsTexts = {
-  heading: (name: string | undefined) => `There are no weight tensors in ${name}.`,
-  explanation:
-    'Prunescope shows the constants that convolutions, fully connected layers and matrix products use as weights. This model has none.',
+  /** @param reason see noWeightsText */
+  heading: (name: string | undefined, reason: string) => `There are no weight tensors in ${name}: ${reason}.`,
+  explanation: 'Prunescope shows the constants that convolutions, matrix products and other layers use as weights.',
 };
 
 export const missingFilesText = (files: ReactNode, count: number) => (
