@@ -3,15 +3,14 @@ import type { Page } from '@playwright/test';
 import { atlasSheet } from '../../src/heatmap/atlasSheet';
 import { completeWindow, fittedPlacement } from '../../src/heatmap/viewport';
 import { manyTensors } from '../support/manyTensors';
+import { type Color, legendColors } from '../support/mapColors';
 import { rangeServer } from '../support/modelServer';
 import { paddedModel } from '../support/paddedModel';
 import {
   atlas,
-  type Color,
   chooseFile,
   expect,
   heatmap,
-  legendColors,
   mapRegion,
   sampleLink,
   tensorRow,

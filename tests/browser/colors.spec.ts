@@ -1,8 +1,7 @@
 import type { Page } from '@playwright/test';
 import { interpolateViridis, rgb } from 'd3';
+import { colorsAt, colorsOfKeys } from '../support/mapColors';
 import {
-  colorsAt,
-  colorsOfKeys,
   expect,
   heatmap,
   linkFields,

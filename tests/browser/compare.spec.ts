@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { accessibilityViolations } from '../support/accessibilityViolations';
 import { buildModel } from '../support/buildModel';
+import { colorsAt, colorsOfKeys } from '../support/mapColors';
 import { denseLayer } from '../support/openBytes';
 import {
   chooseFile,
-  colorsAt,
-  colorsOfKeys,
   type DroppedFile,
   drop,
   expect,

@@ -1,5 +1,5 @@
+import { colorsAt } from '../support/mapColors';
 import {
-  colorsAt,
   expect,
   heatmap,
   linkFields,

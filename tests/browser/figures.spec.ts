@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
+import { colorsAt, legendColors } from '../support/mapColors';
 import {
-  colorsAt,
   drop,
   expect,
   goToFragment,
-  legendColors,
   mapRegion,
   openTutorialSample,
   samplePaths,

@@ -1,7 +1,7 @@
 import { taskBundle } from '../support/buildBundle';
 import { buildModel } from '../support/buildModel';
+import { colorsAt } from '../support/mapColors';
 import {
-  colorsAt,
   drop,
   expect,
   heatmap,

@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
 import { violations } from '../../tools/sample/violations';
+import { colorsAt, legendColors } from '../support/mapColors';
 import {
-  colorsAt,
   expect,
   heatmap,
-  legendColors,
   linkFields,
   mapRegion,
   openSampleWindow,

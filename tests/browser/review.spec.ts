@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { buildModel } from '../support/buildModel';
+import { cellColors } from '../support/mapColors';
 import { denseLayer } from '../support/openBytes';
 import {
-  cellColors,
   drop,
   expect,
   mapRegion,

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
 import { maxLinkLength } from '../../src/link/snapshotText';
+import { cellColors } from '../support/mapColors';
 import {
-  cellColors,
   chooseFile,
   expect,
   heatmap,

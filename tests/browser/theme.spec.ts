@@ -1,12 +1,11 @@
 import type { Page } from '@playwright/test';
 import { accessibilityViolations } from '../support/accessibilityViolations';
+import { colorsAt, legendColors } from '../support/mapColors';
 import {
   atlas,
   chooseFile,
-  colorsAt,
   expect,
   heatmap,
-  legendColors,
   linkFields,
   openTutorialSample,
   problem,
