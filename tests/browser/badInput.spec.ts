@@ -32,13 +32,14 @@ async function expectModelToStay(page: Page, act: () => Promise<unknown>): Promi
   await expect(tensorRow(page, '0:7')).toContainText('violates');
   // All tensors are counted, and must not change.
   await expect(tensorTable(page).locator('td.verdict')).toHaveCount(4);
+  await expect(mapRegion(page).locator('.structure-line')).not.toHaveText('…');
   const before = { rows: await rows(), link: linkFields(page), map: await mapRegion(page).innerText() };
   await act();
   await expect(problem(page)).not.toBeEmpty();
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:5');
-  expect(await rows()).toEqual(before.rows);
-  expect(await mapRegion(page).innerText()).toBe(before.map);
+  await expect.poll(rows).toEqual(before.rows);
+  await expect.poll(() => mapRegion(page).innerText()).toBe(before.map);
   await expect.poll(() => linkFields(page)).toEqual(before.link);
 }
 
