@@ -11,7 +11,7 @@ export const addressTexts = {
     </>
   ),
   button: 'URL…',
-  buttonTitle: 'Open a model from a URL (U)',
+  buttonTitle: 'Open a model from a URL (u)',
   title: 'Open a URL',
   close: 'Close',
 };
