@@ -20,12 +20,13 @@ const maxLength = 8192;
  * @returns undefined if the text is not an address
  */
 export function parseAddress(given: string): Address | undefined {
+  if (given.length > maxLength) return undefined;
   // Encoding throws for lone surrogates.
   const text = given
     .trim()
     .replace(/^(["'])(.*)\1$|^<(.*)>$/, '$2$3')
     .replace(/\p{Surrogate}/gu, '\ufffd');
-  if (text === '' || text.length > maxLength || /[\r\n]/.test(text)) return undefined;
+  if (text === '' || /[\r\n]/.test(text)) return undefined;
   if (/^https?:\/\//i.test(text)) return webAddress(text);
   const scheme = /^([a-z][a-z\d+.-]+):(\/\/)?/i.exec(text);
   const name = scheme?.[1].toLowerCase();
