@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Of } from '../src/bytes/diskSource';
 import { litertlmBundle, taskBundle } from './support/buildBundle';
@@ -260,6 +261,23 @@ describe('URL', () => {
     expect(run.code).toBe(2);
     expect(JSON.parse(run.stdout)).toMatchObject({ model: { name: path.split('/')[1] }, error: { code } });
     expect(lines(run.stderr)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('can be a file: URL', async () => {
+    const { shown } = await reports(pathToFileURL(join(folder, 'a b.tflite')).href, 'good.tflite');
+    expect(shown).toMatchObject([{ model: { name: 'a b.tflite' } }, { tensors: [{ name: 'good' }] }]);
+  });
+
+  it.each([
+    ['hf://org/name', 'not-found', /this URL names no file; expected hf:\/\/org\/name\/file\.tflite/],
+    ['ftp://user:secret@models.test/a.tflite', 'network', /: ftp: URLs are not supported; expected a path/],
+    ['file:///%2f/a.tflite', 'not-found', /this file: URL has no path on this computer/],
+  ])('%s: %s, in one line', async (given, code, message) => {
+    const run = await prunescope('report', '--json', given);
+    expect(run.code).toBe(2);
+    expect(JSON.parse(run.stdout)).toMatchObject({ error: { code } });
+    expect(lines(run.stderr)).toEqual([expect.stringMatching(message)]);
+    expect(run.stdout + run.stderr).not.toContain('secret');
   });
 
   it.each(['http://127.0.0.1:1/a.tflite', 'http://', 'https://[/a.tflite'])(

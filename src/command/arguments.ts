@@ -20,7 +20,8 @@ Commands:
   render  Draw a tensor, or a window of it, with axes, legend and caption.
 
 Arguments:
-  FILE    Model (.tflite) or bundle of models (.task, .litertlm); a path or an http(s) URL.
+  FILE    Model (.tflite) or bundle of models (.task, .litertlm); a path or a URL
+          (http:, https:, hf:, gs:, s3:, file:).
   REF     Tensor: subgraph:tensor (0:5), an exact name, or a glob over names. In a bundle, member.tflite#REF selects a model.
 
 Options:

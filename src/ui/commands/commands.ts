@@ -30,6 +30,12 @@ function fileCommands({ state, actions, targets }: CommandedPage): Command[] {
   const readAll = readAllTexts.readAll(formatBytes(model?.contents.byteLength ?? 0));
   return [
     { name: commandNames.open, group: 'File', keys: ['Ctrl+o'], act: targets.chooseFile },
+    {
+      name: commandNames.openUrl,
+      group: 'File',
+      keys: ['u'],
+      act: isReview ? undefined : (targets.focusAddress ?? targets.showAddress),
+    },
     { name: commandNames.compare, group: 'File', act: state.model && targets.chooseCompared },
     { name: commandNames.stopComparing, group: 'File', act: state.comparison && actions.stopComparing },
     { name: commandNames.addNote, group: 'File', keys: ['c'], act: targets.writeNote },

@@ -5,7 +5,7 @@ import { reviewHtml } from '../../exports/reviewFile';
 import { isMagnitudeColoring } from '../../heatmap/coloring';
 import type { Theme } from '../../heatmap/palette';
 import { clippedWindow, completeWindow } from '../../heatmap/viewport';
-import { encodeLink, type LinkState } from '../../link/link';
+import { encodeLink, type LinkState, pageBase } from '../../link/link';
 import { cancelable, ModelError, throwIfCancelled } from '../../modelError';
 import { patternText } from '../../sparsity/pattern';
 import { linkOf } from '../../state/stateLink';
@@ -112,7 +112,7 @@ function linkInReview(state: AppState): LinkState {
 
 /** The script that shows a review file. It is one of the files of the page. */
 const viewerScript = lazy(async () => {
-  const response = await fetch(new URL('review-viewer.js', document.baseURI)).catch(() => undefined);
+  const response = await fetch(new URL('review-viewer.js', pageBase())).catch(() => undefined);
   const text = response?.ok ? await response.text().catch(() => undefined) : undefined;
   if (text !== undefined) return text;
   throw new ModelError('network', downloadProblems.noViewer);

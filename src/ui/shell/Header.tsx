@@ -5,6 +5,7 @@ import { samples } from '../../state/samples';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { HelpButton } from '../commands/HelpButton';
 import { CopyLink } from '../share/CopyLink';
+import { addressTexts } from '../texts/address';
 import { headerTexts, productName } from '../texts/page';
 import { useActions, useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
@@ -39,12 +40,26 @@ export function Header({ choose }: { choose(): void }) {
       {contents && <MenuAfterFirstMap label={headerTexts.download} menu={downloadMenu} />}
       <ThemeSwitch />
       <HelpButton />
+      <AddressButton />
       {!isReview && (
         <button type="button" className="primary" onClick={choose} title={headerTexts.openTitle}>
           {headerTexts.open}
         </button>
       )}
     </header>
+  );
+}
+
+/** Opens the dialog for a URL. Before a model is open, the page has the field itself. */
+function AddressButton() {
+  const targets = useContext(CommandTargetsContext);
+  const isOnPage = useApp(({ model, snapshot }) => model === undefined && snapshot === undefined);
+  const isReview = useApp((state) => state.model?.origin.kind === 'review');
+  if (isOnPage || isReview) return null;
+  return (
+    <button type="button" title={addressTexts.buttonTitle} onClick={() => targets.showAddress?.()}>
+      {addressTexts.button}
+    </button>
   );
 }
 
