@@ -1,4 +1,3 @@
-import type { ByteSource } from '../bytes/byteSource';
 import { throwIfCancelled } from '../modelError';
 import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
@@ -12,8 +11,7 @@ import { enginePattern, summaryBy } from '../sparsity/summary';
 import { maskAbove } from '../sparsity/thresholdMask';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { externalFileNames } from '../tflite/externalData';
-import type { ExternalFile } from '../tflite/modelFile';
-import { openModelFile } from '../tflite/modelFile';
+import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/modelFile';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { type Storage, sparseStorage } from '../tflite/weights/storage';
 import { readElements, type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
@@ -70,12 +68,12 @@ export type OpenOptions = {
 };
 
 /** @throws ModelError if the file is not a TFLite model, or is damaged in a part that all tensors need */
-export async function openModel(source: ByteSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
+export async function openModel(source: ModelSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
   const file = await openModelFile(source, signal, options.externalFile);
   const constants = await weightConstants(file, options.exact, signal);
   const tensors = constants.map(weightTensor);
   const externalFiles = externalFileNames(
-    file.model,
+    file,
     constants.map(({ tensor }) => tensor),
   );
   // The values under a moving pointer are requested one by one. Each needs the zero points and, for a sparse tensor, all indices.

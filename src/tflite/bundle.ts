@@ -2,6 +2,7 @@ import type { ByteSource } from '../bytes/byteSource';
 import { ModelError } from '../modelError';
 import type { BundleMember, UnpackBudget } from './bundleMember';
 import { type FileKind, fileKind, kindBytes, notTFLite } from './fileKind';
+import type { ModelSource } from './modelFile';
 
 const maxUnpacked = 256 * 2 ** 20;
 // gesture_recognizer.task of MediaPipe has a depth of 1: it contains hand_landmarker.task, which contains models.
@@ -18,7 +19,7 @@ export async function isBundle(source: ByteSource, signal?: AbortSignal): Promis
  * @throws ModelError `not-tflite`; `bad-bundle` if a bundle is damaged or contains no model; `too-large` if it unpacks to more than 256 MiB;
  * and those of the source
  */
-export async function modelsIn(source: ByteSource, signal?: AbortSignal): Promise<readonly ByteSource[]> {
+export async function modelsIn(source: ByteSource, signal?: AbortSignal): Promise<readonly ModelSource[]> {
   const head = await headOf(source, signal);
   const kind = fileKind(head);
   if (kind === 'tflite') return [source];
@@ -47,8 +48,8 @@ async function modelsOfBundle(
   depth: number,
   budget: UnpackBudget,
   signal?: AbortSignal,
-): Promise<ByteSource[]> {
-  const models: ByteSource[] = [];
+): Promise<ModelSource[]> {
+  const models: ModelSource[] = [];
   for (const member of await membersOf(source, kind, budget, signal)) {
     const memberKind = fileKind(await member.head(kindBytes));
     if (memberKind === 'tflite') models.push(await member.open());
