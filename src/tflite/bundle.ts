@@ -3,6 +3,7 @@ import { ModelError } from '../modelError';
 import type { BundleMember, UnpackBudget } from './bundleMember';
 import { type FileKind, fileKind, kindBytes, notTFLite } from './fileKind';
 import type { ModelSource } from './modelFile';
+import { archiveKindOf } from './otherFormats';
 
 const maxUnpacked = 256 * 2 ** 20;
 // gesture_recognizer.task of MediaPipe has a depth of 1: it contains hand_landmarker.task, which contains models.
@@ -26,9 +27,13 @@ export async function modelsIn(source: ByteSource, signal?: AbortSignal): Promis
   if (!isBundleKind(kind)) throw notTFLite(head, source.byteLength);
   const models = await modelsOfBundle(source, kind, 0, { bytesLeft: maxUnpacked }, signal);
   if (models.length > 0) return models;
+  const members = await membersOf(source, kind, { bytesLeft: 0 }, signal);
+  const known = archiveKindOf(members.map(({ name }) => name));
   throw new ModelError(
     'bad-bundle',
-    'this is a bundle without a TensorFlow Lite model; expected at least one member with TFL3 at byte 4',
+    known
+      ? `this is ${known.what}, not a bundle with a TensorFlow Lite model. ${known.advice}`
+      : 'this is a bundle without a TensorFlow Lite model; expected at least one member with TFL3 at byte 4',
   );
 }
 
