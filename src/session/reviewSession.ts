@@ -19,7 +19,7 @@ export function reviewSession({ report, tensors }: ReviewData, masks: string): S
     ...reviewAnswers({ report, tensors }, reviewMasks(report, masks), engine),
     id: 0,
     contents: { name: report.model.name, byteLength: report.model.bytes, tensors, externalFiles: [] },
-    members: [report.model.name],
+    members: [{ name: report.model.name }],
     close() {},
   };
   return {

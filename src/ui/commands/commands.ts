@@ -13,7 +13,7 @@ import { themes } from '../shell/theme';
 import { descendsFirst } from '../tensors/TableTools';
 import { type CommandGroup, commandNames, sortNames } from '../texts/commands';
 import { coloringNames, layoutName } from '../texts/map';
-import { engineNames, readAllTexts } from '../texts/page';
+import { engineNames, readAllTexts, withModelType } from '../texts/page';
 import type { CommandTargets, RowStep } from './commandTargets';
 import type { KeyPlace } from './keys';
 
@@ -92,11 +92,11 @@ function fileCommands({ state, actions, targets }: CommandedPage): Command[] {
       group: 'File' as const,
       act: () => actions.openSample(sample),
     })),
-    ...(members.length < 2 ? [] : members).map((member) => ({
-      name: commandNames.member(member),
+    ...(members.length < 2 ? [] : members).map(({ name, modelType }) => ({
+      name: commandNames.member(withModelType(name, modelType)),
       group: 'File' as const,
-      isOn: member === model?.contents.name,
-      act: () => void actions.openMember(member),
+      isOn: name === model?.contents.name,
+      act: () => void actions.openMember(name),
     })),
     { name: readAll, group: 'File', act: model?.unread && !counting ? () => void actions.countAll() : undefined },
     { name: commandNames.stopReadingAll, group: 'File', act: counting && actions.stopCounting },
