@@ -153,10 +153,11 @@ function isEvident({ rowCount, columnCount }: Mask, { pattern, expectedByChance 
 /** Share of the blocks of a row that follow a pattern by chance. The last block can be shorter. */
 function expectedShare({ columnCount }: Mask, density: number, pattern: ZerosPattern): number {
   const { of } = pattern;
-  const complete = Math.floor(columnCount / of);
   const rest = columnCount % of;
-  const last = rest > 0 ? shareByChance(density, pattern, rest) : 0;
-  return (complete * shareByChance(density, pattern) + last) / Math.ceil(columnCount / of);
+  const complete = shareByChance(density, pattern);
+  if (rest === 0) return complete;
+  const completeBlocks = Math.floor(columnCount / of);
+  return (completeBlocks * complete + shareByChance(density, pattern, rest)) / (completeBlocks + 1);
 }
 
 /**
