@@ -63,12 +63,12 @@ const bad: readonly { what: string; file: () => DroppedFile; says: RegExp }[] = 
       bytes.fill(0, 0, 4);
       return { name: 'damaged.tflite', bytes };
     },
-    says: /damaged\.tflite: the record at byte 0 is invalid .* the file is damaged\. Download it again/,
+    says: /damaged\.tflite: The record at byte 0 is invalid .* the file is damaged\. Download it again/,
   },
   {
     what: 'a Circle model',
     file: () => ({ name: 'model.circle', bytes: new TextEncoder().encode('\x18\0\0\0CIR0') }),
-    says: /model\.circle: this is a Circle model \(Samsung ONE\).* Open that \.tflite/,
+    says: /model\.circle: This is a Circle model \(Samsung ONE\).* Open that \.tflite/,
   },
   {
     what: 'a PNG',
