@@ -38,7 +38,7 @@ export { conforms, type Summary } from '../sparsity/summary';
 export { selectedTensors } from '../sparsity/tensorSelection';
 export { trivialBecause } from '../sparsity/trivial';
 export { modelsIn } from '../tflite/bundle';
-export type { ExternalFile } from '../tflite/modelFile';
+export type { ExternalFile, ModelSource } from '../tflite/modelFile';
 export type { WeightTensor } from '../tflite/weights/weightTensor';
 
 /** An open model. */

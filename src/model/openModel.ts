@@ -1,4 +1,3 @@
-import type { ByteSource } from '../bytes/byteSource';
 import { throwIfCancelled } from '../modelError';
 import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
@@ -13,8 +12,7 @@ import { maskAbove } from '../sparsity/thresholdMask';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { externalFileNames } from '../tflite/externalData';
 import type { Model } from '../tflite/model';
-import type { ExternalFile } from '../tflite/modelFile';
-import { openModelFile } from '../tflite/modelFile';
+import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/modelFile';
 import type { ConstantTensor } from '../tflite/weights/coverage';
 import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
@@ -74,7 +72,7 @@ export type OpenOptions = {
 };
 
 /** @throws ModelError if the file is not a TFLite model, or is damaged in a part that all tensors need */
-export async function openModel(source: ByteSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
+export async function openModel(source: ModelSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
   const file = await openModelFile(source, signal, options.externalFile);
   const { weights, counted } = await modelConstants(file, options.exact, signal);
   const contents: ModelContents = {
@@ -84,7 +82,7 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
     constants: counted,
     operators: operatorCodes(file.model),
     externalFiles: externalFileNames(
-      file.model,
+      file,
       weights.map(({ tensor }) => tensor),
     ),
   };

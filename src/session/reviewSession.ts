@@ -26,7 +26,7 @@ export function reviewSession({ report, tensors, constants, operators }: ReviewD
       operators,
       externalFiles: [],
     },
-    members: [report.model.name],
+    members: [{ name: report.model.name }],
     close() {},
   };
   return {

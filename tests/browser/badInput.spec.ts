@@ -58,6 +58,20 @@ const bad: readonly { what: string; file: () => DroppedFile; says: RegExp }[] = 
     says: /empty\.tflite: The file is empty; expected a TensorFlow Lite model/,
   },
   {
+    what: 'a model with a damaged root table',
+    file: () => {
+      const bytes = buildModel({ tensors: [{ name: 'a' }] });
+      bytes.fill(0, 0, 4);
+      return { name: 'damaged.tflite', bytes };
+    },
+    says: /damaged\.tflite: The record at byte 0 is invalid .* the file is damaged\. Download it again/,
+  },
+  {
+    what: 'a Circle model',
+    file: () => ({ name: 'model.circle', bytes: new TextEncoder().encode('\x18\0\0\0CIR0') }),
+    says: /model\.circle: This is a Circle model \(Samsung ONE\).* Open that \.tflite/,
+  },
+  {
     what: 'a PNG',
     file: () => ({ name: 'picture.tflite', bytes: png }),
     says: /picture\.tflite: This is a PNG image, not a TensorFlow Lite model/,

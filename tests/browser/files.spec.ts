@@ -39,13 +39,32 @@ test('a bundle shows its first model, and others when selected', async ({ page }
   await expect(tensorRow(page, '0:1')).toContainText(/detector\/.*conforms/);
 
   const models = page.getByRole('combobox', { name: 'Model in the bundle' });
-  await expect(models.getByRole('option')).toHaveText([
-    'hands.task/detector.tflite',
-    'hands.task/inner.task/landmarks.tflite',
-  ]);
+  await expect(models.getByRole('option')).toHaveText(['detector.tflite', 'inner.task/landmarks.tflite']);
+  await expect(models.getByRole('option', { name: 'hands.task/inner.task/landmarks.tflite', exact: true })).toHaveCount(
+    1,
+  );
+  await expect(models).toHaveAttribute('title', 'hands.task/detector.tflite');
   await models.selectOption('hands.task/inner.task/landmarks.tflite');
   await expect(tensorRow(page, '0:1')).toContainText(/landmarker\/.*violates 1/);
   await expect.poll(() => linkFields(page).member).toBe('hands.task/inner.task/landmarks.tflite');
+});
+
+test('weights of .litertlm models come from their section of the bundle', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, ['tests/models/split-weights.litertlm']);
+  await waitForMap(page, '0:0');
+  await expect(tensorRow(page, '0:0')).toContainText(/decode\/w1.*50\.00 %.*conforms/);
+  await expect(tensorRow(page, '0:3')).toContainText(/decode\/w2.*50\.00 %.*violates 18/);
+  await expect(page.getByText('Drop that file here too')).toBeHidden();
+
+  const models = page.getByRole('combobox', { name: 'Model in the bundle' });
+  await expect(models.getByRole('option')).toHaveText([
+    'section1.tflite, prefill_decode',
+    'section2.tflite, per_layer_embedder',
+  ]);
+  await models.selectOption('section2.tflite, per_layer_embedder');
+  await expect(tensorRow(page, '0:0')).toContainText(/embedder\/w1.*50\.00 %.*conforms/);
+  await expect(tensorRow(page, '0:3')).toContainText(/embedder\/w2.*46\.88 %.*violates 22/);
 });
 
 test('a bundle without a model is reported', async ({ page }) => {

@@ -51,7 +51,7 @@ export function patientSession() {
       ...questions,
       id,
       contents: { name, byteLength, tensors, constants: [], operators: [], externalFiles: ['weights.bin'] },
-      members: [name],
+      members: [{ name }],
       structureOf: async ({ tensor }) => {
         described.push(`${name} ${tensor}`);
         return { kind: 'dense' } as Structure;

@@ -160,7 +160,12 @@ function decoy(draw: Draw, add: (tensor: TensorDescription) => number, buffers: 
   const data = Uint8Array.of(1, 2, 3, 4);
   const tensor = { name: 'decoy', shape: [1], data };
   const operator = (changes: OperatorDescription): Placed => ({
-    operator: { code: draw.pick('CONV_2D', 'CONV_3D', 'FULLY_CONNECTED'), inputs: [0, 0], outputs: [add({})], ...changes },
+    operator: {
+      code: draw.pick('CONV_2D', 'CONV_3D', 'FULLY_CONNECTED'),
+      inputs: [0, 0],
+      outputs: [add({})],
+      ...changes,
+    },
   });
   switch (draw.between(0, 6)) {
     case 0:

@@ -4,7 +4,7 @@ import { engineChoices } from '../shell/EngineSwitch';
 import { printPage } from '../shell/printing';
 import { themes } from '../shell/theme';
 import { commandNames } from '../texts/commands';
-import { engineNames, readAllTexts } from '../texts/page';
+import { engineNames, readAllTexts, withModelType } from '../texts/page';
 import { atlasCommands } from './atlasCommands';
 import type { Command, CommandedPage } from './command';
 import { drawingCommands, mapCommands } from './mapCommands';
@@ -51,11 +51,11 @@ function fileCommands({ state, actions, targets }: CommandedPage): Command[] {
       group: 'File' as const,
       act: () => actions.openSample(sample),
     })),
-    ...(members.length < 2 ? [] : members).map((member) => ({
-      name: commandNames.member(member),
+    ...(members.length < 2 ? [] : members).map(({ name, modelType }) => ({
+      name: commandNames.member(withModelType(name, modelType)),
       group: 'File' as const,
-      isOn: member === model?.contents.name,
-      act: () => void actions.openMember(member),
+      isOn: name === model?.contents.name,
+      act: () => void actions.openMember(name),
     })),
     { name: readAll, group: 'File', act: model?.unread && !counting ? () => void actions.countAll() : undefined },
     { name: commandNames.stopReadingAll, group: 'File', act: counting && actions.stopCounting },

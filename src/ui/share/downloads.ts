@@ -41,7 +41,7 @@ export async function downloadOf(
   onProgress: (share: number) => void,
 ): Promise<Download> {
   const { model, map, window, coloring, pattern } = state;
-  const base = model!.contents.name.replace(/^.*\//, '').replace(/\.tflite$/, '');
+  const base = fileNameBase(model!.contents.name);
   if (kind === 'JSON report') {
     const report = await model!.reportOn(pattern, signal, onProgress);
     return { name: `${base}.report.json`, content: new Blob([`${JSON.stringify(report, null, 2)}\n`], json) };
@@ -92,6 +92,11 @@ export async function downloadOf(
   const svg = figureSvg(figureOf(tensorMap, source, { window, coloring, magnitudes, compared, theme }));
   if (kind === 'SVG') return { name: `${tensorBase}${part}.svg`, content: svgBlob(svg) };
   return { name: `${tensorBase}${part}.png`, content: await pngOf(svg, pixelRatio) };
+}
+
+/** Name of a model for the name of a file. Names in bundles are untrusted: they can have folders and drive letters. */
+function fileNameBase(name: string): string {
+  return name.replace(/^.*[/\\:]/s, '').replace(/\.tflite$/, '');
 }
 
 /** The link without the model, which is the review file itself. */

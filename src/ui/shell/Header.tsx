@@ -6,11 +6,12 @@ import { CommandTargetsContext } from '../commands/commandTargets';
 import { HelpButton } from '../commands/HelpButton';
 import { CopyLink } from '../share/CopyLink';
 import { addressTexts } from '../texts/address';
-import { headerTexts, productName } from '../texts/page';
+import { headerTexts, productName, withModelType } from '../texts/page';
 import { useActions, useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
 import { Logo } from './Logo';
 import { type Lazy, lazy, useLazy } from './lazy';
+import { shortNames } from './shortNames';
 import { themes } from './theme';
 
 export function Header({ choose }: { choose(): void }) {
@@ -94,11 +95,18 @@ function MemberMenu() {
   const name = useApp((state) => state.model?.contents.name);
   const { openMember } = useActions();
   if (members.length < 2) return null;
+  const names = members.map((member) => member.name);
+  const labels = shortNames(names);
   return (
-    <select aria-label={headerTexts.memberMenu} value={name} onChange={(event) => void openMember(event.target.value)}>
-      {members.map((member) => (
-        <option key={member} value={member}>
-          {member}
+    <select
+      aria-label={headerTexts.memberMenu}
+      title={name}
+      value={name}
+      onChange={(event) => void openMember(event.target.value)}
+    >
+      {members.map(({ name: member, modelType }, i) => (
+        <option key={member} value={member} title={member} aria-label={withModelType(member, modelType)}>
+          {withModelType(labels[i], modelType)}
         </option>
       ))}
     </select>

@@ -19,6 +19,11 @@ export const headerTexts = {
   theme: 'Theme',
 };
 
+/** `section0.tflite, prefill_decode` */
+export function withModelType(name: string, modelType: string | undefined): string {
+  return modelType === undefined ? name : `${name}, ${modelType}`;
+}
+
 export const fileInputLabel = 'Model file';
 export const dropOverlayText = 'Drop to open';
 

@@ -175,9 +175,9 @@ describe('the commands', () => {
   });
 
   it('list the models of a bundle with two or more', async () => {
-    const bundle = { ...model, members: ['b/a.tflite', 'b/c.tflite'] };
+    const bundle = { ...model, members: [{ name: 'b/a.tflite' }, { name: 'b/c.tflite', modelType: 'aux' }] };
     const commands = commandsIn(await stateWithMap({ model: bundle }));
-    expect(doneBy(named(commands, 'Model in the bundle: b/c.tflite'))).toEqual([['openMember', 'b/c.tflite']]);
+    expect(doneBy(named(commands, 'Model in the bundle: b/c.tflite, aux'))).toEqual([['openMember', 'b/c.tflite']]);
     const single = commandsIn(await stateWithMap());
     expect(single.some(({ name }) => name.startsWith('Model in the bundle'))).toBe(false);
   });

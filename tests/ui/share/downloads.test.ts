@@ -40,6 +40,15 @@ describe('a download', () => {
     });
   });
 
+  it.each(['a.task/../net.tflite', 'a.task/..\\net.tflite', 'a.task/C:net.tflite', 'a.task/C:\\b\n\\net.tflite'])(
+    'is named without folders and drive letters of %j',
+    async (name) => {
+      const { model } = stateOf(await mapFromText(tensor, lines));
+      const renamed = { ...model!, contents: { ...model!.contents, name } };
+      expect(await downloaded('JSON report', { model: renamed })).toMatchObject({ name: 'net.report.json' });
+    },
+  );
+
   it('of the mask contains the complete tensor, regardless of the window', async () => {
     expect(await downloaded('CSV mask', { window })).toMatchObject({
       name: 'net.0-1.mask.csv',
