@@ -38,11 +38,11 @@ describe('messages of a ModelError', () => {
 
   it('start with a capital if only the page shows them', () => {
     expect(ofPage.length).toBeGreaterThan(1);
-    expect(ofPage.filter((message) => !/: [A-Z]/.test(message))).toEqual([]);
+    expect(ofPage.filter((message) => !/^[^:]*: [A-Z]/.test(message))).toEqual([]);
   });
 
   it('otherwise start in lower case, because they follow a name and a colon', () => {
     expect(ofModel.length).toBeGreaterThan(30);
-    expect(ofModel.filter((message) => /: [A-Z]/.test(message))).toEqual([]);
+    expect(ofModel.filter((message) => /^[^:]*: [A-Z]/.test(message))).toEqual([]);
   });
 });
