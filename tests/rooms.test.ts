@@ -49,6 +49,10 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     rooms: [...knowsZeros, 'heatmap', 'link', 'exports', 'session', 'state'],
     packages: {
       react: everyFile,
+      // Renders into the status bar, and before a focus moves.
+      'react-dom': /^(MapFrame|TableTools)\./,
+      'react-resizable-panels': /^(Workspace|sidePanel)\./,
+      'lucide-react': everyFile,
       d3: everyFile,
       zustand: everyFile,
       '@base-ui/react': everyFile,

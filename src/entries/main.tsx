@@ -7,6 +7,7 @@ import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
 import { App } from '../ui/shell/App';
 import { showPage } from './showPage';
+import '../ui/style/fonts.css';
 import '../ui/style/index.css';
 
 const store = appStore();

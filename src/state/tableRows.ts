@@ -2,9 +2,13 @@ import type { Pattern } from '../sparsity/pattern';
 import { judgedTensor, shortVerdictText } from '../sparsity/verdict';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { TensorResult } from './store';
+import { tensorStatus } from './tensorStatus';
 
-/** Columns that the table of tensors can be sorted by. `model`: order of the file. */
-export type SortColumn = 'model' | 'name' | 'sparsity' | 'pattern' | 'time';
+/**
+ * What the table of tensors can be sorted by. `model`: order of the file. `pattern`: verdict, then violating blocks. `violations` and `share`:
+ * number and share of the violating blocks.
+ */
+export type SortColumn = 'model' | 'name' | 'sparsity' | 'pattern' | 'violations' | 'share' | 'time';
 
 export type Sort = { readonly column: SortColumn; readonly descending: boolean };
 
@@ -12,7 +16,7 @@ type Results = ReadonlyMap<string, TensorResult>;
 
 /**
  * The rows of the table: the tensors that match a search, sorted.
- * @param query words that must all occur in name, operators, shape (`64x5x5x32`), type, key (`0:5`) or verdict
+ * @param query words that must all occur in name, operators, shape (`64x5x5x32`), type, key (`0:5`), verdict or status
  */
 export function tableRows(
   tensors: readonly WeightTensor[],
@@ -46,7 +50,8 @@ export function searchText(tensor: WeightTensor, results: Results, pattern: Patt
   const shape = tensor.shape.join('x');
   const sparse = tensor.encoding === 'sparse' ? 'stored sparse' : tensor.encoding === 'dense' ? '' : tensor.encoding;
   const verdict = verdictText(tensor, results, pattern) ?? '';
-  return `${tensor.name} ${operatorText(tensor)} ${shape} ${tensor.type} ${tensorKey(tensor)} ${sparse} ${verdict}`.toLowerCase();
+  const status = tensorStatus(tensor, results.get(tensorKey(tensor)), pattern) ?? '';
+  return `${tensor.name} ${operatorText(tensor)} ${shape} ${tensor.type} ${tensorKey(tensor)} ${sparse} ${verdict} ${status}`.toLowerCase();
 }
 
 function verdictText(tensor: WeightTensor, results: Results, pattern: Pattern): string | undefined {
@@ -67,6 +72,8 @@ function sortValue(
   if (result?.phase !== 'done') return undefined;
   const { nonzeros, blocks, conformingBlocks, milliseconds } = result.counts;
   if (column === 'time') return milliseconds;
+  if (column === 'violations') return blocks - conformingBlocks;
+  if (column === 'share') return blocks === 0 ? 0 : 1 - conformingBlocks / blocks;
   const elements = elementCount(tensor);
   if (column === 'sparsity') return elements === 0 ? undefined : 1 - nonzeros / elements;
   if (result.counts.zeroBlocks) return result.counts.zeroBlocks.weights / Math.max(1, elements - nonzeros);

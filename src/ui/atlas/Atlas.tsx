@@ -1,17 +1,22 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { inOperatorOrder } from '../../heatmap/atlasSheet';
 import { paletteOf } from '../../heatmap/palette';
-import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf, verdictText } from '../../sparsity/verdict';
+import { patternName } from '../../sparsity/pattern';
+import { formatCount, judgedTensor, percent, verdictText } from '../../sparsity/verdict';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { type CommandTargets, useRegister } from '../commands/commandTargets';
-import { ZoomButtons } from '../map/ZoomButtons';
+import { MapFrame } from '../map/MapFrame';
 import { useApp, useAppValue } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
+import { useStatusCounts } from '../tensors/useTensorRows';
 import { atlasTexts } from '../texts/atlas';
+import { statusFilterName } from '../texts/tensors';
 import { type AtlasController, atlasController } from './atlasController';
 
+const noTensors: readonly WeightTensor[] = [];
+
 /** All weight tensors on one sheet, at one scale: a canvas that the controller draws on. */
-export function Atlas() {
+export function Atlas({ legend, toggleLegend }: { legend: boolean; toggleLegend(): void }) {
   const { store, actions } = useAppValue();
   const contents = useApp((state) => state.model?.contents);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -44,18 +49,19 @@ export function Atlas() {
   useRegister({ atlas });
 
   return (
-    <>
-      <div className="map-surface atlas-surface">
-        <canvas ref={canvas} role="img" aria-label={atlasTexts.label(tensors.length)} tabIndex={0} />
-      </div>
-      <div className="map-bar">
-        <AtlasReadout hovered={hovered} focused={focused} />
-        <div className="map-tools">
-          <ZoomButtons zoomBy={atlas.zoomBy} fit={atlas.fit} fitTitle={atlasTexts.fitTitle} />
+    <MapFrame
+      surface={
+        <div className="map-surface atlas-surface">
+          <canvas ref={canvas} role="img" aria-label={atlasTexts.label(tensors.length)} tabIndex={0} />
         </div>
-      </div>
-      <AtlasLegend />
-    </>
+      }
+      legend={legend && <AtlasLegend />}
+      toggleLegend={toggleLegend}
+      readout={<AtlasReadout hovered={hovered} focused={focused} />}
+      zoomBy={atlas.zoomBy}
+      fit={atlas.fit}
+      fitTitle={atlasTexts.fitTitle}
+    />
   );
 }
 
@@ -75,38 +81,24 @@ function useFocusTransfer(canvas: { readonly current: HTMLCanvasElement | null }
   }, [canvas]);
 }
 
-/** The heading above the sheet: the number of tensors, and how many have each verdict. */
+/** The heading above the sheet: the number of tensors, and how many have each status. */
 export function AtlasHeading() {
-  const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
-  return (
-    <div className="atlas-heading">
-      <h2>{atlasTexts.heading(tensors.length)}</h2>
-      <p className="quiet">{atlasTexts.explanation}</p>
-      <Tally />
-    </div>
-  );
-}
-
-function Tally() {
-  const tensors = useApp((state) => state.model?.contents.tensors);
-  const results = useApp((state) => state.results);
-  const pattern = useApp((state) => state.pattern);
-  const tally = new Map<string, number>();
-  for (const tensor of tensors ?? []) {
-    const result = results.get(tensorKey(tensor));
-    const word =
-      result?.phase === 'done'
-        ? shortVerdictText(judgedTensor(tensor, result.counts, pattern))
-        : result?.phase === 'failed'
-          ? atlasTexts.failed
-          : atlasTexts.notRead;
-    tally.set(word, (tally.get(word) ?? 0) + 1);
-  }
-  const text = ['violates', 'conforms', 'trivial', 'not applicable', atlasTexts.failed, atlasTexts.notRead]
-    .filter((word) => tally.has(word))
-    .map((word) => `${word}: ${formatCount(tally.get(word)!)}`)
+  const tensors = useApp((state) => state.model?.contents.tensors) ?? noTensors;
+  const pattern = patternName(useApp((state) => state.pattern));
+  const counts = useStatusCounts(tensors);
+  const unread = tensors.length - [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const tally = [...counts]
+    .map(([status, count]) => `${statusFilterName(status, pattern)}: ${formatCount(count)}`)
+    .concat(unread > 0 ? [`${atlasTexts.notRead}: ${formatCount(unread)}`] : [])
     .join(' · ');
-  return <p>{text}</p>;
+  return (
+    <>
+      <h2 title={atlasTexts.explanation}>{atlasTexts.heading(tensors.length)}</h2>
+      <p className="quiet" title={tally}>
+        {tally}
+      </p>
+    </>
+  );
 }
 
 function AtlasReadout({ hovered, focused }: { hovered: WeightTensor | undefined; focused: WeightTensor | undefined }) {
@@ -136,9 +128,7 @@ function TensorReadout({ tensor }: { tensor: WeightTensor }) {
       {result?.phase === 'done' ? (
         <>
           {elements > 0 && <span>{atlasTexts.zeros(percent(1 - result.counts.nonzeros / elements))}</span>}{' '}
-          <span className={verdictOf(judgedTensor(tensor, result.counts, pattern))}>
-            {verdictText(judgedTensor(tensor, result.counts, pattern), pattern)}
-          </span>
+          <span>{verdictText(judgedTensor(tensor, result.counts, pattern), pattern)}</span>
         </>
       ) : (
         <span className="quiet">

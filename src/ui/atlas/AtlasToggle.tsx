@@ -7,16 +7,20 @@ export function AtlasToggle() {
   const { showAtlas } = useActions();
   const atlas = useApp((state) => state.atlas);
   return (
-    <button
-      type="button"
-      className="atlas-toggle"
-      aria-pressed={atlas}
-      title={atlasToggleTexts.title}
-      onPointerEnter={() => void atlasParts.load()}
-      onFocus={() => void atlasParts.load()}
-      onClick={() => showAtlas(!atlas)}
-    >
-      {atlasToggleTexts.label}
-    </button>
+    <div className="segments">
+      <button type="button" aria-pressed={!atlas} onClick={() => showAtlas(false)}>
+        {atlasToggleTexts.map}
+      </button>
+      <button
+        type="button"
+        aria-pressed={atlas}
+        title={atlasToggleTexts.title}
+        onPointerEnter={() => void atlasParts.load()}
+        onFocus={() => void atlasParts.load()}
+        onClick={() => showAtlas(true)}
+      >
+        {atlasToggleTexts.label}
+      </button>
+    </div>
   );
 }

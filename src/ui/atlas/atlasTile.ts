@@ -4,8 +4,9 @@ import { overviewDots } from '../../heatmap/overviewPainting';
 import { paletteOf, type Theme } from '../../heatmap/palette';
 import type { Rectangle } from '../../heatmap/viewport';
 import type { Pattern } from '../../sparsity/pattern';
-import { formatCount, judgedTensor, verdictOf } from '../../sparsity/verdict';
+import { formatCount } from '../../sparsity/verdict';
 import type { TensorResult } from '../../state/store';
+import { tensorStatus } from '../../state/tensorStatus';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { pixelRatio } from '../shell/printing';
 import type { AtlasImages } from './atlasImages';
@@ -50,7 +51,8 @@ export function atlasTile(
   }
   const { counts } = result;
   const { overview } = result.counts;
-  const violates = verdictOf(judgedTensor(tensor, counts, pattern)) === 'violates';
+  // Elsewhere, the blocks that break the pattern are not mistakes.
+  const violates = tensorStatus(tensor, result, pattern) === 'nearly';
   return {
     frame,
     image: images.of(key, overview, frame, steps),

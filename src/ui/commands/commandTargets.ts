@@ -20,6 +20,12 @@ export type CommandTargets = {
   focusAddress?(): void;
   focusSearch?(): void;
   focusPattern?(): void;
+  /** Opens the panel of tensors, so that its fields can get the focus. */
+  showTensors?(): void;
+  /** Opens the panel with the notes. */
+  showNotes?(): void;
+  toggleTensors?(): void;
+  toggleDetails?(): void;
   map?: ViewControls & { goToViolation(step: 1 | -1): void };
   atlas?: ViewControls & {
     /** Moves the focus to the next (1) or previous (-1) tensor. */

@@ -1,12 +1,13 @@
 import { formatBytes } from '../../sparsity/byteSize';
 import { samples } from '../../state/samples';
-import { engineChoices } from '../shell/EngineSwitch';
+import { engineChoices } from '../shell/engineChoices';
 import { printPage } from '../shell/printing';
 import { themes } from '../shell/theme';
 import { commandNames } from '../texts/commands';
 import { engineNames, readAllTexts, withModelType } from '../texts/page';
 import { atlasCommands } from './atlasCommands';
 import type { Command, CommandedPage } from './command';
+import type { CommandTargets } from './commandTargets';
 import { drawingCommands, mapCommands } from './mapCommands';
 import { tensorCommands } from './tensorCommands';
 
@@ -38,7 +39,7 @@ function fileCommands({ state, actions, targets }: CommandedPage): Command[] {
     },
     { name: commandNames.compare, group: 'File', act: state.model && targets.chooseCompared },
     { name: commandNames.stopComparing, group: 'File', act: state.comparison && actions.stopComparing },
-    { name: commandNames.addNote, group: 'File', keys: ['c'], act: targets.writeNote },
+    { name: commandNames.addNote, group: 'File', keys: ['c'], act: targets.writeNote && (() => writeNote(targets)) },
     { name: commandNames.copyLink, group: 'File', keys: ['y'], act: targets.copyLink },
     {
       name: commandNames.embed,
@@ -62,6 +63,11 @@ function fileCommands({ state, actions, targets }: CommandedPage): Command[] {
   ];
 }
 
+function writeNote(targets: CommandTargets): void {
+  targets.showNotes?.();
+  targets.writeNote?.();
+}
+
 function downloadCommands({ targets: { downloads } }: CommandedPage): Command[] {
   return (downloads?.kinds ?? []).map((kind) => ({
     name: commandNames.download(kind),
@@ -74,6 +80,8 @@ function pageCommands({ state, actions, targets }: CommandedPage): Command[] {
   return [
     { name: commandNames.find, group: 'Page', keys: ['Ctrl+k'], act: targets.showPalette },
     { name: commandNames.help, group: 'Page', keys: ['?'], act: targets.showHelp },
+    { name: commandNames.tensorsPanel, group: 'Page', act: targets.toggleTensors },
+    { name: commandNames.detailsPanel, group: 'Page', act: targets.toggleDetails },
     { name: commandNames.print, group: 'Page', act: state.model && printPage },
     ...themes.map((theme) => ({
       name: commandNames.theme(theme),

@@ -1,7 +1,7 @@
 import { figures, isSample } from '../../state/samples';
 import type { SortColumn } from '../../state/tableRows';
 import { tensorKey } from '../../tflite/weights/weightTensor';
-import { descendsFirst } from '../tensors/TableTools';
+import { descendsFirst } from '../tensors/sorting';
 import { commandNames, sortNames } from '../texts/commands';
 import type { Command, CommandedPage } from './command';
 import type { RowStep } from './commandTargets';

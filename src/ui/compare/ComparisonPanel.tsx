@@ -1,6 +1,6 @@
 import type { ComparedCounts } from '../../sparsity/comparison';
 import { type TensorPair, unpairedText } from '../../sparsity/pairing';
-import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf } from '../../sparsity/verdict';
+import { formatCount, judgedTensor, percent, shortVerdictText } from '../../sparsity/verdict';
 import { isCompared } from '../../state/comparison';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
@@ -115,7 +115,7 @@ function Verdicts({
     return (
       <span key={time}>
         {time === 'after' && ' → '}
-        <span className={`verdict ${verdictOf(judged)}`}>{shortVerdictText(judged)}</span>
+        <span>{shortVerdictText(judged)}</span>
       </span>
     );
   });

@@ -1,7 +1,8 @@
 import { formatBytes } from '../../sparsity/byteSize';
 import { patternDescription } from '../../sparsity/pattern';
-import { judgedTensor, percent, verdictOf, verdictText } from '../../sparsity/verdict';
+import { judgedTensor, percent, verdictText } from '../../sparsity/verdict';
 import { selectedTensor } from '../../state/store';
+import { tensorStatus } from '../../state/tensorStatus';
 import { levelsText } from '../../tflite/weights/storage';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
@@ -19,7 +20,7 @@ export function Verdict() {
   const judged = judgedTensor(tensor, counts, pattern);
   const elements = elementCount(tensor);
   return (
-    <p className={`verdict-line ${verdictOf(judged)}`}>
+    <p className="verdict-line" data-kind={tensorStatus(tensor, result, pattern)}>
       <strong>{verdictText(judged, pattern)}</strong>
       {threshold !== undefined && <span> · {headingTexts.threshold(threshold)}</span>}
       {elements > 0 && (

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Place } from '../../heatmap/viewport';
 import { type CommandTargets, useRegister } from '../commands/commandTargets';
 import { useApp, useAppValue } from '../shell/appContext';
@@ -6,22 +6,27 @@ import { usePrinting } from '../shell/printing';
 import { useTheme } from '../shell/theme';
 import { surfaceTexts } from '../texts/map';
 import { useAnnouncements } from './announcements';
+import { MapFrame } from './MapFrame';
 import { type MapController, mapController } from './mapController';
 import { mapLabel } from './mapLabel';
 import { Readout } from './Readout';
+import type { Point } from './underPointer';
 import { ZoomButtons } from './ZoomButtons';
 
-/**
- * The map of the selected tensor: a canvas that the controller draws on, with axes in an SVG above it.
- * @param isGuest in the page of a host
- */
-export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
+type HeatmapProps = {
+  /** In the page of a host, which has no status bar and no room for overlays. */
+  readonly isGuest?: boolean;
+  /** False: closed. */
+  readonly legend?: ReactNode;
+  toggleLegend?(): void;
+};
+
+/** The map of the selected tensor: a canvas that the controller draws on, with axes in an SVG above it. */
+export function Heatmap({ isGuest = false, legend, toggleLegend = () => {} }: HeatmapProps) {
   const [hovered, setHovered] = useState<Place>();
-  const { elements, controller } = useMapController(setHovered, isGuest);
+  const [chosen, setChosen] = useState<Point>();
+  const { elements, controller } = useMapController({ onHover: setHovered, onChosen: setChosen, isGuest });
   const { announced, sayView, sayViolation } = useAnnouncements();
-  const label = useApp(mapLabel);
-  const failure = useApp(({ map }) => (map.phase === 'failed' ? map.message : undefined));
-  const loading = useApp(({ map }) => map.phase === 'loading');
 
   const map: NonNullable<CommandTargets['map']> = {
     pan(columns, rows) {
@@ -40,18 +45,30 @@ export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
   };
   useRegister({ map });
 
+  const hint = isGuest ? surfaceTexts.embeddedHint : surfaceTexts.hint;
+  const readout = <Readout place={hovered} announced={announced} hint={hint} />;
+  const overview = <canvas ref={elements.minimap} className="map-overlay minimap" data-corner="top-right" hidden />;
+  if (!isGuest) {
+    return (
+      <MapFrame
+        surface={<Surface elements={elements} />}
+        overview={overview}
+        legend={legend}
+        toggleLegend={toggleLegend}
+        readout={readout}
+        zoomBy={map.zoomBy}
+        fit={map.fit}
+        fitTitle={surfaceTexts.fitTitle}
+        chosen={chosen}
+      />
+    );
+  }
   return (
     <>
-      <div className="map-surface">
-        <canvas ref={elements.margins} className="margins" />
-        <canvas ref={elements.canvas} role="img" aria-label={label} tabIndex={0} />
-        <svg ref={elements.overlay} aria-hidden="true" />
-        {failure && <p className="map-message">{failure}</p>}
-        {loading && <LoadingMessage />}
-      </div>
-      <canvas ref={elements.minimap} className="minimap" hidden />
+      <Surface elements={elements} />
+      {overview}
       <div className="map-bar">
-        <Readout place={hovered} announced={announced} hint={isGuest ? surfaceTexts.embeddedHint : surfaceTexts.hint} />
+        {readout}
         <div className="map-tools">
           <ZoomButtons zoomBy={map.zoomBy} fit={map.fit} fitTitle={surfaceTexts.fitTitle} />
           <ViolationSteps goTo={map.goToViolation} />
@@ -61,10 +78,38 @@ export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
   );
 }
 
+type MapRefs = {
+  readonly canvas: RefObject<HTMLCanvasElement | null>;
+  readonly overlay: RefObject<SVGSVGElement | null>;
+  readonly margins: RefObject<HTMLCanvasElement | null>;
+  readonly minimap: RefObject<HTMLCanvasElement | null>;
+};
+
+function Surface({ elements }: { elements: MapRefs }) {
+  const label = useApp(mapLabel);
+  const failure = useApp(({ map }) => (map.phase === 'failed' ? map.message : undefined));
+  const loading = useApp(({ map }) => map.phase === 'loading');
+  return (
+    <div className="map-surface">
+      <canvas ref={elements.margins} className="margins" />
+      <canvas ref={elements.canvas} role="img" aria-label={label} tabIndex={0} />
+      <svg ref={elements.overlay} aria-hidden="true" />
+      {failure && <p className="map-message">{failure}</p>}
+      {loading && <LoadingMessage />}
+    </div>
+  );
+}
+
+type ControllerOptions = {
+  onHover(place: Place | undefined): void;
+  onChosen(point: Point | undefined): void;
+  readonly isGuest: boolean;
+};
+
 /** A controller for as long as the component is mounted. It follows the theme and printing. */
-function useMapController(onHover: (place: Place | undefined) => void, isGuest: boolean) {
+function useMapController({ onHover, onChosen, isGuest }: ControllerOptions) {
   const { store, actions } = useAppValue();
-  const elements = {
+  const elements: MapRefs = {
     canvas: useRef<HTMLCanvasElement>(null),
     overlay: useRef<SVGSVGElement>(null),
     margins: useRef<HTMLCanvasElement>(null),
@@ -82,10 +127,10 @@ function useMapController(onHover: (place: Place | undefined) => void, isGuest: 
       margins: margins.current!,
       minimap: minimap.current!,
     };
-    const created = mapController(mapElements, store, actions, onHover, isGuest);
+    const created = mapController(mapElements, store, actions, onHover, isGuest, onChosen);
     controller.current = created;
     return () => created.destroy();
-  }, [store, actions, onHover, isGuest, canvas, overlay, margins, minimap]);
+  }, [store, actions, onHover, onChosen, isGuest, canvas, overlay, margins, minimap]);
 
   useEffect(() => controller.current?.setTheme(theme), [theme]);
 

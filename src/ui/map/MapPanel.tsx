@@ -1,109 +1,106 @@
-import { structureEvidenceText, structureText } from '../../sparsity/structure';
-import { figures, isSample } from '../../state/samples';
+import { PanelLeft, PanelRight } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { selectedTensor } from '../../state/store';
-import { operatorText, tensorKey } from '../../tflite/weights/weightTensor';
-import { viewOf } from '../../views/matrixView';
-import { ComparisonLine } from '../compare/ComparisonLine';
-import { StorageLine, Verdict } from '../inspector/Verdict';
-import { useActions, useApp } from '../shell/appContext';
+import { operatorText } from '../../tflite/weights/weightTensor';
+import { AtlasToggle } from '../atlas/AtlasToggle';
+import { useApp } from '../shell/appContext';
 import { formatShape } from '../shell/formatting';
 import { useLazy } from '../shell/lazy';
-import { headingTexts, mapRegionLabel, mapSizeText } from '../texts/map';
+import { headingTexts, mapRegionLabel } from '../texts/map';
 import { unnamedTensor } from '../texts/page';
+import { panelTexts } from '../texts/shell';
 import { MapControls } from './MapControls';
 import { atlasParts, mapParts } from './mapParts';
 
-/** The selected tensor: description, verdict, map and legend. */
-export function MapPanel() {
+/** A panel beside the map, which a button of the map opens and closes. */
+type Side = { readonly isOpen: boolean; toggle(): void };
+
+/** The selected tensor: a line with its name, one with controls, and the map. */
+export function MapPanel({ tensors, details }: { tensors?: Side; details?: Side }) {
   const tensor = useApp(selectedTensor);
-  const caption = useApp((state) => state.caption);
-  const choice = useApp((state) => state.view);
   const atlas = useApp((state) => state.atlas);
-  const parts = useLazy(mapParts);
   const isPreview = useApp((state) => state.snapshot !== undefined);
+  const parts = useLazy(mapParts);
+  const [legend, setLegend] = useState(true);
   if (!tensor) return null;
-  const view = viewOf(tensor, choice);
+  const toggleLegend = () => setLegend(!legend);
   return (
     <section className="map-panel" aria-label={mapRegionLabel}>
       <header>
-        {atlas ? (
-          <AtlasPart part="AtlasHeading" />
-        ) : (
-          <>
-            <h2 title={tensor.name}>{caption ?? (tensor.name || unnamedTensor)}</h2>
-            <p className="quiet">
-              {caption && <span>{tensor.name} · </span>}
-              {operatorText(tensor)} · {formatShape(tensor.shape)} {tensor.type} ·{' '}
-              {mapSizeText(view.rowCount, view.columnCount)}
-            </p>
-            <Verdict />
-            <ComparisonLine />
-            {!isPreview && <StructureLine />}
-            <StorageLine />
-            <TutorialFigures />
-          </>
-        )}
-        {isPreview ? <p className="quiet">{headingTexts.preview}</p> : <MapControls />}
+        <div className="map-title">
+          {tensors && (
+            <SideButton side={tensors} label={panelTexts.showTensors}>
+              <PanelLeft size={16} aria-hidden="true" />
+            </SideButton>
+          )}
+          {atlas ? <AtlasPart part="AtlasHeading" /> : <TensorHeading />}
+        </div>
+        {isPreview ? <p className="quiet map-controls">{headingTexts.preview}</p> : <MapControls />}
+        <div className="map-switch">
+          {!isPreview && <AtlasToggle />}
+          {details && (
+            <SideButton side={details} label={panelTexts.showDetails}>
+              <PanelRight size={16} aria-hidden="true" />
+            </SideButton>
+          )}
+        </div>
       </header>
       {atlas ? (
-        <AtlasPart part="Atlas" />
+        <AtlasPart part="Atlas" legend={legend} toggleLegend={toggleLegend} />
       ) : parts ? (
-        <>
-          <parts.Heatmap />
-          <parts.Legend />
-        </>
+        <parts.Heatmap legend={legend && <parts.Legend />} toggleLegend={toggleLegend} />
       ) : (
-        <div className="map-surface" />
+        <div className="map-frame">
+          <div className="map-surface" />
+        </div>
       )}
     </section>
   );
 }
 
-/** Loaded when the atlas is first opened. */
-function AtlasPart({ part }: { part: 'Atlas' | 'AtlasHeading' }) {
-  const parts = useLazy(atlasParts);
-  if (!parts) return part === 'Atlas' ? <div className="map-surface" /> : null;
-  return part === 'Atlas' ? <parts.Atlas /> : <parts.AtlasHeading />;
-}
-
-/** The structure of the zeros. The line has its place before the result is there, so that the map below does not move. */
-function StructureLine() {
-  const tensor = useApp(selectedTensor);
-  const structure = useApp((state) => state.structure);
-  const text = tensor && structure ? structureText(tensor, structure) : '…';
-  const evidence = tensor && structure ? structureEvidenceText(tensor, structure) : '';
-  return (
-    <p className="structure-line" title={evidence && `${text}. ${evidence}`}>
-      {text}
-      {evidence && <span className="quiet"> · {evidence}</span>}
-    </p>
-  );
-}
-
-/** The windows of the figures in TensorFlow's tutorial, for the samples. */
-function TutorialFigures() {
-  const origin = useApp((state) => state.model?.origin);
-  const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
+function TensorHeading() {
+  const tensor = useApp(selectedTensor)!;
   const caption = useApp((state) => state.caption);
-  const { select } = useActions();
-  if (origin?.kind !== 'address' || !isSample(origin.address)) return null;
+  const name = tensor.name || unnamedTensor;
+  const facts = `${caption ? `${name} · ` : ''}${operatorText(tensor)} · ${formatShape(tensor.shape)} · ${tensor.type}`;
   return (
-    <div className="figures">
-      <span className="quiet">{headingTexts.tutorialFigures}</span>
-      {figures.map(({ title, tensorName, window }) => {
-        const tensor = tensors.find(({ name }) => name === tensorName);
-        if (!tensor) return null;
-        return (
-          <button
-            key={title}
-            type="button"
-            aria-pressed={caption === title}
-            onClick={() => void select(tensorKey(tensor), window, title)}
-          >
-            {title}
-          </button>
-        );
-      })}
-    </div>
+    <>
+      <h2 title={name}>{caption ?? name}</h2>
+      <p className="quiet" title={facts}>
+        {facts}
+      </p>
+    </>
   );
+}
+
+function SideButton({ side, label, children }: { side: Side; label: string; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      className="icon plain"
+      aria-label={label}
+      title={label}
+      aria-pressed={side.isOpen}
+      onClick={side.toggle}
+    >
+      {children}
+    </button>
+  );
+}
+
+type AtlasPartProps =
+  | { readonly part: 'Atlas'; readonly legend: boolean; toggleLegend(): void }
+  | { readonly part: 'AtlasHeading' };
+
+/** Loaded when the atlas is first opened. */
+function AtlasPart(props: AtlasPartProps) {
+  const parts = useLazy(atlasParts);
+  if (props.part === 'AtlasHeading') return parts ? <parts.AtlasHeading /> : null;
+  if (!parts)
+    return (
+      <div className="map-frame">
+        <div className="map-surface" />
+      </div>
+    );
+  return <parts.Atlas legend={props.legend} toggleLegend={props.toggleLegend} />;
 }

@@ -1,29 +1,16 @@
 import { type RefObject, useRef, useState } from 'react';
-import { isBlockPattern, type Pattern, parsePattern, patternText, twoOfFour } from '../../sparsity/pattern';
+import { isBlockPattern, parsePattern, patternText } from '../../sparsity/pattern';
 import { useRegister } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
 import { patternTexts } from '../texts/map';
 
-const defaultBlock: Pattern = { block: { rows: 1, columns: 4 } };
-
-/** The pattern as a phrase with fields: `at least [2] zeros in every [4]`, or `all-zero [1] × [4] blocks`. */
+/** The pattern as a phrase with fields: `At least [2] zeros in every [4]`, or `All-zero [1] × [4] blocks`. */
 export function PatternControl() {
   const pattern = useApp((state) => state.pattern);
-  const { choosePattern } = useActions();
-  const isBlock = isBlockPattern(pattern);
   return (
-    <fieldset className="pattern-control">
-      <legend>{patternTexts.legend}</legend>
-      <select
-        aria-label={patternTexts.kind}
-        value={isBlock ? 'blocks' : 'zeros'}
-        onChange={(event) => void choosePattern(event.target.value === 'blocks' ? defaultBlock : twoOfFour)}
-      >
-        <option value="zeros">{patternTexts.atLeast}</option>
-        <option value="blocks">{patternTexts.allZero}</option>
-      </select>
+    <fieldset className="pattern-control" aria-label={patternTexts.legend}>
       {/* The key resets the fields when the pattern changes elsewhere, for example by a link. */}
-      {isBlock ? (
+      {isBlockPattern(pattern) ? (
         <BlockFields key={patternText(pattern)} {...pattern.block} />
       ) : (
         <ZerosFields key={patternText(pattern)} {...pattern} />
@@ -36,6 +23,7 @@ function ZerosFields({ zeros, of }: { zeros: number; of: number }) {
   const { first, second, firstField, typed, type } = usePatternFields(zeros, of, (z, n) => `${z},${n}`);
   return (
     <>
+      {patternTexts.atLeast}{' '}
       <NumberField
         field={firstField}
         label={patternTexts.zeros}
@@ -58,6 +46,7 @@ function BlockFields({ rows, columns }: { rows: number; columns: number }) {
   const { first, second, firstField, typed, type } = usePatternFields(rows, columns, (r, c) => `block:${r}x${c}`);
   return (
     <>
+      {patternTexts.allZero}{' '}
       <NumberField
         field={firstField}
         label={patternTexts.rows}

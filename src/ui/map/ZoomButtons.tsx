@@ -1,3 +1,4 @@
+import { Maximize, Minus, Plus } from 'lucide-react';
 import { surfaceTexts } from '../texts/map';
 import type { ViewControls } from './panZoom';
 
@@ -12,7 +13,7 @@ export function ZoomButtons({ zoomBy, fit, fitTitle }: ZoomButtonsProps) {
         aria-label={surfaceTexts.zoomIn}
         title={`${surfaceTexts.zoomIn} (+)`}
       >
-        +
+        <Plus size={14} aria-hidden="true" />
       </button>
       <button
         type="button"
@@ -20,10 +21,10 @@ export function ZoomButtons({ zoomBy, fit, fitTitle }: ZoomButtonsProps) {
         aria-label={surfaceTexts.zoomOut}
         title={`${surfaceTexts.zoomOut} (-)`}
       >
-        −
+        <Minus size={14} aria-hidden="true" />
       </button>
-      <button type="button" onClick={fit} title={fitTitle}>
-        {surfaceTexts.fit}
+      <button type="button" onClick={fit} aria-label={surfaceTexts.fit} title={fitTitle}>
+        <Maximize size={14} aria-hidden="true" />
       </button>
     </>
   );

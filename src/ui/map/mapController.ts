@@ -1,5 +1,12 @@
 import type { Theme } from '../../heatmap/palette';
-import { clippedWindow, closestScale, fittedPlacement, type Place, viewportOf } from '../../heatmap/viewport';
+import {
+  clippedWindow,
+  closestScale,
+  fittedPlacement,
+  type Place,
+  type Placement,
+  viewportOf,
+} from '../../heatmap/viewport';
 import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import type { Actions } from '../../state/actions';
 import type { AppState, AppStore } from '../../state/store';
@@ -7,10 +14,11 @@ import type { TensorMap } from '../../views/tensorMap';
 import { type InteractiveCanvas, interactiveCanvas } from './interactiveCanvas';
 import { writeMapAttributes } from './mapAttributes';
 import { type MapElements, type MapView, mapPainter } from './mapPainter';
-import { completeWindowOf, knownWeightAt, weightOfPlace } from './mapPlaces';
+import { completeWindowOf, knownWeightAt, placeInView, weightOfPlace } from './mapPlaces';
 import { minimap } from './minimap';
 import type { PanZoom, ViewControls } from './panZoom';
 import { shownMap } from './shownMap';
+import type { Point } from './underPointer';
 import { type Violation, violationSteps } from './violationSteps';
 import { isForGuest, isZoomGesture } from './wheel';
 
@@ -30,6 +38,7 @@ const restTime = 100;
  * Draws the map of the selected tensor from the store, once per animation frame and only after a change. Panning renders no React component.
  * @param onHover gets the weight under the pointer
  * @param isGuest in the page of a host: wheel and single fingers scroll that page until the map has the focus
+ * @param onChosen gets the middle of the chosen weight, CSS pixels of the canvas, while the pointer is not on the map
  */
 export function mapController(
   elements: MapElements,
@@ -37,11 +46,13 @@ export function mapController(
   actions: Actions,
   onHover: (place: Place | undefined) => void,
   isGuest = false,
+  onChosen: (point: Point | undefined) => void = () => {},
 ): MapController {
   const { canvas, overlay } = elements;
   const shown = shownMap();
   let theme: Theme = 'light';
   let rest: ReturnType<typeof setTimeout> | undefined;
+  let chosen: Point | undefined;
 
   const violations = violationSteps(actions);
   const surface: InteractiveCanvas<Place> = interactiveCanvas<Place>(canvas, overlay, {
@@ -101,6 +112,15 @@ export function mapController(
     writeMapAttributes(canvas, state, shown.tensorMap);
     hovered.update();
     painter.paint(state);
+    reportChosen(state);
+  }
+
+  function reportChosen({ picked }: AppState): void {
+    const place = picked && !hovered.current && shown.tensorMap ? placeInView(shown.tensorMap, picked) : undefined;
+    const next = place && middleOf(place, view.placement);
+    if (next?.x === chosen?.x && next?.y === chosen?.y) return;
+    chosen = next;
+    onChosen(next);
   }
 
   function viewNow(): MapView | undefined {
@@ -129,6 +149,10 @@ export function mapController(
       overview.destroy();
     },
   };
+}
+
+function middleOf({ row, column }: Place, { scale, x, y }: Placement): Point {
+  return { x: x + (column + 0.5) * scale, y: y + (row + 0.5) * scale };
 }
 
 /** Fits a window, or all that is known, into the view, and limits zooming. */

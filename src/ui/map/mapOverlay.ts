@@ -6,13 +6,17 @@ import { blockAt, blockCellsAt } from '../../views/blocksInView';
 import { elementAt, type MatrixView } from '../../views/matrixView';
 import type { TensorMap } from '../../views/tensorMap';
 
-// Approximate minimum distance between ticks, CSS pixels.
-const tickDistance = { columns: 80, rows: 40 };
-// Half the size of a label, CSS pixels, so that the edge does not cut it.
-const labelRoom = { columns: 20, rows: 6 };
+// Approximate minimum distance between ticks, CSS pixels. Labels with a tap are longer.
+const tickDistance = { plain: 80, withTap: 130 };
+// Half the length of a label, CSS pixels, so that the edge does not cut it.
+const labelRoom = { plain: 20, withTap: 50 };
+// Width of a character, CSS pixels, a little more than it is.
+const characterWidth = 6.5;
 
 type Axis = {
   readonly name: 'columns' | 'rows';
+  /** At the end of the axis. */
+  readonly title: string;
   readonly side: typeof axisTop;
   /** Weights in view, end exclusive. */
   readonly start: number;
@@ -30,6 +34,7 @@ export function drawAxes(overlay: SVGSVGElement, view: MatrixView, { scale, x, y
   const inView = viewportOf({ scale, x, y }, size, view);
   drawAxis(overlay, {
     name: 'columns',
+    title: view.columnName,
     side: axisTop,
     start: inView.columnStart,
     end: inView.columnEnd,
@@ -40,6 +45,7 @@ export function drawAxes(overlay: SVGSVGElement, view: MatrixView, { scale, x, y
   }).attr('transform', 'translate(0,-1)');
   drawAxis(overlay, {
     name: 'rows',
+    title: view.rowName,
     side: axisLeft,
     start: inView.rowStart,
     end: inView.rowEnd,
@@ -61,16 +67,18 @@ function tapNames({ lines }: MatrixView, ofLines: boolean): ((index: number) => 
   return (row) => `${Math.floor(row / tapCount)} · ${tapText(row % tapCount)}`;
 }
 
-/** Ticks are at the center of their row or column. Indices start at 0. */
-function drawAxis(overlay: SVGSVGElement, { name, side, start, end, origin, scale, limit, tapOf }: Axis) {
+/** Ticks are at the center of their row or column. Indices start at 0. Labels of rows are turned, so that they need no more room than columns. */
+function drawAxis(overlay: SVGSVGElement, { name, title, side, start, end, origin, scale, limit, tapOf }: Axis) {
+  const labels = tapOf ? 'withTap' : 'plain';
+  const titleLength = (title.length + 2) * characterWidth;
   const weights = scaleLinear()
     .domain([start, end])
     .range([origin + start * scale, origin + end * scale]);
   const middles = weights
-    .ticks(Math.max(1, ((end - start) * scale) / tickDistance[name]))
+    .ticks(Math.max(1, ((end - start) * scale) / tickDistance[labels]))
     .filter((tick) => Number.isInteger(tick) && tick < end)
     .map((tick) => tick + 0.5)
-    .filter((middle) => weights(middle) < limit - labelRoom[name]);
+    .filter((middle) => weights(middle) < limit - labelRoom[labels] - titleLength);
   const indexOf = (middle: unknown) => Number(middle) - 0.5;
   const axis = select(overlay)
     .selectAll<SVGGElement, null>(`g.${name}`)
@@ -83,31 +91,28 @@ function drawAxis(overlay: SVGSVGElement, { name, side, start, end, origin, scal
         .tickSizeInner(4)
         .tickSizeOuter(0)
         .tickPadding(3)
-        .tickFormat((middle) => format(',d')(indexOf(middle))),
+        .tickFormat((middle) => {
+          const index = indexOf(middle);
+          return tapOf ? `${format(',d')(index)} (${tapOf(index)})` : format(',d')(index);
+        }),
     );
-  // The tap is below the index. Above the columns, both move up to stay clear of the axis.
   const text = axis.selectAll<SVGTextElement, unknown>('.tick text');
-  text.attr('dy', tapOf ? (name === 'rows' ? '-0.1em' : '-1.1em') : name === 'rows' ? '0.32em' : '0em');
-  text
-    .selectAll('tspan')
-    .data((middle) => (tapOf ? [{ x: name === 'rows' ? '-7' : '0', text: tapOf(indexOf(middle)) }] : []))
-    .join('tspan')
-    .attr('class', 'tap')
-    .attr('x', (line) => line.x)
-    .attr('dy', '1.1em')
-    .text((line) => line.text);
+  if (name === 'rows') {
+    text.attr('transform', 'rotate(-90)').attr('x', 0).attr('y', -7).attr('dy', 0).attr('text-anchor', 'middle');
+  }
   return axis;
 }
 
+/** At the end of each axis, where `drawAxis` leaves room. */
 function drawNames(overlay: SVGSVGElement, { rowName, columnName }: MatrixView, size: PixelSize): void {
   select(overlay)
     .selectAll<SVGTextElement, string>('text.axis-name')
     .data([`${columnName} →`, `← ${rowName}`])
     .join('text')
     .attr('class', 'axis-name')
-    .attr('text-anchor', 'middle')
+    .attr('text-anchor', (_, i) => (i === 0 ? 'end' : 'start'))
     .attr('transform', (_, i) =>
-      i === 0 ? `translate(${size.width / 2},-32)` : `translate(-57,${size.height / 2}) rotate(-90)`,
+      i === 0 ? `translate(${size.width - 2},-8)` : `translate(-8,${size.height - 2}) rotate(-90)`,
     )
     .text((name) => name);
 }

@@ -16,7 +16,7 @@ export type Minimap = {
 };
 
 /**
- * The complete matrix beside the title, with a frame around the window in view.
+ * The complete matrix in a corner of the map, with a frame around the window in view.
  * @param centerOn called with the point of the matrix that is pressed
  */
 export function minimap(canvas: HTMLCanvasElement, centerOn: (column: number, row: number) => void): Minimap {
@@ -32,7 +32,10 @@ export function minimap(canvas: HTMLCanvasElement, centerOn: (column: number, ro
       const { view } = tensorMap;
       matrix = view;
       const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, view);
-      canvas.hidden = false;
+      // It would only cover a map that shows everything.
+      const isComplete = rowEnd - rowStart === view.rowCount && columnEnd - columnStart === view.columnCount;
+      canvas.hidden = isComplete;
+      if (isComplete) return;
       context.putImageData(imageOf(tensorMap, palette), 0, 0);
       const across = canvas.width / view.columnCount;
       const down = canvas.height / view.rowCount;

@@ -2,39 +2,21 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { noWeightsText } from '../../sparsity/coverageText';
 import { CommandDialogs } from '../commands/CommandDialogs';
 import { type CommandTargets, CommandTargetsContext, useRegister } from '../commands/commandTargets';
-import { MapPanel } from '../map/MapPanel';
 import { mapParts } from '../map/mapParts';
 import { Coverage } from '../tensors/Coverage';
-import { TensorTable } from '../tensors/TensorTable';
-import {
-  dropOverlayText,
-  fileInputLabel,
-  footerTexts,
-  missingFilesText,
-  noWeightsTexts,
-  productName,
-} from '../texts/page';
-import { tableTexts } from '../texts/tensors';
+import { dropOverlayText, fileInputLabel, noWeightsTexts, productName } from '../texts/page';
 import { useActions, useApp } from './appContext';
 import { openFiles, useDropping } from './dropping';
-import { EngineSwitch } from './EngineSwitch';
-import { useAfterFirstMap } from './firstMap';
-import { Header } from './Header';
 import { Landing } from './Landing';
 import { lazy, useLazy } from './lazy';
 import { OpeningNotice, ProblemNotice } from './notices';
-import { ReadAll } from './ReadAll';
+import { StatusBar } from './StatusBar';
+import { StatusSlotContext } from './statusSlot';
+import { TopBar } from './TopBar';
 import { useTheme } from './theme';
 
-/** Panels next to the map. Loaded while the page waits for a file. */
-const sidePanels = lazy(async () => {
-  const [{ ComparisonPanel }, { Notes }, { SnapshotPanel }] = await Promise.all([
-    import('../compare/ComparisonPanel'),
-    import('../inspector/Notes'),
-    import('./SnapshotPanel'),
-  ]);
-  return { ComparisonPanel, Notes, SnapshotPanel };
-});
+/** Loaded while the page waits for a file. */
+const workspaceParts = lazy(() => import('./Workspace'));
 
 export function App() {
   const [targets] = useState<CommandTargets>({});
@@ -50,26 +32,46 @@ function Page() {
   useDocumentTitle();
   const isDraggedOver = useDropping(useActions());
   const { input, choose } = useFileInput();
-  const open = useApp((state) => state.model !== undefined);
-  const hasSnapshot = useApp((state) => state.snapshot !== undefined);
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
 
   useEffect(() => {
     void mapParts.load();
-    void sidePanels.load();
+    void workspaceParts.load().then(({ sideParts }) => sideParts.load());
   }, []);
 
   return (
-    <div className="app">
-      <Header choose={choose} />
-      {input}
-      <ProblemNotice />
-      <OpeningNotice />
-      {open ? <Workspace /> : hasSnapshot ? <Preview /> : <Landing choose={choose} />}
-      <Footer />
-      <CommandDialogs />
-      {isDraggedOver && <div className="drop-overlay">{dropOverlayText}</div>}
-    </div>
+    <StatusSlotContext value={slot}>
+      <div className="app">
+        <TopBar choose={choose} />
+        {input}
+        <ProblemNotice />
+        <OpeningNotice />
+        <Main choose={choose} />
+        <StatusBar setSlot={setSlot} />
+        <CommandDialogs />
+        {isDraggedOver && <div className="drop-overlay">{dropOverlayText}</div>}
+      </div>
+    </StatusSlotContext>
   );
+}
+
+function Main({ choose }: { choose(): void }) {
+  const contents = useApp((state) => state.model?.contents);
+  const hasSnapshot = useApp((state) => state.snapshot !== undefined);
+  const parts = useLazy(workspaceParts);
+  if (!contents && !hasSnapshot) return <Landing choose={choose} />;
+  if (contents?.tensors.length === 0) {
+    return (
+      <main className="nothing">
+        <p>
+          <strong>{noWeightsTexts.heading(contents.name, noWeightsText(contents))}</strong>
+        </p>
+        <p className="quiet">{noWeightsTexts.explanation}</p>
+        <Coverage />
+      </main>
+    );
+  }
+  return parts ? <parts.Workspace /> : <main className="workspace" />;
 }
 
 function useDocumentTitle(): void {
@@ -117,76 +119,4 @@ function useFileInput(): { readonly input: ReactNode; choose(): void } {
     />
   );
   return { input, choose: () => chooseFor(false) };
-}
-
-function Footer() {
-  const isReview = useApp((state) => state.model?.origin.kind === 'review');
-  return (
-    <footer>
-      {isReview ? (
-        <span className="quiet">{footerTexts.review}</span>
-      ) : (
-        <>
-          <EngineSwitch />
-          <span className="quiet">
-            {footerTexts.privacy} <a href="./docs/">{footerTexts.docs}</a>
-          </span>
-        </>
-      )}
-    </footer>
-  );
-}
-
-/** The preview that a link holds of a file that is not open. */
-function Preview() {
-  const panels = useLazy(sidePanels);
-  return (
-    <main className="workspace">
-      <MapPanel />
-      {panels ? <panels.SnapshotPanel /> : <section className="table-panel" />}
-    </main>
-  );
-}
-
-function Workspace() {
-  const panels = useLazy(sidePanels, useAfterFirstMap());
-  const contents = useApp((state) => state.model?.contents);
-  if (contents?.tensors.length === 0) {
-    return (
-      <main className="nothing">
-        <p>
-          <strong>{noWeightsTexts.heading(contents.name, noWeightsText(contents))}</strong>
-        </p>
-        <p className="quiet">{noWeightsTexts.explanation}</p>
-        <Coverage />
-      </main>
-    );
-  }
-  return (
-    <main className="workspace">
-      <MapPanel />
-      <section className="table-panel" aria-label={tableTexts.region}>
-        <MissingFiles />
-        <Coverage />
-        {panels && <panels.ComparisonPanel />}
-        {panels ? <panels.Notes /> : <section className="notes" />}
-        <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />
-        <ReadAll />
-      </section>
-    </main>
-  );
-}
-
-/** Names the files of external weights, which a page cannot read from the disk without the user. */
-function MissingFiles() {
-  const model = useApp((state) => state.model);
-  if (model?.origin.kind !== 'file') return null;
-  const present = new Set(model.origin.companions?.map(({ name }) => name));
-  const missing = model.contents.externalFiles.filter((name) => !present.has(name));
-  if (missing.length === 0) return null;
-  return (
-    <p className="missing-files" role="status">
-      {missingFilesText(<strong>{missing.join(', ')}</strong>, missing.length)}
-    </p>
-  );
 }

@@ -19,7 +19,7 @@ import { useActions, useApp, useAppValue } from './appContext';
 import { formatShape } from './formatting';
 import { Logo } from './Logo';
 import { OpeningNotice, ProblemNotice } from './notices';
-import { ReadAll } from './ReadAll';
+import { ReadAll, ReadingProgress } from './ReadAll';
 import { useTheme } from './theme';
 
 /** The map inside another page: to view, without menus and controls. */
@@ -121,12 +121,13 @@ function Tensors() {
     if (model?.unread && isReadFully(model.origin, model.contents.byteLength, smallModel)) void countAll();
   }, [store, countAll]);
   return (
-    <section className="table-panel" aria-label={embeddedTexts.tensors}>
+    <section className="table-panel tensor-panel" aria-label={embeddedTexts.tensors}>
       <p className="model-facts quiet">
         <strong>{contents?.name}</strong> {formatBytes(contents?.byteLength ?? 0)}
       </p>
       <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />
       <ReadAll />
+      <ReadingProgress />
     </section>
   );
 }

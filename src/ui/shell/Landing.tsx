@@ -5,27 +5,26 @@ import { useRegister } from '../commands/commandTargets';
 import { landingTexts } from '../texts/page';
 import { AddressField } from './AddressField';
 import { useActions, useApp } from './appContext';
+import { SampleThumbnail } from './SampleThumbnail';
+import { sampleMasks } from './sampleMasks';
 
 /** The page before a model is open. */
 export function Landing({ choose }: { choose(): void }) {
   const { openSample } = useActions();
-  const [tutorial, ...others] = samples;
+  const [tutorial] = samples;
   const field = useRef<HTMLInputElement>(null);
   useRegister({ focusAddress: () => field.current?.focus() });
-
-  /** Keeps theme and engine, which the link would reset. With Ctrl or Shift the browser follows the link. */
-  function openOnClick(event: MouseEvent, sample: Sample): void {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    openSample(sample);
-  }
-
   return (
     <main className="landing">
       <div className="drop-zone">
         <h2>{landingTexts.heading}</h2>
         <ExpectedFile />
         <p>{landingTexts.intro}</p>
+        <ul className="gains">
+          {landingTexts.gains.map((gain) => (
+            <li key={gain}>{gain}</li>
+          ))}
+        </ul>
         <p className="choices">
           <button type="button" className="primary" onClick={choose}>
             {landingTexts.open}
@@ -37,20 +36,37 @@ export function Landing({ choose }: { choose(): void }) {
         <AddressField input={field} />
         <p className="private">{landingTexts.privacy}</p>
       </div>
-      <div className="samples">
-        <h3>{landingTexts.moreSamples}</h3>
+      <section className="samples" aria-label={landingTexts.samples}>
+        <h3>{landingTexts.samples}</h3>
         <ul>
-          {others.map((sample) => (
-            <li key={sample.address}>
-              <a href={`#model=${sample.address}`} onClick={(event) => openOnClick(event, sample)}>
-                {sample.name}
-              </a>{' '}
-              <span className="quiet">{sample.note}</span>
-            </li>
+          {samples.map((sample) => (
+            <SampleCard key={sample.address} sample={sample} />
           ))}
         </ul>
-      </div>
+      </section>
     </main>
+  );
+}
+
+function SampleCard({ sample }: { sample: Sample }) {
+  const { openSample } = useActions();
+  const mask = sampleMasks[sample.address.split('/').at(-1)!];
+
+  /** Keeps theme and engine, which the link would reset. With Ctrl or Shift the browser follows the link. */
+  function onClick(event: MouseEvent): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openSample(sample);
+  }
+
+  return (
+    <li>
+      <a className="sample-card" href={`#model=${sample.address}`} onClick={onClick}>
+        {mask && <SampleThumbnail mask={mask} />}
+        <strong>{sample.name}</strong>
+        <span className="quiet">{sample.note}</span>
+      </a>
+    </li>
   );
 }
 

@@ -1,7 +1,6 @@
 import { formatBytes } from '../../sparsity/byteSize';
 import { formatCount } from '../../sparsity/verdict';
 import { tensorKey } from '../../tflite/weights/weightTensor';
-import { Notes } from '../inspector/Notes';
 import { snapshotTexts, snapshotVerdictNames } from '../texts/page';
 import { useApp } from './appContext';
 
@@ -13,7 +12,7 @@ export function SnapshotPanel() {
   const { verdicts, tensor } = snapshot;
   const onScreen = tensorKey(tensor);
   return (
-    <section className="table-panel snapshot-panel" aria-label={snapshotTexts.region}>
+    <section className="tensor-panel snapshot-panel" aria-label={snapshotTexts.region}>
       <p className="expected-file">
         {snapshotTexts.intro(
           <>
@@ -28,7 +27,6 @@ export function SnapshotPanel() {
           </>,
         )}
       </p>
-      <Notes />
       <table className="tensors" aria-label={snapshotTexts.table}>
         <thead>
           <tr>

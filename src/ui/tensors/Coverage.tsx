@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { coverageText, unlistedConstantText } from '../../sparsity/coverageText';
+import { percent } from '../../sparsity/verdict';
 import { type ConstantTensor, coverageOf } from '../../tflite/weights/coverage';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
@@ -9,7 +10,7 @@ const none: readonly ConstantTensor[] = [];
 // Enough to see what is missing. The report has the sums of all.
 const maxRows = 200;
 
-/** How much of the model's constants the table lists. Opens a list of the others. */
+/** The constants that the table does not list, in one line. It opens to a list of them. */
 export function Coverage() {
   const constants = useApp((state) => state.model?.contents.constants) ?? none;
   const failed = useApp((state) => failedKeys(state.results));
@@ -28,9 +29,11 @@ export function Coverage() {
   if (constants.length === 0) return null;
   const text = coverageText(coverage);
   if (unlisted.length === 0) return <p className="coverage quiet">{text}</p>;
+  const share = 1 - coverage.listedBytes / coverage.constantBytes || 0;
   return (
     <details className="coverage">
-      <summary>{text}</summary>
+      <summary>{coverageTexts.unlisted(unlisted.length, percent(share))}</summary>
+      <p className="quiet">{text}</p>
       <ul aria-label={coverageTexts.list}>
         {unlisted.slice(0, maxRows).map((constant) => (
           <li key={tensorKey(constant)}>

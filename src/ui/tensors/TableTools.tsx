@@ -1,15 +1,14 @@
-import { useRef } from 'react';
+import { useContext, useRef } from 'react';
+import { flushSync } from 'react-dom';
+import type { TensorStatus } from '../../sparsity/status';
 import { formatCount } from '../../sparsity/verdict';
 import type { Sort, SortColumn } from '../../state/tableRows';
-import { useRegister } from '../commands/commandTargets';
-import { tableTexts } from '../texts/tensors';
+import { CommandTargetsContext, useRegister } from '../commands/commandTargets';
+import { sortMenuNames, statusFilterName, tableTexts } from '../texts/tensors';
+import { StatusDot } from './StatusDot';
+import { descendsFirst } from './sorting';
 
-/** Whether the first click on a header sorts a column by its largest values. */
-export function descendsFirst(column: SortColumn): boolean {
-  return column === 'sparsity' || column === 'time' || column === 'pattern';
-}
-
-/** The search field above the table, and the number of tensors found. `/` moves the focus to it. */
+/** The search field above the list, and the number of tensors found. `/` moves the focus to it. */
 export function TableSearch({
   query,
   onQuery,
@@ -22,7 +21,13 @@ export function TableSearch({
   total: number;
 }) {
   const field = useRef<HTMLInputElement>(null);
-  useRegister({ focusSearch: () => field.current?.focus() });
+  const targets = useContext(CommandTargetsContext);
+  useRegister({
+    focusSearch() {
+      flushSync(() => targets.showTensors?.());
+      field.current?.focus();
+    },
+  });
 
   return (
     <div className="table-search">
@@ -42,6 +47,57 @@ export function TableSearch({
         {query && tableTexts.found(formatCount(found), formatCount(total))}
       </span>
     </div>
+  );
+}
+
+/** The order of the list. */
+export function SortMenu({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
+  return (
+    <select
+      className="sort-menu"
+      aria-label={tableTexts.sort}
+      title={tableTexts.sort}
+      value={sort.column}
+      onChange={({ target }) => {
+        const column = target.value as SortColumn;
+        onSort({ column, descending: descendsFirst(column) });
+      }}
+    >
+      {(Object.keys(sortMenuNames) as SortColumn[]).map((column) => (
+        <option key={column} value={column}>
+          {sortMenuNames[column]}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** A chip for each status in the model, with its count. A pressed chip shows only its tensors. */
+export function StatusChips(props: {
+  counts: ReadonlyMap<TensorStatus, number>;
+  pattern: string;
+  chosen: TensorStatus | undefined;
+  onChoose(status: TensorStatus | undefined): void;
+}) {
+  const { counts, pattern, chosen, onChoose } = props;
+  return (
+    <fieldset className="chips" aria-label={tableTexts.statusFilter}>
+      <button type="button" className="chip" aria-pressed={chosen === undefined} onClick={() => onChoose(undefined)}>
+        {tableTexts.all}
+      </button>
+      {[...counts].map(([status, count]) => (
+        <button
+          key={status}
+          type="button"
+          className="chip"
+          aria-pressed={chosen === status}
+          onClick={() => onChoose(chosen === status ? undefined : status)}
+        >
+          <StatusDot status={status} />
+          {statusFilterName(status, pattern)} <span className="quiet">{formatCount(count)}</span>
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,25 +1,37 @@
 import { Fragment, memo, useEffect, useRef } from 'react';
-import { patternText } from '../../sparsity/pattern';
-import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf } from '../../sparsity/verdict';
+import { formatBytes } from '../../sparsity/byteSize';
+import { isBlockPattern, type Pattern, patternName } from '../../sparsity/pattern';
+import { formatCount, judgedTensor, percent, shortVerdictText } from '../../sparsity/verdict';
+import type { TensorResult } from '../../state/store';
+import { tensorStatus } from '../../state/tensorStatus';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
 import { formatShape } from '../shell/formatting';
-import { tableTexts } from '../texts/tensors';
+import { statusNames, tableTexts } from '../texts/tensors';
+import { StatusDot } from './StatusDot';
 import { Thumbnail } from './Thumbnail';
 
 type RowProps = {
   readonly tensor: WeightTensor;
+  /** The name in the list. */
+  readonly shortName: string;
+  /** Stored bytes; undefined if they are not known. */
+  readonly bytes: number | undefined;
   /** Index among all rows, if the page does not have all of them. */
   readonly index?: number;
-  readonly measure?: (row: HTMLTableRowElement | null) => void;
 };
 
 /** The row of a tensor. It renders again only when its own result changes. */
-export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
+export const TensorRow = memo(({ tensor, shortName, bytes, index }: RowProps) => {
   const key = tensorKey(tensor);
   const selected = useApp((state) => state.selected === key);
+  const result = useApp((state) => state.results.get(key));
+  const pattern = useApp((state) => state.pattern);
   const { select } = useActions();
   const row = useRef<HTMLTableRowElement>(null);
+  const status = tensorStatus(tensor, result, pattern);
+  const facts = `${operatorText(tensor)}, ${formatShape(tensor.shape)}, ${tensor.type}, ${key}`;
+  const name = tensor.name || tableTexts.noName;
 
   useEffect(() => {
     if (selected) bringIntoView(row.current!);
@@ -27,45 +39,49 @@ export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
 
   return (
     <tr
-      ref={(element) => {
-        row.current = element;
-        measure?.(element);
-      }}
-      data-index={index}
+      ref={row}
       aria-rowindex={index === undefined ? undefined : index + 2}
       data-tensor={key}
+      data-status={status}
       tabIndex={selected ? 0 : -1}
       aria-current={selected ? 'true' : undefined}
-      onClick={() => {
-        void select(key);
-        showMap();
-      }}
+      title={`${name}\n${facts}`}
+      onClick={() => void select(key)}
     >
       <th scope="row">
         <Thumbnail tensor={tensor} />
-        <span className="name">
-          {tensor.name ? <BreakableName name={tensor.name} /> : <em>{tableTexts.noName}</em>}
+        <span className="name" aria-hidden="true">
+          {shortName ? <ShortName name={shortName} /> : <em>{tableTexts.noName}</em>}
         </span>
-        <span className="facts quiet">
-          {operatorText(tensor)} · <span className="shape">{formatShape(tensor.shape)}</span> · {tensor.type} · {key}
-          {tensor.encoding === 'sparse' && <span className="tag">{tableTexts.storedSparse}</span>}
+        <span className="visually-hidden">
+          {name}, {facts}
+          {tensor.encoding === 'sparse' && `, ${tableTexts.storedSparse}`}
         </span>
       </th>
-      <ResultCells tensor={tensor} />
+      <ResultCells tensor={tensor} result={result} pattern={pattern} bytes={bytes} />
+      <td className="status">
+        <StatusDot status={status} />
+        <span className="visually-hidden">{statusText(tensor, result, pattern)}</span>
+      </td>
     </tr>
   );
 });
 
-/** Scrolls to the map if it is above the view, as on narrow pages. */
-function showMap(): void {
-  const panel = document.querySelector('.map-panel');
-  if (panel && panel.getBoundingClientRect().bottom < 0) panel.scrollIntoView({ block: 'start' });
+/** A name that is cut before its last part, so that names that begin alike differ. */
+function ShortName({ name }: { name: string }) {
+  const at = name.lastIndexOf('/');
+  return (
+    <>
+      {at > 0 && <span>{name.slice(0, at)}</span>}
+      <span className="name-end">{name.slice(Math.max(0, at))}</span>
+    </>
+  );
 }
 
-/** Scrolls the table, never the page: on a phone, the page would scroll away from the map. */
+/** Scrolls the list, never the page. */
 function bringIntoView(row: HTMLTableRowElement): void {
-  const panel = row.closest('.table-panel')!;
-  if (panel.scrollHeight <= panel.clientHeight) return;
+  const list = row.closest('.tensor-scroll')!;
+  if (list.scrollHeight <= list.clientHeight) return;
   row.scrollIntoView({ block: 'nearest' });
 }
 
@@ -80,46 +96,55 @@ export function BreakableName({ name }: { name: string }) {
   ));
 }
 
-function ResultCells({ tensor }: { tensor: WeightTensor }) {
-  const result = useApp((state) => state.results.get(tensorKey(tensor)));
-  const pattern = useApp((state) => state.pattern);
-  if (result?.phase === 'failed') {
-    return (
-      <td colSpan={3} className="failed" title={result.message}>
-        {tableTexts.failed(result.message)}
-      </td>
-    );
-  }
-  if (result?.phase !== 'done') {
-    return (
-      <>
-        <td className="number">-</td>
-        <td>-</td>
-        <td className="number">-</td>
-      </>
-    );
-  }
-  const { counts } = result;
+/** Sparsity, then the columns that appear when the list is wide: shape, type, bytes, violating blocks. */
+function ResultCells(props: {
+  tensor: WeightTensor;
+  result: TensorResult | undefined;
+  pattern: Pattern;
+  bytes: number | undefined;
+}) {
+  const { tensor, result, pattern, bytes } = props;
+  const counts = result?.phase === 'done' ? result.counts : undefined;
   const elements = elementCount(tensor);
-  const sparsity = elements === 0 ? 0 : 1 - counts.nonzeros / elements;
-  const judged = judgedTensor(tensor, counts, pattern);
-  const verdict = verdictOf(judged);
-  const violating = counts.blocks - counts.conformingBlocks;
+  const computed = counts?.engine && tableTexts.computedBy(counts.engine, counts.milliseconds);
   return (
     <>
-      <td className="number sparsity">
-        <span className="bar-track" aria-hidden="true">
-          <span style={{ width: `${sparsity * 100}%` }} />
-        </span>
-        {elements === 0 ? '-' : percent(sparsity)}
+      <td className="number sparsity" title={computed}>
+        {counts && elements > 0 ? shortPercent(1 - counts.nonzeros / elements) : '-'}
       </td>
-      <td className={`verdict ${verdict}`} title={`${tableTexts.pattern} ${patternText(pattern)}`}>
-        {shortVerdictText(judged)}
-        {verdict === 'violates' && <span className="quiet"> {formatCount(violating)}</span>}
-      </td>
-      <td className="number" title={counts.engine && tableTexts.computedBy(counts.engine)}>
-        {counts.milliseconds !== undefined && `${counts.milliseconds.toFixed(1)} ms`}
+      <td className="wide-only">{formatShape(tensor.shape)}</td>
+      <td className="wide-only">{tensor.type}</td>
+      <td className="wide-only number">{bytes === undefined ? '-' : formatBytes(bytes)}</td>
+      <td className="wide-only number violations">
+        {counts && !isBlockPattern(pattern) ? formatCount(counts.blocks - counts.conformingBlocks) : '-'}
       </td>
     </>
   );
+}
+
+/** `50.3 %`: one decimal, because the list is narrow. */
+function shortPercent(share: number): string {
+  const text = percent(share);
+  return /^\d/.test(text) && share > 0 && share < 1 ? shortened(share, text) : text;
+}
+
+/** One decimal, unless it would read as none or all. */
+function shortened(share: number, text: string): string {
+  const short = `${(share * 100).toFixed(1)} %`;
+  return short === '0.0 %' || short === '100.0 %' ? text : short;
+}
+
+/** The status and what it follows from, for screen readers. */
+function statusText(tensor: WeightTensor, result: TensorResult | undefined, pattern: Pattern): string {
+  const status = tensorStatus(tensor, result, pattern);
+  if (!status) return tableTexts.notRead;
+  if (result?.phase === 'failed') return tableTexts.failed(result.message);
+  if (result?.phase !== 'done') return statusNames[status];
+  const { counts } = result;
+  const violating = counts.blocks - counts.conformingBlocks;
+  if (isBlockPattern(pattern))
+    return `${statusNames[status]}, ${shortVerdictText(judgedTensor(tensor, counts, pattern))}`;
+  if (status === 'conforms') return `${statusNames.conforms}, ${patternName(pattern)}`;
+  if (status === 'too-short' || status === 'not-applicable') return statusNames[status];
+  return `${statusNames[status]}, ${tableTexts.broken(violating)}`;
 }

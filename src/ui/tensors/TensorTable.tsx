@@ -1,96 +1,137 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { Fragment, useCallback, useEffect, useMemo, useState } from 'react';
-import { type Sort, tableRows } from '../../state/tableRows';
+import { Fragment, useEffect, useMemo, useState } from 'react';
+import { patternName } from '../../sparsity/pattern';
+import type { TensorStatus } from '../../sparsity/status';
+import { formatCount } from '../../sparsity/verdict';
+import type { Sort } from '../../state/tableRows';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
-import { type CommandTargets, type RowStep, useRegister } from '../commands/commandTargets';
-import { useApp, useAppValue } from '../shell/appContext';
+import { useRegister } from '../commands/commandTargets';
+import { useApp } from '../shell/appContext';
 import { useAfterFirstMap } from '../shell/firstMap';
 import { usePrinting } from '../shell/printing';
+import { panelTexts } from '../texts/shell';
 import { tableTexts } from '../texts/tensors';
-import { SortHeader, TableSearch } from './TableTools';
+import { listNames } from './listNames';
+import { useRowSteps } from './rowSteps';
+import { SortHeader, SortMenu, StatusChips, TableSearch } from './TableTools';
 import { TensorRow } from './TensorRow';
+import { useStatusCounts, useTensorRows } from './useTensorRows';
 
 const noTensors: readonly WeightTensor[] = [];
 // Up to this number, all rows are in the page, so that the browser can find text in them. Larger tables are virtualized.
 const maxRows = 300;
-// Estimated height of a row, CSS pixels. Rows in view are measured.
-const estimatedHeight = 84;
+// CSS pixels. The style sheet gives rows this height.
+const rowHeight = 30;
+const columnCount = 7;
 
-/** All weight tensors of the model, with search and sorting. Selecting a row shows its map. */
+/** All weight tensors of the model, a line each, with search, filter and sorting. Selecting a row shows its map. */
 export function TensorTable() {
   const tensors = useApp((state) => state.model?.contents.tensors) ?? noTensors;
+  const pattern = useApp((state) => state.pattern);
   const [query, setQuery] = useState('');
+  const [status, setStatus] = useState<TensorStatus>();
   const [sort, setSort] = useState<Sort>({ column: 'model', descending: false });
-  const rows = useRows(tensors, query, sort);
+  const rows = useTensorRows(tensors, query, status, sort);
+  const counts = useStatusCounts(tensors);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const steps = useRowSteps(rows);
+  useRegister({ table: { ...steps, sort: setSort } });
+  return (
+    <>
+      <div className="table-heading">
+        <h3>
+          {panelTexts.tensors} <span className="quiet">{formatCount(tensors.length)}</span>
+        </h3>
+        <SortMenu sort={sort} onSort={setSort} />
+      </div>
+      <TableSearch query={query} onQuery={setQuery} found={rows.length} total={tensors.length} />
+      <StatusChips counts={counts} pattern={patternName(pattern)} chosen={status} onChoose={setStatus} />
+      <div className="tensor-scroll" ref={setScroller}>
+        <table className="tensors" aria-label={tableTexts.table} aria-rowcount={rows.length + 1}>
+          <TableHead sort={sort} onSort={setSort} />
+          <tbody>
+            <Rows rows={rows} scroller={scroller} />
+          </tbody>
+        </table>
+        {rows.length === 0 && <p className="no-rows quiet">{tableTexts.noMatch(query)}</p>}
+      </div>
+    </>
+  );
+}
+
+function TableHead({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
+  return (
+    <thead>
+      <tr>
+        <SortHeader column="name" sort={sort} onSort={onSort}>
+          {tableTexts.name}
+        </SortHeader>
+        <SortHeader column="sparsity" sort={sort} onSort={onSort} className="number">
+          {tableTexts.sparsity}
+        </SortHeader>
+        <th scope="col" className="wide-only">
+          {tableTexts.shape}
+        </th>
+        <th scope="col" className="wide-only">
+          {tableTexts.type}
+        </th>
+        <th scope="col" className="wide-only number">
+          {tableTexts.bytes}
+        </th>
+        <SortHeader column="violations" sort={sort} onSort={onSort} className="wide-only number">
+          {tableTexts.violations}
+        </SortHeader>
+        <th scope="col" className="status">
+          <span className="visually-hidden">{tableTexts.status}</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+function Rows({ rows, scroller }: { rows: readonly WeightTensor[]; scroller: HTMLElement | null }) {
+  const facts = useRowFacts();
   // The first map has precedence, unless it takes long.
   const begun = useAfterFirstMap(longestWait);
   // All rows are printed.
   const printing = usePrinting();
   const shown = useGrowingCount(begun && rows.length <= maxRows ? rows.length : 0);
-  const [panel, setPanel] = useState<HTMLElement>();
-  const findPanel = useCallback(
-    (body: HTMLElement | null) => setPanel(body?.closest<HTMLElement>('.table-panel') ?? undefined),
-    [],
-  );
-  const steps = useRowSteps(rows);
-  useRegister({ table: { ...steps, sort: setSort } });
-  return (
-    <>
-      <TableSearch query={query} onQuery={setQuery} found={rows.length} total={tensors.length} />
-      <table
-        className="tensors"
-        aria-label={tableTexts.table}
-        aria-rowcount={rows.length + 1}
-        data-long={rows.length > maxRows || undefined}
-      >
-        <thead>
-          <tr>
-            <SortHeader column="name" sort={sort} onSort={setSort}>
-              {tableTexts.name}
-            </SortHeader>
-            <SortHeader column="sparsity" sort={sort} onSort={setSort} className="number">
-              {tableTexts.sparsity}
-            </SortHeader>
-            <SortHeader column="pattern" sort={sort} onSort={setSort}>
-              {tableTexts.pattern}
-            </SortHeader>
-            <SortHeader column="time" sort={sort} onSort={setSort} className="number">
-              {tableTexts.time}
-            </SortHeader>
-          </tr>
-        </thead>
-        <tbody ref={findPanel}>
-          {rows.length <= maxRows || printing
-            ? rows
-                .slice(0, printing ? rows.length : shown)
-                .map((tensor) => <TensorRow key={tensorKey(tensor)} tensor={tensor} />)
-            : begun && panel && <RowsInView rows={rows} panel={panel} />}
-        </tbody>
-      </table>
-      {rows.length === 0 && <p className="no-rows quiet">{tableTexts.noMatch(query)}</p>}
-    </>
-  );
+  if (rows.length > maxRows && !printing) {
+    return begun && scroller && <RowsInView rows={rows} scroller={scroller} facts={facts} />;
+  }
+  return rows
+    .slice(0, printing ? rows.length : shown)
+    .map((tensor) => <TensorRow key={tensorKey(tensor)} tensor={tensor} {...facts(tensorKey(tensor))} />);
 }
 
-/** The rows that the search finds, sorted. Without search and sorting they do not depend on results. */
-function useRows(tensors: readonly WeightTensor[], query: string, sort: Sort): readonly WeightTensor[] {
-  const followed = query !== '' || sort.column !== 'model';
-  const results = useApp((state) => (followed ? state.results : undefined));
-  const pattern = useApp((state) => state.pattern);
-  return useMemo(
-    () => (results ? tableRows(tensors, results, pattern, query, sort) : tensors),
-    [tensors, results, pattern, query, sort],
-  );
+type RowFacts = (key: string) => { readonly shortName: string; readonly bytes: number | undefined };
+
+/** Short names and stored bytes by the key of the tensor. */
+function useRowFacts(): RowFacts {
+  const contents = useApp((state) => state.model?.contents);
+  return useMemo(() => {
+    const tensors = contents?.tensors ?? noTensors;
+    const names = listNames(tensors.map(({ name }) => name));
+    const shortNames = new Map(tensors.map((tensor, i) => [tensorKey(tensor), names[i]]));
+    const bytes = new Map(
+      contents?.constants.map(({ subgraph, tensor, listedAs = tensor, bytes }) => [
+        tensorKey({ subgraph, tensor: listedAs }),
+        bytes,
+      ]),
+    );
+    return (key) => ({ shortName: shortNames.get(key) ?? '', bytes: bytes.get(key) });
+  }, [contents]);
 }
 
 /** The rows in view, between spacers with the height of the other rows. */
-function RowsInView({ rows, panel }: { rows: readonly WeightTensor[]; panel: HTMLElement }) {
+function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElement; facts: RowFacts }) {
+  const { rows, scroller, facts } = props;
   const selected = useApp((state) => state.selected);
   const at = rows.findIndex((tensor) => tensorKey(tensor) === selected);
   const virtualizer = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => panel,
-    estimateSize: () => estimatedHeight,
+    getScrollElement: () => scroller,
+    estimateSize: () => rowHeight,
     getItemKey: (index) => tensorKey(rows[index]),
     overscan: 8,
     // The selected row is always rendered, because it can have the focus.
@@ -106,10 +147,11 @@ function RowsInView({ rows, panel }: { rows: readonly WeightTensor[]; panel: HTM
   return items.map((item, i) => {
     const gap = item.start - (items[i - 1]?.end ?? 0);
     const below = i === items.length - 1 ? virtualizer.getTotalSize() - item.end : 0;
+    const tensor = rows[item.index];
     return (
       <Fragment key={item.key}>
         {gap > 0 && <Spacer height={gap} />}
-        <TensorRow tensor={rows[item.index]} index={item.index} measure={virtualizer.measureElement} />
+        <TensorRow tensor={tensor} index={item.index} {...facts(tensorKey(tensor))} />
         {below > 0 && <Spacer height={below} />}
       </Fragment>
     );
@@ -119,39 +161,9 @@ function RowsInView({ rows, panel }: { rows: readonly WeightTensor[]; panel: HTM
 function Spacer({ height }: { height: number }) {
   return (
     <tr className="spacer">
-      <td colSpan={4} style={{ height }} />
+      <td colSpan={columnCount} style={{ height }} />
     </tr>
   );
-}
-
-/** Selects rows step by step. If a row has the focus, the focus moves along. */
-function useRowSteps(rows: readonly WeightTensor[]): Omit<NonNullable<CommandTargets['table']>, 'sort'> {
-  const { store, actions } = useAppValue();
-  const focused = () => document.activeElement?.closest<HTMLElement>('tr[data-tensor]');
-
-  function choose(tensor: string): void {
-    const table = focused()?.closest('tbody');
-    void actions.select(tensor);
-    // A virtualized row is rendered after it is selected.
-    if (table) focusRow(table, tensor);
-  }
-
-  function go(step: RowStep): void {
-    const from = focused()?.dataset.tensor ?? store.getState().selected;
-    const at = rows.findIndex((tensor) => tensorKey(tensor) === from);
-    const last = rows.length - 1;
-    const to = { next: Math.min(at + 1, last), previous: Math.max(at - 1, 0), first: 0, last, here: at }[step];
-    // At both ends, the row stays selected.
-    if (rows[to] && (to !== at || step === 'here')) choose(tensorKey(rows[to]));
-  }
-
-  return { choose, go };
-}
-
-function focusRow(table: HTMLElement, key: string, tries = 10): void {
-  const row = table.querySelector<HTMLElement>(`tr[data-tensor="${key}"]`);
-  if (row) row.focus();
-  else if (tries > 0) requestAnimationFrame(() => focusRow(table, key, tries - 1));
 }
 
 // How long the rows wait for the first map, ms.

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { fittedSize } from '../../heatmap/viewport';
-import { judgedTensor, verdictOf } from '../../sparsity/verdict';
+import { tensorStatus } from '../../state/tensorStatus';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { thumbnailPainting } from '../map/mapParts';
 import { useApp } from '../shell/appContext';
@@ -8,8 +8,8 @@ import { useTheme } from '../shell/theme';
 import { paintLater } from './paintLater';
 
 // CSS pixels. The style sheet reserves this room in each row, so that the layout does not change.
-const room = { width: 40, height: 28 };
-const shortestSide = 6;
+const room = { width: 28, height: 20 };
+const shortestSide = 4;
 
 /** An overview of a tensor, in its proportions if both sides are long enough. It is decorative: the row has the same facts as text. */
 export function Thumbnail({ tensor }: { tensor: WeightTensor }) {
@@ -18,10 +18,10 @@ export function Thumbnail({ tensor }: { tensor: WeightTensor }) {
     const result = results.get(tensorKey(tensor));
     return result?.phase === 'done' ? result.counts.overview : undefined;
   });
-  const violates = useApp(({ results, pattern }) => {
-    const result = results.get(tensorKey(tensor));
-    return result?.phase === 'done' && verdictOf(judgedTensor(tensor, result.counts, pattern)) === 'violates';
-  });
+  // Elsewhere, the blocks that break the pattern are not mistakes.
+  const marked = useApp(
+    ({ results, pattern }) => tensorStatus(tensor, results.get(tensorKey(tensor)), pattern) === 'nearly',
+  );
   const theme = useTheme();
   const size = fittedSize(tensor, room, shortestSide);
 
@@ -34,7 +34,7 @@ export function Thumbnail({ tensor }: { tensor: WeightTensor }) {
       if (!isNeeded) return;
       cancel = paintLater(() => {
         if (!canvas.current) return;
-        paintThumbnail(canvas.current, overview, fittedSize(tensor, room, shortestSide), violates, theme);
+        paintThumbnail(canvas.current, overview, fittedSize(tensor, room, shortestSide), marked, theme);
         canvas.current.dataset.painted = theme;
       });
     });
@@ -42,7 +42,7 @@ export function Thumbnail({ tensor }: { tensor: WeightTensor }) {
       isNeeded = false;
       cancel();
     };
-  }, [tensor, overview, violates, theme]);
+  }, [tensor, overview, marked, theme]);
 
   return (
     <span className="thumbnail" aria-hidden="true">

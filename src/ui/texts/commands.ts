@@ -40,6 +40,9 @@ export const commandNames = {
   showFromAtlas: 'Show the map of the tensor',
   closeAtlas: 'Close the atlas',
 
+  tensorsPanel: 'Tensors panel',
+  detailsPanel: 'Details panel',
+
   zerosPattern: 'Pattern: zeros in every block',
   blockPattern: 'Pattern: all-zero 1 × 4 blocks',
   editPattern: 'Edit the pattern',
@@ -63,6 +66,8 @@ export const sortNames: Readonly<Record<SortColumn, string>> = {
   name: 'by name',
   sparsity: 'by sparsity',
   pattern: 'by pattern',
+  violations: 'by broken blocks',
+  share: 'by share of broken blocks',
   time: 'by engine time',
 };
 

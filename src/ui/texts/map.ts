@@ -4,9 +4,9 @@ import type { Layout } from '../../views/matrixView';
 
 // Texts of the map: heading, controls, legend and readout.
 
-/** `Map: 1,152 rows × 192 columns` */
+/** `1,152 rows × 192 columns` */
 export function mapSizeText(rowCount: number, columnCount: number): string {
-  return `Map: ${countText(rowCount, 'row')} × ${countText(columnCount, 'column')}`;
+  return `${countText(rowCount, 'row')} × ${countText(columnCount, 'column')}`;
 }
 
 /** `1 row`, `1,152 rows` */
@@ -18,7 +18,6 @@ export const mapRegionLabel = 'Map';
 
 export const headingTexts = {
   preview: 'Preview only. Open the file for everything else.',
-  tutorialFigures: 'Tutorial figures:',
   threshold: (threshold: number) => `abs(w) ≤ ${threshold} treated as zero`,
   /** `50.14 % zeros (1,610,151 of 3,211,264)` */
   zeros: (share: string, zeros: number, elements: number) =>
@@ -33,6 +32,7 @@ export const surfaceTexts = {
   cancel: 'Cancel',
   hint: 'Scroll or pinch to zoom, drag to move, double-click to fit. Press ? for keyboard shortcuts.',
   embeddedHint: 'Click, then scroll to zoom. Drag to move, double-click to fit.',
+  legend: 'Legend',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Fit',
@@ -68,18 +68,18 @@ export function layoutName(layout: Layout): string {
 }
 
 export const atlasToggleTexts = {
+  map: 'Map',
   label: 'Atlas',
   title: 'Show all weight tensors on one sheet (a)',
 };
 
 export const patternTexts = {
   legend: 'Pattern',
-  kind: 'Kind of pattern',
-  atLeast: 'at least',
+  atLeast: 'At least',
   zerosInEvery: 'zeros in every',
   zeros: 'Zeros in every block',
   blockSize: 'Block size',
-  allZero: 'all-zero',
+  allZero: 'All-zero',
   blocks: 'blocks',
   rows: 'Rows of a block',
   columns: 'Columns of a block',

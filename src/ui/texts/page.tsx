@@ -16,7 +16,6 @@ export const headerTexts = {
   embedTitle: 'Embed this map',
   samples: 'Samples',
   memberMenu: 'Model in the bundle',
-  theme: 'Theme',
 };
 
 /** `section0.tflite, prefill_decode` */
@@ -31,15 +30,18 @@ export const landingTexts = {
   heading: 'Check whether your pruning worked',
   intro: (
     <>
-      Drop a <code>.tflite</code> file anywhere on this page, or paste a URL. Prunescope draws the non-zero map of each
-      weight tensor. It shows whether the tensor follows a pattern such as 2 of 4 (at least 2 zeros in every 4 weights),
-      and which blocks break it.
+      Drop a <code>.tflite</code> file anywhere on this page, or paste a URL.
     </>
   ),
+  gains: [
+    'A map of the zeros of each weight tensor.',
+    'For each tensor, whether it follows a pattern such as 2 of 4 (at least 2 zeros in every 4 weights), and which blocks break it.',
+    'Links, review files and images of what you see.',
+  ],
   open: 'Open a model',
   openTutorial: 'Open the tutorial’s model (13 MB)',
   privacy: 'Nothing is uploaded. The file is read in this browser and stays on your computer.',
-  moreSamples: 'More samples',
+  samples: 'Samples',
   restore: (file: ReactNode) => <>Drop {file} to restore this view.</>,
 };
 

@@ -1,0 +1,156 @@
+import { formatBytes } from '../../sparsity/byteSize';
+import { structureEvidenceText, structureText } from '../../sparsity/structure';
+import { formatCount, percent } from '../../sparsity/verdict';
+import { figures, isSample } from '../../state/samples';
+import { selectedTensor } from '../../state/store';
+import { elementCount, operatorText, tensorKey } from '../../tflite/weights/weightTensor';
+import { viewOf } from '../../views/matrixView';
+import { ComparisonLine } from '../compare/ComparisonLine';
+import { ComparisonPanel } from '../compare/ComparisonPanel';
+import { useActions, useApp } from '../shell/appContext';
+import { formatShape } from '../shell/formatting';
+import { BreakableName } from '../tensors/TensorRow';
+import { headingTexts, mapSizeText } from '../texts/map';
+import { unnamedTensor } from '../texts/page';
+import { detailTexts } from '../texts/shell';
+import { Fold, Skeleton } from './Fold';
+import { Notes } from './Notes';
+import { ThresholdControl } from './ThresholdControl';
+import { StorageLine } from './Verdict';
+import { VerdictSection } from './VerdictSection';
+
+/** Everything about the tensor on screen, in sections. @param withoutNotes where the notes have a place of their own */
+export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) {
+  const isPreview = useApp((state) => state.snapshot !== undefined);
+  return (
+    <section className="inspector" aria-label={detailTexts.region}>
+      <VerdictSection />
+      {!isPreview && (
+        <>
+          <StructureSection />
+          <ThresholdSection />
+        </>
+      )}
+      <StorageSection />
+      <TutorialFigures />
+      <ComparisonLine />
+      <ComparisonPanel />
+      {!withoutNotes && <Notes />}
+    </section>
+  );
+}
+
+/** Where the zeros are. */
+function StructureSection() {
+  const tensor = useApp(selectedTensor);
+  const structure = useApp((state) => state.structure);
+  const result = useApp((state) => state.results.get(state.selected ?? ''));
+  const threshold = useApp((state) => state.threshold);
+  if (!tensor) return null;
+  const elements = elementCount(tensor);
+  const nonzeros = result?.phase === 'done' ? result.counts.nonzeros : undefined;
+  const evidence = structure && structureEvidenceText(tensor, structure);
+  return (
+    <Fold title={detailTexts.structure}>
+      <dl className="facts-list">
+        <dt>{detailTexts.zeros}</dt>
+        <dd>
+          {nonzeros === undefined ? (
+            <Skeleton />
+          ) : (
+            `${elements === 0 ? '-' : percent(1 - nonzeros / elements)} (${formatCount(elements - nonzeros)} of ${formatCount(elements)})`
+          )}
+          {threshold !== undefined && <span className="what-if">{headingTexts.threshold(threshold)}</span>}
+        </dd>
+        <dt>{detailTexts.pattern}</dt>
+        <dd className="structure-line">{structure ? structureText(tensor, structure) : <Skeleton />}</dd>
+        {evidence && (
+          <>
+            <dt>{detailTexts.also}</dt>
+            <dd>{evidence}</dd>
+          </>
+        )}
+      </dl>
+    </Fold>
+  );
+}
+
+function ThresholdSection() {
+  const isReview = useApp(({ model }) => model?.origin.kind === 'review');
+  // A review file has no values of weights.
+  if (isReview) return null;
+  return (
+    <Fold title={detailTexts.magnitudes}>
+      <ThresholdControl />
+    </Fold>
+  );
+}
+
+/** Name, type and size of the tensor, and how it is stored. */
+function StorageSection() {
+  const tensor = useApp(selectedTensor);
+  const choice = useApp((state) => state.view);
+  const bytes = useApp(
+    ({ model }) =>
+      tensor &&
+      model?.contents.constants.find(
+        ({ subgraph, tensor: index, listedAs = index }) => subgraph === tensor.subgraph && listedAs === tensor.tensor,
+      )?.bytes,
+  );
+  if (!tensor) return null;
+  const view = viewOf(tensor, choice);
+  return (
+    <Fold title={detailTexts.storage}>
+      <dl className="facts-list">
+        <dt>{detailTexts.name}</dt>
+        <dd>{tensor.name ? <BreakableName name={tensor.name} /> : unnamedTensor}</dd>
+        <dt>{detailTexts.operator}</dt>
+        <dd>{operatorText(tensor)}</dd>
+        <dt>{detailTexts.type}</dt>
+        <dd>
+          {tensor.type}, {formatShape(tensor.shape)}
+        </dd>
+        <dt>{detailTexts.key}</dt>
+        <dd>{tensorKey(tensor)}</dd>
+        {bytes !== undefined && (
+          <>
+            <dt>{detailTexts.bytes}</dt>
+            <dd>{formatBytes(bytes)}</dd>
+          </>
+        )}
+        <dt>{detailTexts.map}</dt>
+        <dd>{mapSizeText(view.rowCount, view.columnCount)}</dd>
+      </dl>
+      <StorageLine />
+    </Fold>
+  );
+}
+
+/** The windows of the figures in TensorFlow's tutorial, for the samples. */
+function TutorialFigures() {
+  const origin = useApp((state) => state.model?.origin);
+  const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
+  const caption = useApp((state) => state.caption);
+  const { select } = useActions();
+  if (origin?.kind !== 'address' || !isSample(origin.address)) return null;
+  return (
+    <Fold title={detailTexts.figures}>
+      <div className="figures">
+        {figures.map(({ title, tensorName, window }) => {
+          const tensor = tensors.find(({ name }) => name === tensorName);
+          if (!tensor) return null;
+          return (
+            <button
+              key={title}
+              type="button"
+              aria-pressed={caption === title}
+              onClick={() => void select(tensorKey(tensor), window, title)}
+            >
+              {title}
+            </button>
+          );
+        })}
+      </div>
+    </Fold>
+  );
+}

@@ -1,0 +1,93 @@
+import { formatBytes } from '../../sparsity/byteSize';
+import { formatCount } from '../../sparsity/verdict';
+import { samples } from '../../state/samples';
+import { headerTexts, withModelType } from '../texts/page';
+import { topBarTexts } from '../texts/shell';
+import { useActions, useApp } from './appContext';
+import type { MenuProps } from './LazyMenu';
+import { MenuChoice, MenuFrame, MenuItem, MenuSeparator } from './MenuFrame';
+import { shortNames } from './shortNames';
+
+/** The open file: its facts, the models of a bundle, and the samples. */
+export function FileMenu({ children, ...props }: MenuProps) {
+  return (
+    <MenuFrame
+      {...props}
+      button={children}
+      align="start"
+      items={() => (
+        <>
+          <FileFacts />
+          <Members />
+          <Samples />
+        </>
+      )}
+    />
+  );
+}
+
+function FileFacts() {
+  const contents = useApp((state) => state.model?.contents);
+  const hash = useApp((state) => state.hash);
+  const address = useApp(({ model }) => (model?.origin.kind === 'address' ? model.origin.address : undefined));
+  if (!contents) return null;
+  const { hashing, noHash } = topBarTexts;
+  return (
+    <dl className="menu-facts facts-list">
+      <dt>{topBarTexts.file}</dt>
+      <dd>{contents.name}</dd>
+      <dt>{topBarTexts.size}</dt>
+      <dd>
+        {formatBytes(contents.byteLength)} ({formatCount(contents.byteLength)} B)
+      </dd>
+      <dt>{topBarTexts.sha256}</dt>
+      <dd>{hash?.phase === 'done' ? <code>{hash.sha256}</code> : hash ? hashing : noHash}</dd>
+      {address && (
+        <>
+          <dt>{topBarTexts.address}</dt>
+          <dd>{address}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Members() {
+  const members = useApp((state) => state.model?.members) ?? [];
+  const name = useApp((state) => state.model?.contents.name);
+  const { openMember } = useActions();
+  if (members.length < 2) return null;
+  const labels = shortNames(members.map((member) => member.name));
+  return (
+    <>
+      <MenuSeparator />
+      <MenuChoice
+        label={headerTexts.memberMenu}
+        value={name}
+        choices={members.map((member, i) => ({
+          value: member.name,
+          text: withModelType(labels[i], member.modelType),
+          title: member.name,
+        }))}
+        onChoose={(member) => void openMember(member)}
+      />
+    </>
+  );
+}
+
+function Samples() {
+  const isReview = useApp((state) => state.model?.origin.kind === 'review');
+  const { openSample } = useActions();
+  if (isReview) return null;
+  return (
+    <>
+      <MenuSeparator />
+      <p className="menu-label">{headerTexts.samples}</p>
+      {samples.map((sample) => (
+        <MenuItem key={sample.address} onClick={() => openSample(sample)}>
+          {sample.name}
+        </MenuItem>
+      ))}
+    </>
+  );
+}

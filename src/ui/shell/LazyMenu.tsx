@@ -1,0 +1,41 @@
+import { type ComponentType, type ReactNode, useState } from 'react';
+import { useAfterFirstMap } from './firstMap';
+import { type Lazy, useLazy } from './lazy';
+
+/** What a menu that is loaded later gets. */
+export type MenuProps = {
+  readonly className: string;
+  /** Accessible name of the button, and its tooltip. */
+  readonly label: string;
+  /** Content of the button. */
+  readonly children: ReactNode;
+  /** Opens when it is loaded, because its button was pressed before. */
+  readonly defaultOpen: boolean;
+};
+
+// Without a model, menus are loaded after this time, ms.
+const longestWait = 1000;
+
+/** A menu button. Its menu is loaded after the first map, or when the button is pressed. */
+export function LazyMenu({
+  menu,
+  ...props
+}: { menu: Lazy<ComponentType<MenuProps>> } & Omit<MenuProps, 'defaultOpen'>) {
+  const [isPressed, setIsPressed] = useState(false);
+  const idle = useAfterFirstMap(longestWait);
+  const Menu = useLazy(menu, isPressed || idle);
+  if (Menu) return <Menu {...props} defaultOpen={isPressed} />;
+  return (
+    <button
+      type="button"
+      className={props.className}
+      aria-label={props.label}
+      title={props.label}
+      aria-haspopup="menu"
+      aria-expanded="false"
+      onClick={() => setIsPressed(true)}
+    >
+      {props.children}
+    </button>
+  );
+}

@@ -1,0 +1,75 @@
+import { Menu } from '@base-ui/react/menu';
+import { type ReactNode, useRef } from 'react';
+import type { MenuProps } from './LazyMenu';
+
+type FrameProps = Omit<MenuProps, 'children'> & {
+  /** Content of the button. */
+  readonly button: ReactNode;
+  readonly align: 'start' | 'end';
+  /** The items. `later` runs an action after the menu has closed and its button has the focus again, for actions that open dialogs. */
+  items(later: (action: (() => void) | undefined) => () => void): ReactNode;
+};
+
+/** A button with a menu. */
+export function MenuFrame({ className, label, button, defaultOpen, align, items }: FrameProps) {
+  const pending = useRef<() => void>(undefined);
+  const later = (action: (() => void) | undefined) => () => {
+    pending.current = action;
+  };
+
+  function onClosed(open: boolean): void {
+    if (open) return;
+    pending.current?.();
+    pending.current = undefined;
+  }
+
+  return (
+    <Menu.Root defaultOpen={defaultOpen} onOpenChangeComplete={onClosed}>
+      <Menu.Trigger className={className} aria-label={label} title={label}>
+        {button}
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={4} align={align} className="menu-positioner">
+          <Menu.Popup className="menu">{items(later)}</Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+/** Items of which one is chosen, below a label. */
+export function MenuChoice<T extends string>(props: {
+  label: string;
+  value: T | undefined;
+  choices: readonly { readonly value: T; readonly text: string; readonly title?: string }[];
+  onChoose(value: T): void;
+}) {
+  return (
+    <Menu.Group>
+      <Menu.GroupLabel className="menu-label">{props.label}</Menu.GroupLabel>
+      <Menu.RadioGroup value={props.value} onValueChange={(value: T) => props.onChoose(value)}>
+        {props.choices.map(({ value, text, title }) => (
+          <Menu.RadioItem key={value} value={value} className="menu-item" title={title} closeOnClick>
+            <span className="menu-mark" aria-hidden="true">
+              <Menu.RadioItemIndicator>✓</Menu.RadioItemIndicator>
+            </span>
+            {text}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+    </Menu.Group>
+  );
+}
+
+export function MenuItem({ onClick, children }: { onClick: (() => void) | undefined; children: ReactNode }) {
+  return (
+    <Menu.Item className="menu-item" onClick={onClick} disabled={!onClick}>
+      <span className="menu-mark" aria-hidden="true" />
+      {children}
+    </Menu.Item>
+  );
+}
+
+export function MenuSeparator() {
+  return <Menu.Separator className="menu-separator" />;
+}

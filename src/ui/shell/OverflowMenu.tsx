@@ -1,0 +1,105 @@
+import { Menu } from '@base-ui/react/menu';
+import { useContext } from 'react';
+import type { ThemeChoice } from '../../link/link';
+import { CommandTargetsContext } from '../commands/commandTargets';
+import { addressTexts } from '../texts/address';
+import { commandNames, helpTexts } from '../texts/commands';
+import { topBarTexts } from '../texts/shell';
+import { useActions, useApp } from './appContext';
+import { EngineChoices } from './EngineMenu';
+import type { MenuProps } from './LazyMenu';
+import { MenuChoice, MenuFrame, MenuItem, MenuSeparator } from './MenuFrame';
+import { useIsPhone } from './narrowPage';
+import { printPage } from './printing';
+import { themes } from './theme';
+
+type Later = (action: (() => void) | undefined) => () => void;
+
+/** Theme, engine, help, and what a narrow bar has no room for. */
+export function OverflowMenu({ children, ...props }: MenuProps) {
+  const isReview = useApp((state) => state.model?.origin.kind === 'review');
+  const isPhone = useIsPhone();
+  return (
+    <MenuFrame
+      {...props}
+      button={children}
+      align="end"
+      items={(later) => (
+        <>
+          {isPhone && <SharingItems later={later} />}
+          <PageItems later={later} isReview={isReview} />
+          <MenuSeparator />
+          <Themes />
+          {!isReview && (
+            <>
+              <MenuSeparator />
+              <EngineChoices />
+            </>
+          )}
+        </>
+      )}
+    />
+  );
+}
+
+function PageItems({ later, isReview }: { later: Later; isReview: boolean }) {
+  const targets = useContext(CommandTargetsContext);
+  const hasModel = useApp((state) => state.model !== undefined);
+  return (
+    <>
+      {!isReview && (
+        <MenuItem onClick={later(() => (targets.focusAddress ?? targets.showAddress)?.())}>
+          {addressTexts.button}
+        </MenuItem>
+      )}
+      <MenuItem onClick={later(() => targets.showPalette?.())}>{commandNames.find}</MenuItem>
+      <MenuItem onClick={later(() => targets.showHelp?.())}>{helpTexts.title}</MenuItem>
+      {hasModel && <MenuItem onClick={later(printPage)}>{commandNames.print}</MenuItem>}
+      {!isReview && (
+        <Menu.LinkItem className="menu-item" href="./docs/">
+          <span className="menu-mark" aria-hidden="true" />
+          {topBarTexts.docs}
+        </Menu.LinkItem>
+      )}
+    </>
+  );
+}
+
+/** The menus of a wide bar, as items. */
+function SharingItems({ later }: { later: Later }) {
+  const targets = useContext(CommandTargetsContext);
+  const hasMap = useApp(({ map, model }) => map.phase === 'ready' && model !== undefined);
+  const isReview = useApp((state) => state.model?.origin.kind === 'review');
+  const { downloads } = targets;
+  if (!hasMap) return null;
+  return (
+    <>
+      {!isReview && (
+        <>
+          <MenuItem onClick={targets.copyLink}>{commandNames.copyLink}</MenuItem>
+          <MenuItem onClick={later(targets.showEmbed)}>{commandNames.embed}</MenuItem>
+          <MenuItem onClick={later(targets.chooseCompared)}>{commandNames.compare}</MenuItem>
+        </>
+      )}
+      {downloads?.kinds.map((kind) => (
+        <MenuItem key={kind} onClick={() => downloads.make(kind)}>
+          {commandNames.download(kind)}
+        </MenuItem>
+      ))}
+      <MenuSeparator />
+    </>
+  );
+}
+
+function Themes() {
+  const theme = useApp((state) => state.theme);
+  const { chooseTheme } = useActions();
+  return (
+    <MenuChoice<ThemeChoice>
+      label={topBarTexts.theme}
+      value={theme}
+      choices={themes.map((value) => ({ value, text: topBarTexts.themes[value] }))}
+      onChoose={chooseTheme}
+    />
+  );
+}

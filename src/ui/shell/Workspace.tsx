@@ -1,0 +1,121 @@
+import { type ReactNode, useState } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useRegister } from '../commands/commandTargets';
+import { MapPanel } from '../map/MapPanel';
+import { TensorPanel } from '../tensors/TensorPanel';
+import { panelTexts } from '../texts/shell';
+import { useApp } from './appContext';
+import { useAfterFirstMap } from './firstMap';
+import { lazy, useLazy } from './lazy';
+import { useIsPhone } from './narrowPage';
+import { usePrinting } from './printing';
+import { Sheet, type SheetTab } from './Sheet';
+import { useSidePanel } from './sidePanel';
+
+/** What the map does not need. Loaded after it. */
+export const sideParts = lazy(async () => {
+  const [{ Inspector }, { Notes }, { SnapshotPanel }] = await Promise.all([
+    import('../inspector/Inspector'),
+    import('../inspector/Notes'),
+    import('./SnapshotPanel'),
+  ]);
+  return { Inspector, Notes, SnapshotPanel };
+});
+
+/** The map, between the list of tensors and the details. On a phone both are in a sheet below the map. */
+export function Workspace() {
+  const isPhone = useIsPhone();
+  return isPhone ? <PhoneWorkspace /> : <WideWorkspace />;
+}
+
+function WideWorkspace() {
+  const tensors = useSidePanel('tensors');
+  const details = useSidePanel('details');
+  const printing = usePrinting();
+  useRegister({
+    showTensors: () => tensors.show(true),
+    showNotes: () => details.show(true),
+    toggleTensors: tensors.toggle,
+    toggleDetails: details.toggle,
+  });
+  const list = [
+    <Panel key="tensors" {...tensors.props}>
+      <SidePanel isOpen={tensors.isOpen || printing}>
+        <Tensors />
+      </SidePanel>
+    </Panel>,
+    <ResizeHandle key="tensors-edge" name={panelTexts.tensors} />,
+  ];
+  const map = (
+    <Panel key="map" id="map" minSize={240}>
+      <MapPanel tensors={tensors} details={details} />
+    </Panel>
+  );
+  return (
+    <main className="workspace">
+      <Group orientation="horizontal">
+        {/* Paper has the map first. */}
+        {printing ? [map, ...list] : [...list, map]}
+        <ResizeHandle key="details-edge" name={panelTexts.details} />
+        <Panel key="details" {...details.props}>
+          <SidePanel isOpen={details.isOpen || printing}>
+            <Details />
+          </SidePanel>
+        </Panel>
+      </Group>
+    </main>
+  );
+}
+
+function PhoneWorkspace() {
+  const noteCount = useApp((state) => state.notes.length);
+  const parts = useLazy(sideParts, useAfterFirstMap());
+  const [tab, setTab] = useState<SheetTab>('details');
+  const [isRaised, setIsRaised] = useState(0);
+  const show = (next: SheetTab) => {
+    setTab(next);
+    setIsRaised((times) => times + 1);
+  };
+  useRegister({ showTensors: () => show('tensors'), showNotes: () => show('notes') });
+  return (
+    <main className="workspace phone">
+      <MapPanel />
+      <Sheet
+        tab={tab}
+        setTab={setTab}
+        raised={isRaised}
+        noteCount={noteCount}
+        contents={{
+          tensors: <Tensors />,
+          details: parts && <parts.Inspector withoutNotes />,
+          notes: parts && <parts.Notes />,
+        }}
+      />
+    </main>
+  );
+}
+
+/** A closed panel stays in the page, because the keys n and p step through its list. */
+function SidePanel({ isOpen, children }: { isOpen: boolean; children: ReactNode }) {
+  return (
+    <div className="side-panel" inert={!isOpen}>
+      {children}
+    </div>
+  );
+}
+
+function ResizeHandle({ name }: { name: string }) {
+  return <Separator className="panel-edge" aria-label={panelTexts.resize(name)} />;
+}
+
+function Tensors() {
+  const parts = useLazy(sideParts);
+  const isPreview = useApp((state) => state.snapshot !== undefined);
+  if (!isPreview) return <TensorPanel />;
+  return parts ? <parts.SnapshotPanel /> : null;
+}
+
+function Details() {
+  const parts = useLazy(sideParts, useAfterFirstMap());
+  return parts ? <parts.Inspector /> : null;
+}
