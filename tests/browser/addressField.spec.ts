@@ -3,7 +3,16 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import { accessibilityViolations } from '../support/accessibilityViolations';
 import { serveAt } from '../support/otherSites';
-import { expect, linkFields, openTutorialSample, problem, samplePaths, test, waitForMap } from '../support/pageObjects';
+import {
+  chooseFromMenu,
+  expect,
+  linkFields,
+  openTutorialSample,
+  problem,
+  samplePaths,
+  test,
+  waitForMap,
+} from '../support/pageObjects';
 
 const model = readFileSync(samplePaths.int8);
 const address = 'https://models.example/m.tflite';
@@ -53,7 +62,7 @@ for (const [name, viewport] of [
       expected.origins.push('https://models.example');
       await serveAt(page, address, { body: model });
       await openTutorialSample(page);
-      await page.getByRole('button', { name: 'URL…' }).click();
+      await chooseFromMenu(page, 'More', 'menuitem', 'URL…');
       const dialog = page.getByRole('dialog', { name: 'Open a URL' });
       await expect(field(page)).toBeFocused();
       expect(await accessibilityViolations(page)).toEqual([]);

@@ -2,10 +2,10 @@ import type { Page } from '@playwright/test';
 import { interpolateViridis, rgb } from 'd3';
 import { colorsAt, colorsOfKeys } from '../support/mapColors';
 import {
+  details,
   expect,
   heatmap,
   linkFields,
-  mapRegion,
   sampleLink,
   samplePaths,
   test,
@@ -166,14 +166,14 @@ test('the threshold treats small weights as zero, in the link too, and the page 
   const field = page.getByLabel('Treat abs(w) ≤ … as zero');
   await field.fill(String(threshold));
   await field.press('Enter');
-  await expect(mapRegion(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
-  await expect(mapRegion(page)).toContainText('abs(w) ≤ 0.02 treated as zero');
+  await expect(details(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
+  await expect(details(page)).toContainText('abs(w) ≤ 0.02 treated as zero');
   await expect.poll(() => linkFields(page).threshold).toBe('0.02');
   await page.reload();
   await waitForMap(page, '0:5');
-  await expect(mapRegion(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
+  await expect(details(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
   await field.fill('');
   await field.press('Enter');
-  await expect(mapRegion(page)).toContainText('(1,610,151 of 3,211,264)');
+  await expect(details(page)).toContainText('(1,610,151 of 3,211,264)');
   await expect.poll(() => linkFields(page).threshold).toBeUndefined();
 });

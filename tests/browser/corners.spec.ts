@@ -4,10 +4,10 @@ import { buildModel } from '../support/buildModel';
 import { legendColors } from '../support/mapColors';
 import {
   chooseFile,
+  details,
   drop,
   expect,
   heatmap,
-  mapRegion,
   openSampleWindow,
   problem,
   sampleLink,
@@ -52,7 +52,7 @@ for (const { what, shape, data, says } of oddTensors) {
     await page.locator('[data-tensor="0:1"]').first().click();
     await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:1');
     await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
-    await expect(mapRegion(page)).toContainText(says);
+    await expect(details(page)).toContainText(says);
     await expect(problem(page)).toBeEmpty();
     for (const color of ['magnitude', 'blocks', 'nonzero']) {
       await page.getByLabel('Color').selectOption(color);

@@ -1,5 +1,6 @@
 import { colorsAt } from '../support/mapColors';
 import {
+  details,
   expect,
   heatmap,
   linkFields,
@@ -14,9 +15,9 @@ import {
 test('the pattern is typed into fields, and verdict, table and link follow without reading again', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:24', columns: '0:24' }));
   await waitForMap(page, '0:5');
-  await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
+  await expect(details(page)).toContainText('2 of 4 holds in all 802,816 blocks');
   await page.getByLabel('Zeros in every block').fill('3');
-  await expect(mapRegion(page)).toContainText('798,320 of 802,816 blocks break 3 of 4');
+  await expect(details(page)).toContainText('798,320 of 802,816 blocks break 3 of 4');
   await expect.poll(() => linkFields(page)).toMatchObject({ pattern: '3,4', rows: '0:24' });
   // The view does not move.
   await expect(heatmap(page)).toHaveAttribute('data-rows', '0:24');
@@ -32,7 +33,7 @@ test('an invalid pattern is reported, and the previous one stays', async ({ page
   await expect(page.getByText('Zeros must be fewer than the block size (2 to 64)')).toBeVisible();
   await page.getByLabel('Zeros in every block').fill('');
   await expect(page.getByText('Zeros must be fewer than the block size (2 to 64)')).toBeVisible();
-  await expect(mapRegion(page)).toContainText('2 of 4 holds');
+  await expect(details(page)).toContainText('2 of 4 holds');
   await page.getByLabel('Zeros in every block').fill('3');
   await expect.poll(() => linkFields(page)).toMatchObject({ pattern: '3,4' });
 });
@@ -58,7 +59,7 @@ test('a convolution is shown by rows, by filters, by tap and transposed, without
   await page.getByLabel('Transpose').check();
   await shown('0:32', '0:64');
   // The pattern is along the input channels in each view.
-  await expect(mapRegion(page)).toContainText('all 12,800 blocks');
+  await expect(details(page)).toContainText('all 12,800 blocks');
   await page.getByLabel('Transpose').uncheck();
   await view.selectOption('[out × h × w, in]');
   await shown('0:1600', '0:32');
@@ -112,8 +113,8 @@ test('the overview shows the position of the view, and moves it', async ({ page 
 test('all-zero blocks are counted by size, and the link holds the size', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:1', view: 'rows' }));
   await waitForMap(page, '0:1');
-  await page.getByLabel('Kind of pattern').selectOption('blocks');
-  await expect(mapRegion(page)).toContainText('402 of 800 blocks of 1 × 4 are all-zero, with 100.00 % of all zeros');
+  await page.getByLabel('Goal').selectOption('block:1x4');
+  await expect(details(page)).toContainText('402 of 800 blocks of 1 × 4 are all-zero, with 100.00 % of all zeros');
   await page.getByLabel('Rows of a block').fill('4');
   await expect(tensorRow(page, '0:1')).toContainText('10.95 % of zeros');
   await expect.poll(() => linkFields(page).pattern).toBe('block:4x4');
@@ -122,6 +123,6 @@ test('all-zero blocks are counted by size, and the link holds the size', async (
   await page.reload();
   await waitForMap(page, '0:1');
   await expect(page.getByLabel('Rows of a block')).toHaveValue('4');
-  await page.getByLabel('Kind of pattern').selectOption('zeros');
-  await expect(mapRegion(page)).toContainText(' 2 of 4');
+  await page.getByLabel('Goal').selectOption('2 of 4');
+  await expect(details(page)).toContainText(' 2 of 4');
 });

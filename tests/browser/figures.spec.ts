@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 import { colorsAt, legendColors } from '../support/mapColors';
 import {
+  details,
   drop,
   expect,
   goToFragment,
-  mapRegion,
   openTutorialSample,
   samplePaths,
   test,
@@ -93,7 +93,7 @@ test('the title of a figure disappears with its window, and a convolution of one
   await button.click();
   await waitForMap(page, '0:1');
   await expect(button).toHaveAttribute('aria-pressed', 'true');
-  await expect(mapRegion(page)).toContainText('Map: 32 rows × 25 columns');
+  await expect(details(page)).toContainText('32 rows × 25 columns');
   await page.getByRole('button', { name: 'Fit' }).click();
   await waitForWindow(page, '0:32', '0:25');
   await expect(button).toHaveAttribute('aria-pressed', 'false');

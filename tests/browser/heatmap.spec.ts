@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { violations } from '../../tools/sample/violations';
 import { colorsAt, legendColors } from '../support/mapColors';
 import {
+  details,
   expect,
   heatmap,
   linkFields,
@@ -13,6 +14,7 @@ import {
   readout,
   sampleLink,
   samplePaths,
+  statusBar,
   test,
   waitForMap,
   waitForViewChange,
@@ -140,11 +142,11 @@ test('resizing the browser window keeps the requested weights in view', async ({
 test('] and [ step through the 12 violations of a sample in order', async ({ page }) => {
   await page.goto(sampleLink('violations'));
   await waitForMap(page, '0:5');
-  await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
+  await expect(details(page)).toContainText('12 of 802,816 blocks break 2 of 4');
   await heatmap(page).focus();
   const visit = async (key: string, number: number) => {
     await page.keyboard.press(key);
-    await expect(mapRegion(page)).toContainText(`Violation ${number} of 12`);
+    await expect(statusBar(page)).toContainText(`Violation ${number} of 12`);
     const { row, block } = violations[number - 1]!;
     await expect
       .poll(async () => {
@@ -162,7 +164,7 @@ test('] and [ step through the 12 violations of a sample in order', async ({ pag
     // This one is far from all edges, so it is centered.
     const { x, y } = await pointOnMap(page);
     await page.mouse.move(x, y);
-    await expect(mapRegion(page)).toContainText(`block ${violations[7]!.block}: 3 of 4 non-zero`);
+    await expect(statusBar(page)).toContainText(`block ${violations[7]!.block}: 3 of 4 non-zero`);
     await expect.poll(async () => (await readout(page)).row).toBe(violations[7]!.row);
     await expect(mapRegion(page)).toContainText('broken block');
     await page.mouse.move(0, 0);
@@ -176,7 +178,7 @@ test('without violations, ] shows a message and does not move the view', async (
   await openSampleWindow(page, '10:34', '40:64');
   await heatmap(page).focus();
   await page.keyboard.press(']');
-  await expect(mapRegion(page)).toContainText('No violations');
+  await expect(statusBar(page)).toContainText('No violations');
   await waitForWindow(page, '10:34', '40:64');
 });
 
@@ -185,7 +187,7 @@ test('going to a violation while the view moves has the same result as at rest',
   await waitForMap(page, '0:5');
   await heatmap(page).focus();
   await page.keyboard.press(']');
-  await expect(mapRegion(page)).toContainText('Violation 1 of 12');
+  await expect(statusBar(page)).toContainText('Violation 1 of 12');
   const { rows, columns } = await windowAskedFor(page);
   await page.keyboard.press('0');
   await waitForWindow(page, wholeRows, wholeColumns);

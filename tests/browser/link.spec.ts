@@ -1,17 +1,21 @@
 import type { Page } from '@playwright/test';
 import { colorsAt, legendColors } from '../support/mapColors';
 import {
+  chooseFromMenu,
+  chooseTheme,
+  details,
   expect,
+  fileMenuButton,
   goToFragment,
   heatmap,
   linkFields,
-  mapRegion,
   openSampleWindow,
   sampleLink,
   samplePaths,
   tensorRow,
   test,
   waitForMap,
+  waitForStatus,
   waitForViewChange,
   waitForWindow,
   windowOf,
@@ -20,7 +24,7 @@ import { storedTensor } from '../support/valuesInFile';
 
 /** Waits until the address bar has followed all earlier changes, by making one more change and waiting for it. */
 async function addressFollows(page: Page): Promise<void> {
-  await page.getByLabel('Theme').selectOption('dark');
+  await chooseTheme(page, 'dark');
   await expect.poll(() => linkFields(page).theme).toBe('dark');
 }
 
@@ -29,7 +33,7 @@ const wholeColumns = '0:3136';
 
 test('a window from the link stays in the attributes and in the address until the view is moved', async ({ page }) => {
   await openSampleWindow(page, '10:34', '40:64');
-  await expect(tensorRow(page, '0:7')).toContainText('violates');
+  await waitForStatus(page, '0:7', 'dense');
   await addressFollows(page);
   expect(linkFields(page)).toMatchObject({ rows: '10:34', columns: '40:64', tensor: '0:5' });
   await waitForWindow(page, '10:34', '40:64');
@@ -83,7 +87,7 @@ test('the back and forward buttons go to the previous and the next model', async
   await page.goto(sampleLink('int8'));
   await waitForMap(page, '0:5');
   await expect.poll(() => linkFields(page)).toHaveProperty('tensor');
-  await page.getByLabel('Samples').selectOption({ label: 'int8 with 12 violations' });
+  await chooseFromMenu(page, fileMenuButton, 'menuitem', 'int8 with 12 violations');
   await expect(page.getByRole('banner')).toContainText('12-violations.tflite');
   await expect.poll(() => linkFields(page).model).toContain('12-violations');
   await page.goBack();
@@ -105,7 +109,7 @@ test('all fields of a link pasted into the open page are applied', async ({ page
   );
   await waitForMap(page, '0:3');
   await waitForWindow(page, '0:24', '0:24');
-  await expect(mapRegion(page)).toContainText('1 of 4 holds');
+  await expect(details(page)).toContainText('1 of 4 holds');
   await expect(page.locator('[data-engine]')).toHaveAttribute('data-engine', 'webgpu');
   await expect(page.locator('body')).not.toHaveCSS('background-color', light);
 });
@@ -114,7 +118,7 @@ test('the pattern, the engine and the theme of a link are kept in the address', 
   const fields = { pattern: '1,4', engine: 'cpu', theme: 'dark' };
   await page.goto(sampleLink('int8', { tensor: '0:3', ...fields }));
   await waitForMap(page, '0:3');
-  await expect(mapRegion(page)).toContainText('1 of 4 holds in all 12,800 blocks');
+  await expect(details(page)).toContainText('1 of 4 holds in all 12,800 blocks');
   await tensorRow(page, '0:7').click();
   await waitForMap(page, '0:7');
   await expect.poll(() => linkFields(page)).toMatchObject({ tensor: '0:7', ...fields });

@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test';
 import { colorsAt, legendColors } from '../support/mapColors';
 import {
+  chooseTheme,
+  details,
   drop,
   expect,
   heatmap,
-  mapRegion,
   openSampleWindow,
   sampleLink,
   samplePaths,
@@ -29,7 +30,7 @@ async function onPaper(page: Page): Promise<void> {
 test('print has the map with its texts and the table, and no controls', async ({ page }) => {
   await page.goto(sampleLink('violations'));
   await waitForMap(page, '0:5');
-  await expect(mapRegion(page)).toContainText('At least 5 zeros in every 16');
+  await expect(details(page)).toContainText('At least 5 zeros in every 16');
   await onPaper(page);
   await expect(page.getByRole('heading', { name: 'sequential/structural_pruning_dense/MatMul' })).toBeVisible();
   for (const text of [
@@ -38,7 +39,7 @@ test('print has the map with its texts and the table, and no controls', async ({
     'broken block',
     'Non-zero share per pixel',
   ]) {
-    await expect(mapRegion(page).getByText(text).first()).toBeVisible();
+    await expect(page.getByRole('main').getByText(text).first()).toBeVisible();
   }
   await expect(page.getByText('mnist-2by4-int8-12-violations.tflite')).toBeVisible();
   await expect(tensorTable(page).locator('tr[data-tensor]')).toHaveCount(4);
@@ -57,7 +58,7 @@ test('print has the map with its texts and the table, and no controls', async ({
 test('print is light in each theme, and does not change the screen', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
   const light = await legendColors(page);
-  await page.getByLabel('Theme').selectOption('dark');
+  await chooseTheme(page, 'dark');
   await expect.poll(async () => (await legendColors(page)).zero).not.toBe(light.zero);
   const dark = await legendColors(page);
   const before = await heatmap(page).boundingBox();
@@ -77,7 +78,7 @@ test('print is light in each theme, and does not change the screen', async ({ pa
 
 test('the map is drawn for print before the browser prints', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
-  await page.getByLabel('Theme').selectOption('dark');
+  await chooseTheme(page, 'dark');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   // Registered after the listeners of the page, to see their effects immediately.
   await page.evaluate(() =>
@@ -97,7 +98,7 @@ test('the map is drawn for print before the browser prints', async ({ page }) =>
   );
   expect(printed.theme).toBe('light');
   expect(printed.width, 'finer than on the screen').toBeGreaterThan(2 * onScreen);
-  await page.getByLabel('Theme').selectOption('light');
+  await chooseTheme(page, 'light');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   const { values } = storedTensor(samplePaths.int8, 5);
   const light = await legendColors(page);

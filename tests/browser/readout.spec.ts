@@ -1,13 +1,13 @@
 import {
   expect,
   heatmap,
-  mapRegion,
   openSampleWindow,
   placeAt,
   pointOnMap,
   readout,
   sampleLink,
   samplePaths,
+  statusBar,
   test,
   waitForMap,
   waitForViewChange,
@@ -48,7 +48,7 @@ for (const { sample, decimals } of [
       } else {
         expect(shown.dequantized).toBeUndefined();
       }
-      await expect(mapRegion(page)).toContainText(stored === 0 ? /block \d+: [0-2] of 4 non-zero/ : 'non-zero');
+      await expect(statusBar(page)).toContainText(stored === 0 ? /block \d+: [0-2] of 4 non-zero/ : 'non-zero');
     }
   });
 }

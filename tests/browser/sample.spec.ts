@@ -1,8 +1,8 @@
 import {
+  details,
   expect,
   heatmap,
   linkFields,
-  mapRegion,
   openTutorialSample,
   tensorRow,
   test,
@@ -12,8 +12,8 @@ import {
 test('one click on the sample shows the map of the tutorial’s dense layer', async ({ page }) => {
   await openTutorialSample(page);
   await waitForWindow(page, '0:1024', '0:3136');
-  await expect(mapRegion(page)).toContainText('2 of 4 holds in all 802,816 blocks');
-  await expect(mapRegion(page)).toContainText(/\b50(\.0+)? %/);
+  await expect(details(page)).toContainText('2 of 4 holds in all 802,816 blocks');
+  await expect(details(page)).toContainText(/\b50(\.0+)? %/);
   await expect(heatmap(page)).toHaveAttribute('aria-label', /50(\.0+)? % zeros.*all 802,816 blocks/);
   await expect(tensorRow(page, '0:5')).toHaveAttribute('aria-current', 'true');
   await expect

@@ -5,13 +5,14 @@ import { maxLinkLength } from '../../src/link/snapshotText';
 import { cellColors } from '../support/mapColors';
 import {
   chooseFile,
+  details,
   expect,
   heatmap,
   linkFields,
-  mapRegion,
   problem,
   sampleLink,
   samplePaths,
+  statusBar,
   tensorRow,
   test,
   waitForMap,
@@ -82,7 +83,7 @@ test('the link of a local file shows a preview, and dropping the file completes 
   await waitForMap(other, '0:5');
   await expect(heatmap(other)).toHaveAttribute('data-source', 'snapshot');
   await waitForWindow(other, rows, columns);
-  await expect(mapRegion(other)).toContainText('12 of 802,816 blocks break 2 of 4');
+  await expect(details(other)).toContainText('12 of 802,816 blocks break 2 of 4');
   await expect(other.getByRole('region', { name: 'Tensors' })).toContainText(
     'Drop mnist-2by4-int8-12-violations.tflite',
   );
@@ -138,7 +139,7 @@ test('a note on a block survives the link, a reload and Markdown, and is text on
   await expect(notes).toBeVisible(); // it appears after the first map, and takes the key
   await heatmap(page).focus();
   await page.keyboard.press(']');
-  await expect(mapRegion(page)).toContainText(/Violation \d+ of 12/);
+  await expect(statusBar(page)).toContainText(/Violation \d+ of 12/);
   await page.keyboard.press('c');
   const text = '<img src=x onerror="alert(1)"> why is this kept? *bold* @someone';
   await page.getByPlaceholder(/readers look at/).fill(text);

@@ -8,6 +8,7 @@ import {
   tensorTable,
   test,
   waitForMap,
+  waitForStatus,
 } from '../support/pageObjects';
 import { smallTensors } from '../support/smallTensors';
 
@@ -15,7 +16,7 @@ const search = 'Search tensors';
 
 test('the search finds names, shapes and verdicts; / focuses it, Escape clears it', async ({ page }) => {
   await openTutorialSample(page);
-  await expect(tensorRow(page, '0:7')).toContainText('violates');
+  await waitForStatus(page, '0:7', 'dense');
   const rows = tensorTable(page).locator('[data-tensor]');
   await page.keyboard.press('/');
   await expect(page.getByLabel(search)).toBeFocused();
@@ -36,14 +37,14 @@ test('the search finds names, shapes and verdicts; / focuses it, Escape clears i
 test('a header sorts by its column, in reverse, and in the order of the model again', async ({ page }) => {
   await page.goto(sampleLink('int8'));
   await waitForMap(page, '0:5');
-  await expect(tensorRow(page, '0:7')).toContainText('violates');
+  await waitForStatus(page, '0:7', 'dense');
   // Of this sample, all tensors differ in their sparsity.
   const order = () =>
     tensorTable(page)
       .locator('[data-tensor]')
       .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-tensor')));
   await expect.poll(async () => (await order()).length).toBe(4);
-  const header = tensorTable(page).getByRole('columnheader', { name: /Sparsity/ });
+  const header = tensorTable(page).getByRole('columnheader', { name: /Zeros/ });
   const inModel = await order();
   await header.getByRole('button').click();
   await expect(header).toHaveAttribute('aria-sort', 'descending');
@@ -76,7 +77,7 @@ test('of 1,000 tensors only visible rows are in the page, and all can be reached
   await expect(tensorRow(page, '0:999')).toBeFocused();
 
   // The selected row stays in the page when scrolled out, because it has the focus.
-  await page.locator('.table-panel').evaluate((panel) => panel.scrollTo(0, panel.scrollHeight / 2));
+  await page.locator('.tensor-scroll').evaluate((panel) => panel.scrollTo(0, panel.scrollHeight / 2));
   await expect(tensorTable(page).getByText('block_125/conv_0/weights')).toBeAttached();
   await expect(tensorRow(page, '0:999')).toBeAttached();
   await expect.poll(() => rows.count()).toBeLessThan(60);

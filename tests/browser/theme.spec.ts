@@ -4,6 +4,7 @@ import { colorsAt, legendColors } from '../support/mapColors';
 import {
   atlas,
   chooseFile,
+  chooseTheme,
   expect,
   heatmap,
   linkFields,
@@ -14,6 +15,7 @@ import {
   tensorTable,
   test,
   waitForMap,
+  waitForStatus,
   windowOf,
 } from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
@@ -39,7 +41,7 @@ test('the map follows the theme, and shows the same in each', async ({ page }) =
   const expected = firstRow.map((_, column) => (values[column] === 0 ? 'zero' : 'non-zero'));
   const seen: Record<string, string>[] = [];
   for (const theme of ['light', 'dark'] as const) {
-    await page.getByLabel('Theme').selectOption(theme);
+    await chooseTheme(page, theme);
     await expect.poll(() => firstRowByLegend(page)).toEqual(expected);
     await expect.poll(() => linkFields(page).theme).toBe(theme);
     seen.push({ ...(await legendColors(page)), page: await pageColor(page) });
@@ -67,7 +69,7 @@ test('a theme in the link overrides that of the system', async ({ page }) => {
   const light = await pageColor(page);
   await page.goto('about:blank');
   await page.goto('/#theme=dark');
-  await expect(page.getByLabel('Theme')).toHaveValue('dark');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect.poll(() => pageColor(page)).not.toBe(light);
 });
 
@@ -144,7 +146,7 @@ for (const theme of ['light', 'dark']) {
     expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: /tutorial/i }).click();
     await waitForMap(page, '0:5');
-    await expect(page.getByText('2,560').first()).toBeVisible();
+    await waitForStatus(page, '0:7', 'dense');
     expect(await accessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Atlas' }).click();
     await expect(atlas(page)).toHaveAttribute('data-read', '4');

@@ -69,9 +69,54 @@ export function problem(page: Page): Locator {
   return page.getByRole('alert');
 }
 
-/** The region of the map, with heading, verdict and readout. */
+/** The region of the map, with heading, controls and legend. */
 export function mapRegion(page: Page): Locator {
   return page.getByRole('region', { name: 'Map' });
+}
+
+/** The region with verdict, structure and storage of the tensor on screen. */
+export function details(page: Page): Locator {
+  return page.getByRole('region', { name: 'Details' });
+}
+
+/** The status bar, with the weight under the pointer and the announcements. */
+export function statusBar(page: Page): Locator {
+  return page.getByRole('contentinfo');
+}
+
+/** Opens a menu of the page by the name of its button, and waits for its items. */
+export async function openMenu(page: Page, button: string | RegExp): Promise<Locator> {
+  await page.getByRole('button', { name: button }).click();
+  const menu = page.getByRole('menu');
+  await expect(menu).toBeVisible();
+  return menu;
+}
+
+/** Chooses an item of a menu. */
+export async function chooseFromMenu(
+  page: Page,
+  button: string | RegExp,
+  role: 'menuitem' | 'menuitemradio',
+  item: string,
+): Promise<void> {
+  const menu = await openMenu(page, button);
+  await menu.getByRole(role, { name: item, exact: true }).click();
+  await expect(menu).toBeHidden();
+}
+
+const themeItems = { auto: 'Same as system', light: 'Light', dark: 'Dark' };
+
+/** Chooses a theme in the menu "More". */
+export async function chooseTheme(page: Page, theme: keyof typeof themeItems): Promise<void> {
+  await chooseFromMenu(page, 'More', 'menuitemradio', themeItems[theme]);
+}
+
+/** The name of the button that opens the menu of the open file. */
+export const fileMenuButton = /Size, hash, samples/;
+
+/** Waits for the status of a tensor in the table. */
+export async function waitForStatus(page: Page, tensor: string, status: string): Promise<void> {
+  await expect(tensorRow(page, tensor)).toHaveAttribute('data-status', status);
 }
 
 /** Waits for the map of a tensor. */
@@ -187,7 +232,7 @@ export type MapWindow = Awaited<ReturnType<typeof windowOf>>;
 
 /** The readout of the weight under the pointer. */
 export async function readout(page: Page) {
-  const text = (await mapRegion(page).innerText()).replace(/\s+/g, ' ');
+  const text = (await statusBar(page).innerText()).replace(/\s+/g, ' ');
   const found = (pattern: RegExp) => pattern.exec(text)?.[1];
   return {
     row: Number(found(/\brow (\d+)/)),

@@ -23,6 +23,7 @@ export function TopBar({ choose }: { choose(): void }) {
       <h1 title={productName}>
         <Logo /> <span className={contents ? 'visually-hidden' : undefined}>{productName}</span>
       </h1>
+      {contents && <p className="paper-only">{contents.name}</p>}
       {contents && (
         <LazyMenu menu={fileMenu} className="plain file-button" label={`${contents.name}, ${topBarTexts.fileTitle}`}>
           <strong>{contents.name}</strong>

@@ -38,31 +38,26 @@ function WideWorkspace() {
     toggleTensors: tensors.toggle,
     toggleDetails: details.toggle,
   });
-  const list = [
+  const panels = [
     <Panel key="tensors" {...tensors.props}>
       <SidePanel isOpen={tensors.isOpen || printing}>
         <Tensors />
       </SidePanel>
     </Panel>,
     <ResizeHandle key="tensors-edge" name={panelTexts.tensors} />,
-  ];
-  const map = (
     <Panel key="map" id="map" minSize={240}>
       <MapPanel tensors={tensors} details={details} />
-    </Panel>
-  );
+    </Panel>,
+    <ResizeHandle key="details-edge" name={panelTexts.details} />,
+    <Panel key="details" {...details.props}>
+      <SidePanel isOpen={details.isOpen || printing}>
+        <Details />
+      </SidePanel>
+    </Panel>,
+  ];
   return (
     <main className="workspace">
-      <Group orientation="horizontal">
-        {/* Paper has the map first. */}
-        {printing ? [map, ...list] : [...list, map]}
-        <ResizeHandle key="details-edge" name={panelTexts.details} />
-        <Panel key="details" {...details.props}>
-          <SidePanel isOpen={details.isOpen || printing}>
-            <Details />
-          </SidePanel>
-        </Panel>
-      </Group>
+      <Group orientation="horizontal">{panels}</Group>
     </main>
   );
 }
