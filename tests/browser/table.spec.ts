@@ -78,7 +78,7 @@ test('of 1,000 tensors only visible rows are in the page, and all can be reached
 
   // The selected row stays in the page when scrolled out, because it has the focus.
   await page.locator('.tensor-scroll').evaluate((panel) => panel.scrollTo(0, panel.scrollHeight / 2));
-  await expect(tensorTable(page).getByText('block_125/conv_0/weights')).toBeAttached();
+  await expect(tensorTable(page).getByText('block_125/conv_0/weights', { exact: true })).toBeAttached();
   await expect(tensorRow(page, '0:999')).toBeAttached();
   await expect.poll(() => rows.count()).toBeLessThan(60);
 

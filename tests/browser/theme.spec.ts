@@ -8,10 +8,12 @@ import {
   expect,
   heatmap,
   linkFields,
+  openMenu,
   openTutorialSample,
   problem,
   sampleLink,
   samplePaths,
+  statusBar,
   tensorTable,
   test,
   waitForMap,
@@ -86,42 +88,42 @@ test.describe('on a phone', () => {
     await expect.poll(() => sideways(page)).toBe(0);
   });
 
-  test('map, figures and table fit the width, one below the other', async ({ page }) => {
+  test('the map fits the width, and the sheet below it has tensors, details and notes', async ({ page }) => {
     await openTutorialSample(page);
-    await expect(heatmap(page)).toBeInViewport();
+    await expect(heatmap(page)).toBeInViewport({ ratio: 1 });
     await expect.poll(async () => (await heatmap(page).boundingBox())!.width).toBeGreaterThan(280);
-    await expect.poll(async () => (await heatmap(page).boundingBox())!.height).toBeGreaterThan(180);
-    const table = page.getByRole('table', { name: 'Weight tensors' });
-    await table.scrollIntoViewIfNeeded();
+    await page.getByRole('tab', { name: 'Tensors' }).tap();
+    const table = tensorTable(page);
     await expect(table).toBeInViewport();
+    await expect(heatmap(page)).toBeInViewport({ ratio: 1 });
     await expect(async () => {
       const { x, width } = (await table.boundingBox())!;
       expect(x).toBeGreaterThanOrEqual(0);
       expect(x + width).toBeLessThanOrEqual(390);
     }).toPass();
-    // Some buttons appear after the map in place of others. The button that stops the counting disappears.
-    await expect(page.getByRole('progressbar')).toHaveCount(0);
-    for (const name of ['Compare', 'Embed', 'Download']) {
-      await expect(page.getByRole('button', { name, exact: true })).toBeEnabled();
+    await page.getByRole('tab', { name: 'Details' }).tap();
+    await expect(page.getByRole('button', { name: 'Structural pruning for Dense layer' })).toBeVisible();
+    await page.getByRole('tab', { name: 'Notes' }).tap();
+    await expect(page.getByRole('button', { name: 'Add note' })).toBeInViewport();
+    const menu = await openMenu(page, 'More');
+    for (const name of ['Copy link', 'Embed this map', 'Compare with another model', 'Download: SVG']) {
+      await expect(menu.getByRole('menuitem', { name })).toBeVisible();
     }
-    const outside = () =>
-      page.evaluate(() =>
-        [...document.querySelectorAll('button')]
-          .filter((button) => button.getBoundingClientRect().right > 390)
-          .map(({ textContent }) => textContent),
-      );
-    await expect.poll(outside).toEqual([]);
     await expect.poll(() => sideways(page)).toBe(0);
   });
 
-  test('the map is in view after opening a model with many tensors, and after selecting a row', async ({ page }) => {
+  test('the map stays in view when a row is selected, and a full sheet makes room for it', async ({ page }) => {
     await page.goto('/');
     await chooseFile(page, 'node_modules/@mediapipe/pose/pose_landmark_lite.tflite');
     await waitForMap(page, '0:118');
-    await expect(heatmap(page)).toBeInViewport();
-    await tensorTable(page).locator('[data-tensor]').nth(60).click();
-    await expect(heatmap(page)).toBeInViewport();
-    await tensorTable(page).locator('[data-tensor]').nth(60).scrollIntoViewIfNeeded();
+    await expect(heatmap(page)).toBeInViewport({ ratio: 1 });
+    await page.getByRole('tab', { name: 'Tensors' }).tap();
+    await page.getByRole('button', { name: 'Show more of the sheet' }).tap();
+    await expect(heatmap(page)).not.toBeInViewport();
+    const row = tensorTable(page).locator('[data-tensor]').nth(60);
+    await row.tap();
+    await expect(row).toHaveAttribute('aria-current', 'true');
+    await expect(heatmap(page)).toBeInViewport({ ratio: 1 });
     await chooseFile(page, { name: 'wrong.png', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) });
     await expect(problem(page)).toBeInViewport();
   });
@@ -131,7 +133,7 @@ test.describe('on a phone', () => {
     await waitForMap(page, '0:5');
     const before = await heatmap(page).boundingBox();
     await heatmap(page).tap();
-    await expect(page.getByRole('region', { name: 'Map' })).toContainText(/stored -?\d/);
+    await expect(statusBar(page)).toContainText(/stored -?\d/);
     // The page may scroll to the tapped place.
     await expect
       .poll(() => heatmap(page).boundingBox())

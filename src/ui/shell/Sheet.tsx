@@ -2,6 +2,7 @@ import { Tabs } from '@base-ui/react/tabs';
 import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Verdict } from '../inspector/Verdict';
 import { panelTexts } from '../texts/shell';
+import { useApp } from './appContext';
 
 export type SheetTab = 'tensors' | 'details' | 'notes';
 
@@ -30,6 +31,14 @@ export function Sheet({ tab, setTab, raised, noteCount, contents }: SheetProps) 
   useEffect(() => {
     if (raised > 0) setHeight((now) => (now === 'closed' ? 'half' : now));
   }, [raised]);
+
+  // The map of a selected tensor is what a person wants to see next.
+  const selected = useApp((state) => state.selected);
+  const [selectedBefore, setSelectedBefore] = useState(selected);
+  if (selected !== selectedBefore) {
+    setSelectedBefore(selected);
+    if (height === 'full') setHeight('half');
+  }
 
   function choose(chosen: SheetTab): void {
     setTab(chosen);
