@@ -50,7 +50,8 @@ export function searchText(tensor: WeightTensor, results: Results, pattern: Patt
   const shape = tensor.shape.join('x');
   const sparse = tensor.encoding === 'sparse' ? 'stored sparse' : tensor.encoding === 'dense' ? '' : tensor.encoding;
   const verdict = verdictText(tensor, results, pattern) ?? '';
-  const status = tensorStatus(tensor, results.get(tensorKey(tensor)), pattern) ?? '';
+  // As the page shows it: "dense" is part of many names.
+  const status = tensorStatus(tensor, results.get(tensorKey(tensor)), pattern)?.replace('dense', 'not pruned') ?? '';
   return `${tensor.name} ${operatorText(tensor)} ${shape} ${tensor.type} ${tensorKey(tensor)} ${sparse} ${verdict} ${status}`.toLowerCase();
 }
 

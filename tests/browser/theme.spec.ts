@@ -119,10 +119,12 @@ test.describe('on a phone', () => {
     await expect(heatmap(page)).toBeInViewport({ ratio: 1 });
     await page.getByRole('tab', { name: 'Tensors' }).tap();
     await page.getByRole('button', { name: 'Show more of the sheet' }).tap();
-    await expect(heatmap(page)).not.toBeInViewport();
+    const sheet = page.locator('.sheet-panel');
+    await expect(sheet).toHaveAttribute('data-height', 'full');
     const row = tensorTable(page).locator('[data-tensor]').nth(60);
     await row.tap();
     await expect(row).toHaveAttribute('aria-current', 'true');
+    await expect(sheet).toHaveAttribute('data-height', 'half');
     await expect(heatmap(page)).toBeInViewport({ ratio: 1 });
     await chooseFile(page, { name: 'wrong.png', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) });
     await expect(problem(page)).toBeInViewport();
