@@ -105,8 +105,18 @@ export async function waitForViewChange(page: Page, rows: string, columns: strin
     columns: await heatmap(page).getAttribute('data-columns'),
   });
   await expect.poll(shown).not.toEqual({ rows, columns });
-  await expect(async () => expect(linkFields(page)).toMatchObject(await shown())).toPass();
+  await expect(async () => expect(linkedWeights(page)).toEqual(await shown())).toPass();
   return windowOf(page);
+}
+
+/** The window in the address bar, rounded outward to complete weights; undefined for the complete tensor. */
+export function linkedWeights(page: Page): Record<string, string | undefined> {
+  const { rows, columns } = linkFields(page);
+  const rounded = (range: string | undefined) => {
+    const [start, end] = range?.split(':').map(Number) ?? [];
+    return start === undefined ? undefined : `${Math.floor(start)}:${Math.ceil(end!)}`;
+  };
+  return { rows: rounded(rows), columns: rounded(columns) };
 }
 
 export async function openTutorialSample(page: Page, fragment = ''): Promise<void> {
@@ -170,7 +180,7 @@ function asInputFile(file: DroppedFile) {
   return { name: file.name, mimeType: 'application/octet-stream', buffer: Buffer.from(file.bytes) };
 }
 
-/** The window in the attributes of the map, end exclusive. */
+/** The window in the attributes of the map, in complete weights, end exclusive. */
 export async function windowOf(page: Page) {
   const [rows, columns] = await Promise.all(
     ['data-rows', 'data-columns'].map(async (name) => (await heatmap(page).getAttribute(name))!.split(':').map(Number)),

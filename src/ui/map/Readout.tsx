@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Place } from '../../heatmap/viewport';
 import { isNonZero, nonZerosIn } from '../../sparsity/mask';
+import { isWithin } from '../../sparsity/matrixWindow';
 import { blockSizeOf, isBlockPattern } from '../../sparsity/pattern';
 import type { BlockPlace } from '../../sparsity/violations';
 import type { WeightValue } from '../../tflite/weights/weightValue';
@@ -11,7 +12,6 @@ import { useActions, useApp } from '../shell/appContext';
 import { formatIndex, formatValue } from '../shell/formatting';
 import { readoutTexts } from '../texts/map';
 import type { Announcement } from './announcements';
-import { isWithin } from './mapValues';
 
 type ReadoutProps = {
   readonly place: Place | undefined;
