@@ -19,6 +19,7 @@ export const mapRegionLabel = 'Map';
 export const headingTexts = {
   preview: 'Preview only. Open the file for everything else.',
   tutorialFigures: 'Tutorial figures:',
+  completeName: 'Complete name',
   threshold: (threshold: number) => `abs(w) ≤ ${threshold} treated as zero`,
   /** `50.14 % zeros (1,610,151 of 3,211,264)` */
   zeros: (share: string, zeros: number, elements: number) =>
