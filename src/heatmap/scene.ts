@@ -9,6 +9,7 @@ import { type CellValue, cellValues, valueWindow } from './cellValues';
 import type { Coloring } from './coloring';
 import type { ColoredComparison } from './comparisonPainting';
 import type { ColoredMagnitudes } from './magnitudeColors';
+import type { PlacedPicture } from './picturePainting';
 import { completeWindow, type PixelSize, type Placement, type Rectangle, viewportOf } from './viewport';
 import { violationDots } from './violationDots';
 
@@ -17,6 +18,8 @@ export type Scene = {
   readonly size: PixelSize;
   readonly placement: Placement;
   readonly pyramid: TensorMap['pyramid'];
+  /** In place of the weights, where only densities are known. */
+  readonly picture: PlacedPicture | undefined;
   /** Cells with one color each; undefined: each pixel has the color of its weights. */
   readonly cells: ColorCells | undefined;
   /** Undefined unless the coloring shows magnitudes and they are read. */
@@ -85,6 +88,7 @@ export function sceneOf(
     size,
     placement,
     pyramid: tensorMap.pyramid,
+    picture: pictureOf(tensorMap),
     cells: colorCells(tensorMap, coloring, placement.scale),
     magnitudes,
     comparison,
@@ -98,6 +102,10 @@ export function sceneOf(
     veiled: figure ? around(figure, placement, size) : [],
     unknown: tensorMap.known ? around(tensorMap.known, placement, size) : [],
   };
+}
+
+function pictureOf({ known, picture }: TensorMap): PlacedPicture | undefined {
+  return known && picture && { picture, window: known };
 }
 
 function valuesOf(

@@ -121,7 +121,7 @@ export function preciseWindow({ scale, x, y }: Placement, size: PixelSize, conte
 }
 
 export function toThousandths(value: number): number {
-  return Math.round(value * 1000) / 1000;
+  return Number.isInteger(value) ? value : Math.round(value * 1000) / 1000;
 }
 
 /** The window in view, including weights that an edge cuts. */

@@ -151,10 +151,12 @@ function rangeText(start: number, end: number): string {
   return `${toThousandths(start)}:${toThousandths(end)}`;
 }
 
+// With more digits before the point, three decimals are not exact.
+const placeFormat = /^(\d{1,15}|\d{1,12}\.\d{1,3})$/;
+
 function rangeOf(text: string): readonly [start: number, end: number] | undefined {
-  const match = /^(\d{1,15}(?:\.\d{1,3})?):(\d{1,15}(?:\.\d{1,3})?)$/.exec(text);
-  if (!match) return undefined;
-  const [start, end] = [Number(match[1]), Number(match[2])];
+  const [start, end, ...more] = text.split(':').map((place) => (placeFormat.test(place) ? Number(place) : Number.NaN));
+  if (more.length > 0) return undefined;
   return start < end ? [start, end] : undefined;
 }
 

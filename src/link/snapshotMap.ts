@@ -1,43 +1,71 @@
 import { emptyMask, isNonZero, type Mask, nonZeroCount, setBit } from '../sparsity/mask';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
+import { countsFor, type DensityPyramid, levelSizes } from '../sparsity/pyramid';
 import { blockAt } from '../views/blocksInView';
-import { elementAt, viewOf } from '../views/matrixView';
+import { elementAt, type MatrixView, viewOf } from '../views/matrixView';
 import type { TensorMap } from '../views/tensorMap';
-import type { Snapshot } from './snapshot';
+import type { MaskInWindow, Snapshot } from './snapshot';
+import { maxMaskCells } from './snapshotBytes';
 
-// Rows or columns of a window in a link. Larger windows need a density pyramid to be drawn.
-const maxSide = 1024;
-// The mask of the complete matrix is allocated to draw a window of it.
+// The mask and the pyramid of the complete matrix are allocated to draw a window of it: 32 MB and 24 MB.
 const maxWeights = 2 ** 28;
 
-/** Whether a window of a tensor can be drawn from a link. @param weights of the complete tensor */
-export function fitsSnapshot({ rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow, weights: number): boolean {
-  return Math.max(rowEnd - rowStart, columnEnd - columnStart) <= maxSide && weights <= maxWeights;
+/** Whether the mask of a window can be drawn from a link. @param weights of the complete tensor */
+export function fitsMask({ rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow, weights: number): boolean {
+  return (rowEnd - rowStart) * (columnEnd - columnStart) <= maxMaskCells && weights <= maxWeights;
 }
 
-/** A map of which only the window of a snapshot is known; undefined if the window is too large. */
-export function mapOfSnapshot({ tensor, view: choice, pattern, window, ...known }: Snapshot): TensorMap | undefined {
+/** A map of which only the window of a snapshot is known; undefined if the mask of the window is too large. */
+export function mapOfSnapshot(snapshot: Snapshot): TensorMap | undefined {
+  const { tensor, view: choice, pattern, window, counts, picture } = snapshot;
   const view = viewOf(tensor, choice);
-  if (!fitsSnapshot(window, view.rowCount * view.columnCount)) return undefined;
+  const map = { tensor, view, known: window, margins: noMargins, marks: undefined };
+  const summary = { pattern, ...counts, rowNonzeros: new Uint32Array() };
+  if (picture) {
+    const violations = emptyMask(0, 0);
+    return { ...map, picture, pyramid: noPyramid, summary: { ...summary, violations }, violationCount: 0 };
+  }
+  if (!fitsMask(window, view.rowCount * view.columnCount)) return undefined;
+  const violations = violationsOf(snapshot, view);
+  return {
+    ...map,
+    pyramid: pyramidOf(snapshot.mask, window, view),
+    summary: { ...summary, violations },
+    violationCount: nonZeroCount(violations),
+  };
+}
+
+// Margins need the complete matrix.
+const noMargins = { rows: new Uint32Array(), columns: new Uint32Array() };
+const noPyramid: DensityPyramid = { mask: emptyMask(0, 0), levels: [] };
+
+/** The pyramid of the complete matrix, with the non-zeros of the window only. */
+function pyramidOf(known: Mask, window: MatrixWindow, view: MatrixView): DensityPyramid {
   const mask = emptyMask(view.rowCount, view.columnCount);
+  const levels = levelSizes(mask).map((size) => ({
+    ...size,
+    counts: countsFor(size.cellSize, size.rowCount * size.columnCount),
+  }));
+  eachBit(known, (windowRow, windowColumn) => {
+    const [row, column] = [window.rowStart + windowRow, window.columnStart + windowColumn];
+    setBit(mask, row, column);
+    for (const { cellSize, columnCount, counts } of levels) {
+      counts[Math.floor(row / cellSize) * columnCount + Math.floor(column / cellSize)]++;
+    }
+  });
+  return { mask, levels };
+}
+
+/** The violating blocks of the weight matrix that are in the window. */
+function violationsOf({ tensor, pattern, window, violating }: Snapshot & MaskInWindow, view: MatrixView): Mask {
   const of = blockSizeOf(pattern).columns;
   const violations = emptyMask(tensor.rowCount, Math.ceil(tensor.columnCount / of));
-  eachBit(known.mask, (row, column) => setBit(mask, window.rowStart + row, window.columnStart + column));
-  eachBit(known.violating, (row, column) => {
+  eachBit(violating, (row, column) => {
     const place = blockAt(view, elementAt(view, window.rowStart + row, window.columnStart + column), of);
     setBit(violations, place.row, place.block);
   });
-  return {
-    tensor,
-    view,
-    known: window,
-    pyramid: { mask, levels: [] },
-    margins: { rows: new Uint32Array(view.rowCount), columns: new Uint32Array(view.columnCount) },
-    summary: { pattern, ...known.counts, rowNonzeros: new Uint32Array(tensor.rowCount), violations },
-    violationCount: nonZeroCount(violations),
-    marks: undefined,
-  };
+  return violations;
 }
 
 function eachBit(mask: Mask, onBit: (row: number, column: number) => void): void {

@@ -115,6 +115,8 @@ export const readoutTexts = {
   zero: 'zero',
   nonzero: 'non-zero',
   notInLink: 'not in the link',
+  /** Around a weight whose own value is not known. */
+  densityAround: (share: string) => `about ${share} non-zero here`,
   notInReview: 'not in the review file',
   block: 'block',
   /** What follows the number of a block: `: 1 of 4 non-zero` */
@@ -134,6 +136,7 @@ export const mapLabelTexts = {
 
 export const announcementTexts = {
   noViolation: 'No violations.',
+  noViolationsInPicture: 'The preview does not show single violations. Open the file.',
   /** `Violation 2 of 12: row 93, columns 2,044 to 2,047`; numbers count from 1, columns include the last. */
   violation: (number: number, count: number, row: number, firstColumn: number, lastColumn: number) =>
     `Violation ${formatCount(number)} of ${formatCount(count)}: row ${formatCount(row)}, columns ${formatCount(firstColumn)} to ${formatCount(lastColumn)}`,
