@@ -20,7 +20,8 @@ export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
   const selected = useApp((state) => state.selected === key);
   const { select } = useActions();
   const row = useRef<HTMLTableRowElement>(null);
-  const facts = `${formatOperators(tensor)} · ${formatShape(tensor.shape)} · ${tensor.type}`;
+  // The shape first: it differs most, and the end is cut where there is little space.
+  const facts = `${formatShape(tensor.shape)} · ${tensor.type} · ${formatOperators(tensor)}`;
 
   useEffect(() => {
     if (selected) bringIntoView(row.current!);

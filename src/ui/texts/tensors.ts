@@ -5,7 +5,7 @@ import type { EngineName } from '../../sparsity/engine';
 export const tableTexts = {
   table: 'Weight tensors',
   region: 'Tensors',
-  name: 'Name, operator, shape, type',
+  name: 'Name, shape, type, operator',
   sparsity: 'Sparsity',
   pattern: 'Pattern',
   time: 'Engine time',
