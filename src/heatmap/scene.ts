@@ -1,9 +1,10 @@
-import type { MatrixWindow, Span } from '../sparsity/matrixWindow';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
 import type { BlockPlace } from '../sparsity/violations';
 import { blockInView, showsCompleteBlocks, violationsInView } from '../views/blocksInView';
 import type { TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
+import { around } from './around';
 import { type ColorCells, colorCells } from './cells';
 import { type CellValue, cellValues, valueWindow } from './cellValues';
 import type { Coloring } from './coloring';
@@ -117,24 +118,6 @@ function valuesOf(
 ): CellValue[] {
   const window = known && valueWindow(tensorMap, placement, size, pixelRatio);
   return window ? cellValues(tensorMap, known, placement, window, pixelRatio) : [];
-}
-
-/** The four rectangles around a window. */
-function around(figure: MatrixWindow, { scale, x, y }: Placement, { width, height }: PixelSize): Rectangle[] {
-  const [left, right] = pixelsOf(x + figure.columnStart * scale, x + figure.columnEnd * scale);
-  const [top, bottom] = pixelsOf(y + figure.rowStart * scale, y + figure.rowEnd * scale);
-  return [
-    { x: 0, y: 0, width, height: top },
-    { x: 0, y: bottom, width, height: height - bottom },
-    { x: 0, y: top, width: left, height: bottom - top },
-    { x: right, y: top, width: width - right, height: bottom - top },
-  ].filter((rectangle) => rectangle.width > 0 && rectangle.height > 0);
-}
-
-/** A span in integer pixels. A window of one row is thinner than a pixel if it is very long: it is in the pixel where it starts. */
-function pixelsOf(start: number, end: number): Span {
-  const [first, last] = [Math.round(start), Math.round(end)];
-  return last > first ? [first, last] : [Math.floor(start), Math.floor(start) + 1];
 }
 
 function separationOf(tensorMap: TensorMap, placement: Placement, size: PixelSize, pixelRatio: number): Separation {

@@ -74,8 +74,9 @@ export function windowText(window: MatrixWindow, matrix: MatrixSize): string {
 
 /** Fits a complete window into a surface, centered. @param size CSS pixels */
 export function fittedPlacement(window: MatrixWindow, size: PixelSize): Placement {
-  const rows = Math.max(1, window.rowEnd - window.rowStart);
-  const columns = Math.max(1, window.columnEnd - window.columnStart);
+  // An empty tensor has no rows or columns.
+  const rows = window.rowEnd - window.rowStart || 1;
+  const columns = window.columnEnd - window.columnStart || 1;
   const scale = Math.min(size.width / columns, size.height / rows, closestScale);
   return {
     scale,

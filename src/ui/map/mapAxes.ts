@@ -156,7 +156,7 @@ function drawNames(
     .attr('class', 'axis-name')
     .attr('text-anchor', 'middle')
     .attr('transform', (_, i) =>
-      i === 0 ? `translate(${size.width / 2},-32)` : `translate(${left},${size.height / 2}) rotate(-90)`,
+      i === 0 ? `translate(${size.width / 2},-36)` : `translate(${left},${size.height / 2}) rotate(-90)`,
     )
     .text((name) => name);
 }
