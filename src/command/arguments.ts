@@ -16,7 +16,7 @@ Usage:
 Commands:
   report  Print each weight tensor with its sparsity and verdict.
   check   Check tensors; the exit code gives the result. Without --tensor, check the CONV_2D and FULLY_CONNECTED weights
-          that are long enough to break the pattern.
+          whose rows are long enough to break the pattern.
   render  Draw a tensor, or a window of it, with axes, legend and caption.
 
 Arguments:
@@ -26,7 +26,7 @@ Arguments:
 Options:
   --pattern PATTERN, --m_by_n PATTERN
           z,n: at least z zeros in every block of n weights along the last dimension, 1 <= z < n <= 64.
-          block:RxC: count all-zero blocks of R rows and C columns; no block breaks this pattern. Default: 2,4.
+          block:RxC: count all-zero blocks of R rows and C columns; no block can break this pattern. Default: 2,4.
   --tensor REF
           Select a tensor. check accepts several.
   --json  Print JSON instead of text. For report and check.

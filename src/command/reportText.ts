@@ -55,7 +55,7 @@ function countsOf(tensor: Exclude<TensorReport, { error: unknown }>): string[] {
 export function checkText(report: SparsityReport): string {
   if (report.tensors.length === 0) {
     return printable(
-      `${report.model.name}: nothing to check: there are no CONV_2D or FULLY_CONNECTED weights that are long enough to break the pattern`,
+      `${report.model.name}: nothing to check: there are no CONV_2D or FULLY_CONNECTED weights whose rows are long enough to break the pattern`,
     );
   }
   return report.tensors.map((tensor) => checkLine(report, tensor)).join('\n');

@@ -79,30 +79,30 @@ export async function reportOn(
 
 async function tensorReport(
   model: ReportedModel,
-  weights: WeightTensor,
+  tensor: WeightTensor,
   pattern: Pattern,
   sha256: Sha256,
   signal?: AbortSignal,
   onMask?: (packed: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): Promise<TensorReport> {
-  const { subgraph, tensor, name, operators, shape, type, encoding } = weights;
-  const identity: TensorIdentity = { subgraph, tensor, name, operators, shape, type, encoding };
+  const { subgraph, name, operators, shape, type, encoding } = tensor;
+  const identity: TensorIdentity = { subgraph, tensor: tensor.tensor, name, operators, shape, type, encoding };
   try {
-    const { mask, summary } = await model.analysisOf(weights, pattern, signal);
+    const { mask, summary } = await model.analysisOf(tensor, pattern, signal);
     const { nonzeros, blocks, conformingBlocks } = summary;
-    const reason = trivialBecause(weights, pattern);
+    const reason = trivialBecause(tensor, pattern);
     const packed = packedMask(mask);
     const counted = {
       ...identity,
-      elements: elementCount(weights),
+      elements: elementCount(tensor),
       nonzeros,
       blocks,
       conformingBlocks,
       conforms: conforms(summary),
       trivial: reason !== undefined,
       ...(reason && { trivialBecause: reason }),
-      ...zeroBlockFigures(weights, summary),
-      structure: structureOf(weights, mask, await model.smallValuesOf(weights, signal)),
+      ...zeroBlockFigures(tensor, summary),
+      structure: structureOf(tensor, mask, await model.smallValuesOf(tensor, signal)),
       maskSha256: await sha256(packed),
     };
     await onMask?.(packed);

@@ -67,7 +67,7 @@ test('a model at a URL of less than 16 MB is read completely after the first map
   await expect(page.getByRole('button', { name: /Read all/ })).toBeHidden();
 });
 
-test('a slow download shows progress and can be cancelled; the open model stays', async ({ page, expected }) => {
+test('a slow download shows progress and can be canceled; the open model stays', async ({ page, expected }) => {
   const server = await slowServer(heavy);
   servers.push(server);
   expected.origins.push(server.origin);

@@ -54,12 +54,12 @@ const bad: readonly { what: string; file: () => DroppedFile; says: RegExp }[] = 
   {
     what: 'an empty file',
     file: () => ({ name: 'empty.tflite', bytes: new Uint8Array() }),
-    says: /empty\.tflite: the file is empty; expected a TensorFlow Lite model/,
+    says: /empty\.tflite: The file is empty; expected a TensorFlow Lite model/,
   },
   {
     what: 'a PNG',
     file: () => ({ name: 'picture.tflite', bytes: png }),
-    says: /picture\.tflite: this is a PNG image, not a TensorFlow Lite model/,
+    says: /picture\.tflite: This is a PNG image, not a TensorFlow Lite model/,
   },
   {
     what: 'a model cut in half',
@@ -106,7 +106,7 @@ test('a folder is reported, and the open model stays', async ({ page }) => {
       ({ isDirectory: true, isFile: false, name: 'saved_model' }) as unknown as FileSystemEntry;
   });
   await expectModelToStay(page, () => drop(page, [{ name: 'saved_model', bytes: new Uint8Array() }]));
-  await expect(problem(page)).toContainText(/saved_model: this is a folder; expected a file/);
+  await expect(problem(page)).toContainText(/saved_model: This is a folder; expected a file/);
   await expect(page.getByText('Drop to open')).toBeHidden();
 });
 

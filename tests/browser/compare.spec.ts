@@ -131,7 +131,7 @@ test('a file that cannot be compared is reported, and the open model stays', asy
   await chooseFile(page, samplePaths.int8);
   await waitForMap(page, '0:5');
   await compareWithFile(page, { name: 'notes.txt', bytes: new TextEncoder().encode('no model at all, only text') });
-  await expect(problem(page)).toContainText('this is a text file');
+  await expect(problem(page)).toContainText('This is a text file');
   await expect(panel(page)).toBeHidden();
   await expect(line(page)).toBeHidden();
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');

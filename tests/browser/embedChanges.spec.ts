@@ -189,7 +189,7 @@ test('another model of a bundle is opened; one that the bundle lacks is reported
   await expect.poll(() => told(page, 'load')).toHaveLength(2);
   await page.locator('#a').evaluate((element) => element.setAttribute('member', 'nothing.tflite'));
   await expect(frame.getByRole('alert')).toContainText(
-    'there is no nothing.tflite in b.task; expected one of b.task/a.tflite, b.task/v.tflite',
+    'There is no nothing.tflite in b.task; expected one of b.task/a.tflite, b.task/v.tflite',
   );
 });
 

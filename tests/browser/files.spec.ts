@@ -76,7 +76,7 @@ test('weights in another file are requested, and read after a second drop', asyn
   await page.goto('/');
   await drop(page, [{ name: 'split.tflite', bytes: elsewhere }]);
   await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
-  await expect(mapRegion(page)).toContainText('the weights are in the external file weights.bin');
+  await expect(mapRegion(page)).toContainText('The weights are in the external file weights.bin');
   await expect(tensorRow(page, '0:1')).toContainText('50.00 %');
   await expect(page.getByText('Drop that file here too')).toBeVisible();
 

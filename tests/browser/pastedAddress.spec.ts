@@ -86,7 +86,7 @@ test('an unreadable URL is reported with a solution, and the open model stays', 
   await page.goto('/#model=samples/mnist-2by4-int8.tflite');
   await waitForMap(page, '0:5');
   await paste(page, 'https://models.example/page.tflite');
-  await expect(problem(page)).toContainText('this is an HTML page');
+  await expect(problem(page)).toContainText('This is an HTML page');
   await expect(problem(page)).toContainText('Use the URL of the raw file');
   await paste(page, 'https://models.example/gone.tflite');
   await expect(problem(page)).toContainText('returned 404');

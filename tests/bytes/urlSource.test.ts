@@ -144,7 +144,7 @@ describe('URL without a file', () => {
     expect(await errorCodeOf(() => second.slice(50_000, 50_010))).toBe('changed');
   });
 
-  it('is cancelled before and during the request', async () => {
+  it('is canceled before and during the request', async () => {
     const { address } = await served(() => {}); // never answers
     expect(await errorCodeOf(() => urlSource(address, AbortSignal.abort()))).toBe('cancelled');
     expect(await errorCodeOf(() => urlSource(address, AbortSignal.timeout(50)))).toBe('cancelled');

@@ -114,7 +114,7 @@ describe('review file', () => {
     expect(report.tensors[0]).toMatchObject({ maskSha256: sha256Of(unpacked) });
   });
 
-  it('can be cancelled', async () => {
+  it('can be canceled', async () => {
     const bytes = layer({ shape: [1, 4], type: 'INT8', data: [0, 1, 0, 1] });
     const made = reviewOf(await openBytes(bytes), sha256Of(bytes), twoOfFour, sha256Of, AbortSignal.abort());
     await expect(made).rejects.toMatchObject({ code: 'cancelled' });

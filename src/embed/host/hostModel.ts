@@ -33,7 +33,7 @@ export async function bytesFor(
 ): Promise<{ readonly message: ToFrame; readonly transferred: ArrayBuffer[] }> {
   const answer = { prunescope: 1, type: 'bytes', id } as const;
   if (!model) {
-    const error = { code: 'not-found', message: 'The page does not read this model any more. Reload the page.' };
+    const error = { code: 'not-found', message: 'the page does not read this model any more. Reload the page.' };
     return { message: { ...answer, outcome: { error } }, transferred: [] };
   }
   try {

@@ -15,7 +15,7 @@ export type WeightConstant = {
  * The weight constants of a model, ordered by subgraph and tensor: the constants at input 1 of operators with weights, followed back through
  * DEQUANTIZE and DENSIFY.
  */
-function weightTensors(model: Model, isConstant: (tensor: Tensor, subgraph: Subgraph) => boolean): WeightConstant[] {
+function constantsOf(model: Model, isConstant: (tensor: Tensor, subgraph: Subgraph) => boolean): WeightConstant[] {
   return model.subgraphs.flatMap((subgraph) => {
     const producers = producersOf(subgraph);
     const users = new Map<number, Operator[]>();
@@ -79,7 +79,7 @@ export async function weightConstants(
   signal?: AbortSignal,
 ): Promise<WeightConstant[]> {
   const { model, metadata } = file;
-  if (!exact) return weightTensors(model, presumedConstant(model));
+  if (!exact) return constantsOf(model, presumedConstant(model));
   const candidates = model.subgraphs.flatMap((subgraph) => {
     const indices = subgraph.operators.map((operator) => {
       if (hasWeights(operator.code)) return operator.inputs[weightInput] ?? -1;
@@ -92,5 +92,5 @@ export async function weightConstants(
   const constant = new Set(
     candidates.filter((tensor, i) => !tensor.isVariable && (ranges[i] || tensor.externalBuffer !== 0)),
   );
-  return weightTensors(model, (tensor) => constant.has(tensor));
+  return constantsOf(model, (tensor) => constant.has(tensor));
 }

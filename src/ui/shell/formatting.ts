@@ -13,8 +13,8 @@ export function formatShape(shape: readonly number[]): string {
   return shape.length === 0 ? 'scalar' : shape.join(' × ');
 }
 
-export function formatOperators(weight: Pick<WeightTensor, 'operators'>): string {
-  return [...new Set(weight.operators.map(({ code }) => code))].join(', ');
+export function formatOperators(tensor: Pick<WeightTensor, 'operators'>): string {
+  return [...new Set(tensor.operators.map(({ code }) => code))].join(', ');
 }
 
 const maxNameLength = 120;

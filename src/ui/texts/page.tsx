@@ -68,9 +68,9 @@ export const noticeTexts = {
 };
 
 export const dropProblems = {
-  folder:
-    'this is a folder; expected a file. Drop the .tflite file itself. A SavedModel folder must be converted first.',
-  tooManyModels: (count: number) => `only two models can be compared. Only this one of the ${count} models was opened.`,
+  folder: 'This is a folder; expected a file. Drop the .tflite file itself. Convert a SavedModel folder first.',
+  tooManyModels: (count: number) =>
+    `Only two models can be compared. Prunescope opened only this one of the ${count} models.`,
 };
 
 export const noWeightsTexts = {
@@ -127,4 +127,4 @@ export const internalErrorTexts = {
   reload: 'Reload the page',
 };
 
-export const loadFailure = 'could not load this part of the page. Try again when you are online.';
+export const loadFailure = 'This part of the page could not be loaded. Try again when you are online.';

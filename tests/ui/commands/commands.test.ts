@@ -5,11 +5,11 @@ import { type Command, commandsOf } from '../../../src/ui/commands/commands';
 import type { CommandTargets } from '../../../src/ui/commands/commandTargets';
 import { pressedCommand } from '../../../src/ui/commands/pressedCommand';
 import { mapFromText } from '../../support/matrices';
-import { patientSession, weight } from '../../support/patientSession';
+import { patientSession, weightTensor } from '../../support/patientSession';
 import { recordedActions } from '../../support/recordedActions';
 
 const empty = appStore().getState();
-const tensors = [weight(1, 2), weight(2, 3)];
+const tensors = [weightTensor(1, 2), weightTensor(2, 3)];
 const model = {
   ...patientSession().model('a.tflite', tensors),
   origin: { kind: 'file', file: new File([], 'a.tflite') },
