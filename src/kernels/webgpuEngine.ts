@@ -15,13 +15,12 @@ import type { Analysis } from '../sparsity/analysis';
 import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
-import type { DensityPyramid, Level } from '../sparsity/pyramid';
+import { countsFor, type DensityPyramid, type Level } from '../sparsity/pyramid';
 import { type Summary, summaryFrom } from '../sparsity/summary';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import { zeroTestOf } from '../tflite/weights/zeroBits';
 import { type GpuMemory, gpuMemory, readBack, run } from './gpuRun.webgpu';
 import { maskProgram, maskUniforms } from './mask.webgpu';
-import { countsFor } from './pyramid.cpu';
 import { levelProgram, levelUniforms, type PackedLevel, packedLevelsOf } from './pyramid.webgpu';
 import { summaryProgram, summaryUniforms } from './summary.webgpu';
 

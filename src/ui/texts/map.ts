@@ -19,6 +19,7 @@ export const mapRegionLabel = 'Map';
 export const headingTexts = {
   preview: 'Preview only. Open the file for everything else.',
   tutorialFigures: 'Tutorial figures:',
+  completeName: 'Complete name',
   threshold: (threshold: number) => `abs(w) ≤ ${threshold} treated as zero`,
   /** `50.14 % zeros (1,610,151 of 3,211,264)` */
   zeros: (share: string, zeros: number, elements: number) =>
@@ -114,6 +115,8 @@ export const readoutTexts = {
   zero: 'zero',
   nonzero: 'non-zero',
   notInLink: 'not in the link',
+  /** Around a weight whose own value is not known. */
+  densityAround: (share: string) => `about ${share} non-zero here`,
   notInReview: 'not in the review file',
   block: 'block',
   /** What follows the number of a block: `: 1 of 4 non-zero` */
@@ -133,6 +136,7 @@ export const mapLabelTexts = {
 
 export const announcementTexts = {
   noViolation: 'No violations.',
+  noViolationsInPicture: 'The preview does not show single violations. Open the file.',
   /** `Violation 2 of 12: row 93, columns 2,044 to 2,047`; numbers count from 1, columns include the last. */
   violation: (number: number, count: number, row: number, firstColumn: number, lastColumn: number) =>
     `Violation ${formatCount(number)} of ${formatCount(count)}: row ${formatCount(row)}, columns ${formatCount(firstColumn)} to ${formatCount(lastColumn)}`,

@@ -10,7 +10,7 @@ export const coverageTexts = {
 export const tableTexts = {
   table: 'Weight tensors',
   region: 'Tensors',
-  name: 'Name, operator, shape, type',
+  name: 'Name, shape, type, operator',
   sparsity: 'Sparsity',
   pattern: 'Pattern',
   time: 'Engine time',
