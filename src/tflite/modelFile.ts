@@ -1,5 +1,6 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { fileKind, kindBytes, notTFLite } from './fileKind';
+import { type LookupTables, readLookupTables } from './lookupTables';
 import { type Metadata, metadataOf } from './metadata';
 import type { Model } from './model';
 import { parseModel } from './parseModel';
@@ -15,6 +16,7 @@ export type ModelFile = {
   readonly source: ByteSource;
   readonly metadata: Metadata;
   readonly model: Model;
+  readonly lookupTables: LookupTables;
   /** Required to read external weights. */
   readonly externalFile?: ExternalFile | undefined;
 };
@@ -31,5 +33,7 @@ export async function openModelFile(
   const head = await source.slice(0, Math.min(kindBytes, source.byteLength), signal);
   if (fileKind(head) !== 'tflite') throw notTFLite(head, source.byteLength);
   const metadata = metadataOf(source);
-  return { source, metadata, model: await parseModel(metadata, signal), externalFile };
+  const model = await parseModel(metadata, signal);
+  const lookupTables = await readLookupTables(source, metadata, model, signal);
+  return { source, metadata, model, lookupTables, externalFile };
 }
