@@ -18,6 +18,8 @@ export type Kernels = {
     columnCount: number,
     care: number,
     zero: number,
+    highCare: number,
+    highZero: number,
     mask: number,
     counts: number,
     blockSize: number,
@@ -75,7 +77,10 @@ export function analysisOnWasm(
   let violating = 0;
   for (let row = 0; row < rowCount; ) {
     const count = Math.min(parts.rowCount, rowsOfOneZero(rows, test, row), rowCount - row);
-    const [care, zero] = comparison(test, Math.floor((firstElement + row * columnCount) / test.stride));
+    const [care, zero, highCare, highZero] = comparison(
+      test,
+      Math.floor((firstElement + row * columnCount) / test.stride),
+    );
     for (let column = 0; column < columnCount; column += parts.columnCount) {
       const columns = Math.min(parts.columnCount, columnCount - column);
       const firstBit = skipped + (row * columnCount + column) * test.bits;
@@ -89,6 +94,8 @@ export function analysisOnWasm(
         columns,
         care,
         zero,
+        highCare,
+        highZero,
         memory.maskAt,
         memory.countsAt,
         pattern.of,
@@ -239,10 +246,15 @@ function copyResults(
   for (let i = 0; i < rowCount; i++) rowNonzeros[row + i] += words[countsAt / 4 + i];
 }
 
-/** Arguments `care` and `zero` of the kernel for a channel. A zero point outside the range of its type never matches. */
-function comparison({ bits, care, zeros }: ZeroTest, channel: number): [care: number, zero: number] {
-  const zero = zeros[channel % zeros.length];
-  return bits < 32 && zero > care ? [0, 1] : [care, zero];
+/**
+ * Arguments `care`, `zero`, `highCare` and `highZero` of the kernel for a channel. A zero point outside the range of its type never matches.
+ */
+function comparison({ bits, care, zeros, highZeros }: ZeroTest, channel: number): [number, number, number, number] {
+  const index = channel % zeros.length;
+  const zero = zeros[index];
+  // Without upper words, elements of 64 bits are floats. Their sign does not matter.
+  if (bits === 64) return highZeros ? [care, zero, care, highZeros[index]] : [care, zero, 0x7fffffff, 0];
+  return bits < 32 && zero > care ? [0, 1, 0, 0] : [care, zero, 0, 0];
 }
 
 /** Number of rows from `row` on with the same zero point. */

@@ -120,13 +120,13 @@ describe('a floating-point weight', () => {
     expect(await maskIn(row('FLOAT32', [0, 3, 0, 3], 3))).toEqual(['.#.#']);
   });
 
-  it('gives an error for STRING, INT64 and unknown types', async () => {
-    for (const type of ['STRING', 'BOOL', 99] as const) {
+  it('gives an error for STRING, complex and unknown types', async () => {
+    for (const type of ['STRING', 'COMPLEX64', 99] as const) {
       const weights = { shape: [1, 2], type, data: new Uint8Array(16) };
       expect(await denseLayerReport(weights)).toMatchObject({ error: { code: 'unsupported-type' } });
     }
     expect(await denseLayerReport({ shape: [1, 2], type: 99, data: new Uint8Array(16) })).toMatchObject({
-      type: 'TYPE_99',
+      type: 'UNKNOWN_99',
     });
   });
 });
