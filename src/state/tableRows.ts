@@ -1,5 +1,6 @@
 import type { Pattern } from '../sparsity/pattern';
 import { judgedTensor, shortVerdictText } from '../sparsity/verdict';
+import { encodingNames } from '../tflite/weights/encodingText';
 import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { TensorResult } from './store';
 
@@ -45,9 +46,9 @@ export function tableRows(
 export function searchText(tensor: WeightTensor, results: Results, pattern: Pattern): string {
   const shape = tensor.shape.join('x');
   const codes = tensor.operators.map(({ code }) => code).join(' ');
-  const sparse = tensor.encoding === 'sparse' ? 'stored sparse' : '';
+  const encoding = encodingNames[tensor.encoding];
   const verdict = verdictText(tensor, results, pattern) ?? '';
-  return `${tensor.name} ${codes} ${shape} ${tensor.type} ${tensorKey(tensor)} ${sparse} ${verdict}`.toLowerCase();
+  return `${tensor.name} ${codes} ${shape} ${tensor.type} ${tensorKey(tensor)} ${encoding} ${verdict}`.toLowerCase();
 }
 
 function verdictText(tensor: WeightTensor, results: Results, pattern: Pattern): string | undefined {

@@ -1,6 +1,7 @@
 import { Fragment, memo, useEffect, useRef } from 'react';
 import { patternText } from '../../sparsity/pattern';
 import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf } from '../../sparsity/verdict';
+import { encodingNames } from '../../tflite/weights/encodingText';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
 import { formatOperators, formatShape } from '../shell/formatting';
@@ -48,7 +49,7 @@ export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
         </span>
         <span className="facts quiet">
           {formatOperators(tensor)} · <span className="shape">{formatShape(tensor.shape)}</span> · {tensor.type} · {key}
-          {tensor.encoding === 'sparse' && <span className="tag">{tableTexts.storedSparse}</span>}
+          {tensor.encoding !== 'dense' && <span className="tag">{encodingNames[tensor.encoding]}</span>}
         </span>
       </th>
       <ResultCells tensor={tensor} />
