@@ -4,6 +4,7 @@ import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import { type Summary, summaryFrom } from '../sparsity/summary';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import { type ZeroTest, zeroTestOf } from '../tflite/weights/zeroBits';
+import { comparison } from './comparison.wasm';
 import { analysisWasm } from './wasm/analysisWasm';
 
 /** Exports of src/kernels/wasm/analysis.ts. Arrays are byte offsets in its memory. */
@@ -244,17 +245,6 @@ function copyResults(
       row * violations.wordsPerRow + column / 32 / pattern.of,
     );
   for (let i = 0; i < rowCount; i++) rowNonzeros[row + i] += words[countsAt / 4 + i];
-}
-
-/**
- * Arguments `care`, `zero`, `highCare` and `highZero` of the kernel for a channel. A zero point outside the range of its type never matches.
- */
-function comparison({ bits, care, zeros, highZeros }: ZeroTest, channel: number): [number, number, number, number] {
-  const index = channel % zeros.length;
-  const zero = zeros[index];
-  // Without upper words, elements of 64 bits are floats. Their sign does not matter.
-  if (bits === 64) return highZeros ? [care, zero, care, highZeros[index]] : [care, zero, 0x7fffffff, 0];
-  return bits < 32 && zero > care ? [0, 1, 0, 0] : [care, zero, 0, 0];
 }
 
 /** Number of rows from `row` on with the same zero point. */

@@ -7,7 +7,7 @@ import { CompressionMetadata, type LutSubgraph } from './schema/tflm_compression
 import { bufferRange } from './tensorData';
 
 /** How a tensor is compressed with a lookup table: its buffer holds indices, and the buffer `valueBuffer` of the model the values. */
-export type LookupTable = { readonly valueBuffer: number; readonly indexBits: number };
+type LookupTable = { readonly valueBuffer: number; readonly indexBits: number };
 
 /**
  * The tensors that the metadata COMPRESSION_METADATA of TensorFlow Lite Micro lists. A ModelError if the metadata cannot be read: then it is not

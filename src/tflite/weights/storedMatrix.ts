@@ -1,6 +1,7 @@
 import { ModelError } from '../../modelError';
 import { type ElementType, elementFormat, storedBytes } from '../elementTypes';
 import { type StoredData, storedData } from '../externalData';
+import type { Tensor } from '../model';
 import type { ModelFile } from '../modelFile';
 import { readData } from '../tensorData';
 import { type Channels, single } from './channels';
@@ -52,18 +53,17 @@ export async function storedMatrix(file: ModelFile, tensor: WeightTensor, signal
     );
   }
   checkEncoding(file, tensor);
+  const byteLength = storedBytes(format, elementCount(tensor));
+  const isDecoded = tensor.encoding !== 'dense' && tensor.encoding !== 'sparse';
+  const data = isDecoded ? undefined : await locatedData(file, record, byteLength, signal);
   checkMaskFits(tensor);
   const quantization = await readQuantization(file.metadata, record, signal);
   const isFloat = format.kind === 'float';
   const inFile = isFloat ? single(0) : await zeroPointsOf(file, tensor, quantization, signal);
   const zeroPoints = tensor.encoding === 'shuffled4x16' ? shuffledZeroPoints(inFile, quantization) : inFile;
-  const found: TensorRecord = { tensor, record, type: record.type, format, quantization, zeroPoints };
-  const located =
-    tensor.encoding === 'dense' || tensor.encoding === 'sparse'
-      ? { data: await locatedData(file, found, signal) }
-      : await decodedData(file, found, signal);
-  const byteLength = storedBytes(format, elementCount(tensor));
   const scales = isFloat ? undefined : await scalesOf(file, tensor, quantization, signal);
+  const found: TensorRecord = { tensor, record, type: record.type, format, quantization, zeroPoints };
+  const located = data ? { data } : await decodedData(file, found, signal);
   return { ...found, ...located, byteLength, scales };
 }
 
@@ -81,14 +81,10 @@ function checkEncoding({ model, lookupTables }: ModelFile, tensor: WeightTensor)
   if (lookupTables instanceof ModelError && tensor.encoding === 'dense') throw lookupTables;
 }
 
-async function locatedData(
-  file: ModelFile,
-  { tensor, record, format }: TensorRecord,
-  signal?: AbortSignal,
-): Promise<StoredData> {
+/** @param needed bytes, if the tensor is stored densely */
+async function locatedData(file: ModelFile, record: Tensor, needed: number, signal?: AbortSignal): Promise<StoredData> {
   const data = await storedData(file, record, signal);
   if (!data) throw new ModelError('not-found', 'the tensor has no data in the file; expected a constant');
-  const needed = storedBytes(format, elementCount(tensor));
   const held = data.range.end - data.range.start;
   if (!record.storedSparse && held < needed) {
     throw new ModelError(
