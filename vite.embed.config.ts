@@ -31,6 +31,7 @@ export default defineConfig(({ mode }) => ({
     minify: true,
     license: { fileName: `licenses-${mode}.md` },
     lib: parts[mode]!,
-    rolldownOptions: { output: { codeSplitting: false, minify: true } },
+    // Annotations such as @__PURE__ help bundlers only. They are about 2 % of the tag.
+    rolldownOptions: { output: { codeSplitting: false, minify: true, comments: { annotation: false } } },
   },
 }));

@@ -15,8 +15,8 @@ export type ModelErrorCode =
   | 'cancelled';
 
 /**
- * Invalid input. The message says what was found, what was expected, and what to do. It continues after the name of the file or tensor, so it
- * starts in lower case. All other errors are bugs, and are reported as internal errors.
+ * Invalid input. The message says what was found, what was expected, and what to do. It follows the name of the file or tensor and a colon, so it
+ * starts in lower case; see `sentenceOf`. All other errors are bugs, and are reported as internal errors.
  */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
@@ -29,9 +29,18 @@ export class ModelError extends Error {
   }
 }
 
+/**
+ * The message of a ModelError as a sentence, for an alert: with a capital and a period. A message that starts with a URL, a file name or a number
+ * keeps its start.
+ */
+export function sentenceOf(message: string): string {
+  const start = /^[a-z]+[ ,]/.test(message) ? message[0].toUpperCase() + message.slice(1) : message;
+  return start === '' || /[.!?…]$/.test(start) ? start : `${start}.`;
+}
+
 /** Long loops call this between parts of their work. @throws ModelError `cancelled` if the signal is aborted */
 export function throwIfCancelled(signal?: AbortSignal): void {
-  if (signal?.aborted) throw new ModelError('cancelled', 'cancelled');
+  if (signal?.aborted) throw new ModelError('cancelled', 'canceled');
 }
 
 /**
@@ -40,7 +49,7 @@ export function throwIfCancelled(signal?: AbortSignal): void {
  */
 export async function cancelable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const cancelled = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(new ModelError('cancelled', 'cancelled')), {
+    signal.addEventListener('abort', () => reject(new ModelError('cancelled', 'canceled')), {
       once: true,
     }),
   );

@@ -20,6 +20,8 @@ const violating: TensorDescription = { name: 'dense/bad', shape: [2, 4], type: '
 const shortRows: TensorDescription = { name: 'short', shape: [4, 1], type: 'INT8', data: [1, 1, 1, 1] };
 const unreadable: TensorDescription = { name: 'dense/cut', shape: [2, 4], type: 'INT8', data: [1] };
 
+const zeros: TensorDescription = { name: 'zeros', shape: [16, 4], type: 'INT8', data: new Uint8Array(64) };
+
 function layers(...weights: TensorDescription[]): ModelDescription {
   return {
     tensors: [{ name: 'input' }, ...weights, { name: 'output' }],
@@ -36,6 +38,17 @@ const models: Record<string, ModelDescription> = {
   'short.tflite': denseLayer(shortRows),
   'cut.tflite': layers(conforming, unreadable),
   'empty.tflite': {},
+  'gates.tflite': {
+    tensors: [{ name: 'input' }, { ...violating, name: 'gate' }],
+    operators: [{ code: 'UNIDIRECTIONAL_SEQUENCE_LSTM', inputs: [0, 1] }],
+  },
+  'partly.tflite': {
+    tensors: [{ name: 'input' }, zeros, { ...zeros, name: 'factors' }],
+    operators: [
+      { code: 'FULLY_CONNECTED', inputs: [0, 1, -1] },
+      { code: 'MUL', inputs: [0, 2] },
+    ],
+  },
 };
 
 beforeAll(async () => {
@@ -180,12 +193,39 @@ describe.concurrent('prunescope check', () => {
     expect(names).toEqual(['dense/good', 'dense/bad']);
   });
 
-  it('exits 0 with a line if there is nothing to check', async () => {
-    for (const file of ['short.tflite', 'empty.tflite']) {
-      const { code, stdout } = await prunescope('check', file);
-      expect(code).toBe(0);
-      expect(stdout).toContain('nothing to check');
-    }
+  it.each([
+    ['short.tflite', /nothing to judge: no weights can break the pattern/],
+    ['empty.tflite', /nothing to judge: no operators/],
+    ['gates.tflite', /nothing to judge: .*not judged without --all or --tensor: 1 of UNIDIRECTIONAL_SEQUENCE_LSTM$/],
+  ])('exits 2 and says why if there is nothing to judge in %s', async (file, reason) => {
+    const { code, stdout, stderr } = await prunescope('check', file);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(lines(stderr)).toEqual([expect.stringMatching(reason)]);
+  });
+
+  it('--all judges the weights of other operators', async () => {
+    const { code, stdout, stderr } = await prunescope('check', 'gates.tflite', '--all');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(lines(stdout)).toEqual([expect.stringMatching(/gates\.tflite: 0:1 gate: 1 of 2 blocks breaks 2 of 4/)]);
+  });
+
+  it('names constants that are not listed, and --strict exits 2', async () => {
+    const note =
+      'prunescope: partly.tflite: 64 B of 128 B of constants are listed (50.00 %). Not listed: 1 constant of MUL, 64 B (not a weight input).';
+    expect(await prunescope('check', 'partly.tflite')).toMatchObject({ code: 0, stderr: `${note}\n` });
+    expect(await prunescope('check', 'partly.tflite', '--strict')).toMatchObject({ code: 2, stderr: `${note}\n` });
+    expect((await prunescope('check', 'good.tflite', '--strict')).code).toBe(0);
+  });
+
+  it('--min-sparsity requires a share of zeros', async () => {
+    expect((await prunescope('check', 'good.tflite', '--min-sparsity', '0.625')).code).toBe(0);
+    const { code, stdout } = await prunescope('check', 'good.tflite', '--min-sparsity', '0.63');
+    expect(code).toBe(1);
+    expect(stdout).toContain('62.50 % zeros, expected at least 63.00 %');
+  });
+
+  it('prints errors of selected tensors only', async () => {
+    expect((await prunescope('check', 'cut.tflite', '--tensor', 'dense/good')).stderr).toBe('');
   });
 
   it.each([
@@ -250,6 +290,10 @@ describe.concurrent('command line', () => {
     [['report', 'good.tflite', '--pattern']],
     [['report', 'good.tflite', '--color', 'red']],
     [['report', 'good.tflite', '--tensor', '0:1']],
+    [['report', 'good.tflite', '--all']],
+    [['check', 'good.tflite', '--all', '--tensor', '0:1']],
+    [['check', 'good.tflite', '--min-sparsity', '50']],
+    [['check', 'good.tflite', '--min-sparsity', '']],
   ])('%j is invalid usage: exit 2, one line', async (args) => {
     const { code, stdout, stderr } = await prunescope(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

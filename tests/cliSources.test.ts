@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Of } from '../src/bytes/diskSource';
 import { litertlmBundle, taskBundle } from './support/buildBundle';
@@ -43,6 +44,9 @@ beforeAll(async () => {
     'empty.task': await taskBundle({ 'labels.txt': Uint8Array.of(97) }),
     'cut.task': both.slice(0, -1),
     'speech.litertlm': litertlmBundle([Uint8Array.of(1), good]),
+    'split-weights.litertlm': readFileSync('tests/models/split-weights.litertlm'),
+    'paths.task': await taskBundle({ '../x.tflite': good, 'C:\\y.tflite': good, '/z.tflite': bad }),
+    'damaged root.tflite': new Uint8Array([0, 0, 0, 0, ...good.subarray(4)]),
     'names.tflite': buildModel(denseLayer({ name: longName, shape: [1, 4], type: 'INT8', data: [0, 0, 0, 1] })),
     'long.tflite': long,
     'beside.tflite': external,
@@ -121,6 +125,23 @@ describe('bundle', () => {
     expect(lines(stderr)).toEqual([expect.stringMatching(/^prunescope: damaged member\.task\/cut\.tflite: /)]);
   });
 
+  it('can have members with any name, which are only names', async () => {
+    const { code, shown } = await reports('paths.task');
+    expect(code).toBe(0);
+    expect(shown.map(({ model }) => model.name)).toEqual([
+      'paths.task/../x.tflite',
+      'paths.task/C:\\y.tflite',
+      'paths.task//z.tflite',
+    ]);
+    expect((await prunescope('check', 'paths.task', '--tensor', '../x.tflite#good')).code).toBe(0);
+    expect((await prunescope('check', 'paths.task', '--tensor', '/z.tflite#bad')).code).toBe(1);
+    const before = readdirSync(folder);
+    const map = join(folder, 'map.svg');
+    expect((await prunescope('render', 'paths.task', '--tensor', '../x.tflite#good', '--out', map)).code).toBe(0);
+    expect(readdirSync(folder)).toEqual([...before, 'map.svg'].sort());
+    rmSync(map);
+  });
+
   it.each(['empty.task', 'cut.task'])('if it cannot be read, exits 2 with one line: %s', async (name) => {
     const { code, shown, stderr } = await reports(name);
     expect(code).toBe(2);
@@ -183,6 +204,34 @@ describe('external weights', () => {
   });
 });
 
+/** Counts of the tensors of split-weights.litertlm, from how it was made. */
+const splitWeights = [
+  [
+    { name: 'decode/w1', elements: 512, nonzeros: 256, conforms: true },
+    { name: 'decode/w2', elements: 256, nonzeros: 128, blocks: 64, conformingBlocks: 46 },
+  ],
+  [
+    { name: 'embedder/w1', elements: 512, nonzeros: 256, conforms: true },
+    { name: 'embedder/w2', elements: 256, nonzeros: 136, blocks: 64, conformingBlocks: 42 },
+  ],
+];
+
+it('weights of .litertlm models are read from their section', async () => {
+  const { code, shown, stderr } = await reports('split-weights.litertlm');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(shown).toMatchObject(splitWeights.map((tensors) => ({ tensors })));
+});
+
+it('a file with a damaged root table is not an empty model', async () => {
+  for (const command of ['report', 'check']) {
+    const { code, stderr } = await prunescope(command, 'damaged root.tflite');
+    expect(code).toBe(2);
+    expect(lines(stderr)).toEqual([expect.stringMatching(/^prunescope: damaged root\.tflite: .*the file is damaged/)]);
+  }
+  const { stdout } = await prunescope('report', 'damaged root.tflite', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'bad-offset' } });
+});
+
 describe('URL', () => {
   type Answer = (request: IncomingMessage, response: ServerResponse, bytes: Uint8Array) => void;
   const requested: string[] = [];
@@ -242,6 +291,16 @@ describe('URL', () => {
     expect(shown.map(({ model }) => model.name)).toEqual(['packed.task/good.tflite', 'packed.task/bad.tflite']);
   });
 
+  it.each(['ranged', 'whole'])(
+    'can be of a bundle with sections of weights, from a server that answers %s',
+    async (way) => {
+      requested.length = 0;
+      const { shown } = await reports(`${origin}/${way}/split-weights.litertlm`);
+      expect(shown).toMatchObject(splitWeights.map((tensors) => ({ tensors })));
+      expect(new Set(requested)).toEqual(new Set([`/${way}/split-weights.litertlm`]));
+    },
+  );
+
   it('can have external weights in the same folder', async () => {
     const { stdout } = await prunescope('report', '--json', `${origin}/ranged/beside.tflite?token=1`);
     expect(JSON.parse(stdout)).toMatchObject({ tensors: [{ nonzeros: 3 }] });
@@ -260,6 +319,23 @@ describe('URL', () => {
     expect(run.code).toBe(2);
     expect(JSON.parse(run.stdout)).toMatchObject({ model: { name: path.split('/')[1] }, error: { code } });
     expect(lines(run.stderr)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('can be a file: URL', async () => {
+    const { shown } = await reports(pathToFileURL(join(folder, 'a b.tflite')).href, 'good.tflite');
+    expect(shown).toMatchObject([{ model: { name: 'a b.tflite' } }, { tensors: [{ name: 'good' }] }]);
+  });
+
+  it.each([
+    ['hf://org/name', 'not-found', /this URL names no file; expected hf:\/\/org\/name\/file\.tflite/],
+    ['ftp://user:secret@models.test/a.tflite', 'network', /: ftp: URLs are not supported; expected a path/],
+    ['file:///%2f/a.tflite', 'not-found', /this file: URL has no path on this computer/],
+  ])('%s: %s, in one line', async (given, code, message) => {
+    const run = await prunescope('report', '--json', given);
+    expect(run.code).toBe(2);
+    expect(JSON.parse(run.stdout)).toMatchObject({ error: { code } });
+    expect(lines(run.stderr)).toEqual([expect.stringMatching(message)]);
+    expect(run.stdout + run.stderr).not.toContain('secret');
   });
 
   it.each(['http://127.0.0.1:1/a.tflite', 'http://', 'https://[/a.tflite'])(

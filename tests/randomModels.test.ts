@@ -8,7 +8,7 @@ import { reportOn, type TensorReport } from '../src/sparsity/report';
 import { buildModel } from './support/buildModel';
 import { openBytes } from './support/openBytes';
 import { drawFrom } from './support/randomDraw';
-import { type RandomWeight, randomModel } from './support/randomModel';
+import { type RandomModel, type RandomWeight, randomModel } from './support/randomModel';
 import { isZeroFloat, weightTypes } from './support/randomWeights';
 
 /** The expected report of a weight tensor, computed from its values. */
@@ -31,9 +31,7 @@ function expectedTensor(
   nonzero.forEach((bit, i) => {
     mask[i >> 3] |= bit << (i & 7);
   });
-  const inputChannelsLast = users.some(
-    ({ code, adjY }) => code !== 'DEPTHWISE_CONV_2D' && code !== 'CONV_3D' && (code !== 'BATCH_MATMUL' || adjY),
-  );
+  const inputChannelsLast = users.some((user) => user.inputChannelsLast);
   const short = columns <= pattern.of - pattern.zeros;
   const conformingBlocks = sums.filter((sum) => sum <= pattern.of - pattern.zeros).length;
   return {
@@ -51,10 +49,26 @@ function expectedTensor(
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** sparsity/structure.test.ts tests the structure. */
-function withoutStructure({ structure, ...tensor }: TensorReport & { structure?: unknown }) {
+/** sparsity/structure.test.ts tests the structure, and tflite/weights/weightConstants.test.ts the role. */
+function withoutStructure({ structure, role: _role, ...tensor }: TensorReport & { structure?: unknown }) {
   expect(structure).toBeDefined();
   return tensor;
+}
+
+/** Stored bytes of the constants that coverage counts: all, and those that are listed. */
+function expectedBytes({ description, weights }: RandomModel) {
+  const listed = new Set(weights.map(({ subgraph, tensor }) => `${subgraph}:${tensor}`));
+  const sizes = (description.subgraphs ?? []).flatMap(({ tensors = [] }, subgraph) =>
+    tensors.map(({ shape = [], data, buffer, sparsity, isVariable }, tensor) => {
+      const stored = buffer === undefined ? (data as { length?: number } | undefined)?.length : undefined;
+      const bytes = stored ?? description.buffers?.[(buffer ?? 0) - 1]?.bytes?.length ?? 0;
+      const isConstant = !isVariable && (bytes > 0 || sparsity !== undefined);
+      const isCounted = isConstant && shape.length >= 2 && shape.reduce((product, size) => product * size, 1) >= 64;
+      return { bytes: isCounted ? bytes : 0, isListed: listed.has(`${subgraph}:${tensor}`) };
+    }),
+  );
+  const total = (those: typeof sizes) => sum(those.map(({ bytes }) => bytes));
+  return { constantBytes: total(sizes), listedBytes: total(sizes.filter(({ isListed }) => isListed)) };
 }
 
 it('the report on a random model follows from its values', async () => {
@@ -63,17 +77,23 @@ it('the report on a random model follows from its values', async () => {
     const draw = drawFrom(generate);
     const of = draw.pick(4, 4, draw.between(2, 64));
     const pattern = { zeros: draw.between(1, of - 1), of };
-    const { description, weights } = randomModel(draw);
+    const random = randomModel(draw);
+    const { description, weights } = random;
     const bytes = buildModel(description);
     // A smaller engine gets ranges of rows, which can start inside a byte.
     const engine = { ...cpuEngine(), maxBytes: draw.pick(1, 7, 64, 2 ** 26) };
-    const report = await reportOn(await openBytes(bytes, engine), sha256(bytes), pattern, sha256Of);
-    expect({ ...report, tensors: report.tensors.map(withoutStructure) }).toEqual({
+    const model = await openBytes(bytes, engine);
+    const report = await reportOn({ model, modelSha256: sha256(bytes), pattern, sha256: sha256Of });
+    const { coverage, ...rest } = report;
+    expect({ ...rest, tensors: report.tensors.map(withoutStructure) }).toEqual({
       reportVersion: 1,
       model: { name: 'a.tflite', bytes: bytes.length, sha256: sha256(bytes) },
       pattern,
       tensors: weights.map((weight) => expectedTensor(weight, pattern)),
     });
+    expect(coverage).toMatchObject(expectedBytes(random));
+    expect(coverage.constantBytes - coverage.listedBytes).toBe(sum(coverage.unlisted.map(({ bytes }) => bytes)));
+    if (coverage.constantBytes > 0) seen.set('coverage', (seen.get('coverage') ?? 0) + 1);
     for (const { type, sparsity } of weights) {
       const what = `${type} ${sparsity ? 'sparse' : 'dense'}`;
       seen.set(what, (seen.get(what) ?? 0) + 1);
@@ -81,5 +101,6 @@ it('the report on a random model follows from its values', async () => {
   });
   // Without a fixed seed, so that each run tests other models. A failure prints its seed.
   await fc.assert(property, { numRuns: 500 });
-  expect([...seen.keys()].length).toBe(2 * Object.keys(weightTypes).length);
+  // Each type, dense and sparse, and coverage.
+  expect([...seen.keys()].length).toBe(2 * Object.keys(weightTypes).length + 1);
 });

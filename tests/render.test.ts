@@ -79,7 +79,7 @@ describe.concurrent('prunescope render', () => {
     const { status, stderr } = draw(`${out}.png`);
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^prunescope: --out: PNG output needs the package @resvg\/resvg-js .* write an \.svg; .*\n$/,
+      /^prunescope: --out: PNG output needs the package @resvg\/resvg-js .* write an \.svg file; .*\n$/,
     );
     rmSync(elsewhere, { recursive: true });
   });

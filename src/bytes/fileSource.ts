@@ -20,14 +20,14 @@ export function fileSource(file: File): ByteSource {
         // Browsers reject reads of files that changed since they were selected, and of folders.
         throw new ModelError(
           'changed',
-          `${file.name} cannot be read (${(cause as Error).message}). It changed since it was opened, or it is a folder. Open the file again.`,
+          `the file ${file.name} cannot be read (${(cause as Error).message}). It changed since it was opened, or it is a folder. Open the file again.`,
         );
       }
       throwIfCancelled(signal);
       if (bytes.length !== end - start) {
         throw new ModelError(
           'changed',
-          `${file.name} changed since it was opened: it is shorter now. Open the file again.`,
+          `the file ${file.name} changed since it was opened: it is shorter now. Open the file again.`,
         );
       }
       return bytes;

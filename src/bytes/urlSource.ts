@@ -1,6 +1,6 @@
 import { ModelError, throwIfCancelled } from '../modelError';
 import { type ByteSource, checkRange, memorySource } from './byteSource';
-import { isLfsPointer, mediaAddress, readableAddress } from './modelAddress';
+import { isLfsPointer, mediaAddress, nameOf, readableAddress, withoutCredentials } from './modelAddress';
 import { pageSize } from './pageCache';
 
 /** Called with the number of received bytes, and the total if known. */
@@ -12,20 +12,31 @@ const firstBytes = pageSize;
 const maxInMemory = 2 ** 30;
 
 /**
- * A file at an http(s) URL, read with range requests. URLs of file pages at GitHub and Hugging Face are replaced by those of the file, and Git LFS
- * pointers at GitHub are followed. If a server ignores ranges, the complete file is downloaded once and kept in memory.
+ * The file at an http(s) URL, like `exactUrlSource`. URLs of file pages at GitHub and Hugging Face are replaced by those of the file, and Git LFS
+ * pointers at GitHub are followed. A user name and a
+ * password in the URL are not sent.
  * @param onProgress called while a complete file is downloaded
  * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
  */
 export async function urlSource(given: string, signal?: AbortSignal, onProgress?: Progress): Promise<ByteSource> {
-  const address = readableAddress(given);
-  const source = await sourceAt(address, signal, onProgress);
+  const address = readableAddress(withoutCredentials(given));
+  const source = await exactUrlSource(address, signal, onProgress);
   const media = mediaAddress(address);
   if (!media || !isLfsPointer(await source.slice(0, Math.min(source.byteLength, 64), signal))) return source;
-  return sourceAt(media, signal, onProgress);
+  return exactUrlSource(media, signal, onProgress);
 }
 
-async function sourceAt(address: string, signal?: AbortSignal, onProgress?: Progress): Promise<ByteSource> {
+/**
+ * The file at exactly this http(s) URL, read with range requests. If a server ignores ranges, the complete file is downloaded once and kept in
+ * memory.
+ * @param onProgress called while a complete file is downloaded
+ * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
+ */
+export async function exactUrlSource(
+  address: string,
+  signal?: AbortSignal,
+  onProgress?: Progress,
+): Promise<ByteSource> {
   const name = nameOf(address);
   const response = await request(address, 0, firstBytes, signal);
   const range = rangeOf(response);
@@ -118,10 +129,33 @@ async function fetched(address: string, init: RequestInit, signal?: AbortSignal)
   }
   if (response.ok || response.status === 416) return response;
   await abandon(response);
-  const code = response.status === 404 || response.status === 410 ? 'not-found' : 'network';
-  const answer = `${response.status} ${response.statusText}`.trim();
-  throw new ModelError(code, `${address} returned ${answer}; expected a model. Check the URL.`);
+  throw refusal(response, address);
 }
+
+/** The error for a response without a file. */
+function refusal({ status, statusText, headers }: Response, address: string): ModelError {
+  const answer = `${address} returned ${`${status} ${statusText}`.trim()}; expected a model.`;
+  if (status === 404 || status === 410) return new ModelError('not-found', `${answer} Check the URL.`);
+  // Hugging Face names the reason, and answers 401 also for repositories that do not exist.
+  const reason = headers.get('x-error-code');
+  if (reason === 'RepoNotFound') {
+    const advice = `There is no such public repository. Check the URL. If the repository is private, sign in, ${openDownloaded}.`;
+    return new ModelError('not-found', `${answer} ${advice}`);
+  }
+  if (status === 401 || status === 403) {
+    const cause = reason === 'GatedRepo' ? 'The repository is gated' : 'The file needs permission';
+    const site = new URL(address, globalThis.location?.href).host;
+    const advice = `${cause}, and Prunescope cannot sign in. Sign in at ${site}, ${openDownloaded}.`;
+    return new ModelError('network', `${answer} ${advice}`);
+  }
+  const isServerFault = status === 429 || status >= 500;
+  return new ModelError('network', `${answer} ${isServerFault ? 'Try again later.' : 'Check the URL.'}`);
+}
+
+/** Node has no location. */
+const openDownloaded = globalThis.location
+  ? 'download the file, and drop it on the page of Prunescope'
+  : 'download the file, and give its path';
 
 /** Node gives the cause of a failed request. Browsers hide it from pages. */
 function failureText(thrown: unknown): string {
@@ -204,24 +238,4 @@ function rangeOf(response: Response): { start: number; end: number; total: numbe
 /** Identifies the version of the file. */
 function versionOf(response: Response): string | null {
   return response.headers.get('etag') ?? response.headers.get('last-modified');
-}
-
-/** The base name of a URL, to show. The URL itself if it has no base name. */
-export function nameOf(address: string): string {
-  // The URL can be relative.
-  const path = address.split(/[?#]/)[0].replace(/^https?:\/\/[^/]*/i, '');
-  return baseName(decoded(baseName(path))) || address;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // The name contains a % that is not an escape.
-    return text;
-  }
 }

@@ -9,24 +9,25 @@ export const usage = `prunescope: show the zeros of pruned TensorFlow Lite model
 
 Usage:
   prunescope report FILE... [--pattern PATTERN] [--json | --markdown] [--html OUT.html]
-  prunescope check FILE... [--pattern PATTERN] [--tensor REF]... [--json]
+  prunescope check FILE... [--pattern PATTERN] [--min-sparsity SHARE] [--tensor REF]... [--all] [--strict] [--json]
   prunescope render FILE --tensor REF [OPTIONS] --out OUT.svg|OUT.png
   prunescope --help | --version
 
 Commands:
   report  Print each weight tensor with its sparsity and verdict.
-  check   Check tensors; the exit code gives the result. Without --tensor, check the CONV_2D and FULLY_CONNECTED weights
-          that are long enough to break the pattern.
+  check   Check tensors; the exit code gives the result. Without --tensor and --all, check the CONV_2D and
+          FULLY_CONNECTED weights whose rows are long enough to break the pattern.
   render  Draw a tensor, or a window of it, with axes, legend and caption.
 
 Arguments:
-  FILE    Model (.tflite) or bundle of models (.task, .litertlm); a path or an http(s) URL.
+  FILE    Model (.tflite) or bundle of models (.task, .litertlm); a path or a URL
+          (http:, https:, hf:, gs:, s3:, file:).
   REF     Tensor: subgraph:tensor (0:5), an exact name, or a glob over names. In a bundle, member.tflite#REF selects a model.
 
 Options:
   --pattern PATTERN, --m_by_n PATTERN
           z,n: at least z zeros in every block of n weights along the last dimension, 1 <= z < n <= 64.
-          block:RxC: count all-zero blocks of R rows and C columns; no block breaks this pattern. Default: 2,4.
+          block:RxC: count all-zero blocks of R rows and C columns; no block can break this pattern. Default: 2,4.
   --tensor REF
           Select a tensor. check accepts several.
   --json  Print JSON instead of text. For report and check.
@@ -34,6 +35,13 @@ Options:
           Print this help.
   --version
           Print the version.
+
+Options of check:
+  --all   Check the weights of all operators that can break the pattern, such as LSTM and TRANSPOSE_CONV.
+  --min-sparsity SHARE
+          Also require this share of zeros, 0 to 1, in each checked tensor.
+  --strict
+          Exit with 2 if the model has constants that are not listed.
 
 Options of report:
   --markdown
@@ -58,7 +66,7 @@ Options of render:
 Exit codes:
   0  Done. For check: all checked tensors conform.
   1  check found a violation.
-  2  Invalid usage, or a file could not be read.
+  2  Invalid usage, a file could not be read, or check found nothing to judge.
 `;
 
 export type Arguments = ReportArguments | RenderArguments;
@@ -69,6 +77,12 @@ export type ReportArguments = {
   readonly files: readonly string[];
   readonly pattern: Pattern;
   readonly references: readonly string[];
+  /** check: all tensors that can break the pattern. */
+  readonly all: boolean;
+  /** check: constants that are not listed are an error. */
+  readonly strict: boolean;
+  /** check: required share of zeros, 0 to 1. */
+  readonly minSparsity: number | undefined;
   readonly json: boolean;
   readonly markdown: boolean;
   /** Path of the review file. */
@@ -122,18 +136,20 @@ export function argumentsOf(argv: string[]): Arguments {
 /** Options of each command, in addition to the pattern. */
 const optionsOf: Readonly<Record<Arguments['command'], readonly string[]>> = {
   report: ['json', 'markdown', 'html'],
-  check: ['json', 'tensor'],
+  check: ['json', 'tensor', 'all', 'strict', 'min-sparsity'],
   render: ['tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
 };
 
 function reportArguments(command: 'report' | 'check', files: readonly string[], values: Values): ReportArguments {
   const pattern = patternOf(values.pattern ?? values.m_by_n);
-  const { json = false, markdown = false, html, tensor: references = [] } = values;
+  const { json = false, markdown = false, html, tensor: references = [], all = false, strict = false } = values;
   if (json && markdown) throw new UsageError('report accepts either --json or --markdown, found both');
   if (html !== undefined && files.length > 1) {
     throw new UsageError(`report --html accepts one FILE, found ${files.length}; run it once per file`);
   }
-  return { command, files, pattern, references, json, markdown, html };
+  if (all && references.length > 0) throw new UsageError('check accepts either --all or --tensor, found both');
+  const minSparsity = shareOf('min-sparsity', values['min-sparsity']);
+  return { command, files, pattern, references, all, strict, minSparsity, json, markdown, html };
 }
 
 function renderArguments(files: readonly string[], values: Values): RenderArguments {
@@ -172,6 +188,13 @@ function renderArguments(files: readonly string[], values: Values): RenderArgume
     format,
     scale: Number(oneOf('scale', ['1', '2', '3', '4'], values.scale ?? '2')),
   };
+}
+
+function shareOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const share = Number(text);
+  if (text.trim() !== '' && share >= 0 && share <= 1) return share;
+  throw new UsageError(`--${name} ${text}: expected a share from 0 to 1, for example 0.5`);
 }
 
 function spanOf(name: string, text: string | undefined): Span | undefined {
@@ -215,6 +238,9 @@ function parsedArguments(args: string[]) {
       m_by_n: { type: 'string' },
       tensor: { type: 'string', multiple: true },
       json: { type: 'boolean' },
+      all: { type: 'boolean' },
+      strict: { type: 'boolean' },
+      'min-sparsity': { type: 'string' },
       markdown: { type: 'boolean' },
       html: { type: 'string' },
       rows: { type: 'string' },

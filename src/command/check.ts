@@ -1,15 +1,56 @@
-import type { SparsityReport, TensorReport } from '../sparsity/report';
+import { coverageText, noWeightsText } from '../sparsity/coverageText';
+import type { SparsityReport, TensorCounts, TensorReport } from '../sparsity/report';
 import { selectedTensors } from '../sparsity/tensorSelection';
+import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey } from '../tflite/weights/weightTensor';
 
-/** The report, reduced to the tensors that the references select. Without references, to the tensors that are checked by default. */
-export function checkedPart(report: SparsityReport, references: readonly string[]): SparsityReport {
+/** Which tensors `check` judges. */
+export type Selection = {
+  /** Without references, those that can break the pattern. */
+  readonly references: readonly string[];
+  /** Of all operators. Otherwise of CONV_2D and FULLY_CONNECTED only. */
+  readonly all: boolean;
+};
+
+/** The report, reduced to the selected tensors. */
+export function checkedPart(report: SparsityReport, { references, all }: Selection): SparsityReport {
   const checked = new Set(
     references.length > 0
       ? references.flatMap((reference) => tensorsNamed(report, reference))
-      : report.tensors.filter(isCheckedByDefault),
+      : report.tensors.filter((tensor) => canBreak(tensor) && (all || hasPatternOperator(tensor))),
   );
   return { ...report, tensors: report.tensors.filter((tensor) => checked.has(tensor)) };
+}
+
+/** The tensors that only `--all` or `--tensor` selects, counted by operator; undefined if there are none. */
+function notJudgedText({ tensors }: SparsityReport, { references, all }: Selection): string | undefined {
+  if (all || references.length > 0) return undefined;
+  const counts = new Map<string, number>();
+  for (const tensor of tensors) {
+    if (!canBreak(tensor) || hasPatternOperator(tensor)) continue;
+    const { code } = tensor.operators[0];
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  if (counts.size === 0) return undefined;
+  const listed = [...counts].map(([code, count]) => `${count} of ${code}`).join(', ');
+  return `not judged without --all or --tensor: ${listed}`;
+}
+
+/** What `check` does not judge in a model, a line each. */
+export function checkNotes(report: SparsityReport, contents: ModelContents, selection: Selection): string[] {
+  const isEmpty = selection.references.length === 0 && checkedPart(report, selection).tensors.length === 0;
+  const others = isEmpty ? nothingToJudgeText(report, contents, selection) : notJudgedText(report, selection);
+  const unlisted = report.coverage.unlisted.length > 0 ? coverageText(report.coverage) : undefined;
+  return [others, unlisted].filter((note) => note !== undefined);
+}
+
+/** Why `check` selects no tensor of a model. */
+function nothingToJudgeText(report: SparsityReport, contents: ModelContents, selection: Selection): string {
+  if (report.tensors.length === 0) return `nothing to judge: ${noWeightsText(contents)}`;
+  const others = notJudgedText(report, selection);
+  if (others)
+    return `nothing to judge: there are no CONV_2D or FULLY_CONNECTED weights that can break the pattern; ${others}`;
+  return 'nothing to judge: no weights can break the pattern, because rows are too short or the last dimension is not the input channels';
 }
 
 /** The references that select no tensor of any of these models. */
@@ -26,8 +67,14 @@ export function isUnread(tensor: TensorReport): boolean {
   return 'error' in tensor;
 }
 
-export function isViolated(tensor: TensorReport): boolean {
-  return 'conforms' in tensor && !tensor.conforms;
+/** @param minSparsity required share of zeros, 0 to 1 */
+export function isViolated(tensor: TensorReport, minSparsity = 0): boolean {
+  return 'conforms' in tensor && (!tensor.conforms || isTooDense(tensor, minSparsity));
+}
+
+export function isTooDense(tensor: Pick<TensorCounts, 'elements' | 'nonzeros'>, minSparsity: number): boolean {
+  // The quotient of two integers is rounded like the decimal number that the user typed, so equal shares are equal.
+  return tensor.elements > 0 && (tensor.elements - tensor.nonzeros) / tensor.elements < minSparsity;
 }
 
 /** The first tensors of the models, for an error message about an unknown tensor. */
@@ -52,7 +99,10 @@ function memberOf({ model }: SparsityReport): string | undefined {
   return model.name.split('/').slice(1).join('/') || undefined;
 }
 
-function isCheckedByDefault(tensor: TensorReport): boolean {
-  const hasPatternOperator = tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED');
-  return hasPatternOperator && ('error' in tensor || !tensor.trivial);
+function hasPatternOperator({ operators }: TensorReport): boolean {
+  return operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED');
+}
+
+function canBreak(tensor: TensorReport): boolean {
+  return 'error' in tensor || !tensor.trivial;
 }

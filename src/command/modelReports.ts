@@ -9,6 +9,7 @@ import type { Pattern } from '../sparsity/pattern';
 import { type ReportedError, reportOn, type SparsityReport } from '../sparsity/report';
 import { isBundle, modelsIn } from '../tflite/bundle';
 import type { ExternalFile } from '../tflite/modelFile';
+import type { ModelContents } from '../tflite/weights/modelContents';
 import { UsageError } from './arguments';
 import { baseNameOf, type OpenFile, openFile } from './openFile';
 import { writeReview } from './writeReview';
@@ -19,6 +20,8 @@ type FailedReport = { readonly model: { readonly name: string }; readonly error:
 /** The report on one model of a FILE. */
 export type ModelReport = {
   readonly report: SparsityReport | FailedReport;
+  /** Undefined for a FailedReport. */
+  readonly contents?: ModelContents;
   readonly inBundle: boolean;
 };
 
@@ -40,7 +43,7 @@ export async function* modelReports(location: string, pattern: Pattern, html?: s
       );
     }
     for (const model of models) {
-      yield { report: await reportOnModel(model, pattern, file.externalFile, html), inBundle };
+      yield { ...(await reportOnModel(model, pattern, file.externalFile, html)), inBundle };
     }
   } catch (thrown) {
     yield { report: failure(baseNameOf(location), thrown), inBundle };
@@ -54,17 +57,18 @@ async function reportOnModel(
   pattern: Pattern,
   externalFile: ExternalFile,
   html?: string,
-): Promise<SparsityReport | FailedReport> {
+): Promise<Omit<ModelReport, 'inBundle'>> {
   const engine = wasmEngine() ?? cpuEngine();
   try {
-    const opened = await openModel(source, { engineFor: () => engine, exact: true, externalFile });
-    const hash = await sha256OfSource(source);
-    if (html === undefined) return await reportOn(opened, hash, pattern, sha256Of);
-    const review = await reviewOf(opened, hash, pattern, sha256Of);
+    const model = await openModel(source, { engineFor: () => engine, exact: true, externalFile });
+    const input = { model, modelSha256: await sha256OfSource(source), pattern, sha256: sha256Of };
+    const { contents } = model;
+    if (html === undefined) return { report: await reportOn(input), contents };
+    const review = await reviewOf(input);
     await writeReview(review, html);
-    return review.report;
+    return { report: review.report, contents };
   } catch (thrown) {
-    return failure(source.name, thrown);
+    return { report: failure(source.name, thrown) };
   }
 }
 

@@ -1,7 +1,10 @@
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseAddress } from '../bytes/addressForms';
 import { type ByteSource, memorySource } from '../bytes/byteSource';
 import { diskSource } from '../bytes/diskSource';
-import { nameOf, urlSource } from '../bytes/urlSource';
+import { nameOf } from '../bytes/modelAddress';
+import { urlSource } from '../bytes/urlSource';
 import { ModelError } from '../modelError';
 import type { ExternalFile } from '../tflite/modelFile';
 
@@ -26,10 +29,11 @@ const web: Place = {
 };
 
 /**
- * Opens a path or an http(s) URL.
+ * Opens a path or a URL: `http:`, `https:`, `hf:`, `gs:`, `s3:` or `file:`.
  * @throws ModelError `not-found`, `network`, `too-large`
  */
-export async function openFile(location: string): Promise<OpenFile> {
+export async function openFile(given: string): Promise<OpenFile> {
+  const location = locationOf(given);
   const place = isAddress(location) ? web : disk;
   const opened: { close?(): Promise<void> }[] = [];
   const beside = new Map<string, Promise<ByteSource | undefined>>();
@@ -55,7 +59,36 @@ export async function openFile(location: string): Promise<OpenFile> {
 
 /** The base name of a path or a URL. */
 export function baseNameOf(location: string): string {
-  return isAddress(location) ? nameOf(location) : basename(location) || location;
+  return isUrl(location) ? nameOf(location) : basename(location) || location;
+}
+
+/** The path or the http(s) URL that a FILE of the command line refers to. Text without a scheme is a path. */
+function locationOf(given: string): string {
+  // An invalid http(s) URL fails when it is requested, with the reason.
+  if (!isUrl(given) || isAddress(given)) return given;
+  if (/^file:/i.test(given)) return pathOf(given);
+  const address = parseAddress(given);
+  if (address?.kind === 'web') return address.url;
+  if (address?.kind === 'no-file')
+    throw new ModelError('not-found', `this URL names no file; expected ${address.form}`);
+  const scheme = given.split(':')[0];
+  throw new ModelError(
+    'network',
+    `${scheme}: URLs are not supported; expected a path, or a URL that starts with https:, http:, hf:, gs:, s3: or file:. Download the file, and give its path.`,
+  );
+}
+
+function pathOf(fileUrl: string): string {
+  try {
+    return fileURLToPath(fileUrl);
+  } catch (thrown) {
+    throw new ModelError('not-found', `this file: URL has no path on this computer (${(thrown as Error).message})`);
+  }
+}
+
+/** Two letters or more: a single one is a drive of Windows. */
+function isUrl(location: string): boolean {
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(location);
 }
 
 function isAddress(location: string): boolean {

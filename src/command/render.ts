@@ -132,7 +132,7 @@ async function pngOf(svg: string, scale: number): Promise<Uint8Array> {
 /** The rasterizer is native code in an optional package per platform, so it can be missing. */
 function noRasterizer(): never {
   throw new UsageError(
-    `--out: PNG output needs the package @resvg/resvg-js with its binary for ${process.platform}-${process.arch}; install it, or write an .svg`,
+    `--out: PNG output needs the package @resvg/resvg-js with its binary for ${process.platform}-${process.arch}; install it, or write an .svg file`,
   );
 }
 

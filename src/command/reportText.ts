@@ -1,7 +1,9 @@
+import { coverageText } from '../sparsity/coverageText';
 import { patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf, verdictText } from '../sparsity/verdict';
-import { tensorKey } from '../tflite/weights/weightTensor';
+import { operatorText, tensorKey } from '../tflite/weights/weightTensor';
+import { isTooDense } from './check';
 
 // Long names are shortened to keep lines within this width. JSON contains the complete names.
 const maxLineLength = 140;
@@ -13,15 +15,14 @@ export function reportTable(report: SparsityReport): string {
   const cells = report.tensors.map((tensor) => [
     tensorKey(tensor),
     printable(tensor.name),
-    [...new Set(tensor.operators.map(({ code }) => code))].join(' '),
+    operatorText(tensor),
     tensor.shape.join('x') || 'scalar',
     tensor.type,
     ...('error' in tensor ? ['-', tensor.error.code, '-'] : countsOf(tensor)),
   ]);
   const title = `${printable(report.model.name)}: ${formatCount(report.model.bytes)} bytes, pattern: ${patternDescription(report.pattern)}`;
-  return [title, '', ...(cells.length > 0 ? tableLines([header, ...cells]) : ['no weight tensors in this model'])].join(
-    '\n',
-  );
+  const table = cells.length > 0 ? tableLines([header, ...cells]) : ['no weight tensors in this model'];
+  return [title, '', ...table, '', printable(coverageText(report.coverage))].join('\n');
 }
 
 function tableLines(rows: readonly string[][]): string[] {
@@ -52,19 +53,20 @@ function countsOf(tensor: Exclude<TensorReport, { error: unknown }>): string[] {
 }
 
 /** The result of `check`, one line per tensor. */
-export function checkText(report: SparsityReport): string {
-  if (report.tensors.length === 0) {
-    return printable(
-      `${report.model.name}: nothing to check: there are no CONV_2D or FULLY_CONNECTED weights that are long enough to break the pattern`,
-    );
-  }
-  return report.tensors.map((tensor) => checkLine(report, tensor)).join('\n');
+export function checkText(report: SparsityReport, minSparsity?: number): string {
+  return report.tensors.map((tensor) => checkLine(report, tensor, minSparsity)).join('\n');
 }
 
-function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport): string {
+function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport, minSparsity?: number): string {
   const name = `${model.name}: ${tensorKey(tensor)} ${tensor.name}`;
   if ('error' in tensor) return printable(`${name}: ${tensor.error.message}`);
-  return printable(`${name}: ${verdictText({ ...tensor, columnCount: tensor.shape.at(-1) ?? 1 }, pattern)}`);
+  const verdict = verdictText({ ...tensor, columnCount: tensor.shape.at(-1) ?? 1 }, pattern);
+  const sparsity = percent(1 - tensor.nonzeros / tensor.elements);
+  const tooDense =
+    minSparsity !== undefined && isTooDense(tensor, minSparsity)
+      ? `; ${sparsity} zeros, expected at least ${percent(minSparsity)}`
+      : '';
+  return printable(`${name}: ${verdict}${tooDense}`);
 }
 
 /** Names come from an untrusted file, so control characters and line separators are replaced before they reach the terminal. */

@@ -23,6 +23,13 @@ const colorsSchema = v.object({
 /** Colors of the host that replace the default ones, in CSS syntax. */
 export type HostColors = v.InferOutput<typeof colorsSchema>;
 
+/** Only the version of a report is checked. */
+type VersionedReport = { readonly reportVersion: 1; readonly [field: string]: unknown };
+
+function isVersion1(report: unknown): boolean {
+  return (report as Partial<VersionedReport> | null)?.reportVersion === 1;
+}
+
 const toFrameSchema = v.variant('type', [
   /** Opens a model. `fragment` is that of a link; `file` is a model that the host reads for the frame. */
   v.object({
@@ -86,7 +93,7 @@ const fromFrameSchema = v.variant('type', [
     ...envelope,
     type: v.literal('report'),
     id: count,
-    outcome: v.union([v.object({ value: v.looseObject({ reportVersion: v.literal(1) }) }), failure]),
+    outcome: v.union([v.object({ value: v.custom<VersionedReport>(isVersion1) }), failure]),
   }),
 ]);
 

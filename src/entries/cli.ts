@@ -3,6 +3,7 @@ import { argumentsOf, type RenderArguments, type ReportArguments, UsageError, us
 import {
   availableTensorsText,
   checkedPart,
+  checkNotes,
   isUnread,
   isViolated,
   namesMember,
@@ -55,47 +56,56 @@ async function run(args: ReportArguments): Promise<number> {
   const read: SparsityReport[] = [];
   let code: number = exitCode.done;
   let asArray = args.files.length > 1;
+  const atLeast = (other: number) => {
+    code = Math.max(code, other);
+  };
 
   for (const file of args.files) {
     const before = read.length;
-    for await (const { report, inBundle } of modelReports(file, args.pattern, args.html)) {
+    let judged = 0;
+    for await (const { report, contents, inBundle } of modelReports(file, args.pattern, args.html)) {
       asArray ||= inBundle;
       if ('error' in report) {
         printError(report.model.name, report.error.message);
-        code = exitCode.failed;
+        atLeast(exitCode.failed);
         shown.push(report);
         continue;
       }
-      printTensorErrors(report);
       read.push(report);
-      const part = args.command === 'check' ? checkedPart(report, args.references) : report;
-      // References that match nothing are reported on stderr below.
-      const unmatched = args.references.length > 0 && part.tensors.length === 0;
-      if (!args.json && !unmatched) console.log(textOf(part, args, shown.length > 0));
+      const part = args.command === 'check' ? checkedPart(report, args) : report;
+      printTensorErrors(part);
+      if (!args.json && (args.command === 'report' || part.tensors.length > 0)) {
+        console.log(textOf(part, args, shown.length > 0));
+      }
       shown.push(part);
-      if (args.command === 'check') code = Math.max(code, verdictCode(part));
+      if (args.command === 'report') continue;
+      judged += part.tensors.length;
+      for (const note of checkNotes(report, contents!, args)) printError(report.model.name, note);
+      atLeast(verdictCode(part, args));
     }
     const reports = read.slice(before);
+    if (reports.length === 0) continue;
     const references = args.references.filter((reference) => !namesMember(reference));
-    if (reports.length > 0 && !allMatched(baseNameOf(file), reports, references)) code = exitCode.failed;
+    if (!allMatched(baseNameOf(file), reports, references)) atLeast(exitCode.failed);
+    if (args.command === 'check' && args.references.length === 0 && judged === 0) atLeast(exitCode.failed);
   }
   const memberReferences = args.references.filter(namesMember);
   if (read.length > 0 && !allMatched(args.files.map(baseNameOf).join(', '), read, memberReferences))
-    code = exitCode.failed;
+    atLeast(exitCode.failed);
 
   if (args.json) console.log(JSON.stringify(asArray ? shown : shown[0], null, 2));
   return code;
 }
 
-function textOf(report: SparsityReport, { command, markdown }: ReportArguments, follows: boolean): string {
-  if (command === 'check') return checkText(report);
+function textOf(report: SparsityReport, { command, markdown, minSparsity }: ReportArguments, follows: boolean): string {
+  if (command === 'check') return checkText(report, minSparsity);
   if (markdown) return `${follows ? '\n' : ''}${reportMarkdown(report)}`;
   return `${follows ? '\n' : ''}${reportTable(report)}`;
 }
 
-function verdictCode({ tensors }: SparsityReport): number {
-  if (tensors.some(isUnread)) return exitCode.failed;
-  return tensors.some(isViolated) ? exitCode.violation : exitCode.done;
+function verdictCode({ tensors, coverage }: SparsityReport, { strict, minSparsity }: ReportArguments): number {
+  if (tensors.some(isUnread) || (strict && coverage.unlisted.length > 0)) return exitCode.failed;
+  return tensors.some((tensor) => isViolated(tensor, minSparsity)) ? exitCode.violation : exitCode.done;
 }
 
 function allMatched(name: string, reports: readonly SparsityReport[], references: readonly string[]): boolean {

@@ -41,10 +41,9 @@ const actions = actionsOn(store, workerSession(worker), 0);
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 
-showPage({ store, actions }, <EmbedApp />);
-
 void actions.chooseEngine(link.engine);
 void openLink(link, actions);
+showPage({ store, actions }, <EmbedApp />);
 // A host can change the fragment of the frame, which does not reload it.
 window.addEventListener('hashchange', () => void followLink(decodeLink(location.hash), store, actions));
 const host = bindHostPage(store, actions);

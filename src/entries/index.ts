@@ -38,7 +38,7 @@ export { conforms, type Summary } from '../sparsity/summary';
 export { selectedTensors } from '../sparsity/tensorSelection';
 export { trivialBecause } from '../sparsity/trivial';
 export { modelsIn } from '../tflite/bundle';
-export type { ExternalFile } from '../tflite/modelFile';
+export type { ExternalFile, ModelSource } from '../tflite/modelFile';
 export type { WeightTensor } from '../tflite/weights/weightTensor';
 
 /** An open model. */
@@ -91,7 +91,8 @@ export async function openModel(source: ByteSource, { externalFile, signal }: Mo
       return { mask, summary };
     },
     async report({ pattern = twoOfFour, signal } = {}) {
-      return reportOn(opened, await sha256InPieces(source, signal), pattern, sha256OfBytes, signal);
+      const modelSha256 = await sha256InPieces(source, signal);
+      return reportOn({ model: opened, modelSha256, pattern, sha256: sha256OfBytes, signal });
     },
   };
 }

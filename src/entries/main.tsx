@@ -15,8 +15,8 @@ const actions = actionsOn(store, workerSession(worker));
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 
-showPage({ store, actions }, <App />);
-
 bindAddressBar(store, actions);
 void actions.chooseEngine(link.engine);
 void openLink(link, actions);
+// After the requests for the model, which do not wait for it.
+showPage({ store, actions }, <App />);

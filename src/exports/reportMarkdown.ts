@@ -1,16 +1,17 @@
+import { coverageText } from '../sparsity/coverageText';
 import { patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
-import { tensorKey } from '../tflite/weights/weightTensor';
+import { operatorText, tensorKey } from '../tflite/weights/weightTensor';
 import { markdownText } from './markdown';
 
 /** The report as a table in GitHub Flavored Markdown, for a pull request or a README. Names are escaped. */
-export function reportMarkdown({ model, pattern, tensors }: SparsityReport): string {
+export function reportMarkdown({ model, pattern, coverage, tensors }: SparsityReport): string {
   const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'verdict', 'violating blocks'];
   const right = new Set(['zeros', 'violating blocks']);
   const rows = tensors.map((tensor) => [
     `${tensorKey(tensor)} ${markdownText(tensor.name)}`,
-    [...new Set(tensor.operators.map(({ code }) => markdownText(code)))].join(', '),
+    markdownText(operatorText(tensor)),
     tensor.shape.join(' × ') || 'scalar',
     markdownText(tensor.type),
     ...countCells(tensor),
@@ -21,6 +22,8 @@ export function reportMarkdown({ model, pattern, tensors }: SparsityReport): str
     ...(rows.length === 0
       ? ['No weight tensors in this model.']
       : [line(head), line(head.map((name) => (right.has(name) ? '---:' : '---'))), ...rows.map(line)]),
+    '',
+    markdownText(coverageText(coverage)),
     '',
     `SHA-256 \`${model.sha256}\``,
   ].join('\n');

@@ -1,7 +1,8 @@
 import { base64Pieces, deflated } from '../bytes/deflate';
 import { throwIfCancelled } from '../modelError';
-import { type Pattern, patternDescription } from '../sparsity/pattern';
-import { type ReportedModel, reportOn, type Sha256, type SparsityReport, type TensorReport } from '../sparsity/report';
+import { coverageText } from '../sparsity/coverageText';
+import { patternDescription } from '../sparsity/pattern';
+import { type ReportInput, reportOn, type SparsityReport, type TensorReport } from '../sparsity/report';
 import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
@@ -24,24 +25,17 @@ export type ReviewData = Omit<ReviewContents, 'masks'> & {
 
 /**
  * Reads each weight tensor of a model once, for its report and its mask.
- * @param onTensor called after each tensor with the number of finished tensors
  * @throws ModelError `cancelled`
  */
-export async function reviewOf(
-  model: ReportedModel,
-  modelSha256: string,
-  pattern: Pattern,
-  sha256: Sha256,
-  signal?: AbortSignal,
-  onTensor?: (done: number) => void,
-): Promise<ReviewContents> {
+export async function reviewOf(input: ReportInput): Promise<ReviewContents> {
   const stream = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
   const writer = stream.writable.getWriter();
   const masks = deflated(stream.readable);
-  const report = await reportOn(model, modelSha256, pattern, sha256, signal, onTensor, (mask) => writer.write(mask));
+  const report = await reportOn(input, (mask) => writer.write(mask));
   await writer.close();
-  throwIfCancelled(signal);
-  const { tensors, constants, operators } = model.contents;
+  throwIfCancelled(input.signal);
+  const { tensors, operators } = input.model.contents;
+  const constants = await input.model.storedConstants(input.signal);
   return { report, tensors, constants, operators, masks: await masks };
 }
 
@@ -107,7 +101,7 @@ const boot = `(async () => {
 })();`;
 
 /** Report for mail previews and browsers without scripts. */
-function plainReport({ model, pattern, tensors }: SparsityReport): string {
+function plainReport({ model, pattern, coverage, tensors }: SparsityReport): string {
   const rows = tensors.map((tensor) => {
     const name = `${tensorKey(tensor)} ${tensor.name}`;
     const cells = [name, tensor.shape.join(' × '), tensor.type, ...countCells(tensor)];
@@ -118,6 +112,7 @@ function plainReport({ model, pattern, tensors }: SparsityReport): string {
 <table><tr><th>tensor</th><th>shape</th><th>type</th><th>zeros</th><th>verdict</th></tr>
 ${rows.join('\n')}
 </table>
+<p>${escapeMarkup(coverageText(coverage))}</p>
 <p>The maps need a browser of 2023 or later, with JavaScript.</p>`;
 }
 

@@ -29,7 +29,7 @@ export function gpuFallback(gpu: WebGPUEngine, own: Engine, onLost: (reason: str
       try {
         return await work(gpu);
       } catch (cause) {
-        // A lost device rejects pending reads. The other engine repeats their work, unless it was cancelled.
+        // A lost device rejects pending reads. The other engine repeats their work, unless it was canceled.
         if (signal?.aborted) throw cause;
         // A tensor that is too large for the GPU goes to the other engine. The GPU stays in use.
         if (!(cause instanceof ModelError)) fallBack((cause as Error).message);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { withoutCredentials } from '../bytes/modelAddress';
 import { type Coloring, colorings } from '../heatmap/coloring';
 import type { EngineChoice } from '../sparsity/engine';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
@@ -152,11 +153,11 @@ function rangeOf(text: string): readonly [start: number, end: number] | undefine
   return start < end ? [start, end] : undefined;
 }
 
-/** Absolute, since workers resolve against another base. http and https only: links are untrusted. */
+/** Absolute, since workers resolve against another base. http and https only: links are untrusted. The address bar shows the URL, so no password. */
 function addressOf(text: string): string | undefined {
   try {
     const { protocol, href } = new URL(text, pageBase());
-    return protocol === 'http:' || protocol === 'https:' ? href : undefined;
+    return protocol === 'http:' || protocol === 'https:' ? withoutCredentials(href) : undefined;
   } catch {
     return undefined;
   }
@@ -181,9 +182,34 @@ export function isFileOfLink(
   return file.name === name && (size === undefined || file.byteLength === size);
 }
 
-/** The URL that relative URLs in links resolve against. */
+/**
+ * A fragment whose URLs of models mean the same on this page, without user name and password.
+ * @param fragment with or without `#`
+ * @param base the URL that the link is to
+ * @returns `fragment` itself if nothing has to change
+ */
+export function fragmentHere(fragment: string, base: string): string {
+  const fields = new URLSearchParams(fragment.replace(/^#/, '').split('&', maxFields).join('&'));
+  const changed = ['model', 'compare'].flatMap((name) => {
+    const given = fields.get(name);
+    const here = given === null ? null : modelHere(given, base);
+    return here === given ? [] : [[name, here!] as const];
+  });
+  if (changed.length === 0) return fragment;
+  for (const [name, url] of changed) fields.set(name, url);
+  return `${fragment.startsWith('#') ? '#' : ''}${fields}`;
+}
+
+function modelHere(given: string, base: string): string {
+  if (!URL.canParse(given, base)) return given;
+  const url = withoutCredentials(new URL(given, base).href);
+  const meansTheSame = URL.canParse(given, pageBase()) && new URL(given, pageBase()).href === url;
+  return meansTheSame ? given : url;
+}
+
+/** The URL that relative URLs in links resolve against. Without user name and password, which `fetch` rejects. */
 export function pageBase(): string {
-  return globalThis.document?.baseURI ?? 'https://page.invalid/';
+  return withoutCredentials(globalThis.document?.baseURI ?? 'https://page.invalid/');
 }
 
 /** Removes keys with the value undefined, so that a link can be spread over defaults. */

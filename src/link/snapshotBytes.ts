@@ -35,7 +35,7 @@ export function snapshotBytes(snapshot: Snapshot): Uint8Array<ArrayBuffer> | und
   writer.number(snapshotFormat);
   writer.text(patternText(pattern));
   writer.text(viewText(view));
-  writeWeight(writer, snapshot.tensor);
+  writeTensor(writer, snapshot.tensor);
   writer.number(window.rowStart);
   writer.number(window.columnStart);
   writer.number(mask.rowCount);
@@ -54,7 +54,7 @@ export function snapshotFromBytes(bytes: Uint8Array): Snapshot {
   const pattern = parsePattern(reader.text());
   if (!pattern) throw new DamagedBytes();
   const view = parseView(reader.text());
-  const tensor = readWeight(reader);
+  const tensor = readTensor(reader);
   const [rowStart, columnStart, rowCount, columnCount] = Array.from({ length: 4 }, () => reader.number());
   if (!isFew(rowCount, columnCount)) throw new DamagedBytes();
   const snapshot: Snapshot = {
@@ -75,7 +75,7 @@ export function snapshotFromBytes(bytes: Uint8Array): Snapshot {
 // In links, an encoding is its position here.
 const encodings: readonly Encoding[] = ['dense', 'sparse', 'shuffled4x16', 'tflm-decode', 'tflm-lut'];
 
-function writeWeight(writer: ByteWriter, tensor: WeightTensor): void {
+function writeTensor(writer: ByteWriter, tensor: WeightTensor): void {
   writer.number(tensor.subgraph);
   writer.number(tensor.tensor);
   writer.text(tensor.name);
@@ -91,7 +91,7 @@ function writeWeight(writer: ByteWriter, tensor: WeightTensor): void {
   }
 }
 
-function readWeight(reader: ByteReader): WeightTensor {
+function readTensor(reader: ByteReader): WeightTensor {
   const [subgraph, tensor] = [reader.number(), reader.number()];
   const [name, type] = [reader.text(), reader.text()];
   const flags = reader.number();

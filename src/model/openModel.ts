@@ -1,4 +1,3 @@
-import type { ByteSource } from '../bytes/byteSource';
 import { throwIfCancelled } from '../modelError';
 import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
@@ -13,9 +12,9 @@ import { maskAbove } from '../sparsity/thresholdMask';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { externalFileNames } from '../tflite/externalData';
 import type { Model } from '../tflite/model';
-import type { ExternalFile } from '../tflite/modelFile';
-import { openModelFile } from '../tflite/modelFile';
+import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/modelFile';
 import { channelsOfElements } from '../tflite/weights/channels';
+import type { ConstantTensor } from '../tflite/weights/coverage';
 import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { storageOf } from '../tflite/weights/storage';
@@ -30,6 +29,8 @@ import { type WindowValues, windowValuesOf } from '../views/windowValues';
 /** An open model. It reads weights on request. On the page it is in the worker. */
 export type OpenedModel = {
   readonly contents: ModelContents;
+  /** The constants that coverage counts, with their stored sizes. @throws ModelError */
+  storedConstants(signal?: AbortSignal): Promise<readonly ConstantTensor[]>;
   /**
    * @param onProgress rows read; called only for tensors that take several reads
    * @param threshold weights with abs(w) up to this value count as zero; default: exact zeros only
@@ -72,7 +73,7 @@ export type OpenOptions = {
 };
 
 /** @throws ModelError if the file is not a TFLite model, or is damaged in a part that all tensors need */
-export async function openModel(source: ByteSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
+export async function openModel(source: ModelSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
   const file = await openModelFile(source, signal, options.externalFile);
   const { weights, counted } = await modelConstants(file, options.exact, signal);
   const contents: ModelContents = {
@@ -82,7 +83,7 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
     constants: counted,
     operators: operatorCodes(file.model),
     externalFiles: externalFileNames(
-      file.model,
+      file,
       weights.map(({ tensor }) => tensor),
     ),
   };
@@ -100,6 +101,9 @@ export async function openModel(source: ByteSource, options: OpenOptions, signal
 
   return {
     contents,
+    async storedConstants(cancel) {
+      return options.exact ? counted : (await modelConstants(file, true, cancel)).counted;
+    },
     async analysisOf(tensor, pattern, cancel, onProgress, threshold = 0) {
       const stored = await storedMatrix(file, tensor, cancel);
       const engine = options.engineFor(stored.byteLength);

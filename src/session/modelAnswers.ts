@@ -1,11 +1,10 @@
 import { sha256OfBytes } from '../bytes/sha256';
 import { reviewOf } from '../exports/reviewFile';
-import type { OpenedModel } from '../model/openModel';
 import type { Mask } from '../sparsity/mask';
 import type { TensorPair } from '../sparsity/pairing';
 import type { Pattern } from '../sparsity/pattern';
 import type { DensityPyramid } from '../sparsity/pyramid';
-import { reportOn } from '../sparsity/report';
+import { type ReportInput, reportOn } from '../sparsity/report';
 import { structureOf } from '../sparsity/structure';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import { patternMapOf, tensorMapOf } from '../views/tensorMap';
@@ -41,16 +40,17 @@ export function modelAnswers(id: ModelId, { models, engines, analyses }: AnswerS
 
   /** Hashes the file, then reads all tensors. Each is half of the progress. */
   async function madeOfAll<T>(
-    make: MakeOfAll<T>,
+    make: (input: ReportInput) => Promise<T>,
     pattern: Pattern,
     signal: AbortSignal,
     onProgress: (share: number) => void,
   ): Promise<T> {
     await engines.ready();
     const model = models.modelOf(id);
-    const hash = await models.hashOf(id, signal, (share) => onProgress(share / 2));
+    const modelSha256 = await models.hashOf(id, signal, (share) => onProgress(share / 2));
     const { length } = model.contents.tensors;
-    return make(model, hash, pattern, sha256OfBytes, signal, (done) => onProgress(0.5 + (0.5 * done) / length));
+    const onTensor = (done: number) => onProgress(0.5 + (0.5 * done) / length);
+    return make({ model, modelSha256, pattern, sha256: sha256OfBytes, signal, onTensor });
   }
 
   return {
@@ -90,12 +90,3 @@ export function modelAnswers(id: ModelId, { models, engines, analyses }: AnswerS
     valueAt: async (tensor, row, column, signal) => models.modelOf(id).valueAt(tensor, row, column, signal),
   };
 }
-
-type MakeOfAll<T> = (
-  model: OpenedModel,
-  modelSha256: string,
-  pattern: Pattern,
-  sha256: typeof sha256OfBytes,
-  signal: AbortSignal,
-  onTensor: (done: number) => void,
-) => Promise<T>;

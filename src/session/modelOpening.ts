@@ -4,13 +4,15 @@ import type { Progress } from '../bytes/urlSource';
 import { type OpenedModel, type OpenOptions, openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
 import { modelsIn } from '../tflite/bundle';
+import type { ModelSource } from '../tflite/modelFile';
+import type { ModelMember } from './session';
 import { companionsOf, type PlainOrigin, type ReadElsewhere, sourceOf } from './sources';
 
 export type OpenedMember = {
   readonly model: OpenedModel;
   readonly source: ByteSource;
-  /** Names of all models in the file. */
-  readonly members: readonly string[];
+  /** All models in the file. */
+  readonly members: readonly ModelMember[];
 };
 
 /**
@@ -29,14 +31,18 @@ export async function openedMember(
   const members = await modelsIn(withPageCache(file), signal);
   const source = memberOf(members, origin.member, file.name);
   const options = { engineFor, exact: origin.kind === 'file', externalFile: companionsOf(origin, read) };
-  return { model: await openModel(source, options, signal), source, members: members.map(({ name }) => name) };
+  return {
+    model: await openModel(source, options, signal),
+    source,
+    members: members.map(({ name, modelType }) => ({ name, ...(modelType !== undefined && { modelType }) })),
+  };
 }
 
 /**
  * @param requested name in the bundle, with or without the name of the bundle; default: the first model
  * @throws ModelError `not-found` if a bundle has no such model
  */
-function memberOf(members: readonly ByteSource[], requested: string | undefined, fileName: string): ByteSource {
+function memberOf(members: readonly ModelSource[], requested: string | undefined, fileName: string): ModelSource {
   const member = members.find(({ name }) => name === requested || name === `${fileName}/${requested}`);
   if (member) return member;
   const isBundle = members.length > 1 || members[0].name !== fileName;

@@ -17,7 +17,8 @@ import { modelQuestions } from './modelQuestions';
 import type { ReviewMasks } from './reviewMasks';
 import type { ModelQuestions } from './session';
 
-const onlyZeros = 'a review file holds which weights are zero, not their values: open the model itself to see them';
+const onlyZeros =
+  'a review file contains only which weights are zero, not their values. Open the model itself to see the values.';
 
 /** Answers from the masks of a review file, on the main thread. Questions about values and other models are `not-found`. */
 export function reviewAnswers(
@@ -48,7 +49,10 @@ export function reviewAnswers(
   const { reviewOf: _unanswered, ...refusals } = modelQuestions(() =>
     Promise.reject(new ModelError('not-found', onlyZeros)),
   );
-  const comparesNothing = () => Promise.reject(new ModelError('not-found', 'a review file compares nothing'));
+  const comparesNothing = () =>
+    Promise.reject(
+      new ModelError('not-found', 'a review file cannot be compared. Open the model itself to compare it.'),
+    );
 
   return {
     ...refusals,
@@ -66,7 +70,8 @@ export function reviewAnswers(
     },
     async structureOf(tensor) {
       const reported = reportedTensor(tensor);
-      if (!reported || 'error' in reported) throw new ModelError('not-found', 'this tensor could not be read');
+      if (!reported || 'error' in reported)
+        throw new ModelError('not-found', 'this tensor could not be read when the review file was written');
       return reported.structure;
     },
     async reportOn(pattern, signal) {

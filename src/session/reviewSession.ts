@@ -7,7 +7,7 @@ import { reviewAnswers } from './reviewAnswers';
 import { reviewMasks } from './reviewMasks';
 import type { Session, SessionModel } from './session';
 
-const singleModel = 'A review file contains a single model. Open other models in Prunescope.';
+const singleModel = 'a review file contains a single model. Open other models in Prunescope.';
 
 /**
  * A session over a review file, on the main thread, without worker and network.
@@ -26,7 +26,7 @@ export function reviewSession({ report, tensors, constants, operators }: ReviewD
       operators,
       externalFiles: [],
     },
-    members: [report.model.name],
+    members: [{ name: report.model.name }],
     close() {},
   };
   return {
@@ -37,7 +37,7 @@ export function reviewSession({ report, tensors, constants, operators }: ReviewD
     chooseEngine: async () => ({
       choice: 'auto',
       name: engine.name,
-      reason: 'a review file holds masks, nothing is computed but counts',
+      reason: 'a review file contains masks, so only counts are computed',
     }),
     onEngineChange() {},
   };

@@ -56,8 +56,16 @@ export type ModelId = number;
 /** What is known of an open model before any weight is read. */
 export type ModelDescription = {
   readonly contents: ModelContents;
-  /** Names of the models in the bundle. One name for a model that is not in a bundle. */
-  readonly members: readonly string[];
+  /** The models in the bundle. One for a model that is not in a bundle. */
+  readonly members: readonly ModelMember[];
+};
+
+/** A model of a bundle. */
+export type ModelMember = {
+  /** Name, starting with that of the bundle. */
+  readonly name: string;
+  /** What a .litertlm bundle uses the model for, such as `prefill_decode`. */
+  readonly modelType?: string | undefined;
 };
 
 /** An open model. Its bytes stay with the session. A review file cannot answer `reviewOf`. */

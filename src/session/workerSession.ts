@@ -8,7 +8,7 @@ import { plainOrigin, type ReadElsewhere } from './sources';
 import type { WorkerApi } from './workerApi';
 
 const noWorker =
-  'the part of Prunescope that reads models did not start in this browser: it needs module workers. Use a current Chrome, Edge, Firefox or Safari.';
+  'the worker that reads models did not start: it needs module workers. Use a current version of Chrome, Edge, Firefox or Safari.';
 
 /** A session in a worker. @param worker one that exposes a WorkerApi */
 export function workerSession(worker: Worker): Session {
@@ -22,7 +22,7 @@ export function workerSession(worker: Worker): Session {
     const cancel = () => void remote.cancel(number);
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      if (signal.aborted) throw new ModelError('cancelled', 'cancelled before it began');
+      if (signal.aborted) throw new ModelError('cancelled', 'canceled before it started');
       return valueIn(await settled(start(number)));
     } finally {
       signal.removeEventListener('abort', cancel);

@@ -1,6 +1,7 @@
 import { ModelError, type ModelErrorCode } from '../modelError';
+import { type ConstantTensor, type Coverage, coverageOf } from '../tflite/weights/coverage';
 import type { ModelContents } from '../tflite/weights/modelContents';
-import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
+import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Analysis } from './analysis';
 import { packedMask } from './mask';
 import type { Pattern } from './pattern';
@@ -16,6 +17,7 @@ export type SparsityReport = {
   readonly reportVersion: typeof reportVersion;
   readonly model: { readonly name: string; readonly bytes: number; readonly sha256: string };
   readonly pattern: Pattern;
+  readonly coverage: Coverage;
   readonly tensors: readonly TensorReport[];
 };
 
@@ -23,9 +25,12 @@ export type TensorReport = TensorIdentity & (TensorCounts | { readonly error: Re
 
 export type ReportedError = { readonly code: ModelErrorCode; readonly message: string };
 
-type TensorIdentity = Pick<WeightTensor, 'subgraph' | 'tensor' | 'name' | 'operators' | 'shape' | 'type' | 'encoding'>;
+type TensorIdentity = Pick<
+  WeightTensor,
+  'subgraph' | 'tensor' | 'name' | 'operators' | 'role' | 'shape' | 'type' | 'encoding'
+>;
 
-type TensorCounts = {
+export type TensorCounts = {
   readonly elements: number;
   readonly nonzeros: number;
   readonly blocks: number;
@@ -42,67 +47,82 @@ type TensorCounts = {
 };
 
 /** Returns a SHA-256 in hex. The command uses Node's implementation, the page a portable one. */
-export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
+type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 
 /** The part of an open model that a report needs. */
-export type ReportedModel = {
+type ReportedModel = {
   readonly contents: ModelContents;
+  /** The constants with their stored sizes. Reads them if they are not known yet. @throws ModelError `cancelled`, and those of the source */
+  storedConstants(signal?: AbortSignal): Promise<readonly ConstantTensor[]>;
   /** @throws ModelError when this tensor cannot be read */
   analysisOf(tensor: WeightTensor, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
   /** @returns undefined for tensors that are not quantized, and for stored-sparse tensors @throws ModelError as above */
   smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
 };
 
+/** A model to report on, and how. */
+export type ReportInput = {
+  readonly model: ReportedModel;
+  /** SHA-256 of the file, in hex. */
+  readonly modelSha256: string;
+  readonly pattern: Pattern;
+  readonly sha256: Sha256;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each tensor with the number of finished tensors. */
+  readonly onTensor?: (done: number) => void;
+};
+
+/** Called with the packed mask of each tensor that can be read, see packedMask. */
+type OnMask = (packed: Uint8Array<ArrayBuffer>) => Promise<void>;
+
 /**
  * A report on all weight tensors of a model. A tensor that cannot be read has an error instead of counts.
- * @param onTensor called after each tensor with the number of finished tensors
- * @param onMask called with the packed mask of each tensor that can be read, see packedMask
  * @throws ModelError `cancelled`
  */
-export async function reportOn(
-  model: ReportedModel,
-  modelSha256: string,
-  pattern: Pattern,
-  sha256: Sha256,
-  signal?: AbortSignal,
-  onTensor?: (done: number) => void,
-  onMask?: (packed: Uint8Array<ArrayBuffer>) => Promise<void>,
-): Promise<SparsityReport> {
+export async function reportOn(input: ReportInput, onMask?: OnMask): Promise<SparsityReport> {
+  const { model, modelSha256, pattern, onTensor } = input;
   const { name, byteLength } = model.contents;
   const tensors: TensorReport[] = [];
   for (const tensor of model.contents.tensors) {
-    tensors.push(await tensorReport(model, tensor, pattern, sha256, signal, onMask));
+    tensors.push(await tensorReport(tensor, input, onMask));
     onTensor?.(tensors.length);
   }
-  return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, tensors };
+  const coverage = coverageWith(tensors, await model.storedConstants(input.signal));
+  return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, coverage, tensors };
+}
+
+function coverageWith(tensors: readonly TensorReport[], constants: readonly ConstantTensor[]): Coverage {
+  const unread = new Set(tensors.filter((tensor) => 'error' in tensor).map(tensorKey));
+  return coverageOf(constants, ({ subgraph, listedAs = -1 }) => unread.has(tensorKey({ subgraph, tensor: listedAs })));
 }
 
 async function tensorReport(
-  model: ReportedModel,
-  weights: WeightTensor,
-  pattern: Pattern,
-  sha256: Sha256,
-  signal?: AbortSignal,
-  onMask?: (packed: Uint8Array<ArrayBuffer>) => Promise<void>,
+  tensor: WeightTensor,
+  { model, pattern, sha256, signal }: ReportInput,
+  onMask?: OnMask,
 ): Promise<TensorReport> {
-  const { subgraph, tensor, name, operators, shape, type, encoding } = weights;
-  const identity: TensorIdentity = { subgraph, tensor, name, operators, shape, type, encoding };
+  const { subgraph, name, operators, role, shape, type, encoding } = tensor;
+  const identity: TensorIdentity = {
+    ...{ subgraph, tensor: tensor.tensor, name, operators },
+    ...(role && { role }),
+    ...{ shape, type, encoding },
+  };
   try {
-    const { mask, summary } = await model.analysisOf(weights, pattern, signal);
+    const { mask, summary } = await model.analysisOf(tensor, pattern, signal);
     const { nonzeros, blocks, conformingBlocks } = summary;
-    const reason = trivialBecause(weights, pattern);
+    const reason = trivialBecause(tensor, pattern);
     const packed = packedMask(mask);
     const counted = {
       ...identity,
-      elements: elementCount(weights),
+      elements: elementCount(tensor),
       nonzeros,
       blocks,
       conformingBlocks,
       conforms: conforms(summary),
       trivial: reason !== undefined,
       ...(reason && { trivialBecause: reason }),
-      ...zeroBlockFigures(weights, summary),
-      structure: structureOf(weights, mask, await model.smallValuesOf(weights, signal)),
+      ...zeroBlockFigures(tensor, summary),
+      structure: structureOf(tensor, mask, await model.smallValuesOf(tensor, signal)),
       maskSha256: await sha256(packed),
     };
     await onMask?.(packed);

@@ -1,4 +1,4 @@
-import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
+import { elementCount, isFilter, type WeightTensor } from '../tflite/weights/weightTensor';
 import { marginsOf } from './margins';
 import type { Mask } from './mask';
 import { type BlockSize, patternDescription, sizeText, type ZerosPattern } from './pattern';
@@ -11,7 +11,10 @@ import { worstBlocks, zeroBlocksIn } from './zeroBlocks';
  */
 export type Structure = {
   readonly kind: StructureKind;
-  /** The strictest patterns that hold, for rows of at least one complete block; the least likely by chance first. Patterns that follow from another one are left out. */
+  /**
+   * The strictest patterns that hold, the least likely by chance first. Left out: patterns that follow from another one, that rows are too short
+   * to break, or that almost any tensor with as many zeros follows.
+   */
   readonly patterns: readonly HeldPattern[];
   /** Number of all-zero rows and columns of the weight matrix. */
   readonly zeroRows: number;
@@ -32,6 +35,7 @@ type StructureKind =
   | 'zero-columns'
   | 'zero-filters'
   | 'zero-blocks'
+  | 'few-blocks'
   | 'unstructured'
   | 'dense';
 
@@ -57,6 +61,8 @@ const nearlyAll = 0.9;
 const fewZeros = 0.05;
 // If at least this many blocks would break a pattern by chance, it is not a coincidence that none does.
 const minExpectedViolations = 10;
+// A pattern that more blocks follow by chance says nothing, unless there are many blocks.
+const maxExpectedByChance = 0.9;
 
 /** @param small absent for tensors that are not quantized, and for stored-sparse tensors */
 export function structureOf(tensor: WeightTensor, mask: Mask, small?: SmallValues): Structure {
@@ -97,17 +103,17 @@ function kindOf(tensor: WeightTensor, mask: Mask, zeros: number, evidence: Omit<
     if (inColumns > inRows) return 'zero-columns';
     return zeroFilters > 0 && zeroFilters * tapsOf(tensor) >= nearlyAll * zeroRows ? 'zero-filters' : 'zero-rows';
   }
-  if (patterns.some((held) => (1 - held.expectedByChance) * blocksOf(mask, held.pattern) >= minExpectedViolations)) {
-    return 'pattern';
-  }
+  if (patterns.some((held) => isEvident(mask, held))) return 'pattern';
   if (zeroBlocks.some(({ share }) => share >= nearlyAll)) return 'zero-blocks';
-  return fromRounding || zeros / elements < fewZeros ? 'dense' : 'unstructured';
+  if (zeros / elements < fewZeros) return 'dense';
+  // Before rounding, which would not explain that the pattern holds.
+  if (patterns.length > 0) return 'few-blocks';
+  return fromRounding ? 'dense' : 'unstructured';
 }
 
 /** Number of rows of the weight matrix per filter, for filters [out, h, w, in]; otherwise 1. */
-function tapsOf({ shape, operators }: WeightTensor): number {
-  const isFilter = shape.length === 4 && operators.some(({ code }) => code === 'CONV_2D' || code === 'TRANSPOSE_CONV');
-  return isFilter ? shape[1] * shape[2] : 1;
+function tapsOf(tensor: WeightTensor): number {
+  return isFilter(tensor) ? tensor.shape[1] * tensor.shape[2] : 1;
 }
 
 function zeroGroups(rows: Uint32Array, length: number): number {
@@ -119,12 +125,15 @@ function zeroGroups(rows: Uint32Array, length: number): number {
 }
 
 function heldPatterns(mask: Mask, density: number): HeldPattern[] {
+  const { columnCount } = mask;
   const held = worstBlocks(mask)
-    .filter(({ of, nonzeros }) => nonzeros < of && mask.columnCount >= of)
+    // Rows of 3, such as the channels of an image, count as blocks of 4. Shorter rows cannot break all patterns.
+    .filter(({ of, nonzeros }) => nonzeros < Math.min(of, columnCount) && of <= columnCount + 1)
     .map(({ of, nonzeros }): ZerosPattern => ({ zeros: of - nonzeros, of }));
   return held
     .filter((pattern) => !held.some((other) => other !== pattern && follows(pattern, other)))
-    .map((pattern) => ({ pattern, expectedByChance: shareByChance(density, pattern) }))
+    .map((pattern) => ({ pattern, expectedByChance: expectedShare(mask, density, pattern) }))
+    .filter((pattern) => pattern.expectedByChance <= maxExpectedByChance || isEvident(mask, pattern))
     .sort((a, b) => a.expectedByChance - b.expectedByChance);
 }
 
@@ -134,17 +143,32 @@ function follows(pattern: ZerosPattern, from: ZerosPattern): boolean {
   return pattern.of - pattern.zeros >= allowed;
 }
 
-function blocksOf(mask: Mask, { of }: ZerosPattern): number {
-  return mask.rowCount * Math.floor(mask.columnCount / of);
+/** Whether chance does not explain that all blocks follow a pattern. */
+function isEvident({ rowCount, columnCount }: Mask, { pattern, expectedByChance }: HeldPattern): boolean {
+  const blocks = rowCount * Math.ceil(columnCount / pattern.of);
+  return (1 - expectedByChance) * blocks >= minExpectedViolations;
 }
 
-/** Share of blocks with at most `of - zeros` non-zeros if each weight is non-zero independently with probability `density`. */
-export function shareByChance(density: number, { zeros, of }: ZerosPattern): number {
+/** Share of the blocks of a row that follow a pattern by chance. The last block can be shorter. */
+function expectedShare({ columnCount }: Mask, density: number, pattern: ZerosPattern): number {
+  const { of } = pattern;
+  const rest = columnCount % of;
+  const complete = shareByChance(density, pattern);
+  if (rest === 0) return complete;
+  const completeBlocks = Math.floor(columnCount / of);
+  return (completeBlocks * complete + shareByChance(density, pattern, rest)) / (completeBlocks + 1);
+}
+
+/**
+ * Share of blocks with at most `of - zeros` non-zeros if each weight is non-zero independently with probability `density`.
+ * @param length number of weights of a block; less than `of` for the last block of a row
+ */
+export function shareByChance(density: number, { zeros, of }: ZerosPattern, length = of): number {
   let share = 0;
   let ways = 1;
-  for (let count = 0; count <= of - zeros; count++) {
-    share += ways * density ** count * (1 - density) ** (of - count);
-    ways = (ways * (of - count)) / (count + 1);
+  for (let count = 0; count <= Math.min(of - zeros, length); count++) {
+    share += ways * density ** count * (1 - density) ** (length - count);
+    ways = (ways * (length - count)) / (count + 1);
   }
   return Math.min(1, share);
 }
@@ -174,20 +198,25 @@ export function structureText(tensor: WeightTensor, structure: Structure): strin
     case 'zero-columns':
       return `${formatCount(zeroColumns)} of ${formatCount(tensor.columnCount)} ${tapsOf(tensor) > 1 ? 'input channels' : 'columns'} are all-zero`;
     case 'pattern':
-      return capitalized(
-        patterns
-          .map((held) => `${patternDescription(held.pattern)} (${percent(held.expectedByChance)} expected by chance)`)
-          .join('; '),
-      );
+      return capitalized(patternsText(patterns));
     case 'zero-blocks': {
       const { block, share } = zeroBlocks.find((found) => found.share >= nearlyAll)!;
       return `All-zero ${sizeText(block)} blocks hold ${percent(share)} of the zeros`;
     }
+    case 'few-blocks':
+      return `Too few blocks to tell from chance: ${patternsText(patterns)}`;
     case 'unstructured':
-      return 'Unstructured: no pattern found';
+      // The requested pattern can hold, if chance explains it.
+      return 'Unstructured: no pattern beyond chance';
     case 'dense':
       return `Not pruned: ${fromRounding ? 'the zeros come from rounding' : 'almost no zeros'}`;
   }
+}
+
+function patternsText(patterns: readonly HeldPattern[]): string {
+  return patterns
+    .map((held) => `${patternDescription(held.pattern)} (${percent(held.expectedByChance)} expected by chance)`)
+    .join('; ');
 }
 
 function capitalized(text: string): string {

@@ -5,15 +5,15 @@ import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
  * `*` matches any characters and `?` matches one.
  */
 export function selectedTensors<T extends Pick<WeightTensor, 'subgraph' | 'tensor' | 'name'>>(
-  weights: readonly T[],
+  tensors: readonly T[],
   reference: string,
 ): T[] {
-  const byKey = weights.filter((weight) => tensorKey(weight) === reference);
+  const byKey = tensors.filter((tensor) => tensorKey(tensor) === reference);
   if (byKey.length > 0) return byKey;
-  const byName = weights.filter(({ name }) => name === reference);
+  const byName = tensors.filter(({ name }) => name === reference);
   if (byName.length > 0) return byName;
   const glob = globPattern(reference);
-  return weights.filter(({ name }) => glob.test(name));
+  return tensors.filter(({ name }) => glob.test(name));
 }
 
 function globPattern(glob: string): RegExp {

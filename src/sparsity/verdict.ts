@@ -30,11 +30,11 @@ export function judgedTensor(
 
 /** Number of all-zero blocks, and the share of all zeros that they contain; empty for patterns that count zeros. */
 export function zeroBlockFigures(
-  weight: Pick<WeightTensor, 'rowCount' | 'columnCount'>,
+  tensor: Pick<WeightTensor, 'rowCount' | 'columnCount'>,
   { nonzeros, zeroBlocks }: Pick<Summary, 'nonzeros' | 'zeroBlocks'>,
 ): { readonly zeroBlocks?: number; readonly shareOfZeros?: number } {
   if (!zeroBlocks) return {};
-  const zeros = elementCount(weight) - nonzeros;
+  const zeros = elementCount(tensor) - nonzeros;
   return { zeroBlocks: zeroBlocks.count, shareOfZeros: zeros === 0 ? 0 : zeroBlocks.weights / zeros };
 }
 

@@ -1,4 +1,4 @@
-import { decodeLink, encodeLink, isFileOfLink, type LinkState } from '../link/link';
+import { decodeLink, encodeLink, fragmentHere, isFileOfLink, type LinkState, pageBase } from '../link/link';
 import type { Actions } from './actions';
 import { followLink } from './followLink';
 import { linkOf } from './stateLink';
@@ -46,6 +46,7 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
 
   async function follow(): Promise<void> {
     clearTimeout(timer);
+    hideCredentials();
     const link = decodeLink(location.hash);
     if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState())) {
       actions.expectFile(link);
@@ -59,12 +60,19 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     isFollowing = false;
   }
   window.addEventListener('popstate', follow);
+  hideCredentials();
 
   return () => {
     clearTimeout(timer);
     unsubscribe();
     window.removeEventListener('popstate', follow);
   };
+}
+
+/** Removes user names and passwords from the URL, also if its model does not open. */
+function hideCredentials(): void {
+  const fragment = fragmentHere(location.hash, pageBase());
+  if (fragment !== location.hash) history.replaceState(null, '', fragment);
 }
 
 /** Whether the local file of a link is open. A review file contains the model that its links are about. */

@@ -1,6 +1,6 @@
 import type { ComparedCounts } from '../sparsity/comparison';
 import type { ComparedResult, Comparison } from './comparison';
-import { problemOf } from './problem';
+import { clauseOf } from './problem';
 import type { AppStore } from './store';
 
 /** Changes fields of the comparison, if there is one. */
@@ -23,5 +23,5 @@ export async function comparedResultOf(counts: Promise<ComparedCounts>): Promise
 }
 
 export function failureOf(thrown: unknown): ComparedResult {
-  return { phase: 'failed', message: problemOf(thrown, '').message };
+  return { phase: 'failed', message: clauseOf(thrown) };
 }

@@ -52,7 +52,7 @@ export function comparingOn(
     });
   }
 
-  /** The second model cannot be opened, or opening it was cancelled. */
+  /** The second model cannot be opened, or opening it was canceled. */
   function giveUp(origin: ModelOrigin): void {
     const { compareNext, comparison, coloring } = getState();
     if (compareNext !== origin) return;

@@ -1,7 +1,8 @@
+import { sentenceOf } from '../modelError';
 import { tensorKey } from '../tflite/weights/weightTensor';
 import { latestTask } from './latestTask';
 import { mapReading } from './mapReading';
-import { problemOf } from './problem';
+import { clauseOf } from './problem';
 import { setResults } from './results';
 import { type AppStore, selectedTensor } from './store';
 
@@ -33,18 +34,19 @@ export function drawingOn(store: AppStore) {
     } catch (thrown) {
       if (!task.isOn) return false;
       task.done();
-      fail(key, problemOf(thrown, '').message);
+      fail(key, clauseOf(thrown));
     }
     return true;
   }
 
   function cancel(): void {
     drawing.stop();
-    fail(getState().selected, 'Reading was cancelled. Select the tensor again to read it.');
+    fail(getState().selected, 'reading was canceled. Select the tensor again to read it.');
   }
 
+  /** @param message starts in lower case: the table shows it after a colon, the map as a sentence */
   function fail(key: string | undefined, message: string): void {
-    setState({ map: { phase: 'failed', message } });
+    setState({ map: { phase: 'failed', message: sentenceOf(message) } });
     if (key !== undefined) setResults(store, [[key, { phase: 'failed', message }]]);
   }
 

@@ -12,7 +12,7 @@ export type Opened = { readonly model: SessionModel; readonly task: Task };
 export function openingOn({ setState }: AppStore, session: Session) {
   const opening = latestTask();
 
-  /** Opens a model, and reports its progress and errors in the state. @returns undefined after an error, or if opening was cancelled */
+  /** Opens a model, and reports its progress and errors in the state. @returns undefined after an error, or if opening was canceled */
   async function openedModel(origin: ModelOrigin): Promise<Opened | undefined> {
     const task = opening.start();
     const name = nameOf(origin);

@@ -1,3 +1,4 @@
+import { nameOf as nameOfUrl } from '../bytes/modelAddress';
 import type { ModelOrigin } from '../session/session';
 
 /** Bytes. Smaller models are read completely, even from a URL. */
@@ -19,5 +20,5 @@ export function isOfThisComputer({ kind }: Pick<ModelOrigin, 'kind'>): boolean {
 /** The name of a model before it is open. */
 export function nameOf(origin: ModelOrigin): string {
   if (origin.kind === 'review' || origin.kind === 'host') return origin.name;
-  return origin.kind === 'file' ? origin.file.name : (origin.address.split('/').at(-1) ?? origin.address);
+  return origin.kind === 'file' ? origin.file.name : nameOfUrl(origin.address);
 }

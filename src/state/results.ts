@@ -1,6 +1,6 @@
 import type { Counts } from '../session/session';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
-import { problemOf } from './problem';
+import { clauseOf } from './problem';
 import type { AppStore, TensorResult } from './store';
 
 /** Results of tensors that are not read yet, by key. */
@@ -18,6 +18,6 @@ export async function resultOf(counts: Promise<Counts>): Promise<TensorResult> {
   try {
     return { phase: 'done', counts: await counts };
   } catch (thrown) {
-    return { phase: 'failed', message: problemOf(thrown, '').message };
+    return { phase: 'failed', message: clauseOf(thrown) };
   }
 }

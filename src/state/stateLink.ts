@@ -1,4 +1,4 @@
-import { coloringOf, type LinkState } from '../link/link';
+import { coloringOf, type LinkState, pageBase } from '../link/link';
 import type { ModelOrigin } from '../session/session';
 import { tensorKey } from '../tflite/weights/weightTensor';
 import { shownView } from '../views/matrixView';
@@ -51,7 +51,7 @@ export function comparedOfLink({ compare }: LinkState): ModelOrigin | undefined 
 
 /** Models below the folder of the page get a relative URL, so that links still work when the site moves. */
 function relativeToPage(address: string): string {
-  const base = new URL('.', document.baseURI).href;
+  const base = new URL('.', pageBase()).href;
   const rest = address.startsWith(base) ? address.slice(base.length) : '';
   return rest !== '' && new URL(rest, base).href === address ? rest : address;
 }

@@ -2,6 +2,8 @@ import type { ByteSource } from '../bytes/byteSource';
 import { ModelError } from '../modelError';
 import type { BundleMember, UnpackBudget } from './bundleMember';
 import { type FileKind, fileKind, kindBytes, notTFLite } from './fileKind';
+import type { ModelSource } from './modelFile';
+import { archiveKindOf } from './otherFormats';
 
 const maxUnpacked = 256 * 2 ** 20;
 // gesture_recognizer.task of MediaPipe has a depth of 1: it contains hand_landmarker.task, which contains models.
@@ -18,16 +20,20 @@ export async function isBundle(source: ByteSource, signal?: AbortSignal): Promis
  * @throws ModelError `not-tflite`; `bad-bundle` if a bundle is damaged or contains no model; `too-large` if it unpacks to more than 256 MiB;
  * and those of the source
  */
-export async function modelsIn(source: ByteSource, signal?: AbortSignal): Promise<readonly ByteSource[]> {
+export async function modelsIn(source: ByteSource, signal?: AbortSignal): Promise<readonly ModelSource[]> {
   const head = await headOf(source, signal);
   const kind = fileKind(head);
   if (kind === 'tflite') return [source];
   if (!isBundleKind(kind)) throw notTFLite(head, source.byteLength);
   const models = await modelsOfBundle(source, kind, 0, { bytesLeft: maxUnpacked }, signal);
   if (models.length > 0) return models;
+  const members = await membersOf(source, kind, { bytesLeft: 0 }, signal);
+  const known = archiveKindOf(members.map(({ name }) => name));
   throw new ModelError(
     'bad-bundle',
-    'this is a bundle without a TensorFlow Lite model; expected at least one member with TFL3 at byte 4',
+    known
+      ? `this is ${known.what}, not a bundle with a TensorFlow Lite model. ${known.advice}`
+      : 'this is a bundle without a TensorFlow Lite model; expected at least one member with TFL3 at byte 4',
   );
 }
 
@@ -47,8 +53,8 @@ async function modelsOfBundle(
   depth: number,
   budget: UnpackBudget,
   signal?: AbortSignal,
-): Promise<ByteSource[]> {
-  const models: ByteSource[] = [];
+): Promise<ModelSource[]> {
+  const models: ModelSource[] = [];
   for (const member of await membersOf(source, kind, budget, signal)) {
     const memberKind = fileKind(await member.head(kindBytes));
     if (memberKind === 'tflite') models.push(await member.open());

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { ModelError } from '../modelError';
 import type { ExternalBuffer, Model, Tensor } from './model';
-import type { ModelFile } from './modelFile';
+import { type ModelFile, weightsFileName } from './modelFile';
 import { type DataRange, dataRanges } from './tensorData';
 
 /** The data of a constant, in the model file or in an external file. */
@@ -38,7 +38,7 @@ async function externalData(
   if (offset + length > BigInt(source.byteLength)) {
     throw new ModelError(
       'truncated',
-      `the weights need ${length} bytes at ${offset} of ${fileName}, but the file ends at byte ${source.byteLength}: it is truncated or belongs to another model`,
+      `the weights need ${length} bytes at ${offset} of ${source.name}, but it ends at byte ${source.byteLength}: the file is truncated or belongs to another model`,
     );
   }
   return { source, range: { start: Number(offset), end: Number(offset + length) } };
@@ -83,8 +83,8 @@ function externalFileName({ fileName, group }: ExternalBuffer): string {
   return fileName;
 }
 
-/** Names of the external files of some tensors. Invalid names are left out. */
-export function externalFileNames(model: Model, tensors: readonly Tensor[]): string[] {
+/** Names of the external files of some tensors. Left out: invalid names, and files in the bundle of the model. */
+export function externalFileNames({ model, source }: ModelFile, tensors: readonly Tensor[]): string[] {
   const ids = new Set(tensors.map(({ externalBuffer }) => externalBuffer));
   const names = model.externalBuffers.flatMap((external) => {
     if (external.id === 0 || !ids.has(external.id)) return [];
@@ -94,5 +94,5 @@ export function externalFileNames(model: Model, tensors: readonly Tensor[]): str
       return [];
     }
   });
-  return [...new Set(names)];
+  return [...new Set(names)].filter((name) => !(source.weightsSection && name === weightsFileName));
 }

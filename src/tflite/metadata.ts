@@ -70,6 +70,20 @@ export class PagedByteBuffer extends ByteBuffer {
     return this.readUint16(offset) | (this.readUint16(offset + 2) << 16);
   }
 
+  /**
+   * Offset of a field from the start of its table; 0 if the field is absent. Checks the vtable, because an invalid one looks like a table
+   * without fields. A vtable starts with its size, which is even and includes two sizes of 2 bytes each.
+   */
+  override __offset(table: number, slot: number): number {
+    const vtable = table - this.readInt32(table);
+    if (vtable < 0) throw badTable(table, `its fields are at ${vtable}, before the start of the file`);
+    const size = this.readUint16(vtable);
+    if (size < 4 || size % 2 !== 0) {
+      throw badTable(table, `its list of fields has ${size} bytes; expected an even number of at least 4`);
+    }
+    return slot < size ? this.readUint16(vtable + slot) : 0;
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: flatbuffers declares the result as string | Uint8Array in two overloads
   override __string(offset: number): any {
     const start = offset + this.readInt32(offset);
@@ -126,12 +140,19 @@ export class PagedByteBuffer extends ByteBuffer {
   }
 }
 
+function badTable(table: number, found: string): ModelError {
+  return new ModelError(
+    'bad-offset',
+    `the record at byte ${table} is invalid (${found}): the file is damaged. Download it again.`,
+  );
+}
+
 /** Access to the records of a file. */
 export type Metadata = {
   readonly byteLength: number;
   /**
    * The result of `parse`. `parse` must be pure, because it can run several times, each time with more loaded pages.
-   * @throws ModelError `truncated`, `too-large`, `cancelled`, and those of the source
+   * @throws ModelError `truncated`, `bad-offset`, `too-large`, `cancelled`, and those of the source
    * @internal
    */
   read<T>(parse: (buffer: PagedByteBuffer) => T, signal?: AbortSignal): Promise<T>;

@@ -59,7 +59,7 @@ export type OperatorOptions = {
   readonly weightsFormat?: number;
   /** LSTM: the basic kernel, with all weights in one tensor. */
   readonly basicLstm?: boolean;
-  /** VAR_HANDLE: identifies the variable, `container/shared name`. */
+  /** VAR_HANDLE: the shared name of the variable. */
   readonly variable?: string;
 };
 

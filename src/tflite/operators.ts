@@ -124,4 +124,4 @@ export function isCompiled(code: string): boolean {
 }
 
 // Sources: Vela (Arm), the Edge TPU compiler (Google), the Neutron converter (NXP) and xmos-ai-tools (XMOS).
-const compiled = /^CUSTOM:(ethos-u|edgetpu-custom-op|NeutronGraph|XC_.*)$/;
+const compiled = /^CUSTOM:(ethos-u|edgetpu-custom-op|NeutronGraph.*|XC_.*)$/;

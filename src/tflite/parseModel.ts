@@ -29,6 +29,12 @@ const maxDimensions = 64;
 export async function parseModel(metadata: Metadata, signal?: AbortSignal): Promise<Model> {
   return metadata.read((buffer) => {
     const table = ModelTable.getRootAsModel(buffer);
+    if (table.version() === 0 && table.subgraphsLength() === 0) {
+      throw new ModelError(
+        'bad-offset',
+        'the model has no version and no subgraphs; expected version 3 and at least one subgraph: the file is damaged. Download it again.',
+      );
+    }
     const codes = readEach(table.operatorCodesLength(), (i) => codeOf(present(table.operatorCodes(i))));
     const groups = readEach(table.externalBufferGroupsLength(), (i) => {
       return present(table.externalBufferGroups(i, new ExternalBufferGroup())).name() ?? '';
@@ -136,7 +142,7 @@ function optionsOf(table: OperatorTable): OperatorOptions | undefined {
     }
     case BuiltinOptions.VarHandleOptions: {
       const options: VarHandleOptions | null = table.builtinOptions(new VarHandleOptions());
-      return options ? { variable: `${options.container() ?? ''}/${options.sharedName() ?? ''}` } : undefined;
+      return options ? { variable: options.sharedName() ?? '' } : undefined;
     }
     default:
       return undefined;

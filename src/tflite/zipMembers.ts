@@ -3,11 +3,9 @@ import { type ByteSource, memorySource } from '../bytes/byteSource';
 import { withPageCache } from '../bytes/pageCache';
 import { partSource } from '../bytes/partSource';
 import { ModelError, throwIfCancelled } from '../modelError';
-import type { BundleMember, UnpackBudget } from './bundleMember';
+import { type BundleMember, maxMembers, tooManyMembers, type UnpackBudget } from './bundleMember';
 import { kindBytes, startOfZip } from './fileKind';
 
-// Published bundles have fewer than 20 members. Checking more than this would take minutes.
-const maxMembers = 4096;
 // Limits the size of the list of members, which is read at once.
 const maxReadAtOnce = 16 * 2 ** 20;
 // Enough compressed bytes for the first bytes of a member: a deflate block starts with a table of at most a few hundred bytes.
@@ -29,6 +27,8 @@ export async function zipMembers(
     checkCrc32: true,
     // Zip bombs use members that overlap.
     checkOverlappingEntry: true,
+    // Nothing is written to disk, so names such as `../x` are only names.
+    filenameValidation: 'tolerant',
   });
   const entries = await withZipErrors(() => entriesOf(archive, signal));
   await checkFront(cached, entries, signal);
@@ -42,7 +42,7 @@ async function entriesOf(archive: ZipReader<unknown>, signal?: AbortSignal): Pro
   const entries: Entry[] = [];
   for await (const entry of archive.getEntriesGenerator()) {
     throwIfCancelled(signal);
-    if (entries.push(entry) > maxMembers) throw damaged(`there are more than ${maxMembers} members`);
+    if (entries.push(entry) > maxMembers) throw tooManyMembers(`more than ${maxMembers}`);
   }
   return entries;
 }
@@ -133,7 +133,7 @@ function readerOf(source: ByteSource, signal?: AbortSignal): Reader<ByteSource> 
     override size = source.byteLength;
 
     override readUint8Array(start: number, length: number): Promise<Uint8Array> {
-      if (length > maxReadAtOnce) throw damaged(`the list of members has ${length} bytes`);
+      if (length > maxReadAtOnce && start + length <= source.byteLength) throw tooLargeList(length);
       return source.slice(start, start + length, signal);
     }
   })(source);
@@ -147,6 +147,13 @@ async function withZipErrors<T>(read: () => Promise<T>): Promise<T> {
     if (!(thrown instanceof ModelError)) throw damaged((thrown as Error).message);
     throw thrown.code === 'truncated' ? damaged('it refers to bytes past the end of the file') : thrown;
   }
+}
+
+function tooLargeList(length: number): ModelError {
+  return new ModelError(
+    'too-large',
+    `the list of members of the zip archive takes ${length} bytes; expected at most ${maxReadAtOnce}. Extract the model that you need, and open it.`,
+  );
 }
 
 function damaged(found: string): ModelError {

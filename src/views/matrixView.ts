@@ -1,4 +1,4 @@
-import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
+import { elementCount, isFilter, type WeightTensor } from '../tflite/weights/weightTensor';
 
 /**
  * Rows and columns of a map. `rows`: the weight matrix, [out*h*w, in] for convolutions. `filters`: [out, h*w*in], one row per filter, as in
@@ -76,9 +76,8 @@ export function layoutsOf(tensor: WeightTensor): Layout[] {
 }
 
 /** Size of filters of shape [out, h, w, in]. */
-function filterSize({ shape, operators }: WeightTensor): { height: number; width: number } | undefined {
-  const isFilter = shape.length === 4 && !operators.some(({ code }) => code === 'DEPTHWISE_CONV_2D');
-  return isFilter ? { height: shape[1], width: shape[2] } : undefined;
+function filterSize(tensor: WeightTensor): { height: number; width: number } | undefined {
+  return isFilter(tensor) ? { height: tensor.shape[1], width: tensor.shape[2] } : undefined;
 }
 
 function defaultLayout(tensor: WeightTensor): Layout {
@@ -104,12 +103,15 @@ function linesOf(tensor: WeightTensor, layout: Layout): Lines & { lineName: stri
   return { count: out, length: rowLength, first, stride, rowLength, taps: undefined, ...names };
 }
 
-function axisNames({ shape, operators }: WeightTensor): { lineName: string; alongName: string } {
+function axisNames(tensor: WeightTensor): { lineName: string; alongName: string } {
+  const { shape, operators, inputChannelsLast } = tensor;
   const code = operators[0]?.code;
   if (code === 'DEPTHWISE_CONV_2D') return { lineName: 'h × w', alongName: 'channel' };
   if (code === 'CONV_3D') return { lineName: 'd × h × w × in', alongName: 'out' };
-  if (shape.length === 4) return { lineName: 'out × h × w', alongName: 'in' };
-  if (shape.length === 2) return { lineName: 'out', alongName: 'in' };
+  if (code === 'EMBEDDING_LOOKUP') return { lineName: 'entry', alongName: 'embedding' };
+  if (isFilter(tensor)) return { lineName: 'out × h × w', alongName: 'in' };
+  if (shape.length === 2 && inputChannelsLast) return { lineName: 'out', alongName: 'in' };
+  if (shape.length === 2 && code === 'BATCH_MATMUL') return { lineName: 'in', alongName: 'out' };
   return { lineName: 'row', alongName: 'column' };
 }
 

@@ -32,13 +32,14 @@ async function expectModelToStay(page: Page, act: () => Promise<unknown>): Promi
   await expect(tensorRow(page, '0:7')).toContainText('violates');
   // All tensors are counted, and must not change.
   await expect(tensorTable(page).locator('td.verdict')).toHaveCount(4);
+  await expect(mapRegion(page).locator('.structure-line')).not.toHaveText('…');
   const before = { rows: await rows(), link: linkFields(page), map: await mapRegion(page).innerText() };
   await act();
   await expect(problem(page)).not.toBeEmpty();
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:5');
-  expect(await rows()).toEqual(before.rows);
-  expect(await mapRegion(page).innerText()).toBe(before.map);
+  await expect.poll(rows).toEqual(before.rows);
+  await expect.poll(() => mapRegion(page).innerText()).toBe(before.map);
   await expect.poll(() => linkFields(page)).toEqual(before.link);
 }
 
@@ -54,12 +55,26 @@ const bad: readonly { what: string; file: () => DroppedFile; says: RegExp }[] = 
   {
     what: 'an empty file',
     file: () => ({ name: 'empty.tflite', bytes: new Uint8Array() }),
-    says: /empty\.tflite: the file is empty; expected a TensorFlow Lite model/,
+    says: /empty\.tflite: The file is empty; expected a TensorFlow Lite model/,
+  },
+  {
+    what: 'a model with a damaged root table',
+    file: () => {
+      const bytes = buildModel({ tensors: [{ name: 'a' }] });
+      bytes.fill(0, 0, 4);
+      return { name: 'damaged.tflite', bytes };
+    },
+    says: /damaged\.tflite: The record at byte 0 is invalid .* the file is damaged\. Download it again/,
+  },
+  {
+    what: 'a Circle model',
+    file: () => ({ name: 'model.circle', bytes: new TextEncoder().encode('\x18\0\0\0CIR0') }),
+    says: /model\.circle: This is a Circle model \(Samsung ONE\).* Open that \.tflite/,
   },
   {
     what: 'a PNG',
     file: () => ({ name: 'picture.tflite', bytes: png }),
-    says: /picture\.tflite: this is a PNG image, not a TensorFlow Lite model/,
+    says: /picture\.tflite: This is a PNG image, not a TensorFlow Lite model/,
   },
   {
     what: 'a model cut in half',
@@ -106,7 +121,7 @@ test('a folder is reported, and the open model stays', async ({ page }) => {
       ({ isDirectory: true, isFile: false, name: 'saved_model' }) as unknown as FileSystemEntry;
   });
   await expectModelToStay(page, () => drop(page, [{ name: 'saved_model', bytes: new Uint8Array() }]));
-  await expect(problem(page)).toContainText(/saved_model: this is a folder; expected a file/);
+  await expect(problem(page)).toContainText(/saved_model: This is a folder; expected a file/);
   await expect(page.getByText('Drop to open')).toBeHidden();
 });
 

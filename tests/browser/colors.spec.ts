@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { interpolateViridis, rgb } from 'd3';
+import { colorsAt, colorsOfKeys } from '../support/mapColors';
 import {
-  colorsAt,
   expect,
   heatmap,
   linkFields,
@@ -60,22 +60,24 @@ async function expectColors(page: Page, expected: readonly string[]): Promise<vo
   }).toPass();
 }
 
-const zeroColor = (page: Page) =>
-  page.locator('[data-legend="magnitude-zero"]').evaluate((key) => getComputedStyle(key).backgroundColor);
+/** The color of a key of the legend, as CSS. */
+const keyColor = async (page: Page, key: string) => `rgb(${await colorsOfKeys(page, [key])})`;
+
+/** The numbers below the scale of the legend. */
+const ticks = async (page: Page) => (await page.locator('.legend .tick text').allTextContents()).map(Number);
 
 test('by magnitude: zero has its own color, other weights that of their share of the largest', async ({ page }) => {
   await openColored(page, 'magnitude');
   const scale = page.locator('[data-legend="magnitude"]');
-  expect(Number(await scale.getAttribute('data-largest'))).toBeCloseTo(largest, 6);
-  const zero = await zeroColor(page);
+  await expect.poll(async () => Number(await scale.getAttribute('data-largest'))).toBeCloseTo(largest, 6);
+  const zero = await keyColor(page, 'magnitude-zero');
   const expected = places.map(({ row, column }) =>
     valueAt(row, column) === 0 ? zero : interpolateViridis(magnitudeAt(row, column) / largest),
   );
   expect(new Set(expected).size).toBeGreaterThan(3);
   await expectColors(page, expected);
   // The legend ends at the largest weight.
-  const ticks = await page.locator('.legend .tick text').allTextContents();
-  expect(Number(ticks.at(-1))).toBeCloseTo(largest, 2);
+  await expect.poll(async () => (await ticks(page)).at(-1)).toBeCloseTo(largest, 2);
 });
 
 test('by quantiles: each non-zero weight has the color of its rank', async ({ page }) => {
@@ -97,7 +99,7 @@ test('by quantiles: each non-zero weight has the color of its rank', async ({ pa
     }
     return low / all.length;
   };
-  const zero = await zeroColor(page);
+  const zero = await keyColor(page, 'magnitude-zero');
   await expectColors(
     page,
     places.map(({ row, column }) => {
@@ -105,8 +107,8 @@ test('by quantiles: each non-zero weight has the color of its rank', async ({ pa
       return step === 0 ? zero : interpolateViridis(noLarger(step));
     }),
   );
-  const ticks = (await page.locator('.legend .tick text').allTextContents()).map(Number);
-  expect(ticks[2]).toBeCloseTo((all[Math.floor(all.length / 2)] / 65_535) * largest, 2);
+  const median = (all[Math.floor(all.length / 2)] / 65_535) * largest;
+  await expect.poll(async () => (await ticks(page))[2]).toBeCloseTo(median, 2);
 });
 
 test('by density of 4 x 4: each square has the color of its share', async ({ page }) => {
@@ -121,14 +123,12 @@ test('by density of 4 x 4: each square has the color of its share', async ({ pag
       return interpolateViridis(count / 16);
     }),
   );
-  expect(await page.locator('.legend .tick text').allTextContents()).toEqual(['0 %', '50 %', '100 %']);
+  await expect(page.locator('.legend .tick text')).toHaveText(['0 %', '50 %', '100 %']);
 });
 
 test('by zero / non-zero: each weight has the color of its key', async ({ page }) => {
   await openColored(page, 'nonzero');
-  const key = (name: string) =>
-    page.locator(`[data-legend="${name}"]`).evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
-  const [zero, nonzero] = [await key('zero'), await key('nonzero')];
+  const [zero, nonzero] = [await keyColor(page, 'zero'), await keyColor(page, 'nonzero')];
   await expectColors(
     page,
     places.map(({ row, column }) => (valueAt(row, column) === 0 ? zero : nonzero)),

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { accessibilityViolations } from '../support/accessibilityViolations';
 import { buildModel } from '../support/buildModel';
+import { colorsAt, colorsOfKeys } from '../support/mapColors';
 import { denseLayer } from '../support/openBytes';
 import {
   chooseFile,
-  colorsAt,
   type DroppedFile,
   drop,
   expect,
@@ -17,6 +17,7 @@ import {
   tensorRow,
   test,
   waitForMap,
+  waitForWindow,
   windowOf,
 } from '../support/pageObjects';
 import { storedTensor } from '../support/valuesInFile';
@@ -71,15 +72,11 @@ test('a link compares two URLs, and ten pixels have the colors of the legend', a
   await expectCounts(page);
   await expect.poll(() => linkFields(page).compare).toBe(samples.compare);
   const keys = ['kept', 'added', 'lost', 'nonzero'] as const;
-  const colors = Object.fromEntries(
-    await Promise.all(
-      keys.map(async (kind) => {
-        const swatch = page.locator(`[data-legend="compare-${kind}"]`);
-        const text = await swatch.evaluate((key) => getComputedStyle(key).backgroundColor);
-        return [kind, text.match(/\d+/g)!.slice(0, 3).join(',')] as const;
-      }),
-    ),
+  const swatches = await colorsOfKeys(
+    page,
+    keys.map((kind) => `compare-${kind}`),
   );
+  const colors = Object.fromEntries(keys.map((kind, i) => [kind, swatches[i]]));
   // Five places of the window, and the first new zero with its neighborhood.
   const added = float.values.findIndex((_: number, i: number) => kindAt(i) === 'added');
   const [row, column] = [Math.floor(added / columnCount), added % columnCount];
@@ -89,7 +86,7 @@ test('a link compares two URLs, and ten pixels have the colors of the legend', a
   ]) {
     const window = { rows: `${start.row}:${start.row + 24}`, columns: `${start.column}:${start.column + 24}` };
     await page.goto(`/#${new URLSearchParams({ ...samples, tensor: '0:5', ...window, color: 'compare' })}`);
-    await expect(heatmap(page)).toHaveAttribute('data-rows', window.rows);
+    await waitForWindow(page, window.rows, window.columns);
     await expect(page.locator('[data-legend="compare-kept"]')).toBeVisible();
     const shown = await windowOf(page);
     const places = Array.from({ length: 5 }, (_, i) => ({ row: (3 + 5 * i) % 24, column: (3 + 7 * i) % 24 }));
@@ -131,7 +128,7 @@ test('a file that cannot be compared is reported, and the open model stays', asy
   await chooseFile(page, samplePaths.int8);
   await waitForMap(page, '0:5');
   await compareWithFile(page, { name: 'notes.txt', bytes: new TextEncoder().encode('no model at all, only text') });
-  await expect(problem(page)).toContainText('this is a text file');
+  await expect(problem(page)).toContainText('This is a text file');
   await expect(panel(page)).toBeHidden();
   await expect(line(page)).toBeHidden();
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { violations } from '../../tools/sample/violations';
 import { buildModel } from '../support/buildModel';
+import { legendColors } from '../support/mapColors';
 import {
   chooseFile,
   drop,
   expect,
   heatmap,
-  legendColors,
   mapRegion,
   openSampleWindow,
   problem,

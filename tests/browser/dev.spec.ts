@@ -8,10 +8,10 @@ import { expect, heatmapIn, sampleLink, waitForMap, test as withPerson } from '.
 const test = withPerson.extend<{ address: string }, { server: ViteDevServer }>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-    async ({}, use) => {
-      // A dev server that runs next to the tests keeps its packages in the default folder.
+    async ({}, use, { parallelIndex }) => {
+      // A dev server that runs next to the tests keeps its packages in the default folder. Each worker has its own folder.
       const options = {
-        cacheDir: '.cache/dev-test',
+        cacheDir: `.cache/dev-test-${parallelIndex}`,
         logLevel: 'error',
         server: { host: '127.0.0.1', port: 0 },
       } as const;

@@ -68,6 +68,7 @@ for (const path of ['app', 'a b/c']) {
 
   test(`one goes from page to page under /${path}/ without loading anew`, async ({ page, docsAt }) => {
     await page.goto(docsAt(path));
+    await hydrated(page);
     await mapsDrawn(page);
     await page.evaluate(() => Object.assign(window, { stayed: true }));
     const sidebar = page.getByRole('complementary').getByRole('link');
@@ -76,7 +77,7 @@ for (const path of ['app', 'a b/c']) {
       await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
       await expect(page).toHaveTitle(`${name} · Prunescope`);
     }
-    expect(new URL(page.url()).pathname).toBe(new URL('embed.html', docsAt(path)).pathname);
+    await expect(page).toHaveURL(({ pathname }) => pathname === new URL('embed.html', docsAt(path)).pathname);
     await mapsDrawn(page);
     await sidebar.filter({ hasText: 'What it is' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('See the zeros');
@@ -89,6 +90,7 @@ for (const path of ['app', 'a b/c']) {
 
   test(`the search under /${path}/ finds a page and leads to it`, async ({ page, docsAt }) => {
     await page.goto(docsAt(path));
+    await hydrated(page);
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByRole('searchbox').fill('Ethos');
     await page
@@ -102,6 +104,7 @@ for (const path of ['app', 'a b/c']) {
 
 test('the switch to dark also changes the maps, and persists', async ({ page, docsAt }) => {
   await page.goto(`${docsAt('app')}first-steps.html`);
+  await hydrated(page);
   await mapsDrawn(page);
   const frame = page.frameLocator('prune-scope iframe').first();
   await expect(frame.locator('html')).toHaveAttribute('data-theme', 'light');
@@ -125,7 +128,7 @@ test('the app links to the documentation', async ({ page, docsAt }) => {
   await page.goto(new URL('..', docsAt('app')).href);
   await page.getByRole('link', { name: 'Docs' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('See the zeros');
-  expect(page.url()).toBe(docsAt('app'));
+  await expect(page).toHaveURL(docsAt('app'));
 });
 
 test('without scripts, a page has images in place of the maps', async ({ browser, docsAt }) => {
@@ -134,7 +137,7 @@ test('without scripts, a page has images in place of the maps', async ({ browser
   await page.goto(docsAt('app'));
   const picture = page.locator('prune-scope > img');
   await expect(picture).toBeVisible();
-  expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
   await page.getByRole('link', { name: 'First steps' }).first().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/First steps/);
   await context.close();
@@ -151,6 +154,7 @@ for (const name of pages.filter((page) => page !== withMap)) {
     // Only with the images of its maps, because axe would check the same content in each frame.
     await page.route('**/prune-scope.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
     await page.goto(`${docsAt('app')}${name}.html`);
+    await hydrated(page);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     expect(await accessibilityViolations(page)).toEqual([]);
   });
@@ -160,6 +164,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious in a page with a map, ${colorScheme}`, async ({ page, docsAt }) => {
     await page.emulateMedia({ colorScheme });
     await page.goto(`${docsAt('app')}${withMap}.html`);
+    await hydrated(page);
     await expect(page.locator('html')).toHaveClass(colorScheme === 'dark' ? /dark/ : /^(?!.*dark)/);
     expect(await mapsDrawn(page)).toBeGreaterThan(0);
     expect(await accessibilityViolations(page)).toEqual([]);
@@ -173,6 +178,11 @@ test('no URL in the build depends on the path of the documentation', () => {
   expect(files.length).toBe(pages.length);
   for (const name of files) expect(readFileSync(join('dist/docs', name), 'utf8')).not.toMatch(/(?:href|src)="\//);
 });
+
+/** Waits until VitePress handles clicks. Before, buttons do nothing, and links load another page. */
+async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() => '__vue_app__' in document.querySelector('#app')!);
+}
 
 /** Scrolls to each map of a page, and waits until it is drawn. @returns the number of maps */
 async function mapsDrawn(page: Page): Promise<number> {

@@ -10,6 +10,7 @@ async function download(page: Page, item: string): Promise<{ name: string; bytes
   await page.getByRole('button', { name: 'Download' }).click();
   await page.getByRole('menuitem', { name: item }).click();
   const made = await coming;
+  await expect(page.getByRole('menu')).toBeHidden();
   return { name: made.suggestedFilename(), bytes: readFileSync(await made.path()) };
 }
 
@@ -35,6 +36,7 @@ test('the window on screen as SVG and as PNG, with its caption', async ({ page }
   await page.getByRole('button', { name: 'Download' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'PNG at 2×' }).click();
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
   const fine = await download(page, 'PNG');
   expect([fine.bytes.readUInt32BE(16), fine.bytes.readUInt32BE(20)]).toEqual([2 * width, 2 * height]);
 });
@@ -87,7 +89,9 @@ test('the menu works with the keyboard', async ({ page }) => {
   const coming = page.waitForEvent('download');
   await page.keyboard.press('Enter');
   expect((await coming).suggestedFilename()).toMatch(/\.svg$/);
+  await expect(button).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('menu')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('menu')).toBeHidden();
 });

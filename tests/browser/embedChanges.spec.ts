@@ -73,7 +73,9 @@ test('another src opens another model with a load event, or an error event if it
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-tensor', '0:7');
   await page.locator('#a').evaluate((tag) => tag.setAttribute('src', 'models/gone.tflite'));
   await expect(page.locator('#a').getByText(/returned 404/)).toBeVisible();
-  expect((await told(page, 'error')).at(-1)!.detail).toMatchObject({ message: expect.stringContaining('404') });
+  await expect
+    .poll(async () => (await told(page, 'error')).at(-1)?.detail)
+    .toMatchObject({ message: expect.stringContaining('404') });
 });
 
 test('a tag made by script draws when src is set, and quick changes end with the last', async ({ page, docs }) => {
@@ -109,11 +111,11 @@ test('a removed tag cleans up, and draws again when it is inserted', async ({ pa
   const app = await docs.ours();
   await docs.show(`${script(app)}${mapTag('a')}`);
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
-  expect(page.workers()).toHaveLength(1);
+  await expect.poll(() => page.workers().length).toBe(1);
   const tag = await page.locator('#a').elementHandle();
   await tag!.evaluate((element) => element.remove());
   await expect.poll(() => page.workers().length).toBe(0);
-  expect(page.frames()).toHaveLength(1);
+  await expect.poll(() => page.frames().length).toBe(1);
   await tag!.evaluate((element) => document.body.append(element));
   await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-state', 'ready');
 });
@@ -189,7 +191,7 @@ test('another model of a bundle is opened; one that the bundle lacks is reported
   await expect.poll(() => told(page, 'load')).toHaveLength(2);
   await page.locator('#a').evaluate((element) => element.setAttribute('member', 'nothing.tflite'));
   await expect(frame.getByRole('alert')).toContainText(
-    'there is no nothing.tflite in b.task; expected one of b.task/a.tflite, b.task/v.tflite',
+    'There is no nothing.tflite in b.task; expected one of b.task/a.tflite, b.task/v.tflite',
   );
 });
 

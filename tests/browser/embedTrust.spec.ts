@@ -10,7 +10,9 @@ test('a model at another origin without CORS is reported inside the frame', asyn
   const silent = await docs.silent({ '/m.tflite': model });
   await docs.show(`${script(app)}${mapTag('a', '', `${silent.origin}/m.tflite`)}`);
   await expect(frameOf(page, 'a').getByRole('alert')).toContainText('does not allow other sites to read it (CORS)');
-  expect((await told(page, 'error')).at(-1)!.detail).toMatchObject({ message: expect.stringContaining('CORS') });
+  await expect
+    .poll(async () => (await told(page, 'error')).at(-1)?.detail)
+    .toMatchObject({ message: expect.stringContaining('CORS') });
 });
 
 test('a frame without a tag works in a sandbox, with the GPU of its page on request', async ({ page, docs }) => {

@@ -27,6 +27,11 @@ async function rowsComputedBy(page: Page, engine: string): Promise<string[]> {
   return (await rows.allInnerTexts()).map((text) => text.replace(/[\d.]+ ms/, ''));
 }
 
+/** Waits until an engine has computed all rows, with these texts. */
+async function expectRowsBy(page: Page, engine: string, rows: readonly string[]): Promise<void> {
+  await expect.poll(() => rowsComputedBy(page, engine)).toEqual(rows);
+}
+
 function chooseEngine(page: Page, engine: string) {
   return page.getByLabel('Engine').selectOption(engine);
 }
@@ -51,9 +56,9 @@ test('switching the engine computes everything again, with equal numbers', async
   await chooseEngine(page, 'webgpu');
   await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
   await expect(status(page)).toContainText('software adapter');
-  expect(await rowsComputedBy(page, 'webgpu')).toEqual(onWasm);
+  await expectRowsBy(page, 'webgpu', onWasm);
   await waitForMap(page, '0:5');
-  expect(await picture()).toBe(before);
+  await expect.poll(async () => (await picture()) === before).toBe(true);
   await expect.poll(() => linkFields(page).engine).toBe('webgpu');
   // Checks also that the weights of each tensor were sent to the GPU.
   const uploads = await uploadsOf(page);
@@ -61,7 +66,7 @@ test('switching the engine computes everything again, with equal numbers', async
 
   await chooseEngine(page, 'cpu');
   await expect(status(page)).toContainText('(selected)');
-  expect(await rowsComputedBy(page, 'cpu')).toEqual(onWasm);
+  await expectRowsBy(page, 'cpu', onWasm);
   expect(await uploadsOf(page)).toHaveLength(uploads.length);
   await expect.poll(() => linkFields(page).engine).toBe('cpu');
 
@@ -76,7 +81,7 @@ test('the GPU can be selected again after another engine', async ({ page }) => {
   await chooseEngine(page, 'cpu');
   await rowsComputedBy(page, 'cpu');
   await chooseEngine(page, 'webgpu');
-  expect(await rowsComputedBy(page, 'webgpu')).toEqual(first);
+  await expectRowsBy(page, 'webgpu', first);
   await expect(status(page)).toHaveAttribute('data-engine', 'webgpu');
 });
 
@@ -139,7 +144,7 @@ test('when the GPU is lost, another engine continues, and the page reports it', 
   await waitForMap(page, '0:5');
   await expect(mapRegion(page)).toContainText('12 of 802,816 blocks break 2 of 4');
   await chooseFile(page, samplePaths.violations);
-  expect(await rowsComputedBy(page, 'wasm')).toEqual(before);
+  await expectRowsBy(page, 'wasm', before);
 });
 
 test('a GPU that is lost during work loses no tensor', async ({ page, context }) => {

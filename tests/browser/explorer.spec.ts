@@ -1,5 +1,5 @@
+import { colorsAt } from '../support/mapColors';
 import {
-  colorsAt,
   expect,
   heatmap,
   linkFields,
@@ -79,16 +79,21 @@ test('a view in a link is opened, and a tap that the tensor lacks is ignored', a
 test('colored by block, each block has the color of its count in the legend', async ({ page }) => {
   await page.goto(sampleLink('violations', { tensor: '0:5', rows: '88:98', columns: '2036:2056', color: 'blocks' }));
   await waitForMap(page, '0:5');
-  const legend = await page
-    .locator('[data-legend^="count-"]')
-    .evaluateAll((fields) =>
-      fields.map((field) => (getComputedStyle(field).fill.match(/\d+/g) ?? []).slice(0, 3).join()),
+  await expect(page.locator('[data-legend^="count-"]')).toHaveCount(5);
+  const legendNow = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('[data-legend^="count-"]')].map((field) =>
+        (getComputedStyle(field).fill.match(/\d+/g) ?? []).slice(0, 3).join(),
+      ),
     );
-  expect(new Set(legend).size).toBe(5);
   // Row 93 has the violating block, columns 2044 to 2047, with three weights; the one above it has one.
   const middle = (row: number, column: number) => ({ row: row - 88 + 0.3, column: column - 2036 + 0.3 });
-  const colors = await colorsAt(page, await windowOf(page), [middle(93, 2045), middle(92, 2045), middle(93, 2041)]);
-  expect(colors).toEqual([legend[3], legend[1], legend[2]]);
+  await expect(async () => {
+    const legend = await legendNow();
+    expect(new Set(legend).size).toBe(5);
+    const colors = await colorsAt(page, await windowOf(page), [middle(93, 2045), middle(92, 2045), middle(93, 2041)]);
+    expect(colors).toEqual([legend[3], legend[1], legend[2]]);
+  }).toPass();
   await page.getByLabel('Color').selectOption('Density of 4 × 4');
   await expect.poll(() => linkFields(page)).toMatchObject({ color: 'density' });
 });
@@ -100,10 +105,8 @@ test('the overview shows the position of the view, and moves it', async ({ page 
   await expect(overview).toBeVisible();
   const box = (await overview.boundingBox())!;
   await page.mouse.click(box.x + box.width - 2, box.y + box.height - 2);
-  await expect
-    .poll(async () => Number((await heatmap(page).getAttribute('data-columns'))!.split(':')[0]))
-    .toBeGreaterThan(3000);
-  expect(Number((await heatmap(page).getAttribute('data-rows'))!.split(':')[0])).toBeGreaterThan(950);
+  await expect.poll(async () => (await windowOf(page)).columnStart).toBeGreaterThan(3000);
+  await expect.poll(async () => (await windowOf(page)).rowStart).toBeGreaterThan(950);
 });
 
 test('all-zero blocks are counted by size, and the link holds the size', async ({ page }) => {

@@ -1,8 +1,8 @@
 import { taskBundle } from '../support/buildBundle';
 import { buildModel } from '../support/buildModel';
 import { lutLayer } from '../support/encodedWeights';
+import { colorsAt } from '../support/mapColors';
 import {
-  colorsAt,
   drop,
   expect,
   heatmap,
@@ -14,6 +14,7 @@ import {
   tensorTable,
   test,
   waitForMap,
+  waitForWindow,
   windowOf,
 } from '../support/pageObjects';
 import { beforeWorkerScript } from '../support/workerScript';
@@ -39,13 +40,32 @@ test('a bundle shows its first model, and others when selected', async ({ page }
   await expect(tensorRow(page, '0:1')).toContainText(/detector\/.*conforms/);
 
   const models = page.getByRole('combobox', { name: 'Model in the bundle' });
-  await expect(models.getByRole('option')).toHaveText([
-    'hands.task/detector.tflite',
-    'hands.task/inner.task/landmarks.tflite',
-  ]);
+  await expect(models.getByRole('option')).toHaveText(['detector.tflite', 'inner.task/landmarks.tflite']);
+  await expect(models.getByRole('option', { name: 'hands.task/inner.task/landmarks.tflite', exact: true })).toHaveCount(
+    1,
+  );
+  await expect(models).toHaveAttribute('title', 'hands.task/detector.tflite');
   await models.selectOption('hands.task/inner.task/landmarks.tflite');
   await expect(tensorRow(page, '0:1')).toContainText(/landmarker\/.*violates 1/);
   await expect.poll(() => linkFields(page).member).toBe('hands.task/inner.task/landmarks.tflite');
+});
+
+test('weights of .litertlm models come from their section of the bundle', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, ['tests/models/split-weights.litertlm']);
+  await waitForMap(page, '0:0');
+  await expect(tensorRow(page, '0:0')).toContainText(/decode\/w1.*50\.00 %.*conforms/);
+  await expect(tensorRow(page, '0:3')).toContainText(/decode\/w2.*50\.00 %.*violates 18/);
+  await expect(page.getByText('Drop that file here too')).toBeHidden();
+
+  const models = page.getByRole('combobox', { name: 'Model in the bundle' });
+  await expect(models.getByRole('option')).toHaveText([
+    'section1.tflite, prefill_decode',
+    'section2.tflite, per_layer_embedder',
+  ]);
+  await models.selectOption('section2.tflite, per_layer_embedder');
+  await expect(tensorRow(page, '0:0')).toContainText(/embedder\/w1.*50\.00 %.*conforms/);
+  await expect(tensorRow(page, '0:3')).toContainText(/embedder\/w2.*46\.88 %.*violates 22/);
 });
 
 test('a bundle without a model is reported', async ({ page }) => {
@@ -77,7 +97,7 @@ test('weights in another file are requested, and read after a second drop', asyn
   await page.goto('/');
   await drop(page, [{ name: 'split.tflite', bytes: elsewhere }]);
   await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
-  await expect(mapRegion(page)).toContainText('the weights are in the external file weights.bin');
+  await expect(mapRegion(page)).toContainText('The weights are in the external file weights.bin');
   await expect(tensorRow(page, '0:1')).toContainText('50.00 %');
   await expect(page.getByText('Drop that file here too')).toBeVisible();
 
@@ -102,6 +122,7 @@ test('a stored-sparse tensor shows its encoding, and draws like its dense origin
   const window = { tensor: '0:5', rows: '0:24', columns: '0:24' };
   await page.goto(sampleLink('int8', window));
   await waitForMap(page, '0:5');
+  await waitForWindow(page, window.rows, window.columns);
   const dense = await colorsAt(page, await windowOf(page), cells);
   await expect(mapRegion(page)).not.toContainText('Stored sparse');
 
@@ -111,9 +132,12 @@ test('a stored-sparse tensor shows its encoding, and draws like its dense origin
   await expect(mapRegion(page)).toContainText(
     'Stored sparse (CSR over inputs) · 4.8 MB with indices, 3.2 MB if stored dense',
   );
-  await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await expect(tensorTable(page).getByText('stored sparse')).toHaveCount(2);
-  expect(await colorsAt(page, await windowOf(page), cells)).toEqual(dense);
+  // The map of the model before had the same tensor and window.
+  await expect(tensorRow(page, '0:5')).toContainText(/\d ms$/);
+  await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
+  await waitForWindow(page, window.rows, window.columns);
+  await expect.poll(async () => colorsAt(page, await windowOf(page), cells)).toEqual(dense);
   expect(new Set(dense).size).toBe(2);
 });
 

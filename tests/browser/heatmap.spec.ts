@@ -1,14 +1,14 @@
 import type { Page } from '@playwright/test';
 import { violations } from '../../tools/sample/violations';
+import { colorsAt, legendColors } from '../support/mapColors';
 import {
-  colorsAt,
   expect,
   heatmap,
-  legendColors,
   linkFields,
   mapRegion,
   openSampleWindow,
   openTutorialSample,
+  placeAt,
   pointOnMap,
   readout,
   sampleLink,
@@ -24,24 +24,19 @@ import { storedTensor } from '../support/valuesInFile';
 const wholeRows = '0:1024';
 const wholeColumns = '0:3136';
 
-/** The smallest move that changes the view, there and back. */
-async function nudgePointer(page: Page, x: number, y: number): Promise<void> {
-  await page.mouse.move(x + 1, y);
-  await page.mouse.move(x, y);
-}
-
 test('the wheel zooms at the pointer: the weight under it does not move', async ({ page }) => {
   await openTutorialSample(page);
   const point = await pointOnMap(page, 0.2, -0.1);
-  await page.mouse.move(point.x, point.y);
-  await expect.poll(async () => (await readout(page)).row).toBeGreaterThan(0);
-  const before = await readout(page);
+  const before = await placeAt(page, point);
+  expect(before.row).toBeGreaterThan(0);
   for (let turn = 0; turn < 6; turn++) await page.mouse.wheel(0, -400);
-  const window = await waitForViewChange(page, wholeRows, wholeColumns);
-  await nudgePointer(page, point.x, point.y);
-  const after = await readout(page);
-  expect([after.row, after.column]).toEqual([before.row, before.column]);
-  expect(window.rowEnd - window.rowStart).toBeLessThan(200);
+  const rowsInView = async () => {
+    const { rowStart, rowEnd } = await windowOf(page);
+    return rowEnd - rowStart;
+  };
+  await expect.poll(rowsInView).toBeLessThan(200);
+  expect(await placeAt(page, point)).toEqual(before);
+  const window = await windowOf(page);
   expect(window.rowStart).toBeLessThanOrEqual(before.row);
   expect(window.rowEnd).toBeGreaterThan(before.row);
   expect(window.columnStart).toBeLessThanOrEqual(before.column);
@@ -53,8 +48,12 @@ test('the wheel zooms from single weights to the complete tensor', async ({ page
   const { x, y } = await pointOnMap(page);
   await page.mouse.move(x, y);
   for (let turn = 0; turn < 10; turn++) await page.mouse.wheel(0, -1000);
-  const closest = await waitForViewChange(page, '100:140', '200:240');
-  expect(closest.rowEnd - closest.rowStart).toBeLessThan(24);
+  await expect
+    .poll(async () => {
+      const { rowStart, rowEnd } = await windowOf(page);
+      return rowEnd - rowStart;
+    })
+    .toBeLessThan(24);
   for (let turn = 0; turn < 20; turn++) await page.mouse.wheel(0, 1000);
   await waitForWindow(page, wholeRows, wholeColumns);
 });
@@ -62,16 +61,12 @@ test('the wheel zooms from single weights to the complete tensor', async ({ page
 test('a drag moves the view with the weight under the pointer', async ({ page }) => {
   await openSampleWindow(page, '400:440', '1000:1040');
   const from = await pointOnMap(page, 0.1, 0.1);
-  await page.mouse.move(from.x, from.y);
-  await expect.poll(async () => (await readout(page)).row).toBeGreaterThan(0);
-  const grabbed = await readout(page);
+  const grabbed = await placeAt(page, from);
   await page.mouse.down();
-  await page.mouse.move(from.x - 120, from.y - 90, { steps: 5 });
+  await page.mouse.move(from.x - 120, from.y - 90);
   await page.mouse.up();
   const window = await waitForViewChange(page, '400:440', '1000:1040');
-  await nudgePointer(page, from.x - 120, from.y - 90);
-  const held = await readout(page);
-  expect([held.row, held.column]).toEqual([grabbed.row, grabbed.column]);
+  expect(await placeAt(page, { x: from.x - 120, y: from.y - 90 })).toEqual(grabbed);
   expect(window.rowStart).toBeGreaterThan(400);
 });
 
@@ -168,7 +163,7 @@ test('] and [ step through the 12 violations of a sample in order', async ({ pag
     const { x, y } = await pointOnMap(page);
     await page.mouse.move(x, y);
     await expect(mapRegion(page)).toContainText(`block ${violations[7]!.block}: 3 of 4 non-zero`);
-    expect((await readout(page)).row).toBe(violations[7]!.row);
+    await expect.poll(async () => (await readout(page)).row).toBe(violations[7]!.row);
     await expect(mapRegion(page)).toContainText('broken block');
     await page.mouse.move(0, 0);
   }
@@ -198,8 +193,7 @@ test('going to a violation while the view moves has the same result as at rest',
   await page.keyboard.press('+');
   await page.keyboard.press(']');
   // The address bar follows when the view is at rest.
-  await expect.poll(() => linkFields(page)).toHaveProperty('rows');
-  expect(linkFields(page)).toMatchObject({ rows, columns });
+  await expect.poll(() => linkFields(page)).toMatchObject({ rows, columns });
   await waitForWindow(page, rows, columns);
 });
 

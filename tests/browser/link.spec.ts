@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
+import { colorsAt, legendColors } from '../support/mapColors';
 import {
-  colorsAt,
   expect,
   goToFragment,
   heatmap,
-  legendColors,
   linkFields,
   mapRegion,
   openSampleWindow,
@@ -37,8 +36,9 @@ test('a window from the link stays in the attributes and in the address until th
   const { values } = storedTensor(samplePaths.int8, 5);
   const legend = await legendColors(page);
   const corner = { row: 10, column: 40 };
-  const [drawn] = await colorsAt(page, await windowOf(page), [{ row: 0.5, column: 0.5 }]);
-  expect(drawn).toBe(values[corner.row * 3136 + corner.column] === 0 ? legend.zero : legend.nonzero);
+  await expect
+    .poll(async () => colorsAt(page, await windowOf(page), [{ row: 0.5, column: 0.5 }]))
+    .toEqual([values[corner.row * 3136 + corner.column] === 0 ? legend.zero : legend.nonzero]);
   await page.getByRole('button', { name: 'Zoom out' }).click();
   const moved = await waitForViewChange(page, '10:34', '40:64');
   expect(moved.rowEnd).toBeGreaterThan(34);
@@ -107,7 +107,7 @@ test('all fields of a link pasted into the open page are applied', async ({ page
   await waitForWindow(page, '0:24', '0:24');
   await expect(mapRegion(page)).toContainText('1 of 4 holds');
   await expect(page.locator('[data-engine]')).toHaveAttribute('data-engine', 'webgpu');
-  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).not.toBe(light);
+  await expect(page.locator('body')).not.toHaveCSS('background-color', light);
 });
 
 test('the pattern, the engine and the theme of a link are kept in the address', async ({ page }) => {

@@ -8,6 +8,7 @@ import {
   linkFields,
   mapRegion,
   openTutorialSample,
+  problem,
   samplePaths,
   tensorRow,
   tensorTable,
@@ -27,6 +28,18 @@ test('a file dropped anywhere on the window opens, and all its tensors are summa
   await expect(tensorRow(page, '0:77')).toContainText(/0\.03 %.*violates 864/);
   await expect(tensorRow(page, '0:121')).toContainText('not applicable');
   await expect(page.getByRole('banner')).toContainText('pose_landmark_lite.tflite');
+});
+
+test('a file dropped as soon as the page is parsed opens', async ({ page }) => {
+  await page.addInitScript(() => {
+    document.addEventListener('DOMContentLoaded', () => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['no model'], 'early.tflite'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    });
+  });
+  await page.goto('/');
+  await expect(problem(page)).toContainText('early.tflite');
 });
 
 test('the address bar has only name and size of a local file', async ({ page }) => {
@@ -145,9 +158,9 @@ test('a model opened while another is being counted shows only its own numbers',
   });
 
   await openTutorialSample(page);
+  await expect.poll(() => held.length, 'the first model is being counted').toBeGreaterThan(0);
   await page.getByLabel('Samples').selectOption({ label: 'int8 with 12 violations' });
   await secondAsked.promise;
-  expect(held.length).toBeGreaterThan(0);
   first.open();
   await expect.poll(() => held.every((request) => over.has(request)), 'the first model has its answers').toBe(true);
   second.open();

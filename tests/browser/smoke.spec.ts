@@ -13,7 +13,7 @@ test('the page works under a sub-path, its samples too', async ({ page, expected
     configFile: false,
     base: '/some/where/',
     logLevel: 'silent',
-    preview: { host: '127.0.0.1', port: 4180, strictPort: false },
+    preview: { host: '127.0.0.1', port: 0 },
   });
   const address = server.resolvedUrls!.local[0]!;
   expected.origins.push(new URL(address).origin);

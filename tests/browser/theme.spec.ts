@@ -1,12 +1,11 @@
 import type { Page } from '@playwright/test';
 import { accessibilityViolations } from '../support/accessibilityViolations';
+import { colorsAt, legendColors } from '../support/mapColors';
 import {
   atlas,
   chooseFile,
-  colorsAt,
   expect,
   heatmap,
-  legendColors,
   linkFields,
   openTutorialSample,
   problem,
@@ -58,7 +57,7 @@ test('the default theme is that of the system, also when it changes', async ({ p
   const { values } = storedTensor(samplePaths.int8, 5);
   const expected = firstRow.map((_, column) => (values[column] === 0 ? 'zero' : 'non-zero'));
   await expect.poll(() => firstRowByLegend(page)).toEqual(expected);
-  expect((await legendColors(page)).zero).not.toBe(light.zero);
+  await expect.poll(async () => (await legendColors(page)).zero).not.toBe(light.zero);
   expect(linkFields(page)).not.toHaveProperty('theme');
 });
 
@@ -69,7 +68,7 @@ test('a theme in the link overrides that of the system', async ({ page }) => {
   await page.goto('about:blank');
   await page.goto('/#theme=dark');
   await expect(page.getByLabel('Theme')).toHaveValue('dark');
-  expect(await pageColor(page)).not.toBe(light);
+  await expect.poll(() => pageColor(page)).not.toBe(light);
 });
 
 test.describe('on a phone', () => {
@@ -82,31 +81,35 @@ test.describe('on a phone', () => {
     await page.goto('/');
     await expect(page.getByRole('button', { name: /tutorial/i })).toBeInViewport({ ratio: 1 });
     await expect(page.getByText('Nothing is uploaded. The file')).toBeVisible();
-    expect(await sideways(page)).toBe(0);
+    await expect.poll(() => sideways(page)).toBe(0);
   });
 
   test('map, figures and table fit the width, one below the other', async ({ page }) => {
     await openTutorialSample(page);
     await expect(heatmap(page)).toBeInViewport();
-    const map = (await heatmap(page).boundingBox())!;
-    expect(map.width).toBeGreaterThan(280);
-    expect(map.height).toBeGreaterThan(180);
+    await expect.poll(async () => (await heatmap(page).boundingBox())!.width).toBeGreaterThan(280);
+    await expect.poll(async () => (await heatmap(page).boundingBox())!.height).toBeGreaterThan(180);
     const table = page.getByRole('table', { name: 'Weight tensors' });
     await table.scrollIntoViewIfNeeded();
     await expect(table).toBeInViewport();
-    const { x, width } = (await table.boundingBox())!;
-    expect(x).toBeGreaterThanOrEqual(0);
-    expect(x + width).toBeLessThanOrEqual(390);
+    await expect(async () => {
+      const { x, width } = (await table.boundingBox())!;
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + width).toBeLessThanOrEqual(390);
+    }).toPass();
     // Some buttons appear after the map in place of others. The button that stops the counting disappears.
     await expect(page.getByRole('progressbar')).toHaveCount(0);
     for (const name of ['Compare', 'Embed', 'Download']) {
       await expect(page.getByRole('button', { name, exact: true })).toBeEnabled();
     }
-    for (const button of await page.getByRole('button').all()) {
-      const box = (await button.boundingBox())!;
-      expect(box.x + box.width, await button.innerText()).toBeLessThanOrEqual(390);
-    }
-    expect(await sideways(page)).toBe(0);
+    const outside = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('button')]
+          .filter((button) => button.getBoundingClientRect().right > 390)
+          .map(({ textContent }) => textContent),
+      );
+    await expect.poll(outside).toEqual([]);
+    await expect.poll(() => sideways(page)).toBe(0);
   });
 
   test('the map is in view after opening a model with many tensors, and after selecting a row', async ({ page }) => {
@@ -128,7 +131,9 @@ test.describe('on a phone', () => {
     await heatmap(page).tap();
     await expect(page.getByRole('region', { name: 'Map' })).toContainText(/stored -?\d/);
     // The page may scroll to the tapped place.
-    expect(await heatmap(page).boundingBox()).toMatchObject({ width: before?.width, height: before?.height });
+    await expect
+      .poll(() => heatmap(page).boundingBox())
+      .toMatchObject({ width: before?.width, height: before?.height });
   });
 });
 

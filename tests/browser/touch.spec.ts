@@ -16,7 +16,7 @@ test('pinching zooms in at the center of the fingers; one finger moves the map',
   ];
 
   await touch('touchStart', ...apart(20));
-  for (const distance of [30, 45, 60]) await touch('touchMove', ...apart(distance));
+  await touch('touchMove', ...apart(60));
   await touch('touchEnd');
   const pinched = await waitForViewChange(page, '400:440', '1000:1040');
   const columns = pinched.columnEnd - pinched.columnStart;
@@ -25,7 +25,7 @@ test('pinching zooms in at the center of the fingers; one finger moves the map',
   expect((pinched.rowStart + pinched.rowEnd) / 2).toBeCloseTo(420, -1);
 
   await touch('touchStart', middle);
-  for (const moved of [20, 50, 80]) await touch('touchMove', { x: middle.x + moved, y: middle.y });
+  await touch('touchMove', { x: middle.x + 80, y: middle.y });
   await touch('touchEnd');
   const { rowStart, rowEnd, columnStart, columnEnd } = pinched;
   const dragged = await waitForViewChange(page, `${rowStart}:${rowEnd}`, `${columnStart}:${columnEnd}`);

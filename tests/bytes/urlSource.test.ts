@@ -117,6 +117,35 @@ describe('URL without a file', () => {
     expect(await errorCodeOf(() => urlSource(address))).toBe(code);
   });
 
+  it.each([
+    [404, {}, /Check the URL/],
+    [400, {}, /Check the URL/],
+    [401, {}, /needs permission.* Sign in at 127\.0\.0\.1:\d+, download the file, and give its path/],
+    [403, {}, /needs permission.* Sign in at/],
+    [401, { 'X-Error-Code': 'GatedRepo' }, /repository is gated.* Sign in at/],
+    [401, { 'X-Error-Code': 'RepoNotFound' }, /no such public repository\. Check the URL\. If .* private, sign in/],
+    [429, {}, /Try again later/],
+    [503, {}, /Try again later/],
+  ])('status %i with the headers %j: the message says what to do', async (status, headers, advice) => {
+    const { address } = await served((_, response) => response.writeHead(status, headers).end('<html></html>'));
+    await expect(urlSource(address)).rejects.toMatchObject({ message: expect.stringMatching(advice) });
+    if (!advice.source.includes('Check')) {
+      await expect(urlSource(address)).rejects.not.toMatchObject({ message: expect.stringContaining('Check') });
+    }
+  });
+
+  it('user name and password are neither sent nor shown', async () => {
+    const { address } = await served((request, response) =>
+      response.writeHead(request.headers.authorization === undefined ? 401 : 500).end(),
+    );
+    const error = await urlSource(address.replace('http://', 'http://user:secret@')).catch((thrown: Error) => thrown);
+    expect((error as Error).message).toContain('returned 401');
+    expect((error as Error).message).not.toMatch(/user|secret/);
+    await expect(urlSource('http://user:secret@[/a.tflite')).rejects.not.toMatchObject({
+      message: expect.stringContaining('secret'),
+    });
+  });
+
   it('no server: the message names connection and CORS', async () => {
     const { address } = await served(ranged(bytes));
     close();
@@ -144,7 +173,7 @@ describe('URL without a file', () => {
     expect(await errorCodeOf(() => second.slice(50_000, 50_010))).toBe('changed');
   });
 
-  it('is cancelled before and during the request', async () => {
+  it('is canceled before and during the request', async () => {
     const { address } = await served(() => {}); // never answers
     expect(await errorCodeOf(() => urlSource(address, AbortSignal.abort()))).toBe('cancelled');
     expect(await errorCodeOf(() => urlSource(address, AbortSignal.timeout(50)))).toBe('cancelled');

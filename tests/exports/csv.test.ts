@@ -61,8 +61,8 @@ describe('CSV of violations', () => {
   });
 
   it('names the same blocks in a transposed view', async () => {
-    const weight = { ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense' };
-    const csv = async (view: string) => textOf(violationsCsv(await mapFromText(weight, lines, parseView(view)), 'm'));
+    const tensor = { ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense' };
+    const csv = async (view: string) => textOf(violationsCsv(await mapFromText(tensor, lines, parseView(view)), 'm'));
     expect(await csv('transposed')).toBe(await csv(''));
   });
 
@@ -72,8 +72,8 @@ describe('CSV of violations', () => {
   });
 
   it('escapes commas, quotes and formulas in names', async () => {
-    const weight = { ...denseMatrix('FULLY_CONNECTED', [1, 4]), name: '=1+"2",3' };
-    const [, line] = (await textOf(violationsCsv(await mapFromText(weight, ['####']), '@m'))).split('\n');
+    const tensor = { ...denseMatrix('FULLY_CONNECTED', [1, 4]), name: '=1+"2",3' };
+    const [, line] = (await textOf(violationsCsv(await mapFromText(tensor, ['####']), '@m'))).split('\n');
     expect(line).toBe(`'@m,0:1,"'=1+""2"",3","2,4",0,0,4,4,0 0`);
   });
 });

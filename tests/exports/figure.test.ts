@@ -64,8 +64,8 @@ describe('SVG of a window', () => {
   });
 
   it('has a caption with tensor, verdict, window, file and hash', async () => {
-    const weight = { ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense/MatMul' };
-    const tensorMap = await mapFromText(weight, ['###.......', '.....###..', '..........']);
+    const tensor = { ...denseMatrix('FULLY_CONNECTED', [3, 10]), name: 'dense/MatMul' };
+    const tensorMap = await mapFromText(tensor, ['###.......', '.....###..', '..........']);
     const window = { rowStart: 0, rowEnd: 2, columnStart: 4, columnEnd: 8 };
     expect(figureOf(tensorMap, source, { ...plain, window }).caption).toEqual([
       'dense/MatMul (0:1), 3 × 10 FLOAT32, shown as [out, in]',

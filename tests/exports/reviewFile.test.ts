@@ -13,7 +13,7 @@ import { reviewTagsOf } from '../support/reviewTagsOf';
 const viewer = 'document.title = "the viewer";';
 
 async function reviewOfBytes(bytes: Uint8Array, pattern: Pattern = twoOfFour) {
-  return reviewOf(await openBytes(bytes), sha256Of(bytes), pattern, sha256Of);
+  return reviewOf({ model: await openBytes(bytes), modelSha256: sha256Of(bytes), pattern, sha256: sha256Of });
 }
 
 async function htmlOf(bytes: Uint8Array, fragment = ''): Promise<string> {
@@ -114,9 +114,11 @@ describe('review file', () => {
     expect(report.tensors[0]).toMatchObject({ maskSha256: sha256Of(unpacked) });
   });
 
-  it('can be cancelled', async () => {
+  it('can be canceled', async () => {
     const bytes = layer({ shape: [1, 4], type: 'INT8', data: [0, 1, 0, 1] });
-    const made = reviewOf(await openBytes(bytes), sha256Of(bytes), twoOfFour, sha256Of, AbortSignal.abort());
+    const model = await openBytes(bytes);
+    const signal = AbortSignal.abort();
+    const made = reviewOf({ model, modelSha256: sha256Of(bytes), pattern: twoOfFour, sha256: sha256Of, signal });
     await expect(made).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

@@ -47,7 +47,7 @@ describe('an engine set with a GPU', () => {
     expect(engine.dispose).toHaveBeenCalledTimes(1);
   });
 
-  it('keeps the GPU after a tensor that is too large for it, and after a cancelled one', async () => {
+  it('keeps the GPU after a tensor that is too large for it, and after a canceled one', async () => {
     const { access, engine } = gpuOfTest();
     const onChange = vi.fn();
     const set = await engineSetFor('webgpu', access, onChange);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { colorings } from '../../src/heatmap/coloring';
 import { completeWindow } from '../../src/heatmap/viewport';
-import { decodeLink, encodeLink, type LinkState } from '../../src/link/link';
+import { decodeLink, encodeLink, fragmentHere, type LinkState } from '../../src/link/link';
 import { noteLimits, noteText, parseNote } from '../../src/link/notes';
 import { parsePattern, patternText } from '../../src/sparsity/pattern';
 import { defaultView, parseView, viewText } from '../../src/views/matrixView';
@@ -224,4 +224,19 @@ it.each([
   ['a snapshot', 'snapshot='.padEnd(1_000_000, 'A')],
 ])('reads a link of a megabyte of %s', (_, fragment) => {
   expectInBounds(decodeLink(fragment));
+});
+
+it('has no user names and passwords in its URLs', () => {
+  const { model, compare } = decodeLink('model=https://u:secret@a.test/m.tflite&compare=https://token@a.test/n.tflite');
+  expect([model, compare]).toEqual(['https://a.test/m.tflite', 'https://a.test/n.tflite']);
+});
+
+it.each([
+  ['#v=1&model=https://a.test/m.tflite&tensor=0:5', '#v=1&model=https://a.test/m.tflite&tensor=0:5'],
+  ['#model=https://u:secret@a.test/m.tflite', '#model=https%3A%2F%2Fa.test%2Fm.tflite'],
+  ['#compare=x/m.tflite', '#compare=https%3A%2F%2Fb.test%2Fp%2Fx%2Fm.tflite'],
+  ['#model=https://[&theme=dark', '#model=https://[&theme=dark'],
+  ['', ''],
+])('the fragment %j of another page is %j here', (fragment, here) => {
+  expect(fragmentHere(fragment, 'https://b.test/p/')).toBe(here);
 });

@@ -39,21 +39,21 @@ it('contains the violating blocks of a filter in one row', async () => {
 });
 
 it('contains the verdict of each tensor that is read', () => {
-  const weights = ['CONV_2D', 'CONV_2D', 'DEPTHWISE_CONV_2D', 'CONV_2D', 'CONV_2D', 'CONV_2D'].map((code, tensor) => ({
+  const tensors = ['CONV_2D', 'CONV_2D', 'DEPTHWISE_CONV_2D', 'CONV_2D', 'CONV_2D', 'CONV_2D'].map((code, tensor) => ({
     ...denseMatrix(code, [4, tensor === 3 ? 2 : 8]),
     tensor,
     inputChannelsLast: code === 'CONV_2D',
   }));
   const counts = { nonzeros: 9, blocks: 8, engine: 'cpu', milliseconds: 1 } as const;
   const results = new Map<string, TensorResult>(
-    weights.map((weight, i) => [
-      tensorKey(weight),
+    tensors.map((tensor, i) => [
+      tensorKey(tensor),
       { phase: 'done', counts: { ...counts, conformingBlocks: i === 1 ? 5 : 8 } },
     ]),
   );
   results.set('0:4', { phase: 'waiting' });
   results.set('0:5', { phase: 'failed', message: 'cut' });
-  expect(snapshotVerdicts(weights, results, twoOfFour)).toEqual([
+  expect(snapshotVerdicts(tensors, results, twoOfFour)).toEqual([
     { tensor: '0:0', kind: 'conforms' },
     { tensor: '0:1', kind: 'violates', violatingBlocks: 3 },
     { tensor: '0:2', kind: 'not-applicable' },

@@ -13,7 +13,7 @@ const engine = cpuEngine();
 
 /** A window of a random dense layer, at most as long as the layer. */
 async function anySnapshot(rows: number, columns: number, size: number, verdicts: readonly SnapshotVerdict[] = []) {
-  const weight = {
+  const tensor = {
     ...denseMatrix('FULLY_CONNECTED', [rows, columns]),
     name: 'sequential/structural_pruning_dense/MatMul',
   };
@@ -21,7 +21,7 @@ async function anySnapshot(rows: number, columns: number, size: number, verdicts
   const summary = await engine.summaryOf(mask, twoOfFour);
   const storage = { encoding: 'dense', bytes: rows * columns } as const;
   const tensorMap = await tensorMapOf(
-    weight,
+    tensor,
     { layout: undefined, transposed: false },
     { mask, summary, storage },
     (drawn) => engine.pyramidOf(drawn),

@@ -36,7 +36,7 @@ const names = (index: number) =>
 /** A window of so many weights a side of a tensor of a model with so many, at random as far as a pattern lets it be. */
 function reviewed(side: number, tensors: number): { state: LinkState; snapshot: Snapshot } {
   const random = seededRandom(side + tensors);
-  const weight = { ...denseMatrix('CONV_2D', [1280, 7, 7, 2048]), name: names(16), tensor: 173, type: 'INT8' };
+  const tensor = { ...denseMatrix('CONV_2D', [1280, 7, 7, 2048]), name: names(16), tensor: 173, type: 'INT8' };
   const [rowStart, columnStart] = [31_040, 1_024];
   const window = { rowStart, rowEnd: rowStart + side, columnStart, columnEnd: columnStart + side };
   const mask = maskWhere(side, side, () => random() < 0.5);
@@ -46,8 +46,8 @@ function reviewed(side: number, tensors: number): { state: LinkState; snapshot: 
     if (random() < 0.5) return { tensor, kind: 'violates', violatingBlocks: Math.floor(random() * 100_000) };
     return { tensor, kind: random() < 0.5 ? 'conforms' : 'not-applicable' };
   });
-  const blocks = elementCount(weight) / 4;
-  const counts = { nonzeros: elementCount(weight) / 2, blocks, conformingBlocks: blocks - 12_345 };
+  const blocks = elementCount(tensor) / 4;
+  const counts = { nonzeros: elementCount(tensor) / 2, blocks, conformingBlocks: blocks - 12_345 };
   const pattern = { zeros: 2, of: 4 };
   const view = { layout: undefined, transposed: false };
   const state: LinkState = {
@@ -55,7 +55,7 @@ function reviewed(side: number, tensors: number): { state: LinkState; snapshot: 
     size: 13_107_224,
     sha256: '0123456789abcdef'.repeat(4),
     tensor: '0:173',
-    tensorName: weight.name,
+    tensorName: tensor.name,
     window,
     pattern,
     view,
@@ -63,7 +63,7 @@ function reviewed(side: number, tensors: number): { state: LinkState; snapshot: 
     engine: 'auto',
     theme: 'auto',
   };
-  return { state, snapshot: { tensor: weight, pattern, view, window, mask, violating, counts, verdicts } };
+  return { state, snapshot: { tensor, pattern, view, window, mask, violating, counts, verdicts } };
 }
 
 const page = 'https://models-team.example.org/tools/prunescope/index.html';

@@ -104,7 +104,7 @@ describe('an open model', () => {
     expect((await opened.analysisOf(complete, twoOfFour)).summary.nonzeros).toBe(1);
   });
 
-  it('stops when cancelled', async () => {
+  it('stops when canceled', async () => {
     const opened = await openBytes(buildModel(denseLayer({ shape: [1, 2], data: [0, 1] })));
     const analysis = () => opened.analysisOf(opened.contents.tensors[0], twoOfFour, AbortSignal.abort());
     expect(await errorCodeOf(analysis)).toBe('cancelled');

@@ -157,7 +157,7 @@ describe('a script in a project with the package', () => {
     const [, example] = /## Use it from code[\s\S]*?```js\n([\s\S]*?)```/.exec(
       readFileSync(join(installed, 'README.md'), 'utf8'),
     )!;
-    const shown = 'console.log(JSON.stringify({ report, name: weight.name, rowCount: mask.rowCount, summary }));';
+    const shown = 'console.log(JSON.stringify({ report, name: tensor.name, rowCount: mask.rowCount, summary }));';
     const { stdout, stderr } = runScript(example + shown);
     expect(stderr).toBe('');
     const { report, ...tensor } = JSON.parse(stdout);

@@ -17,8 +17,8 @@ import { reviewTagsOf } from '../support/reviewTagsOf';
 const { signal } = new AbortController();
 
 async function sessionOf(bytes: Uint8Array) {
-  const opened = await openSource(memorySource('a.tflite', bytes));
-  const review = await reviewOf(opened, sha256Of(bytes), twoOfFour, sha256Of);
+  const model = await openSource(memorySource('a.tflite', bytes));
+  const review = await reviewOf({ model, modelSha256: sha256Of(bytes), pattern: twoOfFour, sha256: sha256Of });
   const { data, masks } = reviewTagsOf((await reviewHtml(review, '', '')).join(''));
   return reviewSession(data, masks);
 }
@@ -39,12 +39,19 @@ describe('the session of a review file', () => {
         const bytes = buildModel(randomModel(drawFrom(generate)).description);
         const model = await openReview(bytes);
         const report = await reportOfBytes(bytes);
-        for (const [i, weights] of model.contents.tensors.entries()) {
-          const { tensorMap, counts } = await model.tensorMapOf(weights, asRows, signal, () => {});
+        for (const [i, tensor] of model.contents.tensors.entries()) {
+          const { tensorMap, counts } = await model.tensorMapOf(tensor, asRows, signal, () => {});
           const { nonzeros, blocks, conformingBlocks } = counts;
           const maskSha256 = sha256Of(packedMask(tensorMap.pyramid.mask));
-          const { subgraph, tensor } = tensorMap.tensor;
-          expect(report.tensors[i]).toMatchObject({ subgraph, tensor, nonzeros, blocks, conformingBlocks, maskSha256 });
+          const { subgraph, tensor: index } = tensorMap.tensor;
+          expect(report.tensors[i]).toMatchObject({
+            subgraph,
+            tensor: index,
+            nonzeros,
+            blocks,
+            conformingBlocks,
+            maskSha256,
+          });
           tensors++;
         }
       }),
@@ -88,7 +95,7 @@ describe('the session of a review file', () => {
     await expect(model.valueAt(tensor!, 0, 0, signal)).rejects.toMatchObject({ code: 'not-found', message });
   });
 
-  it('stops when cancelled', async () => {
+  it('stops when canceled', async () => {
     const model = await openReview(smallLayer);
     const counted = model.countsOf(model.contents.tensors[0]!, { pattern: twoOfFour }, AbortSignal.abort());
     await expect(counted).rejects.toMatchObject({ code: 'cancelled' });

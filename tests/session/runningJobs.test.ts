@@ -36,7 +36,7 @@ describe('running jobs', () => {
     return { run, end: () => end() };
   }
 
-  it('are cancelled by number, without effect on others', async () => {
+  it('are canceled by number, without effect on others', async () => {
     const { outcome, cancel } = runningJobs();
     const [first, second] = [work(), work()];
     const outcomes = [outcome(1, first.run), outcome(2, second.run)];

@@ -78,14 +78,14 @@ describe('opening', () => {
     const { contents, members } = await open();
     expect(contents).toMatchObject({ name: 'a.tflite', byteLength: bytes.length });
     expect(contents.tensors).toMatchObject([{ subgraph: 0, tensor: 1, shape: [2, 4], type: 'INT8' }]);
-    expect(members).toEqual(['a.tflite']);
+    expect(members).toEqual([{ name: 'a.tflite' }]);
   });
 
   it('opens the requested model of a bundle, with or without the name of the bundle, by default the first', async () => {
     const bundle = fileOf(await taskBundle({ 'a.tflite': bytes, 'b.tflite': bytes }), 'two.task');
     expect(await open(bundle)).toMatchObject({
       contents: { name: 'two.task/a.tflite' },
-      members: ['two.task/a.tflite', 'two.task/b.tflite'],
+      members: [{ name: 'two.task/a.tflite' }, { name: 'two.task/b.tflite' }],
     });
     for (const member of ['b.tflite', 'two.task/b.tflite']) {
       expect(await open(bundle, { member })).toMatchObject({ contents: { name: 'two.task/b.tflite' } });

@@ -87,7 +87,7 @@ it('cancels work before and after it is sent to the worker', async () => {
   const model = await openBytes(bytes);
   const [tensor] = model.contents.tensors;
   const never = model.countsOf(tensor, drawing, controller.signal);
-  await expect(never).rejects.toMatchObject({ code: 'cancelled', message: 'cancelled before it began' });
+  await expect(never).rejects.toMatchObject({ code: 'cancelled', message: 'canceled before it started' });
   expect(await model.countsOf(tensor, drawing, signal)).toMatchObject({ nonzeros: 5 });
 });
 

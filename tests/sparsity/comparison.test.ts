@@ -67,13 +67,13 @@ describe('large pair', () => {
     after.words.fill(0);
   });
 
-  it('counting can be cancelled', async () => {
+  it('counting can be canceled', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort());
     expect(await errorCodeOf(() => zeroChanges(before, after, controller.signal))).toBe('cancelled');
   });
 
-  it('a map can be cancelled before its pyramids', async () => {
+  it('a map can be canceled before its pyramids', async () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort());
     let pyramids = 0;

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { summaryOnCpu } from '../../src/kernels/summary.cpu';
 import { isNonZero, type Mask } from '../../src/sparsity/mask';
 import { shareByChance, structureOf, structureText } from '../../src/sparsity/structure';
 import { zeroBlocksIn } from '../../src/sparsity/zeroBlocks';
@@ -9,6 +11,7 @@ const random = seededRandom(11);
 const dense = denseMatrix('FULLY_CONNECTED', [64, 96]);
 const conv = denseMatrix('CONV_2D', [16, 3, 3, 32]);
 
+const threeColumns = denseMatrix('FULLY_CONNECTED', [400, 3]);
 const column = denseMatrix('CONV_2D', [32, 5, 5, 1]);
 
 /** Keeps exactly `kept` of every `of` weights of a row, at random positions. */
@@ -59,18 +62,42 @@ describe('structure of a generated tensor', () => {
       'zero-filters',
       /^4 of 16 filters/,
     ],
+    [
+      '2 of 4 in rows of 3',
+      threeColumns,
+      maskWhere(400, 3, (row, column) => column !== row % 3),
+      'pattern',
+      /^At least 2 zeros in every 4 \(70\.37 % expected by chance\)$/,
+    ],
+    ...[
+      [2, 16],
+      [4, 16],
+      [1, 64],
+    ].map(([rows, columns]): (typeof cases)[number] => [
+      `2 of 4 in ${(rows * columns) / 4} blocks`,
+      denseMatrix('FULLY_CONNECTED', [rows, columns]),
+      maskOfPattern(rows, columns, 2, 4),
+      'few-blocks',
+      /^Too few blocks to tell from chance: at least 2 zeros in every 4 \(68\.75 % expected by chance\)/,
+    ]),
     ['1 x 4', dense, maskOfBlocks(1, 4), 'zero-blocks', /^All-zero 1 × 4 blocks .* 100\.00 %/],
     ['4 x 1', dense, maskOfBlocks(4, 1), 'zero-blocks', /^All-zero 4 × 1 blocks /],
     ['4 x 4', dense, maskOfBlocks(4, 4), 'zero-blocks', /^All-zero 4 × 4 blocks /],
     ['1 x 16', dense, maskOfBlocks(1, 16), 'zero-blocks', /^All-zero 1 × 16 blocks /],
-    ['random 50 %', dense, maskWhere(64, 96, () => random() < 0.5), 'unstructured', /^Unstructured: no pattern found/],
+    [
+      'random 50 %',
+      dense,
+      maskWhere(64, 96, () => random() < 0.5),
+      'unstructured',
+      /^Unstructured: no pattern beyond chance$/,
+    ],
     ['dense', dense, maskWhere(64, 96, () => random() < 0.99), 'dense', /^Not pruned: almost no zeros/],
     [
       'random 50 % of rows of one weight',
       column,
       maskWhere(800, 1, () => random() < 0.5),
       'unstructured',
-      /^Unstructured: no pattern found/,
+      /^Unstructured: no pattern beyond chance$/,
     ],
     ['all zero', dense, maskWhere(64, 96, () => false), 'all-zero', /^All weights are zero/],
     ['empty', denseMatrix('FULLY_CONNECTED', [0, 8]), maskWhere(0, 8, () => true), 'empty', /^No weights/],
@@ -106,7 +133,7 @@ describe('structure of a generated tensor', () => {
 });
 
 it('finds the same patterns, rows, columns and blocks as brute force in 1,000 random tensors', () => {
-  const seen = { patterns: 0, left: 0, kinds: new Set<string>() };
+  const seen = { patterns: 0, left: 0, byChance: 0, kinds: new Set<string>() };
   for (let i = 0; i < 1000; i++) {
     const [rows, columns] = [Math.floor(random() * 12), Math.floor(random() * 70)];
     const density = random() ** 2;
@@ -117,6 +144,10 @@ it('finds the same patterns, rows, columns and blocks as brute force in 1,000 ra
     const tensor = denseMatrix('FULLY_CONNECTED', [rows, columns]);
     const { patterns, zeroRows, zeroColumns, zeroBlocks, kind } = structureOf(tensor, mask);
     const at = (row: number, column: number) => row < rows && column < columns && isNonZero(mask, row, column);
+    const lines = (count: number, length: number, is: (line: number, i: number) => boolean) =>
+      Array.from({ length: count }, (_, line) => line).filter((line) =>
+        Array.from({ length }, (_, i) => i).every((i) => !is(line, i)),
+      ).length;
     const worst = (of: number) => {
       let most = 0;
       for (let row = 0; row < rows; row++) {
@@ -130,22 +161,27 @@ it('finds the same patterns, rows, columns and blocks as brute force in 1,000 ra
     };
     // The strictest pattern of each length, without patterns that follow from another one.
     const held = [2, 4, 8, 16]
-      .filter((length) => columns >= length)
+      .filter((length) => length <= columns + 1)
       .map((length) => ({ of: length, nonzeros: worst(length) }))
-      .filter(({ of: length, nonzeros }) => nonzeros > 0 && nonzeros < length);
-    const expected = held.filter(
+      .filter(({ of: length, nonzeros }) => nonzeros > 0 && nonzeros < Math.min(length, columns));
+    const strictest = held.filter(
       (one) => !held.some((other) => other !== one && one.nonzeros >= other.nonzeros * Math.max(1, one.of / other.of)),
     );
+    const nonzeros = lines(rows * columns, 1, (i) => !at(Math.floor(i / columns), i % columns));
+    const expected = strictest.filter(({ of: length, nonzeros: kept }) => {
+      const broken = Array.from({ length: Math.ceil(columns / length) }, (_, block) => {
+        const weights = Math.min(length, columns - block * length);
+        return 1 - shareByChance(nonzeros / (rows * columns), { zeros: length - kept, of: length }, weights);
+      }).reduce((sum, share) => sum + share, 0);
+      return broken / Math.ceil(columns / length) >= 0.1 || rows * broken >= 10;
+    });
     const listed = patterns.map(({ pattern }) => ({ of: pattern.of, nonzeros: pattern.of - pattern.zeros }));
     expect(listed.toSorted((a, b) => a.of - b.of)).toEqual(expected);
     expect([kind, listed.length]).not.toEqual(['pattern', 0]);
     seen.patterns += listed.length;
-    seen.left += held.length - expected.length;
+    seen.left += held.length - strictest.length;
+    seen.byChance += strictest.length - expected.length;
     seen.kinds.add(kind);
-    const lines = (count: number, length: number, is: (line: number, i: number) => boolean) =>
-      Array.from({ length: count }, (_, line) => line).filter((line) =>
-        Array.from({ length }, (_, i) => i).every((i) => !is(line, i)),
-      ).length;
     expect(zeroRows).toBe(columns === 0 ? rows : lines(rows, columns, at));
     expect(zeroColumns).toBe(lines(columns, rows, (column, row) => at(row, column)));
     const odd = { rows: 1 + Math.floor(random() * 5), columns: 1 + Math.floor(random() * 40) };
@@ -169,7 +205,42 @@ it('finds the same patterns, rows, columns and blocks as brute force in 1,000 ra
   // The random tensors contain enough patterns for the test to be meaningful.
   expect(seen.patterns).toBeGreaterThan(100);
   expect(seen.left).toBeGreaterThan(20);
+  expect(seen.byChance).toBeGreaterThan(20);
   expect(seen.kinds).toContain('pattern');
+});
+
+it('is never unstructured where a pattern holds that chance would break', () => {
+  const lengths = [2, 4, 8, 16];
+  const kinds = new Set<string>();
+  const sizes = { rows: fc.integer({ min: 1, max: 24 }), columns: fc.integer({ min: 1, max: 64 }) };
+  const pattern = { of: fc.constantFrom(...lengths), kept: fc.integer({ min: 1, max: 16 }) };
+  const one = fc.record({
+    ...sizes,
+    ...pattern,
+    density: fc.double({ min: 0.1, max: 1, noNaN: true }),
+    seed: fc.nat(),
+  });
+  fc.assert(
+    fc.property(one, ({ rows, columns, of, kept, density, seed }) => {
+      const next = seededRandom(seed);
+      const mask = maskWhere(rows, columns, (row, at) => (row + at) % of < kept && next() < density);
+      const tensor = denseMatrix('FULLY_CONNECTED', [rows, columns]);
+      // With rounding, which must not hide the pattern either.
+      const structure = structureOf(tensor, mask, { looked: 100, zero: 50, one: 40 });
+      kinds.add(structure.kind);
+      expect([structure.kind, structure.patterns.length > 0]).not.toEqual(['unstructured', true]);
+      if (!/^(unstructured|dense)/.test(structureText(tensor, structure).toLowerCase())) return;
+      const share = summaryOnCpu(mask, { zeros: 1, of: 2 }).nonzeros / (rows * columns);
+      for (const of of lengths.filter((length) => length <= columns + 1)) {
+        for (let zeros = 1; zeros < of; zeros++) {
+          const { blocks, conformingBlocks } = summaryOnCpu(mask, { zeros, of });
+          if (blocks === conformingBlocks) expect(shareByChance(share, { zeros, of })).toBeGreaterThan(0.88);
+        }
+      }
+    }),
+    { numRuns: 3000, examples: [[{ rows: 4, columns: 16, of: 4, kept: 2, density: 1, seed: 1 }]] },
+  );
+  expect([...kinds]).toEqual(expect.arrayContaining(['few-blocks', 'pattern', 'dense']));
 });
 
 it('the share expected by chance is binomial', () => {

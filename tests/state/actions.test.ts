@@ -6,7 +6,7 @@ import type { Actions } from '../../src/state/actions';
 import type { AppStore } from '../../src/state/store';
 import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import type { TensorMap } from '../../src/views/tensorMap';
-import { at, atRest, counts, pageAtDesk, weight } from '../support/patientSession';
+import { at, atRest, counts, pageAtDesk, weightTensor } from '../support/patientSession';
 
 const drawn = (name: string) => ({ tensorMap: { name } as unknown as TensorMap, counts });
 
@@ -29,7 +29,7 @@ async function openDrawn(name: string, tensors: WeightTensor[], byteLength?: num
 describe('opening', () => {
   it('shows the convolution or dense tensor with the most elements first', async () => {
     void actions.open(at('a'));
-    const tensors = [weight(1, 2), weight(2, 8), weight(3, 99, 'DEPTHWISE_CONV_2D')];
+    const tensors = [weightTensor(1, 2), weightTensor(2, 8), weightTensor(3, 99, 'DEPTHWISE_CONV_2D')];
     (await desk.take('open a')).answer(desk.model('a', tensors));
     await desk.take('draw a 2');
     expect(store.getState().selected).toBe('0:2');
@@ -37,12 +37,12 @@ describe('opening', () => {
 
   it('finds the tensor of a link by its name if its index changed', async () => {
     void actions.open(at('a'), { tensor: '0:1', tensorName: 'weights 2' });
-    (await desk.take('open a')).answer(desk.model('a', [weight(1, 9), weight(2, 3)]));
+    (await desk.take('open a')).answer(desk.model('a', [weightTensor(1, 9), weightTensor(2, 3)]));
     await desk.take('draw a 2');
   });
 
   it('reads the structure of the tensor on screen once, after its map', async () => {
-    await openDrawn('a', [weight(1, 2), weight(2, 8)]);
+    await openDrawn('a', [weightTensor(1, 2), weightTensor(2, 8)]);
     await expect.poll(() => store.getState().structure?.kind).toBe('dense');
     void actions.choosePattern({ zeros: 1, of: 2 });
     (await desk.take('draw the pattern of a 2')).answer({ counts, patternMap: {} });
@@ -63,32 +63,32 @@ describe('opening', () => {
     }
     const sample = 'samples/mnist-2by4-int8.tflite';
     expect(await problemAt(new URL(sample, pageBase()).href)).toMatch(/has no samples.*Open a \.tflite file/);
-    expect(await problemAt('http://127.0.0.1/a.tflite')).toBe('it returned 404');
-    expect(await problemAt(`http://127.0.0.1/${sample}`)).toBe('it returned 404');
+    expect(await problemAt('http://127.0.0.1/a.tflite')).toBe('It returned 404.');
+    expect(await problemAt(`http://127.0.0.1/${sample}`)).toBe('It returned 404.');
   });
 
   it('keeps the open model if the next one cannot be read', async () => {
-    await openDrawn('a', [weight(1, 2)]);
+    await openDrawn('a', [weightTensor(1, 2)]);
     void actions.open(at('b'));
     (await desk.take('open b')).refuse(new ModelError('not-tflite', 'this is a PNG picture'));
-    await expect.poll(() => store.getState().problem?.message).toBe('this is a PNG picture');
+    await expect.poll(() => store.getState().problem?.message).toBe('This is a PNG picture.');
     expect(store.getState().model?.contents.name).toBe('a');
     expect(store.getState().map.phase).toBe('ready');
     expect(desk.closed).toEqual([]);
   });
 
-  it('is cancelled by the next one, in any order of answers', async () => {
+  it('is canceled by the next one, in any order of answers', async () => {
     void actions.open(at('slow'));
     const slow = await desk.take('open slow');
-    await openDrawn('quick', [weight(1, 2)]);
+    await openDrawn('quick', [weightTensor(1, 2)]);
     expect(slow.signal.aborted).toBe(true);
-    slow.answer(desk.model('slow', [weight(7, 2)]));
+    slow.answer(desk.model('slow', [weightTensor(7, 2)]));
     await expect.poll(() => desk.closed).toEqual(['slow']);
     expect(store.getState().model?.contents.name).toBe('quick');
   });
 
-  it('can be cancelled, and keeps the open model', async () => {
-    await openDrawn('a', [weight(1, 2)]);
+  it('can be canceled, and keeps the open model', async () => {
+    await openDrawn('a', [weightTensor(1, 2)]);
     void actions.open(at('b'));
     const opening = await desk.take('open b');
     actions.cancelOpening();
@@ -99,7 +99,7 @@ describe('opening', () => {
 
   it('ignores a late map of the previous model', async () => {
     void actions.open(at('a'));
-    (await desk.take('open a')).answer(desk.model('a', [weight(1, 2)]));
+    (await desk.take('open a')).answer(desk.model('a', [weightTensor(1, 2)]));
     const late = await desk.take('draw a 1');
     void actions.open(at('empty'));
     (await desk.take('open empty')).answer(desk.model('empty', []));
@@ -111,7 +111,7 @@ describe('opening', () => {
 });
 
 describe('reading the other tensors', () => {
-  const tensors = [weight(1, 9), weight(2, 3), weight(3, 2)];
+  const tensors = [weightTensor(1, 9), weightTensor(2, 3), weightTensor(3, 2)];
 
   it('starts after the first map, and gives every row its counts', async () => {
     await openDrawn('a', tensors);
@@ -153,7 +153,7 @@ describe('reading the other tensors', () => {
 });
 
 it('shows the last of several tensors selected in quick succession, not the one answered last', async () => {
-  await openDrawn('a', [weight(1, 9), weight(2, 3), weight(3, 2)]);
+  await openDrawn('a', [weightTensor(1, 9), weightTensor(2, 3), weightTensor(3, 2)]);
   void actions.select('0:2');
   const second = await desk.take('draw a 2');
   void actions.select('0:3');
@@ -163,7 +163,7 @@ it('shows the last of several tensors selected in quick succession, not the one 
 });
 
 it('leaves the atlas for the map of a tensor, even if it was on screen before', async () => {
-  await openDrawn('a', [weight(1, 2), weight(2, 8)]);
+  await openDrawn('a', [weightTensor(1, 2), weightTensor(2, 8)]);
   expect(store.getState().atlas).toBe(false);
   actions.showAtlas(true);
   void actions.choosePattern({ zeros: 1, of: 2 });
@@ -177,7 +177,7 @@ it('leaves the atlas for the map of a tensor, even if it was on screen before', 
 });
 
 it('keeps the window of a link until the reader moves the map', async () => {
-  await openDrawn('a', [weight(1, 9)]);
+  await openDrawn('a', [weightTensor(1, 9)]);
   const window = { rowStart: 0, rowEnd: 4, columnStart: 0, columnEnd: 4 };
   await actions.select('0:1', window, 'A figure');
   expect(store.getState()).toMatchObject({ window, caption: 'A figure' });
@@ -187,10 +187,10 @@ it('keeps the window of a link until the reader moves the map', async () => {
 });
 
 it('opens the model again with a file of external data, at the same tensor', async () => {
-  await openDrawn('a', [weight(1, 9), weight(2, 3)]);
+  await openDrawn('a', [weightTensor(1, 9), weightTensor(2, 3)]);
   expect(actions.addCompanions([new File([], 'other.bin')])).toBe(false);
   expect(actions.addCompanions([new File([], 'weights.bin')])).toBe(true);
-  (await desk.take('open a')).answer(desk.model('a', [weight(1, 9), weight(2, 3)]));
+  (await desk.take('open a')).answer(desk.model('a', [weightTensor(1, 9), weightTensor(2, 3)]));
   await desk.take('draw a 1');
   expect(store.getState().model?.origin.companions?.map(({ name }) => name)).toEqual(['weights.bin']);
 });
@@ -198,7 +198,7 @@ it('opens the model again with a file of external data, at the same tensor', asy
 describe('after errors', () => {
   it('reads the rest of the open model if an invalid file was dropped while its first map was drawn', async () => {
     void actions.open(at('a'));
-    (await desk.take('open a')).answer(desk.model('a', [weight(1, 9), weight(2, 3)]));
+    (await desk.take('open a')).answer(desk.model('a', [weightTensor(1, 9), weightTensor(2, 3)]));
     const drawing = await desk.take('draw a 1');
     void actions.open(at('wrong'));
     (await desk.take('open wrong')).refuse(new ModelError('not-tflite', 'this is text'));
@@ -207,10 +207,10 @@ describe('after errors', () => {
   });
 
   it('does not read a large model completely because a small one was open when the engine changed', async () => {
-    await openDrawn('small', [weight(1, 9)]);
+    await openDrawn('small', [weightTensor(1, 9)]);
     void actions.chooseEngine('cpu');
     const again = await desk.take('draw small 1');
-    await openDrawn('large', [weight(1, 9), weight(2, 3)], 20e6);
+    await openDrawn('large', [weightTensor(1, 9), weightTensor(2, 3)], 20e6);
     again.answer(drawn('small'));
     await atRest();
     expect(store.getState().model?.unread).toBe(true);
@@ -218,7 +218,7 @@ describe('after errors', () => {
   });
 
   it('reports an internal error', async () => {
-    await openDrawn('a', [weight(1, 9)]);
+    await openDrawn('a', [weightTensor(1, 9)]);
     void actions.open(at('b'));
     (await desk.take('open b')).refuse(new RangeError('Array buffer allocation failed'));
     await expect.poll(() => store.getState().problem?.message).toContain('Array buffer allocation failed');
@@ -227,7 +227,7 @@ describe('after errors', () => {
 
   it('ignores progress that arrives after the map', async () => {
     let late = (_rows: number, _total: number): void => {};
-    const model = desk.model('a', [weight(1, 9)]);
+    const model = desk.model('a', [weightTensor(1, 9)]);
     const tensorMapOf: SessionModel['tensorMapOf'] = async (_weight, _pattern, _signal, onRows) => {
       late = onRows;
       return drawn('a');
@@ -241,7 +241,7 @@ describe('after errors', () => {
 });
 
 it('reads a tensor once if its row is clicked twice', async () => {
-  await openDrawn('a', [weight(1, 9), weight(2, 3)]);
+  await openDrawn('a', [weightTensor(1, 9), weightTensor(2, 3)]);
   (await desk.take('count a 2')).answer(counts);
   void actions.select('0:2');
   void actions.select('0:2');
@@ -253,7 +253,7 @@ it('applies the view of a link when its file is opened, and not for another file
   const file = (name: string): ModelOrigin => ({ kind: 'file', file: new File([], name) });
   const window = { rowStart: 0, rowEnd: 2, columnStart: 0, columnEnd: 2 };
   const link = { ...decodeLink(''), tensor: '0:2', window };
-  const tensors = [weight(1, 9), weight(2, 3)];
+  const tensors = [weightTensor(1, 9), weightTensor(2, 3)];
   actions.expectFile({ ...link, name: 'mine.tflite', size: 100 });
   void actions.open(file('mine.tflite'));
   (await desk.take('open undefined')).answer(desk.model('mine.tflite', tensors));

@@ -8,9 +8,9 @@ import type { AppStore } from '../../src/state/store';
 import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import { defaultView, viewOf } from '../../src/views/matrixView';
 import type { TensorMap } from '../../src/views/tensorMap';
-import { at, atRest, counts, pageAtDesk, weight } from '../support/patientSession';
+import { at, atRest, counts, pageAtDesk, weightTensor } from '../support/patientSession';
 
-const tensors = [weight(1, 9), weight(2, 3), weight(3, 2)];
+const tensors = [weightTensor(1, 9), weightTensor(2, 3), weightTensor(3, 2)];
 const largeFile = 20e6; // bytes
 
 let store: AppStore;
@@ -79,12 +79,12 @@ describe('the second of two models', () => {
   it('that cannot be opened leaves the first, without the coloring of a comparison', async () => {
     await openPair();
     (await desk.take('open b')).refuse(new ModelError('not-tflite', 'this is text'));
-    await expect.poll(() => store.getState().problem?.message).toBe('this is text');
+    await expect.poll(() => store.getState().problem?.message).toBe('This is text.');
     expect(store.getState()).toMatchObject({ compareNext: undefined, comparison: undefined, coloring: 'nonzero' });
     expect(store.getState().map.phase).toBe('ready');
   });
 
-  it('that is cancelled leaves the previous comparison', async () => {
+  it('that is canceled leaves the previous comparison', async () => {
     await openBoth();
     await expect.poll(() => store.getState().comparison?.model.contents.name).toBe('b');
     void actions.compareWith(at('c'));
@@ -121,7 +121,7 @@ it('a comparison sets its coloring, unless another one was chosen, and resets it
 
 it('reports that there is nothing to compare, without the coloring of a comparison', async () => {
   await openPair();
-  (await desk.take('open b')).answer(desk.model('b', [weight(1, 5)]));
+  (await desk.take('open b')).answer(desk.model('b', [weightTensor(1, 5)]));
   await expect.poll(() => store.getState().problem?.message).toContain('nothing to compare');
   expect(store.getState().coloring).toBe('nonzero');
 });

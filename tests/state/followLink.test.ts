@@ -5,9 +5,9 @@ import { followLink } from '../../src/state/followLink';
 import type { AppStore } from '../../src/state/store';
 import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 import type { TensorMap } from '../../src/views/tensorMap';
-import { at, atRest, counts, pageAtDesk, weight } from '../support/patientSession';
+import { at, atRest, counts, pageAtDesk, weightTensor } from '../support/patientSession';
 
-const tensors = [weight(1, 9), weight(2, 3)];
+const tensors = [weightTensor(1, 9), weightTensor(2, 3)];
 const largeFile = 20e6; // bytes: only the tensor on screen is read
 const window = { rowStart: 0, rowEnd: 2, columnStart: 1, columnEnd: 3 };
 

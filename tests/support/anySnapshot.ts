@@ -14,7 +14,7 @@ export const anySnapshot: fc.Arbitrary<Snapshot> = fc
   .map(([gen, name]) => drawSnapshot(drawFrom(gen), name));
 
 function drawSnapshot(draw: Draw, name: string): Snapshot {
-  const tensor = drawWeight(draw, name);
+  const tensor = drawTensor(draw, name);
   const tap = { h: draw.between(0, 2), w: draw.between(0, 2) };
   const layout = draw.pick<Layout | undefined>(undefined, 'rows', 'filters', tap);
   const view = shownView(tensor, { layout, transposed: draw.chance(50) });
@@ -40,7 +40,7 @@ function drawSnapshot(draw: Draw, name: string): Snapshot {
   };
 }
 
-function drawWeight(draw: Draw, name: string): WeightTensor {
+function drawTensor(draw: Draw, name: string): WeightTensor {
   const shape = Array.from({ length: draw.between(0, 5) }, () => draw.pick(0, 1, 3, 5, 24, 64));
   return {
     subgraph: draw.between(0, 3),

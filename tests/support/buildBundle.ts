@@ -1,6 +1,14 @@
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { Builder } from 'flatbuffers';
-import { LiteRTLMMetaData, SectionMetadata, SectionObject } from '../../src/tflite/schema/litertlm_generated';
+import {
+  Item,
+  ItemValue,
+  LiteRTLMMetaData,
+  SectionMetadata,
+  SectionObject,
+  SectionType,
+  StringValue,
+} from '../../src/tflite/schema/litertlm_generated';
 
 /** A member of a .task bundle: its bytes, stored or deflated. */
 export type Packing = 'stored' | 'deflated';
@@ -29,17 +37,27 @@ export async function taskBundle(
 
 const pageSize = 16 * 1024;
 
-/** A .litertlm bundle. In place of bytes, a section can have a range [begin, end), valid or not. */
-export function litertlmBundle(sections: readonly (Uint8Array | readonly [bigint, bigint])[]): Uint8Array<ArrayBuffer> {
+/** A section with its type and model_type. In place of bytes, it can have a range [begin, end), valid or not. */
+type SectionDescription = {
+  readonly content: Uint8Array | readonly [bigint, bigint];
+  readonly type?: SectionType;
+  readonly modelType?: string;
+};
+
+/** A .litertlm bundle. Sections without a description are models without a model_type. */
+export function litertlmBundle(
+  sections: readonly (Uint8Array | readonly [bigint, bigint] | SectionDescription)[],
+): Uint8Array<ArrayBuffer> {
   let end = pageSize;
   const placed = sections.map((section) => {
-    if (!(section instanceof Uint8Array)) return { begin: section[0], end: section[1] };
+    const { content, ...described } = 'content' in section ? section : { content: section };
+    if (!(content instanceof Uint8Array)) return { ...described, begin: content[0], end: content[1], bytes: undefined };
     const start = Math.ceil(end / pageSize) * pageSize;
-    end = start + section.length;
-    return { begin: BigInt(start), end: BigInt(end), bytes: section };
+    end = start + content.length;
+    return { ...described, begin: BigInt(start), end: BigInt(end), bytes: content };
   });
   const header = litertlmHeader(placed);
-  const file = new Uint8Array(end);
+  const file = new Uint8Array(Math.max(end, 32 + header.length));
   const view = new DataView(file.buffer);
   file.set(new TextEncoder().encode('LITERTLM'));
   view.setUint32(8, 1, true);
@@ -49,9 +67,24 @@ export function litertlmBundle(sections: readonly (Uint8Array | readonly [bigint
   return file;
 }
 
-function litertlmHeader(sections: readonly { begin: bigint; end: bigint }[]): Uint8Array {
+type PlacedSection = Omit<SectionDescription, 'content'> & { begin: bigint; end: bigint };
+
+function litertlmHeader(sections: readonly PlacedSection[]): Uint8Array {
   const builder = new Builder();
-  const objects = sections.map(({ begin, end }) => SectionObject.createSectionObject(builder, begin, end));
+  const objects = sections.map(({ begin, end, type = SectionType.TFLiteModel, modelType }) => {
+    const items = modelType === undefined ? [] : [['model_version', '1'] as const, ['model_type', modelType] as const];
+    const pairs = items.map(([key, value]) => {
+      const text = StringValue.createStringValue(builder, builder.createString(value));
+      return Item.createItem(builder, builder.createString(key), ItemValue.StringValue, text);
+    });
+    return SectionObject.createSectionObject(
+      builder,
+      SectionObject.createItemsVector(builder, pairs),
+      begin,
+      end,
+      type,
+    );
+  });
   const vector = SectionMetadata.createObjectsVector(builder, objects);
   const metadata = SectionMetadata.createSectionMetadata(builder, vector);
   LiteRTLMMetaData.startLiteRTLMMetaData(builder);
@@ -69,5 +102,21 @@ export function claiming(archive: Uint8Array<ArrayBuffer>, size: number): Uint8A
     if (signature === 0x04034b50) view.setUint32(at + 22, size, true);
     if (signature === 0x02014b50) view.setUint32(at + 24, size, true);
   }
+  return bytes;
+}
+
+/** The archive of one member, whose list of members has it many times. */
+export function listingOften(archive: Uint8Array<ArrayBuffer>, times: number): Uint8Array<ArrayBuffer> {
+  const end = new DataView(archive.buffer, archive.byteLength - 22);
+  const start = end.getUint32(16, true);
+  const record = archive.subarray(start, start + end.getUint32(12, true));
+  const bytes = new Uint8Array(start + times * record.length + 22);
+  bytes.set(archive.subarray(0, start));
+  for (let i = 0; i < times; i++) bytes.set(record, start + i * record.length);
+  bytes.set(archive.subarray(-22), bytes.length - 22);
+  const view = new DataView(bytes.buffer, bytes.length - 22);
+  view.setUint16(8, times, true);
+  view.setUint16(10, times, true);
+  view.setUint32(12, times * record.length, true);
   return bytes;
 }

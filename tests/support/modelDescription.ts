@@ -112,6 +112,7 @@ export const operatorCodes = {
   FULLY_CONNECTED: 9,
   LSTM: 16,
   MAX_POOL_2D: 17,
+  MUL: 18,
   RELU: 19,
   RESHAPE: 22,
   RNN: 24,

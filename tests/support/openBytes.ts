@@ -18,7 +18,7 @@ export function openSource(source: ByteSource, engine: Engine = cpuEngine()): Pr
 }
 
 export async function reportOfBytes(bytes: Uint8Array, pattern: Pattern = twoOfFour): Promise<SparsityReport> {
-  return reportOn(await openBytes(bytes), sha256Of(bytes), pattern, sha256Of);
+  return reportOn({ model: await openBytes(bytes), modelSha256: sha256Of(bytes), pattern, sha256: sha256Of });
 }
 
 /** A model of one FULLY_CONNECTED with these weights, tensor 1 of subgraph 0. More tensors follow from index 3. */

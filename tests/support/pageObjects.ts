@@ -98,14 +98,13 @@ export async function openSampleWindow(
   await waitForWindow(page, rows, columns);
 }
 
-/** Waits until the view is at rest at a different window, and the address bar has the same window. */
+/**
+ * Waits until the view is at rest at a different window, and the address bar has the same window. The view must have moved in one event: on a
+ * slow machine it is also at rest between two events.
+ */
 export async function waitForViewChange(page: Page, rows: string, columns: string): Promise<MapWindow> {
-  const shown = async () => ({
-    rows: await heatmap(page).getAttribute('data-rows'),
-    columns: await heatmap(page).getAttribute('data-columns'),
-  });
-  await expect.poll(shown).not.toEqual({ rows, columns });
-  await expect(async () => expect(linkFields(page)).toMatchObject(await shown())).toPass();
+  await expect.poll(() => windowTexts(page)).not.toEqual({ rows, columns });
+  await expect(async () => expect(linkFields(page)).toMatchObject(await windowTexts(page))).toPass();
   return windowOf(page);
 }
 
@@ -170,70 +169,21 @@ function asInputFile(file: DroppedFile) {
   return { name: file.name, mimeType: 'application/octet-stream', buffer: Buffer.from(file.bytes) };
 }
 
-/** The window in the attributes of the map, end exclusive. */
+/** The window in the attributes of the map, both from the same frame. They are empty while there is no map. */
+function windowTexts(page: Page): Promise<{ rows: string; columns: string }> {
+  return heatmap(page).evaluate(({ dataset: { rows = '', columns = '' } }) => ({ rows, columns }));
+}
+
+/** The window in the attributes of the map, end exclusive. Waits until there is a map. */
 export async function windowOf(page: Page) {
-  const [rows, columns] = await Promise.all(
-    ['data-rows', 'data-columns'].map(async (name) => (await heatmap(page).getAttribute(name))!.split(':').map(Number)),
-  );
-  return { rowStart: rows![0]!, rowEnd: rows![1]!, columnStart: columns![0]!, columnEnd: columns![1]! };
+  await expect(heatmap(page)).toHaveAttribute('data-rows');
+  const { rows, columns } = await windowTexts(page);
+  const [rowStart, rowEnd] = rows.split(':').map(Number);
+  const [columnStart, columnEnd] = columns.split(':').map(Number);
+  return { rowStart: rowStart!, rowEnd: rowEnd!, columnStart: columnStart!, columnEnd: columnEnd! };
 }
 
 export type MapWindow = Awaited<ReturnType<typeof windowOf>>;
-
-/** A color as `r,g,b`. */
-export type Color = string;
-
-export async function legendColors(page: Page): Promise<{ zero: Color; nonzero: Color }> {
-  const colorOf = (key: string) =>
-    page.locator(`[data-legend="${key}"]`).evaluate((element) => getComputedStyle(element).backgroundColor);
-  const [zero, nonzero] = (await Promise.all(['zero', 'nonzero'].map(colorOf))).map((text) =>
-    text.match(/\d+/g)!.slice(0, 3).join(','),
-  );
-  return { zero: zero!, nonzero: nonzero! };
-}
-
-/**
- * The colors of the map at places in weights of the window, which is fitted and centered with square cells: (0.5, 0.5) is the center of
- * its first cell.
- */
-export async function colorsAt(
-  page: Page,
-  window: MapWindow,
-  places: readonly { readonly row: number; readonly column: number }[],
-): Promise<Color[]> {
-  return heatmap(page).evaluate(
-    (element, { window, places }) => {
-      const canvas = element as HTMLCanvasElement;
-      const { width, height } = canvas;
-      const rows = window.rowEnd - window.rowStart;
-      const columns = window.columnEnd - window.columnStart;
-      const scale = Math.min(width / columns, height / rows);
-      const left = (width - columns * scale) / 2;
-      const top = (height - rows * scale) / 2;
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
-      return places.map(({ row, column }) => {
-        const pixel = 4 * (Math.floor(top + row * scale + 1e-6) * width + Math.floor(left + column * scale + 1e-6));
-        return data.slice(pixel, pixel + 3).join(',');
-      });
-    },
-    { window, places },
-  );
-}
-
-/** Colors of the cells of a 24 x 24 window, away from the centers, where numbers may be. */
-export function cellColors(page: Page): Promise<string[]> {
-  return heatmap(page).evaluate((element) => {
-    const canvas = element as HTMLCanvasElement;
-    const side = Math.min(canvas.width, canvas.height) / 24;
-    const [left, top] = [(canvas.width - 24 * side) / 2, (canvas.height - 24 * side) / 2];
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-    return Array.from({ length: 576 }, (_, i) => {
-      const x = Math.floor(left + ((i % 24) + 0.2) * side);
-      const y = Math.floor(top + (Math.floor(i / 24) + 0.8) * side);
-      return data.slice(4 * (y * canvas.width + x), 4 * (y * canvas.width + x) + 3).join();
-    });
-  });
-}
 
 /** The readout of the weight under the pointer. */
 export async function readout(page: Page) {
@@ -246,6 +196,19 @@ export async function readout(page: Page) {
     stored: found(/\bstored (\S+)/),
     dequantized: found(/\bdequantized (\S+)/),
   };
+}
+
+/** The row and column under the pointer, read anew: moves the pointer away and to a point of the map. */
+export async function placeAt(
+  page: Page,
+  { x, y }: { x: number; y: number },
+): Promise<{ row: number; column: number }> {
+  await page.mouse.move(0, 0);
+  await expect.poll(async () => (await readout(page)).row).toBeNaN();
+  await page.mouse.move(x, y);
+  await expect.poll(async () => (await readout(page)).row).not.toBeNaN();
+  const { row, column } = await readout(page);
+  return { row, column };
 }
 
 /** The center of the map on the page, moved by a share of its size. */

@@ -10,7 +10,7 @@ import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 export const counts: Counts = { nonzeros: 1, blocks: 1, conformingBlocks: 1, engine: 'cpu', milliseconds: 1 };
 
 /** A tensor with rows of 4 weights. */
-export function weight(tensor: number, rowCount: number, code = 'CONV_2D'): WeightTensor {
+export function weightTensor(tensor: number, rowCount: number, code = 'CONV_2D'): WeightTensor {
   return {
     subgraph: 0,
     tensor,
@@ -51,7 +51,7 @@ export function patientSession() {
       ...questions,
       id,
       contents: { name, byteLength, tensors, constants: [], operators: [], externalFiles: ['weights.bin'] },
-      members: [name],
+      members: [{ name }],
       structureOf: async ({ tensor }) => {
         described.push(`${name} ${tensor}`);
         return { kind: 'dense' } as Structure;

@@ -1,10 +1,11 @@
-import type {
-  BufferDescription,
-  ModelDescription,
-  OperatorDescription,
-  OperatorName,
-  SubgraphDescription,
-  TensorDescription,
+import {
+  type BufferDescription,
+  type ModelDescription,
+  type OperatorDescription,
+  type OperatorName,
+  operatorCodes,
+  type SubgraphDescription,
+  type TensorDescription,
 } from './modelDescription';
 import type { Draw } from './randomDraw';
 import { randomWeights, randomZeroPoints, type StoredWeights } from './randomWeights';
@@ -17,13 +18,32 @@ export type RandomWeight = StoredWeights & {
   /** By element; no matter to floats. */
   readonly zeroPoints: readonly bigint[];
   /** In the order of the operators. */
-  readonly users: readonly { readonly index: number; readonly code: OperatorName; readonly adjY: boolean }[];
+  readonly users: readonly {
+    readonly index: number;
+    readonly code: OperatorName;
+    readonly inputChannelsLast: boolean;
+  }[];
 };
 
 export type RandomModel = { readonly description: ModelDescription; readonly weights: readonly RandomWeight[] };
 
-const weightOperators = [
-  ...(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED', 'TRANSPOSE_CONV', 'CONV_3D', 'BATCH_MATMUL'] as const),
+/** For some operators with weights, an input that can be constant, and whether the last dimension is the input channels. */
+const weightUses: readonly {
+  readonly code: OperatorName;
+  readonly input: number;
+  readonly inputChannelsLast: boolean;
+}[] = [
+  { code: 'CONV_2D', input: 1, inputChannelsLast: true },
+  { code: 'FULLY_CONNECTED', input: 1, inputChannelsLast: true },
+  { code: 'TRANSPOSE_CONV', input: 1, inputChannelsLast: true },
+  { code: 'DEPTHWISE_CONV_2D', input: 1, inputChannelsLast: false },
+  { code: 'CONV_3D', input: 1, inputChannelsLast: false },
+  { code: 'CONV_3D_TRANSPOSE', input: 1, inputChannelsLast: false },
+  { code: 'EMBEDDING_LOOKUP', input: 1, inputChannelsLast: false },
+  { code: 'UNIDIRECTIONAL_SEQUENCE_LSTM', input: 16, inputChannelsLast: true },
+  { code: 'BIDIRECTIONAL_SEQUENCE_LSTM', input: 47, inputChannelsLast: true },
+  { code: 'RNN', input: 2, inputChannelsLast: true },
+  { code: 'SVDF', input: 2, inputChannelsLast: false },
 ];
 
 /** Weights that several tensors share, also as zero points of others. */
@@ -46,7 +66,11 @@ export function randomModel(draw: Draw): RandomModel {
 }
 
 /** An operator without an index yet, and the index of its weight tensor. */
-type Placed = { readonly operator: OperatorDescription; readonly uses?: number };
+type Placed = {
+  readonly operator: OperatorDescription;
+  readonly uses?: number;
+  readonly inputChannelsLast?: boolean;
+};
 
 function randomSubgraph(draw: Draw, subgraph: number, buffers: BufferDescription[], stored: SharedBuffer[]) {
   const tensors: TensorDescription[] = [{ name: 'input', shape: [1, 4] }];
@@ -77,10 +101,8 @@ function randomSubgraph(draw: Draw, subgraph: number, buffers: BufferDescription
   const description: SubgraphDescription = { tensors, operators: inOrder.map(({ operator }) => operator), inputs: [0] };
   const used = weights.map((weight) => ({
     ...weight,
-    users: inOrder.flatMap(({ operator, uses }, index) =>
-      uses === weight.tensor
-        ? [{ index, code: operator.code as OperatorName, adjY: operator.options?.adjY ?? false }]
-        : [],
+    users: inOrder.flatMap(({ operator, uses, inputChannelsLast = false }, index) =>
+      uses === weight.tensor ? [{ index, code: operator.code as OperatorName, inputChannelsLast }] : [],
     ),
   }));
   return { description, weights: used.filter(({ users }) => users.length > 0) };
@@ -98,28 +120,39 @@ function newBuffer(
   return stored[stored.length - 1];
 }
 
-/** An operator that uses this tensor as weights, with up to three operators in between that only unpack it. */
+/** An operator that uses this tensor as weights, with up to three operators in between that pass it on. */
 function randomUse(draw: Draw, tensor: number, add: (tensor: TensorDescription) => number): Placed[] {
   const between: Placed[] = [];
   let input = tensor;
+  let keepsLast = true;
   for (let steps = draw.pick(0, 0, 0, 1, 2, 3); steps > 0; steps--) {
-    const output = add({ name: 'unpacked' });
-    between.push({ operator: { code: draw.pick('DEQUANTIZE', 'DENSIFY'), inputs: [input], outputs: [output] } });
+    const output = add({ name: 'passed on' });
+    const code = draw.pick('DEQUANTIZE', 'DENSIFY', 'CAST', 'QUANTIZE', 'TRANSPOSE');
+    // A TRANSPOSE without a constant permutation can move any dimension.
+    if (code === 'TRANSPOSE') keepsLast = false;
+    between.push({ operator: { code, inputs: [input], outputs: [output] } });
     input = output;
   }
-  return [...between, { operator: weightUser(draw, input, add({})), uses: tensor }];
+  const user = weightUser(draw, input, add({}));
+  return [...between, { ...user, inputChannelsLast: user.inputChannelsLast && keepsLast, uses: tensor }];
 }
 
-function weightUser(draw: Draw, weights: number, output: number): OperatorDescription {
-  const code = draw.pick(...weightOperators);
-  const options = draw.pick(null, {}, { adjY: true }, { adjX: true });
-  return {
+function weightUser(draw: Draw, weights: number, output: number) {
+  const options = draw.pick({}, { adjY: true }, { adjX: true });
+  const { code, input, inputChannelsLast } = draw.pick(
+    ...weightUses,
+    { code: 'BATCH_MATMUL' as const, input: 0, inputChannelsLast: !('adjX' in options) },
+    { code: 'BATCH_MATMUL' as const, input: 1, inputChannelsLast: 'adjY' in options },
+  );
+  const inputs = Array.from({ length: input + 1 }, (_, i) => (i === input ? weights : i === 0 ? 0 : -1));
+  const operator: OperatorDescription = {
     ...{ code, options, version: draw.between(1, 3) },
     // Codes above 127 do not fit the old field.
-    codeFields: code === 'CONV_3D' ? 'both' : draw.pick('both', 'deprecated'),
-    inputs: [0, weights, ...draw.pick<number[]>([], [-1], [0])],
+    codeFields: operatorCodes[code] > 127 ? 'both' : draw.pick('both', 'deprecated'),
+    inputs: [...inputs, ...draw.pick<number[]>([], [-1], [0])],
     outputs: [output],
   };
+  return { operator, inputChannelsLast };
 }
 
 /** Operators without constant weights. A report must not list their inputs. */
@@ -127,7 +160,12 @@ function decoy(draw: Draw, add: (tensor: TensorDescription) => number, buffers: 
   const data = Uint8Array.of(1, 2, 3, 4);
   const tensor = { name: 'decoy', shape: [1], data };
   const operator = (changes: OperatorDescription): Placed => ({
-    operator: { code: draw.pick(...weightOperators), inputs: [0, 0], outputs: [add({})], ...changes },
+    operator: {
+      code: draw.pick('CONV_2D', 'CONV_3D', 'FULLY_CONNECTED'),
+      inputs: [0, 0],
+      outputs: [add({})],
+      ...changes,
+    },
   });
   switch (draw.between(0, 6)) {
     case 0:
@@ -139,16 +177,16 @@ function decoy(draw: Draw, add: (tensor: TensorDescription) => number, buffers: 
     case 3:
       return [operator({ inputs: [add(tensor)] })];
     case 4:
-      return [operator({ code: draw.pick('ADD', 'CUSTOM', 'TRANSPOSE', 'QUANTIZE'), inputs: [0, add(tensor)] })];
+      return [operator({ code: draw.pick('ADD', 'CUSTOM', 'MUL', 'SOFTMAX'), inputs: [0, add(tensor)] })];
     case 5: {
-      // The operator between constant and user does more than unpack.
+      // The operator between constant and user computes something else.
       const output = add({});
-      const transpose = operator({
-        code: 'TRANSPOSE',
+      const sum = operator({
+        code: 'ADD',
         inputs: [add({ ...tensor, buffer: buffers.push({ bytes: data }) }), 0],
         outputs: [output],
       });
-      return [transpose, operator({ inputs: [0, output] })];
+      return [sum, operator({ inputs: [0, output] })];
     }
     default: {
       // Two operators that unpack each other's output.

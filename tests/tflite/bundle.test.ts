@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../src/bytes/byteSource';
 import { isBundle, modelsIn } from '../../src/tflite/bundle';
 import { zipMembers } from '../../src/tflite/zipMembers';
-import { claiming, litertlmBundle, type Packing, taskBundle } from '../support/buildBundle';
+import { claiming, listingOften, litertlmBundle, type Packing, taskBundle } from '../support/buildBundle';
 import { buildModel } from '../support/buildModel';
 import { denseLayer, errorCodeOf, openSource } from '../support/openBytes';
 import { recordedSource } from '../support/recordedSource';
@@ -115,6 +115,46 @@ describe('.task bundle', () => {
   });
 });
 
+describe('names of members', () => {
+  const names = [
+    '../x.tflite',
+    '..\\x.tflite',
+    '/etc/x.tflite',
+    'C:\\x.tflite',
+    'C:/x.tflite',
+    'a//b',
+    './a',
+    '\\\\host\\x',
+    'a\0b',
+  ];
+
+  it.each<Packing>(['stored', 'deflated'])('are only names, %s', async (packing) => {
+    const bundle = await taskBundle(Object.fromEntries(names.map((name) => [name, model])), packing);
+    expect(Object.keys(await found(bundle))).toEqual(names.map((name) => `a.task/${name}`));
+  });
+
+  it('of nested bundles are only names', async () => {
+    const bundle = await taskBundle({ '../b.task': await taskBundle({ '../../c': other }) });
+    expect(await found(bundle)).toEqual({ 'a.task/../b.task/../../c': other });
+  });
+});
+
+describe('bundle with too many members', () => {
+  const tooMany = { code: 'too-large', message: expect.stringMatching(/members; expected at most 4096\./) };
+
+  it('says so for .task', async () => {
+    const bundle = await taskBundle({ 'a.tflite': model });
+    await expect(openModels(listingOften(bundle, 4097))).rejects.toMatchObject(tooMany);
+    // The members overlap, which is found later.
+    await expect(openModels(listingOften(bundle, 4096))).rejects.toMatchObject({ code: 'bad-bundle' });
+  });
+
+  it('says so for .litertlm', async () => {
+    const sections = Array.from({ length: 4097 }, () => [0n, 0n] as const);
+    await expect(openModels(litertlmBundle(sections))).rejects.toMatchObject(tooMany);
+  });
+});
+
 describe('zip bomb', () => {
   it('with its true size is not unpacked', async () => {
     const bundle = claiming(await taskBundle({ 'a.tflite': model }, 'deflated'), 2 ** 31);
@@ -195,14 +235,27 @@ describe('.litertlm bundle', () => {
     expect(await errorCodeOf(() => openModels(bundle))).toBe('bad-bundle');
   });
 
+  it.each([
+    ['root offset 0', (view: DataView) => view.setUint32(32, 0, true)],
+    ['no vtable', (view: DataView) => view.setInt32(32 + view.getUint32(32, true), 0, true)],
+    ['a vtable before the file', (view: DataView) => view.setInt32(32 + view.getUint32(32, true), 2 ** 20, true)],
+  ])('is a bad bundle if its header has %s', async (_, damage) => {
+    const bundle = litertlmBundle([model]);
+    damage(new DataView(bundle.buffer));
+    await expect(openModels(bundle)).rejects.toMatchObject({
+      code: 'bad-bundle',
+      message: expect.stringContaining('header of the bundle is damaged'),
+    });
+  });
+
   it('throws only ModelErrors, whichever byte of its header is damaged', async () => {
-    const bundle = litertlmBundle([model, text]);
-    for (let at = 0; at < 160; at++) {
+    const bundle = litertlmBundle([{ content: model, modelType: 'tf_lite_aux' }, text]);
+    for (let at = 0; at < 300; at++) {
       for (const bits of [0x01, 0xff]) {
         const damaged = bundle.slice();
         damaged[at] ^= bits;
         const code = await errorCodeOf(() => openModels(damaged));
-        expect([undefined, 'bad-bundle', 'not-tflite', 'bad-offset']).toContain(code);
+        expect([undefined, 'bad-bundle', 'not-tflite']).toContain(code);
       }
     }
   });

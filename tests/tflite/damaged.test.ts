@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../src/bytes/byteSource';
 import { sha256Of } from '../../src/bytes/diskSource';
-import type { ModelError } from '../../src/modelError';
+import { ModelError } from '../../src/modelError';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { reportOn } from '../../src/sparsity/report';
 import { openModelFile } from '../../src/tflite/modelFile';
@@ -47,6 +47,45 @@ describe('truncated file', () => {
     const error = (await open(small.slice(0, -4)).catch((thrown) => thrown)) as ModelError;
     expect(error.message).toContain(`ends at byte ${small.length - 4}`);
     expect(error.message).toContain('Download it again');
+  });
+});
+
+describe('damaged root table', () => {
+  const root = new DataView(small.buffer, small.byteOffset).getUint32(0, true);
+  const vtable = root - new DataView(small.buffer, small.byteOffset).getInt32(root, true);
+  const damages: Record<string, (view: DataView) => void> = {
+    'root offset 0': (view) => view.setUint32(0, 0, true),
+    'root offset on its own': (view) => view.setUint32(0, 4, true),
+    'root vtable offset 0': (view) => view.setInt32(root, 0, true),
+    'root vtable before the file': (view) => view.setInt32(root, root + 4, true),
+    'root vtable of no bytes': (view) => view.setUint16(vtable, 0, true),
+    'root vtable of 2 bytes': (view) => view.setUint16(vtable, 2, true),
+    'root vtable of 7 bytes': (view) => view.setUint16(vtable, 7, true),
+    'no version and no subgraphs': (view) => view.setUint16(vtable, 4, true),
+  };
+
+  it.each(Object.entries(damages))('is an error, not an empty model: %s', async (_, damage) => {
+    const bytes = small.slice();
+    damage(new DataView(bytes.buffer));
+    await expect(open(bytes)).rejects.toMatchObject({
+      code: 'bad-offset',
+      message: expect.stringMatching(/the file is damaged\. Download it again\.$/),
+    });
+  });
+
+  it('is an error for each other table, too', async () => {
+    // A table without fields would be a subgraph without tensors, a tensor without a shape, an operator without inputs.
+    const { model } = await open(small);
+    for (const position of [model.subgraphs[0].tensors[1].position, model.bufferPositions[1]]) {
+      const bytes = small.slice();
+      new DataView(bytes.buffer).setInt32(position, 0, true);
+      const code = await errorCodeOf(async () => {
+        const { tensors } = await reportOfBytes(bytes);
+        const [tensor] = tensors;
+        if ('error' in tensor) throw new ModelError(tensor.error.code, tensor.error.message);
+      });
+      expect(code, `table at ${position}`).toBe('bad-offset');
+    }
   });
 });
 
@@ -127,8 +166,8 @@ describe('invalid shape', () => {
   it.each([[[0, 4]], [[4, 0]], [[2 ** 31 - 1, 0]], [[2 ** 30, 2 ** 30, 0]]])(
     'with a 0 has no blocks, however many rows it has of nothing: %j',
     async (shape) => {
-      const opened = await openBytes(buildModel(denseLayer({ ...twoByFour, shape })), cautiousEngine());
-      const { tensors } = await reportOn(opened, '', twoOfFour, sha256Of);
+      const model = await openBytes(buildModel(denseLayer({ ...twoByFour, shape })), cautiousEngine());
+      const { tensors } = await reportOn({ model, modelSha256: '', pattern: twoOfFour, sha256: sha256Of });
       expect(tensors).toMatchObject([{ elements: 0, nonzeros: 0, blocks: 0, conforms: true }]);
     },
   );

@@ -38,7 +38,7 @@ async function reported(
       return bytes ? memorySource(name, bytes) : undefined;
     },
   });
-  const { tensors } = await reportOn(opened, '', twoOfFour, sha256Of);
+  const { tensors } = await reportOn({ model: opened, modelSha256: '', pattern: twoOfFour, sha256: sha256Of });
   return { tensor: tensors[0] as TensorReport & { error?: { code: string; message: string } }, asked, opened };
 }
 

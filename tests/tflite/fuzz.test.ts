@@ -80,7 +80,8 @@ function maxWork(byteLength: number): Work {
 async function outcomeOf(bytes: Uint8Array): Promise<string> {
   try {
     const { source, engine } = countedWork(bytes, maxWork(bytes.length));
-    await reportOn(await openSource(source, engine), '', twoOfFour, sha256Of);
+    const model = await openSource(source, engine);
+    await reportOn({ model, modelSha256: '', pattern: twoOfFour, sha256: sha256Of });
     return 'report';
   } catch (thrown) {
     if (thrown instanceof ModelError) return thrown.code;

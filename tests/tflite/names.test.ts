@@ -65,7 +65,11 @@ describe('records of a model', () => {
   it('have operator names of the schema, or numbers', async () => {
     const operators = [{ code: 'CONV_2D' }, { custom: 'Mine' }, { code: 250 }] as const;
     const file = await openModelFile(memorySource('a.tflite', buildModel({ tensors: [{}], operators })));
-    expect(file.model.subgraphs[0].operators.map(({ code }) => code)).toEqual(['CONV_2D', 'CUSTOM', 'OPERATOR_250']);
+    expect(file.model.subgraphs[0].operators.map(({ code }) => code)).toEqual([
+      'CONV_2D',
+      'CUSTOM:Mine',
+      'OPERATOR_250',
+    ]);
   });
 
   it('keep the number of an unknown element type', async () => {

@@ -1,30 +1,30 @@
 import { type DrivenPage, until } from './drivenBrowser';
 
-/** Something a person does, the same in each browser. */
+/** A task of a user. Each browser runs the same scenarios. */
 export type Scenario = {
   /** A row of the table in docs/browsers.md. */
   readonly name: string;
   readonly what: string;
-  /** @throws what is wrong */
+  /** @throws Error if a result is wrong */
   play(stage: Stage): Promise<void>;
 };
 
 type Stage = {
-  /** Of the page, with a slash at its end. */
+  /** URL of the page, ends with a slash. */
   readonly address: string;
-  /** The folder of downloads. */
+  /** Folder of downloads. */
   readonly downloads: string;
-  /** Opens an address in a page that is closed after the scenario. */
+  /** Opens a URL in a new page, which is closed after the scenario. */
   newPage(address: string): Promise<DrivenPage>;
-  /** Says what else is to be known of it. */
+  /** Adds a remark to the result. */
   remark(text: string): void;
-  /** Keeps what is in view as a picture. */
+  /** Saves a screenshot of the viewport. */
   keepScreenshot(page: DrivenPage, name: string): Promise<void>;
 };
 
 type Shown = { readonly tensor?: string; readonly rows?: string; readonly columns?: string };
 
-/** Waits for a map that is drawn, of a tensor and at a window, as the link writes them. */
+/** Waits until a map of this tensor and window is drawn. Values have the form of the fields of a link. */
 export async function mapShown(page: DrivenPage, shown: Shown, frame?: string): Promise<void> {
   const attributes = Object.entries(shown).map(([name, value]) => `[data-${name}="${value}"]`);
   const selector = `canvas[data-state="ready"]${attributes.join('')}`;

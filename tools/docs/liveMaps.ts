@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export const docsFolder = 'docs';
 
-/** The files of the pages, without their folder. */
+/** File names of the pages, without the folder. */
 export function docsPages(): string[] {
   return readdirSync(docsFolder).filter((name) => name.endsWith('.md'));
 }
@@ -12,16 +12,16 @@ export function pageText(page: string): string {
   return readFileSync(join(docsFolder, page), 'utf8');
 }
 
-/** A `<prune-scope>` of the documentation, with the picture inside it. */
+/** A `<prune-scope>` tag in the documentation, with its fallback image. */
 export type LiveMap = {
   readonly page: string;
   /** Attributes of the tag, by name. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** File of the picture and words for it. */
+  /** Attributes of the fallback image. */
   readonly picture: { readonly src?: string; readonly alt?: string };
 };
 
-/** The maps that a page shows; tags in its code are not among them. */
+/** The live maps of a page. Tags in code blocks are ignored. */
 export function liveMapsOf(page: string, text: string): LiveMap[] {
   return [...withoutCode(text).matchAll(/<prune-scope\b([^>]*)>(.*?)<\/prune-scope>/gs)].map(
     ([, attributes, inside]) => ({
@@ -32,12 +32,12 @@ export function liveMapsOf(page: string, text: string): LiveMap[] {
   );
 }
 
-/** A page without its blocks of code. */
+/** The Markdown of a page without its code blocks. */
 export function withoutCode(text: string): string {
   return text.replace(/^(`{3,})[^`\n]*\n.*?^\1$/gms, '');
 }
 
-/** Where the file of a relative address of a page is kept: samples lie beside the docs once they are built. */
+/** Path of the model in the repository. In the built site, `samples/` is next to `docs/`. */
 function sampleOf({ attributes }: LiveMap): string {
   return attributes.src!.replace(/^\.\.\//, 'public/');
 }
@@ -46,7 +46,7 @@ function attributesOf(text: string): Record<string, string> {
   return Object.fromEntries([...text.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
 }
 
-/** Arguments of the command to draw the map of a tag. */
+/** Arguments of the command `prunescope` that draw the map of a tag. */
 export function renderArguments(map: LiveMap, out: string): string[] {
   const { attributes } = map;
   const options = ['tensor', 'rows', 'columns', 'pattern', 'view', 'color'].filter((name) => attributes[name]);

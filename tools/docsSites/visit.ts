@@ -1,14 +1,14 @@
 import type { FrameLocator, Page } from '@playwright/test';
 import { type Site, site } from '../../tests/support/site';
+import { timeLimits } from '../timeLimits';
 import { mapsAt, trickyLabel } from './maps';
 import type { BuiltSite, DocsSite } from './sites';
 
 /** A check and its failure, if any. */
 export type Finding = { readonly what: string; readonly fault?: string };
 
-// The time limit for a map, ms.
-const timeLimit = 30_000;
 const maxShift = 0.1;
+const limit = { timeout: timeLimits.expectation };
 
 type Watched = { readonly loads: string[]; shift: number };
 
@@ -46,6 +46,10 @@ async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Find
     const frames = page.locator('iframe[width="100%"][height="400"]');
     const findings = [
       await finding('there are two tags and a frame', async () => {
+        await page
+          .locator('prune-scope, iframe[height="400"]')
+          .nth(2)
+          .waitFor({ state: 'attached', ...limit });
         const counts = [await tags.count(), await frames.count()];
         if (counts.join() !== '2,1') throw new Error(`tags, frames: ${counts}`);
       }),
@@ -68,6 +72,10 @@ async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Find
         if (shown.some((label) => label !== trickyLabel)) throw new Error(JSON.stringify(shown));
       }),
     ];
+    // The frame of a tag is drawn before its page gets the event.
+    await page
+      .waitForFunction(() => (window as unknown as { watched: Watched }).watched.loads.length > 1, undefined, limit)
+      .catch(() => {}); // the finding below says which events there were
     const { loads, shift } = await page.evaluate(() => (window as unknown as { watched: Watched }).watched);
     const led = built.before === undefined ? [] : [await ledThere(page, host.origin + built.before)];
     return [
@@ -90,12 +98,23 @@ async function findingsAt(built: BuiltSite, app: Site, page: Page): Promise<Find
 function ledThere(page: Page, from: string): Promise<Finding> {
   return finding('maps draw after following a link of the site', async () => {
     await page.goto(from);
+    // A link that is clicked before the script of the site is ready loads the page.
+    await page.waitForFunction(handlesClicks, undefined, limit);
     await page.evaluate(() => void Object.assign(window, { stays: true }));
     await page.getByRole('main').getByRole('link', { name: 'Maps', exact: true }).click();
     const frame = page.locator('prune-scope').first().locator('iframe');
     await mapIn(frame.contentFrame(), '0:24');
     if (!(await page.evaluate(() => 'stays' in window))) throw new Error('the page was reloaded');
   });
+}
+
+/** Runs in the page: whether VitePress or Docusaurus handles its clicks. */
+function handlesClicks(): boolean {
+  const vitepress = document.querySelector('#app');
+  const docusaurus = document.querySelector('#__docusaurus');
+  return vitepress
+    ? '__vue_app__' in vitepress
+    : docusaurus !== null && Object.keys(docusaurus).some((name) => name.startsWith('__reactContainer'));
 }
 
 /** Runs in each page before its own scripts. */
@@ -117,7 +136,7 @@ function watch(): void {
 
 async function mapIn(frame: FrameLocator, rows?: string): Promise<void> {
   const window = rows ? `[data-rows="${rows}"]` : '';
-  await frame.locator(`canvas[data-state="ready"]${window}`).waitFor({ timeout: timeLimit });
+  await frame.locator(`canvas[data-state="ready"]${window}`).waitFor(limit);
 }
 
 /** @param look throws on a failure */

@@ -85,7 +85,7 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
       queueMicrotask(() => void followLink(link, store, actions));
     }
     if (before.opening && !state.opening && state.model === before.model && state.problem === before.problem) {
-      // The reader cancelled it. The host takes silence for a failure.
+      // The reader canceled it. The host takes silence for a failure.
       post({ prunescope: 1, of: openId, type: 'error', title: before.opening.name, message: 'Opening was canceled.' });
     }
     clearTimeout(timer);
@@ -106,7 +106,7 @@ export function bindHostPage(store: AppStore, actions: Actions): HostPage {
 async function sendReport(id: number, store: AppStore, { post }: HostConnection): Promise<void> {
   const { model, pattern } = store.getState();
   try {
-    if (!model) throw new ModelError('not-found', 'No model is open.');
+    if (!model) throw new ModelError('not-found', 'no model is open');
     const value = await model.reportOn(pattern, new AbortController().signal, () => {});
     post({ prunescope: 1, type: 'report', id, outcome: { value } });
   } catch (thrown) {

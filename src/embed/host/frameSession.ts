@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../modelError';
 import type { SparsityReport } from '../../sparsity/report';
 import { type FromFrame, handleMessage, type ToFrame } from '../messages';
 import { fragmentOf, type View } from '../viewFields';
@@ -76,7 +77,7 @@ export function frameSession(address: string, owner: SessionOwner) {
     try {
       if ((await model.locate(src, parts.progress)) === 'replaced') return;
     } catch (thrown) {
-      return failure.warn({ title: 'The model', message: (thrown as Error).message });
+      return failure.warn({ title: 'The model', message: sentenceOf((thrown as Error).message) });
     }
     parts.clear();
     sendOpen();

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../bytes/byteSource';
-import { type Progress, urlSource } from '../../bytes/urlSource';
+import { exactUrlSource, type Progress } from '../../bytes/urlSource';
 import type { ModelError } from '../../modelError';
 import type { FromFrame, ToFrame } from '../messages';
 import { fragmentOf, type View } from '../viewFields';
@@ -14,7 +14,7 @@ export type HostModel = {
 
 /** @throws ModelError `not-found`, `network`, `too-large`, `cancelled` */
 export async function hostModel(address: string, signal: AbortSignal, onProgress: Progress): Promise<HostModel> {
-  return { address, source: await urlSource(address, signal, onProgress), companions: new Map() };
+  return { address, source: await exactUrlSource(address, signal, onProgress), companions: new Map() };
 }
 
 /** The message that opens a model. @param model read by the tag; without it the frame fetches the URL */
@@ -33,7 +33,7 @@ export async function bytesFor(
 ): Promise<{ readonly message: ToFrame; readonly transferred: ArrayBuffer[] }> {
   const answer = { prunescope: 1, type: 'bytes', id } as const;
   if (!model) {
-    const error = { code: 'not-found', message: 'The page does not read this model any more. Reload the page.' };
+    const error = { code: 'not-found', message: 'the page does not read this model any more. Reload the page.' };
     return { message: { ...answer, outcome: { error } }, transferred: [] };
   }
   try {
@@ -51,7 +51,7 @@ function companionOf({ address, companions }: HostModel, name: string, signal: A
   const known = companions.get(name);
   if (known) return known;
   // The schema allows base names only, so this stays in the folder of the model.
-  const source = urlSource(new URL(encodeURIComponent(name), address).href, signal);
+  const source = exactUrlSource(new URL(encodeURIComponent(name), address).href, signal);
   companions.set(name, source);
   source.catch(() => companions.delete(name));
   return source;

@@ -1,12 +1,13 @@
-import { tagStyle } from './style';
+import style from './tag.css?inline';
 
 export type Parts = ReturnType<typeof partsIn>;
 
 /** The parts of the tag around the frame: the fallback and a line for messages. */
 export function partsIn(element: HTMLElement) {
   const root = element.attachShadow({ mode: 'open' });
+  // A constructed style sheet: a content security policy without inline styles allows it.
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(tagStyle);
+  sheet.replaceSync(style);
   const heightSheet = new CSSStyleSheet();
   root.adoptedStyleSheets = [sheet, heightSheet];
   const fallback = made('div', 'fallback');

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../modelError';
 import type { SparsityReport } from '../../sparsity/report';
 import type { FromFrame } from '../messages';
 
@@ -17,7 +18,7 @@ export function pendingReports() {
     answer({ id, outcome }: Extract<FromFrame, { type: 'report' }>): void {
       const report = pending.get(id);
       pending.delete(id);
-      if ('error' in outcome) report?.reject(new Error(outcome.error.message));
+      if ('error' in outcome) report?.reject(new Error(sentenceOf(outcome.error.message)));
       // The schema checks the version only; the frame is trusted to follow it.
       else report?.resolve(outcome.value as unknown as SparsityReport);
     },

@@ -9,25 +9,29 @@ export type UnlistedReason =
   | 'variable'
   | 'unreadable';
 
-/** A constant of rank 2 or more with at least 64 elements. Plain data. */
+/**
+ * A constant of rank 2 or more with at least 64 elements, or of any rank if a compiled operator uses it. Plain data.
+ */
 export type ConstantTensor = {
   readonly subgraph: number;
   readonly tensor: number;
   readonly name: string;
-  readonly shape: readonly number[];
+  readonly elements: number;
   /** Stored bytes: the length of its buffer. 0 if the buffer cannot be read. */
   readonly bytes: number;
   /** Code of the first operator with the constant as an input; empty if there is none. */
   readonly operator: string;
-  /** Absent for weight tensors. */
+  /** Index of the weight tensor that it is listed as; absent if it is not listed. */
+  readonly listedAs?: number;
+  /** Present if it is not listed. */
   readonly because?: UnlistedReason;
-  /** Only for `variable`: container and name of the variable. */
+  /** Only for `variable`: name of the variable. */
   readonly variable?: string;
 };
 
 /** How much of the constants of a model a report lists. */
 export type Coverage = {
-  /** Stored bytes of all constants of rank 2 or more with at least 64 elements. */
+  /** Stored bytes of all counted constants, see ConstantTensor. */
   readonly constantBytes: number;
   /** Those of the constants that are listed and can be read. */
   readonly listedBytes: number;

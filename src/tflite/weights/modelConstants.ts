@@ -11,7 +11,7 @@ import { elementCountOf } from './weightTensor';
 /** The constants of an open model. */
 export type ModelConstants = {
   readonly weights: readonly WeightConstant[];
-  /** The constants that coverage counts: of rank 2 or more, with at least 64 elements. Ordered by subgraph and tensor. */
+  /** The constants that coverage counts, ordered by subgraph and tensor. */
   readonly counted: readonly ConstantTensor[];
 };
 
@@ -38,7 +38,9 @@ type ConstantSizes = ReadonlyMap<Tensor, number | ModelError>;
 async function storedTensors({ model, metadata }: ModelFile, signal?: AbortSignal): Promise<ConstantSizes> {
   const candidates = model.subgraphs.flatMap((subgraph) => {
     const inputs = constantInputs(subgraph);
-    return subgraph.tensors.filter((tensor) => !tensor.isVariable && (inputs.has(tensor.index) || isCounted(tensor)));
+    return subgraph.tensors.filter(
+      (tensor) => !tensor.isVariable && (inputs.has(tensor.index) || isCounted(tensor, undefined)),
+    );
   });
   const ranges = await dataRanges(metadata, model, candidates, signal);
   return new Map(
@@ -49,11 +51,11 @@ async function storedTensors({ model, metadata }: ModelFile, signal?: AbortSigna
   );
 }
 
-/** The tensors of a subgraph that are weights if they are constant. */
+/** The tensors of a subgraph that hold weights if they are constant. */
 function constantInputs({ operators }: Subgraph): ReadonlySet<number> {
   return new Set(
     operators.flatMap((operator) => {
-      if (operator.code === tflmDecode) return operator.inputs;
+      if (operator.code === tflmDecode || isCompiled(operator.code)) return operator.inputs;
       if (passesConstant(operator.code)) return operator.inputs.slice(0, 1);
       return weightInputs(operator).map(({ input }) => operator.inputs[input] ?? -1);
     }),
@@ -117,38 +119,47 @@ async function lastDimensionsKept(file: ModelFile, signal?: AbortSignal): Promis
 
 const minCountedElements = 64;
 
-function isCounted({ shape }: Tensor): boolean {
-  return shape.length >= 2 && elementCountOf(shape) >= minCountedElements;
+/** Smaller constants are parameters of operators. The weights of compiled operators are a single list of bytes. */
+function isCounted({ shape }: Tensor, user: Operator | undefined): boolean {
+  return elementCountOf(shape) >= minCountedElements && (shape.length >= 2 || (!!user && isCompiled(user.code)));
 }
 
 function countedConstants(model: Model, weights: readonly WeightConstant[], sizes: ConstantSizes): ConstantTensor[] {
-  const listed = new Set(
-    weights.flatMap(({ tensor, decodedFrom }) =>
-      decodedFrom ? [decodedFrom.encoded, decodedFrom.ancillary] : [tensor],
-    ),
+  const listedAs = new Map(
+    weights.flatMap(({ tensor, decodedFrom }) => {
+      const stored = decodedFrom ? [decodedFrom.ancillary, decodedFrom.encoded] : [tensor];
+      return stored.map((constant) => [constant, tensor.index] as const);
+    }),
   );
   return model.subgraphs.flatMap((subgraph) => {
     const users = firstUsers(subgraph);
-    const producers = producersOf(subgraph);
     return subgraph.tensors.flatMap((tensor): ConstantTensor[] => {
       const size = sizes.get(tensor);
-      if (size === undefined || !isCounted(tensor)) return [];
       const user = users.get(tensor.index);
-      const because = listed.has(tensor) ? undefined : reasonOf(size, user);
+      if (size === undefined || !isCounted(tensor, user)) return [];
+      const entry = listedAs.get(tensor);
+      const because = entry === undefined ? reasonOf(size, user) : undefined;
       return [
         {
           subgraph: subgraph.index,
           tensor: tensor.index,
           name: tensor.name,
-          shape: tensor.shape,
+          elements: elementCountOf(tensor.shape),
           bytes: size instanceof ModelError ? 0 : size,
           operator: user?.code ?? '',
+          ...(entry !== undefined && { listedAs: entry }),
           ...(because && { because }),
-          ...(because === 'variable' && { variable: producers.get(user!.inputs[0])?.options?.variable ?? '' }),
+          ...(because === 'variable' && { variable: variableName(subgraph, user!.inputs[0] ?? -1) }),
         },
       ];
     });
   });
+}
+
+/** Name of the variable with this handle: the shared name, or the name of the handle. */
+function variableName({ operators, tensors }: Subgraph, handle: number): string {
+  const source = operators.find(({ code, outputs }) => code === 'VAR_HANDLE' && outputs.includes(handle));
+  return source?.options?.variable || tensors[handle]?.name || '';
 }
 
 function firstUsers({ operators }: Subgraph): ReadonlyMap<number, Operator> {

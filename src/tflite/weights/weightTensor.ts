@@ -55,6 +55,19 @@ function encodingOf({ tensor, operators, decodedFrom }: WeightConstant, lookupTa
   return operators.some(({ options }) => options?.weightsFormat) ? 'shuffled4x16' : 'dense';
 }
 
+/** The operators that use a tensor, for people: `CONV_2D`, or `LSTM: input to forget gate`. */
+export function operatorText({ operators, role }: Pick<WeightTensor, 'operators' | 'role'>): string {
+  const codes = [...new Set(operators.map(({ code }) => code))].join(', ');
+  return role === undefined ? codes : `${codes}: ${role}`;
+}
+
+/** Whether a tensor is the filters of a convolution, [out, h, w, in]. */
+export function isFilter({ shape, operators }: Pick<WeightTensor, 'shape' | 'operators'>): boolean {
+  return shape.length === 4 && operators.some(({ code }) => convolutions.has(code));
+}
+
+const convolutions: ReadonlySet<string> = new Set(['CONV_2D', 'TRANSPOSE_CONV', 'CUSTOM:Convolution2DTransposeBias']);
+
 /** Size of the weight matrix of a tensor. */
 export function matrixSizeOf(shape: readonly number[]): Pick<WeightTensor, 'rowCount' | 'columnCount'> {
   const columnCount = shape.at(-1) ?? 1;

@@ -2,11 +2,10 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { inOperatorOrder } from '../../heatmap/atlasSheet';
 import { paletteOf } from '../../heatmap/palette';
 import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf, verdictText } from '../../sparsity/verdict';
-import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
+import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { type CommandTargets, useRegister } from '../commands/commandTargets';
 import { ZoomButtons } from '../map/ZoomButtons';
 import { useApp, useAppValue } from '../shell/appContext';
-import { formatOperators } from '../shell/formatting';
 import { useTheme } from '../shell/theme';
 import { atlasTexts } from '../texts/atlas';
 import { type AtlasController, atlasController } from './atlasController';
@@ -132,7 +131,7 @@ function TensorReadout({ tensor }: { tensor: WeightTensor }) {
         <b>{tensor.name || atlasTexts.noName}</b>
       </span>{' '}
       <span>
-        {formatOperators(tensor)} {formatCount(tensor.rowCount)} × {formatCount(tensor.columnCount)}
+        {operatorText(tensor)} {formatCount(tensor.rowCount)} × {formatCount(tensor.columnCount)}
       </span>{' '}
       {result?.phase === 'done' ? (
         <>

@@ -11,6 +11,7 @@ import { pressedCommand } from './pressedCommand';
 const lazyDialogs = {
   help: lazy(() => import('./HelpSheet').then(({ HelpSheet }) => HelpSheet)),
   palette: lazy(() => import('./CommandPalette').then(({ CommandPalette }) => CommandPalette)),
+  address: lazy(() => import('../shell/AddressDialog').then(({ AddressDialog }) => AddressDialog)),
   embed: lazy(() => import('../share/EmbedDialog').then(({ EmbedDialog }) => EmbedDialog)),
 };
 
@@ -30,7 +31,12 @@ export function CommandDialogs() {
   const typed = useRef('');
   const focusBefore = useRef<HTMLElement>(null);
   const pageNow = () => ({ state: store.getState(), actions, targets });
-  useRegister({ showHelp: () => show('help'), showPalette: () => show('palette'), showEmbed: () => show('embed') });
+  useRegister({
+    showHelp: () => show('help'),
+    showPalette: () => show('palette'),
+    showEmbed: () => show('embed'),
+    showAddress: () => show('address'),
+  });
 
   async function loadDialog(name: DialogName): Promise<void> {
     if (dialogs[name]) return;

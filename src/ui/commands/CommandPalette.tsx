@@ -2,11 +2,12 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { type UIEvent, useLayoutEffect, useRef, useState } from 'react';
 import { searchText } from '../../state/tableRows';
-import { tensorKey } from '../../tflite/weights/weightTensor';
-import { formatOperators, formatShape } from '../shell/formatting';
+import { operatorText, tensorKey } from '../../tflite/weights/weightTensor';
+import { formatShape } from '../shell/formatting';
 import { BreakableName } from '../tensors/TensorRow';
 import { commandNames, paletteTexts } from '../texts/commands';
-import { type CommandedPage, commandsOf } from './commands';
+import type { CommandedPage } from './command';
+import { commandsOf } from './commands';
 import type { CommandDialogProps } from './dialogProps';
 import { KeyCaps } from './KeyCaps';
 import { type Findable, matchesOf } from './matches';
@@ -139,7 +140,7 @@ function entriesOf(page: CommandedPage): readonly Entry[] {
     return {
       id: key,
       name: tensor.name || paletteTexts.noName,
-      facts: `${key} · ${formatOperators(tensor)} · ${formatShape(tensor.shape)}`,
+      facts: `${key} · ${operatorText(tensor)} · ${formatShape(tensor.shape)}`,
       isOn: state.selected === key,
       text: searchText(tensor, state.results, state.pattern),
       act: () => (targets.table ? targets.table.choose(key) : void actions.select(key)),

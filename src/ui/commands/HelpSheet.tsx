@@ -1,7 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { group } from 'd3';
 import { gestures, helpTexts } from '../texts/commands';
-import { type Command, commandsOf } from './commands';
+import type { Command } from './command';
+import { commandsOf } from './commands';
 import type { CommandDialogProps } from './dialogProps';
 import { KeyCaps } from './KeyCaps';
 

@@ -15,6 +15,9 @@ export type CommandTargets = {
   showHelp?(): void;
   showPalette?(): void;
   showEmbed?(): void;
+  showAddress?(): void;
+  /** Focuses the field for a URL that is on the page. */
+  focusAddress?(): void;
   focusSearch?(): void;
   focusPattern?(): void;
   map?: ViewControls & { goToViolation(step: 1 | -1): void };

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import type { CommandedPage } from './commands';
+import type { CommandedPage } from './command';
 
 /** A dialog that a command opens. It stays mounted when it is closed, so that it can return the focus. */
 export type CommandDialogProps = {

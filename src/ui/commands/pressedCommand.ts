@@ -1,4 +1,4 @@
-import type { Command } from './commands';
+import type { Command } from './command';
 import { type KeyPlace, keyOf, keyPlaces } from './keys';
 
 /** The command for a pressed key, ready to run. Prevents the default action of the key. */

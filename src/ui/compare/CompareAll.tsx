@@ -1,8 +1,8 @@
+import { formatBytes } from '../../sparsity/byteSize';
 import { isCompared } from '../../state/comparison';
 import { isOfThisComputer } from '../../state/origin';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
-import { formatBytes } from '../shell/formatting';
 import { comparisonTexts } from '../texts/comparison';
 
 /** Compares the remaining tensors of large models at URLs. At first, only the pair on screen is compared. */

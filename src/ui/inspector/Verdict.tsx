@@ -1,3 +1,4 @@
+import { formatBytes } from '../../sparsity/byteSize';
 import { patternDescription } from '../../sparsity/pattern';
 import { judgedTensor, percent, verdictOf, verdictText } from '../../sparsity/verdict';
 import { selectedTensor } from '../../state/store';
@@ -5,7 +6,6 @@ import { encodingNames, levelsText } from '../../tflite/weights/encodingText';
 import type { Storage } from '../../tflite/weights/storage';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
-import { formatBytes } from '../shell/formatting';
 import { headingTexts, zeroScalesText } from '../texts/map';
 
 /** The verdict on the tensor on screen, and its share of zeros. */

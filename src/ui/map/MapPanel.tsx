@@ -1,12 +1,12 @@
 import { structureEvidenceText, structureText } from '../../sparsity/structure';
 import { figures, isSample } from '../../state/samples';
 import { selectedTensor } from '../../state/store';
-import { tensorKey } from '../../tflite/weights/weightTensor';
+import { operatorText, tensorKey } from '../../tflite/weights/weightTensor';
 import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
 import { StorageLine, Verdict } from '../inspector/Verdict';
 import { useActions, useApp } from '../shell/appContext';
-import { formatOperators, formatShape } from '../shell/formatting';
+import { formatShape } from '../shell/formatting';
 import { useLazy } from '../shell/lazy';
 import { headingTexts, mapRegionLabel, mapSizeText } from '../texts/map';
 import { unnamedTensor } from '../texts/page';
@@ -33,7 +33,7 @@ export function MapPanel() {
             <h2 title={tensor.name}>{caption ?? (tensor.name || unnamedTensor)}</h2>
             <p className="quiet">
               {caption && <span>{tensor.name} · </span>}
-              {formatOperators(tensor)} · {formatShape(tensor.shape)} {tensor.type} ·{' '}
+              {operatorText(tensor)} · {formatShape(tensor.shape)} {tensor.type} ·{' '}
               {mapSizeText(view.rowCount, view.columnCount)}
             </p>
             <Verdict />

@@ -11,6 +11,7 @@ import {
   snippetOf,
 } from '../../exports/snippets';
 import { clippedWindow, completeWindow, windowText } from '../../heatmap/viewport';
+import { pageBase } from '../../link/link';
 import { problemOf } from '../../state/problem';
 import { linkOf } from '../../state/stateLink';
 import type { AppState } from '../../state/store';
@@ -171,7 +172,7 @@ function embeddedOf(state: AppState, { isComplete, height, theme, hasFallback }:
   const view = state.map.phase === 'ready' ? state.map.tensorMap.view : undefined;
   const place = view && windowText(window ? clippedWindow(window, view) : completeWindow(view), view);
   return {
-    base: new URL('.', document.baseURI).href,
+    base: new URL('.', pageBase()).href,
     link: { ...link, ...(window && { window }) },
     // The size of a model in a bundle of several says little about the file.
     bytes: state.model?.members.length === 1 ? state.model.contents.byteLength : undefined,

@@ -5,7 +5,7 @@ import { reviewHtml } from '../../exports/reviewFile';
 import { isMagnitudeColoring } from '../../heatmap/coloring';
 import type { Theme } from '../../heatmap/palette';
 import { clippedWindow, completeWindow } from '../../heatmap/viewport';
-import { encodeLink, type LinkState } from '../../link/link';
+import { encodeLink, type LinkState, pageBase } from '../../link/link';
 import { cancelable, ModelError, throwIfCancelled } from '../../modelError';
 import { patternText } from '../../sparsity/pattern';
 import { linkOf } from '../../state/stateLink';
@@ -41,7 +41,7 @@ export async function downloadOf(
   onProgress: (share: number) => void,
 ): Promise<Download> {
   const { model, map, window, coloring, pattern } = state;
-  const base = model!.contents.name.replace(/^.*\//, '').replace(/\.tflite$/, '');
+  const base = fileNameBase(model!.contents.name);
   if (kind === 'JSON report') {
     const report = await model!.reportOn(pattern, signal, onProgress);
     return { name: `${base}.report.json`, content: new Blob([`${JSON.stringify(report, null, 2)}\n`], json) };
@@ -94,6 +94,11 @@ export async function downloadOf(
   return { name: `${tensorBase}${part}.png`, content: await pngOf(svg, pixelRatio) };
 }
 
+/** Name of a model for the name of a file. Names in bundles are untrusted: they can have folders and drive letters. */
+function fileNameBase(name: string): string {
+  return name.replace(/^.*[/\\:]/s, '').replace(/\.tflite$/, '');
+}
+
 /** The link without the model, which is the review file itself. */
 function linkInReview(state: AppState): LinkState {
   const {
@@ -112,7 +117,7 @@ function linkInReview(state: AppState): LinkState {
 
 /** The script that shows a review file. It is one of the files of the page. */
 const viewerScript = lazy(async () => {
-  const response = await fetch(new URL('review-viewer.js', document.baseURI)).catch(() => undefined);
+  const response = await fetch(new URL('review-viewer.js', pageBase())).catch(() => undefined);
   const text = response?.ok ? await response.text().catch(() => undefined) : undefined;
   if (text !== undefined) return text;
   throw new ModelError('network', downloadProblems.noViewer);

@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { noWeightsText } from '../../sparsity/coverageText';
 import { CommandDialogs } from '../commands/CommandDialogs';
 import { type CommandTargets, CommandTargetsContext, useRegister } from '../commands/commandTargets';
-import { ComparisonPanel } from '../compare/ComparisonPanel';
-import { Notes } from '../inspector/Notes';
 import { MapPanel } from '../map/MapPanel';
 import { mapParts } from '../map/mapParts';
+import { Coverage } from '../tensors/Coverage';
 import { TensorTable } from '../tensors/TensorTable';
 import {
   dropOverlayText,
@@ -21,10 +21,20 @@ import { EngineSwitch } from './EngineSwitch';
 import { useAfterFirstMap } from './firstMap';
 import { Header } from './Header';
 import { Landing } from './Landing';
+import { lazy, useLazy } from './lazy';
 import { OpeningNotice, ProblemNotice } from './notices';
 import { ReadAll } from './ReadAll';
-import { SnapshotPanel } from './SnapshotPanel';
 import { useTheme } from './theme';
+
+/** Panels next to the map. Loaded while the page waits for a file. */
+const sidePanels = lazy(async () => {
+  const [{ ComparisonPanel }, { Notes }, { SnapshotPanel }] = await Promise.all([
+    import('../compare/ComparisonPanel'),
+    import('../inspector/Notes'),
+    import('./SnapshotPanel'),
+  ]);
+  return { ComparisonPanel, Notes, SnapshotPanel };
+});
 
 export function App() {
   const [targets] = useState<CommandTargets>({});
@@ -43,7 +53,10 @@ function Page() {
   const open = useApp((state) => state.model !== undefined);
   const hasSnapshot = useApp((state) => state.snapshot !== undefined);
 
-  useEffect(() => void mapParts.load(), []);
+  useEffect(() => {
+    void mapParts.load();
+    void sidePanels.load();
+  }, []);
 
   return (
     <div className="app">
@@ -126,25 +139,26 @@ function Footer() {
 
 /** The preview that a link holds of a file that is not open. */
 function Preview() {
+  const panels = useLazy(sidePanels);
   return (
     <main className="workspace">
       <MapPanel />
-      <SnapshotPanel />
+      {panels ? <panels.SnapshotPanel /> : <section className="table-panel" />}
     </main>
   );
 }
 
 function Workspace() {
-  const after = useAfterFirstMap();
-  const tensors = useApp((state) => state.model?.contents.tensors) ?? [];
+  const panels = useLazy(sidePanels, useAfterFirstMap());
   const contents = useApp((state) => state.model?.contents);
-  if (tensors.length === 0) {
+  if (contents?.tensors.length === 0) {
     return (
       <main className="nothing">
         <p>
-          <strong>{noWeightsTexts.heading(contents?.name)}</strong>
+          <strong>{noWeightsTexts.heading(contents.name, noWeightsText(contents))}</strong>
         </p>
         <p className="quiet">{noWeightsTexts.explanation}</p>
+        <Coverage />
       </main>
     );
   }
@@ -153,8 +167,9 @@ function Workspace() {
       <MapPanel />
       <section className="table-panel" aria-label={tableTexts.region}>
         <MissingFiles />
-        {after && <ComparisonPanel />}
-        {after ? <Notes /> : <section className="notes" />}
+        <Coverage />
+        {panels && <panels.ComparisonPanel />}
+        {panels ? <panels.Notes /> : <section className="notes" />}
         <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />
         <ReadAll />
       </section>

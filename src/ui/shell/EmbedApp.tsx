@@ -1,8 +1,11 @@
 import { useEffect, useState } from 'react';
 import { encodeLink } from '../../link/link';
+import { formatBytes } from '../../sparsity/byteSize';
+import { noWeightsText } from '../../sparsity/coverageText';
 import { isReadFully, smallModel } from '../../state/origin';
 import { linkOf } from '../../state/stateLink';
 import { selectedTensor } from '../../state/store';
+import { operatorText } from '../../tflite/weights/weightTensor';
 import { commandsOf } from '../commands/commands';
 import { type CommandTargets, CommandTargetsContext } from '../commands/commandTargets';
 import { pressedCommand } from '../commands/pressedCommand';
@@ -13,7 +16,7 @@ import { TensorTable } from '../tensors/TensorTable';
 import { mapRegionLabel } from '../texts/map';
 import { embeddedTexts, noWeightsTexts, unnamedTensor } from '../texts/page';
 import { useActions, useApp, useAppValue } from './appContext';
-import { formatBytes, formatOperators, formatShape } from './formatting';
+import { formatShape } from './formatting';
 import { Logo } from './Logo';
 import { OpeningNotice, ProblemNotice } from './notices';
 import { ReadAll } from './ReadAll';
@@ -27,7 +30,7 @@ export function EmbedApp() {
   const [table, setTable] = useState(false);
   const tensor = useApp(selectedTensor);
   const open = useApp((state) => state.model !== undefined);
-  const empty = useApp(({ model }) => (model?.contents.tensors.length === 0 ? model.contents.name : undefined));
+  const empty = useApp(({ model }) => (model?.contents.tensors.length === 0 ? model.contents : undefined));
   const isIdle = useApp(({ model, opening, problem }) => !model && !opening && !problem);
   const problem = useApp((state) => state.problem);
   const expectedLink = useApp((state) => state.expectedLink?.name);
@@ -47,7 +50,7 @@ export function EmbedApp() {
             {table && open && <Tensors />}
           </main>
         )}
-        {empty !== undefined && <Message text={noWeightsTexts.heading(empty)} />}
+        {empty && <Message text={noWeightsTexts.heading(empty.name, noWeightsText(empty))} />}
         {isIdle && !tensor && (
           <Message text={expectedLink ? embeddedTexts.fileNeeded(expectedLink) : embeddedTexts.noModel} />
         )}
@@ -84,7 +87,7 @@ function Heading({ table, setTable }: { table: boolean; setTable(table: boolean)
         <OpenInPrunescope />
       </nav>
       <p className="quiet">
-        {formatOperators(tensor)} · {formatShape(tensor.shape)} {tensor.type}
+        {operatorText(tensor)} · {formatShape(tensor.shape)} {tensor.type}
       </p>
       <Verdict />
       <StorageLine />

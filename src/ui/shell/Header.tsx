@@ -1,15 +1,17 @@
 import { type ComponentType, useContext } from 'react';
 import type { ThemeChoice } from '../../link/link';
+import { formatBytes } from '../../sparsity/byteSize';
 import { samples } from '../../state/samples';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { HelpButton } from '../commands/HelpButton';
 import { CopyLink } from '../share/CopyLink';
-import { headerTexts, productName } from '../texts/page';
+import { addressTexts } from '../texts/address';
+import { headerTexts, productName, withModelType } from '../texts/page';
 import { useActions, useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
-import { formatBytes } from './formatting';
 import { Logo } from './Logo';
 import { type Lazy, lazy, useLazy } from './lazy';
+import { shortNames } from './shortNames';
 import { themes } from './theme';
 
 export function Header({ choose }: { choose(): void }) {
@@ -39,12 +41,26 @@ export function Header({ choose }: { choose(): void }) {
       {contents && <MenuAfterFirstMap label={headerTexts.download} menu={downloadMenu} />}
       <ThemeSwitch />
       <HelpButton />
+      <AddressButton />
       {!isReview && (
         <button type="button" className="primary" onClick={choose} title={headerTexts.openTitle}>
           {headerTexts.open}
         </button>
       )}
     </header>
+  );
+}
+
+/** Opens the dialog for a URL. Before a model is open, the page has the field itself. */
+function AddressButton() {
+  const targets = useContext(CommandTargetsContext);
+  const isOnPage = useApp(({ model, snapshot }) => model === undefined && snapshot === undefined);
+  const isReview = useApp((state) => state.model?.origin.kind === 'review');
+  if (isOnPage || isReview) return null;
+  return (
+    <button type="button" title={addressTexts.buttonTitle} onClick={() => targets.showAddress?.()}>
+      {addressTexts.button}
+    </button>
   );
 }
 
@@ -79,11 +95,18 @@ function MemberMenu() {
   const name = useApp((state) => state.model?.contents.name);
   const { openMember } = useActions();
   if (members.length < 2) return null;
+  const names = members.map((member) => member.name);
+  const labels = shortNames(names);
   return (
-    <select aria-label={headerTexts.memberMenu} value={name} onChange={(event) => void openMember(event.target.value)}>
-      {members.map((member) => (
-        <option key={member} value={member}>
-          {member}
+    <select
+      aria-label={headerTexts.memberMenu}
+      title={name}
+      value={name}
+      onChange={(event) => void openMember(event.target.value)}
+    >
+      {members.map(({ name: member, modelType }, i) => (
+        <option key={member} value={member} title={member} aria-label={withModelType(member, modelType)}>
+          {withModelType(labels[i], modelType)}
         </option>
       ))}
     </select>

@@ -1,13 +1,17 @@
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useRef } from 'react';
+import { formatBytes } from '../../sparsity/byteSize';
 import { type Sample, samples } from '../../state/samples';
+import { useRegister } from '../commands/commandTargets';
 import { landingTexts } from '../texts/page';
+import { AddressField } from './AddressField';
 import { useActions, useApp } from './appContext';
-import { formatBytes } from './formatting';
 
 /** The page before a model is open. */
 export function Landing({ choose }: { choose(): void }) {
   const { openSample } = useActions();
   const [tutorial, ...others] = samples;
+  const field = useRef<HTMLInputElement>(null);
+  useRegister({ focusAddress: () => field.current?.focus() });
 
   /** Keeps theme and engine, which the link would reset. With Ctrl or Shift the browser follows the link. */
   function openOnClick(event: MouseEvent, sample: Sample): void {
@@ -30,6 +34,7 @@ export function Landing({ choose }: { choose(): void }) {
             {landingTexts.openTutorial}
           </button>
         </p>
+        <AddressField input={field} />
         <p className="private">{landingTexts.privacy}</p>
       </div>
       <div className="samples">

@@ -1,6 +1,6 @@
+import { formatBytes } from '../../sparsity/byteSize';
 import { readAllTexts } from '../texts/page';
 import { useActions, useApp } from './appContext';
-import { formatBytes } from './formatting';
 
 /** Reads the remaining weights of a model at a URL, of which only the tensor on screen is read at first. */
 export function ReadAll() {

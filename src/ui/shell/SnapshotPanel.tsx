@@ -1,9 +1,9 @@
+import { formatBytes } from '../../sparsity/byteSize';
 import { formatCount } from '../../sparsity/verdict';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { Notes } from '../inspector/Notes';
 import { snapshotTexts, snapshotVerdictNames } from '../texts/page';
 import { useApp } from './appContext';
-import { formatBytes } from './formatting';
 
 /** Next to the preview of a link: the file to drop, and the verdicts of its tensors. */
 export function SnapshotPanel() {

@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'react';
+import { type Address, parseAddress } from '../../bytes/addressForms';
+import { hasModelExtension } from '../../bytes/modelAddress';
 import type { Actions } from '../../state/actions';
 import { dropProblems } from '../texts/page';
+import { openAddress } from './openAddress';
 
 /**
  * Opens files and URLs that are dropped anywhere on the window or pasted.
@@ -17,6 +20,9 @@ export function useDropping(actions: Actions): boolean {
     // Before the drop, a page can read only the types of the dragged data.
     const canBeOpened = (event: DragEvent) =>
       event.dataTransfer?.types.some((type) => type === 'Files' || type === 'text/uri-list') ?? false;
+    // Any text can be a URL. Text that is dragged over a field is for the field.
+    const isText = (event: DragEvent) =>
+      !isField(event.target) && (event.dataTransfer?.types.includes('text/plain') ?? false);
 
     function onEnter(event: DragEvent): void {
       if (!canBeOpened(event)) return;
@@ -30,15 +36,19 @@ export function useDropping(actions: Actions): boolean {
       if (depth === 0) setOver(false);
     }
     function onDrop(event: DragEvent): void {
-      if (!canBeOpened(event)) return;
+      const isOpened = canBeOpened(event);
+      if (!isOpened && !(isText(event) && addressIn(event.dataTransfer!))) return;
       event.preventDefault();
       depth = 0;
       setOver(false);
       openDropped(event.dataTransfer!, actions);
     }
+    function onDragOver(event: DragEvent): void {
+      if (canBeOpened(event) || isText(event)) event.preventDefault();
+    }
     window.addEventListener('dragenter', onEnter, { signal });
     window.addEventListener('dragleave', onLeave, { signal });
-    window.addEventListener('dragover', (event) => canBeOpened(event) && event.preventDefault(), { signal });
+    window.addEventListener('dragover', onDragOver, { signal });
     window.addEventListener('drop', onDrop, { signal });
     window.addEventListener('paste', (event) => onPaste(event, actions), { signal });
     return () => listeners.abort();
@@ -50,32 +60,29 @@ export function useDropping(actions: Actions): boolean {
 /** Opens a pasted file or URL, unless it is pasted into a field. */
 function onPaste(event: ClipboardEvent, actions: Actions): void {
   const data = event.clipboardData;
-  if (!data || (event.target instanceof HTMLElement && event.target.matches('input, textarea'))) return;
+  if (!data || isField(event.target)) return;
   if (data.files.length === 0 && addressIn(data) === undefined) return;
   event.preventDefault();
   openDropped(data, actions);
 }
 
-/** The URL that is dragged or pasted, if there is one. */
-function addressIn(data: DataTransfer): string | undefined {
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea');
+}
+
+/** The address that is dragged or pasted, if there is one: the first line of a list that is not a comment. */
+function addressIn(data: DataTransfer): Address | undefined {
   const [line] = (data.getData('text/uri-list') || data.getData('text/plain'))
     .split(/[\r\n]+/)
     .filter((text) => !text.startsWith('#'));
-  const text = (line ?? '').trim();
-  return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text) ? text : undefined;
-}
-
-function openAddress(address: string, actions: Actions): void {
-  const { hash } = new URL(address);
-  // A link to this page holds more than the URL of the model.
-  if (/^#(v=1&|.*&?(model|name)=)/.test(hash)) location.hash = hash;
-  else void actions.open({ kind: 'address', address });
+  return parseAddress(line ?? '');
 }
 
 function openDropped(data: DataTransfer, actions: Actions): void {
   const address = addressIn(data);
   if (data.files.length === 0) {
-    if (address) openAddress(address, actions);
+    const problem = address && openAddress(address, actions);
+    if (problem) actions.report(problem);
     return;
   }
   const folder = [...data.items].map((item) => item.webkitGetAsEntry?.()).find((entry) => entry?.isDirectory);
@@ -88,7 +95,7 @@ function openDropped(data: DataTransfer, actions: Actions): void {
 
 /** Opens the model among files. The other files may hold its weights, or weights of the open model. */
 export function openFiles(files: readonly File[], actions: Actions): void {
-  const models = files.filter(({ name }) => /\.(tflite|lite|task|litertlm)$/i.test(name));
+  const models = files.filter(({ name }) => hasModelExtension(name));
   const [model] = models;
   if (!model && actions.addCompanions(files)) return;
   const [file, ...companions] = model ? [model, ...files.filter((other) => other !== model)] : files;

@@ -1,20 +1,8 @@
 import { format } from 'd3';
-import type { WeightTensor } from '../../tflite/weights/weightTensor';
 import { tensorIndex } from '../../views/matrixView';
-
-/** `13.1 MB`; decimal units, as file managers and servers count. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const [unit, size] = bytes < 1e6 ? ['kB', 1e3] : bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9];
-  return `${(bytes / size).toFixed(bytes / size < 100 ? 1 : 0)} ${unit}`;
-}
 
 export function formatShape(shape: readonly number[]): string {
   return shape.length === 0 ? 'scalar' : shape.join(' × ');
-}
-
-export function formatOperators(weight: Pick<WeightTensor, 'operators'>): string {
-  return [...new Set(weight.operators.map(({ code }) => code))].join(', ');
 }
 
 /** `[12, 3, 0, 7]`, the tensor's own index of an element. */

@@ -1,6 +1,6 @@
+import { formatBytes } from '../../sparsity/byteSize';
 import { noticeTexts } from '../texts/page';
 import { useActions, useApp } from './appContext';
-import { formatBytes } from './formatting';
 
 /** The last problem, until it is dismissed. The open model stays open. */
 export function ProblemNotice() {

@@ -2,9 +2,9 @@ import { Fragment, memo, useEffect, useRef } from 'react';
 import { patternText } from '../../sparsity/pattern';
 import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf } from '../../sparsity/verdict';
 import { encodingNames } from '../../tflite/weights/encodingText';
-import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
+import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
-import { formatOperators, formatShape } from '../shell/formatting';
+import { formatShape } from '../shell/formatting';
 import { tableTexts } from '../texts/tensors';
 import { Thumbnail } from './Thumbnail';
 
@@ -48,7 +48,7 @@ export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
           {tensor.name ? <BreakableName name={tensor.name} /> : <em>{tableTexts.noName}</em>}
         </span>
         <span className="facts quiet">
-          {formatOperators(tensor)} · <span className="shape">{formatShape(tensor.shape)}</span> · {tensor.type} · {key}
+          {operatorText(tensor)} · <span className="shape">{formatShape(tensor.shape)}</span> · {tensor.type} · {key}
           {tensor.encoding !== 'dense' && <span className="tag">{encodingNames[tensor.encoding]}</span>}
         </span>
       </th>

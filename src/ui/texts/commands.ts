@@ -6,6 +6,7 @@ export type CommandGroup = 'File' | 'Tensors' | 'Map' | 'Atlas' | 'Display' | 'D
 
 export const commandNames = {
   open: 'Open a model',
+  openUrl: 'Open a URL',
   compare: 'Compare with another model',
   stopComparing: 'Stop comparing',
   addNote: 'Add note',
@@ -89,5 +90,5 @@ export const gestures: readonly (readonly [effect: string, gesture: string])[] =
   ['Fit the tensor', 'Double-click or double-tap'],
   ['Inspect a weight', 'Hover or tap'],
   ['Move the view to a place', 'Click in the overview'],
-  ['Open a file', 'Drop it on the page'],
+  ['Open a file or a URL', 'Drop it on the page'],
 ];

@@ -51,11 +51,11 @@ export const snippetNotes: Readonly<Record<SnippetKind, readonly string[]>> = {
   html: [scriptOnce],
   iframe: [],
   markdown: ['An image that links to this page, for READMEs and pull requests.'],
-  sphinx: ['For Markdown pages that MyST reads.', scriptOnce],
+  sphinx: ['For Markdown pages that use MyST.', scriptOnce],
   mkdocs: [scriptOnce],
-  vitepress: ['Put the lines between --- at the top of the page, once.'],
+  vitepress: ['Put the lines between the two --- at the top of the page, once.'],
   docusaurus: ['For .mdx and .md pages.', scriptOnce],
-  jupyter: ['Run it in a cell of a notebook. The map is kept in the notebook and in pages exported from it.'],
+  jupyter: ['Run it in a notebook cell. The map is saved in the notebook and in pages exported from it.'],
 };
 
 /** Where to put files so that a snippet finds them. */
@@ -67,14 +67,14 @@ export function filePlacement(kind: SnippetKind, files: string): string {
       return `Put ${files} next to the Markdown file.`;
     case 'iframe':
     case 'jupyter':
-      return `Put ${files} next to embed.html, or open the model from a URL: a frame finds no files next to your page.`;
+      return `Put ${files} next to embed.html, or open the model from a URL: a frame does not find files next to your page.`;
     case 'sphinx':
-      return `Put ${files} into _static, a folder that html_static_path names. Pages in a folder find it at ../_static/.`;
+      return `Put ${files} into _static, a folder listed in html_static_path. In pages in a subfolder, the path starts with ../_static/.`;
     case 'mkdocs':
-      return `Put ${files} next to the Markdown file. MkDocs serves page.md as page/, so the path starts with ../. In index.md, leave the ../ out.`;
+      return `Put ${files} next to the Markdown file. MkDocs serves page.md as page/, so the path starts with ../. In index.md, omit ../.`;
     case 'vitepress':
-      return `Put ${files} into the folder public. If the site has a base, write it before the /.`;
+      return `Put ${files} into the folder public. If the site sets base, put it before the /.`;
     case 'docusaurus':
-      return `Put ${files} into the folder static. If the site has a baseUrl, write it in place of the /.`;
+      return `Put ${files} into the folder static. If the site sets baseUrl, replace the / with it.`;
   }
 }

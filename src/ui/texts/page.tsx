@@ -19,6 +19,11 @@ export const headerTexts = {
   theme: 'Theme',
 };
 
+/** `section0.tflite, prefill_decode` */
+export function withModelType(name: string, modelType: string | undefined): string {
+  return modelType === undefined ? name : `${name}, ${modelType}`;
+}
+
 export const fileInputLabel = 'Model file';
 export const dropOverlayText = 'Drop to open';
 
@@ -68,15 +73,15 @@ export const noticeTexts = {
 };
 
 export const dropProblems = {
-  folder:
-    'this is a folder; expected a file. Drop the .tflite file itself. A SavedModel folder must be converted first.',
-  tooManyModels: (count: number) => `only two models can be compared. Only this one of the ${count} models was opened.`,
+  folder: 'This is a folder; expected a file. Drop the .tflite file itself. Convert a SavedModel folder first.',
+  tooManyModels: (count: number) =>
+    `Only two models can be compared. Prunescope opened only this one of the ${count} models.`,
 };
 
 export const noWeightsTexts = {
-  heading: (name: string | undefined) => `There are no weight tensors in ${name}.`,
-  explanation:
-    'Prunescope shows the constants that convolutions, fully connected layers and matrix products use as weights. This model has none.',
+  /** @param reason see noWeightsText */
+  heading: (name: string | undefined, reason: string) => `There are no weight tensors in ${name}: ${reason}.`,
+  explanation: 'Prunescope shows the constants that convolutions, matrix products and other layers use as weights.',
 };
 
 export const missingFilesText = (files: ReactNode, count: number) => (
@@ -127,4 +132,4 @@ export const internalErrorTexts = {
   reload: 'Reload the page',
 };
 
-export const loadFailure = 'could not load this part of the page. Try again when you are online.';
+export const loadFailure = 'This part of the page could not be loaded. Try again when you are online.';

@@ -2,6 +2,11 @@ import type { EngineName } from '../../sparsity/engine';
 
 // Texts of the table of tensors.
 
+export const coverageTexts = {
+  list: 'Constants that are not listed',
+  more: (count: number) => `and ${count} more`,
+};
+
 export const tableTexts = {
   table: 'Weight tensors',
   region: 'Tensors',

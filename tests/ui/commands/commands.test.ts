@@ -1,15 +1,16 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import { type AppState, appStore } from '../../../src/state/store';
-import { type Command, commandsOf } from '../../../src/ui/commands/commands';
+import type { Command } from '../../../src/ui/commands/command';
+import { commandsOf } from '../../../src/ui/commands/commands';
 import type { CommandTargets } from '../../../src/ui/commands/commandTargets';
 import { pressedCommand } from '../../../src/ui/commands/pressedCommand';
 import { mapFromText } from '../../support/matrices';
-import { patientSession, weight } from '../../support/patientSession';
+import { patientSession, weightTensor } from '../../support/patientSession';
 import { recordedActions } from '../../support/recordedActions';
 
 const empty = appStore().getState();
-const tensors = [weight(1, 2), weight(2, 3)];
+const tensors = [weightTensor(1, 2), weightTensor(2, 3)];
 const model = {
   ...patientSession().model('a.tflite', tensors),
   origin: { kind: 'file', file: new File([], 'a.tflite') },
@@ -174,9 +175,9 @@ describe('the commands', () => {
   });
 
   it('list the models of a bundle with two or more', async () => {
-    const bundle = { ...model, members: ['b/a.tflite', 'b/c.tflite'] };
+    const bundle = { ...model, members: [{ name: 'b/a.tflite' }, { name: 'b/c.tflite', modelType: 'aux' }] };
     const commands = commandsIn(await stateWithMap({ model: bundle }));
-    expect(doneBy(named(commands, 'Model in the bundle: b/c.tflite'))).toEqual([['openMember', 'b/c.tflite']]);
+    expect(doneBy(named(commands, 'Model in the bundle: b/c.tflite, aux'))).toEqual([['openMember', 'b/c.tflite']]);
     const single = commandsIn(await stateWithMap());
     expect(single.some(({ name }) => name.startsWith('Model in the bundle'))).toBe(false);
   });

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Command } from '../../../src/ui/commands/commands';
+import type { Command } from '../../../src/ui/commands/command';
 import { keyOf } from '../../../src/ui/commands/keys';
 import { pressedCommand } from '../../../src/ui/commands/pressedCommand';
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { violationSteps } from '../../../src/ui/map/violationSteps';
 import { denseMatrix, mapFromText } from '../../support/matrices';
 
-const weight = { ...denseMatrix('FULLY_CONNECTED', [3, 4]), name: 'dense' };
+const tensor = { ...denseMatrix('FULLY_CONNECTED', [3, 4]), name: 'dense' };
 
 function recorded() {
   const picked: unknown[] = [];
@@ -11,14 +11,14 @@ function recorded() {
 }
 
 it('walks through the violations in both directions, around the ends', async () => {
-  const map = await mapFromText(weight, ['###.', '....', '.###']);
+  const map = await mapFromText(tensor, ['###.', '....', '.###']);
   const { steps, picked } = recorded();
   expect([1, 1, 1, -1].map((step) => steps.go(step as 1 | -1, map)?.number)).toEqual([0, 1, 0, 1]);
   expect(picked).toEqual([0, 2, 0, 2].map((row) => ({ row, column: 0 })));
 });
 
 it('starts at the first or the last after a reset', async () => {
-  const map = await mapFromText(weight, ['###.', '....', '.###']);
+  const map = await mapFromText(tensor, ['###.', '....', '.###']);
   const { steps } = recorded();
   steps.go(1, map);
   steps.reset();
@@ -26,7 +26,7 @@ it('starts at the first or the last after a reset', async () => {
 });
 
 it('goes nowhere if no block violates the pattern', async () => {
-  const map = await mapFromText(weight, ['##..', '....', '..##']);
+  const map = await mapFromText(tensor, ['##..', '....', '..##']);
   const { steps, picked } = recorded();
   expect(steps.go(1, map)).toBeUndefined();
   expect(picked).toEqual([]);

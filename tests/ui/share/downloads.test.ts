@@ -5,7 +5,7 @@ import type { TensorMap } from '../../../src/views/tensorMap';
 import { denseMatrix, mapFromText } from '../../support/matrices';
 import { patientSession } from '../../support/patientSession';
 
-const weight = { ...denseMatrix('FULLY_CONNECTED', [2, 8]), name: 'dense' };
+const tensor = { ...denseMatrix('FULLY_CONNECTED', [2, 8]), name: 'dense' };
 const lines = ['####..#.', '#.......'];
 const report = { reportVersion: 1 };
 const options = { theme: 'light', pixelRatio: 2 } as const;
@@ -14,7 +14,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 function stateOf(tensorMap: TensorMap, more: Partial<AppState> = {}): AppState {
   const model = {
-    ...patientSession().model('bundle.task/net.tflite', [weight]),
+    ...patientSession().model('bundle.task/net.tflite', [tensor]),
     reportOn: async () => report,
     origin: { kind: 'file', file: new File([], 'bundle.task') },
     unread: false,
@@ -23,7 +23,7 @@ function stateOf(tensorMap: TensorMap, more: Partial<AppState> = {}): AppState {
 }
 
 async function downloaded(kind: DownloadKind, more: Partial<AppState> = {}, signal = new AbortController().signal) {
-  const state = stateOf(await mapFromText(weight, lines), more);
+  const state = stateOf(await mapFromText(tensor, lines), more);
   const shares: number[] = [];
   const { name, content, remark } = await downloadOf(kind, state, options, signal, (share) => shares.push(share));
   return { name, type: content.type, text: await content.text(), remark, shares };
@@ -39,6 +39,15 @@ describe('a download', () => {
       text: '{\n  "reportVersion": 1\n}\n',
     });
   });
+
+  it.each(['a.task/../net.tflite', 'a.task/..\\net.tflite', 'a.task/C:net.tflite', 'a.task/C:\\b\n\\net.tflite'])(
+    'is named without folders and drive letters of %j',
+    async (name) => {
+      const { model } = stateOf(await mapFromText(tensor, lines));
+      const renamed = { ...model!, contents: { ...model!.contents, name } };
+      expect(await downloaded('JSON report', { model: renamed })).toMatchObject({ name: 'net.report.json' });
+    },
+  );
 
   it('of the mask contains the complete tensor, regardless of the window', async () => {
     expect(await downloaded('CSV mask', { window })).toMatchObject({
@@ -75,7 +84,7 @@ describe('a download', () => {
   });
 
   it('of the mask of a very large tensor contains only the window, with a remark', async () => {
-    const tensorMap = await mapFromText(weight, lines);
+    const tensorMap = await mapFromText(tensor, lines);
     // A map with a larger row count, of which the test reads only these weights.
     const view = { ...tensorMap.view, rowCount: 2 ** 16, columnCount: 2 ** 16 };
     const map = { phase: 'ready', tensorMap: { ...tensorMap, view } } as const;

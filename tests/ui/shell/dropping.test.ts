@@ -89,13 +89,13 @@ describe('the window', () => {
     readonly folder?: string;
   };
 
-  function carry(type: string, { files = [], text = {}, folder }: Carried): Event {
+  function carry(type: string, { files = [], text = {}, folder }: Carried, target: Element = document.body): Event {
     const event = new Event(type, { bubbles: true, cancelable: true });
     const types = [...(files.length > 0 ? ['Files'] : []), ...Object.keys(text)];
     const items = folder ? [{ webkitGetAsEntry: () => ({ isDirectory: true, name: folder }) }] : [];
     const data = { types, files, items, getData: (kind: string) => text[kind] ?? '' };
     Object.assign(event, { dataTransfer: data, clipboardData: data });
-    act(() => void document.body.dispatchEvent(event));
+    act(() => void target.dispatchEvent(event));
     return event;
   }
 
@@ -137,9 +137,53 @@ describe('the window', () => {
     expect(asked).toEqual([['open', { kind: 'address', address }]]);
   });
 
-  it.each(['javascript:alert(1)', 'file:///a.tflite', 'https://', 'https://a.test/a b'])('does not open %s', (text) => {
+  it.each(['javascript:alert(1)', 'https://', 'https://a.test/a b', 'a/b'])('does not open %s', (text) => {
     carry('paste', { text: { 'text/plain': text } });
     expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['file:///a.tflite', 'a.tflite', /Drop the file on this page, or press Open/],
+    ['C:\\models\\a.tflite', 'a.tflite', /Drop the file on this page, or press Open/],
+    ['ftp://user:secret@models.test/a.tflite', 'URL', /^ftp: URLs are not supported/],
+    ['hf://org/name', 'URL', /names no file; expected hf:/],
+  ])('reports why %s cannot be opened', (text, title, message) => {
+    for (const type of ['paste', 'drop']) carry(type, { text: { 'text/plain': text } });
+    const reported = ['report', { title, message: expect.stringMatching(message) }];
+    expect(asked).toEqual([reported, reported]);
+    expect(JSON.stringify(asked)).not.toContain('secret');
+  });
+
+  it('opens dropped text that is a URL, without the overlay, except in a field', () => {
+    const carried = { text: { 'text/plain': 'models.test/a.tflite' } };
+    expect(['dragenter', 'dragover', 'drop'].map((type) => carry(type, carried).defaultPrevented)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(over).toBe(false);
+    expect(asked.splice(0)).toEqual([['open', { kind: 'address', address }]]);
+    document.body.innerHTML = '<input>';
+    const field = document.querySelector('input')!;
+    expect(['dragover', 'drop'].map((type) => carry(type, carried, field).defaultPrevented)).toEqual([false, false]);
+    expect(asked).toEqual([]);
+  });
+
+  it('opens a URL without its user name and password', () => {
+    carry('paste', { text: { 'text/plain': 'https://user:secret@models.test/a.tflite' } });
+    expect(asked).toEqual([['open', { kind: 'address', address }]]);
+    carry('paste', {
+      text: { 'text/plain': 'https://prunescope.test/#model=https://user:secret@models.test/a.tflite' },
+    });
+    expect(new URLSearchParams(location.hash.slice(1)).get('model')).toBe(address);
+  });
+
+  it('resolves the models of a link to another copy of the page', () => {
+    carry('paste', { text: { 'text/plain': 'https://prunescope.test/p/#model=samples/a.tflite&compare=/b.tflite' } });
+    expect(Object.fromEntries(new URLSearchParams(location.hash.slice(1)))).toEqual({
+      model: 'https://prunescope.test/p/samples/a.tflite',
+      compare: 'https://prunescope.test/b.tflite',
+    });
   });
 
   it('follows a link to the page on any server', () => {

@@ -1,27 +1,10 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatIndex, formatOperators, formatShape, formatValue } from '../../../src/ui/shell/formatting';
-
-it.each([
-  [0, '0 B'],
-  [999, '999 B'],
-  [1000, '1.0 kB'],
-  [99_949, '99.9 kB'],
-  [123_456, '123 kB'],
-  [13_107_224, '13.1 MB'],
-  [2_147_483_648, '2.1 GB'],
-])('%i bytes are %s', (bytes, text) => {
-  expect(formatBytes(bytes)).toBe(text);
-});
+import { formatIndex, formatShape, formatValue } from '../../../src/ui/shell/formatting';
 
 it('names shapes and indices as the tensor has them', () => {
   expect(formatShape([])).toBe('scalar');
   expect(formatShape([64, 5, 5, 32])).toBe('64 × 5 × 5 × 32');
   expect(formatIndex([64, 5, 5, 32], ((12 * 5 + 3) * 5 + 0) * 32 + 7)).toBe('[12, 3, 0, 7]');
-});
-
-it('names each operator once', () => {
-  const operators = ['CONV_2D', 'FULLY_CONNECTED', 'CONV_2D'].map((code, index) => ({ index, code }));
-  expect(formatOperators({ operators })).toBe('CONV_2D, FULLY_CONNECTED');
 });
 
 it.each([

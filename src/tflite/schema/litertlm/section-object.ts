@@ -2,6 +2,10 @@
 
 import * as flatbuffers from 'flatbuffers';
 
+import { Item } from '../litertlm/item';
+import { SectionType } from '../litertlm/section-type';
+
+
 export class SectionObject {
   bb: flatbuffers.ByteBuffer|null = null;
   bb_pos = 0;
@@ -20,6 +24,16 @@ static getSizePrefixedRootAsSectionObject(bb:flatbuffers.ByteBuffer, obj?:Sectio
   return (obj || new SectionObject()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
 }
 
+items(index: number, obj?:Item):Item|null {
+  const offset = this.bb!.__offset(this.bb_pos, 4);
+  return offset ? (obj || new Item()).__init(this.bb!.__indirect(this.bb!.__vector(this.bb_pos + offset) + index * 4), this.bb!) : null;
+}
+
+itemsLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 4);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
 beginOffset():bigint {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
@@ -30,8 +44,29 @@ endOffset():bigint {
   return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
 }
 
+dataType():SectionType {
+  const offset = this.bb!.__offset(this.bb_pos, 10);
+  return offset ? this.bb!.readUint8(this.bb_pos + offset) : SectionType.NONE;
+}
+
 static startSectionObject(builder:flatbuffers.Builder) {
-  builder.startObject(3);
+  builder.startObject(4);
+}
+
+static addItems(builder:flatbuffers.Builder, itemsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(0, itemsOffset, 0);
+}
+
+static createItemsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addOffset(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startItemsVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
 }
 
 static addBeginOffset(builder:flatbuffers.Builder, beginOffset:bigint) {
@@ -42,15 +77,21 @@ static addEndOffset(builder:flatbuffers.Builder, endOffset:bigint) {
   builder.addFieldInt64(2, endOffset, BigInt('0'));
 }
 
+static addDataType(builder:flatbuffers.Builder, dataType:SectionType) {
+  builder.addFieldInt8(3, dataType, SectionType.NONE);
+}
+
 static endSectionObject(builder:flatbuffers.Builder):flatbuffers.Offset {
   const offset = builder.endObject();
   return offset;
 }
 
-static createSectionObject(builder:flatbuffers.Builder, beginOffset:bigint, endOffset:bigint):flatbuffers.Offset {
+static createSectionObject(builder:flatbuffers.Builder, itemsOffset:flatbuffers.Offset, beginOffset:bigint, endOffset:bigint, dataType:SectionType):flatbuffers.Offset {
   SectionObject.startSectionObject(builder);
+  SectionObject.addItems(builder, itemsOffset);
   SectionObject.addBeginOffset(builder, beginOffset);
   SectionObject.addEndOffset(builder, endOffset);
+  SectionObject.addDataType(builder, dataType);
   return SectionObject.endSectionObject(builder);
 }
 }

@@ -1,0 +1,52 @@
+import { useMemo } from 'react';
+import { coverageText, unlistedConstantText } from '../../sparsity/coverageText';
+import { type ConstantTensor, coverageOf } from '../../tflite/weights/coverage';
+import { tensorKey } from '../../tflite/weights/weightTensor';
+import { useApp } from '../shell/appContext';
+import { coverageTexts } from '../texts/tensors';
+
+const none: readonly ConstantTensor[] = [];
+// Enough to see what is missing. The report has the sums of all.
+const maxRows = 200;
+
+/** How much of the model's constants the table lists. Opens a list of the others. */
+export function Coverage() {
+  const constants = useApp((state) => state.model?.contents.constants) ?? none;
+  const failed = useApp((state) => failedKeys(state.results));
+  const { coverage, unlisted } = useMemo(() => {
+    const unread = new Set(failed.split(' '));
+    const isUnread = ({ subgraph, listedAs = -1 }: ConstantTensor) =>
+      unread.has(tensorKey({ subgraph, tensor: listedAs }));
+    return {
+      coverage: coverageOf(constants, isUnread),
+      unlisted: constants.flatMap((constant): ConstantTensor[] => {
+        if (constant.because) return [constant];
+        return isUnread(constant) ? [{ ...constant, because: 'unreadable' }] : [];
+      }),
+    };
+  }, [constants, failed]);
+  if (constants.length === 0) return null;
+  const text = coverageText(coverage);
+  if (unlisted.length === 0) return <p className="coverage quiet">{text}</p>;
+  return (
+    <details className="coverage">
+      <summary>{text}</summary>
+      <ul aria-label={coverageTexts.list}>
+        {unlisted.slice(0, maxRows).map((constant) => (
+          <li key={tensorKey(constant)}>
+            <span className="coverage-name" title={constant.name}>
+              {tensorKey(constant)} {constant.name}
+            </span>
+            <span className="quiet">{unlistedConstantText(constant)}</span>
+          </li>
+        ))}
+        {unlisted.length > maxRows && <li className="quiet">{coverageTexts.more(unlisted.length - maxRows)}</li>}
+      </ul>
+    </details>
+  );
+}
+
+/** Keys of the tensors that cannot be read, as one string, so that other results do not render the line again. */
+function failedKeys(results: ReadonlyMap<string, { readonly phase: string }>): string {
+  return [...results].flatMap(([key, { phase }]) => (phase === 'failed' ? [key] : [])).join(' ');
+}
