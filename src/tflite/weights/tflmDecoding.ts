@@ -40,14 +40,14 @@ export async function decodeTflm(
   if (!Object.values<number>(decodeTypes).includes(type)) {
     throw new ModelError(
       'unsupported-type',
-      `TFLM_DECODE has type ${type}; expected 0 (lookup table), 1 (Huffman) or 2 (pruning)`,
+      `the type of TFLM_DECODE is ${type}; expected 0 (lookup table), 1 (Huffman) or 2 (pruning)`,
     );
   }
   // Files of pruned weights can have 0 as the version of the type.
   if (version !== knownVersion || typeVersion > knownVersion) {
     throw new ModelError(
       'unsupported-type',
-      `TFLM_DECODE of type ${type} has version ${version !== knownVersion ? version : typeVersion}; expected ${knownVersion}`,
+      `the version of TFLM_DECODE type ${type} is ${version !== knownVersion ? version : typeVersion}; expected ${knownVersion}`,
     );
   }
   const values = ancillary.subarray(headerBytes);

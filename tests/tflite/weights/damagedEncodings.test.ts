@@ -120,13 +120,13 @@ describe('weights of TFLM_DECODE', () => {
     const layer = (ancillary: Uint8Array) => decodeLayer(eight, Uint8Array.of(255), ancillary);
     for (const type of [3, 127, 200]) {
       expect(await errorOf(layer(ancillaryOf(type, [], nothing)))).toEqual(
-        error('unsupported-type', new RegExp(`has type ${type}`)),
+        error('unsupported-type', new RegExp(`the type of TFLM_DECODE is ${type};`)),
       );
     }
-    expect(await errorOf(layer(ancillaryOf(2, [], nothing, 2)))).toEqual(error('unsupported-type', /version 2/));
+    expect(await errorOf(layer(ancillaryOf(2, [], nothing, 2)))).toEqual(error('unsupported-type', /version .* is 2/));
     const typeVersion = ancillaryOf(2, [], nothing);
     typeVersion[4] = 3;
-    expect(await errorOf(layer(typeVersion))).toEqual(error('unsupported-type', /version 3/));
+    expect(await errorOf(layer(typeVersion))).toEqual(error('unsupported-type', /version .* is 3/));
     expect(await errorOf(layer(Uint8Array.of(2, 1)))).toEqual(error('truncated', /2 bytes; expected a header of 16/));
   });
 
