@@ -1,7 +1,13 @@
 import type { MatrixSize } from '../heatmap/viewport';
 import { type Mask, nonZeroCount, packedMask, unpackedMask } from '../sparsity/mask';
 import { parsePattern, patternText } from '../sparsity/pattern';
-import { elementCount, matrixSizeOf, shapeProblem, type WeightTensor } from '../tflite/weights/weightTensor';
+import {
+  type Encoding,
+  elementCount,
+  matrixSizeOf,
+  shapeProblem,
+  type WeightTensor,
+} from '../tflite/weights/weightTensor';
 import { completeShare, type DensityPicture, maxPictureSide } from '../views/densityPicture';
 import { parseView, viewOf, viewText } from '../views/matrixView';
 import { type ByteReader, type ByteWriter, byteReader, byteWriter, DamagedBytes } from './byteFields';
@@ -74,12 +80,16 @@ export function snapshotFromBytes(bytes: Uint8Array): Snapshot {
   return snapshot;
 }
 
+// In links, an encoding is its position here.
+const encodings: readonly Encoding[] = ['dense', 'sparse', 'shuffled4x16', 'tflm-decode', 'tflm-lut'];
+
 function writeTensor(writer: ByteWriter, tensor: WeightTensor): void {
   writer.number(tensor.subgraph);
   writer.number(tensor.tensor);
   writer.text(tensor.name);
   writer.text(tensor.type);
-  writer.number((tensor.encoding === 'sparse' ? 1 : 0) + (tensor.inputChannelsLast ? 2 : 0));
+  const encoding = encodings.indexOf(tensor.encoding);
+  writer.number((encoding & 1) + (tensor.inputChannelsLast ? 2 : 0) + (encoding >> 1) * 4);
   writer.number(tensor.shape.length);
   for (const size of tensor.shape) writer.number(size);
   writer.number(tensor.operators.length);
@@ -93,14 +103,16 @@ function readTensor(reader: ByteReader): WeightTensor {
   const [subgraph, tensor] = [reader.number(), reader.number()];
   const [name, type] = [reader.text(), reader.text()];
   const flags = reader.number();
+  const encoding = encodings[(flags & 1) + Math.floor(flags / 4) * 2];
+  if (!encoding) throw new DamagedBytes();
   const shape = Array.from({ length: reader.count() }, () => reader.number());
   return {
     subgraph,
     tensor,
     name,
     type,
-    encoding: flags % 2 === 1 ? 'sparse' : 'dense',
-    inputChannelsLast: flags >= 2,
+    encoding,
+    inputChannelsLast: (flags & 2) !== 0,
     shape,
     ...matrixSizeOf(shape),
     operators: Array.from({ length: reader.count() }, () => ({ index: reader.number(), code: reader.text() })),

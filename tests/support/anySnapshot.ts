@@ -55,7 +55,7 @@ function drawTensor(draw: Draw, name: string): WeightTensor {
     })),
     shape,
     type: draw.pick('FLOAT32', 'INT8', 'TYPE_99'),
-    encoding: draw.pick('dense', 'sparse'),
+    encoding: draw.pick('dense', 'sparse', 'shuffled4x16', 'tflm-decode', 'tflm-lut'),
     inputChannelsLast: draw.chance(50),
     ...matrixSizeOf(shape),
   };

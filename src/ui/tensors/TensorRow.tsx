@@ -1,6 +1,7 @@
 import { Fragment, memo, useEffect, useRef } from 'react';
 import { patternText } from '../../sparsity/pattern';
 import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf } from '../../sparsity/verdict';
+import { encodingNames } from '../../tflite/weights/encodingText';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
 import { formatShape, shortenedName } from '../shell/formatting';
@@ -50,7 +51,7 @@ export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
         </span>
         <span className="facts quiet" title={facts}>
           {key} · {facts}
-          {tensor.encoding === 'sparse' && <span className="tag">{tableTexts.storedSparse}</span>}
+          {tensor.encoding !== 'dense' && <span className="tag">{encodingNames[tensor.encoding]}</span>}
         </span>
       </th>
       <ResultCells tensor={tensor} />

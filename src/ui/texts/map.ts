@@ -1,5 +1,6 @@
 import type { Coloring, MagnitudeColoring } from '../../heatmap/coloring';
 import { formatCount } from '../../sparsity/verdict';
+import type { ZeroScales } from '../../tflite/weights/scales';
 import type { Layout } from '../../views/matrixView';
 
 // Texts of the map: heading, controls, legend and readout.
@@ -25,8 +26,16 @@ export const headingTexts = {
   zeros: (share: string, zeros: number, elements: number) =>
     `${share} zeros (${formatCount(zeros)} of ${formatCount(elements)})`,
   sizes: (stored: string, dense: string) => `${stored} with indices, ${dense} if stored dense`,
+  encodedSizes: (stored: string, dense: string) => `${stored}, ${dense} if stored dense`,
   storedSparse: (levels: string) => `Stored sparse (${levels})`,
+  encoded: (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
 };
+
+/** `Scale 0 in 3 of 64 channels: these weights are 0 whatever is stored.` */
+export function zeroScalesText({ zeros, of, unit }: ZeroScales): string {
+  if (unit === 'tensor') return 'Scale 0: all weights are 0 whatever is stored.';
+  return `Scale 0 in ${formatCount(zeros)} of ${formatCount(of)} ${unit}s: these weights are 0 whatever is stored.`;
+}
 
 export const surfaceTexts = {
   reading: 'Reading weights…',

@@ -20,7 +20,6 @@ export const tableTexts = {
   found: (found: string, total: string) => `${found} of ${total}`,
   noMatch: (query: string) => `No tensor matches “${query}”.`,
   noName: 'unnamed',
-  storedSparse: 'stored sparse',
   failed: (message: string) => `cannot be read: ${message}`,
   computedBy: (engine: EngineName) => `Computed by the ${engine} engine`,
 };
