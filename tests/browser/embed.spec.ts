@@ -13,7 +13,7 @@ test('a tag draws the page’s own model, read in ranges without CORS', async ({
   await expect(map).toHaveAttribute('data-state', 'ready');
   await expect(map).toHaveAttribute('data-tensor', '0:5');
   await expect(map).toHaveAttribute('data-rows', '0:24');
-  await expect(frameOf(page, 'a').getByText('12 of 802,816 blocks break 2 of 4')).toBeVisible();
+  await expect(frameOf(page, 'a').getByText('12 of 802,816 blocks break 2 of 4', { exact: true })).toBeVisible();
   await expect(page.getByText('A picture.')).toBeHidden();
   await expect.poll(() => told(page, 'load')).toHaveLength(1);
   const [load] = await told(page, 'load');
@@ -72,7 +72,7 @@ test('an automatic height fits the map at full width', async ({ page, docs }) =>
   const heightOf = async () => (await page.locator('#a').boundingBox())!.height;
   await expect.poll(heightOf).toBeGreaterThan(600);
   // The frame asks for the height once more when its texts are complete.
-  await expect(frameOf(page, 'a').getByText('12 of 802,816 blocks break 2 of 4')).toBeVisible();
+  await expect(frameOf(page, 'a').getByText('12 of 802,816 blocks break 2 of 4', { exact: true })).toBeVisible();
   const tooHigh = () =>
     frameOf(page, 'a')
       .locator('html')

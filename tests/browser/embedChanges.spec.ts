@@ -103,7 +103,7 @@ test('a tag made by script draws when src is set, and quick changes end with the
       view: { tensor: '0:3' },
     });
   await expect(map).toHaveAttribute('data-tensor', '0:3');
-  await expect(frameOf(page, 'a').getByText(/all \d[\d,]* blocks/)).toBeVisible();
+  await expect(frameOf(page, 'a').getByText(/^2 of 4 holds in all \d[\d,]* blocks$/)).toBeVisible();
   expect(await told(page, 'error')).toEqual([]);
 });
 
@@ -132,7 +132,7 @@ test('a model that cannot be opened keeps the previous map, and is reported once
     await page.locator('#a').evaluate((element, address) => element.setAttribute('src', address), src);
     await expect.poll(async () => (await told(page, 'error')).length).toBe(before + 1);
     await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
-    await expect(frame.getByText('12 of 802,816 blocks break 2 of 4')).toBeVisible();
+    await expect(frame.getByText('12 of 802,816 blocks break 2 of 4', { exact: true })).toBeVisible();
     const why = await reportOf(page).catch((error: Error) => error.message);
     expect(why).toMatch(/TensorFlow Lite|404/);
   }
@@ -142,7 +142,7 @@ test('a model that cannot be opened keeps the previous map, and is reported once
   await frame.locator('[data-tensor="0:3"]').click();
   await expect(heatmapIn(frame)).toHaveAttribute('data-tensor', '0:3');
   await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
-  await expect(frame.getByText('all 12,800 blocks')).toBeVisible();
+  await expect(frame.getByText('2 of 4 holds in all 12,800 blocks', { exact: true })).toBeVisible();
   expect(await told(page, 'error')).toHaveLength(3);
   await page.locator('#a').evaluate((element) => element.setAttribute('src', 'models/m.tflite'));
   await expect.poll(() => told(page, 'load')).toHaveLength(2);
@@ -164,7 +164,7 @@ test('a model that is replaced while it is read is not an error', async ({ page,
     }
   }
   await open(address);
-  await expect(frameOf(page, 'a').getByText('2 of 4 holds in all 802,816 blocks')).toBeVisible();
+  await expect(frameOf(page, 'a').getByText('2 of 4 holds in all 802,816 blocks', { exact: true })).toBeVisible();
   expect(await told(page, 'error')).toEqual([]);
 });
 
@@ -185,9 +185,9 @@ test('another model of a bundle is opened; one that the bundle lacks is reported
   const bundle = await taskBundle({ 'a.tflite': readFileSync(samplePaths.int8), 'v.tflite': model });
   await docs.show(script(app) + mapTag('a', 'member="a.tflite"', 'b.task'), { files: { '/b.task': bundle } });
   const frame = frameOf(page, 'a');
-  await expect(frame.getByText('2 of 4 holds in all 802,816 blocks')).toBeVisible();
+  await expect(frame.getByText('2 of 4 holds in all 802,816 blocks', { exact: true })).toBeVisible();
   await page.locator('#a').evaluate((element) => element.setAttribute('member', 'v.tflite'));
-  await expect(frame.getByText('12 of 802,816 blocks break 2 of 4')).toBeVisible();
+  await expect(frame.getByText('12 of 802,816 blocks break 2 of 4', { exact: true })).toBeVisible();
   await expect.poll(() => told(page, 'load')).toHaveLength(2);
   await page.locator('#a').evaluate((element) => element.setAttribute('member', 'nothing.tflite'));
   await expect(frame.getByRole('alert')).toContainText(
@@ -224,7 +224,7 @@ test('weights in a file next to the page’s model are read', async ({ page, doc
   await docs.show(script(app) + mapTag('a', '', 'x.tflite'), {
     files: { '/x.tflite': bytes, '/weights.bin': weights },
   });
-  await expect(frameOf(page, 'a').getByText('all 4 blocks')).toBeVisible();
+  await expect(frameOf(page, 'a').getByText('2 of 4 holds in all 4 blocks', { exact: true })).toBeVisible();
 });
 
 function reportOf(page: Page): Promise<string> {

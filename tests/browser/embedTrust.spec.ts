@@ -32,7 +32,7 @@ test('a frame without a tag works in a sandbox, with the GPU of its page on requ
   for (const id of ['plain', 'boxed']) {
     const frame = page.frameLocator(`#${id}`);
     await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
-    await expect(frame.getByText('2 of 4 holds in all 802,816 blocks')).toBeVisible();
+    await expect(frame.getByText('2 of 4 holds in all 802,816 blocks', { exact: true })).toBeVisible();
   }
   await page.frameLocator('#boxed').getByRole('button', { name: 'Tensors' }).click();
   await expect(page.frameLocator('#boxed').locator('[data-tensor="0:5"] [title*="webgpu engine"]')).toHaveCount(1);

@@ -86,6 +86,7 @@ def inputs_of(*numbers):
 
 
 # By operator: its weight inputs, each with whether the last dimension is the input channels. LSTM and BATCH_MATMUL depend on options.
+OPTION_TYPES = {"FULLY_CONNECTED": 8, "LSTM": 14, "BATCH_MATMUL": 101}
 LSTM_INPUTS = inputs_of(*range(1, 9), 16)
 WEIGHT_INPUTS = {
     **dict.fromkeys(("CONV_2D", "FULLY_CONNECTED", "TRANSPOSE_CONV", "CUSTOM:Convolution2DTransposeBias"), inputs_of(1)),
@@ -240,7 +241,10 @@ class Model:
         result = []
         for at in file.tables(subgraph, 3):
             code = checked(file.scalar(at, 0, "I", 0), 0, len(self.codes) - 1, "bad-offset", "the code of an operator")
-            result.append(Operator(self.codes[code], file.numbers(at, 1, "i"), file.numbers(at, 2, "i"), file.child(at, 4)))
+            name = self.codes[code]
+            # Like the runtime: options of another type than that of the operator are not read.
+            options = file.child(at, 4) if file.scalar(at, 3, "B", 0) == OPTION_TYPES.get(name) else None
+            result.append(Operator(name, file.numbers(at, 1, "i"), file.numbers(at, 2, "i"), options))
         return result
 
     def weight_inputs(self, operator):
@@ -253,6 +257,8 @@ class Model:
             return inputs_of(2) if option(3, "b") == 1 else LSTM_INPUTS
         if operator.name == "BATCH_MATMUL":
             return {0: not option(0, "B"), 1: bool(option(1, "B"))}  # adj_x, adj_y
+        if operator.name == "BIDIRECTIONAL_SEQUENCE_RNN" and len(operator.inputs) > 7:
+            return {**WEIGHT_INPUTS[operator.name], 6: True}  # after the hidden state, which the first version does not have
         return WEIGHT_INPUTS.get(operator.name, {})
 
     def weights(self, tensors, operators):

@@ -109,10 +109,12 @@ async function lastDimensionsKept(file: ModelFile, signal?: AbortSignal): Promis
   for (const [i, { operator, permutation }] of transposes.entries()) {
     const range = ranges[i];
     const [rank] = permutation.shape;
-    if (!range || range instanceof ModelError || permutation.type !== 'INT32' || !rank) continue;
-    if (range.end - range.start < 4 * rank) continue;
-    const last = await readData(file.source, range, 4 * (rank - 1), 4 * rank, signal);
-    if (storedValue(last, 'INT32', 0) === rank - 1) kept.add(operator);
+    const { type } = permutation;
+    if (!range || range instanceof ModelError || (type !== 'INT32' && type !== 'INT64') || !rank) continue;
+    const size = type === 'INT32' ? 4 : 8;
+    if (range.end - range.start < size * rank) continue;
+    const last = await readData(file.source, range, size * (rank - 1), size * rank, signal);
+    if (storedValue(last, type, 0) === rank - 1) kept.add(operator);
   }
   return (transpose) => kept.has(transpose);
 }

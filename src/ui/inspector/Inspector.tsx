@@ -103,7 +103,7 @@ function StorageSection() {
     <Fold title={detailTexts.storage}>
       <dl className="facts-list">
         <dt>{detailTexts.name}</dt>
-        <dd>{tensor.name ? <BreakableName name={tensor.name} /> : unnamedTensor}</dd>
+        <dd className="complete-name">{tensor.name ? <BreakableName name={tensor.name} /> : unnamedTensor}</dd>
         <dt>{detailTexts.operator}</dt>
         <dd>{operatorText(tensor)}</dd>
         <dt>{detailTexts.type}</dt>

@@ -4,7 +4,7 @@ import { selectedTensor } from '../../state/store';
 import { operatorText } from '../../tflite/weights/weightTensor';
 import { AtlasToggle } from '../atlas/AtlasToggle';
 import { useApp } from '../shell/appContext';
-import { formatShape } from '../shell/formatting';
+import { formatShape, shortenedName } from '../shell/formatting';
 import { useLazy } from '../shell/lazy';
 import { headingTexts, mapRegionLabel } from '../texts/map';
 import { unnamedTensor } from '../texts/page';
@@ -62,10 +62,10 @@ function TensorHeading() {
   const tensor = useApp(selectedTensor)!;
   const caption = useApp((state) => state.caption);
   const name = tensor.name || unnamedTensor;
-  const facts = `${caption ? `${name} · ` : ''}${operatorText(tensor)} · ${formatShape(tensor.shape)} · ${tensor.type}`;
+  const facts = `${caption ? `${shortenedName(name)} · ` : ''}${operatorText(tensor)} · ${formatShape(tensor.shape)} · ${tensor.type}`;
   return (
     <>
-      <h2 title={name}>{caption ?? name}</h2>
+      <h2 title={name}>{caption ?? shortenedName(name)}</h2>
       <p className="quiet" title={facts}>
         {facts}
       </p>

@@ -4,9 +4,10 @@ import { isBlockPattern, type Pattern, patternName } from '../../sparsity/patter
 import { formatCount, judgedTensor, percent, shortVerdictText } from '../../sparsity/verdict';
 import type { TensorResult } from '../../state/store';
 import { tensorStatus } from '../../state/tensorStatus';
+import { encodingNames } from '../../tflite/weights/encodingText';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
-import { formatShape } from '../shell/formatting';
+import { formatShape, shortenedName } from '../shell/formatting';
 import { statusNames, tableTexts } from '../texts/tensors';
 import { StatusDot } from './StatusDot';
 import { Thumbnail } from './Thumbnail';
@@ -51,11 +52,11 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index }: RowProps) =>
       <th scope="row">
         <Thumbnail tensor={tensor} />
         <span className="name" aria-hidden="true">
-          {shortName ? <ShortName name={shortName} /> : <em>{tableTexts.noName}</em>}
+          {shortName ? <ShortName name={shortenedName(shortName)} /> : <em>{tableTexts.noName}</em>}
         </span>
         <span className="visually-hidden">
-          {name}, {facts}
-          {tensor.encoding === 'sparse' && `, ${tableTexts.storedSparse}`}
+          {shortenedName(name)}, {facts}
+          {tensor.encoding !== 'dense' && `, ${encodingNames[tensor.encoding]}`}
         </span>
       </th>
       <ResultCells tensor={tensor} result={result} pattern={pattern} bytes={bytes} />

@@ -32,7 +32,6 @@ export const tableTexts = {
   found: (found: string, total: string) => `${found} of ${total}`,
   noMatch: (query: string) => (query ? `No tensor matches “${query}”.` : 'No tensor has this status.'),
   noName: 'unnamed',
-  storedSparse: 'stored sparse',
   failed: (message: string) => `cannot be read: ${message}`,
   computedBy: (engine: EngineName, milliseconds?: number) =>
     `Computed by the ${engine} engine${milliseconds === undefined ? '' : ` in ${milliseconds.toFixed(1)} ms`}`,
