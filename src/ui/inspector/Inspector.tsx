@@ -10,6 +10,7 @@ import { ComparisonPanel } from '../compare/ComparisonPanel';
 import { useActions, useApp } from '../shell/appContext';
 import { formatShape } from '../shell/formatting';
 import { BreakableName } from '../tensors/TensorRow';
+import { comparisonTexts } from '../texts/comparison';
 import { headingTexts, mapSizeText } from '../texts/map';
 import { unnamedTensor } from '../texts/page';
 import { detailTexts } from '../texts/shell';
@@ -32,9 +33,8 @@ export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) 
         </>
       )}
       <StorageSection />
+      <ComparisonSection />
       <TutorialFigures />
-      <ComparisonLine />
-      <ComparisonPanel />
       {!withoutNotes && <Notes />}
     </section>
   );
@@ -122,6 +122,18 @@ function StorageSection() {
         <dd>{mapSizeText(view.rowCount, view.columnCount)}</dd>
       </dl>
       <StorageLine />
+    </Fold>
+  );
+}
+
+/** The comparison with a second model. Present while that model is being opened. */
+function ComparisonSection() {
+  const isComparing = useApp((state) => state.comparison !== undefined || state.compareNext !== undefined);
+  if (!isComparing) return null;
+  return (
+    <Fold title={comparisonTexts.region}>
+      <ComparisonLine />
+      <ComparisonPanel />
     </Fold>
   );
 }

@@ -63,7 +63,13 @@ export function TopBar({ choose }: { choose(): void }) {
 function FindButton() {
   const targets = useContext(CommandTargetsContext);
   return (
-    <button type="button" className="find" aria-label={topBarTexts.find} onClick={() => targets.showPalette?.()}>
+    <button
+      type="button"
+      className="find"
+      aria-label={topBarTexts.find}
+      title={topBarTexts.find}
+      onClick={() => targets.showPalette?.()}
+    >
       <Search size={14} aria-hidden="true" />
       <span>{topBarTexts.find}</span>
       <kbd>{keyLabels('Ctrl+k').join(' ')}</kbd>
