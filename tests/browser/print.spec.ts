@@ -39,7 +39,7 @@ test('print has the map with its texts and the table, and no controls', async ({
     'broken block',
     'Non-zero share per pixel',
   ]) {
-    await expect(page.getByRole('main').getByText(text).first()).toBeVisible();
+    await expect(page.getByRole('main').getByText(text).filter({ visible: true }).first()).toBeVisible();
   }
   await expect(page.getByText('mnist-2by4-int8-12-violations.tflite')).toBeVisible();
   await expect(tensorTable(page).locator('tr[data-tensor]')).toHaveCount(4);

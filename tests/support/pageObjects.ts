@@ -86,7 +86,7 @@ export function statusBar(page: Page): Locator {
 
 /** Opens a menu of the page by the name of its button, and waits for its items. */
 export async function openMenu(page: Page, button: string | RegExp): Promise<Locator> {
-  await page.getByRole('button', { name: button }).click();
+  await page.getByRole('button', { name: button, exact: true }).click();
   const menu = page.getByRole('menu');
   await expect(menu).toBeVisible();
   return menu;
