@@ -41,7 +41,7 @@ test('print has the map with its texts and the table, and no controls', async ({
   ]) {
     await expect(page.getByRole('main').getByText(text).filter({ visible: true }).first()).toBeVisible();
   }
-  await expect(page.getByText('mnist-2by4-int8-12-violations.tflite')).toBeVisible();
+  await expect(page.getByText('mnist-2by4-int8-12-violations.tflite').filter({ visible: true })).toBeVisible();
   await expect(tensorTable(page).locator('tr[data-tensor]')).toHaveCount(4);
   const controls = page.locator('button:visible, select:visible, input:visible, footer:visible');
   // On screen, the headers of the table are buttons. In print, they are only headers.
