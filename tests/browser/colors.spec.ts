@@ -137,15 +137,15 @@ test('by zero / non-zero: each weight has the color of its key', async ({ page }
 
 test('cells show numbers only while there is space for them', async ({ page }) => {
   await page.setViewportSize({ width: 1400, height: 900 });
-  await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:8', columns: '0:8' }));
+  await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:12', columns: '0:12' }));
   await waitForMap(page, '0:5');
   // Colors at the center of a cell: only its own, or also that of a number.
   const colorsOf = () =>
     heatmap(page).evaluate((element) => {
       const canvas = element as HTMLCanvasElement;
-      const side = Math.floor(Math.min(canvas.width, canvas.height) / 8);
-      const left = Math.floor((canvas.width - 8 * side) / 2);
-      const top = Math.floor((canvas.height - 8 * side) / 2);
+      const side = Math.floor(Math.min(canvas.width, canvas.height) / 12);
+      const left = Math.floor((canvas.width - 12 * side) / 2);
+      const top = Math.floor((canvas.height - 12 * side) / 2);
       const { data } = canvas.getContext('2d')!.getImageData(left + side / 4, top + side / 4, side / 2, side / 2);
       return new Set(new Uint32Array(data.buffer)).size;
     });
