@@ -13,8 +13,7 @@ const maxInMemory = 2 ** 30;
 
 /**
  * The file at an http(s) URL, like `exactUrlSource`. URLs of file pages at GitHub and Hugging Face are replaced by those of the file, and Git LFS
- * pointers at GitHub are followed. A user name and a
- * password in the URL are not sent.
+ * pointers at GitHub are followed. A user name and a password in the URL are not sent.
  * @param onProgress called while a complete file is downloaded
  * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
  */

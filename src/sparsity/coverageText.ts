@@ -1,4 +1,4 @@
-import { isCompiled } from '../tflite/operators';
+import { hasUnknownFormat, isCompiled } from '../tflite/operators';
 import type { ConstantTensor, Coverage, UnlistedGroup } from '../tflite/weights/coverage';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { formatBytes } from './byteSize';
@@ -6,16 +6,24 @@ import { formatCount, percent } from './verdict';
 
 /** How much of the constants is listed, and what is not, as sentences. */
 export function coverageText({ constantBytes, listedBytes, unlisted }: Coverage): string {
-  if (constantBytes === 0 && unlisted.length === 0) return 'No constants with 64 or more elements.';
-  if (unlisted.length === 0) return `All ${formatBytes(constantBytes)} of constants are listed.`;
-  const listed = `${formatBytes(listedBytes)} of ${formatBytes(constantBytes)} of constants are listed (${percent(listedBytes / constantBytes || 0)})`;
+  if (unlisted.length === 0) {
+    return constantBytes === 0
+      ? 'No constants of rank 2 or more with at least 64 elements.'
+      : `All ${formatBytes(constantBytes)} of constants are listed.`;
+  }
+  const listed =
+    constantBytes === 0
+      ? 'No constants are listed'
+      : `${formatBytes(listedBytes)} of ${formatBytes(constantBytes)} of constants are listed (${percent(listedBytes / constantBytes)})`;
   return `${listed}. Not listed: ${unlisted.map(unlistedText).join('; ')}.`;
 }
 
 /** `2 constants of MUL, 4.1 kB (not a weight input)` */
 function unlistedText({ operator, tensors, bytes, because }: UnlistedGroup): string {
-  const what = `${countText(tensors)}${operator && ` of ${operator}`}`;
-  return `${what}, ${formatBytes(bytes)} (${reasonText[because]})`;
+  const reason = because === 'operator' && hasUnknownFormat(operator) ? 'format not known' : reasonText[because];
+  // The weights of the operator are not in tensors.
+  if (tensors === 0) return `${operator} (${reason})`;
+  return `${countText(tensors)}${operator && ` of ${operator}`}, ${formatBytes(bytes)} (${reason})`;
 }
 
 const reasonText: Readonly<Record<UnlistedGroup['because'], string>> = {
@@ -29,7 +37,7 @@ const reasonText: Readonly<Record<UnlistedGroup['because'], string>> = {
 /** The constant and the reason why it is not listed: `0:5 w, 4.1 kB: MUL does not use it as weights`. */
 export function unlistedConstantText({ operator, because, variable, bytes }: ConstantTensor): string {
   const reasons: Readonly<Record<UnlistedGroup['because'], string>> = {
-    operator: operator.startsWith('CUSTOM')
+    operator: hasUnknownFormat(operator)
       ? `Prunescope does not know the format of ${operator}`
       : `${operator} does not use it as weights`,
     compiled: `${operator} was made by a compiler, and its weights cannot be read`,
@@ -59,19 +67,20 @@ export function noWeightsText({ constants, operators }: Pick<ModelContents, 'con
     const names = variables.map(({ name, variable }) => `${name} of ${variable || 'a variable without a name'}`);
     return `its weights are initial values of variables, which operators can change: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`;
   }
-  const custom = [...new Set(constants.map(({ operator }) => operator).filter((code) => code.startsWith('CUSTOM')))];
+  const custom = [...new Set(constants.map(({ operator }) => operator).filter(hasUnknownFormat))];
   if (custom.length > 0) {
     return `its constants are those of custom operators, whose format Prunescope does not know: ${custom.join(', ')}`;
   }
   return constants.length > 0
     ? `no operator uses a constant as weights; ${held} ${are} used by other operators`
-    : 'no constants with 64 or more elements: the operators only compute with activations';
+    : 'the operators have no constants of rank 2 or more with at least 64 elements; they compute with activations';
 }
 
 /** `ethos-u` for `CUSTOM:ethos-u`. */
 function acceleratorOf(code: string): string {
   const name = code.slice('CUSTOM:'.length);
   if (name.startsWith('XC_')) return 'xcore';
+  if (name === 'DISPATCH_OP') return 'an NPU';
   return name.replace(/-custom-op$/, '').replace(/Graph$/, '');
 }
 

@@ -87,13 +87,17 @@ export async function reportOn(input: ReportInput, onMask?: OnMask): Promise<Spa
     tensors.push(await tensorReport(tensor, input, onMask));
     onTensor?.(tensors.length);
   }
-  const coverage = coverageWith(tensors, await model.storedConstants(input.signal));
+  const { operators } = model.contents;
+  const coverage = coverageWith(tensors, { constants: await model.storedConstants(input.signal), operators });
   return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, coverage, tensors };
 }
 
-function coverageWith(tensors: readonly TensorReport[], constants: readonly ConstantTensor[]): Coverage {
+function coverageWith(
+  tensors: readonly TensorReport[],
+  contents: Pick<ModelContents, 'constants' | 'operators'>,
+): Coverage {
   const unread = new Set(tensors.filter((tensor) => 'error' in tensor).map(tensorKey));
-  return coverageOf(constants, ({ subgraph, listedAs = -1 }) => unread.has(tensorKey({ subgraph, tensor: listedAs })));
+  return coverageOf(contents, ({ subgraph, listedAs = -1 }) => unread.has(tensorKey({ subgraph, tensor: listedAs })));
 }
 
 async function tensorReport(

@@ -118,10 +118,16 @@ const passing: ReadonlySet<string> = new Set(['DEQUANTIZE', 'DENSIFY', 'CAST', '
  */
 export const tflmDecode = 'CUSTOM:TFLM_DECODE';
 
+/** Whether an operator is custom, and Prunescope does not know how it stores its weights. */
+export function hasUnknownFormat(code: string): boolean {
+  return code.startsWith('CUSTOM') && !fixedInputs.has(code);
+}
+
 /** Whether a compiler for an accelerator made the operator. Its constants have a form that only the accelerator knows. */
 export function isCompiled(code: string): boolean {
   return compiled.test(code);
 }
 
-// Sources: Vela (Arm), the Edge TPU compiler (Google), the Neutron converter (NXP) and xmos-ai-tools (XMOS).
-const compiled = /^CUSTOM:(ethos-u|edgetpu-custom-op|NeutronGraph.*|XC_.*)$/;
+// Sources: Vela (Arm), the Edge TPU compiler (Google), the Neutron converter (NXP), xmos-ai-tools (XMOS), and kLiteRtDispatchOpCustomCode of
+// LiteRT (compiled for the NPU of a phone).
+const compiled = /^CUSTOM:(ethos-u|edgetpu-custom-op|NeutronGraph.*|XC_.*|DISPATCH_OP)$/;

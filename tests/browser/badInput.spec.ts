@@ -187,7 +187,7 @@ test('a model without weight tensors shows a message, and the next model opens',
   await drop(page, [{ name: 'relu.tflite', bytes: file }]);
   await expect(
     page.getByText(
-      'There are no weight tensors in relu.tflite: no constants with 64 or more elements: the operators only compute with activations.',
+      'There are no weight tensors in relu.tflite: the operators have no constants of rank 2 or more with at least 64 elements; they compute with activations.',
     ),
   ).toBeVisible();
   await expect(tensorTable(page)).toBeHidden();

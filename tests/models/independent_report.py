@@ -642,6 +642,8 @@ class Model:
                 reports.append(self.tensor_report(number, index, tensors, users[index], pair, pattern))
                 for constant in (index,) if pair is None else pair:
                     readable[constant] = readable.get(constant, False) or "error" not in reports[-1]
+            for operator in operators:
+                coverage.add_compiled(operator.name)
             first_users = {tensor: operator.name for operator in reversed(operators) for tensor in operator.inputs}
             for index, tensor in enumerate(tensors):
                 self.cover(coverage, tensor, first_users.get(index, ""), readable.get(index))
@@ -656,8 +658,9 @@ class Model:
     def cover(self, coverage, tensor, first_user, readable):
         """`first_user`: "" when there is none. `readable`: whether the tensor could be read; None when it is not listed."""
         shape = self.file.numbers(tensor, 0, "i")
-        compiled = reason_not_listed(first_user) == "compiled"  # their weights are a list of bytes
-        if (len(shape) < 2 and not compiled) or any(size < 0 for size in shape) or product(shape) < 64:
+        # The weights of custom operators can be a list of bytes.
+        custom = first_user.startswith("CUSTOM") and first_user not in WEIGHT_INPUTS
+        if (len(shape) < 2 and not custom) or any(size < 0 for size in shape) or product(shape) < 64:
             return
         try:
             if not self.is_constant(tensor):
@@ -687,6 +690,11 @@ class Coverage:
     def add(self, size, operator, because):
         self.unlisted[operator, because].append(size)
 
+    def add_compiled(self, operator):
+        """Also if its weights are not in tensors."""
+        if reason_not_listed(operator) == "compiled":
+            self.unlisted[operator, "compiled"].extend([])
+
     def report(self):
         groups = [
             {"operator": operator, "tensors": len(sizes), "bytes": sum(sizes), "because": because}
@@ -706,7 +714,7 @@ def reason_not_listed(first_user):
     if first_user == "ASSIGN_VARIABLE":
         return "variable"
     # Ahead-of-time compilers keep weights in a form of their own.
-    compiled = first_user in ("CUSTOM:ethos-u", "CUSTOM:edgetpu-custom-op")
+    compiled = first_user in ("CUSTOM:ethos-u", "CUSTOM:edgetpu-custom-op", "CUSTOM:DISPATCH_OP")
     return "compiled" if compiled or first_user.startswith(("CUSTOM:NeutronGraph", "CUSTOM:XC_")) else "operator"
 
 

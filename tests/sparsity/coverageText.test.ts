@@ -13,7 +13,7 @@ describe('coverage', () => {
   ];
 
   it('is grouped by operator and reason, the largest group first', () => {
-    expect(coverageOf(constants, () => false)).toEqual({
+    expect(coverageOf({ constants, operators: [] }, () => false)).toEqual({
       constantBytes: 1500,
       listedBytes: 900,
       unlisted: [
@@ -24,17 +24,36 @@ describe('coverage', () => {
   });
 
   it('has listed tensors that cannot be read', () => {
-    const { listedBytes, unlisted } = coverageOf(constants, ({ listedAs }) => listedAs === 1);
+    const { listedBytes, unlisted } = coverageOf({ constants, operators: [] }, ({ listedAs }) => listedAs === 1);
     expect(listedBytes).toBe(0);
     expect(unlisted[0]).toEqual({ operator: 'FULLY_CONNECTED', tensors: 1, bytes: 900, because: 'unreadable' });
   });
 
   it('reads as sentences', () => {
-    expect(coverageText(coverageOf(constants, () => false))).toBe(
+    expect(coverageText(coverageOf({ constants, operators: [] }, () => false))).toBe(
       '900 B of 1.5 kB of constants are listed (60.00 %). Not listed: 1 constant, 500 B (not used by any operator); 2 constants of MUL, 100 B (not a weight input).',
     );
-    expect(coverageText(coverageOf(constants.slice(0, 1), () => false))).toBe('All 900 B of constants are listed.');
-    expect(coverageText(coverageOf([], () => false))).toBe('No constants with 64 or more elements.');
+    expect(coverageText(coverageOf({ constants: constants.slice(0, 1), operators: [] }, () => false))).toBe(
+      'All 900 B of constants are listed.',
+    );
+    expect(coverageText(coverageOf({ constants: [], operators: [] }, () => false))).toBe(
+      'No constants of rank 2 or more with at least 64 elements.',
+    );
+  });
+
+  it('has compiled operators whose weights are not in tensors', () => {
+    const coverage = coverageOf({ constants: [], operators: ['CUSTOM:DISPATCH_OP', 'ADD'] }, () => false);
+    expect(coverage.unlisted).toEqual([{ operator: 'CUSTOM:DISPATCH_OP', tensors: 0, bytes: 0, because: 'compiled' }]);
+    expect(coverageText(coverage)).toBe(
+      'No constants are listed. Not listed: CUSTOM:DISPATCH_OP (compiled for an accelerator).',
+    );
+  });
+
+  it('does not say what custom operators use constants for', () => {
+    const custom: ConstantTensor = { ...constant, operator: 'CUSTOM:Lce', because: 'operator' };
+    expect(coverageText(coverageOf({ constants: [custom], operators: [] }, () => false))).toBe(
+      '0 B of 64 B of constants are listed (0.00 %). Not listed: 1 constant of CUSTOM:Lce, 64 B (format not known).',
+    );
   });
 
   it('says why each constant is not listed', () => {
@@ -84,7 +103,11 @@ describe('a model without weights', () => {
       [{ ...constant, because: 'operator' }],
       ['MUL'],
     ],
-    ['no constants with 64 or more elements: the operators only compute with activations', [], ['ADD']],
+    [
+      'the operators have no constants of rank 2 or more with at least 64 elements; they compute with activations',
+      [],
+      ['ADD'],
+    ],
   ])('%s', (expected, constants, operators) => {
     expect(noWeightsText({ constants, operators })).toBe(expected);
   });

@@ -66,6 +66,7 @@ function randomPattern(draw: Draw): ZerosPattern {
 function randomZeroPoints(draw: Draw, type: WeightType, columnCount: number): TwinCase['zeroPoints'] {
   const { bits, kind } = weightTypes[type];
   if (kind === 'float') return single(0);
+  if (bits === 64) return randomLongZeroPoints(draw, columnCount);
   const [least, most] = kind === 'signed' ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
   const inRange = () => draw.pick(0, 1, least, most, draw.between(least, most));
   if (draw.chance(40)) return single(inRange());
@@ -73,6 +74,13 @@ function randomZeroPoints(draw: Draw, type: WeightType, columnCount: number): Tw
   const value = () => (bits < 32 && draw.chance(5) ? draw.pick(most + 1, least - 1) : inRange());
   const values = Array.from({ length: draw.between(2, 40) }, value);
   return { values, stride: draw.pick(1, draw.between(2, 70), columnCount, 2 * columnCount) };
+}
+
+/** Zero points of 64 bits. They can be larger than the integers that numbers hold exactly. */
+function randomLongZeroPoints(draw: Draw, columnCount: number): TwinCase['zeroPoints'] {
+  const value = () => draw.pick(0n, 1n, 2n ** 53n + 1n, BigInt(draw.between(0, 2 ** 31 - 1)) * 0x1_0000_0001n);
+  const exact = Array.from({ length: draw.chance(40) ? 1 : draw.between(2, 40) }, value);
+  return { values: exact.map(Number), exact, stride: draw.pick(1, draw.between(2, 70), columnCount) };
 }
 
 /** Some weights that are zero become ones, so that blocks break the pattern. */

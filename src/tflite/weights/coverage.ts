@@ -1,3 +1,5 @@
+import { isCompiled } from '../operators';
+
 /** Why the report does not list a constant. */
 export type UnlistedReason =
   /** Its first user is not an operator with weights, or uses it for something else. */
@@ -10,7 +12,7 @@ export type UnlistedReason =
   | 'unreadable';
 
 /**
- * A constant of rank 2 or more with at least 64 elements, or of any rank if a compiled operator uses it. Plain data.
+ * A constant with at least 64 elements, of rank 2 or more, or of any rank if its first user is a custom operator of unknown format. Plain data.
  */
 export type ConstantTensor = {
   readonly subgraph: number;
@@ -47,12 +49,19 @@ export type UnlistedGroup = {
   readonly because: UnlistedReason;
 };
 
-/** @param isUnread whether a listed tensor cannot be read */
+/**
+ * @param operators codes of all operators. Compiled ones are listed even if their weights are not in tensors.
+ * @param isUnread whether a listed tensor cannot be read
+ */
 export function coverageOf(
-  constants: readonly ConstantTensor[],
+  { constants, operators }: { readonly constants: readonly ConstantTensor[]; readonly operators: readonly string[] },
   isUnread: (constant: ConstantTensor) => boolean,
 ): Coverage {
   const groups = new Map<string, UnlistedGroup>();
+  for (const operator of operators) {
+    if (isCompiled(operator))
+      groups.set(`compiled ${operator}`, { operator, tensors: 0, bytes: 0, because: 'compiled' });
+  }
   let constantBytes = 0;
   let listedBytes = 0;
   for (const constant of constants) {

@@ -9,9 +9,6 @@ import type { QuantizationDetail } from './quantization';
 import { inSlices } from './slices';
 import { elementCount, elementCountOf, type WeightTensor } from './weightTensor';
 
-/** Details that refer to tensors with scales and zero points. */
-export type TensorDetail = Exclude<QuantizationDetail, { kind: 'unknown' }>;
-
 /**
  * The values of a tensor of scales or zero points, one per block of weights.
  * @param index of the tensor in the subgraph of the weights
@@ -21,7 +18,7 @@ export type TensorDetail = Exclude<QuantizationDetail, { kind: 'unknown' }>;
 export async function detailChannels(
   file: ModelFile,
   tensor: WeightTensor,
-  detail: TensorDetail,
+  detail: QuantizationDetail,
   index: number,
   what: string,
   signal?: AbortSignal,

@@ -66,7 +66,11 @@ export async function decodeHuffman(
       // Unlike the last bits of a symbol, all of these are part of the code.
       if (bit > bitCount) throw endOfCodes(count, codes.length);
       bits = used + 1;
-      at += (entry & layout.valueMask) + next(bits);
+      const step = (entry & layout.valueMask) + next(bits);
+      // Otherwise an entry could lead back to itself until the codes end.
+      if (step === 0)
+        throw new ModelError('bad-sparsity', `entry ${at} of the Huffman tables leads to itself: the file is damaged`);
+      at += step;
     }
     throw new ModelError(
       'bad-sparsity',

@@ -2,7 +2,7 @@ import { ModelError } from '../../modelError';
 import { elementFormat, storedBytes, storedValue } from '../elementTypes';
 import type { Model, Operator, Subgraph, Tensor } from '../model';
 import type { ModelFile } from '../modelFile';
-import { isCompiled, passesConstant, tflmDecode, weightInputs } from '../operators';
+import { hasUnknownFormat, isCompiled, passesConstant, weightInputs } from '../operators';
 import { type DataRange, dataRanges, readData } from '../tensorData';
 import type { ConstantTensor, UnlistedReason } from './coverage';
 import { type Constants, producersOf, type WeightConstant, weightConstants } from './weightConstants';
@@ -55,7 +55,7 @@ async function storedTensors({ model, metadata }: ModelFile, signal?: AbortSigna
 function constantInputs({ operators }: Subgraph): ReadonlySet<number> {
   return new Set(
     operators.flatMap((operator) => {
-      if (operator.code === tflmDecode || isCompiled(operator.code)) return operator.inputs;
+      if (hasUnknownFormat(operator.code)) return operator.inputs;
       if (passesConstant(operator.code)) return operator.inputs.slice(0, 1);
       return weightInputs(operator).map(({ input }) => operator.inputs[input] ?? -1);
     }),
@@ -121,9 +121,9 @@ async function lastDimensionsKept(file: ModelFile, signal?: AbortSignal): Promis
 
 const minCountedElements = 64;
 
-/** Smaller constants are parameters of operators. The weights of compiled operators are a single list of bytes. */
+/** Smaller constants are parameters of operators. Custom operators can have their weights as a list of bytes. */
 function isCounted({ shape }: Tensor, user: Operator | undefined): boolean {
-  return elementCountOf(shape) >= minCountedElements && (shape.length >= 2 || (!!user && isCompiled(user.code)));
+  return elementCountOf(shape) >= minCountedElements && (shape.length >= 2 || (!!user && hasUnknownFormat(user.code)));
 }
 
 function countedConstants(model: Model, weights: readonly WeightConstant[], sizes: ConstantSizes): ConstantTensor[] {

@@ -27,13 +27,14 @@ export type QuantizationDetail =
       /** Weights of a row that share a value. */
       readonly blockSize: number;
     }
-  | { readonly kind: 'multi-axis'; readonly scales: number; readonly zeroPoints: number }
-  /** Details of a kind that Prunescope does not read. `type` is the name or number in the schema. */
-  | { readonly kind: 'unknown'; readonly type: string };
+  | { readonly kind: 'multi-axis'; readonly scales: number; readonly zeroPoints: number };
 
 const none: Quantization = { scales: [], zeroPoints: [], dimension: 0, details: undefined };
 
-/** Reads the quantization parameters of a tensor. @throws ModelError `truncated`, `bad-offset` */
+/**
+ * Reads the quantization parameters of a tensor.
+ * @throws ModelError `truncated`, `bad-offset`; `unsupported-type` for details of another kind, which can change what zero is
+ */
 export function readQuantization(metadata: Metadata, tensor: Tensor, signal?: AbortSignal): Promise<Quantization> {
   return metadata.read((buffer) => {
     const table = new TensorTable().__init(tensor.position, buffer).quantization();
@@ -67,7 +68,10 @@ function detailsOf(
       return { kind: 'multi-axis', ...tensorsOf(table) };
     }
     default:
-      return { kind: 'unknown', type: QuantizationDetails[type] ?? `${type}` };
+      throw new ModelError(
+        'unsupported-type',
+        `the quantization has details of type ${QuantizationDetails[type] ?? type}; expected none, BlockwiseQuantization or MultiAxisQuantization`,
+      );
   }
 }
 

@@ -17,7 +17,6 @@ export async function scalesOf(
   signal?: AbortSignal,
 ): Promise<Channels | ModelError | undefined> {
   try {
-    if (details?.kind === 'unknown') return undefined;
     if (details) {
       return details.scales < 0
         ? undefined

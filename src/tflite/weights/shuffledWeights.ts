@@ -22,7 +22,8 @@ export function checkWeightsFormats(model: Model, tensor: WeightTensor): void {
   const [format = 0] = formats;
   if (formats.size === 1 && (format === 0 || (format === shuffledFormat && tensor.encoding === 'shuffled4x16'))) return;
   const found = [...formats].sort((a, b) => a - b).join(' and ');
-  const of = tensor.encoding === 'shuffled4x16' ? '' : ` of a tensor in the encoding ${tensor.encoding}`;
+  const isEncoded = tensor.encoding !== 'shuffled4x16' && tensor.encoding !== 'dense';
+  const of = isEncoded ? ` of a tensor in the encoding ${tensor.encoding}` : '';
   throw new ModelError(
     'unsupported-type',
     `the weights_format${of} is ${found}; expected 0 or, for dense tensors, 1 (SHUFFLED4x16INT8) in all operators`,

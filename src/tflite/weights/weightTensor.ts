@@ -52,7 +52,7 @@ function encodingOf({ tensor, operators, decodedFrom }: WeightConstant, lookupTa
   if (decodedFrom) return 'tflm-decode';
   if (!(lookupTables instanceof ModelError) && lookupTables.has(tensor)) return 'tflm-lut';
   if (tensor.storedSparse) return 'sparse';
-  return operators.some(({ options }) => options?.weightsFormat) ? 'shuffled4x16' : 'dense';
+  return operators.some(({ options }) => options?.weightsFormat === 1) ? 'shuffled4x16' : 'dense';
 }
 
 /** The operators that use a tensor, for people: `CONV_2D`, or `LSTM: input to forget gate`. */

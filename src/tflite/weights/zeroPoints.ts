@@ -1,4 +1,3 @@
-import { ModelError } from '../../modelError';
 import type { ModelFile } from '../modelFile';
 import { type Channels, channelsAlong, simplest, single } from './channels';
 import { detailChannels } from './detailTensors';
@@ -16,7 +15,6 @@ export async function zeroPointsOf(
   signal?: AbortSignal,
 ): Promise<Channels> {
   const { zeroPoints, dimension, details } = quantization;
-  if (details?.kind === 'unknown') throw unknownDetails(details.type);
   if (details) {
     if (details.zeroPoints < 0) return single(0);
     return simplest(await detailChannels(file, tensor, details, details.zeroPoints, 'zero points', signal));
@@ -25,11 +23,4 @@ export async function zeroPointsOf(
   const channels = channelsAlong(zeroPoints.map(Number), tensor.shape, dimension, 'zero points');
   const isRounded = zeroPoints.some((zeroPoint) => BigInt(Number(zeroPoint)) !== zeroPoint);
   return simplest(isRounded ? { ...channels, exact: zeroPoints } : channels);
-}
-
-function unknownDetails(type: string): ModelError {
-  return new ModelError(
-    'unsupported-type',
-    `the quantization has details of type ${type}; expected none, BlockwiseQuantization or MultiAxisQuantization`,
-  );
 }

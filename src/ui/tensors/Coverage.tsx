@@ -2,31 +2,32 @@ import { useMemo } from 'react';
 import { coverageText, unlistedConstantText } from '../../sparsity/coverageText';
 import { percent } from '../../sparsity/verdict';
 import { type ConstantTensor, coverageOf } from '../../tflite/weights/coverage';
+import type { ModelContents } from '../../tflite/weights/modelContents';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
 import { coverageTexts } from '../texts/tensors';
 
-const none: readonly ConstantTensor[] = [];
+const none: Pick<ModelContents, 'constants' | 'operators'> = { constants: [], operators: [] };
 // Enough to see what is missing. The report has the sums of all.
 const maxRows = 200;
 
 /** The constants that the table does not list, in one line. It opens to a list of them. */
 export function Coverage() {
-  const constants = useApp((state) => state.model?.contents.constants) ?? none;
+  const contents = useApp((state) => state.model?.contents) ?? none;
   const failed = useApp((state) => failedKeys(state.results));
   const { coverage, unlisted } = useMemo(() => {
     const unread = new Set(failed.split(' '));
     const isUnread = ({ subgraph, listedAs = -1 }: ConstantTensor) =>
       unread.has(tensorKey({ subgraph, tensor: listedAs }));
     return {
-      coverage: coverageOf(constants, isUnread),
-      unlisted: constants.flatMap((constant): ConstantTensor[] => {
+      coverage: coverageOf(contents, isUnread),
+      unlisted: contents.constants.flatMap((constant): ConstantTensor[] => {
         if (constant.because) return [constant];
         return isUnread(constant) ? [{ ...constant, because: 'unreadable' }] : [];
       }),
     };
-  }, [constants, failed]);
-  if (constants.length === 0) return null;
+  }, [contents, failed]);
+  if (contents.constants.length === 0 && coverage.unlisted.length === 0) return null;
   const text = coverageText(coverage);
   if (unlisted.length === 0) return <p className="coverage quiet">{text}</p>;
   const share = 1 - coverage.listedBytes / coverage.constantBytes || 0;

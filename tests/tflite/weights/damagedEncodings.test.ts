@@ -152,7 +152,7 @@ describe('weights of TFLM_DECODE', () => {
     );
     expect(await errorOf(layer([255], [symbol(1, 0)]))).toEqual(error('bad-sparsity', /entry 1 .* have 1/));
     // The entry refers to itself.
-    expect(await errorOf(layer([0], [0, 0]))).toEqual(error('truncated', /8 weights do not fit in 1 bytes/));
+    expect(await errorOf(layer([0], [0, 0]))).toEqual(error('bad-sparsity', /entry 0 .* leads to itself/));
     const two = [symbol(1, 0), symbol(1, 5)];
     expect(await errorOf(layer([0], two, { ...eight, type: 'INT16' }))).toEqual(error('unsupported-type', /INT16/));
     expect(await errorOf(layer([0], two, { ...eight, type: 'UINT8' }, 1))).toEqual(error('unsupported-type', /UINT8/));

@@ -45,7 +45,15 @@ describe('coverage counts', () => {
     expect(await counted({ tensors: [input, variable, computed] })).toEqual([]);
   });
 
-  it.each(['ethos-u', 'edgetpu-custom-op', 'NeutronGraph', 'XC_conv2d_v2'])(
+  it('the list of bytes of a custom operator of unknown format', async () => {
+    const list: TensorDescription = { ...constant, shape: [64] };
+    const used = (custom: string) => counted({ tensors: [input, list], operators: [{ custom, inputs: [0, -1, 1] }] });
+    expect(await used('MyPackedConv')).toEqual(['1 64: CUSTOM:MyPackedConv, operator']);
+    // Its input 2 is the bias.
+    expect(await used('Convolution2DTransposeBias')).toEqual([]);
+  });
+
+  it.each(['ethos-u', 'edgetpu-custom-op', 'NeutronGraph', 'XC_conv2d_v2', 'DISPATCH_OP'])(
     'the list of bytes of the compiled operator %s',
     async (custom) => {
       const list: TensorDescription = { ...constant, shape: [64] };

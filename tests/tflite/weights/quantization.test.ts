@@ -52,13 +52,14 @@ describe('quantization of a tensor', () => {
     expect(await multiAxis(0)).toEqual({ kind: 'multi-axis', scales: 3, zeroPoints: 0 });
   });
 
-  it('names details of other kinds', async () => {
-    const quantization = { scale: 1, zeroPoint: 5 };
-    expect((await quantizationOf({ ...quantization, details: 'custom' })).details).toEqual({
-      kind: 'unknown',
-      type: 'CustomQuantization',
+  it.each([
+    ['custom', 'CustomQuantization'],
+    [7, '7'],
+  ] as const)('of another kind, %s, is not read', async (details, name) => {
+    await expect(quantizationOf({ scale: 1, zeroPoint: 5, details })).rejects.toMatchObject({
+      code: 'unsupported-type',
+      message: expect.stringContaining(name),
     });
-    expect((await quantizationOf({ ...quantization, details: 7 })).details).toEqual({ kind: 'unknown', type: '7' });
   });
 
   it('without block parameters is a damaged file', async () => {
