@@ -9,15 +9,16 @@ export const usage = `prunescope: show the zeros of pruned TensorFlow Lite model
 
 Usage:
   prunescope report FILE... [--pattern PATTERN] [--json | --markdown] [--html OUT.html]
-  prunescope check FILE... [--pattern PATTERN] [--min-sparsity SHARE] [--tensor REF]... [--all] [--strict] [--json]
+  prunescope check FILE... [--pattern PATTERN] [--min-sparsity SHARE] [--tensor REF]... [--all] [--allow-dense] [--strict]
+                   [--json]
   prunescope render FILE --tensor REF [OPTIONS] --out OUT.svg|OUT.png
   prunescope --help | --version
 
 Commands:
-  report  Print each weight tensor with its sparsity and verdict.
+  report  Print each weight tensor with its sparsity and status.
   check   Check tensors; the exit code gives the result. Without --tensor and --all, check the CONV_2D and
           FULLY_CONNECTED weights whose rows are long enough to break the pattern.
-  render  Draw a tensor, or a window of it, with axes, legend and caption.
+  render  Draw a tensor, or a window of it, with axes, legend and caption. Without --tensor, list the tensors.
 
 Arguments:
   FILE    Model (.tflite) or bundle of models (.task, .litertlm); a path or a URL
@@ -38,6 +39,8 @@ Options:
 
 Options of check:
   --all   Check the weights of all operators that can break the pattern, such as LSTM and TRANSPOSE_CONV.
+  --allow-dense
+          Name tensors that are not pruned, and do not judge them: under 1 % zeros, or as many as rounding leaves.
   --min-sparsity SHARE
           Also require this share of zeros, 0 to 1, in each checked tensor.
   --strict
@@ -69,7 +72,7 @@ Exit codes:
   2  Invalid usage, a file could not be read, or check found nothing to judge.
 `;
 
-export type Arguments = ReportArguments | RenderArguments;
+export type Arguments = ReportArguments | RenderArguments | ListArguments;
 
 export type ReportArguments = {
   readonly command: 'report' | 'check';
@@ -79,6 +82,8 @@ export type ReportArguments = {
   readonly references: readonly string[];
   /** check: all tensors that can break the pattern. */
   readonly all: boolean;
+  /** check: tensors that are not pruned are not judged. */
+  readonly allowDense: boolean;
   /** check: constants that are not listed are an error. */
   readonly strict: boolean;
   /** check: required share of zeros, 0 to 1. */
@@ -88,6 +93,9 @@ export type ReportArguments = {
   /** Path of the review file. */
   readonly html: string | undefined;
 };
+
+/** `render` without a tensor. */
+export type ListArguments = { readonly command: 'list'; readonly file: string };
 
 export type RenderArguments = {
   readonly command: 'render';
@@ -134,9 +142,9 @@ export function argumentsOf(argv: string[]): Arguments {
 }
 
 /** Options of each command, in addition to the pattern. */
-const optionsOf: Readonly<Record<Arguments['command'], readonly string[]>> = {
+const optionsOf: Readonly<Record<'report' | 'check' | 'render', readonly string[]>> = {
   report: ['json', 'markdown', 'html'],
-  check: ['json', 'tensor', 'all', 'strict', 'min-sparsity'],
+  check: ['json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity'],
   render: ['tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
 };
 
@@ -148,20 +156,16 @@ function reportArguments(command: 'report' | 'check', files: readonly string[], 
     throw new UsageError(`report --html accepts one FILE, found ${files.length}; run it once per file`);
   }
   if (all && references.length > 0) throw new UsageError('check accepts either --all or --tensor, found both');
+  const allowDense = values['allow-dense'] ?? false;
   const minSparsity = shareOf('min-sparsity', values['min-sparsity']);
-  return { command, files, pattern, references, all, strict, minSparsity, json, markdown, html };
+  return { command, files, pattern, references, all, allowDense, strict, minSparsity, json, markdown, html };
 }
 
-function renderArguments(files: readonly string[], values: Values): RenderArguments {
+function renderArguments(files: readonly string[], values: Values): RenderArguments | ListArguments {
   const [reference, ...others] = values.tensor ?? [];
   if (files.length > 1) throw new UsageError(`render accepts one FILE, found ${files.length}`);
-  if (reference === undefined || others.length > 0) {
-    throw new UsageError(
-      reference === undefined
-        ? 'render needs --tensor, for example --tensor 0:5'
-        : `render accepts one --tensor, found ${values.tensor?.length}`,
-    );
-  }
+  if (others.length > 0) throw new UsageError(`render accepts one --tensor, found ${values.tensor?.length}`);
+  if (reference === undefined) return { command: 'list', file: files[0] };
   const format = /\.(svg|png)$/i.exec(values.out ?? '')?.[1].toLowerCase() as 'svg' | 'png' | undefined;
   if (values.out === undefined || !format) {
     throw new UsageError(
@@ -239,6 +243,7 @@ function parsedArguments(args: string[]) {
       tensor: { type: 'string', multiple: true },
       json: { type: 'boolean' },
       all: { type: 'boolean' },
+      'allow-dense': { type: 'boolean' },
       strict: { type: 'boolean' },
       'min-sparsity': { type: 'string' },
       markdown: { type: 'boolean' },
