@@ -19,7 +19,11 @@ let prunescope: Awaited<ReturnType<typeof builtCommand>>;
 beforeAll(async () => {
   prunescope = await builtCommand(join(process.cwd(), folder));
   const conv = { name: 'conv', shape: [2, 3, 3, 8], type: 'INT8', data: Array(144).fill(1) } as const;
-  writeFileSync(join(folder, 'conv.tflite'), buildModel(denseLayer({ ...conv, data: [...conv.data] })));
+  const operators = [{ code: 'CONV_2D', inputs: [0, 1], outputs: [2] }] as const;
+  writeFileSync(
+    join(folder, 'conv.tflite'),
+    buildModel({ ...denseLayer({ ...conv, data: [...conv.data] }), operators }),
+  );
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,3 +1,4 @@
+import { valueFontSize } from './cellValues';
 import type { Palette } from './palette';
 import { completeRegion, movePixels, type Painted, shiftBetween, uncovered } from './panning';
 import type { Scene } from './scene';
@@ -54,7 +55,7 @@ function drawValues(
   pixelRatio: number,
 ): void {
   if (values.length === 0) return;
-  context.font = `${Math.min(13 * pixelRatio, placement.scale / 2.9)}px ${valueFont}`;
+  context.font = `${valueFontSize(placement.scale, pixelRatio)}px ${valueFont}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const { x, y, text } of values) {

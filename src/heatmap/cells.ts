@@ -78,7 +78,7 @@ function spansOf(
   const starts = new Int32Array(pixelEnd - pixelStart);
   const ends = new Int32Array(pixelEnd - pixelStart);
   for (let pixel = pixelStart; pixel < pixelEnd; pixel++) {
-    const weight = Math.floor((pixel + 0.5 - origin) / scale);
+    const weight = Math.floor((pixel + 0.5 - origin) / scale + 1e-9);
     const i = pixel - pixelStart;
     // -1 differs from the start of every cell.
     starts[i] = ends[i] = -1;

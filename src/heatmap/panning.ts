@@ -22,6 +22,8 @@ export function shiftBetween(before: Painted, next: Painted, { width, height }: 
   const rounded = { x: Math.round(x), y: Math.round(y) };
   // After a shift by a fraction of a pixel, weights are in other pixels.
   if (Math.abs(x - rounded.x) > 1e-6 || Math.abs(y - rounded.y) > 1e-6) return undefined;
+  // A change by less than the tolerance: a new image for it is exactly the one that a link to the view shows.
+  if (rounded.x === 0 && rounded.y === 0 && (x !== 0 || y !== 0)) return undefined;
   return Math.abs(rounded.x) < width && Math.abs(rounded.y) < height ? rounded : undefined;
 }
 

@@ -161,6 +161,7 @@ function colorOf(count: number, covered: number, steps: Uint32Array): number {
 /**
  * The cells [start, end) of each pixel; empty outside the matrix. If a cell is at least a pixel long, it is the cell under the center of the
  * pixel. Otherwise it is the cells that begin in the pixel, so that each cell belongs to exactly one pixel.
+ * The tolerances give the same cells after a move as after a new placement, which differ by rounding errors.
  */
 export function cellRanges(
   pixelStart: number,
@@ -174,7 +175,7 @@ export function cellRanges(
   for (let pixel = pixelStart; pixel < pixelEnd; pixel++) {
     const start =
       cellPixels >= 1
-        ? Math.floor((pixel + 0.5 - origin) / cellPixels)
+        ? Math.floor((pixel + 0.5 - origin) / cellPixels + 1e-9)
         : Math.ceil((pixel - origin) / cellPixels - 1e-9);
     const end = cellPixels >= 1 ? start + 1 : Math.ceil((pixel + 1 - origin) / cellPixels - 1e-9);
     starts[pixel - pixelStart] = Math.max(0, start);

@@ -4,11 +4,13 @@ import type { BlockPlace } from '../sparsity/violations';
 import { blockInView, showsCompleteBlocks, violationsInView } from '../views/blocksInView';
 import type { TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
+import { around } from './around';
 import { type ColorCells, colorCells } from './cells';
 import { type CellValue, cellValues, valueWindow } from './cellValues';
 import type { Coloring } from './coloring';
 import type { ColoredComparison } from './comparisonPainting';
 import type { ColoredMagnitudes } from './magnitudeColors';
+import type { PlacedPicture } from './picturePainting';
 import { completeWindow, type PixelSize, type Placement, type Rectangle, viewportOf } from './viewport';
 import { violationDots } from './violationDots';
 
@@ -17,6 +19,8 @@ export type Scene = {
   readonly size: PixelSize;
   readonly placement: Placement;
   readonly pyramid: TensorMap['pyramid'];
+  /** In place of the weights, where only densities are known. */
+  readonly picture: PlacedPicture | undefined;
   /** Cells with one color each; undefined: each pixel has the color of its weights. */
   readonly cells: ColorCells | undefined;
   /** Undefined unless the coloring shows magnitudes and they are read. */
@@ -85,6 +89,7 @@ export function sceneOf(
     size,
     placement,
     pyramid: tensorMap.pyramid,
+    picture: pictureOf(tensorMap),
     cells: colorCells(tensorMap, coloring, placement.scale),
     magnitudes,
     comparison,
@@ -100,6 +105,10 @@ export function sceneOf(
   };
 }
 
+function pictureOf({ known, picture }: TensorMap): PlacedPicture | undefined {
+  return known && picture && { picture, window: known };
+}
+
 function valuesOf(
   tensorMap: TensorMap,
   known: WindowValues | undefined,
@@ -108,21 +117,7 @@ function valuesOf(
   pixelRatio: number,
 ): CellValue[] {
   const window = known && valueWindow(tensorMap, placement, size, pixelRatio);
-  return window ? cellValues(tensorMap, known, placement, window) : [];
-}
-
-/** The four rectangles around a window. */
-function around(figure: MatrixWindow, { scale, x, y }: Placement, { width, height }: PixelSize): Rectangle[] {
-  const left = Math.round(x + figure.columnStart * scale);
-  const right = Math.round(x + figure.columnEnd * scale);
-  const top = Math.round(y + figure.rowStart * scale);
-  const bottom = Math.round(y + figure.rowEnd * scale);
-  return [
-    { x: 0, y: 0, width, height: top },
-    { x: 0, y: bottom, width, height: height - bottom },
-    { x: 0, y: top, width: left, height: bottom - top },
-    { x: right, y: top, width: width - right, height: bottom - top },
-  ].filter((rectangle) => rectangle.width > 0 && rectangle.height > 0);
+  return window ? cellValues(tensorMap, known, placement, window, pixelRatio) : [];
 }
 
 function separationOf(tensorMap: TensorMap, placement: Placement, size: PixelSize, pixelRatio: number): Separation {

@@ -1,6 +1,7 @@
 import { paintCells } from './cells';
 import { paintComparison } from './comparisonPainting';
 import { paintMagnitudes } from './magnitudePainting';
+import { paintPicture } from './picturePainting';
 import { type PixelRegion, paintDensities } from './raster';
 import type { Scene } from './scene';
 import type { PixelSize, Placement } from './viewport';
@@ -9,12 +10,19 @@ import type { PixelSize, Placement } from './viewport';
 export function paintScene(
   pixels: Uint32Array,
   size: PixelSize,
-  { pyramid, cells, magnitudes, comparison }: Pick<Scene, 'pyramid' | 'cells' | 'magnitudes' | 'comparison'>,
+  {
+    pyramid,
+    picture,
+    cells,
+    magnitudes,
+    comparison,
+  }: Pick<Scene, 'pyramid' | 'picture' | 'cells' | 'magnitudes' | 'comparison'>,
   placement: Placement,
   steps: Uint32Array,
   region: PixelRegion,
 ): void {
-  if (comparison) paintComparison(pixels, size, comparison, placement, region);
+  if (picture) paintPicture(pixels, size, picture, placement, steps, region);
+  else if (comparison) paintComparison(pixels, size, comparison, placement, region);
   else if (magnitudes) paintMagnitudes(pixels, size, magnitudes, placement, region);
   else if (cells) paintCells(pixels, size, pyramid.mask, cells, placement, steps, region);
   else paintDensities(pixels, size, pyramid, placement, steps, region);

@@ -1,4 +1,4 @@
-import type { MatrixWindow } from '../sparsity/matrixWindow';
+import type { MatrixWindow, Span } from '../sparsity/matrixWindow';
 import { formatCount } from '../sparsity/verdict';
 
 export type MatrixSize = { readonly rowCount: number; readonly columnCount: number };
@@ -19,16 +19,32 @@ export function completeWindow({ rowCount, columnCount }: MatrixSize): MatrixWin
   return { rowStart: 0, rowEnd: rowCount, columnStart: 0, columnEnd: columnCount };
 }
 
-/** The part of a window inside the matrix, rounded outward to integers; the complete matrix if that is empty. */
-export function clippedWindow(window: MatrixWindow, { rowCount, columnCount }: MatrixSize): MatrixWindow {
-  const clipped = {
-    rowStart: Math.max(0, Math.floor(window.rowStart)),
-    rowEnd: Math.min(rowCount, Math.ceil(window.rowEnd)),
-    columnStart: Math.max(0, Math.floor(window.columnStart)),
-    columnEnd: Math.min(columnCount, Math.ceil(window.columnEnd)),
+/** Whether a window is the complete matrix. */
+export function isComplete({ rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow, matrix: MatrixSize): boolean {
+  return rowEnd - rowStart === matrix.rowCount && columnEnd - columnStart === matrix.columnCount;
+}
+
+/** The part of a window inside the matrix; the complete matrix if that is empty. */
+export function boundedWindow(window: MatrixWindow, { rowCount, columnCount }: MatrixSize): MatrixWindow {
+  const bounded = {
+    rowStart: Math.max(0, window.rowStart),
+    rowEnd: Math.min(rowCount, window.rowEnd),
+    columnStart: Math.max(0, window.columnStart),
+    columnEnd: Math.min(columnCount, window.columnEnd),
   };
-  const empty = clipped.rowStart >= clipped.rowEnd || clipped.columnStart >= clipped.columnEnd;
-  return empty ? completeWindow({ rowCount, columnCount }) : clipped;
+  const empty = bounded.rowStart >= bounded.rowEnd || bounded.columnStart >= bounded.columnEnd;
+  return empty ? completeWindow({ rowCount, columnCount }) : bounded;
+}
+
+/** The part of a window inside the matrix, rounded outward to integers; the complete matrix if that is empty. */
+export function clippedWindow(window: MatrixWindow, matrix: MatrixSize): MatrixWindow {
+  const { rowStart, rowEnd, columnStart, columnEnd } = boundedWindow(window, matrix);
+  return {
+    rowStart: Math.floor(rowStart),
+    rowEnd: Math.ceil(rowEnd),
+    columnStart: Math.floor(columnStart),
+    columnEnd: Math.ceil(columnEnd),
+  };
 }
 
 /** The window that is shown: the requested one, or the complete matrix. */
@@ -46,9 +62,10 @@ export function fittedSize({ rowCount, columnCount }: MatrixSize, room: PixelSiz
 }
 
 /** `rows 0 to 23 of 1,024, columns 0 to 23 of 3,136`, ends inclusive, or `all 1,024 × 3,136 weights`. */
-export function windowText({ rowStart, rowEnd, columnStart, columnEnd }: MatrixWindow, matrix: MatrixSize): string {
+export function windowText(window: MatrixWindow, matrix: MatrixSize): string {
+  const { rowStart, rowEnd, columnStart, columnEnd } = window;
   const { rowCount, columnCount } = matrix;
-  if (rowEnd - rowStart === rowCount && columnEnd - columnStart === columnCount) {
+  if (isComplete(window, matrix)) {
     return `all ${formatCount(rowCount)} × ${formatCount(columnCount)} weights`;
   }
   const rows = `rows ${formatCount(rowStart)} to ${formatCount(rowEnd - 1)} of ${formatCount(rowCount)}`;
@@ -57,14 +74,55 @@ export function windowText({ rowStart, rowEnd, columnStart, columnEnd }: MatrixW
 
 /** Fits a complete window into a surface, centered. @param size CSS pixels */
 export function fittedPlacement(window: MatrixWindow, size: PixelSize): Placement {
-  const rows = Math.max(1, window.rowEnd - window.rowStart);
-  const columns = Math.max(1, window.columnEnd - window.columnStart);
+  // An empty tensor has no rows or columns.
+  const rows = window.rowEnd - window.rowStart || 1;
+  const columns = window.columnEnd - window.columnStart || 1;
   const scale = Math.min(size.width / columns, size.height / rows, closestScale);
   return {
     scale,
     x: (size.width - columns * scale) / 2 - window.columnStart * scale,
     y: (size.height - rows * scale) / 2 - window.rowStart * scale,
   };
+}
+
+/**
+ * Moves a placement so that the content fills the surface along an axis where it is larger than the surface, and is centered where it is smaller.
+ * @param content rows and columns that can be in view
+ */
+export function placementWithin({ scale, x, y }: Placement, size: PixelSize, content: MatrixWindow): Placement {
+  return {
+    scale,
+    x: originWithin(x, scale, size.width, [content.columnStart, content.columnEnd]),
+    y: originWithin(y, scale, size.height, [content.rowStart, content.rowEnd]),
+  };
+}
+
+function originWithin(origin: number, scale: number, length: number, [start, end]: Span): number {
+  const [first, last] = [-start * scale, length - end * scale];
+  return last >= first ? (first + last) / 2 : Math.min(first, Math.max(last, origin));
+}
+
+/**
+ * The placement of a window from a link or a button: fitted completely and centered. A window with fractions of a weight is a view that a person
+ * moved. Like that view, it shows nothing beyond the content.
+ */
+export function requestedPlacement(window: MatrixWindow, size: PixelSize, content: MatrixWindow): Placement {
+  const fitted = fittedPlacement(window, size);
+  return Object.values(window).every(Number.isInteger) ? fitted : placementWithin(fitted, size, content);
+}
+
+/** The window in view in fractions of a weight with three decimals, as links hold it. `requestedPlacement` gives the same view, to 0.001 weights. */
+export function preciseWindow({ scale, x, y }: Placement, size: PixelSize, content: MatrixWindow): MatrixWindow {
+  return {
+    rowStart: Math.max(content.rowStart, toThousandths(-y / scale)),
+    rowEnd: Math.min(content.rowEnd, toThousandths((size.height - y) / scale)),
+    columnStart: Math.max(content.columnStart, toThousandths(-x / scale)),
+    columnEnd: Math.min(content.columnEnd, toThousandths((size.width - x) / scale)),
+  };
+}
+
+export function toThousandths(value: number): number {
+  return Number.isInteger(value) ? value : Math.round(value * 1000) / 1000;
 }
 
 /** The window in view, including weights that an edge cuts. */

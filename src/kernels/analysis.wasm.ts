@@ -4,6 +4,7 @@ import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import { type Summary, summaryFrom } from '../sparsity/summary';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import { type ZeroTest, zeroTestOf } from '../tflite/weights/zeroBits';
+import { comparison } from './comparison.wasm';
 import { analysisWasm } from './wasm/analysisWasm';
 
 /** Exports of src/kernels/wasm/analysis.ts. Arrays are byte offsets in its memory. */
@@ -18,6 +19,8 @@ export type Kernels = {
     columnCount: number,
     care: number,
     zero: number,
+    highCare: number,
+    highZero: number,
     mask: number,
     counts: number,
     blockSize: number,
@@ -75,7 +78,10 @@ export function analysisOnWasm(
   let violating = 0;
   for (let row = 0; row < rowCount; ) {
     const count = Math.min(parts.rowCount, rowsOfOneZero(rows, test, row), rowCount - row);
-    const [care, zero] = comparison(test, Math.floor((firstElement + row * columnCount) / test.stride));
+    const [care, zero, highCare, highZero] = comparison(
+      test,
+      Math.floor((firstElement + row * columnCount) / test.stride),
+    );
     for (let column = 0; column < columnCount; column += parts.columnCount) {
       const columns = Math.min(parts.columnCount, columnCount - column);
       const firstBit = skipped + (row * columnCount + column) * test.bits;
@@ -89,6 +95,8 @@ export function analysisOnWasm(
         columns,
         care,
         zero,
+        highCare,
+        highZero,
         memory.maskAt,
         memory.countsAt,
         pattern.of,
@@ -237,12 +245,6 @@ function copyResults(
       row * violations.wordsPerRow + column / 32 / pattern.of,
     );
   for (let i = 0; i < rowCount; i++) rowNonzeros[row + i] += words[countsAt / 4 + i];
-}
-
-/** Arguments `care` and `zero` of the kernel for a channel. A zero point outside the range of its type never matches. */
-function comparison({ bits, care, zeros }: ZeroTest, channel: number): [care: number, zero: number] {
-  const zero = zeros[channel % zeros.length];
-  return bits < 32 && zero > care ? [0, 1] : [care, zero];
 }
 
 /** Number of rows from `row` on with the same zero point. */

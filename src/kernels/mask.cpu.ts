@@ -10,11 +10,10 @@ export function maskOnCpu(rows: StoredRows, bytes: Uint8Array): Mask {
   const { rowCount, columnCount, firstElement } = rows;
   const test = zeroTestOf(rows);
   const mask = emptyMask(rowCount, columnCount);
-  const read = readerOf(test, bytes, firstElement);
+  const { care, zeros: channelZeros, stride, read } = comparisonOf(test, bytes, firstElement);
   const codes = new Uint32Array(columnCount);
-  const zeros = new Uint32Array(columnCount).fill(test.zeros[0]);
-  const { care, stride } = test;
-  const channels = test.zeros.length;
+  const zeros = new Uint32Array(columnCount).fill(channelZeros[0]);
+  const channels = channelZeros.length;
   const { words, wordsPerRow } = mask;
 
   for (let row = 0; row < rowCount; row++) {
@@ -22,7 +21,7 @@ export function maskOnCpu(rows: StoredRows, bytes: Uint8Array): Mask {
     read(codes, first);
     if (channels > 1) {
       for (let column = 0; column < columnCount; column++) {
-        zeros[column] = test.zeros[Math.floor((firstElement + first + column) / stride) % channels];
+        zeros[column] = channelZeros[Math.floor((firstElement + first + column) / stride) % channels];
       }
     }
     for (let word = 0; word < wordsPerRow; word++) {
@@ -41,6 +40,32 @@ export function maskOnCpu(rows: StoredRows, bytes: Uint8Array): Mask {
 }
 
 type RowReader = (codes: Uint32Array, first: number) => void;
+
+/** What the loop over the weights compares. An element is zero if `(code & care) == zero`. */
+type Comparison = Pick<ZeroTest, 'care' | 'zeros' | 'stride'> & { readonly read: RowReader };
+
+/** Codes of 32 bits cannot hold integers of 64 bits, so their reader compares them, and gives 0 for zeros. */
+function comparisonOf(test: ZeroTest, bytes: Uint8Array, firstElement: number): Comparison {
+  const { highZeros } = test;
+  if (!highZeros) return { ...test, read: readerOf(test, bytes, firstElement) };
+  const read = comparingReader({ ...test, highZeros }, bytes, firstElement);
+  return { care: 0xffffffff, zeros: new Uint32Array(1), stride: 1, read };
+}
+
+function comparingReader(
+  { care, zeros, highZeros, stride }: ZeroTest & { readonly highZeros: Uint32Array },
+  bytes: Uint8Array,
+  firstElement: number,
+): RowReader {
+  const words = wordsOf(bytes, Uint32Array);
+  return (codes, first) => {
+    for (let i = 0; i < codes.length; i++) {
+      const channel = Math.floor((firstElement + first + i) / stride) % zeros.length;
+      const at = 2 * (first + i);
+      codes[i] = ((words[at] & care) ^ zeros[channel]) | ((words[at + 1] & care) ^ highZeros[channel]);
+    }
+  };
+}
 
 /** Reads the bits of `codes.length` elements, from element `first` of the rows on. */
 function readerOf({ bits }: ZeroTest, bytes: Uint8Array, firstElement: number): RowReader {

@@ -11,7 +11,7 @@ type Reading = 'four words' | 'words' | 'weights';
  * Computes a mask. One thread computes one mask word (32 weights of a row) with SWAR compares: all weights in a loaded word are compared at once.
  * Rows that start on 16 bytes are loaded 16 bytes at a time.
  *
- * Inputs: stored bytes as 32-bit words; zero points as bit patterns, one per channel. Output: int32 [rowCount * wordsPerRow].
+ * Inputs: stored bytes as 32-bit words; zero points as bit patterns, see zeroBytes. Output: int32 [rowCount * wordsPerRow].
  * Create a new program for each run, because tfjs modifies it.
  */
 export function maskProgram(test: ZeroTest, rows: StoredRows, wordsPerRow: number): WebGPUProgram {
@@ -19,20 +19,31 @@ export function maskProgram(test: ZeroTest, rows: StoredRows, wordsPerRow: numbe
   const dispatchLayout = { x: [0] };
   const reading = readingOf(test, rows);
   const perChannel = test.zeros.length > 1;
+  const isLong = test.highZeros !== undefined;
   return {
     variableNames: ['stored', 'zeros'],
     variableComponents: [reading === 'four words' ? 4 : 1, 1],
     outputShape,
     // The key contains everything that the code depends on. The rest are uniforms.
-    shaderKey: `prunescope_mask_${test.bits}_${perChannel}_${reading}`,
+    shaderKey: `prunescope_mask_${test.bits}_${isLong}_${perChannel}_${reading}`,
     dispatchLayout,
     dispatch: webgpu_util.computeDispatch(dispatchLayout, outputShape, workgroupSize),
     workgroupSize,
     uniforms:
       'columnCount : u32, wordsPerRow : u32, firstBit : u32, care : u32, channels : u32, stride : u32, firstChannelElement : u32,',
     size: true,
-    getUserCode: () => (reading === 'weights' ? weightsCode(test.bits, perChannel) : wordsCode(test.bits, reading)),
+    getUserCode: () =>
+      reading === 'weights' ? weightsCode(test.bits, isLong, perChannel) : wordsCode(test.bits, reading),
   };
+}
+
+/** The zero points as bit patterns, one per channel. For integers of 64 bits, the lower words of all channels, then the upper words. */
+export function zeroBytes({ zeros, highZeros }: ZeroTest): Uint8Array {
+  if (!highZeros) return new Uint8Array(zeros.buffer);
+  const words = new Uint32Array(zeros.length * 2);
+  words.set(zeros);
+  words.set(highZeros, zeros.length);
+  return new Uint8Array(words.buffer);
 }
 
 /** Values for the uniforms of the program, in order. */
@@ -45,7 +56,10 @@ export function maskUniforms({ columnCount, firstElement }: StoredRows, test: Ze
   return [columnCount, wordsPerRow, firstBit, test.care, channels, test.stride, firstChannelElement];
 }
 
-function readingOf({ bits, care, zeros, stride }: ZeroTest, { columnCount, firstElement }: StoredRows): Reading {
+function readingOf(test: ZeroTest, { columnCount, firstElement }: StoredRows): Reading {
+  const { bits, care, zeros, stride } = test;
+  // Rare, so only the simplest kernel compares integers of 64 bits.
+  if (test.highZeros) return 'weights';
   const rowBits = columnCount * bits;
   const onWords = rowBits % 32 === 0 && (firstElement * bits) % 8 === 0;
   const oneZeroPerRow = zeros.length === 1 || stride % columnCount === 0;
@@ -130,10 +144,11 @@ function packedMask(bits: number, run: number): number {
   return mask;
 }
 
-function weightsCode(bits: ZeroTest['bits'], perChannel: boolean): string {
+function weightsCode(bits: ZeroTest['bits'], isLong: boolean, perChannel: boolean): string {
+  const channel = '((uniforms.firstChannelElement + first + i) / uniforms.stride) % uniforms.channels';
   return `
-fn elementBits(element : u32) -> u32 {
-  ${elementCode(bits)}
+fn elementBits(element : u32) -> ${isLong ? 'vec2<u32>' : 'u32'} {
+  ${isLong ? longCode : elementCode(bits)}
 }
 fn main(index : i32) {
   if (index < uniforms.size) {
@@ -141,17 +156,27 @@ fn main(index : i32) {
     let firstColumn = (u32(index) - row * uniforms.wordsPerRow) * 32u;
     let count = min(32u, uniforms.columnCount - firstColumn);
     let first = row * uniforms.columnCount + firstColumn;
-    ${perChannel ? '' : 'let zero = bitcast<u32>(zeros[0]);'}
+    ${perChannel ? '' : zeroCode('0u', isLong)}
     var word = 0u;
     for (var i = 0u; i < count; i = i + 1u) {
-      ${perChannel ? 'let channel = ((uniforms.firstChannelElement + first + i) / uniforms.stride) % uniforms.channels;' : ''}
-      ${perChannel ? 'let zero = bitcast<u32>(zeros[channel]);' : ''}
-      word = word | (select(0u, 1u, (elementBits(first + i) & uniforms.care) != zero) << i);
+      ${perChannel ? `let channel = ${channel};` : ''}
+      ${perChannel ? zeroCode('channel', isLong) : ''}
+      let isNonZero = ${isLong ? 'any(elementBits(first + i) != zero)' : '(elementBits(first + i) & uniforms.care) != zero'};
+      word = word | (select(0u, 1u, isNonZero) << i);
     }
     result[index] = bitcast<i32>(word);
   }
 }`;
 }
+
+function zeroCode(channel: string, isLong: boolean): string {
+  const zero = `bitcast<u32>(zeros[${channel}])`;
+  return `let zero = ${isLong ? `vec2<u32>(${zero}, bitcast<u32>(zeros[${channel} + uniforms.channels]))` : zero};`;
+}
+
+/** Both words of an integer of 64 bits. */
+const longCode =
+  'return vec2<u32>(bitcast<u32>(stored[element * 2u]), bitcast<u32>(stored[element * 2u + 1u])) & vec2<u32>(uniforms.care);';
 
 function elementCode(bits: ZeroTest['bits']): string {
   if (bits === 64) {

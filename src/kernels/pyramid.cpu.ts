@@ -1,16 +1,5 @@
 import type { Mask } from '../sparsity/mask';
-import { type Counts, type DensityPyramid, finestCellSize, type Level } from '../sparsity/pyramid';
-
-/** Sizes of the levels of a pyramid, from cells of 4 x 4 weights to a single cell. Empty for an empty mask. */
-export function levelSizes({ rowCount, columnCount }: Pick<Mask, 'rowCount' | 'columnCount'>): Omit<Level, 'counts'>[] {
-  const sizes: Omit<Level, 'counts'>[] = [];
-  if (rowCount === 0 || columnCount === 0) return sizes;
-  for (let cellSize = finestCellSize; ; cellSize *= 2) {
-    const size = { cellSize, rowCount: Math.ceil(rowCount / cellSize), columnCount: Math.ceil(columnCount / cellSize) };
-    sizes.push(size);
-    if (size.rowCount === 1 && size.columnCount === 1) return sizes;
-  }
-}
+import { countsFor, type DensityPyramid, finestCellSize, type Level, levelSizes } from '../sparsity/pyramid';
 
 /** The density pyramid of a mask. Each level sums the finer one. */
 export function pyramidOnCpu(mask: Mask): DensityPyramid {
@@ -57,11 +46,4 @@ function addFiner({ counts, columnCount }: Level, finer: Level): void {
       counts[cellOffset + (column >> 1)] += finer.counts[finerOffset + column];
     }
   }
-}
-
-/** The narrowest array type for the count of a full cell. */
-export function countsFor(cellSize: number, length: number): Counts {
-  const maxCount = cellSize * cellSize;
-  if (maxCount < 2 ** 8) return new Uint8Array(length);
-  return maxCount < 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
 }

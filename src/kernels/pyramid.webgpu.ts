@@ -1,7 +1,6 @@
 import { type WebGPUProgram, webgpu_util } from '@tensorflow/tfjs-backend-webgpu/dist/base';
 import type { Mask } from '../sparsity/mask';
-import type { Level } from '../sparsity/pyramid';
-import { countsFor, levelSizes } from './pyramid.cpu';
+import { countsFor, type Level, levelSizes } from '../sparsity/pyramid';
 
 const workgroupSize: [number, number, number] = [64, 1, 1];
 

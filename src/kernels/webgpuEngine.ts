@@ -15,13 +15,12 @@ import type { Analysis } from '../sparsity/analysis';
 import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
-import type { DensityPyramid, Level } from '../sparsity/pyramid';
+import { countsFor, type DensityPyramid, type Level } from '../sparsity/pyramid';
 import { type Summary, summaryFrom } from '../sparsity/summary';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import { zeroTestOf } from '../tflite/weights/zeroBits';
 import { type GpuMemory, gpuMemory, readBack, run } from './gpuRun.webgpu';
-import { maskProgram, maskUniforms } from './mask.webgpu';
-import { countsFor } from './pyramid.cpu';
+import { maskProgram, maskUniforms, zeroBytes } from './mask.webgpu';
 import { levelProgram, levelUniforms, type PackedLevel, packedLevelsOf } from './pyramid.webgpu';
 import { summaryProgram, summaryUniforms } from './summary.webgpu';
 
@@ -84,7 +83,7 @@ async function analysisOnGpu(
   try {
     gpu.device.pushErrorScope('validation');
     const stored = memory.upload(bytes);
-    const zeros = memory.upload(new Uint8Array(test.zeros.buffer));
+    const zeros = memory.upload(zeroBytes(test));
     const maskWords = memory.words(mask.words.length);
     const program = maskProgram(test, rows, mask.wordsPerRow);
     run(gpu, program, [stored, zeros], maskWords, maskUniforms(rows, test, mask.wordsPerRow));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { withoutCredentials } from '../bytes/modelAddress';
 import { type Coloring, colorings } from '../heatmap/coloring';
+import { toThousandths } from '../heatmap/viewport';
 import type { EngineChoice } from '../sparsity/engine';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, parsePattern, patternText, twoOfFour } from '../sparsity/pattern';
@@ -20,7 +21,7 @@ export type LinkState = {
   /** Key of the tensor, `0:5`. */
   readonly tensor?: string;
   readonly tensorName?: string;
-  /** In rows and columns of the view. Absent: the complete tensor. */
+  /** In rows and columns of the view, which can have fractions with three decimals. Absent: the complete tensor. */
   readonly window?: MatrixWindow;
   readonly pattern: Pattern;
   readonly view: ViewChoice;
@@ -116,8 +117,8 @@ export function linkFields(state: LinkState): readonly (readonly [name: string, 
     ['member', state.member],
     ['tensor', state.tensor],
     ['tensorName', state.tensorName],
-    ['rows', window && `${window.rowStart}:${window.rowEnd}`],
-    ['columns', window && `${window.columnStart}:${window.columnEnd}`],
+    ['rows', window && rangeText(window.rowStart, window.rowEnd)],
+    ['columns', window && rangeText(window.columnStart, window.columnEnd)],
     ['pattern', patternText(state.pattern) === patternText(twoOfFour) ? undefined : patternText(state.pattern)],
     ['view', viewText(state.view) || undefined],
     ['color', state.color === 'nonzero' ? undefined : state.color],
@@ -146,10 +147,17 @@ export function coloringOf({ color, compare }: Pick<LinkState, 'color' | 'compar
   return color === 'compare' && !compare ? 'nonzero' : color;
 }
 
+/** Fractions of a weight are rounded to three decimals. */
+function rangeText(start: number, end: number): string {
+  return `${toThousandths(start)}:${toThousandths(end)}`;
+}
+
+// With more digits before the point, three decimals are not exact.
+const placeFormat = /^(\d{1,15}|\d{1,12}\.\d{1,3})$/;
+
 function rangeOf(text: string): readonly [start: number, end: number] | undefined {
-  const match = /^(\d{1,15}):(\d{1,15})$/.exec(text);
-  if (!match) return undefined;
-  const [start, end] = [Number(match[1]), Number(match[2])];
+  const [start, end, ...more] = text.split(':').map((place) => (placeFormat.test(place) ? Number(place) : Number.NaN));
+  if (more.length > 0) return undefined;
   return start < end ? [start, end] : undefined;
 }
 

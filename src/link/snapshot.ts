@@ -3,27 +3,37 @@ import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { blockInView, violationsInView } from '../views/blocksInView';
+import { type DensityPicture, densityPictureOf, maxPictureSide } from '../views/densityPicture';
 import { shownView, type ViewChoice } from '../views/matrixView';
 import type { TensorMap } from '../views/tensorMap';
 import { maskWithin } from '../views/viewedMask';
 
 /** Preview of a model in a link, for readers without the file: a window of one tensor and the verdicts of all. Plain data. */
-export type Snapshot = {
+export type Snapshot = SnapshotFacts & (MaskInWindow | PictureOfWindow);
+
+type SnapshotFacts = {
   readonly tensor: WeightTensor;
   /** The pattern of the counts and verdicts. */
   readonly pattern: Pattern;
   readonly view: ViewChoice;
   /** In rows and columns of the view. */
   readonly window: MatrixWindow;
-  /** Mask of the window, [rows, columns]. */
-  readonly mask: Mask;
-  /** Cells of the window that are in violating blocks, [rows, columns]. Blocks at the edge are judged with their weights outside of the window. */
-  readonly violating: Mask;
   /** Counts of the complete tensor. */
   readonly counts: SnapshotCounts;
   /** Verdicts of all weight tensors, in the order of the model. */
   readonly verdicts: readonly SnapshotVerdict[];
 };
+
+export type MaskInWindow = {
+  /** Mask of the window, [rows, columns]. */
+  readonly mask: Mask;
+  /** Cells of the window that are in violating blocks, [rows, columns]. Blocks at the edge are judged with their weights outside of the window. */
+  readonly violating: Mask;
+  readonly picture?: undefined;
+};
+
+/** For a window whose mask is too large for a link. */
+export type PictureOfWindow = { readonly picture: DensityPicture; readonly mask?: undefined };
 
 export type SnapshotCounts = {
   readonly nonzeros: number;
@@ -55,17 +65,38 @@ export const snapshotVerdictKinds = [
 
 export type SnapshotVerdictKind = (typeof snapshotVerdictKinds)[number];
 
-/** @param window in rows and columns of the view */
-export function snapshotOf(tensorMap: TensorMap, window: MatrixWindow, verdicts: readonly SnapshotVerdict[]): Snapshot {
-  const { tensor, view, pyramid, summary } = tensorMap;
+/** A snapshot with the mask of a window. @param window in rows and columns of the view */
+export function snapshotOf(
+  tensorMap: TensorMap,
+  window: MatrixWindow,
+  verdicts: readonly SnapshotVerdict[],
+): SnapshotFacts & MaskInWindow {
+  const mask = maskWithin(tensorMap.pyramid.mask, window);
+  return { ...factsOf(tensorMap, window, verdicts), mask, violating: violatingCells(tensorMap, window) };
+}
+
+/** A snapshot with the densities of a window. @param maxSide maximum number of rows and columns of the picture */
+export function pictureSnapshotOf(
+  tensorMap: TensorMap,
+  window: MatrixWindow,
+  verdicts: readonly SnapshotVerdict[],
+  maxSide = maxPictureSide,
+): SnapshotFacts & PictureOfWindow {
+  const picture = densityPictureOf(tensorMap.pyramid, window, maxSide);
+  return { ...factsOf(tensorMap, window, verdicts), picture };
+}
+
+function factsOf(
+  { tensor, view, summary }: TensorMap,
+  window: MatrixWindow,
+  verdicts: readonly SnapshotVerdict[],
+): SnapshotFacts {
   const { nonzeros, blocks, conformingBlocks, zeroBlocks }: SnapshotCounts = summary;
   return {
     tensor,
     pattern: summary.pattern,
     view: shownView(tensor, { layout: view.layout, transposed: view.transposed }),
     window,
-    mask: maskWithin(pyramid.mask, window),
-    violating: violatingCells(tensorMap, window),
     counts: { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) },
     verdicts,
   };

@@ -8,31 +8,38 @@ import { snapshotBytes, snapshotFormat, snapshotFromBytes } from './snapshotByte
 /** Characters of a complete link with a snapshot. Chats and mail programs cut longer links. */
 export const maxLinkLength = 32_000;
 
+// Of a snapshot that is written: 16 kB, as base64url. Links of earlier versions can have longer ones.
+const maxWrittenLength = Math.ceil((2 ** 14 * 4) / 3);
+
 // More than the largest snapshot. A link of the maximum length can inflate to a thousand times its length.
 const maxBytes = 2 ** 18;
 
 /**
- * The complete link with a snapshot.
+ * The complete link with the first snapshot that fits.
  * @param page URL without a fragment
- * @returns undefined if it is longer than `maxLinkLength`
+ * @param snapshots from the most to the least detailed
+ * @returns undefined if all links are longer than `maxLinkLength`, or all snapshots are beyond the limits
  */
 export async function linkWithSnapshot(
   page: string,
   state: LinkState,
-  snapshot: Snapshot,
+  snapshots: Iterable<Snapshot>,
 ): Promise<string | undefined> {
-  const text = await encodeSnapshot(snapshot);
-  if (text === undefined) return undefined;
-  const link = `${page}#${encodeLink({ ...state, snapshot: text })}`;
-  return link.length > maxLinkLength ? undefined : link;
+  for (const snapshot of snapshots) {
+    const text = await encodeSnapshot(snapshot);
+    if (text === undefined) continue;
+    const link = `${page}#${encodeLink({ ...state, snapshot: text })}`;
+    if (link.length <= maxLinkLength) return link;
+  }
+  return undefined;
 }
 
-/** The field `snapshot` of a link; undefined if it is longer than a link can be. */
+/** The field `snapshot` of a link; undefined if it is beyond the limits or longer than 16 kB. */
 export async function encodeSnapshot(snapshot: Snapshot): Promise<string | undefined> {
   const bytes = snapshotBytes(snapshot);
   if (!bytes) return undefined;
   const text = await deflatedForLink(bytes);
-  return text.length > maxLinkLength ? undefined : text;
+  return text.length > maxWrittenLength ? undefined : text;
 }
 
 /** Why the snapshot of a link cannot be shown, and what to do: full sentences. */

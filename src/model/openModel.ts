@@ -13,10 +13,11 @@ import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { externalFileNames } from '../tflite/externalData';
 import type { Model } from '../tflite/model';
 import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/modelFile';
+import { channelsOfElements } from '../tflite/weights/channels';
 import type { ConstantTensor } from '../tflite/weights/coverage';
 import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
-import { type Storage, sparseStorage } from '../tflite/weights/storage';
+import { storageOf } from '../tflite/weights/storage';
 import { readElements, type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
 import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSparse';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
@@ -78,7 +79,7 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
   const contents: ModelContents = {
     name: source.name,
     byteLength: source.byteLength,
-    tensors: weights.map(weightTensor),
+    tensors: weights.map((constant) => weightTensor(constant, file.lookupTables)),
     constants: counted,
     operators: operatorCodes(file.model),
     externalFiles: externalFileNames(
@@ -138,6 +139,9 @@ function operatorCodes({ subgraphs }: Model): string[] {
   return [...new Set(subgraphs.flatMap(({ operators }) => operators.map(({ code }) => code)))];
 }
 
+// Elements at once if zero points differ along several dimensions. Kernels need a list of them in the order of the elements.
+const maxOnGrid = 2 ** 22;
+
 /**
  * Reads and analyzes a tensor. If it is larger than `engine.maxBytes`, it is read in row ranges: while the engine computes one, the next is read.
  * At most two ranges are in memory.
@@ -150,8 +154,12 @@ async function analysisOfRows(
   onProgress?: RowProgress,
 ): Promise<TimedAnalysis> {
   const { rowCount, columnCount } = stored.tensor;
-  const storage = storageOf(stored, undefined);
-  const rowsAtOnce = Math.max(1, Math.floor((engine.maxBytes * 8) / (stored.format.bits * Math.max(1, columnCount))));
+  const storage = storageOf(stored);
+  const elementsAtOnce = Math.min(
+    (engine.maxBytes * 8) / stored.format.bits,
+    stored.zeroPoints.grid ? maxOnGrid : Infinity,
+  );
+  const rowsAtOnce = Math.max(1, Math.floor(elementsAtOnce / Math.max(1, columnCount)));
   let milliseconds = 0;
   let idleSince = 0;
 
@@ -160,7 +168,8 @@ async function analysisOfRows(
     const count = Math.min(rowsAtOnce, rowCount - row);
     const firstElement = row * columnCount;
     const bytes = await readElements(stored, firstElement, count * columnCount, signal);
-    const rows = { rowCount: count, columnCount, firstElement, type: stored.type, zeroPoints: stored.zeroPoints };
+    const zeroPoints = channelsOfElements(stored.zeroPoints, firstElement, count * columnCount);
+    const rows = { rowCount: count, columnCount, firstElement, type: stored.type, zeroPoints };
     return async () => {
       const started = performance.now();
       const analysis = await engine.analysisOf(rows, bytes, pattern, signal);
@@ -211,12 +220,6 @@ async function analysisAbove(
   const summary = await summaryOfMask(engine, mask, pattern, signal);
   const milliseconds = performance.now() - started;
   return { mask, summary, engine: engine.name, milliseconds, storage: storageOf(stored, sparse) };
-}
-
-function storageOf(stored: StoredMatrix, sparse: SparseMatrix | undefined): Storage {
-  const { tensor, byteLength } = stored;
-  if (!sparse) return { encoding: 'dense', bytes: byteLength };
-  return sparseStorage(sparse.encoding, tensor.shape.length, sparse.values.length, byteLength);
 }
 
 async function analysisOfSparse(

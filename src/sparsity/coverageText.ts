@@ -13,7 +13,7 @@ export function coverageText({ constantBytes, listedBytes, unlisted }: Coverage)
 }
 
 /** `2 constants of MUL, 4.1 kB (not a weight input)` */
-export function unlistedText({ operator, tensors, bytes, because }: UnlistedGroup): string {
+function unlistedText({ operator, tensors, bytes, because }: UnlistedGroup): string {
   const what = `${countText(tensors)}${operator && ` of ${operator}`}`;
   return `${what}, ${formatBytes(bytes)} (${reasonText[because]})`;
 }

@@ -8,3 +8,13 @@ export type MatrixWindow = {
 
 /** A range along one axis, end exclusive. */
 export type Span = readonly [start: number, end: number];
+
+/** Whether a window is inside another one. */
+export function isWithin(inner: MatrixWindow, outer: MatrixWindow): boolean {
+  return (
+    inner.rowStart >= outer.rowStart &&
+    inner.rowEnd <= outer.rowEnd &&
+    inner.columnStart >= outer.columnStart &&
+    inner.columnEnd <= outer.columnEnd
+  );
+}

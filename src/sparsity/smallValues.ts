@@ -1,6 +1,6 @@
-import { isQuantized, stepsFromZero } from '../tflite/weights/dequantization';
+import { isQuantized } from '../tflite/weights/dequantization';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
-import { storedParts } from '../tflite/weights/storedValues';
+import { stepParts } from '../tflite/weights/storedValues';
 import { elementCount } from '../tflite/weights/weightTensor';
 import type { SmallValues } from './structure';
 
@@ -14,7 +14,7 @@ const sampleSize = 1 << 14;
  * @throws ModelError if the tensor cannot be read
  */
 export async function smallValuesOf(stored: StoredMatrix, signal?: AbortSignal): Promise<SmallValues | undefined> {
-  const { format, tensor, zeroPoints } = stored;
+  const { format, tensor } = stored;
   if (!isQuantized(stored) || tensor.encoding === 'sparse') return undefined;
   const elements = elementCount(tensor);
   const perByte = Math.max(1, 8 / format.bits);
@@ -23,9 +23,9 @@ export async function smallValuesOf(stored: StoredMatrix, signal?: AbortSignal):
     // Packed elements share a byte, so a sample starts at a byte boundary.
     const start = Math.floor((sample * elements) / sampleCount / perByte) * perByte;
     const end = start + Math.min(sampleSize, Math.ceil(elements / sampleCount), elements - start);
-    for await (const { first, values } of storedParts(stored, start, end, signal)) {
+    for await (const { values } of stepParts(stored, start, end, signal)) {
       for (let i = 0; i < values.length; i++) {
-        const steps = Math.abs(stepsFromZero(zeroPoints, values[i], first + i));
+        const steps = Math.abs(values[i]);
         if (steps === 0) zero++;
         if (steps === 1) one++;
       }

@@ -1,7 +1,6 @@
-import { stepsFromZero } from '../tflite/weights/dequantization';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
-import { sparseParts, storedLeaves } from '../tflite/weights/storedValues';
+import { sparseParts, stepLeaves } from '../tflite/weights/storedValues';
 import type { Engine } from './engine';
 import { emptyMask, type Mask, setBit } from './mask';
 import { twoOfFour } from './pattern';
@@ -36,9 +35,9 @@ export async function sparseMask(
     }
     return mask;
   }
-  for await (const { elements, values } of storedLeaves(stored, sparse, signal)) {
+  for await (const { elements, values } of stepLeaves(stored, sparse, signal)) {
     for (let i = 0; i < elements.length; i++) {
-      if (stepsFromZero(zeroPoints, values[i], elements[i]) !== 0) setElement(elements[i]);
+      if (values[i] !== 0) setElement(elements[i]);
     }
   }
   return mask;

@@ -1,7 +1,7 @@
-import { dequantizationOf, dequantize, dequantizedValue } from '../tflite/weights/dequantization';
+import { dequantizationScales, dequantize, dequantizedValue } from '../tflite/weights/dequantization';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
-import { storedLeaves, storedParts } from '../tflite/weights/storedValues';
+import { stepLeaves, stepParts } from '../tflite/weights/storedValues';
 import { emptyMask, type Mask, setBit } from './mask';
 
 /**
@@ -18,7 +18,7 @@ export async function maskAbove(
 ): Promise<Mask> {
   const { rowCount, columnCount } = stored.tensor;
   const mask = emptyMask(rowCount, columnCount);
-  const dequantization = dequantizationOf(stored);
+  const scales = dequantizationScales(stored);
   const elements = rowCount * columnCount;
 
   function add(value: number, element: number): void {
@@ -29,13 +29,13 @@ export async function maskAbove(
   }
 
   if (sparse) {
-    for await (const { elements: indices, values } of storedLeaves(stored, sparse, signal)) {
-      for (let i = 0; i < values.length; i++) add(dequantizedValue(dequantization, values[i], indices[i]), indices[i]);
+    for await (const { elements: indices, values } of stepLeaves(stored, sparse, signal)) {
+      for (let i = 0; i < values.length; i++) add(dequantizedValue(scales, values[i], indices[i]), indices[i]);
     }
     return mask;
   }
-  for await (const { first, values } of storedParts(stored, 0, elements, signal)) {
-    dequantize(dequantization, values, first);
+  for await (const { first, values } of stepParts(stored, 0, elements, signal)) {
+    dequantize(scales, values, first);
     for (let i = 0; i < values.length; i++) add(values[i], first + i);
     onProgress?.((first + values.length) / elements);
   }

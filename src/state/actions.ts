@@ -68,8 +68,8 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     showAtlas: (atlas: boolean) => setState({ atlas }),
     /** The reader chose a weight, by row and column of the weight matrix. */
     pick: (picked: Place | undefined) => setState({ picked }),
-    /** The reader moved the map. */
-    moveTo: (window: MatrixWindow) => setState({ window, caption: undefined }),
+    /** The reader moved the map to a window, in fractions of a weight; undefined: the complete tensor. */
+    moveTo: (window: MatrixWindow | undefined) => setState({ window, caption: undefined }),
     chooseTheme: (theme: ThemeChoice) => setState({ theme }),
     report: (problem: Problem) => setState({ problem }),
     dismissProblem: () => setState({ problem: undefined }),
@@ -77,7 +77,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     /** A link is about a local file: shows the snapshot of the link, if any, until the reader opens the file. */
     expectFile(expectedLink: LinkState): void {
       setState({ expectedLink });
-      if (expectedLink.snapshot) void showSnapshot(store, expectedLink.snapshot, expectedLink.name ?? 'Link');
+      void showSnapshot(store, expectedLink);
     },
   };
 }

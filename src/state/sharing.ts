@@ -1,10 +1,14 @@
 import { shownWindow } from '../heatmap/viewport';
 import { encodeLink } from '../link/link';
-import { snapshotOf } from '../link/snapshot';
-import { fitsSnapshot } from '../link/snapshotMap';
-import { linkWithSnapshot } from '../link/snapshotText';
+import { pictureSnapshotOf, type Snapshot, type SnapshotVerdict, snapshotOf } from '../link/snapshot';
+import { fitsMask } from '../link/snapshotMap';
+import { linkWithSnapshot, maxLinkLength } from '../link/snapshotText';
 import { cancelable, ModelError } from '../modelError';
+import type { MatrixWindow } from '../sparsity/matrixWindow';
+import { formatCount } from '../sparsity/verdict';
 import { elementCount } from '../tflite/weights/weightTensor';
+import { maxPictureSide } from '../views/densityPicture';
+import type { TensorMap } from '../views/tensorMap';
 import type { hashingOn } from './hashing';
 import { snapshotVerdicts } from './snapshotVerdicts';
 import { linkOf } from './stateLink';
@@ -14,8 +18,7 @@ import { until } from './waiting';
 /** A link to what is on screen, and a remark for the reader. */
 export type SharedLink = { readonly link: string; readonly remark?: string };
 
-const tooLarge =
-  'The link has no preview: the window is too large. Zoom in and copy the link again, or download the review file.';
+const tooLong = `The link has no preview, because it would have more than ${formatCount(maxLinkLength)} characters. Remove notes, or send a review file.`;
 
 /** Links to copy. */
 export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>) {
@@ -41,11 +44,20 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
     const plain = `${page}#${encodeLink(link)}`;
     if (map.phase !== 'ready') return { link: plain };
     const shown = shownWindow(map.tensorMap.view, window);
-    if (!fitsSnapshot(shown, elementCount(map.tensorMap.tensor))) return { link: plain, remark: tooLarge };
     const verdicts = snapshotVerdicts(model.contents.tensors, state.results, state.pattern);
-    const complete = await linkWithSnapshot(page, link, snapshotOf(map.tensorMap, shown, verdicts));
-    return complete === undefined ? { link: plain, remark: tooLarge } : { link: complete };
+    const complete = await linkWithSnapshot(page, link, snapshotsOf(map.tensorMap, shown, verdicts));
+    return complete === undefined ? { link: plain, remark: tooLong } : { link: complete };
   }
 
   return { linkToShare };
+}
+
+/** Snapshots of a window, each smaller than the one before: with the mask of the window, then with its densities. */
+function* snapshotsOf(
+  tensorMap: TensorMap,
+  window: MatrixWindow,
+  verdicts: readonly SnapshotVerdict[],
+): Generator<Snapshot> {
+  if (fitsMask(window, elementCount(tensorMap.tensor))) yield snapshotOf(tensorMap, window, verdicts);
+  for (let side = maxPictureSide; side >= 16; side /= 2) yield pictureSnapshotOf(tensorMap, window, verdicts, side);
 }

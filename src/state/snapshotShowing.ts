@@ -1,10 +1,14 @@
+import type { LinkState } from '../link/link';
 import { mapOfSnapshot } from '../link/snapshotMap';
 import { decodeSnapshot } from '../link/snapshotText';
+import { isWithin, type MatrixWindow } from '../sparsity/matrixWindow';
 import { tensorKey } from '../tflite/weights/weightTensor';
 import type { AppStore } from './store';
 
-/** Shows the snapshot of a link while its file is not open. @param title of a problem with the snapshot */
-export async function showSnapshot({ getState, setState }: AppStore, text: string, title: string): Promise<void> {
+/** Shows the snapshot of a link while its file is not open. */
+export async function showSnapshot({ getState, setState }: AppStore, link: LinkState): Promise<void> {
+  const { snapshot: text, name: title = 'Link' } = link;
+  if (text === undefined) return;
   const snapshot = await decodeSnapshot(text);
   if (getState().model || getState().opening) return;
   if ('problem' in snapshot) return setState({ problem: { title, message: snapshot.problem } });
@@ -20,9 +24,14 @@ export async function showSnapshot({ getState, setState }: AppStore, text: strin
     selected: key,
     results: new Map([[key, { phase: 'done', counts: { ...counts, zeroBlocks: counts.zeroBlocks } }]]),
     map: { phase: 'ready', tensorMap },
-    window,
+    window: windowWithin(link.window, window),
     view,
     pattern,
     windowRequests: windowRequests + 1,
   }));
+}
+
+/** The window of the link, which can be precise to fractions of a weight, if the snapshot contains it. */
+function windowWithin(requested: MatrixWindow | undefined, known: MatrixWindow): MatrixWindow {
+  return requested && isWithin(requested, known) ? requested : known;
 }

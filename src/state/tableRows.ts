@@ -1,5 +1,6 @@
 import type { Pattern } from '../sparsity/pattern';
 import { judgedTensor, shortVerdictText } from '../sparsity/verdict';
+import { encodingNames } from '../tflite/weights/encodingText';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { TensorResult } from './store';
 
@@ -44,9 +45,10 @@ export function tableRows(
 /** The text that a search matches, in lower case. */
 export function searchText(tensor: WeightTensor, results: Results, pattern: Pattern): string {
   const shape = tensor.shape.join('x');
-  const sparse = tensor.encoding === 'sparse' ? 'stored sparse' : tensor.encoding === 'dense' ? '' : tensor.encoding;
+  // The names that the table shows and those of the report.
+  const encoding = tensor.encoding === 'dense' ? '' : `${encodingNames[tensor.encoding]} ${tensor.encoding}`;
   const verdict = verdictText(tensor, results, pattern) ?? '';
-  return `${tensor.name} ${operatorText(tensor)} ${shape} ${tensor.type} ${tensorKey(tensor)} ${sparse} ${verdict}`.toLowerCase();
+  return `${tensor.name} ${operatorText(tensor)} ${shape} ${tensor.type} ${tensorKey(tensor)} ${encoding} ${verdict}`.toLowerCase();
 }
 
 function verdictText(tensor: WeightTensor, results: Results, pattern: Pattern): string | undefined {

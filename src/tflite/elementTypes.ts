@@ -23,16 +23,22 @@ const formats: Partial<Record<ElementType, ElementFormat>> = {
   BFLOAT16: { bits: 16, kind: 'float' },
   FLOAT8_E4M3FN: { bits: 8, kind: 'float' },
   FLOAT8_E5M2: { bits: 8, kind: 'float' },
+  INT64: { bits: 64, kind: 'signed' },
+  UINT64: { bits: 64, kind: 'unsigned' },
   INT32: { bits: 32, kind: 'signed' },
+  UINT32: { bits: 32, kind: 'unsigned' },
   INT16: { bits: 16, kind: 'signed' },
+  UINT16: { bits: 16, kind: 'unsigned' },
   INT8: { bits: 8, kind: 'signed' },
   UINT8: { bits: 8, kind: 'unsigned' },
+  // A byte of 0 or 1.
+  BOOL: { bits: 8, kind: 'unsigned' },
   INT4: { bits: 4, kind: 'signed' },
   UINT4: { bits: 4, kind: 'unsigned' },
   INT2: { bits: 2, kind: 'signed' },
 };
 
-/** Undefined for types that weights never have, such as STRING. */
+/** Undefined for types that are neither integers nor floating-point numbers, such as STRING. */
 export function elementFormat(type: ElementType): ElementFormat | undefined {
   return formats[type];
 }
@@ -54,11 +60,19 @@ export function storedBits(bytes: Uint8Array, format: ElementFormat, index: numb
   return value;
 }
 
-/** The stored value of element `index`, before scale and zero point. NaN for types without a format. */
+/**
+ * The stored value of element `index`, before scale and zero point. Integers beyond 2^53 are rounded to the nearest number. NaN for types without
+ * a format.
+ */
 export function storedValue(bytes: Uint8Array, type: ElementType, index: number): number {
   const format = formats[type];
   if (!format) return Number.NaN;
-  if (format.bits === 64) return new DataView(bytes.buffer, bytes.byteOffset + index * 8, 8).getFloat64(0, true);
+  if (format.bits === 64) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset + index * 8, 8);
+    if (format.kind === 'float') return view.getFloat64(0, true);
+    const high = format.kind === 'signed' ? view.getInt32(4, true) : view.getUint32(4, true);
+    return high * 2 ** 32 + view.getUint32(0, true);
+  }
   const value = storedBits(bytes, format, index);
   switch (type) {
     case 'FLOAT32':

@@ -11,7 +11,7 @@ export type Model = {
 };
 
 /** Further data of the model, in the buffer with this index. */
-export type MetadataEntry = { readonly name: string; readonly buffer: number };
+type MetadataEntry = { readonly name: string; readonly buffer: number };
 
 export type Subgraph = {
   readonly index: number;

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { fileKind, kindBytes, notTFLite } from './fileKind';
+import { type LookupTables, readLookupTables } from './lookupTables';
 import { type Metadata, metadataOf } from './metadata';
 import type { Model } from './model';
 import { parseModel } from './parseModel';
@@ -29,6 +30,7 @@ export type ModelFile = {
   readonly source: ModelSource;
   readonly metadata: Metadata;
   readonly model: Model;
+  readonly lookupTables: LookupTables;
   /** Required to read external weights. */
   readonly externalFile?: ExternalFile | undefined;
 };
@@ -46,7 +48,8 @@ export async function openModelFile(
   if (fileKind(head) !== 'tflite') throw notTFLite(head, source.byteLength);
   const metadata = metadataOf(source);
   const model = await parseModel(metadata, signal);
-  return { source, metadata, model, externalFile: withBundle(source, externalFile) };
+  const lookupTables = await readLookupTables(source, metadata, model, signal);
+  return { source, metadata, model, lookupTables, externalFile: withBundle(source, externalFile) };
 }
 
 /** Finds weights in the bundle of the model first. */

@@ -23,6 +23,26 @@ export async function dataRanges(
   return metadata.read((buffer) => readEach(tensors.length, (i) => dataRangeOf(buffer, model, tensors[i])), signal);
 }
 
+/**
+ * Byte range of a buffer that no tensor has to refer to.
+ * @param what the data, for messages, such as `the value table`
+ * @throws ModelError `bad-offset` if there is no such buffer, or if it is empty; `truncated`, and those of the source
+ */
+export async function bufferRange(
+  metadata: Metadata,
+  model: Model,
+  index: number,
+  what: string,
+  signal?: AbortSignal,
+): Promise<DataRange> {
+  const position = model.bufferPositions[index];
+  const range = position === undefined ? undefined : await metadata.read((b) => rangeOfTable(b, position), signal);
+  if (range) return range;
+  const found =
+    position === undefined ? `the model has ${model.bufferPositions.length} buffers` : 'the buffer is empty';
+  throw new ModelError('bad-offset', `${what} is in buffer ${index}, but ${found}: the file is damaged`);
+}
+
 function dataRangeOf(buffer: PagedByteBuffer, model: Model, tensor: Tensor): DataRange | ModelError | undefined {
   if (tensor.bufferIndex === 0) return undefined;
   const position = model.bufferPositions[tensor.bufferIndex];

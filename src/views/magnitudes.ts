@@ -1,7 +1,7 @@
-import { dequantizationOf, dequantize, dequantizedValue } from '../tflite/weights/dequantization';
+import { dequantizationScales, dequantize, dequantizedValue } from '../tflite/weights/dequantization';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
-import { storedLeaves, storedParts } from '../tflite/weights/storedValues';
+import { stepLeaves, stepParts } from '../tflite/weights/storedValues';
 import type { MatrixView } from './matrixView';
 
 /**
@@ -40,18 +40,18 @@ export async function magnitudesOf(
   onProgress?: (share: number) => void,
 ): Promise<Magnitudes> {
   const sums = sumsOfView(view);
-  const dequantization = dequantizationOf(stored);
+  const scales = dequantizationScales(stored);
   const { rowCount, columnCount } = stored.tensor;
   const elements = rowCount * columnCount;
   if (sparse) {
-    for await (const { elements: at, values } of storedLeaves(stored, sparse, signal)) {
+    for await (const { elements: at, values } of stepLeaves(stored, sparse, signal)) {
       for (let i = 0; i < values.length; i++) {
-        addRun(sums, view, at[i], [Math.abs(dequantizedValue(dequantization, values[i], at[i]))]);
+        addRun(sums, view, at[i], [Math.abs(dequantizedValue(scales, values[i], at[i]))]);
       }
     }
   } else {
-    for await (const { first, values } of storedParts(stored, 0, elements, signal)) {
-      dequantize(dequantization, values, first);
+    for await (const { first, values } of stepParts(stored, 0, elements, signal)) {
+      dequantize(scales, values, first);
       for (let i = 0; i < values.length; i++) values[i] = Math.abs(values[i]);
       for (let start = 0; start < values.length; ) {
         const end = Math.min(values.length, start + columnCount - ((first + start) % columnCount));

@@ -9,6 +9,7 @@ import { type BlockPlace, violationAt } from '../sparsity/violations';
 import type { Storage } from '../tflite/weights/storage';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { type BlockMarks, blockMarks } from './blocksInView';
+import type { DensityPicture } from './densityPicture';
 import { type MatrixView, type ViewChoice, viewOf, viewText } from './matrixView';
 import { maskInLines, maskInView } from './viewedMask';
 
@@ -21,6 +22,8 @@ type MatrixMap = {
   readonly view: MatrixView;
   /** Rows and columns of the view that are known. Absent: all. A link contains a window only. */
   readonly known?: MatrixWindow;
+  /** Densities of the window `known`, if its weights are not known. The mask of the pyramid is then empty. */
+  readonly picture?: DensityPicture;
   /** Of the mask in the view, [view.rowCount, view.columnCount]. */
   readonly pyramid: DensityPyramid;
   /** Of the mask in the view. */

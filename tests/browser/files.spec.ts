@@ -1,5 +1,6 @@
 import { taskBundle } from '../support/buildBundle';
 import { buildModel } from '../support/buildModel';
+import { lutLayer } from '../support/encodedWeights';
 import { colorsAt } from '../support/mapColors';
 import {
   drop,
@@ -138,6 +139,23 @@ test('a stored-sparse tensor shows its encoding, and draws like its dense origin
   await waitForWindow(page, window.rows, window.columns);
   await expect.poll(async () => colorsAt(page, await windowOf(page), cells)).toEqual(dense);
   expect(new Set(dense).size).toBe(2);
+});
+
+test('an encoded tensor shows its encoding, the values before encoding, and scales of 0', async ({ page }) => {
+  const scale = Array.from({ length: 16 }, (_, row) => (row < 3 ? 0 : 0.5));
+  const values = Array.from({ length: 16 * 32 }, (_, i) => (i % 4 < 2 ? 0n : BigInt((i % 5) + 1)));
+  const quantization = { scale, zeroPoint: scale.map(() => 0), dimension: 0 };
+  const model = lutLayer({ shape: [16, 32], type: 'INT8', bits: 8, values, quantization });
+  await page.goto('/');
+  await drop(page, [{ name: 'lut.tflite', bytes: buildModel(model) }]);
+  await waitForMap(page, '0:1');
+  // Indices of 3 bits, and 16 tables of 6 values.
+  await expect(mapRegion(page)).toContainText('Stored with lookup tables · 288 B, 512 B if stored dense');
+  await expect(mapRegion(page)).toContainText('Scale 0 in 3 of 16 channels: these weights are 0 whatever is stored.');
+  await expect(tensorRow(page, '0:1')).toContainText('stored with lookup tables');
+  await expect(tensorRow(page, '0:1')).toContainText('50.00 %');
+  await heatmap(page).hover({ position: { x: 200, y: 200 } });
+  await expect(page.locator('.readout')).toContainText(/stored \d/);
 });
 
 test('reading the rest of a model can be stopped and continued', async ({ page, context }) => {

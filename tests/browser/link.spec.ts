@@ -4,6 +4,7 @@ import {
   expect,
   goToFragment,
   heatmap,
+  linkedWeights,
   linkFields,
   mapRegion,
   openSampleWindow,
@@ -49,7 +50,7 @@ test('the link of a moved view shows the same weights in another window', async 
   await heatmap(page).focus();
   await page.keyboard.press('ArrowDown');
   await waitForViewChange(page, '400:440', '1000:1040');
-  const { rows, columns } = linkFields(page);
+  const { rows, columns } = linkedWeights(page);
   const other = await context.newPage();
   await other.goto(page.url());
   await waitForMap(other, '0:5');

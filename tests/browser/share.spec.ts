@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
 import { maxLinkLength } from '../../src/link/snapshotText';
+import { buildModel } from '../support/buildModel';
 import { cellColors } from '../support/mapColors';
+import { seededRandom } from '../support/matrices';
 import {
   chooseFile,
   expect,
@@ -101,6 +103,56 @@ test('the link of a local file shows a preview, and dropping the file completes 
   await expect(tensorRow(other, '0:7')).toContainText('2,560');
   await expect(problem(other)).toBeEmpty();
   await other.context().close();
+});
+
+test('a copied link always has a preview: the mask of a long window, densities of a large one', async ({
+  page,
+  browser,
+}) => {
+  const random = seededRandom(5);
+  const shapes = [
+    [1, 7104],
+    [900, 1000],
+  ];
+  const bytes = buildModel({
+    tensors: [
+      { name: 'input' },
+      ...shapes.map((shape, i) => ({
+        name: `weights_${i}`,
+        shape,
+        type: 'INT8' as const,
+        data: Array.from({ length: shape[0]! * shape[1]! }, () => Math.floor(2 * random())),
+      })),
+      { name: 'output' },
+    ],
+    operators: shapes.map((_, i) => ({ code: 'FULLY_CONNECTED' as const, inputs: [0, i + 1, -1], outputs: [3] })),
+    inputs: [0],
+    outputs: [3],
+  });
+  await page.goto('/');
+  await chooseFile(page, { name: 'long.tflite', bytes });
+  await waitForMap(page, '0:2');
+  const large = await openFresh(browser, await copyLink(page));
+  await waitForMap(large, '0:2');
+  await expect(heatmap(large)).toHaveAttribute('data-source', 'snapshot');
+  await waitForWindow(large, '0:900', '0:1000');
+  await expect(large.getByRole('table', { name: 'Verdicts' }).getByRole('row')).toHaveCount(3);
+  expect(new Set((await pixelsOf(large)).split(',')).size, 'densities').toBeGreaterThan(10);
+  await heatmap(large).hover();
+  await expect(mapRegion(large)).toContainText(/about \d.* % non-zero here/);
+  await large.context().close();
+
+  await tensorRow(page, '0:1').click();
+  await waitForMap(page, '0:1');
+  const long = await openFresh(browser, await copyLink(page));
+  await waitForMap(long, '0:1');
+  await expect(heatmap(long)).toHaveAttribute('data-source', 'snapshot');
+  await waitForWindow(long, '0:1', '0:7104');
+  // The same densities as from the file.
+  const colors = async (shown: Page) => new Set((await pixelsOf(shown)).split(','));
+  expect((await colors(long)).size).toBeGreaterThan(3);
+  expect(await colors(long)).toEqual(await colors(page));
+  await long.context().close();
 });
 
 test('a file with one changed byte is reported, with both hashes', async ({ page, browser }) => {

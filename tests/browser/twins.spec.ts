@@ -72,6 +72,7 @@ function casesOf(rows: Pick<TwinCase, 'type'> & Partial<TwinCase>): TwinCase[] {
 const types: ElementType[] = [
   ...(['FLOAT32', 'FLOAT16', 'BFLOAT16', 'FLOAT64', 'FLOAT8_E4M3FN', 'FLOAT8_E5M2'] as const),
   ...(['INT8', 'UINT8', 'INT16', 'INT32', 'INT4', 'UINT4', 'INT2'] as const),
+  ...(['INT64', 'UINT64', 'UINT32', 'UINT16', 'BOOL'] as const),
 ];
 
 for (const type of types) {
@@ -101,6 +102,10 @@ test('both engines give the same bits for one zero point, in range or out of it'
     ['INT4', [-8, 7, 8]],
     ['UINT4', [15, 16]],
     ['INT2', [-2, 1, 2]],
+    ['INT64', [-1, 2 ** 31, 2 ** 40, -(2 ** 63), 2 ** 63]],
+    ['UINT64', [1, 2 ** 32, 2 ** 63, 2 ** 64, -1]],
+    ['UINT32', [1, 2 ** 31, 2 ** 32]],
+    ['UINT16', [1, 65_535, 65_536]],
   ];
   for (const [type, values] of zeroPoints) {
     const cases = values.flatMap((value) => casesOf({ type, zeroPoints: { values: [value], stride: 1 } }));
@@ -117,10 +122,23 @@ test('both engines give the same bits for zero points by row, by column and by b
       { ...rows, zeroPoints: { values: values(7), stride: 2 } },
     ]),
   );
+  for (const type of ['INT64', 'UINT64', 'UINT32'] as const) {
+    const far = Array.from({ length: 5 }, (_, i) => i * 2 ** (type === 'UINT32' ? 29 : 60));
+    cases.push(...casesOf({ type, zeroPoints: { values: far, stride: 1 } }));
+  }
   // One of them is out of range, so that it matches no weight. INT32 has no bits left to mark that, so the GPU rejects it.
   for (const type of ['INT8', 'INT16', 'INT4'] as const) {
     cases.push(...casesOf({ type, zeroPoints: { values: [0, 2 ** 31, 3], stride: 1 } }));
   }
+  expect(await differing(page, cases)).toEqual([]);
+});
+
+test('both engines give the same bits for zero points beyond 2^53', async ({ page }) => {
+  const exact = [2n ** 53n, 2n ** 53n + 1n, 2n ** 62n + 3n];
+  const cases = (['INT64', 'UINT64'] as const).flatMap((type): TwinCase[] => [
+    ...casesOf({ type, zeroPoints: { values: exact.slice(1, 2).map(Number), exact: exact.slice(1, 2), stride: 1 } }),
+    ...casesOf({ type, zeroPoints: { values: exact.map(Number), exact, stride: 1 } }),
+  ]);
   expect(await differing(page, cases)).toEqual([]);
 });
 

@@ -9,11 +9,14 @@ const addresses = docsPages().flatMap((page) =>
 
 // RFC 2606 reserves them for examples. They cannot be registered.
 const isExample = ({ hostname }: URL) => /^(.+\.)?example\.(org|com|net)$/.test(hostname);
+// Forms of addresses with placeholders for the names, such as hf://org/name/file.
+const isForm = ({ protocol, hostname }: URL) =>
+  (protocol === 'hf:' && hostname === 'org') || (/^(gs|s3):$/.test(protocol) && hostname === 'bucket');
 const isOwnMachine = ({ hostname }: URL) => hostname === 'localhost' || hostname === '127.0.0.1';
 
 const outside = addresses.filter(({ address }) => {
   const url = new URL(address);
-  return !isExample(url) && !isOwnMachine(url);
+  return !isExample(url) && !isForm(url) && !isOwnMachine(url);
 });
 
 describe('other sites', () => {

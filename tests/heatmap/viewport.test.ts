@@ -5,6 +5,11 @@ import {
   closestScale,
   completeWindow,
   fittedPlacement,
+  type PixelSize,
+  type Placement,
+  placementWithin,
+  preciseWindow,
+  requestedPlacement,
   viewportOf,
   weightAt,
 } from '../../src/heatmap/viewport';
@@ -90,7 +95,110 @@ describe('a fitted window', () => {
   });
 });
 
-describe('the window in view', () => {
+describe('a placement within content', () => {
+  const content = viewport(10, 60, 20, 120);
+  const size = { width: 400, height: 300 };
+
+  it('fills the surface where the content is larger, up to each edge', () => {
+    expect(placementWithin({ scale: 10, x: 0, y: 0 }, size, content)).toEqual({ scale: 10, x: -200, y: -100 });
+    expect(placementWithin({ scale: 10, x: -2000, y: -2000 }, size, content)).toEqual({ scale: 10, x: -800, y: -300 });
+    expect(placementWithin({ scale: 10, x: -333, y: -222 }, size, content)).toEqual({ scale: 10, x: -333, y: -222 });
+  });
+
+  it('is centered along an axis where the content is smaller', () => {
+    expect(placementWithin({ scale: 4, x: -100, y: 999 }, size, content)).toEqual({ scale: 4, x: -80, y: 10 });
+  });
+});
+
+describe('the window of a view', () => {
+  const contents = fc
+    .tuple(fc.nat(3000), fc.integer({ min: 1, max: 3000 }), fc.nat(3000), fc.integer({ min: 1, max: 3000 }))
+    .map(([row, rows, column, columns]) => viewport(row, row + rows, column, column + columns));
+  const sizes = fc.record({ width: fc.integer({ min: 50, max: 2000 }), height: fc.integer({ min: 50, max: 1500 }) });
+  const shares = fc.record({
+    zoom: fc.double({ min: 0, max: 1, noNaN: true }),
+    x: fc.double({ min: -1, max: 2, noNaN: true }),
+    y: fc.double({ min: -1, max: 2, noNaN: true }),
+  });
+
+  /** A view that a person moved somewhere. */
+  function anyMoved(
+    content: MatrixWindow,
+    size: PixelSize,
+    { zoom, x, y }: { zoom: number; x: number; y: number },
+  ): Placement {
+    const least = fittedPlacement(content, size).scale;
+    const scale = least * (closestScale / least) ** zoom;
+    const moved = {
+      scale,
+      x: size.width / 2 - (content.columnStart + x * (content.columnEnd - content.columnStart)) * scale,
+      y: size.height / 2 - (content.rowStart + y * (content.rowEnd - content.rowStart)) * scale,
+    };
+    return placementWithin(moved, size, content);
+  }
+
+  it('reopens to the same view, to 0.004 weights', () => {
+    const property = fc.property(contents, sizes, shares, (content, size, share) => {
+      const moved = anyMoved(content, size, share);
+      const window = preciseWindow(moved, size, content);
+      const reopened = requestedPlacement(window, size, content);
+      const weightsAt = ({ scale, x, y }: Placement) => [
+        -x / scale,
+        -y / scale,
+        (size.width - x) / scale,
+        (size.height - y) / scale,
+      ];
+      // The scale is rounded with the shorter span, so that the longer one can differ by more.
+      const tolerance = 0.004 * Math.max(1, size.width / size.height, size.height / size.width);
+      const edges = weightsAt(moved);
+      for (const [i, edge] of weightsAt(reopened).entries()) expect(Math.abs(edge - edges[i])).toBeLessThan(tolerance);
+    });
+    fc.assert(property, { numRuns: 2000 });
+  });
+
+  it('has no blank strip: each axis is filled, or shows all of the content', () => {
+    const property = fc.property(contents, sizes, shares, (content, size, share) => {
+      const window = preciseWindow(anyMoved(content, size, share), size, content);
+      const { scale, x, y } = requestedPlacement(window, size, content);
+      const slack = 1e-6;
+      for (const [origin, length, start, end] of [
+        [x, size.width, content.columnStart, content.columnEnd],
+        [y, size.height, content.rowStart, content.rowEnd],
+      ]) {
+        const [first, last] = [origin + start * scale, origin + end * scale];
+        const isFilled = first <= slack && last >= length - slack;
+        const isComplete = first >= -slack && Math.abs(first + last - length) < slack;
+        expect(isFilled || isComplete).toBe(true);
+      }
+    });
+    fc.assert(property, { numRuns: 2000 });
+  });
+
+  it('shows at least the same weights on a surface of another size', () => {
+    const property = fc.property(contents, sizes, sizes, shares, (content, size, other, share) => {
+      const window = preciseWindow(anyMoved(content, size, share), size, content);
+      const { scale, x, y } = requestedPlacement(window, other, content);
+      // Weights are at most 64 pixels large, also where a small window would fit with larger ones.
+      const slack = 1e-6;
+      expect(x + window.columnStart * scale).toBeGreaterThanOrEqual(-slack);
+      expect(x + window.columnEnd * scale).toBeLessThanOrEqual(other.width + slack);
+      expect(y + window.rowStart * scale).toBeGreaterThanOrEqual(-slack);
+      expect(y + window.rowEnd * scale).toBeLessThanOrEqual(other.height + slack);
+    });
+    fc.assert(property, { numRuns: 1000 });
+  });
+
+  it('is centered if it is requested in whole numbers, also at an edge of the content', () => {
+    const size = { width: 400, height: 200 };
+    expect(requestedPlacement(viewport(0, 10, 0, 10), size, completeWindow(matrix))).toEqual({
+      scale: 20,
+      x: 100,
+      y: 0,
+    });
+  });
+});
+
+describe('the weights in view', () => {
   it('includes weights that an edge cuts', () => {
     const size = { width: 25, height: 25 };
     expect(viewportOf({ scale: 10, x: -5, y: 0 }, size, matrix)).toEqual(viewport(0, 3, 0, 3));

@@ -81,6 +81,34 @@ describe('the mask of integers', () => {
   });
 });
 
+describe('the mask of integers of 64 bits', () => {
+  const maskOfLongs = (type: 'INT64' | 'UINT64', values: readonly bigint[], zeroPoints: readonly bigint[]) => {
+    const rows = {
+      ...{ rowCount: 1, columnCount: values.length, firstElement: 0, type },
+      zeroPoints: { values: zeroPoints.map(Number), exact: zeroPoints, stride: 1 },
+    };
+    return maskText(maskOnCpu(rows, new Uint8Array(BigInt64Array.from(values).buffer)))[0];
+  };
+
+  it('compares all bits', () => {
+    const bits = Array.from({ length: 64 }, (_, bit) => 1n << BigInt(bit));
+    expect(maskOfLongs('UINT64', [0n, ...bits], [0n])).toBe(`.${'#'.repeat(64)}`);
+    const far = 2n ** 53n + 1n;
+    expect(maskOfLongs('INT64', [far, ...bits.map((bit) => far ^ bit)], [far])).toBe(`.${'#'.repeat(64)}`);
+  });
+
+  it('differs for zero points that are equal as numbers', () => {
+    const zeroPoints = [2n ** 53n, 2n ** 53n + 1n];
+    expect(maskOfLongs('INT64', zeroPoints, zeroPoints)).toBe('..');
+    expect(maskOfLongs('INT64', [...zeroPoints].reverse(), zeroPoints)).toBe('##');
+  });
+
+  it('has no zeros for a zero point outside the range', () => {
+    expect(maskOfLongs('INT64', [0n, -1n, 2n ** 63n - 1n], [2n ** 63n])).toBe('###');
+    expect(maskOfLongs('UINT64', [0n, -1n, 2n ** 63n - 1n], [-1n])).toBe('###');
+  });
+});
+
 describe('the mask of packed integers', () => {
   it('continues within a byte from row to row', async () => {
     const values = [

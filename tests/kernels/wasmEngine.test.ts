@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { wasmEngine } from '../../src/kernels/wasmEngine';
+import { twoOfFour } from '../../src/sparsity/pattern';
 import type { ElementType } from '../../src/tflite/elementTypes';
 import { elementFormat, storedBytes } from '../../src/tflite/elementTypes';
 import type { StoredRows } from '../../src/tflite/weights/storedMatrix';
 import { compiledKernels, written } from '../../tools/kernels';
+import { twinBytes } from '../support/twinCase';
 
 const wasm = wasmEngine()!;
 const cpu = cpuEngine();
@@ -18,10 +20,15 @@ const types: ElementType[] = [
   'FLOAT64',
   'FLOAT8_E4M3FN',
   'FLOAT8_E5M2',
+  'INT64',
+  'UINT64',
   'INT32',
+  'UINT32',
   'INT16',
+  'UINT16',
   'INT8',
   'UINT8',
+  'BOOL',
   'INT4',
   'UINT4',
   'INT2',
@@ -40,7 +47,8 @@ const rows = fc
   .map(({ channels, columnCount, skippedRows, zeroPoints, ...rest }): StoredRows => {
     const stride = { one: 1, 'per row': columnCount, 'per two rows': 2 * columnCount, 'per column': 1 }[channels] || 1;
     const values = channels === 'one' ? zeroPoints.slice(0, 1) : zeroPoints;
-    const zeroPointsOfType = rest.type === 'INT32' ? values.map((value) => value | 0) : values;
+    // For several zero points of 32 or 64 bits, all must be in the range of the type.
+    const zeroPointsOfType = /^UINT(32|64)$/.test(rest.type) && values.length > 1 ? values.map(Math.abs) : values;
     return {
       ...rest,
       columnCount,
@@ -83,6 +91,42 @@ it('gives the same bits as the CPU engine', async () => {
     ),
     { numRuns: 1000 },
   );
+});
+
+it('gives the same bits as the CPU engine for integers of 32 and 64 bits', async () => {
+  const signed = [0n, -1n, 2n ** 31n, 2n ** 53n + 1n, -(2n ** 63n), 2n ** 63n - 1n];
+  const zeroPointsOf = {
+    INT64: signed,
+    UINT64: [0n, 1n, 2n ** 32n, 2n ** 53n + 1n, 2n ** 63n, 2n ** 64n - 1n],
+    UINT32: [0n, 1n, 2n ** 31n, 2n ** 32n - 1n],
+    INT32: [0n, -1n, -(2n ** 31n), 2n ** 31n - 1n],
+  };
+  for (const type of ['INT64', 'UINT64', 'UINT32', 'INT32'] as const) {
+    const all = zeroPointsOf[type];
+    for (const columnCount of [1, 31, 64, 100]) {
+      for (const zeros of [...all.map((zero) => [zero]), all, [-(2n ** 70n)]]) {
+        for (const stride of [columnCount, 1]) {
+          const zeroPoints = { values: zeros.map(Number), exact: zeros, stride };
+          const twin = {
+            rowCount: 5,
+            columnCount,
+            firstElement: columnCount,
+            type,
+            zeroPoints,
+            seed: 7,
+            pattern: twoOfFour,
+          };
+          const bytes = twinBytes(twin);
+          const expected = await cpu.analysisOf(twin, bytes, twoOfFour);
+          expect(await wasm.analysisOf(twin, bytes, twoOfFour)).toEqual(expected);
+          // Cases are not trivial: long rows have zeros, unless the zero point is outside the range.
+          const { nonzeros } = expected.summary;
+          if (zeros[0] < -(2n ** 64n)) expect(nonzeros).toBe(5 * columnCount);
+          else if (columnCount === 100) expect(nonzeros).toBeLessThan(5 * columnCount);
+        }
+      }
+    }
+  }
 });
 
 it('counts -0 as zero, and NaN and denormals as non-zero', async () => {

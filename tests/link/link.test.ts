@@ -96,11 +96,29 @@ it.each(['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'blob:
   expect(decodeLink(`#model=${encodeURIComponent(address)}`).model).toBeUndefined();
 });
 
+it('reads and writes windows with up to three decimals of a weight', () => {
+  const window = { rowStart: 0.125, rowEnd: 24, columnStart: 8.5, columnEnd: 32.001 };
+  expect(decodeLink('#rows=0.125:24&columns=8.500:32.001').window).toEqual(window);
+  expect(encodeLink({ ...defaults, window })).toBe('v=1&rows=0.125:24&columns=8.5:32.001');
+  const longer = { ...window, rowStart: 1 / 3, columnEnd: 200 / 3 };
+  expect(encodeLink({ ...defaults, window: longer })).toBe('v=1&rows=0.333:24&columns=8.5:66.667');
+});
+
+it.each(['0.1234:2', '0:1234567890123.5', '.5:2', '1.:2', '1e1:20', '-1:2', '2.001:2.001', '3:2.999', '0:1.5.2'])(
+  'ignores the invalid range %s',
+  (rows) => {
+    expect(decodeLink(`#rows=${rows}&columns=0:4`).window).toBeUndefined();
+  },
+);
+
 it('ignores all fields of a later version', () => {
   expect(decodeLink('#v=2&theme=dark')).toEqual(defaults);
 });
 
-const range = fc.tuple(fc.nat(1e9), fc.integer({ min: 1, max: 1e9 })).map(([start, length]) => [start, start + length]);
+// Weights, in whole numbers or with three decimals.
+const range = fc
+  .tuple(fc.nat(1e9), fc.integer({ min: 1, max: 1e9 }), fc.constantFrom(1, 1000))
+  .map(([start, length, unit]) => [start / unit, (start + length) / unit]);
 const link = fc.record(
   {
     model: fc.webUrl({ withQueryParameters: true }).map((address) => new URL(address).href),
@@ -189,7 +207,10 @@ function expectInBounds(state: LinkState): void {
   for (const address of [state.model, state.compare]) expect(address ?? 'http://').toMatch(/^https?:\/\//);
   for (const name of [state.name, state.member, state.tensorName]) expect(name?.length ?? 1).toBeGreaterThan(0);
   const { rowStart, rowEnd, columnStart, columnEnd } = state.window ?? completeWindow({ rowCount: 1, columnCount: 1 });
-  for (const place of [rowStart, rowEnd, columnStart, columnEnd]) expect(Number.isSafeInteger(place)).toBe(true);
+  for (const place of [rowStart, rowEnd, columnStart, columnEnd]) {
+    expect(place).toBeLessThan(1e15);
+    expect(String(place)).toMatch(/^\d+(\.\d{1,3})?$/);
+  }
   expect(rowStart).toBeLessThan(rowEnd);
   expect(columnStart).toBeLessThan(columnEnd);
   expect(state.tensor ?? '0:5').toMatch(/^\d+:\d+$/);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
-import { type Snapshot, type SnapshotVerdict, snapshotOf } from '../../src/link/snapshot';
+import { pictureSnapshotOf, type Snapshot, type SnapshotVerdict, snapshotOf } from '../../src/link/snapshot';
 import { mapOfSnapshot } from '../../src/link/snapshotMap';
 import { decodeSnapshot, encodeSnapshot } from '../../src/link/snapshotText';
 import { isNonZero, setBit } from '../../src/sparsity/mask';
 import { twoOfFour } from '../../src/sparsity/pattern';
+import { completeShare } from '../../src/views/densityPicture';
 import { tensorMapOf } from '../../src/views/tensorMap';
 import { denseMatrix, maskWhere, seededRandom } from '../support/matrices';
 
@@ -68,10 +69,53 @@ describe('a snapshot', () => {
   });
 
   it('beyond the limits is not encoded', async () => {
-    const { snapshot } = await anySnapshot(700, 700, 600);
-    expect(await encodeSnapshot(snapshot)).toBeUndefined();
-    const { snapshot: large } = await anySnapshot(1200, 1200, 1100);
+    const { snapshot } = await anySnapshot(500, 500, 400);
+    expect(await encodeSnapshot(snapshot), 'more than 16 kB').toBeUndefined();
+    const { snapshot: large } = await anySnapshot(800, 800, 750);
     expect(mapOfSnapshot(large)).toBeUndefined();
+  });
+});
+
+it('has the mask of a window of any length, with the densities for zoomed-out maps', async () => {
+  const { tensorMap, snapshot } = await anySnapshot(1, 7_104, 7_104);
+  const read = (await decodeSnapshot(await textOf(snapshot))) as Snapshot;
+  expect(read).toEqual(snapshot);
+  expect(mapOfSnapshot(read)!.pyramid).toEqual(tensorMap.pyramid);
+});
+
+describe('a picture', () => {
+  it('has the densities of a window of any size, in at most 128 x 128 cells and 16 kB', async () => {
+    const { tensorMap, snapshot } = await anySnapshot(900, 1_300, 800);
+    const pictured = pictureSnapshotOf(tensorMap, snapshot.window, []);
+    const { rowCount, columnCount, shares } = pictured.picture;
+    expect([rowCount, columnCount]).toEqual([128, 128]);
+    expect(shares.reduce((sum, share) => sum + share, 0) / shares.length / completeShare).toBeCloseTo(0.5, 1);
+    const read = (await decodeSnapshot(await textOf(pictured))) as Snapshot;
+    expect(read).toEqual(pictured);
+    const drawn = mapOfSnapshot(read)!;
+    expect(drawn).toMatchObject({ known: snapshot.window, picture: pictured.picture, violationCount: 0 });
+    expect(drawn.pyramid.mask.words).toHaveLength(0);
+  });
+
+  it('of a window of a few weights has a cell for each', async () => {
+    const { tensorMap, snapshot } = await anySnapshot(40, 60, 30);
+    const { picture } = pictureSnapshotOf(tensorMap, snapshot.window, []);
+    expect([picture.rowCount, picture.columnCount]).toEqual([30, 30]);
+    const { mask } = snapshot;
+    for (let row = 0; row < 30; row++) {
+      for (let column = 0; column < 30; column++) {
+        const expected = isNonZero(mask, row, column) ? completeShare : 0;
+        expect(picture.shares[row * 30 + column]).toBe(expected);
+      }
+    }
+  });
+
+  it('of millions of weights adds up the pyramid', async () => {
+    const { tensorMap } = await anySnapshot(2_048, 2_048, 1);
+    const window = { rowStart: 0, rowEnd: 2_048, columnStart: 3, columnEnd: 2_000 };
+    const { picture } = pictureSnapshotOf(tensorMap, window, [], 16);
+    expect(picture.shares).toHaveLength(256);
+    for (const share of picture.shares) expect(Math.abs(share - completeShare / 2)).toBeLessThan(3);
   });
 });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
 import { deflatedForLink, inflatedFromLink } from '../../src/bytes/deflate';
 import { decodeLink, type LinkState } from '../../src/link/link';
-import type { Snapshot, SnapshotVerdict } from '../../src/link/snapshot';
+import type { MaskInWindow, Snapshot, SnapshotVerdict } from '../../src/link/snapshot';
 import { snapshotBytes } from '../../src/link/snapshotBytes';
 import {
   decodeSnapshot,
@@ -34,7 +34,7 @@ const names = (index: number) =>
   `StatefulPartitionedCall/mobilenet_v2_1.00_224/block_${index}_project/Conv2D`;
 
 /** A window of so many weights a side of a tensor of a model with so many, at random as far as a pattern lets it be. */
-function reviewed(side: number, tensors: number): { state: LinkState; snapshot: Snapshot } {
+function reviewed(side: number, tensors: number): { state: LinkState; snapshot: Snapshot & MaskInWindow } {
   const random = seededRandom(side + tensors);
   const tensor = { ...denseMatrix('CONV_2D', [1280, 7, 7, 2048]), name: names(16), tensor: 173, type: 'INT8' };
   const [rowStart, columnStart] = [31_040, 1_024];
@@ -72,7 +72,7 @@ it.each([1, 24, 100])(
   'stays under 2,000 characters for 24 x 24 weights of a model with %i weight tensors',
   async (tensors) => {
     const { state, snapshot } = reviewed(24, tensors);
-    const link = (await linkWithSnapshot(page, state, snapshot))!;
+    const link = (await linkWithSnapshot(page, state, [snapshot]))!;
     expect(link.length).toBeLessThan(2_000);
     const read = decodeLink(new URL(link).hash);
     expect(read).toMatchObject(state);
@@ -82,7 +82,7 @@ it.each([1, 24, 100])(
 
 it('contains only the kinds of verdicts for more than 100 tensors', async () => {
   const { state, snapshot } = reviewed(24, 400);
-  const link = (await linkWithSnapshot(page, state, snapshot))!;
+  const link = (await linkWithSnapshot(page, state, [snapshot]))!;
   expect(link.length).toBeLessThan(2_000);
   expect(await decodeSnapshot(decodeLink(new URL(link).hash).snapshot!)).toEqual({
     ...snapshot,
@@ -90,16 +90,26 @@ it('contains only the kinds of verdicts for more than 100 tensors', async () => 
   });
 });
 
+// Written by the version before pictures.
+it('decodes the link of an earlier version', async () => {
+  const text = 'eJxjZDbSMWFgYGRgd_PxdwwxNmJiYuFgZOB3C_XxiYx39vfzc3UOcXVhZGJm5edgYrAuZC5gZGRgYAIA8JwIXw';
+  expect(await decodeSnapshot(text)).toMatchObject({
+    window: { rowStart: 1, rowEnd: 4, columnStart: 2, columnEnd: 7 },
+  });
+});
+
 it('makes no link longer than the maximum', async () => {
-  const fits = reviewed(400, 100);
-  const link = (await linkWithSnapshot(page, fits.state, fits.snapshot))!;
+  const fits = reviewed(330, 100);
+  const link = (await linkWithSnapshot(page, fits.state, [fits.snapshot]))!;
   expect(link.length).toBeLessThanOrEqual(maxLinkLength);
   expect(await decodeSnapshot(decodeLink(new URL(link).hash).snapshot!)).toEqual(fits.snapshot);
-  const larger = reviewed(600, 100);
+  const larger = reviewed(400, 100);
   expect(await encodeSnapshot(larger.snapshot)).toBeUndefined();
-  expect(await linkWithSnapshot(page, larger.state, larger.snapshot)).toBeUndefined();
+  expect(await linkWithSnapshot(page, larger.state, [larger.snapshot])).toBeUndefined();
+  const both = await linkWithSnapshot(page, fits.state, [larger.snapshot, fits.snapshot]);
+  expect(both, 'the first that fits').toBe(link);
   const longer = { ...fits.state, member: 'm'.repeat(maxLinkLength - link.length) };
-  expect(await linkWithSnapshot(page, longer, fits.snapshot)).toBeUndefined();
+  expect(await linkWithSnapshot(page, longer, [fits.snapshot])).toBeUndefined();
 });
 
 it('encodes no window, name or tensor beyond the limits', async () => {
@@ -123,11 +133,21 @@ function expectDrawable(read: Snapshot | SnapshotProblem): void {
     expect(read.problem).toMatch(/^The preview in this link .*\. .* or open the file itself\.$/);
     return;
   }
-  const { tensor, view, window, mask, violating, counts } = read;
+  const { tensor, view, window, counts } = read;
   const { rowCount, columnCount } = viewOf(tensor, view);
   expect(elementCount(tensor)).toBeLessThanOrEqual(2 ** 30);
   expect(window.rowEnd).toBeLessThanOrEqual(rowCount);
   expect(window.columnEnd).toBeLessThanOrEqual(columnCount);
+  expect(counts.nonzeros).toBeLessThanOrEqual(elementCount(tensor));
+  expect(counts.conformingBlocks).toBeLessThanOrEqual(counts.blocks);
+  if (read.picture) {
+    const { rowCount, columnCount, shares } = read.picture;
+    expect(Math.max(rowCount, columnCount)).toBeLessThanOrEqual(128);
+    expect(shares).toHaveLength(rowCount * columnCount);
+    expect(shares.every((share) => share <= 63)).toBe(true);
+    return;
+  }
+  const { mask, violating } = read;
   expect([mask.rowCount, mask.columnCount]).toEqual([
     window.rowEnd - window.rowStart,
     window.columnEnd - window.columnStart,
@@ -135,7 +155,6 @@ function expectDrawable(read: Snapshot | SnapshotProblem): void {
   expect([violating.rowCount, violating.columnCount]).toEqual([mask.rowCount, mask.columnCount]);
   expect(mask.words).toHaveLength(mask.rowCount * mask.wordsPerRow);
   expect(nonZeroCount(mask)).toBeLessThanOrEqual(counts.nonzeros);
-  expect(counts.conformingBlocks).toBeLessThanOrEqual(counts.blocks);
 }
 
 /** As deflatedForLink, but quick enough for ten thousand. */
@@ -151,6 +170,8 @@ const damages = {
     textOf(Uint8Array.from([...damaged(bytes.subarray(0, 60)), ...bytes.subarray(60)])),
   'nothing but damage': (_: Uint8Array, damaged: (original: Uint8Array) => Uint8Array) =>
     textOf(Uint8Array.from([1, 3, 50, 44, 52, ...damaged(new Uint8Array(40))])),
+  'in a picture without content': (_: Uint8Array, damaged: (original: Uint8Array) => Uint8Array) =>
+    textOf(Uint8Array.from([2, 3, 50, 44, 52, ...damaged(new Uint8Array(40))])),
 };
 
 it('never throws for any text, and decodes nothing beyond the limits', async () => {
@@ -200,9 +221,9 @@ it('decodes no other snapshot if a character is lost or changed', async () => {
 });
 
 it('reports a later format', async () => {
-  expect(await decodeSnapshot(await deflatedForLink(Uint8Array.of(2, 1, 2, 3)))).toEqual({
+  expect(await decodeSnapshot(await deflatedForLink(Uint8Array.of(3, 1, 2, 3)))).toEqual({
     problem:
-      'The preview in this link has format 2 of a later version of Prunescope. This version reads format 1. Reload the page, or open the file itself.',
+      'The preview in this link has format 3 of a later version of Prunescope. This version reads format 2. Reload the page, or open the file itself.',
   });
 });
 

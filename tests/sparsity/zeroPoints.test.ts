@@ -120,38 +120,13 @@ describe('a floating-point weight', () => {
     expect(await maskIn(row('FLOAT32', [0, 3, 0, 3], 3))).toEqual(['.#.#']);
   });
 
-  it('gives an error for STRING, INT64 and unknown types', async () => {
-    for (const type of ['STRING', 'BOOL', 99] as const) {
+  it('gives an error for STRING, complex and unknown types', async () => {
+    for (const type of ['STRING', 'COMPLEX64', 99] as const) {
       const weights = { shape: [1, 2], type, data: new Uint8Array(16) };
       expect(await denseLayerReport(weights)).toMatchObject({ error: { code: 'unsupported-type' } });
     }
     expect(await denseLayerReport({ shape: [1, 2], type: 99, data: new Uint8Array(16) })).toMatchObject({
       type: 'UNKNOWN_99',
     });
-  });
-});
-
-describe('value of a weight', () => {
-  async function valueIn(weights: TensorDescription, row: number, column: number) {
-    const opened = await openBytes(buildModel(denseLayer(weights)));
-    return opened.valueAt(opened.contents.tensors[0], row, column);
-  }
-
-  it('is given as stored and dequantized', async () => {
-    const quantization = { scale: [0.5, 2], zeroPoint: [0, 7] };
-    const weights: TensorDescription = { shape: [2, 3], type: 'INT8', data: [1, 2, 3, 4, 5, 9], quantization };
-    expect(await valueIn(weights, 0, 2)).toEqual({ stored: 3, dequantized: 1.5 });
-    expect(await valueIn(weights, 1, 2)).toEqual({ stored: 9, dequantized: 4 });
-  });
-
-  it('of INT4 is found inside a byte', async () => {
-    const weights: TensorDescription = { shape: [3, 3], type: 'INT4', data: [0, 1, 2, 3, 4, 5, 6, 7, -8] };
-    expect(await valueIn(weights, 1, 0)).toEqual({ stored: 3, dequantized: undefined });
-    expect(await valueIn(weights, 2, 2)).toEqual({ stored: -8, dequantized: undefined });
-  });
-
-  it('of FLOAT16 is not dequantized', async () => {
-    const weights: TensorDescription = { shape: [1, 2], type: 'FLOAT16', data: [0.5, -3] };
-    expect(await valueIn(weights, 0, 1)).toEqual({ stored: -3, dequantized: undefined });
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type Snapshot, type SnapshotVerdict, snapshotVerdictKinds } from '../../src/link/snapshot';
 import { type Mask, nonZeroCount } from '../../src/sparsity/mask';
 import { elementCount, matrixSizeOf, type WeightTensor } from '../../src/tflite/weights/weightTensor';
+import type { DensityPicture } from '../../src/views/densityPicture';
 import { type Layout, shownView, viewOf } from '../../src/views/matrixView';
 import { maskWhere, seededRandom } from './matrices';
 import { type Draw, drawFrom } from './randomDraw';
@@ -28,13 +29,15 @@ function drawSnapshot(draw: Draw, name: string): Snapshot {
   const blocks = Math.ceil(elementCount(tensor) / 4);
   const conformingBlocks = draw.between(0, blocks);
   const zeroBlocks = { count: draw.between(0, blocks), weights: draw.between(0, elementCount(tensor) - nonzeros) };
+  const content = draw.chance(30)
+    ? { picture: drawPicture(draw, mask) }
+    : { mask, violating: drawMask(draw, mask.rowCount, mask.columnCount, conformingBlocks < blocks ? 10 : 0) };
   return {
     tensor,
     pattern: draw.pick({ zeros: 2, of: 4 }, { zeros: 1, of: 2 }, { zeros: 63, of: 64 }),
     view,
     window: { rowStart, rowEnd, columnStart, columnEnd },
-    mask,
-    violating: drawMask(draw, mask.rowCount, mask.columnCount, conformingBlocks < blocks ? 10 : 0),
+    ...content,
     counts: { nonzeros, blocks, conformingBlocks, ...(draw.chance(20) && { zeroBlocks }) },
     verdicts: drawVerdicts(draw, draw.pick(0, 1, 5, 100, 101, 250)),
   };
@@ -52,7 +55,7 @@ function drawTensor(draw: Draw, name: string): WeightTensor {
     })),
     shape,
     type: draw.pick('FLOAT32', 'INT8', 'TYPE_99'),
-    encoding: draw.pick('dense', 'sparse'),
+    encoding: draw.pick('dense', 'sparse', 'shuffled4x16', 'tflm-decode', 'tflm-lut'),
     inputChannelsLast: draw.chance(50),
     ...matrixSizeOf(shape),
   };
@@ -68,6 +71,15 @@ function drawMask(draw: Draw, rowCount: number, columnCount: number, percent: nu
   // One draw per weight would make shrinking slow.
   const random = seededRandom(draw.between(0, 1e9));
   return maskWhere(rowCount, columnCount, () => random() * 100 < percent);
+}
+
+function drawPicture(draw: Draw, { rowCount, columnCount }: Mask): DensityPicture {
+  const [rows, columns] = [rowCount, columnCount].map((count) => (count === 0 ? 0 : draw.between(1, count)));
+  return {
+    rowCount: rows,
+    columnCount: columns,
+    shares: Uint8Array.from({ length: rows * columns }, () => draw.between(0, 63)),
+  };
 }
 
 /** As in a link: with many tensors, only the kinds. */

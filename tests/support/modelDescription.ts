@@ -64,9 +64,16 @@ export type Quantization = {
   readonly dimension?: number;
   readonly min?: readonly number[];
   readonly max?: readonly number[];
+  /** A number is a kind that is not in the schema. With `axes`, the details are MultiAxisQuantization. */
   readonly details?:
     | 'custom'
-    | 'multiAxis'
+    | number
+    | {
+        readonly axes: readonly number[];
+        readonly scales?: number;
+        readonly zeroPoints?: number;
+        readonly blockSize?: number;
+      }
     /** Tensor indices, -1 for none. Undefined fields are absent. 0 is written although it is the default of the schema. */
     | { readonly scales?: number; readonly zeroPoints?: number; readonly blockSize?: number };
 };

@@ -104,8 +104,18 @@ export async function openSampleWindow(
  */
 export async function waitForViewChange(page: Page, rows: string, columns: string): Promise<MapWindow> {
   await expect.poll(() => windowTexts(page)).not.toEqual({ rows, columns });
-  await expect(async () => expect(linkFields(page)).toMatchObject(await windowTexts(page))).toPass();
+  await expect(async () => expect(linkedWeights(page)).toEqual(await windowTexts(page))).toPass();
   return windowOf(page);
+}
+
+/** The window in the address bar, rounded outward to complete weights; undefined for the complete tensor. */
+export function linkedWeights(page: Page): Record<string, string | undefined> {
+  const { rows, columns } = linkFields(page);
+  const rounded = (range: string | undefined) => {
+    const [start, end] = range?.split(':').map(Number) ?? [];
+    return start === undefined ? undefined : `${Math.floor(start)}:${Math.ceil(end!)}`;
+  };
+  return { rows: rounded(rows), columns: rounded(columns) };
 }
 
 export async function openTutorialSample(page: Page, fragment = ''): Promise<void> {
@@ -174,7 +184,7 @@ function windowTexts(page: Page): Promise<{ rows: string; columns: string }> {
   return heatmap(page).evaluate(({ dataset: { rows = '', columns = '' } }) => ({ rows, columns }));
 }
 
-/** The window in the attributes of the map, end exclusive. Waits until there is a map. */
+/** The window in the attributes of the map, in complete weights, end exclusive. Waits until there is a map. */
 export async function windowOf(page: Page) {
   await expect(heatmap(page)).toHaveAttribute('data-rows');
   const { rows, columns } = await windowTexts(page);

@@ -11,7 +11,12 @@ export const weightTypes = {
   BFLOAT16: { bits: 16, kind: 'float' },
   FLOAT8_E4M3FN: { bits: 8, kind: 'float' },
   FLOAT8_E5M2: { bits: 8, kind: 'float' },
+  INT64: { bits: 64, kind: 'signed' },
+  UINT64: { bits: 64, kind: 'unsigned' },
   INT32: { bits: 32, kind: 'signed' },
+  UINT32: { bits: 32, kind: 'unsigned' },
+  UINT16: { bits: 16, kind: 'unsigned' },
+  BOOL: { bits: 8, kind: 'unsigned' },
   INT16: { bits: 16, kind: 'signed' },
   INT8: { bits: 8, kind: 'signed' },
   UINT8: { bits: 8, kind: 'unsigned' },
@@ -173,9 +178,14 @@ export function randomZeroPoints(
   likely: readonly bigint[],
 ): WeightZeroPoints {
   const elements = Array.from({ length: product(shape) }, (_, element) => element);
-  // Not with several zero points of INT32: no bits are left to mark them, so kernels reject them.
-  const fromOutside = type !== 'INT32' && draw.chance(20);
-  const one = () => (fromOutside && draw.chance(30) ? draw.pick(300n, -(2n ** 40n), 2n ** 62n) : draw.pick(...likely));
+  // Not with several zero points of 32 or 64 bits: no bits are left to mark them, so kernels reject them.
+  const { bits, kind } = weightTypes[type];
+  const fromOutside = bits < 32 && draw.chance(20);
+  const one = () => {
+    if (fromOutside && draw.chance(30)) return draw.pick(300n, -(2n ** 40n), 2n ** 62n);
+    const value = draw.pick(...likely);
+    return kind === 'unsigned' && bits >= 32 && value < 0n ? 0n : value;
+  };
   const allOf = (zeroPoint: bigint) => elements.map(() => zeroPoint);
   const form = draw.pick(
     'none',
@@ -186,6 +196,7 @@ export function randomZeroPoints(
     'perChannel',
     'blockwise',
     'blockwise',
+    'multiAxis',
   );
   if (form === 'scaleOnly') return { quantization: { scale: 0.5 }, zeroPoints: allOf(0n) };
   if (form === 'empty') return { quantization: { scale: 0.5, zeroPoint: [] }, zeroPoints: allOf(0n) };
@@ -201,11 +212,12 @@ export function randomZeroPoints(
     const zeroPoints = elements.map((element) => zeroPoint[Math.floor(element / stride) % shape[dimension]]);
     return { quantization: { scale: zeroPoint.map(() => 0.5), zeroPoint, dimension }, zeroPoints };
   }
-  if (form === 'blockwise' && shape.length > 0 && product(shape) > 0) return blockwise(draw, shape, likely);
+  if (form === 'blockwise' && shape.length > 0 && product(shape) > 0) return blockwise(draw, shape, one);
+  if (form === 'multiAxis' && product(shape) > 0) return multiAxis(draw, shape, one);
   return { ...noZeroPoints, zeroPoints: allOf(0n) };
 }
 
-function blockwise(draw: Draw, shape: readonly number[], likely: readonly bigint[]): WeightZeroPoints {
+function blockwise(draw: Draw, shape: readonly number[], one: () => bigint): WeightZeroPoints {
   const columns = shape.at(-1)!;
   const sizes = [1, 2, 3, 4, 8, 16, 32, columns].filter((size) => columns % size === 0);
   const blockSize = draw.pick(...sizes);
@@ -216,18 +228,44 @@ function blockwise(draw: Draw, shape: readonly number[], likely: readonly bigint
     const details = { scales: 0, blockSize, ...(absent === 'written' && { zeroPoints: -1 }) };
     return { quantization: { ...plain, details }, zeroPoints: Array.from({ length: product(shape) }, () => 0n) };
   }
-  const type = draw.pick('INT8', 'UINT8', 'INT16', 'INT32', 'INT4', 'UINT4', 'INT2');
-  const { bits, kind } = weightTypes[type];
-  const values = Array.from({ length: product(shape) / blockSize }, () => {
-    const value = draw.pick(...likely);
-    return kind === 'signed' ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
-  });
+  const { values, tensor } = zeroPointsTensor(draw, [...shape.slice(0, -1), columns / blockSize], one);
   return {
     quantization: { ...plain, details: { scales: 0, zeroPoints: 0, blockSize } },
     zeroPoints: Array.from({ length: product(shape) }, (_, element) => values[Math.floor(element / blockSize)]),
-    zeroPointsTensor: {
-      ...{ name: 'zero points', shape: [...shape.slice(0, -1), columns / blockSize], type },
-      data: bytesOf(values, bits, 0),
-    },
+    zeroPointsTensor: tensor,
   };
+}
+
+/** Each zero point covers the same number of elements along each dimension. */
+function multiAxis(draw: Draw, shape: readonly number[], one: () => bigint): WeightZeroPoints {
+  const counts = shape.map((size) =>
+    draw.pick(...Array.from({ length: size }, (_, i) => i + 1).filter((count) => size % count === 0)),
+  );
+  const { values, tensor } = zeroPointsTensor(draw, counts, one);
+  const zeroPoints = Array.from({ length: product(shape) }, (_, element) => {
+    let index = 0;
+    shape.forEach((size, d) => {
+      const coordinate = Math.floor(element / product(shape.slice(d + 1))) % size;
+      index = index * counts[d] + Math.floor(coordinate / (size / counts[d]));
+    });
+    return values[index];
+  });
+  const axes = shape.flatMap((_, d) => (counts[d] > 1 ? [d] : []));
+  return {
+    quantization: { scale: 0.5, zeroPoint: 1, details: { axes, scales: 0, zeroPoints: 0 } },
+    ...{ zeroPoints, zeroPointsTensor: tensor },
+  };
+}
+
+/** Zero points as a tensor. Values outside the range of its type are cut off. */
+function zeroPointsTensor(draw: Draw, shape: readonly number[], one: () => bigint) {
+  const type = draw.pick('INT8', 'UINT8', 'INT16', 'INT32', 'INT64', 'INT4', 'UINT4', 'INT2');
+  const { bits, kind } = weightTypes[type];
+  const values = Array.from({ length: product(shape) }, () => {
+    const value = one();
+    const cut = kind === 'signed' ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
+    return value >= 0n && cut < 0n ? 0n : cut;
+  });
+  const tensor: TensorDescription = { name: 'zero points', shape, type, data: bytesOf(values, bits, 0) };
+  return { values, tensor };
 }

@@ -30,10 +30,13 @@ export function twinBytes({
   // Bits before the first element belong to another row, and must have no effect.
   if (skipped > 0) bytes[0] = 0xff;
   const all = 2n ** BigInt(bits) - 1n;
-  const zeros = kind === 'float' ? [0n, 1n << BigInt(bits - 1)] : zeroPoints.values.map((value) => BigInt(value) & all);
+  const ofChannels = zeroPoints.exact ?? Array.from(zeroPoints.values, BigInt);
+  const zeros = kind === 'float' ? [0n, 1n << BigInt(bits - 1)] : Array.from(ofChannels, (value) => value & all);
   const middle = BigInt(bits >> 1);
   const special = bits === 32 ? [0x7f800000n, 0x7fc00000n] : []; // infinity and NaN of FLOAT32
-  const others = [1n, 2n, all, all >> 1n, 1n << middle, 1n << (middle - 1n), ...special];
+  // Values that differ from a zero in one word only, for types of two words.
+  const oneWord = bits === 64 && kind !== 'float' ? zeros.flatMap((zero) => [zero ^ 1n, zero ^ (1n << 63n)]) : [];
+  const others = [1n, 2n, all, all >> 1n, 1n << middle, 1n << (middle - 1n), ...special, ...oneWord];
   const pick = (from: readonly bigint[]) => from[Math.floor(random() * from.length)];
   for (let element = 0; element < rowCount * columnCount; element++) {
     const chance = random();

@@ -64,12 +64,9 @@ function writeDetails(builder: Builder, details: Quantization['details']): [Quan
   if (details === 'custom') {
     return [QuantizationDetails.CustomQuantization, CustomQuantization.createCustomQuantization(builder, 0)];
   }
-  if (details === 'multiAxis') {
-    return [
-      QuantizationDetails.MultiAxisQuantization,
-      MultiAxisQuantization.createMultiAxisQuantization(builder, 0, -1, 0, 0),
-    ];
-  }
+  // Not a table of this kind, because there is none.
+  if (typeof details === 'number') return [details, CustomQuantization.createCustomQuantization(builder, 0)];
+  if ('axes' in details) return [QuantizationDetails.MultiAxisQuantization, writeMultiAxis(builder, details)];
   const { scales, zeroPoints, blockSize } = details;
   BlockwiseQuantization.startBlockwiseQuantization(builder);
   // Tensor 0 is written although 0 is the default, to differ from an absent field.
@@ -79,6 +76,21 @@ function writeDetails(builder: Builder, details: Quantization['details']): [Quan
   if (blockSize !== undefined) BlockwiseQuantization.addBlockSize(builder, blockSize);
   builder.forceDefaults(false);
   return [QuantizationDetails.BlockwiseQuantization, BlockwiseQuantization.endBlockwiseQuantization(builder)];
+}
+
+function writeMultiAxis(
+  builder: Builder,
+  { axes, scales, zeroPoints, blockSize }: Extract<Quantization['details'], { readonly axes: readonly number[] }>,
+): Offset {
+  const axesVector = MultiAxisQuantization.createQuantizedDimensionsVector(builder, [...axes]);
+  MultiAxisQuantization.startMultiAxisQuantization(builder);
+  builder.forceDefaults(true);
+  if (scales !== undefined) MultiAxisQuantization.addScales(builder, scales);
+  if (zeroPoints !== undefined) MultiAxisQuantization.addZeroPoints(builder, zeroPoints);
+  if (blockSize !== undefined) MultiAxisQuantization.addBlockSize(builder, blockSize);
+  builder.forceDefaults(false);
+  MultiAxisQuantization.addQuantizedDimensions(builder, axesVector);
+  return MultiAxisQuantization.endMultiAxisQuantization(builder);
 }
 
 function writeSparsity(builder: Builder, { traversalOrder, blockMap, levels }: Sparsity): Offset {

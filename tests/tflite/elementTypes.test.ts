@@ -66,6 +66,12 @@ describe('value of an element', () => {
     expect(values('INT32', [0x78, 0x56, 0x34, 0x12, 0, 0, 0, 0x80], 2)).toEqual([0x12345678, -(2 ** 31)]);
   });
 
+  it('reads integers of 64 bits, rounded beyond 2^53', () => {
+    const bytes = [...new Uint8Array(BigInt64Array.of(-1n, 2n ** 53n + 1n, -(2n ** 63n)).buffer)];
+    expect(values('INT64', bytes, 3)).toEqual([-1, 2 ** 53, -(2 ** 63)]);
+    expect(values('UINT64', bytes, 3)).toEqual([2 ** 64, 2 ** 53, 2 ** 63]);
+  });
+
   it('reads the low nibble first, and INT4 as signed', () => {
     expect(values('INT4', [0x12, 0xf8], 4)).toEqual([2, 1, -8, -1]);
     expect(values('UINT4', [0x12, 0xf8], 4)).toEqual([2, 1, 8, 15]);

@@ -6,9 +6,18 @@ import { twoOfFour } from '../../src/sparsity/pattern';
 import { reportOn } from '../../src/sparsity/report';
 import { buildModel, storedSparse } from '../support/buildModel';
 import { countedWork, type Work } from '../support/countedWork';
+import {
+  decodedHuffmanLayer,
+  decodedLutLayer,
+  decodedPrunedLayer,
+  lutLayer,
+  shuffledLayer,
+} from '../support/encodedWeights';
 import { denseLayer, openSource } from '../support/openBytes';
 
 const values = [0, 3, 0, 0, 1, 2, 3, 4];
+
+const plain = { shape: [2, 4], type: 'INT8', bits: 8, values: values.map(BigInt) } as const;
 
 const models = [
   denseLayer({ shape: [2, 4], type: 'INT8', data: values, quantization: { scale: [1, 2], zeroPoint: [0, 3] } }),
@@ -27,6 +36,22 @@ const models = [
     externalBufferGroups: ['b'],
     externalBuffers: [{ id: 1, group: 0 }],
   },
+  denseLayer(
+    {
+      ...{ shape: [2, 4], type: 'INT8', data: values },
+      quantization: { details: { axes: [0, 1], scales: 3, zeroPoints: 4 } },
+    },
+    { shape: [2, 2], type: 'FLOAT32', data: [1, 1, 1, 1] },
+    { shape: [1, 2], type: 'INT64', data: [0, 1] },
+  ),
+  shuffledLayer({ ...plain, shape: [4, 16], type: 'UINT8', values: Array<bigint>(64).fill(128n) }),
+  lutLayer(plain),
+  decodedLutLayer(plain),
+  decodedPrunedLayer(
+    plain,
+    plain.values.map(() => 0n),
+  ),
+  decodedHuffmanLayer(plain, { firstBits: 2, nextBits: 1, entryBits: 16 }),
 ].map((description) => buildModel(description));
 
 /** Bytes to write into a file, at a share of its length. */
@@ -77,7 +102,7 @@ it('a damaged model gives a report or a ModelError, with work limited by its siz
     const outcome = await outcomeOf(bytes);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   });
-  await fc.assert(property, { numRuns: 500 });
+  await fc.assert(property, { numRuns: 1000 });
   // Many files must get past the first checks for the test to be meaningful.
   expect(outcomes.get('report')).toBeGreaterThan(20);
   expect(outcomes.get('truncated')).toBeGreaterThan(20);

@@ -79,7 +79,8 @@ export function frameSession(address: string, owner: SessionOwner) {
     } catch (thrown) {
       return failure.warn({ title: 'The model', message: sentenceOf((thrown as Error).message) });
     }
-    parts.clear();
+    // The frame can have failed in the meantime. Then its message stays.
+    if (failure.message() === undefined) parts.clear();
     sendOpen();
   }
 

@@ -16,7 +16,8 @@ export function reserve(bytes: i32): void {
  * @param stored start of the rows
  * @param firstBit bits of the first byte that belong to earlier elements
  * @param bits of an element: 2, 4, 8, 16, 32 or 64
- * @param care, zero an element is zero if (element & care) == zero; with 64 bits, if all bits but the sign are 0
+ * @param care, zero an element is zero if (element & care) == zero; with 64 bits, these are the lower words
+ * @param highCare, highZero only with 64 bits: the upper words
  * @param mask out: [rowCount, ceil(columnCount / 32)] words
  * @param counts out: [rowCount] non-zeros
  * @param violations out: [rowCount, violationWords] words, one bit per block, 1 = more than `allowed` non-zeros
@@ -30,6 +31,8 @@ export function analyze(
   columnCount: i32,
   care: u32,
   zero: u32,
+  highCare: u32,
+  highZero: u32,
   mask: i32,
   counts: i32,
   blockSize: i32,
@@ -38,6 +41,8 @@ export function analyze(
   violationWords: i32,
 ): i32 {
   const maskBytes = ((columnCount + 31) >> 5) << 2;
+  const longCare = <u64>care | (<u64>highCare << 32);
+  const longZero = <u64>zero | (<u64>highZero << 32);
   let violating = 0;
   let bit = firstBit;
   for (let row = 0; row < rowCount; row++) {
@@ -53,7 +58,7 @@ export function analyze(
       : bits == 16 ? maskRow(16, false, at, 0, columnCount, care, zero, mask)
       : bits == 4 ? maskRow(4, false, at, bit & 7, columnCount, care, zero, mask)
       : bits == 2 ? maskRow(2, false, at, bit & 7, columnCount, care, zero, mask)
-      : maskRow(64, false, at, 0, columnCount, care, zero, mask);
+      : maskRow(64, false, at, 0, columnCount, longCare, longZero, mask);
     store<u32>(counts, nonzeros);
     violating += violationsOfRow(mask, columnCount, blockSize, allowed, violations, violationWords);
     bit += columnCount * bits;
@@ -100,8 +105,8 @@ function maskRow(
   stored: i32,
   shift: i32,
   columnCount: i32,
-  care: u32,
-  zero: u32,
+  care: u64,
+  zero: u64,
   mask: i32,
 ): i32 {
   const c = splat(bits, care);
@@ -137,19 +142,20 @@ function maskRow(
 }
 
 @inline
-function splat(bits: i32, value: u32): v128 {
-  if (bits == 32) return i32x4.splat(value);
+function splat(bits: i32, value: u64): v128 {
+  if (bits == 64) return i64x2.splat(value);
+  if (bits == 32) return i32x4.splat(<i32>value);
   if (bits == 16) return i16x8.splat(<i16>value);
   return i8x16.splat(<i8>value);
 }
 
 /** Whether the weight at bit offset `bit` from `at` is not zero. */
 @inline
-function isNonZero(bits: i32, at: i32, bit: i32, care: u32, zero: u32): bool {
-  if (bits == 64) return (load<u64>(at + (bit >> 3)) & 0x7fffffffffffffff) != 0;
-  if (bits == 32) return (load<u32>(at + (bit >> 3)) & care) != zero;
-  if (bits == 16) return (<u32>load<u16>(at + (bit >> 3)) & care) != zero;
-  return ((<u32>load<u8>(at + (bit >> 3)) >> (bit & 7)) & care) != zero;
+function isNonZero(bits: i32, at: i32, bit: i32, care: u64, zero: u64): bool {
+  if (bits == 64) return (load<u64>(at + (bit >> 3)) & care) != zero;
+  if (bits == 32) return (load<u32>(at + (bit >> 3)) & <u32>care) != <u32>zero;
+  if (bits == 16) return (<u32>load<u16>(at + (bit >> 3)) & <u32>care) != <u32>zero;
+  return ((<u32>load<u8>(at + (bit >> 3)) >> (bit & 7)) & <u32>care) != <u32>zero;
 }
 
 /** One bit for each of 32 weights, the first one lowest, 1 = not zero. */
@@ -164,7 +170,7 @@ function word32(bits: i32, complete: bool, at: i32, shift: i32, c: v128, z: v128
     );
   }
   if (bits == 32) return halves(sixteenWordsAt(at, c, z), sixteenWordsAt(at + 64, c, z));
-  if (bits == 64) return sixteenLongsAt(at) | (sixteenLongsAt(at + 128) << 16);
+  if (bits == 64) return sixteenLongsAt(at, c, z) | (sixteenLongsAt(at + 128, c, z) << 16);
   if (bits == 4) return nibbles(packedAt(at, shift), c, z);
   return pairsOfBits(packedAt(at, shift), c, z);
 }
@@ -199,11 +205,9 @@ function sixteenWordsAt(at: i32, c: v128, z: v128): v128 {
   );
 }
 
-/** 64-bit floats, two at a time. They are rare, so this is not optimized. */
+/** Elements of 64 bits, two at a time. They are rare, so this is not optimized. */
 @inline
-function sixteenLongsAt(at: i32): u32 {
-  const c = i64x2.splat(0x7fffffffffffffff);
-  const z = i64x2.splat(0);
+function sixteenLongsAt(at: i32, c: v128, z: v128): u32 {
   let word: u32 = 0;
   for (let i = 0; i < 16; i += 2) word |= i64x2.bitmask(i64x2.ne(v128.and(v128.load(at + (i << 3)), c), z)) << i;
   return word;

@@ -1,22 +1,37 @@
 import { ModelError } from '../../modelError';
 import { type Metadata, readEach } from '../metadata';
 import type { Tensor } from '../model';
-import { BlockwiseQuantization, QuantizationDetails, Tensor as TensorTable } from '../schema/tflite_generated';
+import {
+  BlockwiseQuantization,
+  MultiAxisQuantization,
+  QuantizationDetails,
+  Tensor as TensorTable,
+} from '../schema/tflite_generated';
 
 /** Quantization parameters of a tensor: real value = scale × (stored value − zero point). */
 export type Quantization = {
   readonly scales: readonly number[];
-  /** 64-bit integers in the file. Beyond 2^53 they are rounded, which has no effect for the supported element types. */
-  readonly zeroPoints: readonly number[];
+  readonly zeroPoints: readonly bigint[];
   /** Dimension of the channels, if there are several scales or zero points. */
   readonly dimension: number;
-  readonly blockwise: Blockwise | undefined;
+  /** Replace the other fields. */
+  readonly details: QuantizationDetail | undefined;
 };
 
-/** Quantization in blocks of `blockSize` weights. `scales` and `zeroPoints` are tensor indices in the subgraph; -1 for none. */
-type Blockwise = { readonly scales: number; readonly zeroPoints: number; readonly blockSize: number };
+/** Quantization with scales and zero points in other tensors of the subgraph. `scales` and `zeroPoints` are their indices; -1 for none. */
+export type QuantizationDetail =
+  | {
+      readonly kind: 'blockwise';
+      readonly scales: number;
+      readonly zeroPoints: number;
+      /** Weights of a row that share a value. */
+      readonly blockSize: number;
+    }
+  | { readonly kind: 'multi-axis'; readonly scales: number; readonly zeroPoints: number }
+  /** Details of a kind that Prunescope does not read. `type` is the name or number in the schema. */
+  | { readonly kind: 'unknown'; readonly type: string };
 
-const none: Quantization = { scales: [], zeroPoints: [], dimension: 0, blockwise: undefined };
+const none: Quantization = { scales: [], zeroPoints: [], dimension: 0, details: undefined };
 
 /** Reads the quantization parameters of a tensor. @throws ModelError `truncated`, `bad-offset` */
 export function readQuantization(metadata: Metadata, tensor: Tensor, signal?: AbortSignal): Promise<Quantization> {
@@ -25,27 +40,46 @@ export function readQuantization(metadata: Metadata, tensor: Tensor, signal?: Ab
     if (!table) return none;
     return {
       scales: readEach(table.scaleLength(), (i) => table.scale(i) ?? 1),
-      zeroPoints: readEach(table.zeroPointLength(), (i) => Number(table.zeroPoint(i) ?? 0n)),
+      zeroPoints: readEach(table.zeroPointLength(), (i) => table.zeroPoint(i) ?? 0n),
       dimension: table.quantizedDimension(),
-      blockwise:
-        table.detailsType() === QuantizationDetails.BlockwiseQuantization
-          ? blockwiseOf(table.details(new BlockwiseQuantization()))
-          : undefined,
+      details: detailsOf(table.detailsType(), (details) => table.details(details)),
     };
   }, signal);
 }
 
-function blockwiseOf(table: BlockwiseQuantization | null): Blockwise {
-  if (!table)
-    throw new ModelError(
-      'bad-offset',
-      'the tensor is quantized in blocks, but has no block parameters: the file is damaged',
-    );
-  // An absent field reads as 0, which is also a tensor index. Only the vtable shows whether the field is present.
+type DetailsTable = BlockwiseQuantization | MultiAxisQuantization;
+
+function detailsOf(
+  type: QuantizationDetails,
+  read: (table: DetailsTable) => DetailsTable | null,
+): QuantizationDetail | undefined {
+  switch (type) {
+    case QuantizationDetails.NONE:
+      return undefined;
+    case QuantizationDetails.BlockwiseQuantization: {
+      const table = new BlockwiseQuantization();
+      if (!read(table)) throw withoutTable('in blocks');
+      return { kind: 'blockwise', ...tensorsOf(table), blockSize: table.blockSize() };
+    }
+    case QuantizationDetails.MultiAxisQuantization: {
+      const table = new MultiAxisQuantization();
+      if (!read(table)) throw withoutTable('along several dimensions');
+      return { kind: 'multi-axis', ...tensorsOf(table) };
+    }
+    default:
+      return { kind: 'unknown', type: QuantizationDetails[type] ?? `${type}` };
+  }
+}
+
+function withoutTable(how: string): ModelError {
+  return new ModelError(
+    'bad-offset',
+    `the tensor is quantized ${how}, but has no parameters for it: the file is damaged`,
+  );
+}
+
+function tensorsOf(table: DetailsTable): { scales: number; zeroPoints: number } {
+  // An absent field reads as 0, which is also a tensor index. Only the vtable shows whether the field is present. In both tables it is field 1.
   const zeroPointsSlot = table.bb!.__offset(table.bb_pos, 6);
-  return {
-    scales: table.scales(),
-    zeroPoints: zeroPointsSlot === 0 ? -1 : table.zeroPoints(),
-    blockSize: table.blockSize(),
-  };
+  return { scales: table.scales(), zeroPoints: zeroPointsSlot === 0 ? -1 : table.zeroPoints() };
 }

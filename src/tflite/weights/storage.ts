@@ -1,8 +1,23 @@
-import type { SparseEncoding } from './sparseEncoding';
+import { type ZeroScales, zeroScalesOf } from './scales';
+import type { StoredMatrix } from './storedMatrix';
+import type { SparseMatrix } from './storedSparse';
+import type { Encoding } from './weightTensor';
 
 /** How a tensor is stored in the file. Sizes are in bytes. */
-export type Storage =
+export type Storage = StoredAs & {
+  /** Absent if no scale is 0. */
+  readonly zeroScales?: ZeroScales;
+};
+
+type StoredAs =
   | { readonly encoding: 'dense'; readonly bytes: number }
+  | {
+      readonly encoding: Exclude<Encoding, 'dense' | 'sparse'>;
+      /** Encoded weights, with their tables. */
+      readonly bytes: number;
+      /** Size of the tensor if it were stored densely. */
+      readonly denseBytes: number;
+    }
   | {
       readonly encoding: 'sparse';
       /** Values and indices. */
@@ -21,7 +36,20 @@ export type StoredLevel = {
   readonly blockSize: number | undefined;
 };
 
-export function sparseStorage(encoding: SparseEncoding, rank: number, valueBytes: number, denseBytes: number): Storage {
+/** @param sparse required if the tensor is stored sparse */
+export function storageOf(stored: StoredMatrix, sparse?: SparseMatrix): Storage {
+  const zeroScales = zeroScalesOf(stored.scales, stored.quantization);
+  return { ...storedAs(stored, sparse), ...(zeroScales && { zeroScales }) };
+}
+
+function storedAs({ tensor, byteLength, encodedBytes = 0 }: StoredMatrix, sparse?: SparseMatrix): StoredAs {
+  if (sparse) return sparseStorage(sparse, tensor.shape.length, byteLength);
+  const { encoding } = tensor;
+  if (encoding === 'dense' || encoding === 'sparse') return { encoding: 'dense', bytes: byteLength };
+  return { encoding, bytes: encodedBytes, denseBytes: byteLength };
+}
+
+function sparseStorage({ encoding, values }: SparseMatrix, rank: number, denseBytes: number): StoredAs {
   const indexBytes = encoding.levels.reduce(
     (total, level) => total + (level.format === 'csr' ? level.segments.byteLength + level.indices.byteLength : 0),
     0,
@@ -32,23 +60,5 @@ export function sparseStorage(encoding: SparseEncoding, rank: number, valueBytes
     const blockSize = level.format === 'dense' ? level.size : undefined;
     return { format: level.format, dimension: encoding.blockMap[walked - rank], blockSize };
   });
-  return { encoding: 'sparse', bytes: valueBytes + indexBytes, denseBytes, levels };
+  return { encoding: 'sparse', bytes: values.length + indexBytes, denseBytes, levels };
 }
-
-/** `CSR over inputs`, or `CSR over blocks of 4 inputs` if the dimension is split into blocks. */
-export function levelsText(levels: readonly StoredLevel[], rank: number): string {
-  const compressed = levels.filter(({ format }) => format === 'csr');
-  if (compressed.length === 0) return 'no compressed dimension';
-  const names = compressed.map(({ dimension }) => {
-    const name = dimensionNames[rank]?.[dimension] ?? `dimension ${dimension}`;
-    const blockSize = levels.find((level) => level.dimension === dimension && level.blockSize !== undefined)?.blockSize;
-    return blockSize === undefined ? name : `blocks of ${blockSize} ${name}`;
-  });
-  return `CSR over ${names.join(' and ')}`;
-}
-
-/** Names of the dimensions of dense layers and convolution filters. */
-const dimensionNames: Readonly<Record<number, readonly string[]>> = {
-  2: ['outputs', 'inputs'],
-  4: ['outputs', 'rows', 'columns', 'inputs'],
-};

@@ -1,26 +1,28 @@
 import { ModelError } from '../../modelError';
-import { type ElementFormat, type ElementType, elementFormat, storedBytes } from '../elementTypes';
+import { type ElementType, elementFormat, storedBytes } from '../elementTypes';
 import { type StoredData, storedData } from '../externalData';
 import type { Tensor } from '../model';
 import type { ModelFile } from '../modelFile';
 import { readData } from '../tensorData';
 import { type Channels, single } from './channels';
-import { type Quantization, readQuantization } from './quantization';
+import { decodedData } from './decodedData';
+import { readQuantization } from './quantization';
+import { scalesOf } from './scales';
+import { checkWeightsFormats, shuffledZeroPoints } from './shuffledWeights';
+import type { TensorRecord } from './tensorRecord';
 import { elementCount, shapeProblem, type WeightTensor } from './weightTensor';
 import { zeroPointsOf } from './zeroPoints';
 
-/** Where and how a weight matrix is stored. All sizes are checked, and no weights are read yet. */
-export type StoredMatrix = {
-  readonly tensor: WeightTensor;
-  /** The record in the model file. */
-  readonly record: Tensor;
-  readonly type: ElementType;
-  readonly format: ElementFormat;
+/** Where and how a weight matrix is stored. All sizes are checked. No weights are read yet, unless they had to be decoded. */
+export type StoredMatrix = TensorRecord & {
+  /** Weights, or the stored values of a stored-sparse tensor. Decoded weights are in memory. */
   readonly data: StoredData;
-  /** Size of the weights in bytes. For stored-sparse tensors, the size they would have if stored densely. */
+  /** Size of the weights in bytes. For encoded and stored-sparse tensors, the size they would have if stored densely. */
   readonly byteLength: number;
-  readonly quantization: Quantization;
-  readonly zeroPoints: Channels;
+  /** Only for decoded weights: the number of bytes that the file has in their place. */
+  readonly encodedBytes?: number;
+  /** See scalesOf. */
+  readonly scales: Channels | ModelError | undefined;
 };
 
 /** Consecutive rows of a densely stored weight matrix. */
@@ -30,13 +32,14 @@ export type StoredRows = {
   /** Index of the first element in the tensor. It determines the zero point and, for packed types, the first bit. */
   readonly firstElement: number;
   readonly type: ElementType;
+  /** Without a grid, see channelsOfElements. */
   readonly zeroPoints: Channels;
 };
 
 /**
- * Locates the weights of a tensor, and reads its quantization.
- * @throws ModelError `bad-shape`, `unsupported-type`, `external-missing`, `bad-offset`, `truncated`, `not-found`, `too-large`. Other
- * tensors of the model can still be read.
+ * Locates the weights of a tensor, and reads its quantization. Decodes weights that are stored neither dense nor sparse.
+ * @throws ModelError `bad-shape`, `unsupported-type`, `external-missing`, `bad-offset`, `truncated`, `not-found`, `too-large`, `bad-sparsity`.
+ * Other tensors of the model can still be read.
  */
 export async function storedMatrix(file: ModelFile, tensor: WeightTensor, signal?: AbortSignal): Promise<StoredMatrix> {
   const record = file.model.subgraphs[tensor.subgraph].tensors[tensor.tensor];
@@ -46,23 +49,50 @@ export async function storedMatrix(file: ModelFile, tensor: WeightTensor, signal
   if (!record.type || !format) {
     throw new ModelError(
       'unsupported-type',
-      `the element type is ${tensor.type}; expected a floating-point type, or an integer type of at most 32 bits`,
+      `the element type is ${tensor.type}; expected an integer or floating-point type`,
     );
   }
-  const data = await storedData(file, record, signal);
-  if (!data) throw new ModelError('not-found', 'the tensor has no data in the file; expected a constant');
+  checkEncoding(file, tensor);
   const byteLength = storedBytes(format, elementCount(tensor));
-  const held = data.range.end - data.range.start;
-  if (!record.storedSparse && held < byteLength) {
-    throw new ModelError(
-      'truncated',
-      `shape and type need ${byteLength} bytes, but the buffer has ${held}: the file is damaged`,
-    );
-  }
+  const isDecoded = tensor.encoding !== 'dense' && tensor.encoding !== 'sparse';
+  const data = isDecoded ? undefined : await locatedData(file, record, byteLength, signal);
   checkMaskFits(tensor);
   const quantization = await readQuantization(file.metadata, record, signal);
-  const zeroPoints = format.kind === 'float' ? single(0) : await zeroPointsOf(file, tensor, quantization, signal);
-  return { tensor, record, type: record.type, format, data, byteLength, quantization, zeroPoints };
+  const isFloat = format.kind === 'float';
+  const inFile = isFloat ? single(0) : await zeroPointsOf(file, tensor, quantization, signal);
+  const zeroPoints = tensor.encoding === 'shuffled4x16' ? shuffledZeroPoints(inFile, quantization) : inFile;
+  const scales = isFloat ? undefined : await scalesOf(file, tensor, quantization, signal);
+  const found: TensorRecord = { tensor, record, type: record.type, format, quantization, zeroPoints };
+  const located = data ? { data } : await decodedData(file, found, signal);
+  return { ...found, ...located, byteLength, scales };
+}
+
+/** @throws ModelError `unsupported-type` if the tensor is stored in a way that Prunescope cannot read */
+function checkEncoding({ model, lookupTables }: ModelFile, tensor: WeightTensor): void {
+  checkWeightsFormats(model, tensor);
+  const { storedSparse } = model.subgraphs[tensor.subgraph].tensors[tensor.tensor];
+  if (storedSparse && tensor.encoding !== 'sparse') {
+    throw new ModelError(
+      'unsupported-type',
+      `the tensor has sparsity parameters and the encoding ${tensor.encoding}; expected one of them`,
+    );
+  }
+  // It is not known whether this tensor has a lookup table.
+  if (lookupTables instanceof ModelError && tensor.encoding === 'dense') throw lookupTables;
+}
+
+/** @param needed bytes, if the tensor is stored densely */
+async function locatedData(file: ModelFile, record: Tensor, needed: number, signal?: AbortSignal): Promise<StoredData> {
+  const data = await storedData(file, record, signal);
+  if (!data) throw new ModelError('not-found', 'the tensor has no data in the file; expected a constant');
+  const held = data.range.end - data.range.start;
+  if (!record.storedSparse && held < needed) {
+    throw new ModelError(
+      'truncated',
+      `shape and type need ${needed} bytes, but the buffer has ${held}: the file is damaged`,
+    );
+  }
+  return data;
 }
 
 // Just enough for the mask, violations and row counts of a tensor of 32,768 x 32,768.

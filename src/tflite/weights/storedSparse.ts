@@ -1,5 +1,5 @@
 import { ModelError } from '../../modelError';
-import { storedBytes, storedValue } from '../elementTypes';
+import { storedBytes } from '../elementTypes';
 import type { ModelFile } from '../modelFile';
 import { readData } from '../tensorData';
 import { readSparseEncoding, type SparseEncoding } from './sparseEncoding';
@@ -33,15 +33,11 @@ export async function readSparseMatrix(
   return { encoding, walk, values: await readData(source, range, 0, needed, signal) };
 }
 
-/** The stored value of an element, or undefined if it is not stored. @param element index in the tensor, row-major */
-export function storedSparseValue(
-  { walk, values }: SparseMatrix,
-  { type }: StoredMatrix,
-  element: number,
-): number | undefined {
+/** Position of an element in the order of storage, or undefined if it is not stored. @param element index in the tensor, row-major */
+export function storedSparsePosition({ walk }: SparseMatrix, element: number): number | undefined {
   for (const { first, elements } of leavesOf(walk)) {
     const found = elements.indexOf(element);
-    if (found >= 0) return storedValue(values, type, first + found);
+    if (found >= 0) return first + found;
   }
   return undefined;
 }

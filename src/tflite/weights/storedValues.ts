@@ -1,14 +1,16 @@
 import { throwIfCancelled } from '../../modelError';
-import { type ElementType, elementFormat, storedBits, storedBytes, storedValue } from '../elementTypes';
+import { storedBytes, storedValue } from '../elementTypes';
+import { channelIndex, channelValue, integerAt, runLength } from './channels';
+import { stepsOfLongs, valuesOf } from './elementValues';
+import { pausing } from './slices';
 import { leavesOf } from './sparseWalk';
 import { readElements, type StoredMatrix } from './storedMatrix';
 import type { SparseMatrix } from './storedSparse';
 
-/** Stored values of consecutive elements. `first` is the index of the first one in the tensor. The receiver can change the array. */
+/** Values of consecutive elements. `first` is the index of the first one in the tensor. The receiver can change the array. */
 export type StoredPart = { readonly first: number; readonly values: Float64Array };
 
 const elementsAtOnce = 1 << 20;
-const maxBlockingTime = 30; // ms
 
 /**
  * Stored values of the elements [first, end) of a densely stored tensor, in parts. For packed types, the first part can start up to three
@@ -21,42 +23,78 @@ export async function* storedParts(
   end: number,
   signal?: AbortSignal,
 ): AsyncGenerator<StoredPart> {
+  for await (const { start, count, bytes } of denseParts(stored, first, end, signal)) {
+    yield { first: start, values: valuesOf(bytes, stored.type, count) };
+  }
+}
+
+/** As storedParts, with stored values minus zero points: the distance from zero in quantization steps, 0 exactly if the weight is zero. */
+export async function* stepParts(
+  stored: StoredMatrix,
+  first: number,
+  end: number,
+  signal?: AbortSignal,
+): AsyncGenerator<StoredPart> {
+  for await (const { start, count, bytes } of denseParts(stored, first, end, signal)) {
+    yield { first: start, values: stepsOf(stored, bytes, start, count) };
+  }
+}
+
+async function* denseParts(stored: StoredMatrix, first: number, end: number, signal?: AbortSignal) {
   // Packed elements share a byte, so a part starts at a byte boundary.
   const perByte = Math.max(1, 8 / stored.format.bits);
   for (let start = first - (first % perByte); start < end; start += elementsAtOnce) {
     throwIfCancelled(signal);
     const count = Math.min(elementsAtOnce, end - start);
-    const bytes = await readElements(stored, start, count, signal);
-    yield { first: start, values: valuesOf(bytes, stored.type, count) };
+    yield { start, count, bytes: await readElements(stored, start, count, signal) };
   }
 }
 
-/** The stored values of `count` elements. The first one starts at the first bit of `bytes`. */
-function valuesOf(bytes: Uint8Array, type: ElementType, count: number): Float64Array {
-  if (type === 'INT8') return new Float64Array(new Int8Array(bytes.buffer, bytes.byteOffset, count));
-  if (type === 'UINT8') return new Float64Array(bytes.subarray(0, count));
-  // Copied, because a Float32Array must start at a multiple of four bytes.
-  if (type === 'FLOAT32') return new Float64Array(new Float32Array(bytes.slice(0, count * 4).buffer));
-  const values = new Float64Array(count);
-  const { bits, kind } = elementFormat(type)!;
-  if (bits <= 16 && count > 1 << bits) {
-    // There are fewer bit patterns than elements, so a table saves time.
-    const table = tableOf(type, bits);
-    const format = { bits, kind };
-    for (let i = 0; i < count; i++) values[i] = table[storedBits(bytes, format, i)];
-    return values;
+/** Steps of one element. @param position of its value in `bytes` */
+export function stepOf(
+  { type, format, zeroPoints }: StoredMatrix,
+  bytes: Uint8Array,
+  position: number,
+  element: number,
+): number {
+  const channel = channelIndex(zeroPoints, element);
+  if (format.bits === 64 && format.kind !== 'float') {
+    const [step] = stepsOfLongs(
+      bytes.subarray(position * 8),
+      format.kind,
+      1,
+      () => integerAt(zeroPoints, channel) ?? 0n,
+    );
+    return step;
   }
-  for (let i = 0; i < count; i++) values[i] = storedValue(bytes, type, i);
-  return values;
+  return storedValue(bytes, type, position) - zeroPoints.values[channel];
 }
 
-function tableOf(type: ElementType, bits: number): Float64Array {
-  const bytes = new Uint8Array(4);
-  const word = new DataView(bytes.buffer);
-  return Float64Array.from({ length: 1 << bits }, (_, pattern) => {
-    word.setUint32(0, pattern, true);
-    return storedValue(bytes, type, 0);
-  });
+/** Steps of consecutive elements. @param bytes start with the first bit of element `first` */
+function stepsOf(
+  { type, format, zeroPoints }: StoredMatrix,
+  bytes: Uint8Array,
+  first: number,
+  count: number,
+): Float64Array {
+  if (format.bits === 64 && format.kind !== 'float') {
+    return stepsOfLongs(
+      bytes,
+      format.kind,
+      count,
+      (i) => integerAt(zeroPoints, channelIndex(zeroPoints, first + i)) ?? 0n,
+    );
+  }
+  const steps = valuesOf(bytes, type, count);
+  // Most zero points are 0.
+  if (zeroPoints.values.length === 1 && zeroPoints.values[0] === 0) return steps;
+  for (let start = 0; start < count; ) {
+    const end = Math.min(count, start + runLength(zeroPoints, first + start));
+    const zeroPoint = channelValue(zeroPoints, first + start);
+    for (let i = start; i < end; i++) steps[i] -= zeroPoint;
+    start = end;
+  }
+  return steps;
 }
 
 /** Consecutive stored values of a stored-sparse tensor. */
@@ -78,30 +116,45 @@ export async function* sparseParts(
   { walk, values }: SparseMatrix,
   signal?: AbortSignal,
 ): AsyncGenerator<SparsePart> {
-  let startedAt = performance.now();
+  const pause = pausing(signal);
   for (const { first, elements } of leavesOf(walk)) {
-    // Yield, so that cancellation is processed.
-    if (performance.now() - startedAt > maxBlockingTime) {
-      await new Promise((resolve) => setTimeout(resolve));
-      startedAt = performance.now();
-    }
-    throwIfCancelled(signal);
+    await pause();
     const firstByte = Math.floor((first * format.bits) / 8);
     yield { first, elements, bytes: values.subarray(firstByte, storedBytes(format, first + elements.length)) };
   }
 }
 
-/**
- * Stored values of a stored-sparse tensor, each with the index of its element in the tensor. Elements that are not stored are left out.
- * @throws ModelError `cancelled`
- */
+/** Values of a stored-sparse tensor, each with the index of its element in the tensor. Elements that are not stored are left out. */
+export type SparseValues = { readonly elements: Float64Array; readonly values: Float64Array };
+
+/** @throws ModelError `cancelled` */
 export async function* storedLeaves(
   stored: StoredMatrix,
   sparse: SparseMatrix,
   signal?: AbortSignal,
-): AsyncGenerator<{ readonly elements: Float64Array; readonly values: Float64Array }> {
+): AsyncGenerator<SparseValues> {
   const all = valuesOf(sparse.values, stored.type, sparse.walk.leafCount);
   for await (const { first, elements } of sparseParts(stored, sparse, signal)) {
     yield { elements, values: all.subarray(first, first + elements.length) };
+  }
+}
+
+/** As storedLeaves, with stored values minus zero points, see stepParts. */
+export async function* stepLeaves(
+  stored: StoredMatrix,
+  sparse: SparseMatrix,
+  signal?: AbortSignal,
+): AsyncGenerator<SparseValues> {
+  const { format, zeroPoints } = stored;
+  if (format.bits === 64 && format.kind !== 'float') {
+    for await (const { elements, bytes } of sparseParts(stored, sparse, signal)) {
+      const zeroPointOf = (i: number) => integerAt(zeroPoints, channelIndex(zeroPoints, elements[i])) ?? 0n;
+      yield { elements, values: stepsOfLongs(bytes, format.kind, elements.length, zeroPointOf) };
+    }
+    return;
+  }
+  for await (const { elements, values } of storedLeaves(stored, sparse, signal)) {
+    for (let i = 0; i < values.length; i++) values[i] -= channelValue(zeroPoints, elements[i]);
+    yield { elements, values };
   }
 }

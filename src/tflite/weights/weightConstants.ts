@@ -16,7 +16,7 @@ export type WeightConstant = {
   readonly decodedFrom: DecodedPair | undefined;
 };
 
-export type DecodedPair = { readonly encoded: Tensor; readonly ancillary: Tensor };
+type DecodedPair = { readonly encoded: Tensor; readonly ancillary: Tensor };
 
 /** What is known about the constants of a model when its graph is searched for weights. */
 export type Constants = {

@@ -1,3 +1,5 @@
+import { ModelError } from '../../modelError';
+import type { LookupTables } from '../lookupTables';
 import type { WeightConstant } from './weightConstants';
 
 /** A weight tensor as the matrix [prod(shape[:-1]), shape[-1]]: one row per output channel and tap, one column per input channel. Plain data. */
@@ -29,7 +31,7 @@ export function tensorKey(weight: Pick<WeightTensor, 'subgraph' | 'tensor'>): st
   return `${weight.subgraph}:${weight.tensor}`;
 }
 
-export function weightTensor(constant: WeightConstant): WeightTensor {
+export function weightTensor(constant: WeightConstant, lookupTables: LookupTables): WeightTensor {
   const { subgraph, tensor, operators, inputChannelsLast, role } = constant;
   const { shape } = tensor;
   return {
@@ -40,14 +42,15 @@ export function weightTensor(constant: WeightConstant): WeightTensor {
     ...(role && { role }),
     shape,
     type: tensor.type ?? `UNKNOWN_${tensor.typeCode}`,
-    encoding: encodingOf(constant),
+    encoding: encodingOf(constant, lookupTables),
     ...matrixSizeOf(shape),
     inputChannelsLast,
   };
 }
 
-function encodingOf({ tensor, operators, decodedFrom }: WeightConstant): Encoding {
+function encodingOf({ tensor, operators, decodedFrom }: WeightConstant, lookupTables: LookupTables): Encoding {
   if (decodedFrom) return 'tflm-decode';
+  if (!(lookupTables instanceof ModelError) && lookupTables.has(tensor)) return 'tflm-lut';
   if (tensor.storedSparse) return 'sparse';
   return operators.some(({ options }) => options?.weightsFormat) ? 'shuffled4x16' : 'dense';
 }

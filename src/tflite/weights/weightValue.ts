@@ -1,7 +1,8 @@
 import { storedValue } from '../elementTypes';
-import { dequantizationOf, dequantizedValue, isQuantized } from './dequantization';
+import { dequantizationScales, dequantizedValue, isQuantized } from './dequantization';
 import { readElements, type StoredMatrix } from './storedMatrix';
-import { type SparseMatrix, storedSparseValue } from './storedSparse';
+import { type SparseMatrix, storedSparsePosition } from './storedSparse';
+import { stepOf } from './storedValues';
 
 /** The value of one weight, as stored and dequantized. */
 export type WeightValue = {
@@ -23,14 +24,12 @@ export async function weightValue(
   element: number,
   signal?: AbortSignal,
 ): Promise<WeightValue> {
-  const value = sparse ? storedSparseValue(sparse, stored, element) : await denseValue(stored, element, signal);
-  const dequantized =
-    value !== undefined && isQuantized(stored) ? dequantizedValue(dequantizationOf(stored), value, element) : undefined;
-  return { stored: value, dequantized };
-}
-
-async function denseValue(stored: StoredMatrix, element: number, signal?: AbortSignal): Promise<number> {
-  const { format, type } = stored;
-  const bytes = await readElements(stored, element, 1, signal);
-  return storedValue(bytes, type, format.bits < 8 ? element % (8 / format.bits) : 0);
+  const { type, format } = stored;
+  const position = sparse ? storedSparsePosition(sparse, element) : element % Math.max(1, 8 / format.bits);
+  if (position === undefined) return { stored: undefined, dequantized: undefined };
+  const bytes = sparse ? sparse.values : await readElements(stored, element, 1, signal);
+  const dequantized = isQuantized(stored)
+    ? dequantizedValue(dequantizationScales(stored), stepOf(stored, bytes, position, element), element)
+    : undefined;
+  return { stored: storedValue(bytes, type, position), dequantized };
 }

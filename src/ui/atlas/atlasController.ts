@@ -43,7 +43,7 @@ export function atlasController(
 
   const surface = interactiveCanvas(canvas, canvas.parentElement!, {
     draw,
-    contentSize: sheetSize,
+    content: () => completeWindow(sheetSize()),
     onResize: layOut,
     find: tensorAt,
     onHover(tensor) {

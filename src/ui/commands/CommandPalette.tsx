@@ -3,7 +3,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { type UIEvent, useLayoutEffect, useRef, useState } from 'react';
 import { searchText } from '../../state/tableRows';
 import { operatorText, tensorKey } from '../../tflite/weights/weightTensor';
-import { formatShape } from '../shell/formatting';
+import { formatShape, shortenedName } from '../shell/formatting';
 import { BreakableName } from '../tensors/TensorRow';
 import { commandNames, paletteTexts } from '../texts/commands';
 import type { CommandedPage } from './command';
@@ -112,7 +112,7 @@ function Finder({ pageNow, typedBefore, onChoose }: FinderProps) {
         {(entry: Entry) => (
           <Autocomplete.Item key={entry.id} value={entry} className="palette-item" onClick={() => onChoose(entry)}>
             <span className="palette-name">
-              <BreakableName name={entry.name} />
+              <BreakableName name={shortenedName(entry.name)} />
             </span>
             <span className="palette-facts quiet">{entry.facts}</span>
             {entry.isOn && <span className="palette-on">{paletteTexts.isOn}</span>}

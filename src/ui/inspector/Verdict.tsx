@@ -2,10 +2,11 @@ import { formatBytes } from '../../sparsity/byteSize';
 import { patternDescription } from '../../sparsity/pattern';
 import { judgedTensor, percent, verdictOf, verdictText } from '../../sparsity/verdict';
 import { selectedTensor } from '../../state/store';
-import { levelsText } from '../../tflite/weights/storage';
+import { encodingNames, levelsText } from '../../tflite/weights/encodingText';
+import type { Storage } from '../../tflite/weights/storage';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
-import { headingTexts } from '../texts/map';
+import { headingTexts, zeroScalesText } from '../texts/map';
 
 /** The verdict on the tensor on screen, and its share of zeros. */
 export function Verdict() {
@@ -32,15 +33,32 @@ export function Verdict() {
   );
 }
 
-/** The encoding and size of a stored-sparse tensor. A tensor with zeros can be stored dense. */
+/** How a tensor is stored, if it is not dense, and scales that are 0. */
 export function StorageLine() {
   const storage = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap.storage : undefined));
   const tensor = useApp(selectedTensor);
-  if (!tensor || storage?.encoding !== 'sparse') return null;
+  if (!tensor || !storage) return null;
+  const { zeroScales } = storage;
   return (
-    <p>
-      {headingTexts.storedSparse(levelsText(storage.levels, tensor.shape.length))}{' '}
-      <span className="quiet">· {headingTexts.sizes(formatBytes(storage.bytes), formatBytes(storage.denseBytes))}</span>
-    </p>
+    <>
+      {storage.encoding !== 'dense' && (
+        <p>
+          {encodingText(storage, tensor.shape.length)} <span className="quiet">· {sizesText(storage)}</span>
+        </p>
+      )}
+      {zeroScales && <p>{zeroScalesText(zeroScales)}</p>}
+    </>
   );
 }
+
+function encodingText(storage: EncodedStorage, rank: number): string {
+  if (storage.encoding === 'sparse') return headingTexts.storedSparse(levelsText(storage.levels, rank));
+  return headingTexts.encoded(encodingNames[storage.encoding]);
+}
+
+function sizesText({ encoding, bytes, denseBytes }: EncodedStorage): string {
+  const text = encoding === 'sparse' ? headingTexts.sizes : headingTexts.encodedSizes;
+  return text(formatBytes(bytes), formatBytes(denseBytes));
+}
+
+type EncodedStorage = Exclude<Storage, { encoding: 'dense' }>;

@@ -1,11 +1,14 @@
-import { useEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import type { Place } from '../../heatmap/viewport';
+import { selectedTensor } from '../../state/store';
+import { viewOf } from '../../views/matrixView';
 import { type CommandTargets, useRegister } from '../commands/commandTargets';
 import { useApp, useAppValue } from '../shell/appContext';
 import { usePrinting } from '../shell/printing';
 import { useTheme } from '../shell/theme';
 import { surfaceTexts } from '../texts/map';
 import { useAnnouncements } from './announcements';
+import { rowLabelWidth } from './mapAxes';
 import { type MapController, mapController } from './mapController';
 import { mapLabel } from './mapLabel';
 import { Readout } from './Readout';
@@ -22,6 +25,10 @@ export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
   const label = useApp(mapLabel);
   const failure = useApp(({ map }) => (map.phase === 'failed' ? map.message : undefined));
   const loading = useApp(({ map }) => map.phase === 'loading');
+  const rowLabels = useApp((state) => {
+    const tensor = selectedTensor(state);
+    return tensor ? rowLabelWidth(viewOf(tensor, state.view)) : 0;
+  });
 
   const map: NonNullable<CommandTargets['map']> = {
     pan(columns, rows) {
@@ -42,7 +49,7 @@ export function Heatmap({ isGuest = false }: { isGuest?: boolean }) {
 
   return (
     <>
-      <div className="map-surface">
+      <div className="map-surface" style={{ '--row-labels': `${rowLabels}px` } as CSSProperties}>
         <canvas ref={elements.margins} className="margins" />
         <canvas ref={elements.canvas} role="img" aria-label={label} tabIndex={0} />
         <svg ref={elements.overlay} aria-hidden="true" />

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { structureEvidenceText, structureText } from '../../sparsity/structure';
 import { figures, isSample } from '../../state/samples';
 import { selectedTensor } from '../../state/store';
@@ -6,12 +7,15 @@ import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
 import { StorageLine, Verdict } from '../inspector/Verdict';
 import { useActions, useApp } from '../shell/appContext';
-import { formatShape } from '../shell/formatting';
+import { formatShape, shortenedName } from '../shell/formatting';
 import { useLazy } from '../shell/lazy';
 import { headingTexts, mapRegionLabel, mapSizeText } from '../texts/map';
 import { unnamedTensor } from '../texts/page';
 import { MapControls } from './MapControls';
 import { atlasParts, mapParts } from './mapParts';
+
+// Characters of a name that fits the heading of most pages.
+const maxHeadingLength = 40;
 
 /** The selected tensor: description, verdict, map and legend. */
 export function MapPanel() {
@@ -30,9 +34,9 @@ export function MapPanel() {
           <AtlasPart part="AtlasHeading" />
         ) : (
           <>
-            <h2 title={tensor.name}>{caption ?? (tensor.name || unnamedTensor)}</h2>
+            <MapHeading key={tensorKey(tensor)} name={tensor.name} caption={caption} />
             <p className="quiet">
-              {caption && <span>{tensor.name} · </span>}
+              {caption && <span>{shortenedName(tensor.name)} · </span>}
               {operatorText(tensor)} · {formatShape(tensor.shape)} {tensor.type} ·{' '}
               {mapSizeText(view.rowCount, view.columnCount)}
             </p>
@@ -56,6 +60,24 @@ export function MapPanel() {
         <div className="map-surface" />
       )}
     </section>
+  );
+}
+
+/** The name of the tensor in one line, or the title of a figure. A long name can be shown completely. */
+function MapHeading({ name, caption }: { name: string; caption: string | undefined }) {
+  const [isComplete, setComplete] = useState(false);
+  if (caption !== undefined || name.length <= maxHeadingLength) {
+    return <h2 title={name}>{caption ?? (name || unnamedTensor)}</h2>;
+  }
+  return (
+    <div className="long-heading">
+      <h2 title={name} data-complete={isComplete || undefined}>
+        {isComplete ? name : shortenedName(name)}
+      </h2>
+      <button type="button" aria-expanded={isComplete} onClick={() => setComplete(!isComplete)}>
+        {headingTexts.completeName}
+      </button>
+    </div>
   );
 }
 

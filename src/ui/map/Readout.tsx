@@ -1,17 +1,19 @@
 import { useEffect, useState } from 'react';
 import type { Place } from '../../heatmap/viewport';
 import { isNonZero, nonZerosIn } from '../../sparsity/mask';
+import { isWithin } from '../../sparsity/matrixWindow';
 import { blockSizeOf, isBlockPattern } from '../../sparsity/pattern';
+import { percent } from '../../sparsity/verdict';
 import type { BlockPlace } from '../../sparsity/violations';
 import type { WeightValue } from '../../tflite/weights/weightValue';
 import { blockAt, blockCellsAt, blockInView } from '../../views/blocksInView';
+import { densityAt } from '../../views/densityPicture';
 import { elementAt } from '../../views/matrixView';
 import type { TensorMap } from '../../views/tensorMap';
 import { useActions, useApp } from '../shell/appContext';
 import { formatIndex, formatValue } from '../shell/formatting';
 import { readoutTexts } from '../texts/map';
 import type { Announcement } from './announcements';
-import { isWithin } from './mapValues';
 
 type ReadoutProps = {
   readonly place: Place | undefined;
@@ -45,6 +47,7 @@ function PlaceReadout({ tensorMap, place: { row, column } }: { tensorMap: Tensor
   const isReview = useApp(({ model }) => model?.origin.kind === 'review');
   const absence = tensorMap.known ? readoutTexts.notInLink : isReview ? readoutTexts.notInReview : undefined;
   const nonzero = isNonZero(pyramid.mask, row, column);
+  if (tensorMap.picture) return <PictureReadout tensorMap={tensorMap} place={{ row, column }} />;
   return (
     <>
       <span>
@@ -76,6 +79,22 @@ function PlaceReadout({ tensorMap, place: { row, column } }: { tensorMap: Tensor
       ) : (
         <BlockReadout tensorMap={tensorMap} place={blockAt(view, element, pattern.of)} />
       )}
+    </>
+  );
+}
+
+/** A picture has the density around a weight, not the weight. */
+function PictureReadout({ tensorMap, place: { row, column } }: { tensorMap: TensorMap; place: Place }) {
+  const { known, picture } = tensorMap;
+  return (
+    <>
+      <span>
+        {readoutTexts.row} <b>{row}</b>
+      </span>
+      <span>
+        {readoutTexts.column} <b>{column}</b>
+      </span>
+      <span>{readoutTexts.densityAround(percent(densityAt(picture!, known!, row, column)))}</span>
     </>
   );
 }

@@ -63,7 +63,8 @@ export function useAnnouncements() {
       const { map } = store.getState();
       if (map.phase !== 'ready') return;
       const { tensorMap } = map;
-      const text = violation ? violationText(violation, tensorMap) : announcementTexts.noViolation;
+      const none = tensorMap.picture ? announcementTexts.noViolationsInPicture : announcementTexts.noViolation;
+      const text = violation ? violationText(violation, tensorMap) : none;
       setSaid({ tensorMap, text, onlyHeard: false });
     },
   };

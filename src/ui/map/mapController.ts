@@ -1,5 +1,13 @@
 import type { Theme } from '../../heatmap/palette';
-import { clippedWindow, closestScale, fittedPlacement, type Place, viewportOf } from '../../heatmap/viewport';
+import {
+  boundedWindow,
+  closestScale,
+  fittedPlacement,
+  isComplete,
+  type Place,
+  preciseWindow,
+  requestedPlacement,
+} from '../../heatmap/viewport';
 import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import type { Actions } from '../../state/actions';
 import type { AppState, AppStore } from '../../state/store';
@@ -46,7 +54,7 @@ export function mapController(
   const violations = violationSteps(actions);
   const surface: InteractiveCanvas<Place> = interactiveCanvas<Place>(canvas, overlay, {
     draw,
-    contentSize: () => shown.tensorMap?.view,
+    content: () => shown.tensorMap && completeWindowOf(shown.tensorMap),
     accepts: (event) => isZoomGesture(event) && (!isGuest || isForGuest(event, canvas)),
     onPersonMove,
     onResize: placeRequested,
@@ -76,8 +84,15 @@ export function mapController(
     violations.reset();
     clearTimeout(rest);
     rest = setTimeout(() => {
-      if (shown.tensorMap) actions.moveTo(viewportOf(view.placement, view.size, shown.tensorMap.view));
+      if (shown.tensorMap) moveToView(shown.tensorMap);
     }, restTime);
+  }
+
+  /** Stores the window in view. The view is placed as a link to that window places it, so that both show the same pixels. */
+  function moveToView(tensorMap: TensorMap): void {
+    const window = preciseWindow(view.placement, view.size, completeWindowOf(tensorMap));
+    actions.moveTo(isComplete(window, tensorMap.view) ? undefined : window);
+    placeRequested();
   }
 
   function update(state: AppState): void {
@@ -134,8 +149,7 @@ export function mapController(
 /** Fits a window, or all that is known, into the view, and limits zooming. */
 function placeWindow(view: PanZoom, shown: TensorMap, window: MatrixWindow | undefined): void {
   const complete = completeWindowOf(shown);
-  const { scale } = fittedPlacement(complete, view.size);
-  // If only a window is known, one pixel never covers more weights than the window has.
-  view.limitScale(shown.known ? scale : Math.min(scale, 1) / 2, closestScale);
-  view.place(fittedPlacement(clippedWindow(window ?? complete, shown.view), view.size));
+  view.limitScale(fittedPlacement(complete, view.size).scale, closestScale);
+  const requested = window ? boundedWindow(window, shown.view) : complete;
+  view.place(requestedPlacement(requested, view.size, complete));
 }

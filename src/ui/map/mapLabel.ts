@@ -2,6 +2,7 @@ import { judgedTensor, percent, verdictText } from '../../sparsity/verdict';
 import { type AppState, selectedTensor } from '../../state/store';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { viewOf } from '../../views/matrixView';
+import { shortenedName } from '../shell/formatting';
 import { mapLabelTexts } from '../texts/map';
 
 /** The accessible name of the map: tensor, size, zeros and verdict. */
@@ -9,7 +10,7 @@ export function mapLabel(state: AppState): string {
   const tensor = selectedTensor(state);
   if (!tensor) return mapLabelTexts.nothingSelected;
   const { rowCount, columnCount } = viewOf(tensor, state.view);
-  const name = mapLabelTexts.map(tensor.name, rowCount, columnCount);
+  const name = mapLabelTexts.map(shortenedName(tensor.name), rowCount, columnCount);
   const result = state.results.get(state.selected ?? '');
   if (result?.phase !== 'done') return name;
   const { counts } = result;

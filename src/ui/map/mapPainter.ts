@@ -7,9 +7,10 @@ import type { AppState, AppStore } from '../../state/store';
 import type { TensorMap } from '../../views/tensorMap';
 import { pixelRatio } from '../shell/printing';
 import { comparisonShown, magnitudesShown } from './colorsShown';
+import { drawAxes } from './mapAxes';
 import { marginPainter } from './mapMargins';
 import { drawNotes } from './mapNotes';
-import { drawAxes, drawCrosshair } from './mapOverlay';
+import { drawCrosshair } from './mapOverlay';
 import { placeInView } from './mapPlaces';
 import { mapValues } from './mapValues';
 import type { Minimap } from './minimap';
@@ -82,7 +83,7 @@ export function mapPainter(
     if (!painted?.every((part, i) => part === next[i])) {
       painted = next;
       paintMap(view, palette, { coloring: state.coloring, magnitudes, comparison, values, figure });
-      drawAxes(overlay, shown.view, placement, size);
+      drawAxes(overlay, shown.view, shown.summary.pattern, placement, size);
       // The map of another tensor is painted a frame before its margins and overview, because they delay it.
       if (surrounded === shown) paintSurroundings(view, palette);
       else

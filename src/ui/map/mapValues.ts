@@ -1,7 +1,7 @@
 import { valueWindow } from '../../heatmap/cellValues';
 import type { PixelSize, Placement } from '../../heatmap/viewport';
 import { ModelError } from '../../modelError';
-import type { MatrixWindow } from '../../sparsity/matrixWindow';
+import { isWithin, type MatrixWindow } from '../../sparsity/matrixWindow';
 import { latestTask } from '../../state/latestTask';
 import type { AppStore } from '../../state/store';
 import { isSameMatrix, type TensorMap } from '../../views/tensorMap';
@@ -53,16 +53,6 @@ export function mapValues(store: AppStore, onRead: () => void): MapValues {
     },
     stop: () => reading.stop(),
   };
-}
-
-/** Whether a window is inside another one. */
-export function isWithin(inner: MatrixWindow, outer: MatrixWindow): boolean {
-  return (
-    inner.rowStart >= outer.rowStart &&
-    inner.rowEnd <= outer.rowEnd &&
-    inner.columnStart >= outer.columnStart &&
-    inner.columnEnd <= outer.columnEnd
-  );
 }
 
 /** Extends a window on each side by its own size, so that values are there when the view pans. Large windows stay unchanged. */

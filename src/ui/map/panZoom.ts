@@ -1,5 +1,6 @@
 import { type D3ZoomEvent, select, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from 'd3';
-import type { MatrixSize, PixelSize, Placement } from '../../heatmap/viewport';
+import { type PixelSize, type Placement, placementWithin } from '../../heatmap/viewport';
+import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { pixelRatio } from '../shell/printing';
 import { isZoomGesture, wheelDelta } from './wheel';
 
@@ -13,8 +14,8 @@ export type ViewControls = {
 };
 
 export type PanZoomOptions = {
-  /** The content at scale 1; undefined while there is none. */
-  contentSize(): MatrixSize | undefined;
+  /** Rows and columns of the content, which are pixels at scale 1; undefined while there is none. */
+  content(): MatrixWindow | undefined;
   /** The events that pan and zoom. */
   accepts?(event: MouseEvent | WheelEvent | TouchEvent): boolean;
   /** How far the pointer may move during a click, CSS pixels. */
@@ -31,7 +32,7 @@ export type PanZoom = Pick<ViewControls, 'zoomBy' | 'pan'> & {
   readonly placement: Placement;
   /** The canvas, in CSS pixels. Its width is 0 until it is measured. */
   readonly size: PixelSize;
-  /** Moves the view there. This is not a move by a person. */
+  /** Moves the view there, also beyond the content. This is not a move by a person. */
   place(placement: Placement): void;
   limitScale(min: number, max: number): void;
   /** Brings a point of the content to the center. */
@@ -44,17 +45,18 @@ export type PanZoom = Pick<ViewControls, 'zoomBy' | 'pan'> & {
 };
 
 /**
- * Pans and zooms the content of a canvas by wheel, pinch and dragging. The canvas fills a box. The center of the canvas never leaves the content.
+ * Pans and zooms the content of a canvas by wheel, pinch and dragging. The canvas fills a box. A move never leaves the content: the content
+ * fills the canvas along an axis where it is larger, and is centered where it is smaller.
  * @param box element that gives the canvas its size
  */
 export function panZoom(canvas: HTMLCanvasElement, box: Element, options: PanZoomOptions): PanZoom {
-  const { contentSize, accepts = isZoomGesture, clickDistance = 0, onChange, onPersonMove, onResize } = options;
+  const { content, accepts = isZoomGesture, clickDistance = 0, onChange, onPersonMove, onResize } = options;
   const surface = select(canvas);
   let placement: Placement = { scale: 1, x: 0, y: 0 };
   let size: PixelSize = { width: 0, height: 0 };
 
   const behavior: ZoomBehavior<HTMLCanvasElement, unknown> = zoom<HTMLCanvasElement, unknown>()
-    .constrain((transform) => keptOver(transform, size, contentSize()))
+    .constrain((transform) => transformWithin(transform, size, content()))
     .wheelDelta(wheelDelta)
     .filter(accepts)
     .clickDistance(clickDistance)
@@ -125,13 +127,8 @@ function fillWithCanvas(box: Element, canvas: HTMLCanvasElement): PixelSize {
   return size;
 }
 
-/** Moves a transform so that the center of the canvas is on the content. */
-function keptOver(transform: ZoomTransform, size: PixelSize, content: MatrixSize | undefined): ZoomTransform {
+function transformWithin(transform: ZoomTransform, size: PixelSize, content: MatrixWindow | undefined): ZoomTransform {
   if (!content) return transform;
-  const column = transform.invertX(size.width / 2);
-  const row = transform.invertY(size.height / 2);
-  return transform.translate(
-    column - Math.min(content.columnCount, Math.max(0, column)),
-    row - Math.min(content.rowCount, Math.max(0, row)),
-  );
+  const { x, y } = placementWithin({ scale: transform.k, x: transform.x, y: transform.y }, size, content);
+  return x === transform.x && y === transform.y ? transform : zoomIdentity.translate(x, y).scale(transform.k);
 }

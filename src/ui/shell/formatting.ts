@@ -5,6 +5,16 @@ export function formatShape(shape: readonly number[]): string {
   return shape.length === 0 ? 'scalar' : shape.join(' × ');
 }
 
+const maxNameLength = 120;
+
+/** A name for one line and for screen readers: the middle of a very long name is left out, because converters number layers at the end. */
+export function shortenedName(name: string): string {
+  const characters = [...name];
+  if (characters.length <= maxNameLength) return name;
+  const half = maxNameLength / 2;
+  return `${characters.slice(0, half).join('')}…${characters.slice(-half).join('')}`;
+}
+
 /** `[12, 3, 0, 7]`, the tensor's own index of an element. */
 export function formatIndex(shape: readonly number[], element: number): string {
   return `[${tensorIndex(shape, element).join(', ')}]`;

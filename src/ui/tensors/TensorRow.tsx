@@ -1,9 +1,10 @@
 import { Fragment, memo, useEffect, useRef } from 'react';
 import { patternText } from '../../sparsity/pattern';
 import { formatCount, judgedTensor, percent, shortVerdictText, verdictOf } from '../../sparsity/verdict';
+import { encodingNames } from '../../tflite/weights/encodingText';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
-import { formatShape } from '../shell/formatting';
+import { formatShape, shortenedName } from '../shell/formatting';
 import { tableTexts } from '../texts/tensors';
 import { Thumbnail } from './Thumbnail';
 
@@ -20,6 +21,8 @@ export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
   const selected = useApp((state) => state.selected === key);
   const { select } = useActions();
   const row = useRef<HTMLTableRowElement>(null);
+  // The shape first: it differs most, and the end is cut where there is little space.
+  const facts = `${formatShape(tensor.shape)} · ${tensor.type} · ${operatorText(tensor)}`;
 
   useEffect(() => {
     if (selected) bringIntoView(row.current!);
@@ -43,12 +46,12 @@ export const TensorRow = memo(({ tensor, index, measure }: RowProps) => {
     >
       <th scope="row">
         <Thumbnail tensor={tensor} />
-        <span className="name">
-          {tensor.name ? <BreakableName name={tensor.name} /> : <em>{tableTexts.noName}</em>}
+        <span className="name" title={tensor.name}>
+          {tensor.name ? <NameInLine name={shortenedName(tensor.name)} /> : <em>{tableTexts.noName}</em>}
         </span>
-        <span className="facts quiet">
-          {operatorText(tensor)} · <span className="shape">{formatShape(tensor.shape)}</span> · {tensor.type} · {key}
-          {tensor.encoding === 'sparse' && <span className="tag">{tableTexts.storedSparse}</span>}
+        <span className="facts quiet" title={facts}>
+          {key} · {facts}
+          {tensor.encoding !== 'dense' && <span className="tag">{encodingNames[tensor.encoding]}</span>}
         </span>
       </th>
       <ResultCells tensor={tensor} />
@@ -69,6 +72,17 @@ function bringIntoView(row: HTMLTableRowElement): void {
   row.scrollIntoView({ block: 'nearest' });
 }
 
+/** A name in one line. If there is too little space, its start is cut, not its last part, which differs most between tensors. */
+function NameInLine({ name }: { name: string }) {
+  const last = Math.max(name.lastIndexOf('/', name.length - 2), name.lastIndexOf(';', name.length - 2)) + 1;
+  return (
+    <>
+      <span className="name-start">{name.slice(0, last)}</span>
+      <span className="name-end">{name.slice(last)}</span>
+    </>
+  );
+}
+
 /** A name with line breaks allowed after slashes and semicolons. */
 export function BreakableName({ name }: { name: string }) {
   return name.split(/(?<=[/;])/).map((part, i) => (
@@ -86,7 +100,7 @@ function ResultCells({ tensor }: { tensor: WeightTensor }) {
   if (result?.phase === 'failed') {
     return (
       <td colSpan={3} className="failed" title={result.message}>
-        {tableTexts.failed(result.message)}
+        <span className="failure">{tableTexts.failed(result.message)}</span>
       </td>
     );
   }

@@ -14,7 +14,7 @@ const noTensors: readonly WeightTensor[] = [];
 // Up to this number, all rows are in the page, so that the browser can find text in them. Larger tables are virtualized.
 const maxRows = 300;
 // Estimated height of a row, CSS pixels. Rows in view are measured.
-const estimatedHeight = 84;
+const estimatedHeight = 54;
 
 /** All weight tensors of the model, with search and sorting. Selecting a row shows its map. */
 export function TensorTable() {

@@ -1,5 +1,6 @@
 import type { Coloring, MagnitudeColoring } from '../../heatmap/coloring';
 import { formatCount } from '../../sparsity/verdict';
+import type { ZeroScales } from '../../tflite/weights/scales';
 import type { Layout } from '../../views/matrixView';
 
 // Texts of the map: heading, controls, legend and readout.
@@ -19,13 +20,22 @@ export const mapRegionLabel = 'Map';
 export const headingTexts = {
   preview: 'Preview only. Open the file for everything else.',
   tutorialFigures: 'Tutorial figures:',
+  completeName: 'Complete name',
   threshold: (threshold: number) => `abs(w) ≤ ${threshold} treated as zero`,
   /** `50.14 % zeros (1,610,151 of 3,211,264)` */
   zeros: (share: string, zeros: number, elements: number) =>
     `${share} zeros (${formatCount(zeros)} of ${formatCount(elements)})`,
   sizes: (stored: string, dense: string) => `${stored} with indices, ${dense} if stored dense`,
+  encodedSizes: (stored: string, dense: string) => `${stored}, ${dense} if stored dense`,
   storedSparse: (levels: string) => `Stored sparse (${levels})`,
+  encoded: (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
 };
+
+/** `Scale 0 in 3 of 64 channels: these weights are 0 whatever is stored.` */
+export function zeroScalesText({ zeros, of, unit }: ZeroScales): string {
+  if (unit === 'tensor') return 'Scale 0: all weights are 0 whatever is stored.';
+  return `Scale 0 in ${formatCount(zeros)} of ${formatCount(of)} ${unit}s: these weights are 0 whatever is stored.`;
+}
 
 export const surfaceTexts = {
   reading: 'Reading weights…',
@@ -114,6 +124,8 @@ export const readoutTexts = {
   zero: 'zero',
   nonzero: 'non-zero',
   notInLink: 'not in the link',
+  /** Around a weight whose own value is not known. */
+  densityAround: (share: string) => `about ${share} non-zero here`,
   notInReview: 'not in the review file',
   block: 'block',
   /** What follows the number of a block: `: 1 of 4 non-zero` */
@@ -133,6 +145,7 @@ export const mapLabelTexts = {
 
 export const announcementTexts = {
   noViolation: 'No violations.',
+  noViolationsInPicture: 'The preview does not show single violations. Open the file.',
   /** `Violation 2 of 12: row 93, columns 2,044 to 2,047`; numbers count from 1, columns include the last. */
   violation: (number: number, count: number, row: number, firstColumn: number, lastColumn: number) =>
     `Violation ${formatCount(number)} of ${formatCount(count)}: row ${formatCount(row)}, columns ${formatCount(firstColumn)} to ${formatCount(lastColumn)}`,

@@ -10,7 +10,7 @@ export const coverageTexts = {
 export const tableTexts = {
   table: 'Weight tensors',
   region: 'Tensors',
-  name: 'Name, operator, shape, type',
+  name: 'Name, shape, type, operator',
   sparsity: 'Sparsity',
   pattern: 'Pattern',
   time: 'Engine time',
@@ -20,7 +20,6 @@ export const tableTexts = {
   found: (found: string, total: string) => `${found} of ${total}`,
   noMatch: (query: string) => `No tensor matches “${query}”.`,
   noName: 'unnamed',
-  storedSparse: 'stored sparse',
   failed: (message: string) => `cannot be read: ${message}`,
   computedBy: (engine: EngineName) => `Computed by the ${engine} engine`,
 };

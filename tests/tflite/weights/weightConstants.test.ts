@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../../src/bytes/byteSource';
 import { openModelFile } from '../../../src/tflite/modelFile';
 import { modelConstants } from '../../../src/tflite/weights/modelConstants';
+import type { WeightConstant } from '../../../src/tflite/weights/weightConstants';
 import { weightTensor } from '../../../src/tflite/weights/weightTensor';
 import {
   buildModel,
@@ -213,7 +214,8 @@ describe('inputs of operators with several weights', () => {
     const description: ModelDescription = { tensors, operators: [{ ...operator, inputs }], inputs: [], outputs: [] };
     const file = await openModelFile(memorySource('a.tflite', buildModel(description)));
     const { weights: constants } = await modelConstants(file, true);
-    return constants.map(weightTensor).map(({ name, role, inputChannelsLast }) => {
+    const found = constants.map((constant) => weightTensor(constant, file.lookupTables));
+    return found.map(({ name, role, inputChannelsLast }) => {
       return `${name} ${role}${inputChannelsLast ? '' : ' (not input channels)'}`;
     });
   }
@@ -283,8 +285,9 @@ describe('the last dimension', () => {
     const tensors = [activation, weights, ...others];
     const file = await openModelFile(memorySource('a.tflite', buildModel(graph(tensors, [between, convolution]))));
     const [exact, presumed] = await Promise.all([modelConstants(file, true), modelConstants(file, false)]);
-    expect(presumed.weights.map(weightTensor)).toEqual(exact.weights.map(weightTensor));
-    return weightTensor(exact.weights[0]).inputChannelsLast;
+    const tensorOf = (constant: WeightConstant) => weightTensor(constant, file.lookupTables);
+    expect(presumed.weights.map(tensorOf)).toEqual(exact.weights.map(tensorOf));
+    return tensorOf(exact.weights[0]).inputChannelsLast;
   }
 
   it.each([

@@ -9,7 +9,7 @@ let view: PanZoom;
 beforeEach(() => {
   calls = [];
   view = panZoom(document.createElement('canvas'), box, {
-    contentSize: () => ({ rowCount: 1000, columnCount: 1000 }),
+    content: () => ({ rowStart: 0, rowEnd: 1000, columnStart: 0, columnEnd: 1000 }),
     onChange: () => calls.push('change'),
     onPersonMove: () => calls.push('person'),
     onResize: () => calls.push('resize'),
@@ -42,9 +42,18 @@ it('pans by shares of the view, zooms around its center, and reports both as mov
   expect(calls.filter((call) => call === 'person')).toHaveLength(4);
 });
 
-it('keeps the center of the view on the content, and the scale within its limits', () => {
+it('fills the view with content that is larger, and keeps the scale within its limits', () => {
   view.pan(-10, -10);
-  expect(view.placement).toEqual({ scale: 2, x: 100, y: 50 });
+  expect(view.placement).toEqual({ scale: 2, x: 0, y: 0 });
+  view.pan(10, 100);
+  expect(view.placement).toEqual({ scale: 2, x: 200 - 2000, y: 100 - 2000 });
   view.zoomBy(1000);
   expect(view.placement.scale).toBe(64);
+});
+
+it('centers content that is smaller than the view along an axis, also while it is dragged', () => {
+  view.zoomBy(0.06);
+  expect(view.placement).toEqual({ scale: 0.12, x: 40, y: 0 });
+  view.moveBy(30, -5);
+  expect(view.placement).toEqual({ scale: 0.12, x: 40, y: -5 });
 });
