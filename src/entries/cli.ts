@@ -5,7 +5,6 @@ import {
   type RenderArguments,
   type ReportArguments,
   UsageError,
-  usage,
 } from '../command/arguments';
 import {
   availableTensorsText,
@@ -20,6 +19,7 @@ import {
 import { type ModelReport, modelReports } from '../command/modelReports';
 import { baseNameOf } from '../command/openFile';
 import { checkText, printable, reportTable } from '../command/reportText';
+import { usage } from '../command/usage';
 import { reportMarkdown } from '../exports/reportMarkdown';
 import { ModelError } from '../modelError';
 import type { SparsityReport } from '../sparsity/report';
