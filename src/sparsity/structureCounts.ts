@@ -24,9 +24,9 @@ const blockSizes: readonly BlockSize[] = [
   { rows: 4, columns: 1 },
 ];
 
-// Words of the mask that are counted at once: about 10 ms of work. No block crosses a part, because parts start at multiples of 4 rows and of
+// Words of the mask that are counted at once: a few milliseconds of work. No block crosses a part, because parts start at multiples of 4 rows and of
 // 32 columns.
-const wordsAtOnce = 2 ** 18;
+const wordsAtOnce = 2 ** 16;
 const maxBlockRows = 4;
 
 /**
@@ -37,12 +37,16 @@ export async function structureCounts(mask: Mask, groupRows: number, signal?: Ab
   const { rowCount, columnCount, wordsPerRow } = mask;
   const blocks = blockSizes.filter(({ rows, columns }) => rows <= rowCount && columns <= columnCount);
   const weights = blocks.map(() => 0);
+  // A shape such as [2 ** 31 - 1, 0] has rows but no weights.
+  const countedRows = columnCount === 0 ? 0 : rowCount;
   const columnIsUsed = new Uint8Array(columnCount);
+  let zeroColumns = columnCount;
   let worst = worstBlocks(partOf(mask, 0, 0, 0, 0));
   let [nonzeros, zeroRows, zeroGroups, zeroRowsOfGroup] = [0, 0, 0, 0];
-  const wordsAcross = Math.max(1, Math.min(wordsPerRow, wordsAtOnce / maxBlockRows));
+  if (columnCount === 0) [zeroRows, zeroGroups] = [rowCount, Math.floor(rowCount / Math.max(1, groupRows))];
+  const wordsAcross = Math.min(wordsPerRow, wordsAtOnce / maxBlockRows);
   const rowsAtOnce = Math.floor(wordsAtOnce / wordsAcross / maxBlockRows) * maxBlockRows;
-  for (let row = 0; row < rowCount; row += rowsAtOnce) {
+  for (let row = 0; row < countedRows; row += rowsAtOnce) {
     const rowEnd = Math.min(rowCount, row + rowsAtOnce);
     const rowNonzeros = new Float64Array(rowEnd - row);
     for (let word = 0; word < wordsPerRow; word += wordsAcross) {
@@ -51,7 +55,11 @@ export async function structureCounts(mask: Mask, groupRows: number, signal?: Ab
       const part = partOf(mask, row, rowEnd, word, Math.min(wordsPerRow, word + wordsAcross));
       const { rows, columns } = marginsOf(part);
       for (let i = 0; i < rows.length; i++) rowNonzeros[i] += rows[i];
-      for (let i = 0; i < columns.length; i++) if (columns[i] > 0) columnIsUsed[word * 32 + i] = 1;
+      for (let i = 0; i < columns.length; i++) {
+        if (columns[i] === 0 || columnIsUsed[word * 32 + i] === 1) continue;
+        columnIsUsed[word * 32 + i] = 1;
+        zeroColumns--;
+      }
       worst = worstBlocks(part).map((found, i) => (found.nonzeros > worst[i].nonzeros ? found : worst[i]));
       for (let i = 0; i < blocks.length; i++) weights[i] += zeroBlocksIn(part, blocks[i]).weights;
     }
@@ -66,8 +74,6 @@ export async function structureCounts(mask: Mask, groupRows: number, signal?: Ab
       zeroRowsOfGroup = 0;
     }
   }
-  let zeroColumns = columnCount;
-  for (let column = 0; column < columnCount; column++) zeroColumns -= columnIsUsed[column];
   const zeroBlocks = blocks.map((block, i) => ({ block, weights: weights[i] }));
   return { nonzeros, zeroRows, zeroColumns, zeroGroups, worst, zeroBlocks };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { marginsOf } from '../../src/sparsity/margins';
-import { emptyMask, nonZeroCount } from '../../src/sparsity/mask';
+import { emptyMask, type Mask, nonZeroCount } from '../../src/sparsity/mask';
 import { structureCounts } from '../../src/sparsity/structureCounts';
 import { worstBlocks, zeroBlocksIn } from '../../src/sparsity/zeroBlocks';
 import { seededRandom } from '../support/matrices';
@@ -36,6 +36,12 @@ it.each([
   expect(counts.worst).toEqual(worstBlocks(mask));
   expect(counts.zeroBlocks.length).toBe(rows < 4 ? 2 : 4);
   for (const { block, weights } of counts.zeroBlocks) expect(weights).toBe(zeroBlocksIn(mask, block).weights);
+});
+
+it('does not visit rows without weights', async () => {
+  const mask: Mask = { ...emptyMask(0, 0), rowCount: 2 ** 40 };
+  const counts = await structureCounts(mask, 4);
+  expect(counts).toMatchObject({ nonzeros: 0, zeroRows: 2 ** 40, zeroColumns: 0, zeroGroups: 2 ** 38, zeroBlocks: [] });
 });
 
 it('lets other work of the thread run between parts, and stops when canceled', async () => {
