@@ -21,6 +21,7 @@ const shortRows: TensorDescription = { name: 'short', shape: [4, 1], type: 'INT8
 const unreadable: TensorDescription = { name: 'dense/cut', shape: [2, 4], type: 'INT8', data: [1] };
 
 const zeros: TensorDescription = { name: 'zeros', shape: [16, 4], type: 'INT8', data: new Uint8Array(64) };
+const full: TensorDescription = { name: 'full', shape: [2, 4], type: 'INT8', data: [1, 2, 3, 4, 5, 6, 7, 8] };
 
 function layers(...weights: TensorDescription[]): ModelDescription {
   return {
@@ -35,6 +36,8 @@ const models: Record<string, ModelDescription> = {
   'good.tflite': denseLayer(conforming),
   'bad.tflite': denseLayer(violating),
   'mixed.tflite': layers(conforming, violating, shortRows),
+  'dense.tflite': layers(conforming, full),
+  'full.tflite': layers(full),
   'short.tflite': denseLayer(shortRows),
   'cut.tflite': layers(conforming, unreadable),
   'empty.tflite': {},
@@ -98,8 +101,12 @@ describe.concurrent('prunescope report', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^mixed\.tflite: .* at least 2 zeros in every 4$/m);
     expect(stdout).toMatch(/^0:1 +dense\/good +FULLY_CONNECTED +2x4 +INT8 +62\.50 % +conforms +0$/m);
-    expect(stdout).toMatch(/^0:2 +dense\/bad +FULLY_CONNECTED +2x4 +INT8 +50\.00 % +violates +1$/m);
-    expect(stdout).toMatch(/^0:3 +short .* trivial +0$/m);
+    expect(stdout).toMatch(/^0:2 +dense\/bad +FULLY_CONNECTED +2x4 +INT8 +50\.00 % +unstructured +1$/m);
+    expect(stdout).toMatch(/^0:3 +short .* too short +0$/m);
+    expect(lines(stdout).slice(1, 3)).toEqual([
+      '45.0 % zeros in 20 weights',
+      '1 of 2 tensors holds 2 of 4, 1 unstructured',
+    ]);
   });
 
   it('prints the pattern as text', async () => {
@@ -224,6 +231,41 @@ describe.concurrent('prunescope check', () => {
     expect(stdout).toContain('62.50 % zeros, expected at least 63.00 %');
   });
 
+  it('--allow-dense names tensors that are not pruned, and does not judge them', async () => {
+    const judged = await prunescope('check', 'dense.tflite');
+    expect(judged.code).toBe(1);
+    const option = '2 of 2 blocks break 2 of 4; not pruned (0.00 % zeros): --allow-dense does not judge such tensors';
+    expect(lines(judged.stdout)[1]).toBe(`dense.tflite: 0:2 full: ${option}`);
+    const { code, stdout, stderr } = await prunescope('check', 'dense.tflite', '--allow-dense');
+    expect(code).toBe(0);
+    expect(lines(stdout)).toEqual([expect.stringContaining('0:1 dense/good')]);
+    const named = 'prunescope: dense.tflite: 0:2 full: not judged because of --allow-dense: not pruned (0.00 % zeros)';
+    expect(lines(stderr)).toEqual([named]);
+    const json = await prunescope('check', 'dense.tflite', '--allow-dense', '--json');
+    expect(json).toMatchObject({ code: 0, stderr: `${named}\n` });
+    expect((JSON.parse(json.stdout) as { tensors: unknown[] }).tensors).toMatchObject([{ status: 'conforms' }]);
+    // A tensor with zeros that break the pattern still fails.
+    expect((await prunescope('check', 'mixed.tflite', '--allow-dense')).code).toBe(1);
+  });
+
+  it('--allow-dense exits 2 if it leaves nothing to judge', async () => {
+    for (const args of [
+      ['full.tflite'],
+      ['dense.tflite', '--tensor', 'full'],
+      ['full.tflite', '--min-sparsity', '0.5'],
+    ]) {
+      const { code, stdout, stderr } = await prunescope('check', ...args, '--allow-dense');
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(lines(stderr)).toEqual([
+        expect.stringMatching(/ full: not judged because of --allow-dense/),
+        expect.stringMatching(/nothing to judge: --allow-dense leaves out all selected tensors$/),
+      ]);
+    }
+    // The selected tensor is in the other file.
+    const files = ['good.tflite', 'dense.tflite', '--tensor', 'dense/good'];
+    expect((await prunescope('check', ...files, '--allow-dense')).code).toBe(0);
+  });
+
   it('prints errors of selected tensors only', async () => {
     expect((await prunescope('check', 'cut.tflite', '--tensor', 'dense/good')).stderr).toBe('');
   });
@@ -291,6 +333,7 @@ describe.concurrent('command line', () => {
     [['report', 'good.tflite', '--color', 'red']],
     [['report', 'good.tflite', '--tensor', '0:1']],
     [['report', 'good.tflite', '--all']],
+    [['report', 'good.tflite', '--allow-dense']],
     [['check', 'good.tflite', '--all', '--tensor', '0:1']],
     [['check', 'good.tflite', '--min-sparsity', '50']],
     [['check', 'good.tflite', '--min-sparsity', '']],

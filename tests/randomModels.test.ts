@@ -50,8 +50,14 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** sparsity/structure.test.ts tests the structure, and tflite/weights/weightConstants.test.ts the role. */
-function withoutStructure({ structure, role: _role, ...tensor }: TensorReport & { structure?: unknown }) {
+function withoutStructure({ structure, status, role: _role, ...tensor }: TensorReport & { structure?: unknown }) {
   expect(structure).toBeDefined();
+  const { trivialBecause, conforms } = tensor as { trivialBecause?: string; conforms?: boolean };
+  expect([status === 'too-short', status === 'not-applicable', status === 'conforms']).toEqual([
+    trivialBecause === 'short-rows',
+    trivialBecause === 'not-input-channels',
+    conforms === true && trivialBecause === undefined,
+  ]);
   return tensor;
 }
 

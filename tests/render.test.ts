@@ -107,7 +107,9 @@ describe.concurrent('prunescope render', () => {
 
   it.each([
     [['--tensor', '0:9', '--out', 'n.svg'], /--tensor 0:9: no weight tensor matches; available: 0:1 \(conv\)/],
-    [['--out', 'n.svg'], /render needs --tensor, for example --tensor 0:5/],
+    [['--out', 'n.svg'], /render needs --tensor, .* 0:1; weight tensors of conv\.tflite: 0:1 \(conv\); see/],
+    [[], /render needs --tensor, for example --tensor 0:1; weight tensors of conv\.tflite: 0:1 \(conv\); see/],
+    [['--tensor', 'conv', '--tensor', '0:1'], /render accepts one --tensor, found 2/],
     [['--tensor', 'conv'], /render needs --out, for example --out map\.svg/],
     [['--tensor', 'conv', '--out', 'n.gif'], /--out n\.gif: expected a path that ends in/],
     [['--tensor', 'conv', '--out', 'n.svg', '--rows', '0:19'], /--rows 0:19: .* 18 rows; expected at most 0:18/],

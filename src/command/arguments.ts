@@ -5,71 +5,7 @@ import type { Span } from '../sparsity/matrixWindow';
 import { type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
 import { parseView, type ViewChoice, viewText } from '../views/matrixView';
 
-export const usage = `prunescope: show the zeros of pruned TensorFlow Lite models
-
-Usage:
-  prunescope report FILE... [--pattern PATTERN] [--json | --markdown] [--html OUT.html]
-  prunescope check FILE... [--pattern PATTERN] [--min-sparsity SHARE] [--tensor REF]... [--all] [--strict] [--json]
-  prunescope render FILE --tensor REF [OPTIONS] --out OUT.svg|OUT.png
-  prunescope --help | --version
-
-Commands:
-  report  Print each weight tensor with its sparsity and verdict.
-  check   Check tensors; the exit code gives the result. Without --tensor and --all, check the CONV_2D and
-          FULLY_CONNECTED weights whose rows are long enough to break the pattern.
-  render  Draw a tensor, or a window of it, with axes, legend and caption.
-
-Arguments:
-  FILE    Model (.tflite) or bundle of models (.task, .litertlm); a path or a URL
-          (http:, https:, hf:, gs:, s3:, file:).
-  REF     Tensor: subgraph:tensor (0:5), an exact name, or a glob over names. In a bundle, member.tflite#REF selects a model.
-
-Options:
-  --pattern PATTERN, --m_by_n PATTERN
-          z,n: at least z zeros in every block of n weights along the last dimension, 1 <= z < n <= 64.
-          block:RxC: count all-zero blocks of R rows and C columns; no block can break this pattern. Default: 2,4.
-  --tensor REF
-          Select a tensor. check accepts several.
-  --json  Print JSON instead of text. For report and check.
-  -h, --help
-          Print this help.
-  --version
-          Print the version.
-
-Options of check:
-  --all   Check the weights of all operators that can break the pattern, such as LSTM and TRANSPOSE_CONV.
-  --min-sparsity SHARE
-          Also require this share of zeros, 0 to 1, in each checked tensor.
-  --strict
-          Exit with 2 if the model has constants that are not listed.
-
-Options of report:
-  --markdown
-          Print a Markdown table, for a pull request or a README.
-  --html OUT.html
-          Also write a review file: one HTML page with report and maps that needs no model and no network.
-
-Options of render:
-  --rows a:b, --columns a:b
-          Draw only these rows and columns; the end is exclusive.
-  --view rows|filters|tap:h,w
-          Layout of the map, optionally followed by ,transposed. Default: the layout of the page.
-  --color nonzero|density|blocks|magnitude|quantile
-          Default: nonzero.
-  --theme light|dark
-          Default: light.
-  --scale 1|2|3|4
-          Pixels of a PNG per unit of the drawing. Default: 2.
-  --out OUT.svg|OUT.png
-          Output file. The extension selects the format.
-
-Exit codes:
-  0  Done. For check: all checked tensors conform.
-  1  check found a violation.
-  2  Invalid usage, a file could not be read, or check found nothing to judge.
-`;
-
-export type Arguments = ReportArguments | RenderArguments;
+export type Arguments = ReportArguments | RenderArguments | ListArguments;
 
 export type ReportArguments = {
   readonly command: 'report' | 'check';
@@ -79,6 +15,8 @@ export type ReportArguments = {
   readonly references: readonly string[];
   /** check: all tensors that can break the pattern. */
   readonly all: boolean;
+  /** check: tensors that are not pruned are not judged. */
+  readonly allowDense: boolean;
   /** check: constants that are not listed are an error. */
   readonly strict: boolean;
   /** check: required share of zeros, 0 to 1. */
@@ -88,6 +26,9 @@ export type ReportArguments = {
   /** Path of the review file. */
   readonly html: string | undefined;
 };
+
+/** `render` without a tensor. */
+export type ListArguments = { readonly command: 'list'; readonly file: string };
 
 export type RenderArguments = {
   readonly command: 'render';
@@ -134,9 +75,9 @@ export function argumentsOf(argv: string[]): Arguments {
 }
 
 /** Options of each command, in addition to the pattern. */
-const optionsOf: Readonly<Record<Arguments['command'], readonly string[]>> = {
+const optionsOf: Readonly<Record<'report' | 'check' | 'render', readonly string[]>> = {
   report: ['json', 'markdown', 'html'],
-  check: ['json', 'tensor', 'all', 'strict', 'min-sparsity'],
+  check: ['json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity'],
   render: ['tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
 };
 
@@ -148,20 +89,16 @@ function reportArguments(command: 'report' | 'check', files: readonly string[], 
     throw new UsageError(`report --html accepts one FILE, found ${files.length}; run it once per file`);
   }
   if (all && references.length > 0) throw new UsageError('check accepts either --all or --tensor, found both');
+  const allowDense = values['allow-dense'] ?? false;
   const minSparsity = shareOf('min-sparsity', values['min-sparsity']);
-  return { command, files, pattern, references, all, strict, minSparsity, json, markdown, html };
+  return { command, files, pattern, references, all, allowDense, strict, minSparsity, json, markdown, html };
 }
 
-function renderArguments(files: readonly string[], values: Values): RenderArguments {
+function renderArguments(files: readonly string[], values: Values): RenderArguments | ListArguments {
   const [reference, ...others] = values.tensor ?? [];
   if (files.length > 1) throw new UsageError(`render accepts one FILE, found ${files.length}`);
-  if (reference === undefined || others.length > 0) {
-    throw new UsageError(
-      reference === undefined
-        ? 'render needs --tensor, for example --tensor 0:5'
-        : `render accepts one --tensor, found ${values.tensor?.length}`,
-    );
-  }
+  if (others.length > 0) throw new UsageError(`render accepts one --tensor, found ${values.tensor?.length}`);
+  if (reference === undefined) return { command: 'list', file: files[0] };
   const format = /\.(svg|png)$/i.exec(values.out ?? '')?.[1].toLowerCase() as 'svg' | 'png' | undefined;
   if (values.out === undefined || !format) {
     throw new UsageError(
@@ -239,6 +176,7 @@ function parsedArguments(args: string[]) {
       tensor: { type: 'string', multiple: true },
       json: { type: 'boolean' },
       all: { type: 'boolean' },
+      'allow-dense': { type: 'boolean' },
       strict: { type: 'boolean' },
       'min-sparsity': { type: 'string' },
       markdown: { type: 'boolean' },

@@ -1,6 +1,7 @@
 import { coverageText, noWeightsText } from '../sparsity/coverageText';
 import type { SparsityReport, TensorCounts, TensorReport } from '../sparsity/report';
 import { selectedTensors } from '../sparsity/tensorSelection';
+import { percent } from '../sparsity/verdict';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey } from '../tflite/weights/weightTensor';
 
@@ -10,20 +11,35 @@ export type Selection = {
   readonly references: readonly string[];
   /** Of all operators. Otherwise of CONV_2D and FULLY_CONNECTED only. */
   readonly all: boolean;
+  /** Leaves out tensors of status `dense`. */
+  readonly allowDense: boolean;
 };
 
-/** The report, reduced to the selected tensors. */
-export function checkedPart(report: SparsityReport, { references, all }: Selection): SparsityReport {
-  const checked = new Set(
+/** The report, reduced to the tensors that are judged. */
+export function checkedPart(report: SparsityReport, selection: Selection): SparsityReport {
+  const leftOut = new Set(denseTensors(report, selection));
+  return { ...report, tensors: selectedPart(report, selection).filter((tensor) => !leftOut.has(tensor)) };
+}
+
+/** The selected tensors that `--allow-dense` leaves out. */
+export function denseTensors(report: SparsityReport, selection: Selection): TensorReport[] {
+  return selection.allowDense ? selectedPart(report, selection).filter(({ status }) => status === 'dense') : [];
+}
+
+function selectedPart(report: SparsityReport, { references, all }: Omit<Selection, 'allowDense'>): TensorReport[] {
+  const selected = new Set(
     references.length > 0
       ? references.flatMap((reference) => tensorsNamed(report, reference))
       : report.tensors.filter((tensor) => canBreak(tensor) && (all || hasPatternOperator(tensor))),
   );
-  return { ...report, tensors: report.tensors.filter((tensor) => checked.has(tensor)) };
+  return report.tensors.filter((tensor) => selected.has(tensor));
 }
 
 /** The tensors that only `--all` or `--tensor` selects, counted by operator; undefined if there are none. */
-function notJudgedText({ tensors }: SparsityReport, { references, all }: Selection): string | undefined {
+function notJudgedText(
+  { tensors }: SparsityReport,
+  { references, all }: Omit<Selection, 'allowDense'>,
+): string | undefined {
   if (all || references.length > 0) return undefined;
   const counts = new Map<string, number>();
   for (const tensor of tensors) {
@@ -38,10 +54,25 @@ function notJudgedText({ tensors }: SparsityReport, { references, all }: Selecti
 
 /** What `check` does not judge in a model, a line each. */
 export function checkNotes(report: SparsityReport, contents: ModelContents, selection: Selection): string[] {
-  const isEmpty = selection.references.length === 0 && checkedPart(report, selection).tensors.length === 0;
+  const selected = selectedPart(report, selection);
+  const dense = denseTensors(report, selection);
+  const isEmpty = selection.references.length === 0 && selected.length === 0;
   const others = isEmpty ? nothingToJudgeText(report, contents, selection) : notJudgedText(report, selection);
+  const onlyDense = dense.length > 0 && dense.length === selected.length;
   const unlisted = report.coverage.unlisted.length > 0 ? coverageText(report.coverage) : undefined;
-  return [others, unlisted].filter((note) => note !== undefined);
+  return [
+    ...dense.map(notPrunedText),
+    onlyDense ? 'nothing to judge: --allow-dense leaves out all selected tensors' : undefined,
+    others,
+    unlisted,
+  ].filter((note) => note !== undefined);
+}
+
+/** A tensor that `--allow-dense` leaves out. */
+function notPrunedText(tensor: TensorReport): string {
+  const sparsity =
+    'error' in tensor ? '' : ` (${percent((tensor.elements - tensor.nonzeros) / tensor.elements)} zeros)`;
+  return `${tensorKey(tensor)} ${tensor.name}: not judged because of --allow-dense: not pruned${sparsity}`;
 }
 
 /** Why `check` selects no tensor of a model. */

@@ -15,8 +15,8 @@ import type { ExternalFile } from '../tflite/modelFile';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { type MatrixView, shownView, viewText } from '../views/matrixView';
 import { tensorMapOf } from '../views/tensorMap';
-import { type RenderArguments, UsageError } from './arguments';
-import { openFile } from './openFile';
+import { type ListArguments, type RenderArguments, UsageError } from './arguments';
+import { baseNameOf, openFile } from './openFile';
 
 // The build copies the font next to the command.
 const fontPath = fileURLToPath(new URL('Inter_400Regular.ttf', import.meta.url));
@@ -62,6 +62,27 @@ export async function render(args: RenderArguments): Promise<void> {
   }
 }
 
+/**
+ * Lists the tensors to choose from.
+ * @throws UsageError with the list, because there is nothing to draw
+ * @throws ModelError if the model cannot be read
+ */
+export async function listTensors({ file: location }: ListArguments): Promise<never> {
+  const file = await openFile(location);
+  try {
+    const listed: string[] = [];
+    for (const source of await modelsIn(file.source)) {
+      const { contents } = await openModel(source, { engineFor: engine, exact: true, externalFile: file.externalFile });
+      listed.push(...referencesOf(source, contents.tensors));
+    }
+    const example = listed.length > 0 ? `, for example --tensor ${listed[0].split(' ')[0]}` : '';
+    const tensors = listed.join(', ') || 'none: there are no weight tensors';
+    throw new UsageError(`render needs --tensor${example}; weight tensors of ${baseNameOf(location)}: ${tensors}`);
+  } finally {
+    await file.close();
+  }
+}
+
 /** The layout in the form of --view. shownView leaves out the layout if it is the default of the tensor. */
 function onlyLayout({ view }: RenderArguments) {
   return view.layout === 'rows' || view.layout === 'filters' ? { layout: view.layout } : {};
@@ -82,11 +103,10 @@ async function tensorNamed(
   const found: NamedTensor[] = [];
   const listed: string[] = [];
   for (const source of sources) {
-    const member = source.name.split('/').slice(1).join('/');
-    const prefix = member === '' ? '' : `${member}#`;
+    const prefix = prefixOf(source);
     const opened = await openModel(source, { engineFor: engine, exact: true, externalFile });
     const { tensors } = opened.contents;
-    listed.push(...tensors.map((tensor) => `${prefix}${tensorKey(tensor)} (${tensor.name})`));
+    listed.push(...referencesOf(source, tensors));
     const own = prefix !== '' && reference.startsWith(prefix) ? reference.slice(prefix.length) : reference;
     found.push(...selectedTensors(tensors, own).map((tensor) => ({ source, opened, tensor })));
   }
@@ -99,6 +119,16 @@ async function tensorNamed(
   throw new UsageError(
     `--tensor ${reference}: ${found.length} tensors match, for example ${names.join(', ')}; expected one`,
   );
+}
+
+/** Starts references to the tensors of a model of a bundle: `member.tflite#`. */
+function prefixOf({ name }: ByteSource): string {
+  const member = name.split('/').slice(1).join('/');
+  return member === '' ? '' : `${member}#`;
+}
+
+function referencesOf(source: ByteSource, tensors: readonly WeightTensor[]): string[] {
+  return tensors.map((tensor) => `${prefixOf(source)}${tensorKey(tensor)} (${tensor.name})`);
 }
 
 function windowIn(view: MatrixView, rows: Span | undefined, columns: Span | undefined): MatrixWindow {

@@ -1,9 +1,11 @@
 import { coverageText } from '../sparsity/coverageText';
-import { patternDescription } from '../sparsity/pattern';
+import { modelSummary, modelSummaryLines } from '../sparsity/modelSummary';
+import { isBlockPattern, type Pattern, patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
-import { formatCount, percent, shortVerdictText, verdictOf, verdictText } from '../sparsity/verdict';
+import { statusLabel, statusName } from '../sparsity/statusText';
+import { formatCount, percent, verdictText } from '../sparsity/verdict';
 import { operatorText, tensorKey } from '../tflite/weights/weightTensor';
-import { isTooDense } from './check';
+import { isTooDense, isViolated } from './check';
 
 // Long names are shortened to keep lines within this width. JSON contains the complete names.
 const maxLineLength = 140;
@@ -11,18 +13,21 @@ const minNameLength = 24;
 
 /** The report as a table for a terminal. */
 export function reportTable(report: SparsityReport): string {
-  const header = ['tensor', 'name', 'operator', 'shape', 'type', 'sparsity', 'verdict', 'violating blocks'];
+  const { model, pattern, coverage } = report;
+  const last = isBlockPattern(pattern) ? 'zeros in all-zero blocks' : 'violating blocks';
+  const header = ['tensor', 'name', 'operator', 'shape', 'type', 'sparsity', 'status', last];
   const cells = report.tensors.map((tensor) => [
     tensorKey(tensor),
     printable(tensor.name),
     operatorText(tensor),
     tensor.shape.join('x') || 'scalar',
     tensor.type,
-    ...('error' in tensor ? ['-', tensor.error.code, '-'] : countsOf(tensor)),
+    ...('error' in tensor ? ['-', `${statusLabel.unreadable}: ${tensor.error.code}`, '-'] : countsOf(tensor, pattern)),
   ]);
-  const title = `${printable(report.model.name)}: ${formatCount(report.model.bytes)} bytes, pattern: ${patternDescription(report.pattern)}`;
+  const title = `${printable(model.name)}: ${formatCount(model.bytes)} bytes, pattern: ${patternDescription(pattern)}`;
+  const answer = modelSummaryLines(modelSummary(report.tensors, coverage), pattern);
   const table = cells.length > 0 ? tableLines([header, ...cells]) : ['no weight tensors in this model'];
-  return [title, '', ...table, '', printable(coverageText(report.coverage))].join('\n');
+  return [title, ...answer, '', ...table, '', printable(coverageText(coverage))].join('\n');
 }
 
 function tableLines(rows: readonly string[][]): string[] {
@@ -44,12 +49,12 @@ function shortened(text: string, length: number): string {
   return `${text.slice(0, length - 1 - tail)}…${text.slice(text.length - tail)}`;
 }
 
-function countsOf(tensor: Exclude<TensorReport, { error: unknown }>): string[] {
-  const sparsity = tensor.elements === 0 ? '-' : percent(1 - tensor.nonzeros / tensor.elements);
-  const verdict = verdictOf(tensor);
-  const violating =
-    verdict === 'not-applicable' || verdict === 'counted' ? '-' : formatCount(tensor.blocks - tensor.conformingBlocks);
-  return [sparsity, shortVerdictText(tensor), violating];
+function countsOf(tensor: Exclude<TensorReport, { error: unknown }>, pattern: Pattern): string[] {
+  const { elements, nonzeros, blocks, conformingBlocks, status, structure, shareOfZeros } = tensor;
+  const sparsity = elements === 0 ? '-' : percent((elements - nonzeros) / elements);
+  const violating = status === 'not-applicable' ? '-' : formatCount(blocks - conformingBlocks);
+  const inBlocks = status === 'too-short' ? '-' : percent(shareOfZeros ?? 0);
+  return [sparsity, statusName(status, pattern, structure), isBlockPattern(pattern) ? inBlocks : violating];
 }
 
 /** The result of `check`, one line per tensor. */
@@ -66,7 +71,11 @@ function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport, min
     minSparsity !== undefined && isTooDense(tensor, minSparsity)
       ? `; ${sparsity} zeros, expected at least ${percent(minSparsity)}`
       : '';
-  return printable(`${name}: ${verdict}${tooDense}`);
+  const option =
+    tensor.status === 'dense' && isViolated(tensor, minSparsity)
+      ? `; not pruned (${sparsity} zeros): --allow-dense does not judge such tensors`
+      : '';
+  return printable(`${name}: ${verdict}${tooDense}${option}`);
 }
 
 /** Names come from an untrusted file, so control characters and line separators are replaced before they reach the terminal. */

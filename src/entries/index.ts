@@ -34,6 +34,7 @@ export {
   type ZerosPattern,
 } from '../sparsity/pattern';
 export type { SparsityReport, TensorReport } from '../sparsity/report';
+export type { TensorStatus } from '../sparsity/status';
 export { conforms, type Summary } from '../sparsity/summary';
 export { selectedTensors } from '../sparsity/tensorSelection';
 export { trivialBecause } from '../sparsity/trivial';

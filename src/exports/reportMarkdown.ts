@@ -1,24 +1,29 @@
 import { coverageText } from '../sparsity/coverageText';
-import { patternDescription } from '../sparsity/pattern';
+import { modelSummary, modelSummaryLines } from '../sparsity/modelSummary';
+import { isBlockPattern, type Pattern, patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
-import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
+import { statusLabel, statusName } from '../sparsity/statusText';
+import { formatCount, percent } from '../sparsity/verdict';
 import { operatorText, tensorKey } from '../tflite/weights/weightTensor';
 import { markdownText } from './markdown';
 
 /** The report as a table in GitHub Flavored Markdown, for a pull request or a README. Names are escaped. */
 export function reportMarkdown({ model, pattern, coverage, tensors }: SparsityReport): string {
-  const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'verdict', 'violating blocks'];
-  const right = new Set(['zeros', 'violating blocks']);
+  const last = isBlockPattern(pattern) ? 'zeros in all-zero blocks' : 'violating blocks';
+  const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'status', last];
+  const right = new Set(['zeros', last]);
+  const answer = modelSummaryLines(modelSummary(tensors, coverage), pattern);
   const rows = tensors.map((tensor) => [
     `${tensorKey(tensor)} ${markdownText(tensor.name)}`,
     markdownText(operatorText(tensor)),
     tensor.shape.join(' × ') || 'scalar',
     markdownText(tensor.type),
-    ...countCells(tensor),
+    ...countCells(tensor, pattern),
   ]);
   return [
     `**${markdownText(model.name)}**: ${formatCount(model.bytes)} bytes, pattern: ${patternDescription(pattern)}`,
     '',
+    ...(answer.length === 0 ? [] : [`${answer.join('; ')}.`, '']),
     ...(rows.length === 0
       ? ['No weight tensors in this model.']
       : [line(head), line(head.map((name) => (right.has(name) ? '---:' : '---'))), ...rows.map(line)]),
@@ -33,9 +38,14 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function countCells(tensor: TensorReport): string[] {
-  if ('error' in tensor) return ['', `Error: ${markdownText(tensor.error.message)}`, ''];
-  const { elements, nonzeros, blocks, conformingBlocks } = tensor;
-  const violating = verdictOf(tensor) === 'violates' ? formatCount(blocks - conformingBlocks) : '';
-  return [elements === 0 ? '' : percent(1 - nonzeros / elements), shortVerdictText(tensor), violating];
+function countCells(tensor: TensorReport, pattern: Pattern): string[] {
+  if ('error' in tensor) return ['', `${statusLabel.unreadable}: ${markdownText(tensor.error.message)}`, ''];
+  const { elements, nonzeros, blocks, conformingBlocks, conforms, status, structure, shareOfZeros } = tensor;
+  const violating = conforms || status === 'not-applicable' ? '' : formatCount(blocks - conformingBlocks);
+  const inBlocks = status === 'too-short' ? '' : percent(shareOfZeros ?? 0);
+  return [
+    elements === 0 ? '' : percent((elements - nonzeros) / elements),
+    statusName(status, pattern, structure),
+    isBlockPattern(pattern) ? inBlocks : violating,
+  ];
 }

@@ -1,9 +1,11 @@
 import { base64Pieces, deflated } from '../bytes/deflate';
 import { throwIfCancelled } from '../modelError';
 import { coverageText } from '../sparsity/coverageText';
-import { patternDescription } from '../sparsity/pattern';
+import { modelSummary, modelSummaryLines } from '../sparsity/modelSummary';
+import { isBlockPattern, type Pattern, patternDescription } from '../sparsity/pattern';
 import { type ReportInput, reportOn, type SparsityReport, type TensorReport } from '../sparsity/report';
-import { formatCount, percent, shortVerdictText, verdictOf } from '../sparsity/verdict';
+import { statusLabel, statusName } from '../sparsity/statusText';
+import { formatCount, percent } from '../sparsity/verdict';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { escapeMarkup } from './escapeMarkup';
@@ -104,25 +106,30 @@ const boot = `(async () => {
 function plainReport({ model, pattern, coverage, tensors }: SparsityReport): string {
   const rows = tensors.map((tensor) => {
     const name = `${tensorKey(tensor)} ${tensor.name}`;
-    const cells = [name, tensor.shape.join(' × '), tensor.type, ...countCells(tensor)];
+    const cells = [name, tensor.shape.join(' × '), tensor.type, ...countCells(tensor, pattern)];
     return `<tr>${cells.map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('')}</tr>`;
   });
+  const answer = modelSummaryLines(modelSummary(tensors, coverage), pattern);
   return `<h1>${escapeMarkup(model.name)}</h1>
 <p>SHA-256 ${escapeMarkup(model.sha256)}; ${escapeMarkup(patternDescription(pattern))}</p>
-<table><tr><th>tensor</th><th>shape</th><th>type</th><th>zeros</th><th>verdict</th></tr>
+${answer.map((line) => `<p>${escapeMarkup(line)}</p>`).join('\n')}
+<table><tr><th>tensor</th><th>shape</th><th>type</th><th>zeros</th><th>status</th></tr>
 ${rows.join('\n')}
 </table>
 <p>${escapeMarkup(coverageText(coverage))}</p>
 <p>The maps need a browser of 2023 or later, with JavaScript.</p>`;
 }
 
-function countCells(tensor: TensorReport): string[] {
-  if ('error' in tensor) return ['', tensor.error.message];
-  const { elements, nonzeros, blocks, conformingBlocks } = tensor;
+function countCells(tensor: TensorReport, pattern: Pattern): string[] {
+  if ('error' in tensor) return ['', `${statusLabel.unreadable}: ${tensor.error.message}`];
+  const { elements, nonzeros, blocks, conformingBlocks, conforms, status, structure, shareOfZeros } = tensor;
   const count = blocks - conformingBlocks;
   const violating =
-    verdictOf(tensor) === 'violates' ? ` (${formatCount(count)} ${count === 1 ? 'block' : 'blocks'})` : '';
-  return [elements === 0 ? '' : percent(1 - nonzeros / elements), `${shortVerdictText(tensor)}${violating}`];
+    !conforms && status !== 'not-applicable' && `${formatCount(count)} violating ${count === 1 ? 'block' : 'blocks'}`;
+  const inBlocks = status !== 'too-short' && `${percent(shareOfZeros ?? 0)} of the zeros in all-zero blocks`;
+  const details = isBlockPattern(pattern) ? inBlocks : violating;
+  const name = statusName(status, pattern, structure);
+  return [elements === 0 ? '' : percent((elements - nonzeros) / elements), details ? `${name} (${details})` : name];
 }
 
 /** Escapes JSON for a script element. */

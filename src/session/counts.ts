@@ -1,10 +1,21 @@
+import { statusOf } from '../sparsity/status';
+import type { Structure } from '../sparsity/structure';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { overviewOf } from '../views/overview';
 import type { Counts } from './session';
 
-/** The figures of an analysis for the table. */
-export function countsOf({ mask, summary, engine, milliseconds }: Omit<TimedAnalysis, 'storage'>): Counts {
-  const { nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
+type CountedAnalysis = Omit<TimedAnalysis, 'storage'> & Partial<Pick<TimedAnalysis, 'storage'>>;
+
+/** The figures of an analysis for the table. @param structure undefined if it is not known yet, or not that of the mask */
+export function countsOf(tensor: WeightTensor, analysis: CountedAnalysis, structure: Structure | undefined): Counts {
+  const { mask, summary, engine, milliseconds, storage } = analysis;
+  const { pattern, nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
   const counts = { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
-  return { ...counts, engine, milliseconds, overview: overviewOf(mask, summary) };
+  return {
+    ...counts,
+    ...{ engine, milliseconds, overview: overviewOf(mask, summary) },
+    ...(storage && { storedBytes: storage.bytes }),
+    ...(structure && { status: statusOf(tensor, pattern, { counts, structure }), structure }),
+  };
 }

@@ -5,14 +5,15 @@ import type { TensorPair } from '../sparsity/pairing';
 import type { Pattern } from '../sparsity/pattern';
 import type { DensityPyramid } from '../sparsity/pyramid';
 import { type ReportInput, reportOn } from '../sparsity/report';
-import { structureOf } from '../sparsity/structure';
+import type { Structure } from '../sparsity/structure';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { patternMapOf, tensorMapOf } from '../views/tensorMap';
 import type { ChosenEngine } from './chosenEngine';
 import { countsOfPair, mapOfPair, type ReadingOfPair } from './comparedPair';
 import { countsOf } from './counts';
 import type { OpenModels } from './openModels';
-import type { ModelId, ModelQuestions } from './session';
+import type { Criteria, ModelId, ModelQuestions } from './session';
 import type { TensorAnalyses } from './tensorAnalyses';
 
 /** What the answers about all models of a thread share. */
@@ -53,30 +54,36 @@ export function modelAnswers(id: ModelId, { models, engines, analyses }: AnswerS
     return make({ model, modelSha256, pattern, sha256: sha256OfBytes, signal, onTensor });
   }
 
+  /** The structure if it is known. It is that of exact zeros, so it says nothing about counts with a threshold. */
+  function knownStructure(tensor: WeightTensor, { threshold = 0 }: Criteria): Structure | undefined {
+    return threshold > 0 ? undefined : analyses.structures.ofTensor(id, tensor);
+  }
+
   return {
     async countsOf(tensor, criteria, signal) {
       const analysis = await analyses.read(id, tensor, criteria, signal);
-      const counts = countsOf(analysis);
-      engines.engineFor(analysis.storage.bytes).giveBack?.(analysis);
-      return counts;
+      try {
+        const isExact = (criteria.threshold ?? 0) === 0;
+        if (isExact) await analyses.structures.read(id, tensor, () => analysis.mask, signal);
+        return countsOf(tensor, analysis, knownStructure(tensor, criteria));
+      } finally {
+        engines.engineFor(analysis.storage.bytes).giveBack?.(analysis);
+      }
     },
     async tensorMapOf(tensor, drawing, signal, onProgress) {
       const analysis = await analyses.owned(id, tensor, drawing, signal, onProgress);
       analyses.keep(id, tensor, analysis, drawing.threshold);
       const tensorMap = await tensorMapOf(tensor, drawing.view, analysis, pyramids(analysis, signal));
-      return { counts: countsOf(analysis), tensorMap };
+      return { counts: countsOf(tensor, analysis, knownStructure(tensor, drawing)), tensorMap };
     },
     async patternMapOf(tensor, drawing, signal, onProgress) {
       const analysis = await analyses.shared(id, tensor, drawing, signal, onProgress);
       analyses.keep(id, tensor, analysis, drawing.threshold);
       const patternMap = await patternMapOf(tensor, drawing.view, analysis.summary, pyramids(analysis, signal));
-      return { counts: countsOf(analysis), patternMap };
+      return { counts: countsOf(tensor, analysis, knownStructure(tensor, drawing)), patternMap };
     },
-    async structureOf(tensor, signal) {
-      // The structure is that of exact zeros, whatever the threshold.
-      const mask = await analyses.exactMask(id, tensor, signal);
-      return structureOf(tensor, mask, await models.modelOf(id).smallValuesOf(tensor, signal));
-    },
+    structureOf: (tensor, signal) =>
+      analyses.structures.read(id, tensor, () => analyses.exactMask(id, tensor, signal), signal),
     reportOn: (pattern, signal, onProgress) => madeOfAll(reportOn, pattern, signal, onProgress),
     reviewOf: (pattern, signal, onProgress) => madeOfAll(reviewOf, pattern, signal, onProgress),
     comparedCounts: (other, pair, pattern, signal) => countsOfPair(pairReading(other, pair, pattern, signal), signal),

@@ -6,6 +6,8 @@ import { summaryOfMask } from '../sparsity/maskSummary';
 import { type Pattern, patternText } from '../sparsity/pattern';
 import type { DensityPyramid } from '../sparsity/pyramid';
 import type { TensorReport } from '../sparsity/report';
+import { statusOf } from '../sparsity/status';
+import type { Structure } from '../sparsity/structure';
 import { conforms, type Summary } from '../sparsity/summary';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import { trivialBecause } from '../sparsity/trivial';
@@ -46,6 +48,11 @@ export function reviewAnswers(
     };
   }
 
+  function structureIn(tensor: WeightTensor): Structure | undefined {
+    const reported = reportedTensor(tensor);
+    return reported && 'structure' in reported ? reported.structure : undefined;
+  }
+
   const { reviewOf: _unanswered, ...refusals } = modelQuestions(() =>
     Promise.reject(new ModelError('not-found', onlyZeros)),
   );
@@ -58,21 +65,23 @@ export function reviewAnswers(
     ...refusals,
     comparedCounts: comparesNothing,
     comparedMap: comparesNothing,
-    countsOf: async (tensor, { pattern }, signal) => countsOf(await analyzed(tensor, pattern, signal)),
+    countsOf: async (tensor, { pattern }, signal) =>
+      countsOf(tensor, await analyzed(tensor, pattern, signal), structureIn(tensor)),
     async tensorMapOf(tensor, { pattern, view }, signal) {
       const analysis = await analyzed(tensor, pattern, signal);
-      return { counts: countsOf(analysis), tensorMap: await tensorMapOf(tensor, view, analysis, pyramids(signal)) };
+      const tensorMap = await tensorMapOf(tensor, view, analysis, pyramids(signal));
+      return { counts: countsOf(tensor, analysis, structureIn(tensor)), tensorMap };
     },
     async patternMapOf(tensor, { pattern, view }, signal) {
       const analysis = await analyzed(tensor, pattern, signal);
       const patternMap = await patternMapOf(tensor, view, analysis.summary, pyramids(signal));
-      return { counts: countsOf(analysis), patternMap };
+      return { counts: countsOf(tensor, analysis, structureIn(tensor)), patternMap };
     },
     async structureOf(tensor) {
-      const reported = reportedTensor(tensor);
-      if (!reported || 'error' in reported)
+      const structure = structureIn(tensor);
+      if (!structure)
         throw new ModelError('not-found', 'this tensor could not be read when the review file was written');
-      return reported.structure;
+      return structure;
     },
     async reportOn(pattern, signal) {
       if (patternText(pattern) === patternText(report.pattern)) return report;
@@ -105,6 +114,7 @@ function tensorReport(
     conforms: conforms(summary),
     trivial: reason !== undefined,
     ...(reason && { trivialBecause: reason }),
+    status: statusOf(tensor, summary.pattern, { counts: summary, structure: reported.structure }),
     ...zeroBlockFigures(tensor, summary),
   };
 }

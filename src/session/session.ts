@@ -7,6 +7,7 @@ import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { TensorPair } from '../sparsity/pairing';
 import type { Pattern } from '../sparsity/pattern';
 import type { SparsityReport } from '../sparsity/report';
+import type { ReadableStatus } from '../sparsity/status';
 import type { Structure } from '../sparsity/structure';
 import type { Summary } from '../sparsity/summary';
 import type { RowProgress } from '../sparsity/timedAnalysis';
@@ -147,6 +148,14 @@ export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 
   readonly milliseconds?: number;
   /** Thumbnail of the tensor. Absent for counts from a link. */
   readonly overview?: Overview;
+  /** Bytes in the file. Absent for counts from a link or a review file. */
+  readonly storedBytes?: number;
+  /**
+   * Status and structure of the exact zeros. Absent for counts with a threshold, for counts from a link, and for the first map of a tensor:
+   * that does not wait for the structure, which `structureOf` answers.
+   */
+  readonly status?: ReadableStatus;
+  readonly structure?: Structure;
 };
 
 export type Drawn = { readonly counts: Counts; readonly tensorMap: TensorMap };

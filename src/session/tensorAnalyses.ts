@@ -5,6 +5,7 @@ import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import type { ChosenEngine } from './chosenEngine';
 import { keptAnalysis } from './keptAnalysis';
+import { knownStructures } from './knownStructures';
 import type { OpenModels } from './openModels';
 import type { Criteria, ModelId } from './session';
 
@@ -12,10 +13,11 @@ export type TensorAnalyses = ReturnType<typeof tensorAnalyses>;
 
 /**
  * Analyses of tensors of open models. That of the tensor drawn last is kept, so another pattern or view of it needs no read. All wait until the
- * chosen engine is ready, because a change of engine drops what is kept.
+ * chosen engine is ready, because a change of engine drops what is kept. Structures are kept until their model is closed.
  */
 export function tensorAnalyses(models: OpenModels, engines: ChosenEngine) {
   const kept = keptAnalysis();
+  const structures = knownStructures(models);
 
   async function read(
     id: ModelId,
@@ -45,6 +47,7 @@ export function tensorAnalyses(models: OpenModels, engines: ChosenEngine) {
     owned: keptOrRead(kept.copyOf),
     /** An analysis whose mask must stay in this thread, without a copy of it. */
     shared: keptOrRead(kept.analysisOf),
+    structures,
     /** The mask of exact zeros. It must stay in this thread. */
     async exactMask(id: ModelId, tensor: WeightTensor, signal: AbortSignal): Promise<Mask> {
       await engines.ready();
@@ -52,6 +55,11 @@ export function tensorAnalyses(models: OpenModels, engines: ChosenEngine) {
       return mask;
     },
     keep: kept.keep,
-    forget: kept.forget,
+    /** Drops what the engine before computed. */
+    forgetAll: () => kept.forget(),
+    forget(id: ModelId): void {
+      kept.forget(id);
+      structures.forget(id);
+    },
   };
 }

@@ -17,7 +17,7 @@ export type WorkerApi = ReturnType<typeof workerApi>;
 /** The server of a session: reads bytes, runs the engine and transfers masks. */
 export function workerApi(gpu: GpuAccess) {
   const models = openModels();
-  const engines = chosenEngine(gpu, () => analyses.forget());
+  const engines = chosenEngine(gpu, () => analyses.forgetAll());
   const analyses = tensorAnalyses(models, engines);
   const { outcome, cancel } = runningJobs();
 

@@ -5,6 +5,7 @@ import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/we
 import type { Analysis } from './analysis';
 import { packedMask } from './mask';
 import type { Pattern } from './pattern';
+import { type ReadableStatus, statusOf } from './status';
 import { type SmallValues, type Structure, structureOf } from './structure';
 import { conforms } from './summary';
 import { type TrivialReason, trivialBecause } from './trivial';
@@ -21,7 +22,8 @@ export type SparsityReport = {
   readonly tensors: readonly TensorReport[];
 };
 
-export type TensorReport = TensorIdentity & (TensorCounts | { readonly error: ReportedError });
+export type TensorReport = TensorIdentity &
+  (TensorCounts | { readonly status: 'unreadable'; readonly error: ReportedError });
 
 export type ReportedError = { readonly code: ModelErrorCode; readonly message: string };
 
@@ -38,6 +40,7 @@ export type TensorCounts = {
   readonly conforms: boolean;
   readonly trivial: boolean;
   readonly trivialBecause?: TrivialReason;
+  readonly status: ReadableStatus;
   /** Only for block patterns: number of all-zero blocks, and the share of all zeros that they contain, 0 to 1. */
   readonly zeroBlocks?: number;
   readonly shareOfZeros?: number;
@@ -115,6 +118,7 @@ async function tensorReport(
     const { mask, summary } = await model.analysisOf(tensor, pattern, signal);
     const { nonzeros, blocks, conformingBlocks } = summary;
     const reason = trivialBecause(tensor, pattern);
+    const structure = await structureOf(tensor, mask, await model.smallValuesOf(tensor, signal), signal);
     const packed = packedMask(mask);
     const counted = {
       ...identity,
@@ -125,14 +129,15 @@ async function tensorReport(
       conforms: conforms(summary),
       trivial: reason !== undefined,
       ...(reason && { trivialBecause: reason }),
+      status: statusOf(tensor, pattern, { counts: summary, structure }),
       ...zeroBlockFigures(tensor, summary),
-      structure: structureOf(tensor, mask, await model.smallValuesOf(tensor, signal)),
+      structure,
       maskSha256: await sha256(packed),
     };
     await onMask?.(packed);
     return counted;
   } catch (thrown) {
     if (!(thrown instanceof ModelError) || thrown.code === 'cancelled') throw thrown;
-    return { ...identity, error: { code: thrown.code, message: thrown.message } };
+    return { ...identity, status: 'unreadable', error: { code: thrown.code, message: thrown.message } };
   }
 }

@@ -1,9 +1,9 @@
 import { elementCount, isFilter, type WeightTensor } from '../tflite/weights/weightTensor';
-import { marginsOf } from './margins';
+import { rowShareByChance } from './chance';
 import type { Mask } from './mask';
-import { type BlockSize, patternDescription, sizeText, type ZerosPattern } from './pattern';
+import { type BlockSize, patternDescription, patternName, sizeText, type ZerosPattern } from './pattern';
+import { type StructureCounts, structureCounts } from './structureCounts';
 import { formatCount, percent } from './verdict';
-import { worstBlocks, zeroBlocksIn } from './zeroBlocks';
 
 /**
  * Structure of the zeros of a tensor, independent of the requested pattern. Each listed pattern holds in all blocks. `kind` is the best
@@ -48,42 +48,39 @@ type HeldPattern = {
 /** Of `looked` stored values, the number at the zero point, and the number one step from it. */
 export type SmallValues = { readonly looked: number; readonly zero: number; readonly one: number };
 
-const blockSizes: readonly BlockSize[] = [
-  { rows: 4, columns: 4 },
-  { rows: 1, columns: 16 },
-  { rows: 1, columns: 4 },
-  { rows: 4, columns: 1 },
-];
-
-// Share of zeros that an explanation must cover. The rest can come from rounding.
-const nearlyAll = 0.9;
-// A smaller share of zeros occurs in any trained tensor.
-const fewZeros = 0.05;
+/** Share of zeros that an explanation must cover. The rest can come from rounding. */
+export const nearlyAll = 0.9;
+/** A smaller share of zeros occurs in any trained tensor. */
+export const fewZeros = 0.01;
 // If at least this many blocks would break a pattern by chance, it is not a coincidence that none does.
 const minExpectedViolations = 10;
 // A pattern that more blocks follow by chance says nothing, unless there are many blocks.
 const maxExpectedByChance = 0.9;
+// Fewer zeros can all be in short blocks at the edges by chance.
+const minZerosOfBlocks = 10;
 
-/** @param small absent for tensors that are not quantized, and for stored-sparse tensors */
-export function structureOf(tensor: WeightTensor, mask: Mask, small?: SmallValues): Structure {
+/**
+ * Yields between parts of a large mask.
+ * @param small absent for tensors that are not quantized, and for stored-sparse tensors
+ * @throws ModelError `cancelled`
+ */
+export async function structureOf(
+  tensor: WeightTensor,
+  mask: Mask,
+  small?: SmallValues,
+  signal?: AbortSignal,
+): Promise<Structure> {
   const elements = elementCount(tensor);
-  const { rows, columns } = marginsOf(mask);
-  const nonzeros = rows.reduce((sum, count) => sum + count, 0);
-  const zeros = elements - nonzeros;
   const taps = tapsOf(tensor);
-  const zeroRows = rows.filter((count) => count === 0).length;
-  const zeroColumns = columns.filter((count) => count === 0).length;
-  const zeroFilters = taps > 1 ? zeroGroups(rows, taps) : undefined;
-  const fits = (block: BlockSize) => block.rows <= mask.rowCount && block.columns <= mask.columnCount;
+  const counts = await structureCounts(mask, taps, signal);
+  const { nonzeros, zeroRows, zeroColumns, zeroGroups } = counts;
+  const zeros = elements - nonzeros;
   const evidence = {
-    patterns: nonzeros === 0 ? [] : heldPatterns(mask, nonzeros / elements),
+    patterns: nonzeros === 0 ? [] : heldPatterns(mask, counts.worst, nonzeros / elements),
     zeroRows,
     zeroColumns,
-    ...(zeroFilters !== undefined && { zeroFilters }),
-    zeroBlocks: blockSizes.filter(fits).map((block) => ({
-      block,
-      share: zeros === 0 ? 0 : zeroBlocksIn(mask, block).weights / zeros,
-    })),
+    ...(taps > 1 && { zeroFilters: zeroGroups }),
+    zeroBlocks: counts.zeroBlocks.map(({ block, weights }) => ({ block, share: zeros === 0 ? 0 : weights / zeros })),
     fromRounding: zeros > 0 && small !== undefined && isRounding(small),
   };
   return { kind: kindOf(tensor, mask, zeros, evidence), ...evidence };
@@ -94,7 +91,7 @@ function kindOf(tensor: WeightTensor, mask: Mask, zeros: number, evidence: Omit<
   const { zeroRows, zeroColumns, zeroFilters = 0, zeroBlocks, patterns, fromRounding } = evidence;
   if (elements === 0) return 'empty';
   if (zeros === elements) return 'all-zero';
-  if (zeros / elements < fewZeros && zeroRows + zeroColumns === 0) return 'dense';
+  if (zeros === 0 || (zeros / elements < fewZeros && zeroRows + zeroColumns === 0)) return 'dense';
   // A row of one weight is not a row structure.
   const inRows = tensor.columnCount > 1 ? zeroRows * tensor.columnCount : 0;
   const inColumns = tensor.rowCount > 1 ? zeroColumns * tensor.rowCount : 0;
@@ -104,7 +101,7 @@ function kindOf(tensor: WeightTensor, mask: Mask, zeros: number, evidence: Omit<
     return zeroFilters > 0 && zeroFilters * tapsOf(tensor) >= nearlyAll * zeroRows ? 'zero-filters' : 'zero-rows';
   }
   if (patterns.some((held) => isEvident(mask, held))) return 'pattern';
-  if (zeroBlocks.some(({ share }) => share >= nearlyAll)) return 'zero-blocks';
+  if (zeros >= minZerosOfBlocks && zeroBlocks.some(({ share }) => share >= nearlyAll)) return 'zero-blocks';
   if (zeros / elements < fewZeros) return 'dense';
   // Before rounding, which would not explain that the pattern holds.
   if (patterns.length > 0) return 'few-blocks';
@@ -116,23 +113,15 @@ function tapsOf(tensor: WeightTensor): number {
   return isFilter(tensor) ? tensor.shape[1] * tensor.shape[2] : 1;
 }
 
-function zeroGroups(rows: Uint32Array, length: number): number {
-  let count = 0;
-  for (let first = 0; first < rows.length; first += length) {
-    if (rows.subarray(first, first + length).every((nonzeros) => nonzeros === 0)) count++;
-  }
-  return count;
-}
-
-function heldPatterns(mask: Mask, density: number): HeldPattern[] {
+function heldPatterns(mask: Mask, worst: StructureCounts['worst'], density: number): HeldPattern[] {
   const { columnCount } = mask;
-  const held = worstBlocks(mask)
+  const held = worst
     // Rows of 3, such as the channels of an image, count as blocks of 4. Shorter rows cannot break all patterns.
     .filter(({ of, nonzeros }) => nonzeros < Math.min(of, columnCount) && of <= columnCount + 1)
     .map(({ of, nonzeros }): ZerosPattern => ({ zeros: of - nonzeros, of }));
   return held
     .filter((pattern) => !held.some((other) => other !== pattern && follows(pattern, other)))
-    .map((pattern) => ({ pattern, expectedByChance: expectedShare(mask, density, pattern) }))
+    .map((pattern) => ({ pattern, expectedByChance: rowShareByChance(columnCount, density, pattern) }))
     .filter((pattern) => pattern.expectedByChance <= maxExpectedByChance || isEvident(mask, pattern))
     .sort((a, b) => a.expectedByChance - b.expectedByChance);
 }
@@ -147,30 +136,6 @@ function follows(pattern: ZerosPattern, from: ZerosPattern): boolean {
 function isEvident({ rowCount, columnCount }: Mask, { pattern, expectedByChance }: HeldPattern): boolean {
   const blocks = rowCount * Math.ceil(columnCount / pattern.of);
   return (1 - expectedByChance) * blocks >= minExpectedViolations;
-}
-
-/** Share of the blocks of a row that follow a pattern by chance. The last block can be shorter. */
-function expectedShare({ columnCount }: Mask, density: number, pattern: ZerosPattern): number {
-  const { of } = pattern;
-  const rest = columnCount % of;
-  const complete = shareByChance(density, pattern);
-  if (rest === 0) return complete;
-  const completeBlocks = Math.floor(columnCount / of);
-  return (completeBlocks * complete + shareByChance(density, pattern, rest)) / (completeBlocks + 1);
-}
-
-/**
- * Share of blocks with at most `of - zeros` non-zeros if each weight is non-zero independently with probability `density`.
- * @param length number of weights of a block; less than `of` for the last block of a row
- */
-export function shareByChance(density: number, { zeros, of }: ZerosPattern, length = of): number {
-  let share = 0;
-  let ways = 1;
-  for (let count = 0; count <= Math.min(of - zeros, length); count++) {
-    share += ways * density ** count * (1 - density) ** (length - count);
-    ways = (ways * (length - count)) / (count + 1);
-  }
-  return Math.min(1, share);
 }
 
 /**
@@ -210,6 +175,22 @@ export function structureText(tensor: WeightTensor, structure: Structure): strin
       return 'Unstructured: no pattern beyond chance';
     case 'dense':
       return `Not pruned: ${fromRounding ? 'the zeros come from rounding' : 'almost no zeros'}`;
+  }
+}
+
+/** The name of a structure for a table cell: `zero rows`, `1 of 4`, `zero 1 × 4 blocks`; undefined if the zeros have none. */
+export function structureName({ kind, patterns, zeroBlocks }: Structure): string | undefined {
+  switch (kind) {
+    case 'pattern':
+      return patternName(patterns[0].pattern);
+    case 'zero-rows':
+    case 'zero-columns':
+    case 'zero-filters':
+      return kind.replace('-', ' ');
+    case 'zero-blocks':
+      return `zero ${sizeText(zeroBlocks.find(({ share }) => share >= nearlyAll)!.block)} blocks`;
+    default:
+      return undefined;
   }
 }
 

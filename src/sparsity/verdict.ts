@@ -88,10 +88,11 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `50.00 %`. Rounds to 0 % and 100 % only if the share is exactly 0 or 1. @param share 0 to 1 */
-export function percent(share: number): string {
-  const text = (share * 100).toFixed(2);
-  if (share > 0 && text === '0.00') return '< 0.01 %';
-  if (share < 1 && text === '100.00') return '> 99.99 %';
+/** `50.00 %`. Rounds to 0 % and 100 % only if the share is exactly 0 or 1. @param share 0 to 1 @param digits after the point */
+export function percent(share: number, digits = 2): string {
+  const text = (share * 100).toFixed(digits);
+  const step = 10 ** -digits;
+  if (share > 0 && Number(text) === 0) return `< ${step.toFixed(digits)} %`;
+  if (share < 1 && Number(text) === 100) return `> ${(100 - step).toFixed(digits)} %`;
   return `${text} %`;
 }

@@ -126,7 +126,7 @@ test('names of a model are text in a review file, with and without scripts', asy
   const context = await browser.newContext({ javaScriptEnabled: false });
   const plain = await context.newPage();
   await plain.goto(pathToFileURL(path).href);
-  await expect(plain.getByRole('row').nth(1)).toContainText('violates (1 block)');
+  await expect(plain.getByRole('row').nth(1)).toContainText('unstructured (1 violating block)');
   await expect(plain.getByRole('row').nth(1)).toContainText(name);
   await context.close();
 });

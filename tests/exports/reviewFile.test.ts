@@ -57,12 +57,14 @@ describe('review file', () => {
     expect(html).not.toMatch(/\b(src|href)="/);
   });
 
-  it('has a table with verdicts that works without scripts', async () => {
+  it('has a table with statuses that works without scripts', async () => {
     const html = await htmlOf(layer({ name: 'w', shape: [2, 4], type: 'INT8', data: [1, 1, 1, 0, 0, 0, 0, 1] }));
     const table = html.slice(html.indexOf('<table>'), html.indexOf('</table>'));
-    expect(table).toContain('<td>0:1 w</td><td>2 × 4</td><td>INT8</td><td>50.00 %</td><td>violates (1 block)</td>');
+    expect(table).toContain(
+      '<td>0:1 w</td><td>2 × 4</td><td>INT8</td><td>50.00 %</td><td>unstructured (1 violating block)</td>',
+    );
     const short = await htmlOf(layer({ name: 'w', shape: [4, 1], type: 'INT8', data: [1, 1, 1, 1] }));
-    expect(short).toContain('<td>trivial</td>');
+    expect(short).toContain('<td>too short</td>');
   });
 
   it('has the error of a tensor that cannot be read, and no mask of it', async () => {

@@ -60,6 +60,17 @@ describe('the session of a review file', () => {
     expect(tensors).toBeGreaterThan(15);
   });
 
+  it('has the status in the report, and that of another pattern', async () => {
+    const model = await openReview(smallLayer);
+    const tensor = model.contents.tensors[0]!;
+    for (const pattern of [twoOfFour, { zeros: 1, of: 8 }]) {
+      const [reported] = (await reportOfBytes(smallLayer, pattern)).tensors;
+      const { counts } = await model.tensorMapOf(tensor, { ...asRows, pattern }, signal, () => {});
+      expect(counts.status).toBe(reported!.status);
+      expect((await model.countsOf(tensor, { pattern }, signal)).status).toBe(reported!.status);
+    }
+  });
+
   it('rejects a tensor that could not be read with the error in the report', async () => {
     const bytes = buildModel(denseLayer({ shape: [2, 40], type: 'INT8', data: [1, 2, 3] }));
     const model = await openReview(bytes);

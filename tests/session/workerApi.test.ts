@@ -203,6 +203,30 @@ describe('a tensor', () => {
     expect(counts).toMatchObject({ engine: 'wasm', nonzeros: 5 });
   });
 
+  it('has a status that follows the pattern, and a structure that is computed once', async () => {
+    const tensor = await openWeight();
+    const drawn = await model.tensorMapOf(tensor, byRows, signal, ignore);
+    // The first map does not wait for the structure.
+    expect(drawn.counts.status).toBeUndefined();
+    const counts = await model.countsOf(tensor, { pattern: twoOfFour }, signal);
+    expect(counts).toMatchObject({ status: 'unstructured', structure: { kind: 'unstructured' }, storedBytes: 8 });
+    const again = await model.countsOf(tensor, { pattern: { zeros: 3, of: 4 } }, signal);
+    expect(again.status).toBe('unstructured');
+    // The same object, because this thread answers.
+    expect(again.structure).toBe(counts.structure);
+    const short = await model.patternMapOf(tensor, { ...byRows, pattern: { zeros: 1, of: 8 } }, signal, ignore);
+    expect(short.counts.status).toBe('too-short');
+    expect(short.counts.structure).toBe(counts.structure);
+    expect(await model.structureOf(tensor, signal)).toBe(counts.structure);
+  });
+
+  it('has no status for a threshold, because its structure is that of exact zeros', async () => {
+    const tensor = await openWeight();
+    await model.structureOf(tensor, signal);
+    const counts = await model.countsOf(tensor, { pattern: twoOfFour, threshold: 2 }, signal);
+    expect(counts).not.toHaveProperty('status');
+  });
+
   it('has a structure, values and a window of values', async () => {
     const tensor = await openWeight();
     expect(await model.structureOf(tensor, signal)).toMatchObject({ kind: 'unstructured' });

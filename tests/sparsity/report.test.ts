@@ -31,6 +31,7 @@ describe('report', () => {
           conformingBlocks: 3,
           conforms: false,
           trivial: false,
+          status: 'unstructured',
           structure: {
             kind: 'unstructured',
             // 1 of 4 holds, but so it does in 15 of the 16 combinations of four weights.

@@ -52,6 +52,21 @@ describe('opening', () => {
     expect(store.getState().structure).toBeUndefined();
   });
 
+  it('adds the status to the counts of the tensor on screen, but not to counts with a threshold', async () => {
+    const statusOnScreen = () => {
+      const result = store.getState().results.get('0:2');
+      return result?.phase === 'done' ? (result.counts.status ?? 'none') : result?.phase;
+    };
+    await openDrawn('a', [weightTensor(1, 2), weightTensor(2, 8)]);
+    await expect.poll(statusOnScreen).toBe('conforms');
+    void actions.choosePattern({ zeros: 1, of: 8 });
+    (await desk.take('draw the pattern of a 2')).answer({ counts, patternMap: {} });
+    await expect.poll(statusOnScreen).toBe('too-short');
+    void actions.chooseThreshold(0.5);
+    (await desk.take('draw a 2')).answer({ counts, tensorMap: {} });
+    await expect.poll(statusOnScreen).toBe('none');
+  });
+
   it('says what to do if a sample is missing, as in the npm package, and reports the error of any other URL', async () => {
     const notFound = new ModelError('not-found', 'it returned 404');
     async function problemAt(address: string): Promise<string | undefined> {

@@ -17,7 +17,8 @@ it('is the first that fits', () => {
   expect(tensorStatus(dense, { phase: 'failed', message: 'damaged' }, pattern)).toBe('unreadable');
   expect(status(2000, 1000)).toBe('conforms');
   expect(status(2100, 990)).toBe('nearly');
-  expect(status(2100, 940)).toBe('unstructured');
+  // What else it is depends on the structure of its zeros.
+  expect(status(2100, 940)).toBeUndefined();
   expect(status(3990, 0)).toBe('dense');
   expect(status(20, 1000, denseMatrix('FULLY_CONNECTED', [10, 2]))).toBe('too-short');
   expect(status(20, 1000, { ...dense, inputChannelsLast: false })).toBe('not-applicable');

@@ -1,8 +1,8 @@
 import { useContext, useMemo, useState } from 'react';
 import { windowAround } from '../../heatmap/neighborhood';
+import { rowShareByChance } from '../../sparsity/chance';
 import { blockSizeOf, isBlockPattern, type Pattern, patternName } from '../../sparsity/pattern';
 import type { TensorStatus } from '../../sparsity/status';
-import { shareByChance } from '../../sparsity/structure';
 import { judgedTensor, percent, verdictText } from '../../sparsity/verdict';
 import type { BlockPlace } from '../../sparsity/violations';
 import { selectedTensor, type TensorResult } from '../../state/store';
@@ -56,7 +56,7 @@ function verdictTexts(
   const density = nonzeros / Math.max(1, elementCount(tensor));
   const facts = detailTexts.expected(
     percent(1 - conformingBlocks / blocks),
-    percent(1 - shareByChance(density, pattern)),
+    percent(1 - rowShareByChance(tensor.columnCount, density, pattern)),
   );
   return [status === 'nearly' ? detailTexts.nearly(patternName(pattern)) : name, `${text} (${facts})`];
 }

@@ -1,0 +1,67 @@
+/** The text of --help. */
+export const usage = `prunescope: show the zeros of pruned TensorFlow Lite models
+
+Usage:
+  prunescope report FILE... [--pattern PATTERN] [--json | --markdown] [--html OUT.html]
+  prunescope check FILE... [--pattern PATTERN] [--min-sparsity SHARE] [--tensor REF]... [--all] [--allow-dense] [--strict]
+                   [--json]
+  prunescope render FILE --tensor REF [OPTIONS] --out OUT.svg|OUT.png
+  prunescope --help | --version
+
+Commands:
+  report  Print each weight tensor with its sparsity and status.
+  check   Check tensors; the exit code gives the result. Without --tensor and --all, check the CONV_2D and
+          FULLY_CONNECTED weights whose rows are long enough to break the pattern.
+  render  Draw a tensor, or a window of it, with axes, legend and caption. Without --tensor, list the tensors.
+
+Arguments:
+  FILE    Model (.tflite) or bundle of models (.task, .litertlm); a path or a URL
+          (http:, https:, hf:, gs:, s3:, file:).
+  REF     Tensor: subgraph:tensor (0:5), an exact name, or a glob over names. In a bundle, member.tflite#REF selects a model.
+
+Options:
+  --pattern PATTERN, --m_by_n PATTERN
+          z,n: at least z zeros in every block of n weights along the last dimension, 1 <= z < n <= 64.
+          block:RxC: count all-zero blocks of R rows and C columns; no block can break this pattern. Default: 2,4.
+  --tensor REF
+          Select a tensor. check accepts several.
+  --json  Print JSON instead of text. For report and check.
+  -h, --help
+          Print this help.
+  --version
+          Print the version.
+
+Options of check:
+  --all   Check the weights of all operators that can break the pattern, such as LSTM and TRANSPOSE_CONV.
+  --allow-dense
+          Name tensors that are not pruned, and do not judge them: under 1 % zeros, or as many as rounding leaves.
+  --min-sparsity SHARE
+          Also require this share of zeros, 0 to 1, in each checked tensor.
+  --strict
+          Exit with 2 if the model has constants that are not listed.
+
+Options of report:
+  --markdown
+          Print a Markdown table, for a pull request or a README.
+  --html OUT.html
+          Also write a review file: one HTML page with report and maps that needs no model and no network.
+
+Options of render:
+  --rows a:b, --columns a:b
+          Draw only these rows and columns; the end is exclusive.
+  --view rows|filters|tap:h,w
+          Layout of the map, optionally followed by ,transposed. Default: the layout of the page.
+  --color nonzero|density|blocks|magnitude|quantile
+          Default: nonzero.
+  --theme light|dark
+          Default: light.
+  --scale 1|2|3|4
+          Pixels of a PNG per unit of the drawing. Default: 2.
+  --out OUT.svg|OUT.png
+          Output file. The extension selects the format.
+
+Exit codes:
+  0  Done. For check: all checked tensors conform.
+  1  check found a violation.
+  2  Invalid usage, a file could not be read, or check found nothing to judge.
+`;
