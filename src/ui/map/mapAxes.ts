@@ -1,12 +1,10 @@
 import { axisLeft, axisTop, format, scaleLinear, select } from 'd3';
-import { type AxisBlocks, axisBlocks, axisTicks } from '../../heatmap/axisTicks';
+import { type AxisBlocks, axisBlocks, axisTicks, tickDistance } from '../../heatmap/axisTicks';
+import { type AxisTiles, columnTiles, endPosition, rowTiles, startPosition } from '../../heatmap/axisTiles';
 import { type PixelSize, type Placement, viewportOf } from '../../heatmap/viewport';
 import type { Pattern } from '../../sparsity/pattern';
 import type { MatrixView } from '../../views/matrixView';
 
-// CSS pixels: minimum distance between ticks, for labels of up to that size, and the minimum gap between labels.
-const minTickDistance = { columns: 60, rows: 28 };
-const labelGap = 10;
 // Widths of a character of a label, and of the smaller tap below it, CSS pixels.
 const indexWidth = 7;
 const tapWidth = 6;
@@ -26,6 +24,7 @@ type Axis = {
   readonly limit: number;
   readonly labels: AxisLabels;
   readonly blocks: AxisBlocks | undefined;
+  readonly tiles: AxisTiles | undefined;
 };
 
 type AxisLabels = {
@@ -40,10 +39,11 @@ export function drawAxes(
   overlay: SVGSVGElement,
   view: MatrixView,
   pattern: Pattern,
-  { scale, x, y }: Placement,
+  placement: Placement,
   size: PixelSize,
 ): void {
-  const inView = viewportOf({ scale, x, y }, size, view);
+  const { scale, x, y, tiles } = placement;
+  const inView = viewportOf(placement, size, view);
   const blocks = axisBlocks(view, pattern);
   const rowLabels = labelsOf(view, 'rows');
   drawAxis(overlay, {
@@ -56,6 +56,7 @@ export function drawAxes(
     limit: size.width,
     labels: labelsOf(view, 'columns'),
     blocks: blocks.columns,
+    tiles: columnTiles(tiles),
   }).attr('transform', 'translate(0,-1)');
   drawAxis(overlay, {
     name: 'rows',
@@ -67,6 +68,7 @@ export function drawAxes(
     limit: size.height,
     labels: rowLabels,
     blocks: blocks.rows,
+    tiles: rowTiles(tiles),
   }).attr('transform', 'translate(-1,0)');
   drawNames(overlay, view, size, rowLabels.width);
 }
@@ -78,9 +80,10 @@ export function rowLabelWidth(view: MatrixView): number {
 
 function labelsOf(view: MatrixView, name: Axis['name']): AxisLabels {
   const count = name === 'rows' ? view.rowCount : view.columnCount;
-  const tapOf = tapNames(view, view.transposed === (name === 'columns'));
+  const ofLines = view.transposed === (name === 'columns');
+  const tapOf = view.tiles ? tileNames(view, ofLines) : tapNames(view, ofLines);
   const last = Math.max(0, count - 1);
-  const taps = tapOf ? longestTap(view).length * tapWidth : 0;
+  const taps = tapOf ? (view.tiles ? tapOf(last) : longestTap(view)).length * tapWidth : 0;
   return { tapOf, width: Math.max(format(',d')(last).length * indexWidth, taps) };
 }
 
@@ -94,6 +97,12 @@ function tapNames({ lines }: MatrixView, ofLines: boolean): ((index: number) => 
   return (row) => `${Math.floor(row / tapCount)} · ${tapText(row % tapCount)}`;
 }
 
+/** `h 2 · 49`: row of the filter and output channel of a line. `w 1 · 30`: column of the filter and input channel along a line. */
+function tileNames({ lines }: MatrixView, ofLines: boolean): (index: number) => string {
+  const [name, size] = ofLines ? ['h', lines.groups!.lineCount] : ['w', lines.rowLength];
+  return (index) => `${name} ${Math.floor(index / size)} · ${index % size}`;
+}
+
 /** A text as long as the longest tap of a view. */
 function longestTap({ lines: { taps, rowLength, count } }: MatrixView): string {
   const { height, width, alongLine } = taps!;
@@ -102,25 +111,30 @@ function longestTap({ lines: { taps, rowLength, count } }: MatrixView): string {
 }
 
 /** Ticks are at the center of their row or column. Indices start at 0. */
-function drawAxis(overlay: SVGSVGElement, { name, side, start, end, origin, scale, limit, labels, blocks }: Axis) {
+function drawAxis(overlay: SVGSVGElement, axisOf: Axis) {
+  const { name, side, start, end, origin, scale, limit, labels, blocks, tiles } = axisOf;
   const { tapOf } = labels;
-  const weights = scaleLinear()
-    .domain([start, end])
-    .range([origin + start * scale, origin + end * scale]);
-  const distance = name === 'rows' ? minTickDistance.rows : Math.max(minTickDistance.columns, labels.width + labelGap);
+  const [first, last] = [startPosition(start, tiles), endPosition(end, tiles)];
+  const positions = scaleLinear()
+    .domain([first, last])
+    .range([origin + first * scale, origin + last * scale]);
   // The edge does not cut a label.
   const edge = name === 'rows' ? 6 : Math.max(20, labels.width / 2);
-  const middles = axisTicks([start, end], distance / scale, blocks)
-    .map((tick) => tick + 0.5)
-    .filter((middle) => weights(middle) < limit - edge);
-  const indexOf = (middle: unknown) => Number(middle) - 0.5;
+  const indices = new Map(
+    axisTicks([start, end], tickDistance(name, labels.width) / scale, blocks).map((tick) => [
+      startPosition(tick, tiles) + 0.5,
+      tick,
+    ]),
+  );
+  const middles = [...indices.keys()].filter((middle) => positions(middle) < limit - edge);
+  const indexOf = (middle: unknown) => indices.get(Number(middle))!;
   const axis = select(overlay)
     .selectAll<SVGGElement, null>(`g.${name}`)
     .data([null])
     .join('g')
     .attr('class', `axis ${name}`)
     .call(
-      side(weights)
+      side(positions)
         .tickValues(middles)
         .tickSizeInner(4)
         .tickSizeOuter(0)

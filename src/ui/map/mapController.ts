@@ -1,3 +1,4 @@
+import { drawnWindow } from '../../heatmap/axisTiles';
 import type { Theme } from '../../heatmap/palette';
 import {
   boundedWindow,
@@ -5,6 +6,7 @@ import {
   fittedPlacement,
   isComplete,
   type Place,
+  type Placement,
   preciseWindow,
   requestedPlacement,
 } from '../../heatmap/viewport';
@@ -49,16 +51,17 @@ export function mapController(
   const { canvas, overlay } = elements;
   const shown = shownMap();
   let theme: Theme = 'light';
+  let tiled: { readonly of: Placement; readonly placement: Placement } | undefined;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
   const violations = violationSteps(actions);
   const surface: InteractiveCanvas<Place> = interactiveCanvas<Place>(canvas, overlay, {
     draw,
-    content: () => shown.tensorMap && completeWindowOf(shown.tensorMap),
+    content: () => shown.tensorMap && drawnWindow(completeWindowOf(shown.tensorMap), shown.tensorMap.view.tiles),
     accepts: (event) => isZoomGesture(event) && (!isGuest || isForGuest(event, canvas)),
     onPersonMove,
     onResize: placeRequested,
-    find: ({ x, y }) => shown.tensorMap && knownWeightAt(shown.tensorMap, view.placement, x, y),
+    find: ({ x, y }) => shown.tensorMap && knownWeightAt(shown.tensorMap, placementOf(shown.tensorMap), x, y),
     isSame: (a, b) => a?.row === b?.row && a?.column === b?.column,
     onHover,
     staysAfterTouch: true,
@@ -90,7 +93,7 @@ export function mapController(
 
   /** Stores the window in view. The view is placed as a link to that window places it, so that both show the same pixels. */
   function moveToView(tensorMap: TensorMap): void {
-    const window = preciseWindow(view.placement, view.size, completeWindowOf(tensorMap));
+    const window = preciseWindow(placementOf(tensorMap), view.size, completeWindowOf(tensorMap), tensorMap.view);
     actions.moveTo(isComplete(window, tensorMap.view) ? undefined : window);
     placeRequested();
   }
@@ -119,11 +122,20 @@ export function mapController(
   }
 
   function viewNow(): MapView | undefined {
-    const { placement, size } = view;
+    const { size } = view;
     const { tensorMap } = shown;
     return tensorMap && size.width > 0
-      ? { shown: tensorMap, placement, size, theme, hovered: hovered.current }
+      ? { shown: tensorMap, placement: placementOf(tensorMap), size, theme, hovered: hovered.current }
       : undefined;
+  }
+
+  /** The placement with the tiles of the map. The same object until one of both changes: the painter compares it. */
+  function placementOf({ view: { tiles } }: TensorMap): Placement {
+    if (!tiles) return view.placement;
+    if (tiled?.of !== view.placement || tiled.placement.tiles !== tiles) {
+      tiled = { of: view.placement, placement: { ...view.placement, tiles } };
+    }
+    return tiled.placement;
   }
 
   return {
@@ -149,7 +161,7 @@ export function mapController(
 /** Fits a window, or all that is known, into the view, and limits zooming. */
 function placeWindow(view: PanZoom, shown: TensorMap, window: MatrixWindow | undefined): void {
   const complete = completeWindowOf(shown);
-  view.limitScale(fittedPlacement(complete, view.size).scale, closestScale);
+  view.limitScale(fittedPlacement(drawnWindow(complete, shown.view.tiles), view.size).scale, closestScale);
   const requested = window ? boundedWindow(window, shown.view) : complete;
-  view.place(requestedPlacement(requested, view.size, complete));
+  view.place(requestedPlacement(requested, view.size, complete, shown.view));
 }

@@ -100,7 +100,8 @@ export function mapPainter(
   function paintMap({ shown, placement }: MapView, palette: Palette, options: SceneOptions): void {
     const ratio = pixelRatio();
     const surfaceSize = { width: canvas.width, height: canvas.height };
-    const onSurface = { scale: placement.scale * ratio, x: placement.x * ratio, y: placement.y * ratio };
+    const { scale, x, y, tiles } = placement;
+    const onSurface = { scale: scale * ratio, x: x * ratio, y: y * ratio, tiles };
     paintScene(sceneOf(shown, onSurface, surfaceSize, ratio, options), palette, ratio);
   }
 
