@@ -81,7 +81,7 @@ async function moveAtRandom(page: Page, random: Random): Promise<void> {
   await page.mouse.move(0, 0);
 }
 
-for (const view of ['', 'transposed', 'filters', 'tap:1,2']) {
+for (const view of ['', 'transposed', 'filters', 'taps', 'taps,transposed', 'tap:1,2']) {
   test(`the address opens to the same pixels after random moves (view ${view || 'as stored'})`, async ({
     page,
     context,

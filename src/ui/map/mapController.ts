@@ -60,7 +60,7 @@ export function mapController(
     content: () => shown.tensorMap && drawnWindow(completeWindowOf(shown.tensorMap), shown.tensorMap.view.tiles),
     accepts: (event) => isZoomGesture(event) && (!isGuest || isForGuest(event, canvas)),
     onPersonMove,
-    onResize: placeRequested,
+    onResize,
     find: ({ x, y }) => shown.tensorMap && knownWeightAt(shown.tensorMap, placementOf(shown.tensorMap), x, y),
     isSame: (a, b) => a?.row === b?.row && a?.column === b?.column,
     onHover,
@@ -80,7 +80,9 @@ export function mapController(
   }
 
   function pickHovered(): void {
-    if (shown.tensorMap && hovered.current) actions.pick(weightOfPlace(shown.tensorMap, hovered.current));
+    if (!shown.tensorMap || !hovered.current) return;
+    violations.clear();
+    actions.pick(weightOfPlace(shown.tensorMap, hovered.current));
   }
 
   function onPersonMove(): void {
@@ -100,13 +102,19 @@ export function mapController(
 
   function update(state: AppState): void {
     const { isOtherMap, isOtherView } = shown.follow(state);
-    if (isOtherMap) violations.reset();
+    if (isOtherMap) violations.clear();
     if (isOtherView) {
       // A move that has not reached the store yet is obsolete.
       clearTimeout(rest);
       placeRequested();
     }
     frame.request();
+  }
+
+  function onResize(): void {
+    // The height of a guest follows what it shows.
+    if (!isGuest && view.size.width > 0) actions.measureMap(view.size);
+    placeRequested();
   }
 
   /** Shows the requested window, or the complete matrix. */
@@ -125,7 +133,10 @@ export function mapController(
     const { size } = view;
     const { tensorMap } = shown;
     return tensorMap && size.width > 0
-      ? { shown: tensorMap, placement: placementOf(tensorMap), size, theme, hovered: hovered.current }
+      ? {
+          ...{ shown: tensorMap, placement: placementOf(tensorMap), size, theme },
+          ...{ hovered: hovered.current, violation: violations.shown },
+        }
       : undefined;
   }
 

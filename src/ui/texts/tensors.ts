@@ -13,6 +13,8 @@ export const tableTexts = {
   name: 'Name, shape, type, operator',
   sparsity: 'Sparsity',
   pattern: 'Pattern',
+  /** In place of `pattern` for patterns of all-zero blocks. */
+  zeroBlocks: 'Zero blocks',
   time: 'Engine time',
   search: 'Search tensors',
   searchTitle: 'Search (/)',
