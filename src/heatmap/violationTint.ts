@@ -7,12 +7,14 @@ import type { PixelSize, Placement } from './viewport';
 /** Violating blocks of a zoomed-out map: each pixel is tinted by the share of them among its blocks. */
 export type ViolationTint = {
   readonly marks: ViolationMarks;
-  /** The tint, 0 to 1, that a pixel with a violation has at least. */
+  /** The share, 0 to 1, that a pixel with a violation is drawn with at least. */
   readonly least: number;
+  /** The tint, 0 to 1, of a pixel whose blocks all violate the pattern. */
+  readonly strongest: number;
 };
 
-// The color of the map stays visible under the strongest tint.
-const strongest = 0.85;
+// The weights stay visible under the tint: the more violations, the weaker it is.
+const strongestTint = { ofFew: 0.85, ofAll: 0.5 };
 // The tint of a map with few violations adds up to at most this share of its pixels, or to the share of violations if that is higher.
 const minVisibleShare = 0.01;
 
@@ -27,7 +29,11 @@ export function violationTint(
   const blocksPerPixel = Math.max(1, 1 / (of * scale * scale));
   // Pixels with a violation, if violations are spread evenly. The fewer they are, the stronger each of them is.
   const tintedShare = 1 - (1 - share) ** blocksPerPixel;
-  return { marks, least: Math.min(1, Math.max(share, minVisibleShare) / Math.max(share, tintedShare)) };
+  return {
+    marks,
+    least: Math.min(1, Math.max(share, minVisibleShare) / Math.max(share, tintedShare)),
+    strongest: strongestTint.ofFew + share * (strongestTint.ofAll - strongestTint.ofFew),
+  };
 }
 
 // Steps are shares of 255 plus 1. Step 0 means outside the matrix.
@@ -42,7 +48,7 @@ const linesAtOnce = 64;
 export function paintTint(
   pixels: Uint32Array,
   { width }: PixelSize,
-  { marks, least }: ViolationTint,
+  { marks, least, strongest }: ViolationTint,
   placement: Placement,
   violation: string,
   { xStart, xEnd, yStart, yEnd }: PixelRegion,
