@@ -52,8 +52,8 @@ Options of report:
 Options of render:
   --rows a:b, --columns a:b
           Draw only these rows and columns; the end is exclusive.
-  --view rows|filters|tap:h,w
-          Layout of the map, optionally followed by ,transposed. Default: the layout of the page.
+  --view rows|filters|taps|tap:h,w
+          Layout of the map, optionally followed by ,transposed. Default: rows; filters for one input channel.
   --color nonzero|density|blocks|magnitude|quantile
           Default: nonzero.
   --theme light|dark
@@ -209,7 +209,7 @@ function spanOf(name: string, text: string | undefined): Span | undefined {
 function viewChoiceOf(text: string): ViewChoice {
   const view = parseView(text);
   if (viewText(view) !== text) {
-    throw new UsageError(`--view ${text}: expected rows, filters or tap:h,w, optionally followed by ,transposed`);
+    throw new UsageError(`--view ${text}: expected rows, filters, taps or tap:h,w, optionally followed by ,transposed`);
   }
   return view;
 }

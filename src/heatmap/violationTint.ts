@@ -26,7 +26,7 @@ export function violationTint(
   if (!marks) return undefined;
   const of = blockSizeOf(summary.pattern).columns;
   const share = Math.min(1, (violationCount * of) / (view.rowCount * view.columnCount));
-  const blocksPerPixel = Math.max(1, 1 / (of * scale * scale));
+  const blocksPerPixel = Math.max(1, 1 / scale) * Math.max(1, 1 / (of * scale));
   // Pixels with a violation, if violations are spread evenly. The fewer they are, the stronger each of them is.
   const tintedShare = 1 - (1 - share) ** blocksPerPixel;
   return {
