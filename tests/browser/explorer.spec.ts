@@ -37,10 +37,10 @@ test('an invalid pattern is reported, and the previous one stays', async ({ page
   await expect.poll(() => linkFields(page)).toMatchObject({ pattern: '3,4' });
 });
 
-test('a convolution is shown by rows, by filters, by tap and transposed, without steps in the history', async ({
+test('a convolution is shown by rows, by filters, in tiles, by tap and transposed, without steps in the history', async ({
   page,
 }) => {
-  await page.goto(sampleLink('int8', { tensor: '0:3' }));
+  await page.goto(sampleLink('int8', { tensor: '0:3', view: 'rows' }));
   await waitForMap(page, '0:3');
   const shown = (rows: string, columns: string) =>
     expect(async () => {
@@ -52,6 +52,9 @@ test('a convolution is shown by rows, by filters, by tap and transposed, without
   await view.selectOption('[out, h × w × in]');
   await shown('0:64', '0:800');
   await expect.poll(() => linkFields(page)).toMatchObject({ view: 'filters' });
+  await view.selectOption('[h × out, w × in], in tiles');
+  await shown('0:320', '0:160');
+  await expect.poll(() => linkFields(page)).toMatchObject({ view: 'taps' });
   await view.selectOption('[out, in] at h 4, w 2');
   await shown('0:64', '0:32');
   await expect.poll(() => linkFields(page)).toMatchObject({ view: 'tap:4,2' });
@@ -62,7 +65,7 @@ test('a convolution is shown by rows, by filters, by tap and transposed, without
   await page.getByLabel('Transpose').uncheck();
   await view.selectOption('[out × h × w, in]');
   await shown('0:1600', '0:32');
-  await expect.poll(() => linkFields(page)).not.toHaveProperty('view');
+  await expect.poll(() => linkFields(page)).toMatchObject({ view: 'rows' });
 });
 
 test('a view in a link is opened, and a tap that the tensor lacks is ignored', async ({ page }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maxFarMarks, sceneOf, separatedFrom } from '../../src/heatmap/scene';
+import { maxFarMarks, sceneOf } from '../../src/heatmap/scene';
+import { separatedFrom } from '../../src/heatmap/separation';
 import type { TensorMap } from '../../src/views/tensorMap';
 import { denseMatrix, mapFromText } from '../support/matrices';
 
