@@ -88,6 +88,14 @@ describe.concurrent('prunescope render', () => {
     rmSync(elsewhere, { recursive: true });
   });
 
+  it('draws a convolution as tiles', async () => {
+    const options = ['--view', 'taps', '--rows', '0:2', '--columns', '8:24', '--out', 't.svg'];
+    const { code, stderr } = await prunescope('render', 'conv.tflite', '--tensor', 'conv', ...options);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(read('t.svg')).toContain('shown as [h × out, w × in]');
+    expect(read('t.svg')).toContain('rows 0 to 1 of 6, columns 8 to 23 of 24');
+  });
+
   it('accepts a view, colors and a theme', async () => {
     const options = ['--view', 'tap:1,2,transposed', '--color', 'blocks', '--theme', 'dark'];
     const { code, stderr } = await prunescope(
@@ -115,7 +123,7 @@ describe.concurrent('prunescope render', () => {
     [['--tensor', 'conv', '--out', 'n.svg', '--rows', '0:19'], /--rows 0:19: .* 18 rows; expected at most 0:18/],
     [['--tensor', 'conv', '--out', 'n.svg', '--columns', '4:4'], /--columns 4:4: expected start:end/],
     [['--tensor', 'conv', '--out', 'n.svg', '--view', 'tap:3,0'], /--view tap:3,0: a tensor of shape \[2, 3, 3, 8\]/],
-    [['--tensor', 'conv', '--out', 'n.svg', '--view', 'up'], /--view up: expected rows, filters or tap:h,w/],
+    [['--tensor', 'conv', '--out', 'n.svg', '--view', 'up'], /--view up: expected rows, filters, taps or tap:h,w/],
     [['--tensor', 'conv', '--out', 'n.svg', '--color', 'red'], /--color red: expected one of nonzero, density, blocks/],
     [['--tensor', 'conv', '--out', 'n.svg', '--json'], /render has no option --json/],
     [['--tensor', 'conv', '--out', 'no/such/n.svg'], /the image cannot be written \(ENOENT\)/],

@@ -146,7 +146,7 @@ function spanOf(name: string, text: string | undefined): Span | undefined {
 function viewChoiceOf(text: string): ViewChoice {
   const view = parseView(text);
   if (viewText(view) !== text) {
-    throw new UsageError(`--view ${text}: expected rows, filters or tap:h,w, optionally followed by ,transposed`);
+    throw new UsageError(`--view ${text}: expected rows, filters, taps or tap:h,w, optionally followed by ,transposed`);
   }
   return view;
 }

@@ -49,8 +49,8 @@ Options of report:
 Options of render:
   --rows a:b, --columns a:b
           Draw only these rows and columns; the end is exclusive.
-  --view rows|filters|tap:h,w
-          Layout of the map, optionally followed by ,transposed. Default: the layout of the page.
+  --view rows|filters|taps|tap:h,w
+          Layout of the map, optionally followed by ,transposed. Default: rows; filters for one input channel.
   --color nonzero|density|blocks|magnitude|quantile
           Default: nonzero.
   --theme light|dark

@@ -1,4 +1,6 @@
-import { format, scaleLinear } from 'd3';
+import { format } from 'd3';
+import { axisBlocks, axisTicks, tickDistance } from '../heatmap/axisTicks';
+import { columnTiles, drawnWindow, rowTiles, startPosition } from '../heatmap/axisTiles';
 import { type Coloring, isMagnitudeColoring } from '../heatmap/coloring';
 import { type ColoredComparison, coloredComparison } from '../heatmap/comparisonPainting';
 import { type ColoredMagnitudes, coloredMagnitudes } from '../heatmap/magnitudeColors';
@@ -7,7 +9,7 @@ import { type PixelPath, pixelPaths } from '../heatmap/pixelPaths';
 import { maxFarMarks, type Scene, sceneOf } from '../heatmap/scene';
 import { paintScene } from '../heatmap/scenePixels';
 import { clippedWindow, completeWindow, type PixelSize, windowText } from '../heatmap/viewport';
-import type { MatrixWindow } from '../sparsity/matrixWindow';
+import type { MatrixWindow, Span } from '../sparsity/matrixWindow';
 import { blockSizeOf, patternName } from '../sparsity/pattern';
 import { formatCount, judgedTensor, verdictText } from '../sparsity/verdict';
 import { elementCount, tensorKey } from '../tflite/weights/weightTensor';
@@ -60,6 +62,8 @@ const maxSide = 720;
 const maxCell = 24;
 // In CSS pixels. Smaller weights share a pixel, which limits the size of the file.
 const minPixel = 2;
+// Width of a digit of a tick, in CSS pixels.
+const digitWidth = 7;
 
 export function figureOf(
   tensorMap: TensorMap,
@@ -68,29 +72,32 @@ export function figureOf(
 ): Figure {
   const { view, summary } = tensorMap;
   const shown = clippedWindow(window ?? tensorMap.known ?? completeWindow(view), view);
-  const rows = Math.max(1, shown.rowEnd - shown.rowStart);
-  const columns = Math.max(1, shown.columnEnd - shown.columnStart);
+  const { tiles } = view;
+  const drawn = drawnWindow(shown, tiles);
+  const rows = Math.max(1, drawn.rowEnd - drawn.rowStart);
+  const columns = Math.max(1, drawn.columnEnd - drawn.columnStart);
   const scale = Math.min(maxSide / rows, maxSide / columns, maxCell);
   const size = { width: Math.max(minPixel, columns * scale), height: Math.max(minPixel, rows * scale) };
-  const placement = { scale, x: -shown.columnStart * scale, y: -shown.rowStart * scale };
+  const placement = { scale, x: -drawn.columnStart * scale, y: -drawn.rowStart * scale, tiles };
   const palette = paletteOf(theme, coloring, summary.pattern);
   const colored =
     magnitudes && isMagnitudeColoring(coloring) ? coloredMagnitudes(magnitudes, coloring, theme) : undefined;
   const comparison = compared && coloring === 'compare' ? coloredComparison(compared, theme) : undefined;
   const scene = sceneOf(tensorMap, placement, size, 1, { coloring, magnitudes: colored, comparison });
+  const violating = violationKeys(scene, tensorMap.violationCount, palette);
   return {
     size,
     paths: pathsOf(scene, palette),
     scene,
     palette,
     theme,
-    rows: axisOf(view.rowName, shown.rowStart, shown.rowEnd, scale, 40),
-    columns: axisOf(view.columnName, shown.columnStart, shown.columnEnd, scale, 80),
+    rows: axisOf('rows', tensorMap, [shown.rowStart, shown.rowEnd], scale),
+    columns: axisOf('columns', tensorMap, [shown.columnStart, shown.columnEnd], scale),
     legend: comparison
-      ? [...comparisonLegend(tensorMap, comparison), ...violationKeys(tensorMap, palette)]
+      ? [...comparisonLegend(tensorMap, comparison), ...violating]
       : colored
-        ? magnitudeLegend(tensorMap, palette, colored)
-        : legendOf(tensorMap, palette, coloring, scale),
+        ? [...magnitudeLegend(colored), ...violating]
+        : [...legendOf(tensorMap, palette, coloring, scale), ...violating],
     caption: [
       ...captionOf(tensorMap, source, shown),
       ...(comparison && source.comparedWith !== undefined ? [`compared with ${source.comparedWith}`] : []),
@@ -99,55 +106,61 @@ export function figureOf(
 }
 
 /** One pixel per weight when zoomed in, otherwise pixels of the minimum size. */
-function pathsOf(scene: Scene, { steps }: Palette): PixelPath[] {
+function pathsOf(scene: Scene, palette: Palette): PixelPath[] {
   const { placement, size } = scene;
   const side = Math.max(minPixel, placement.scale);
-  const onPixels = { scale: placement.scale / side, x: placement.x / side, y: placement.y / side };
+  const onPixels = {
+    scale: placement.scale / side,
+    x: placement.x / side,
+    y: placement.y / side,
+    tiles: placement.tiles,
+  };
   const pixelSize = { width: Math.ceil(size.width / side - 1e-6), height: Math.ceil(size.height / side - 1e-6) };
   const pixels = new Uint32Array(pixelSize.width * pixelSize.height);
   const everyPixel = { xStart: 0, xEnd: pixelSize.width, yStart: 0, yEnd: pixelSize.height };
-  paintScene(pixels, pixelSize, scene, onPixels, steps, everyPixel);
+  paintScene(pixels, pixelSize, scene, onPixels, palette, everyPixel);
   return pixelPaths(pixels, pixelSize, side);
 }
 
-/** Ticks are at the center of their row or column. @param distance minimum distance of ticks in CSS pixels */
-function axisOf(name: string, start: number, end: number, scale: number, distance: number): Axis {
-  const ticks = scaleLinear()
-    .domain([start, end])
-    .ticks(Math.max(2, ((end - start) * scale) / distance))
-    .filter((tick) => Number.isInteger(tick) && tick < end)
-    .map((tick) => ({ at: (tick + 0.5 - start) * scale, text: format(',d')(tick) }));
-  return { name, ticks };
+/** The ticks of the page, at the center of their row or column. @param scale CSS pixels per weight */
+function axisOf(axis: 'rows' | 'columns', { view, summary }: TensorMap, [start, end]: Span, scale: number): Axis {
+  const isRows = axis === 'rows';
+  const tiles = isRows ? rowTiles(view.tiles) : columnTiles(view.tiles);
+  const textOf = format(',d');
+  const distance = tickDistance(axis, textOf(Math.max(0, end - 1)).length * digitWidth);
+  const ticks = axisTicks([start, end], distance / scale, axisBlocks(view, summary.pattern)[axis]).map((tick) => ({
+    at: (startPosition(tick, tiles) + 0.5 - startPosition(start, tiles)) * scale,
+    text: textOf(tick),
+  }));
+  return { name: isRows ? view.rowName : view.columnName, ticks };
 }
 
-function violationKeys({ violationCount }: TensorMap, palette: Palette): LegendKey[] {
-  const text = violationCount > maxFarMarks ? 'broken blocks' : 'broken block';
-  return violationCount > 0 ? [{ text, color: palette.violation, outline: true }] : [];
+function violationKeys({ tint }: Scene, violationCount: number, palette: Palette): LegendKey[] {
+  const text = tint ? 'share of broken blocks' : violationCount > maxFarMarks ? 'broken blocks' : 'broken block';
+  return violationCount > 0 ? [{ text, color: palette.violation, outline: !tint }] : [];
 }
 
 function legendOf(tensorMap: TensorMap, palette: Palette, coloring: Coloring, scale: number): LegendKey[] {
   const key = (text: string, share: number) => ({ text, color: palette.densityColor(share), outline: false });
   const { rows, columns } = blockSizeOf(tensorMap.summary.pattern);
   const of = rows * columns;
-  const violating = violationKeys(tensorMap, palette);
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) =>
     key(`${share * 100} %${share === 1 ? ' non-zero' : ''}`, share),
   );
-  if (coloring === 'density' || (coloring !== 'blocks' && scale < minPixel)) return [...shares, ...violating];
-  if (coloring !== 'blocks') return [key('zero', 0), key('non-zero', 1), ...violating];
+  if (coloring === 'density' || (coloring !== 'blocks' && scale < minPixel)) return shares;
+  if (coloring !== 'blocks') return [key('zero', 0), key('non-zero', 1)];
   const counts = Array.from({ length: of + 1 }, (_, count) => count).filter(
     (count) => of <= 8 || count % Math.ceil(of / 4) === 0,
   );
-  return [...counts.map((count) => key(`${count} of ${of}`, count / of)), ...violating];
+  return counts.map((count) => key(`${count} of ${of}`, count / of));
 }
 
-function magnitudeLegend(tensorMap: TensorMap, palette: Palette, magnitudes: ColoredMagnitudes): LegendKey[] {
-  const keys = [0, 0.01, 0.25, 0.5, 0.75, 1].map((share) => {
+function magnitudeLegend(magnitudes: ColoredMagnitudes): LegendKey[] {
+  return [0, 0.01, 0.25, 0.5, 0.75, 1].map((share) => {
     const magnitude = share === 0 ? 0 : magnitudes.magnitudeAt(share);
     const text = share === 0 ? 'zero' : `|w| ${format('.3~g')(magnitude)}`;
     return { text, color: magnitudes.colorOf(magnitude), outline: false };
   });
-  return [...keys, ...violationKeys(tensorMap, palette)];
 }
 
 function comparisonLegend({ tensor }: TensorMap, { colors, changes }: ColoredComparison): LegendKey[] {

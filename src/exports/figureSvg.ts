@@ -41,6 +41,7 @@ export function figureSvg(figure: Figure, font = 'Inter, system-ui, sans-serif')
     ...figure.paths.map(({ color, d }) => `<path fill="${color}" d="${d}"/>`),
     '</g>',
     separationLines(figure),
+    gaps(figure, ink.paper),
     '</svg>',
     // Clips marks of blocks outside the window, but not the marks at its edge.
     `<svg x="${margin.left - edge}" y="${margin.top - edge}" width="${short(map.width + 2 * edge)}" height="${short(map.height + 2 * edge)}"><g transform="translate(${edge} ${edge})">`,
@@ -68,16 +69,22 @@ function separationLines({ scene: { separation }, size, palette }: Figure): stri
   return `<path id="separation" fill="none" stroke="${escapeMarkup(palette.separation)}" stroke-width="${separation.width}" d="${d}"/>`;
 }
 
+/** Covers the lines between blocks, which cross the gaps. */
+function gaps({ scene }: Figure, paper: string): string {
+  if (scene.separation.width === 0 || scene.gaps.length === 0) return '';
+  const d = scene.gaps.map(
+    ({ x, y, width, height }) => `M${short(x)} ${short(y)}h${short(width)}v${short(height)}h${short(-width)}z`,
+  );
+  return `<path fill="${paper}" d="${d.join('')}"/>`;
+}
+
 function marks({ scene, palette }: Figure): string {
   const outlines = scene.violations.map(
     ({ x, y, width, height }) =>
       `<rect class="violation" x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"/>`,
   );
-  const dots = scene.dots.map(({ x, y, width, height }) => `M${short(x)} ${short(y)}h${width}v${height}h${-width}z`);
-  return [
-    outlines.length > 0 ? `<g fill="none" stroke="${palette.violation}" stroke-width="2">${outlines.join('')}</g>` : '',
-    dots.length > 0 ? `<path fill="${palette.violation}" d="${dots.join('')}"/>` : '',
-  ].join('');
+  if (outlines.length === 0) return '';
+  return `<g fill="none" stroke="${palette.violation}" stroke-width="2">${outlines.join('')}</g>`;
 }
 
 function axes({ rows, columns, size }: Figure, quiet: string): string[] {

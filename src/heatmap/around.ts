@@ -1,10 +1,11 @@
 import type { MatrixWindow, Span } from '../sparsity/matrixWindow';
-import type { PixelSize, Placement, Rectangle } from './viewport';
+import { type PixelSize, type Placement, type Rectangle, rectangleOf } from './viewport';
 
 /** The rectangles of a surface around a window, up to four, in integer pixels. */
-export function around(figure: MatrixWindow, { scale, x, y }: Placement, { width, height }: PixelSize): Rectangle[] {
-  const [left, right] = pixelsOf(x + figure.columnStart * scale, x + figure.columnEnd * scale);
-  const [top, bottom] = pixelsOf(y + figure.rowStart * scale, y + figure.rowEnd * scale);
+export function around(figure: MatrixWindow, placement: Placement, { width, height }: PixelSize): Rectangle[] {
+  const inner = rectangleOf(figure, placement);
+  const [left, right] = pixelsOf(inner.x, inner.x + inner.width);
+  const [top, bottom] = pixelsOf(inner.y, inner.y + inner.height);
   return [
     { x: 0, y: 0, width, height: top },
     { x: 0, y: bottom, width, height: height - bottom },

@@ -4,21 +4,36 @@ import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import { showsCompleteBlocks } from '../views/blocksInView';
 import type { MatrixView } from '../views/matrixView';
 
+// CSS pixels: minimum distance between ticks, for labels of up to that size, and the minimum gap between labels.
+const minTickDistance = { columns: 60, rows: 28 };
+const labelGap = 10;
+
+/** Minimum distance between the ticks of an axis. @param labelWidth width of the longest label; both CSS pixels */
+export function tickDistance(axis: 'rows' | 'columns', labelWidth: number): number {
+  return axis === 'rows' ? minTickDistance.rows : Math.max(minTickDistance.columns, labelWidth + labelGap);
+}
+
 /** Blocks along an axis: `size` weights each, starting again at each multiple of `restart`. */
 export type AxisBlocks = { readonly size: number; readonly restart: number };
 
-/** The blocks along both axes; undefined along an axis without blocks of more than one weight. */
+/** The blocks along both axes; undefined along an axis without blocks of more than one weight and without tiles. */
 export function axisBlocks(
   view: MatrixView,
   pattern: Pattern,
 ): { readonly rows: AxisBlocks | undefined; readonly columns: AxisBlocks | undefined } {
-  if (!showsCompleteBlocks(view, pattern)) return { rows: undefined, columns: undefined };
+  const { tiles, transposed } = view;
+  // A tick is at the start of each tile.
+  const ofTiles = tiles && { size: 1, restart: transposed ? tiles.columnCount : tiles.rowCount };
+  if (!showsCompleteBlocks(view, pattern)) {
+    if (!tiles) return { rows: undefined, columns: undefined };
+    return { rows: { size: 1, restart: tiles.rowCount }, columns: { size: 1, restart: tiles.columnCount } };
+  }
   const block = blockSizeOf(pattern);
   const { rowLength, length, count } = view.lines;
   // As the separation lines: rows of one weight do not restart blocks.
-  const along = { size: block.columns, restart: rowLength === 1 ? length : rowLength };
-  const across = block.rows > 1 ? { size: block.rows, restart: count } : undefined;
-  return view.transposed ? { rows: along, columns: across } : { rows: across, columns: along };
+  const along = { size: block.columns, restart: rowLength === 1 && !tiles ? length : rowLength };
+  const across = block.rows > 1 ? { size: block.rows, restart: count } : ofTiles;
+  return transposed ? { rows: along, columns: across } : { rows: across, columns: along };
 }
 
 /**

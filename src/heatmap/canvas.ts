@@ -18,16 +18,17 @@ export function canvasPainter(
       pixels = new Uint32Array(image.data.buffer);
       painted = undefined;
     }
-    const next = { pyramid, placement, colors: scene.comparison ?? scene.magnitudes?.colors ?? palette.steps };
+    const colors = scene.comparison ?? scene.magnitudes?.colors ?? palette.steps;
+    const next = { pyramid, placement, colors, marks: scene.tint?.marks };
     const shift = painted && shiftBetween(painted, next, size);
     if (shift) movePixels(pixels, size, shift);
     for (const region of shift ? uncovered(size, shift) : [completeRegion(size)]) {
-      paintScene(pixels, size, scene, placement, palette.steps, region);
+      paintScene(pixels, size, scene, placement, palette, region);
     }
     painted = next;
     context.putImageData(image, 0, 0);
     drawSeparation(context, scene, palette);
-    for (const { x, y, width, height } of scene.unknown) context.clearRect(x, y, width, height);
+    for (const { x, y, width, height } of [...scene.gaps, ...scene.unknown]) context.clearRect(x, y, width, height);
     drawValues(context, scene, pixels, pixelRatio);
     drawViolations(context, scene, palette, pixelRatio);
     context.fillStyle = palette.veil;
@@ -74,16 +75,11 @@ function isLight(pixel: number): boolean {
 
 function drawViolations(
   context: CanvasRenderingContext2D,
-  { violations, dots }: Scene,
+  { violations }: Scene,
   palette: Palette,
   pixelRatio: number,
 ): void {
   context.strokeStyle = palette.violation;
   context.lineWidth = 2 * pixelRatio;
   for (const { x, y, width, height } of violations) context.strokeRect(x, y, width, height);
-  // One path for all dots: thousands of paths take longer than the rest of the map.
-  context.beginPath();
-  for (const { x, y, width, height } of dots) context.rect(x, y, width, height);
-  context.fillStyle = palette.violation;
-  context.fill();
 }

@@ -2,6 +2,7 @@ import { isNonZero } from '../sparsity/mask';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { TensorMap } from '../views/tensorMap';
 import { type WindowValues, windowValueAt } from '../views/windowValues';
+import { columnTiles, rowTiles, startPosition } from './axisTiles';
 import { type PixelSize, type Placement, viewportOf } from './viewport';
 
 /** A number in the cell of its weight. Lengths are pixels of the surface. */
@@ -40,12 +41,13 @@ export function valueWindow(
 export function cellValues(
   tensorMap: TensorMap,
   known: WindowValues,
-  { scale, x, y }: Placement,
+  { scale, x, y, tiles }: Placement,
   window: MatrixWindow,
   pixelRatio: number,
 ): CellValue[] {
   const maxLength = Math.floor((scale * filledShare) / (characterWidth * valueFontSize(scale, pixelRatio)));
   const written: CellValue[] = [];
+  const [rows, columns] = [rowTiles(tiles), columnTiles(tiles)];
   for (let row = window.rowStart; row < window.rowEnd; row++) {
     for (let column = window.columnStart; column < window.columnEnd; column++) {
       const value = windowValueAt(known, row, column);
@@ -53,7 +55,9 @@ export function cellValues(
       if (value === undefined || (Number.isNaN(value) && !isNonZero(tensorMap.pyramid.mask, row, column))) continue;
       const text = valueText(value, maxLength);
       if (text === undefined) continue;
-      written.push({ x: x + (column + 0.5) * scale, y: y + (row + 0.5) * scale, text, row, column });
+      const across = (startPosition(column, columns) + 0.5) * scale;
+      const down = (startPosition(row, rows) + 0.5) * scale;
+      written.push({ x: x + across, y: y + down, text, row, column });
     }
   }
   return written;

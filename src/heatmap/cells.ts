@@ -2,6 +2,7 @@ import { type Mask, nonZerosIn } from '../sparsity/mask';
 import { blockSizeOf } from '../sparsity/pattern';
 import { showsCompleteBlocks } from '../views/blocksInView';
 import type { TensorMap } from '../views/tensorMap';
+import { type AxisTiles, columnTiles, indexAtPosition, rowTiles } from './axisTiles';
 import type { Coloring } from './coloring';
 import type { PixelRegion } from './raster';
 import type { PixelSize, Placement } from './viewport';
@@ -17,8 +18,9 @@ const densityCell = 4;
 /** The cells of a coloring; undefined if they are smaller than a pixel, or if the coloring has none. */
 export function colorCells({ view, summary }: TensorMap, coloring: Coloring, scale: number): ColorCells | undefined {
   if (coloring === 'density' && scale * densityCell >= 1) {
+    const { rowCount, columnCount } = view.tiles ?? view;
     const cells = (count: number) => ({ length: densityCell, restart: count });
-    return { rows: cells(view.rowCount), columns: cells(view.columnCount), padded: false };
+    return { rows: cells(rowCount), columns: cells(columnCount), padded: false };
   }
   if (coloring === 'blocks' && scale >= 1 && showsCompleteBlocks(view, summary.pattern)) {
     const block = blockSizeOf(summary.pattern);
@@ -39,12 +41,12 @@ export function paintCells(
   { width }: PixelSize,
   mask: Mask,
   { rows, columns, padded }: ColorCells,
-  { scale, x, y }: Placement,
+  { scale, x, y, tiles }: Placement,
   steps: Uint32Array,
   { xStart, xEnd, yStart, yEnd }: PixelRegion,
 ): void {
-  const across = spansOf(xStart, xEnd, x, scale, columns, mask.columnCount);
-  const down = spansOf(yStart, yEnd, y, scale, rows, mask.rowCount);
+  const across = spansOf(xStart, xEnd, x, scale, columns, mask.columnCount, columnTiles(tiles));
+  const down = spansOf(yStart, yEnd, y, scale, rows, mask.rowCount, rowTiles(tiles));
   for (let line = 0; line < yEnd - yStart; line++) {
     const first = (yStart + line) * width + xStart;
     const [rowStart, rowEnd] = [down.starts[line], down.ends[line]];
@@ -66,7 +68,7 @@ export function paintCells(
   }
 }
 
-/** For each pixel the weights [start, end) of the cell under its center; empty outside the matrix. */
+/** For each pixel the weights [start, end) of the cell under its center; empty outside the matrix and in gaps. */
 function spansOf(
   pixelStart: number,
   pixelEnd: number,
@@ -74,15 +76,17 @@ function spansOf(
   scale: number,
   { length, restart }: AxisCells,
   count: number,
+  tiles: AxisTiles | undefined,
 ): { starts: Int32Array; ends: Int32Array } {
   const starts = new Int32Array(pixelEnd - pixelStart);
   const ends = new Int32Array(pixelEnd - pixelStart);
   for (let pixel = pixelStart; pixel < pixelEnd; pixel++) {
-    const weight = Math.floor((pixel + 0.5 - origin) / scale + 1e-9);
+    const { index, isInGap } = indexAtPosition((pixel + 0.5 - origin) / scale, tiles, 1e-9);
+    const weight = Math.floor(index);
     const i = pixel - pixelStart;
     // -1 differs from the start of every cell.
     starts[i] = ends[i] = -1;
-    if (weight < 0 || weight >= count) continue;
+    if (isInGap || weight < 0 || weight >= count) continue;
     const base = weight - (weight % restart);
     starts[i] = weight - ((weight - base) % length);
     ends[i] = Math.min(starts[i] + length, base + restart, count);

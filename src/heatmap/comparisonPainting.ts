@@ -1,6 +1,7 @@
 import { color } from 'd3';
 import type { DensityPyramid } from '../sparsity/pyramid';
 import type { ComparedMap } from '../views/comparedMap';
+import { rowTiles } from './axisTiles';
 import type { Theme } from './palette';
 import { cellRanges, type PixelRegion, paintDensities } from './raster';
 import type { PixelSize, Placement } from './viewport';
@@ -51,7 +52,14 @@ export function paintComparison(
   const pixelCount = columns * Math.min(linesAtOnce, yEnd - yStart);
   const [ofKept, ofAdded, ofLost] = [0, 1, 2].map(() => new Uint32Array(pixelCount).fill(shareSteps[0]));
   const onPixels = { ...placement, x: placement.x - xStart };
-  const { starts, ends } = cellRanges(yStart, yEnd, placement.y, placement.scale, kept.mask.rowCount);
+  const { starts, ends } = cellRanges(
+    yStart,
+    yEnd,
+    placement.y,
+    placement.scale,
+    kept.mask.rowCount,
+    rowTiles(placement.tiles),
+  );
   const mix = mixOf(colors);
   for (let y = yStart; y < yEnd; y += linesAtOnce) {
     const size = { width: columns, height: Math.min(linesAtOnce, yEnd - y) };

@@ -1,3 +1,4 @@
+import { columnTiles, rowTiles, tilesInCells } from './axisTiles';
 import type { ColoredMagnitudes } from './magnitudeColors';
 import { cellRanges, type PixelRegion } from './raster';
 import type { PixelSize, Placement } from './viewport';
@@ -10,13 +11,13 @@ export function paintMagnitudes(
   pixels: Uint32Array,
   { width }: PixelSize,
   { levels, colors }: ColoredMagnitudes,
-  { scale, x, y }: Placement,
+  { scale, x, y, tiles }: Placement,
   { xStart, xEnd, yStart, yEnd }: PixelRegion,
 ): void {
   const { cellSize, rowCount, columnCount, cells } =
     levels.findLast((level) => level.cellSize * scale <= 1) ?? levels[0];
-  const across = cellRanges(xStart, xEnd, x, scale * cellSize, columnCount);
-  const down = cellRanges(yStart, yEnd, y, scale * cellSize, rowCount);
+  const across = cellRanges(xStart, xEnd, x, scale * cellSize, columnCount, tilesInCells(columnTiles(tiles), cellSize));
+  const down = cellRanges(yStart, yEnd, y, scale * cellSize, rowCount, tilesInCells(rowTiles(tiles), cellSize));
   for (let line = 0; line < yEnd - yStart; line++) {
     const first = (yStart + line) * width + xStart;
     const [rowStart, rowEnd] = [down.starts[line], down.ends[line]];

@@ -1,3 +1,5 @@
+import { type AxisTiles, indexAtPosition } from './axisTiles';
+
 /** Prefix sums of counts, so that one subtraction sums any range. @returns [counts.length + 1] */
 export function sumsBefore(counts: Uint32Array): Float64Array {
   const sums = new Float64Array(counts.length + 1);
@@ -11,7 +13,7 @@ export function sumsBefore(counts: Uint32Array): Float64Array {
  * @param across weights of each row, or of each column
  * @param origin pixel at which the first row or column begins
  * @param scale pixels per row or column
- * @returns [pixelCount], NaN outside the matrix
+ * @returns [pixelCount], NaN outside the matrix and in gaps
  */
 export function marginShares(
   sums: Float64Array,
@@ -19,13 +21,15 @@ export function marginShares(
   origin: number,
   scale: number,
   pixelCount: number,
+  tiles?: AxisTiles,
 ): Float64Array {
   const count = sums.length - 1;
   const shares = new Float64Array(pixelCount);
   for (let pixel = 0; pixel < pixelCount; pixel++) {
-    const start = Math.max(0, Math.floor((pixel - origin) / scale + 1e-9));
-    const end = Math.min(count, Math.max(start + 1, Math.floor((pixel + 1 - origin) / scale + 1e-9)));
-    const beside = pixel + 1 <= origin || start >= count;
+    const indexAt = (at: number) => indexAtPosition((at - origin) / scale, tiles, 1e-9);
+    const start = Math.max(0, Math.floor(indexAt(pixel).index));
+    const end = Math.min(count, Math.max(start + 1, Math.floor(indexAt(pixel + 1).index)));
+    const beside = pixel + 1 <= origin || start >= count || indexAt(pixel + 0.5).isInGap;
     shares[pixel] = beside ? Number.NaN : (sums[end] - sums[start]) / ((end - start) * across);
   }
   return shares;

@@ -13,6 +13,8 @@ export type Palette = {
   readonly separation: string;
   /** The bars of the margins, and the line that marks 100 %. */
   readonly margin: { readonly bar: string; readonly end: string };
+  /** The frame of the window in view on the overview, and the line around it. */
+  readonly frame: { readonly line: string; readonly halo: string };
   /** Covers what is outside the window of a figure. */
   readonly veil: string;
   /** The color of a share 0 to 1 of non-zero weights. */
@@ -26,6 +28,11 @@ const separation: Readonly<Record<Theme, string>> = { light: '#ffffff', dark: 'r
 const margin: Readonly<Record<Theme, Palette['margin']>> = {
   light: { bar: '#9dbbdc', end: '#d5dae0' },
   dark: { bar: '#46688c', end: '#39434f' },
+};
+
+const frame: Readonly<Record<Theme, Palette['frame']>> = {
+  light: { line: '#17202b', halo: '#ffffff' },
+  dark: { line: '#ffffff', halo: '#17202b' },
 };
 
 const veil: Readonly<Record<Theme, string>> = { light: 'rgba(255, 255, 255, 0.88)', dark: 'rgba(20, 27, 36, 0.88)' };
@@ -57,6 +64,7 @@ export function paletteOf(
     violation: cssColor(own.violation) ?? violation[theme],
     separation: cssColor(own.lines) ?? separation[theme],
     margin: margin[theme],
+    frame: frame[theme],
     veil: veil[theme],
     densityColor,
     steps: colorSteps(densityColor),

@@ -8,6 +8,8 @@ export type Painted = {
   readonly placement: Placement;
   /** The source of the colors. The same object means the same colors. */
   readonly colors: object;
+  /** The marks of violations, if they are in the pixels. */
+  readonly marks?: object | undefined;
 };
 
 /** Integer pixels to the right and down. */
@@ -15,7 +17,7 @@ export type Shift = { readonly x: number; readonly y: number };
 
 /** The shift that makes the next image from the painted one; undefined if a shift is not enough. */
 export function shiftBetween(before: Painted, next: Painted, { width, height }: PixelSize): Shift | undefined {
-  if (before.pyramid !== next.pyramid || before.colors !== next.colors) return undefined;
+  if (before.pyramid !== next.pyramid || before.colors !== next.colors || before.marks !== next.marks) return undefined;
   if (before.placement.scale !== next.placement.scale) return undefined;
   const x = next.placement.x - before.placement.x;
   const y = next.placement.y - before.placement.y;

@@ -1,5 +1,6 @@
-import type { MatrixWindow } from '../sparsity/matrixWindow';
+import type { MatrixWindow, Span } from '../sparsity/matrixWindow';
 import { cellAt, completeShare, type DensityPicture } from '../views/densityPicture';
+import { type AxisTiles, columnTiles, indexAtPosition, rowTiles } from './axisTiles';
 import type { PixelRegion } from './raster';
 import type { PixelSize, Placement } from './viewport';
 
@@ -15,13 +16,23 @@ export function paintPicture(
   pixels: Uint32Array,
   { width }: PixelSize,
   { picture, window }: PlacedPicture,
-  { scale, x, y }: Placement,
+  { scale, x, y, tiles }: Placement,
   steps: Uint32Array,
   { xStart, xEnd, yStart, yEnd }: PixelRegion,
 ): void {
   const { rowCount, columnCount, shares } = picture;
-  const columns = cellsOf(xStart, xEnd, x, scale, window.columnStart, window.columnEnd, columnCount);
-  const rows = cellsOf(yStart, yEnd, y, scale, window.rowStart, window.rowEnd, rowCount);
+  const columns = cellsOf(
+    [xStart, xEnd],
+    { origin: x, scale, tiles: columnTiles(tiles) },
+    [window.columnStart, window.columnEnd],
+    columnCount,
+  );
+  const rows = cellsOf(
+    [yStart, yEnd],
+    { origin: y, scale, tiles: rowTiles(tiles) },
+    [window.rowStart, window.rowEnd],
+    rowCount,
+  );
   const colors = Uint32Array.from(
     { length: completeShare + 1 },
     (_, share) => steps[Math.round((255 * share) / completeShare)],
@@ -35,18 +46,17 @@ export function paintPicture(
   }
 }
 
-/** The cell of the picture under the center of each pixel; -1 outside the window. */
+/** The cell of the picture under the center of each pixel; -1 outside the window and in gaps. */
 function cellsOf(
-  pixelStart: number,
-  pixelEnd: number,
-  origin: number,
-  scale: number,
-  start: number,
-  end: number,
+  [pixelStart, pixelEnd]: Span,
+  { origin, scale, tiles }: PlacedAxis,
+  [start, end]: Span,
   cellCount: number,
 ): Int32Array {
   return Int32Array.from({ length: pixelEnd - pixelStart }, (_, i) => {
-    const weight = (pixelStart + i + 0.5 - origin) / scale;
-    return weight < start || weight >= end ? -1 : cellAt(weight, [start, end], cellCount);
+    const { index, isInGap } = indexAtPosition((pixelStart + i + 0.5 - origin) / scale, tiles);
+    return isInGap || index < start || index >= end ? -1 : cellAt(index, [start, end], cellCount);
   });
 }
+
+type PlacedAxis = { readonly origin: number; readonly scale: number; readonly tiles: AxisTiles | undefined };

@@ -1,6 +1,8 @@
 import type { Mask } from '../sparsity/mask';
+import type { Span } from '../sparsity/matrixWindow';
 import type { DensityPyramid, Level } from '../sparsity/pyramid';
 import { densityStep } from '../views/overview';
+import { type AxisTiles, columnTiles, indexAtPosition, rowTiles, tilesInCells } from './axisTiles';
 import type { PixelSize, Placement } from './viewport';
 
 /** Pixels [xStart, xEnd) of the lines [yStart, yEnd). */
@@ -18,6 +20,7 @@ export type PixelRegion = {
  * @param pixels [height, width], as ImageData holds them; pixels outside the matrix become transparent.
  * @param steps [256], colors of densities, see densityStep
  * @param region the pixels to paint; others stay unchanged
+ * @param bit weights that a bit of the mask covers
  */
 export function paintDensities(
   pixels: Uint32Array,
@@ -26,14 +29,32 @@ export function paintDensities(
   placement: Placement,
   steps: Uint32Array,
   region: PixelRegion = { xStart: 0, xEnd: width, yStart: 0, yEnd: height },
+  bit: BitSize = singleWeight,
 ): void {
   const { mask, levels } = pyramid;
-  const level = levels.findLast(({ cellSize }) => cellSize * placement.scale <= 1);
+  const { scale, tiles } = placement;
+  // Very long blocks are blurred along their length: cells that are as high as a pixel would be too many.
+  const longSide = Math.min(maxSharpBit, Math.max(bit.rows, bit.columns));
+  const level = levels.findLast(({ cellSize }) => cellSize * longSide * scale <= 1);
   const cellSize = level?.cellSize ?? 1;
   const { xStart, xEnd, yStart, yEnd } = region;
-  const cellPixels = placement.scale * cellSize;
-  const columns = cellRanges(xStart, xEnd, placement.x, cellPixels, Math.ceil(mask.columnCount / cellSize));
-  const rows = cellRanges(yStart, yEnd, placement.y, cellPixels, Math.ceil(mask.rowCount / cellSize));
+  const [cellRows, cellColumns] = [cellSize * bit.rows, cellSize * bit.columns];
+  const columns = cellRanges(
+    xStart,
+    xEnd,
+    placement.x,
+    scale * cellColumns,
+    Math.ceil(mask.columnCount / cellSize),
+    tilesInCells(columnTiles(tiles), cellColumns),
+  );
+  const rows = cellRanges(
+    yStart,
+    yEnd,
+    placement.y,
+    scale * cellRows,
+    Math.ceil(mask.rowCount / cellSize),
+    tilesInCells(rowTiles(tiles), cellRows),
+  );
   const fields = level ? undefined : bitFieldsOf(columns, mask.wordsPerRow);
   const counts = new Int32Array(xEnd - xStart);
   const heights = coveredWeights(rows, cellSize, mask.rowCount);
@@ -56,6 +77,11 @@ export function paintDensities(
     paintLine(pixels, line + xStart, counts, heights[y - yStart]);
   }
 }
+
+type BitSize = { readonly rows: number; readonly columns: number };
+
+const singleWeight: BitSize = { rows: 1, columns: 1 };
+const maxSharpBit = 8;
 
 export type CellRanges = { readonly starts: Int32Array; readonly ends: Int32Array };
 
@@ -162,6 +188,7 @@ function colorOf(count: number, covered: number, steps: Uint32Array): number {
  * The cells [start, end) of each pixel; empty outside the matrix. If a cell is at least a pixel long, it is the cell under the center of the
  * pixel. Otherwise it is the cells that begin in the pixel, so that each cell belongs to exactly one pixel.
  * The tolerances give the same cells after a move as after a new placement, which differ by rounding errors.
+ * @param tiles in cells; pixels in gaps are empty
  */
 export function cellRanges(
   pixelStart: number,
@@ -169,9 +196,18 @@ export function cellRanges(
   origin: number,
   cellPixels: number,
   cellCount: number,
+  tiles?: AxisTiles,
 ): CellRanges {
   const starts = new Int32Array(pixelEnd - pixelStart);
   const ends = new Int32Array(pixelEnd - pixelStart);
+  if (tiles) {
+    for (let pixel = pixelStart; pixel < pixelEnd; pixel++) {
+      const [start, end] = cellsInTiles(pixel - origin, cellPixels, tiles);
+      starts[pixel - pixelStart] = Math.max(0, start);
+      ends[pixel - pixelStart] = Math.min(cellCount, end);
+    }
+    return { starts, ends };
+  }
   for (let pixel = pixelStart; pixel < pixelEnd; pixel++) {
     const start =
       cellPixels >= 1
@@ -182,4 +218,17 @@ export function cellRanges(
     ends[pixel - pixelStart] = Math.min(cellCount, end);
   }
   return { starts, ends };
+}
+
+/** The cells of the pixel that begins `pixel` pixels after the first tile. */
+function cellsInTiles(pixel: number, cellPixels: number, tiles: AxisTiles): Span {
+  const tolerance = 1e-9;
+  const center = indexAtPosition((pixel + 0.5) / cellPixels, tiles, tolerance);
+  const atCenter: Span = center.isInGap ? [0, 0] : [Math.floor(center.index), Math.floor(center.index) + 1];
+  if (cellPixels >= 1) return atCenter;
+  const start = indexAtPosition(pixel / cellPixels, tiles, -tolerance).index;
+  const end = indexAtPosition((pixel + 1) / cellPixels, tiles, -tolerance).index;
+  const [first, last] = [Math.ceil(start), Math.ceil(end)];
+  // A cell can be in two tiles if their size is not a multiple of it. It begins in one, and is also the first cell of the other.
+  return first < last ? [first, last] : atCenter;
 }

@@ -1,7 +1,7 @@
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
 import type { BlockPlace } from '../sparsity/violations';
-import { blockInView, showsCompleteBlocks, violationsInView } from '../views/blocksInView';
+import { blockInView, violationsInView } from '../views/blocksInView';
 import type { TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
 import { around } from './around';
@@ -11,8 +11,9 @@ import type { Coloring } from './coloring';
 import type { ColoredComparison } from './comparisonPainting';
 import type { ColoredMagnitudes } from './magnitudeColors';
 import type { PlacedPicture } from './picturePainting';
-import { completeWindow, type PixelSize, type Placement, type Rectangle, viewportOf } from './viewport';
-import { violationDots } from './violationDots';
+import { gapsOf, type Separation, separatedFrom, separationOf } from './separation';
+import { completeWindow, type PixelSize, type Placement, type Rectangle, rectangleOf, viewportOf } from './viewport';
+import { type ViolationTint, violationTint } from './violationTint';
 
 /** What to draw, as plain data for canvas, SVG and PNG. Lengths are pixels of the surface. */
 export type Scene = {
@@ -35,25 +36,19 @@ export type Scene = {
   readonly values: readonly CellValue[];
   /** Outlines of violating blocks in view. */
   readonly violations: readonly Rectangle[];
-  /** Places of violating blocks, if they are too many and too small for outlines. */
-  readonly dots: readonly Rectangle[];
+  /** Share of violating blocks of each pixel, if they are too many and too small for outlines. */
+  readonly tint: ViolationTint | undefined;
+  /** The gaps between tiles. Lines between blocks are not drawn over them. */
+  readonly gaps: readonly Rectangle[];
   /** Everything outside the window of a figure. */
   readonly veiled: readonly Rectangle[];
   /** Parts without known weights: a link has the weights of a window only. */
   readonly unknown: readonly Rectangle[];
 };
 
-type Separation = {
-  readonly width: number;
-  readonly verticals: readonly number[];
-  readonly horizontals: readonly number[];
-};
-
-/** CSS pixels of a cell from which separation lines are drawn. */
-export const separatedFrom = 5;
 // CSS pixels. Smaller outlines are hard to see.
 const minMarkSide = 7;
-/** Up to this number of violations, each has an outline at any scale. If there are more, they are dots when zoomed out. */
+/** Up to this number of violations, each has an outline at any scale. If there are more, they are a tint when zoomed out. */
 export const maxFarMarks = 256;
 const maxNearMarks = 100_000;
 
@@ -79,12 +74,7 @@ export function sceneOf(
   { coloring = 'nonzero', magnitudes, comparison, values, figure }: SceneOptions = {},
 ): Scene {
   const { view } = tensorMap;
-  const frame = {
-    x: placement.x,
-    y: placement.y,
-    width: view.columnCount * placement.scale,
-    height: view.rowCount * placement.scale,
-  };
+  const frame = rectangleOf(completeWindow(view), placement);
   return {
     size,
     placement,
@@ -97,9 +87,8 @@ export function sceneOf(
     separation: separationOf(tensorMap, placement, size, pixelRatio),
     values: valuesOf(tensorMap, values, placement, size, pixelRatio),
     violations: violationsOf(tensorMap, placement, size, pixelRatio),
-    dots: areDotted(tensorMap, placement, pixelRatio)
-      ? violationDots(tensorMap.marks, placement, size, pixelRatio)
-      : [],
+    tint: isTinted(tensorMap, placement, pixelRatio) ? violationTint(tensorMap, placement.scale) : undefined,
+    gaps: gapsOf(view, placement, frame),
     veiled: figure ? around(figure, placement, size) : [],
     unknown: tensorMap.known ? around(tensorMap.known, placement, size) : [],
   };
@@ -120,57 +109,14 @@ function valuesOf(
   return window ? cellValues(tensorMap, known, placement, window, pixelRatio) : [];
 }
 
-function separationOf(tensorMap: TensorMap, placement: Placement, size: PixelSize, pixelRatio: number): Separation {
-  const { scale, x, y } = placement;
-  if (scale < separatedFrom * pixelRatio) return { width: 0, verticals: [], horizontals: [] };
-  const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, tensorMap.view);
-  const { transposed, lines } = tensorMap.view;
-  const { pattern } = tensorMap.summary;
-  const hasBlocks = showsCompleteBlocks(tensorMap.view, pattern);
-  const block = blockSizeOf(pattern);
-  const blockEdges = (start: number, end: number) =>
-    hasBlocks ? blockEdgesBetween(lines, block.columns, start, end) : [];
-  const linesOfBlock = hasBlocks ? block.rows : 1;
-  const lineEdges = (start: number, end: number) =>
-    edges(start, end, lines.count).filter((edge) => edge % linesOfBlock === 0);
-  const columns = (transposed ? lineEdges : blockEdges)(columnStart, columnEnd);
-  const rows = (transposed ? blockEdges : lineEdges)(rowStart, rowEnd);
-  return {
-    width: Math.max(1, Math.round(pixelRatio * Math.min(2, scale / pixelRatio / 8))),
-    verticals: columns.map((column) => x + column * scale),
-    horizontals: rows.map((row) => y + row * scale),
-  };
-}
-
-/** Edges between the cells [start, end], without the edges of the matrix. */
-function edges(start: number, end: number, count: number): number[] {
-  const first = Math.max(1, start);
-  const last = Math.min(end, count - 1);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-}
-
-/**
- * Each row of the weight matrix starts a new block. If rows have one weight, a line is drawn every `of` weights, as in the figures of TensorFlow's
- * tutorial on structural pruning.
- */
-function blockEdgesBetween(
-  { length, rowLength }: TensorMap['view']['lines'],
-  of: number,
-  start: number,
-  end: number,
-): number[] {
-  const step = rowLength === 1 ? length : rowLength;
-  return edges(start, end, length).filter((edge) => (edge % step) % of === 0);
-}
-
-/** Whether violations are dots, because their outlines would cover the map. */
-function areDotted({ violationCount }: TensorMap, { scale }: Placement, pixelRatio: number): boolean {
+/** Whether violations are a tint, because their outlines would cover the map. */
+function isTinted({ violationCount }: TensorMap, { scale }: Placement, pixelRatio: number): boolean {
   return violationCount > maxFarMarks && scale < separatedFrom * pixelRatio;
 }
 
 /** Outlines of violating blocks. They have a minimum size, because zoomed out a block is smaller than a pixel. */
 function violationsOf(tensorMap: TensorMap, placement: Placement, size: PixelSize, pixelRatio: number): Rectangle[] {
-  if (tensorMap.violationCount === 0 || areDotted(tensorMap, placement, pixelRatio)) return [];
+  if (tensorMap.violationCount === 0 || isTinted(tensorMap, placement, pixelRatio)) return [];
   const { view, summary } = tensorMap;
   const { violations, pattern } = summary;
   const places =
@@ -192,15 +138,11 @@ function violationsOf(tensorMap: TensorMap, placement: Placement, size: PixelSiz
     );
 }
 
-function markAround(cells: MatrixWindow, { scale, x, y }: Placement, minSide: number): Rectangle {
-  const width = Math.max(minSide, (cells.columnEnd - cells.columnStart) * scale);
-  const height = Math.max(minSide, (cells.rowEnd - cells.rowStart) * scale);
-  return {
-    x: x + ((cells.columnStart + cells.columnEnd) / 2) * scale - width / 2,
-    y: y + ((cells.rowStart + cells.rowEnd) / 2) * scale - height / 2,
-    width,
-    height,
-  };
+function markAround(cells: MatrixWindow, placement: Placement, minSide: number): Rectangle {
+  const block = rectangleOf(cells, placement);
+  const width = Math.max(minSide, block.width);
+  const height = Math.max(minSide, block.height);
+  return { x: block.x + block.width / 2 - width / 2, y: block.y + block.height / 2 - height / 2, width, height };
 }
 
 /** Moves an outline of minimum size so that the edge does not cut it while its block is in view. */

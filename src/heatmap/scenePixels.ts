@@ -1,12 +1,14 @@
 import { paintCells } from './cells';
 import { paintComparison } from './comparisonPainting';
 import { paintMagnitudes } from './magnitudePainting';
+import type { Palette } from './palette';
 import { paintPicture } from './picturePainting';
 import { type PixelRegion, paintDensities } from './raster';
 import type { Scene } from './scene';
 import type { PixelSize, Placement } from './viewport';
+import { paintTint } from './violationTint';
 
-/** Paints the weights of a scene by its coloring. @param placement on `pixels`, which can have another scale than the scene */
+/** Paints the weights of a scene by its coloring, and the tint of violations over them. @param placement on `pixels`, which can have another scale than the scene */
 export function paintScene(
   pixels: Uint32Array,
   size: PixelSize,
@@ -16,9 +18,10 @@ export function paintScene(
     cells,
     magnitudes,
     comparison,
-  }: Pick<Scene, 'pyramid' | 'picture' | 'cells' | 'magnitudes' | 'comparison'>,
+    tint,
+  }: Pick<Scene, 'pyramid' | 'picture' | 'cells' | 'magnitudes' | 'comparison' | 'tint'>,
   placement: Placement,
-  steps: Uint32Array,
+  { steps, violation }: Pick<Palette, 'steps' | 'violation'>,
   region: PixelRegion,
 ): void {
   if (picture) paintPicture(pixels, size, picture, placement, steps, region);
@@ -26,4 +29,5 @@ export function paintScene(
   else if (magnitudes) paintMagnitudes(pixels, size, magnitudes, placement, region);
   else if (cells) paintCells(pixels, size, pyramid.mask, cells, placement, steps, region);
   else paintDensities(pixels, size, pyramid, placement, steps, region);
+  if (tint) paintTint(pixels, size, tint, placement, violation, region);
 }

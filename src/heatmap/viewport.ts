@@ -1,7 +1,22 @@
 import type { MatrixWindow, Span } from '../sparsity/matrixWindow';
 import { formatCount } from '../sparsity/verdict';
+import type { Tiles } from '../views/matrixView';
+import {
+  type AxisTiles,
+  columnTiles,
+  drawnWindow,
+  endPosition,
+  indexAtPosition,
+  rowTiles,
+  spanOfPositions,
+  spanPositions,
+  spanWithWeights,
+} from './axisTiles';
 
 export type MatrixSize = { readonly rowCount: number; readonly columnCount: number };
+
+/** A matrix that can be drawn in tiles. */
+export type TiledMatrix = MatrixSize & { readonly tiles?: Tiles | undefined };
 
 /** Pixels: CSS or device pixels, as the caller documents. */
 export type PixelSize = { readonly width: number; readonly height: number };
@@ -9,8 +24,16 @@ export type PixelSize = { readonly width: number; readonly height: number };
 /** A part of a surface, in pixels. */
 export type Rectangle = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
-/** The place of a matrix on a surface: weight (row, column) begins at (x + column * scale, y + row * scale). Cells are square. */
-export type Placement = { readonly scale: number; readonly x: number; readonly y: number };
+/**
+ * The place of a matrix on a surface: weight (row, column) begins at (x + column * scale, y + row * scale), or at the positions that
+ * `startPosition` gives if there are tiles. Cells are square.
+ */
+export type Placement = {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+  readonly tiles?: Tiles | undefined;
+};
 
 /** Maximum of the scale of the map, CSS pixels per weight. */
 export const closestScale = 64;
@@ -52,6 +75,25 @@ export function shownWindow(matrix: MatrixSize, requested: MatrixWindow | undefi
   return requested ? clippedWindow(requested, matrix) : completeWindow(matrix);
 }
 
+/** Size of a matrix with its gaps, in weights. */
+export function drawnSize({ rowCount, columnCount, tiles }: TiledMatrix): MatrixSize {
+  return {
+    rowCount: endPosition(rowCount, rowTiles(tiles)),
+    columnCount: endPosition(columnCount, columnTiles(tiles)),
+  };
+}
+
+/** The rectangle of a range of weights. */
+export function rectangleOf(window: MatrixWindow, { scale, x, y, tiles }: Placement): Rectangle {
+  const { rowStart, rowEnd, columnStart, columnEnd } = drawnWindow(window, tiles);
+  return {
+    x: x + columnStart * scale,
+    y: y + rowStart * scale,
+    width: (columnEnd - columnStart) * scale,
+    height: (rowEnd - rowStart) * scale,
+  };
+}
+
 /** The largest size in a room with the proportions of the matrix. Both sides are at least `shortestSide`. */
 export function fittedSize({ rowCount, columnCount }: MatrixSize, room: PixelSize, shortestSide: number): PixelSize {
   const scale = Math.min(room.width / Math.max(1, columnCount), room.height / Math.max(1, rowCount));
@@ -72,7 +114,7 @@ export function windowText(window: MatrixWindow, matrix: MatrixSize): string {
   return `${rows}, columns ${formatCount(columnStart)} to ${formatCount(columnEnd - 1)} of ${formatCount(columnCount)}`;
 }
 
-/** Fits a complete window into a surface, centered. @param size CSS pixels */
+/** Fits a complete window into a surface, centered. @param window gaps included; @param size CSS pixels */
 export function fittedPlacement(window: MatrixWindow, size: PixelSize): Placement {
   // An empty tensor has no rows or columns.
   const rows = window.rowEnd - window.rowStart || 1;
@@ -106,19 +148,45 @@ function originWithin(origin: number, scale: number, length: number, [start, end
  * The placement of a window from a link or a button: fitted completely and centered. A window with fractions of a weight is a view that a person
  * moved. Like that view, it shows nothing beyond the content.
  */
-export function requestedPlacement(window: MatrixWindow, size: PixelSize, content: MatrixWindow): Placement {
-  const fitted = fittedPlacement(window, size);
-  return Object.values(window).every(Number.isInteger) ? fitted : placementWithin(fitted, size, content);
+export function requestedPlacement(
+  window: MatrixWindow,
+  size: PixelSize,
+  content: MatrixWindow,
+  matrix: TiledMatrix,
+): Placement {
+  const { tiles } = matrix;
+  const [rowStart, rowEnd] = spanPositions([window.rowStart, window.rowEnd], rowTiles(tiles), matrix.rowCount);
+  const [columnStart, columnEnd] = spanPositions(
+    [window.columnStart, window.columnEnd],
+    columnTiles(tiles),
+    matrix.columnCount,
+  );
+  const fitted = fittedPlacement({ rowStart, rowEnd, columnStart, columnEnd }, size);
+  const isWhole = Object.values(window).every(Number.isInteger);
+  return { ...(isWhole ? fitted : placementWithin(fitted, size, drawnWindow(content, tiles))), tiles };
 }
 
 /** The window in view in fractions of a weight with three decimals, as links hold it. `requestedPlacement` gives the same view, to 0.001 weights. */
-export function preciseWindow({ scale, x, y }: Placement, size: PixelSize, content: MatrixWindow): MatrixWindow {
+export function preciseWindow(
+  { scale, x, y }: Placement,
+  size: PixelSize,
+  content: MatrixWindow,
+  { rowCount, columnCount, tiles }: TiledMatrix,
+): MatrixWindow {
+  const [rowStart, rowEnd] = preciseSpan(-y / scale, (size.height - y) / scale, rowTiles(tiles), rowCount);
+  const [columnStart, columnEnd] = preciseSpan(-x / scale, (size.width - x) / scale, columnTiles(tiles), columnCount);
   return {
-    rowStart: Math.max(content.rowStart, toThousandths(-y / scale)),
-    rowEnd: Math.min(content.rowEnd, toThousandths((size.height - y) / scale)),
-    columnStart: Math.max(content.columnStart, toThousandths(-x / scale)),
-    columnEnd: Math.min(content.columnEnd, toThousandths((size.width - x) / scale)),
+    rowStart: Math.max(content.rowStart, rowStart),
+    rowEnd: Math.min(content.rowEnd, rowEnd),
+    columnStart: Math.max(content.columnStart, columnStart),
+    columnEnd: Math.min(content.columnEnd, columnEnd),
   };
+}
+
+/** @param start position, like `end` */
+function preciseSpan(start: number, end: number, tiles: AxisTiles | undefined, count: number): Span {
+  const [first, last] = spanOfPositions(spanWithWeights([start, end], tiles), tiles, count);
+  return [toThousandths(first), toThousandths(last)];
 }
 
 export function toThousandths(value: number): number {
@@ -126,15 +194,16 @@ export function toThousandths(value: number): number {
 }
 
 /** The window in view, including weights that an edge cuts. */
-export function viewportOf({ scale, x, y }: Placement, size: PixelSize, matrix: MatrixSize): MatrixWindow {
+export function viewportOf({ scale, x, y, tiles }: Placement, size: PixelSize, matrix: MatrixSize): MatrixWindow {
   // Tolerance for rounding errors, which would add a row.
   const slack = 1e-6;
+  const [rows, columns] = [rowTiles(tiles), columnTiles(tiles)];
   return clippedWindow(
     {
-      rowStart: -y / scale + slack,
-      rowEnd: (size.height - y) / scale - slack,
-      columnStart: -x / scale + slack,
-      columnEnd: (size.width - x) / scale - slack,
+      rowStart: indexAtPosition(-y / scale, rows, slack).index,
+      rowEnd: indexAtPosition((size.height - y) / scale, rows, -slack).index,
+      columnStart: indexAtPosition(-x / scale, columns, slack).index,
+      columnEnd: indexAtPosition((size.width - x) / scale, columns, -slack).index,
     },
     matrix,
   );
@@ -143,10 +212,16 @@ export function viewportOf({ scale, x, y }: Placement, size: PixelSize, matrix: 
 /** A cell of the drawn matrix. */
 export type Place = { readonly row: number; readonly column: number };
 
-/** The cell under a point; undefined outside the matrix. */
-export function weightAt(placement: Placement, matrix: MatrixSize, x: number, y: number): Place | undefined {
-  const row = Math.floor((y - placement.y) / placement.scale);
-  const column = Math.floor((x - placement.x) / placement.scale);
-  const inside = row >= 0 && row < matrix.rowCount && column >= 0 && column < matrix.columnCount;
-  return inside ? { row, column } : undefined;
+/** The cell under a point; undefined outside the matrix and in gaps. */
+export function weightAt(
+  { scale, tiles, ...origin }: Placement,
+  matrix: MatrixSize,
+  x: number,
+  y: number,
+): Place | undefined {
+  const down = indexAtPosition((y - origin.y) / scale, rowTiles(tiles));
+  const across = indexAtPosition((x - origin.x) / scale, columnTiles(tiles));
+  const [row, column] = [Math.floor(down.index), Math.floor(across.index)];
+  const isInside = row >= 0 && row < matrix.rowCount && column >= 0 && column < matrix.columnCount;
+  return isInside && !down.isInGap && !across.isInGap ? { row, column } : undefined;
 }

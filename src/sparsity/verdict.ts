@@ -71,16 +71,24 @@ export function verdictText(judged: VerdictContext, pattern: Pattern): string {
     case 'violates':
       return `${formatCount(violating)} of ${formatCount(blocks)} blocks ${violating === 1 ? 'breaks' : 'break'} ${patternName(pattern)}`;
     case 'counted': {
+      if (isBlockPattern(pattern) && columnCount < pattern.block.columns) {
+        return `Not judged: rows of ${weightsText(columnCount)} are shorter than a block of ${sizeText(pattern.block)}`;
+      }
       const size = isBlockPattern(pattern) ? ` of ${sizeText(pattern.block)}` : '';
       return `${formatCount(zeroBlocks)} of ${formatCount(blocks)} blocks${size} ${zeroBlocks === 1 ? 'is' : 'are'} all-zero, with ${percent(shareOfZeros)} of all zeros`;
     }
     case 'trivial':
-      return `Trivial: rows of ${columnCount === 1 ? '1 weight are' : `${columnCount} weights are`} too short to break ${patternName(pattern)}`;
+      return `Trivial: rows of ${weightsText(columnCount)} are too short to break ${patternName(pattern)}`;
     case 'not-applicable': {
       const isDepthwise = operators.every(({ code }) => code === 'DEPTHWISE_CONV_2D');
       return `Not applicable: ${isDepthwise ? 'depthwise' : 'the last dimension is not the input channels'}`;
     }
   }
+}
+
+/** `1 weight`, `3 weights` */
+function weightsText(count: number): string {
+  return `${count} ${count === 1 ? 'weight' : 'weights'}`;
 }
 
 /** `802,816`. The first call of toLocaleString takes 20 ms, which would delay the first map. */

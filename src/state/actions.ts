@@ -5,7 +5,7 @@ import type { Session } from '../session/session';
 import type { EngineChoice } from '../sparsity/engine';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { Pattern } from '../sparsity/pattern';
-import type { ViewChoice } from '../views/matrixView';
+import { defaultView, type ViewChoice } from '../views/matrixView';
 import { comparingOn } from './comparing';
 import { hashingOn } from './hashing';
 import { hoveredValueOn } from './hoveredValue';
@@ -35,7 +35,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
   followMagnitudes(store);
   followStructure(store);
   const reading = readingOn(store);
-  const { applyView } = viewingOn(store, session, reading);
+  const { applyView, measureMap } = viewingOn(store, session, reading);
   const { openedModel, cancelOpening } = openingOn(store, session);
   const comparing = comparingOn(store, openedModel, readFullyBelow);
   const showing = showingOn(
@@ -56,8 +56,10 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     ...sharingOn(store, hashingOn(store)),
 
     applyView,
-    /** Shows a tensor of the open model, complete or at a window. */
-    select: (tensor: string, window?: MatrixWindow, caption?: string) => applyView({ tensor, window, caption }),
+    measureMap,
+    /** Shows a tensor of the open model, complete or at a window of its default view. */
+    select: (tensor: string, window?: MatrixWindow, caption?: string) =>
+      applyView({ tensor, window, caption, ...(window && { view: defaultView }) }),
     /** Moves the map to a window; undefined: the complete tensor. */
     requestWindow: (window: MatrixWindow | undefined, caption?: string) => applyView({ window, caption }),
     choosePattern: (pattern: Pattern) => applyView({ pattern }),

@@ -1,7 +1,8 @@
+import { automaticView } from '../heatmap/automaticView';
 import { coloringOf, type LinkState, pageBase } from '../link/link';
 import type { ModelOrigin } from '../session/session';
-import { tensorKey } from '../tflite/weights/weightTensor';
-import { shownView } from '../views/matrixView';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
+import { shownView, type ViewChoice, viewOf, viewText } from '../views/matrixView';
 import { type AppState, selectedTensor } from './store';
 
 /** The link to what is on screen. */
@@ -22,8 +23,7 @@ export function linkOf(state: AppState): LinkState {
     ...(window && { window }),
     pattern,
     ...(threshold !== undefined && { threshold }),
-    // A layout that the tensor on screen does not have is not shown.
-    view: tensor ? shownView(tensor, state.view) : state.view,
+    view: tensor ? viewInLink(tensor, state) : state.view,
     color: coloring,
     engine: engine?.choice ?? 'auto',
     theme,
@@ -32,12 +32,21 @@ export function linkOf(state: AppState): LinkState {
   };
 }
 
+/** The view of a tensor. A layout that it does not have is not shown. */
+function viewInLink(tensor: WeightTensor, { view, window, pattern, mapSize }: AppState): ViewChoice {
+  const shown = shownView(tensor, view);
+  if (window || viewText(shown) !== '' || viewText(automaticView(tensor, pattern, mapSize)) === '') return shown;
+  // A link without view and window opens with the automatic view, which is another one.
+  return { ...shown, layout: viewOf(tensor, view).layout };
+}
+
 /** The part of the state that a link sets before a model is open. */
 export function stateOfLink(link: LinkState): Partial<AppState> {
   return {
     theme: link.theme,
     pattern: link.pattern,
     view: link.view,
+    isViewAutomatic: viewText(link.view) === '',
     coloring: coloringOf(link),
     threshold: link.threshold,
     notes: link.notes ?? [],

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { HostColors } from '../embed/messages';
 import type { Coloring } from '../heatmap/coloring';
-import type { Place } from '../heatmap/viewport';
+import type { PixelSize, Place } from '../heatmap/viewport';
 import type { LinkState, ThemeChoice } from '../link/link';
 import type { Note } from '../link/notes';
 import type { Snapshot } from '../link/snapshot';
@@ -37,6 +37,10 @@ export type AppState = {
   readonly threshold: number | undefined;
   /** Layout of rows and columns. Tensors without that layout have the default one. */
   readonly view: ViewChoice;
+  /** Whether neither a link nor the reader chose the view. Another tensor then has its own automatic view. */
+  readonly isViewAutomatic: boolean;
+  /** Size of the map, CSS pixels, once it is measured. */
+  readonly mapSize: PixelSize | undefined;
   readonly coloring: Coloring;
   /** Magnitudes of the tensor on screen, while the coloring shows them. */
   readonly magnitudes: MagnitudesState | undefined;
@@ -113,6 +117,8 @@ export function appStore(): AppStore {
     pattern: twoOfFour,
     threshold: undefined,
     view: defaultView,
+    isViewAutomatic: true,
+    mapSize: undefined,
     coloring: 'nonzero',
     magnitudes: undefined,
     comparison: undefined,
@@ -133,7 +139,11 @@ export function appStore(): AppStore {
 }
 
 /** The tensor on screen, of the open model or of the snapshot. */
-export function selectedTensor({ model, selected, snapshot }: AppState): WeightTensor | undefined {
-  if (snapshot) return snapshot.tensor;
-  return model?.contents.tensors.find((tensor) => tensorKey(tensor) === selected);
+export function selectedTensor(state: AppState): WeightTensor | undefined {
+  return state.snapshot ? state.snapshot.tensor : tensorOf(state, state.selected);
+}
+
+/** A tensor of the open model. */
+export function tensorOf({ model }: Pick<AppState, 'model'>, key: string | undefined): WeightTensor | undefined {
+  return model?.contents.tensors.find((tensor) => tensorKey(tensor) === key);
 }

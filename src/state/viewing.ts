@@ -1,14 +1,16 @@
+import { automaticView } from '../heatmap/automaticView';
 import type { Coloring } from '../heatmap/coloring';
+import type { PixelSize } from '../heatmap/viewport';
 import type { Note } from '../link/notes';
 import type { Session } from '../session/session';
 import type { EngineChoice } from '../sparsity/engine';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, patternText } from '../sparsity/pattern';
-import { type ViewChoice, viewText } from '../views/matrixView';
+import { defaultView, type ViewChoice, viewText } from '../views/matrixView';
 import { notesUnder } from './noteKeeping';
 import { problemOf } from './problem';
 import type { Reading } from './reading';
-import type { AppState, AppStore } from './store';
+import { type AppState, type AppStore, tensorOf } from './store';
 
 /** Changes of what is shown of the open model. Fields that are left out stay the same. */
 export type ViewPatch = {
@@ -21,7 +23,10 @@ export type ViewPatch = {
   readonly pattern?: Pattern;
   /** Weights of at most this magnitude count as zero; undefined: exact zeros only. */
   readonly threshold?: number | undefined;
-  /** Layout of rows and columns. It is shown at `window`, or complete. */
+  /**
+   * Layout of rows and columns. It is shown at `window`, or complete. The default view of a tensor stands for no choice: without a window, the
+   * tensor has its automatic view.
+   */
   readonly view?: ViewChoice;
   readonly coloring?: Coloring;
   /** They belong to `pattern`. Without them, notes of the state are moved to the new pattern. */
@@ -39,9 +44,10 @@ export function viewingOn(store: AppStore, session: Session, reading: Reading) {
     const changesCounts =
       (patch.pattern !== undefined && patternText(patch.pattern) !== patternText(before.pattern)) ||
       ('threshold' in patch && patch.threshold !== before.threshold);
-    const changesMap = opensTensor(before, patch) || changesView(before, patch);
+    const next = patchOf(before, patch);
+    const changesMap = opensTensor(before, patch) || changesView(before, next);
     // One change: the address bar must not write a tensor with the window of another.
-    setState(patchOf(before, patch));
+    setState(next);
     // Results of the state before must not arrive while the engine is chosen.
     if (patch.engine !== undefined && (changesCounts || changesMap)) reading.stop();
     if (patch.engine !== undefined && changesCounts) reading.clearResults();
@@ -63,7 +69,17 @@ export function viewingOn(store: AppStore, session: Session, reading: Reading) {
     }
   }
 
-  return { applyView };
+  /** The size of the map is known or has changed. A tensor that was opened before the size was known has its automatic view now. */
+  function measureMap(mapSize: PixelSize): void {
+    const before = getState();
+    if (before.mapSize?.width === mapSize.width && before.mapSize.height === mapSize.height) return;
+    setState({ mapSize });
+    const { selected, window, isViewAutomatic, snapshot } = before;
+    if (before.mapSize || snapshot || !isViewAutomatic || window || selected === undefined) return;
+    void applyView({ tensor: selected, view: defaultView });
+  }
+
+  return { applyView, measureMap };
 }
 
 /** Whether a patch names a tensor that is not on screen or on its way. */
@@ -72,19 +88,20 @@ function opensTensor({ selected, map }: AppState, { tensor }: ViewPatch): boolea
   return tensor !== selected || (map.phase !== 'ready' && map.phase !== 'loading');
 }
 
-function changesView(state: AppState, { view }: ViewPatch): boolean {
+function changesView(state: AppState, { view }: Pick<ViewPatch, 'view'>): boolean {
   return view !== undefined && viewText(view) !== viewText(state.view);
 }
 
 function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
-  const { tensor, pattern, view, coloring } = patch;
+  const { tensor, pattern, coloring } = patch;
+  const chosen = chosenView(state, patch);
   const notes = patch.notes ?? (pattern && notesUnder(state.notes, state.pattern, pattern));
   const requestsWindow = tensor !== undefined || 'window' in patch;
   return {
     ...(pattern && { pattern }),
     ...(notes && { notes }),
     ...('threshold' in patch && { threshold: patch.threshold }),
-    ...(view && { view }),
+    ...chosen,
     ...(coloring && { coloring }),
     ...(opensTensor(state, patch) && {
       selected: tensor,
@@ -92,11 +109,23 @@ function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
       structure: undefined,
       picked: undefined,
     }),
-    ...((requestsWindow || changesView(state, patch)) && {
+    ...((requestsWindow || changesView(state, chosen)) && {
       window: patch.window,
       caption: patch.caption,
       windowRequests: state.windowRequests + 1,
     }),
     ...(requestsWindow && { atlas: false }),
   };
+}
+
+/** The view that a patch chooses, by itself or because it opens a tensor. */
+function chosenView(state: AppState, patch: ViewPatch): Partial<Pick<AppState, 'view' | 'isViewAutomatic'>> {
+  const { view, window } = patch;
+  const isChoice = view !== undefined && (patch.tensor === undefined || viewText(view) !== '');
+  if (isChoice) return { view, isViewAutomatic: false };
+  if (view === undefined && !(opensTensor(state, patch) && state.isViewAutomatic)) return {};
+  const tensor = tensorOf(state, patch.tensor);
+  const automatic =
+    tensor && !window ? automaticView(tensor, patch.pattern ?? state.pattern, state.mapSize) : defaultView;
+  return { view: automatic, isViewAutomatic: true };
 }

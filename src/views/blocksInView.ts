@@ -2,16 +2,15 @@ import { emptyMask, isNonZero, type Mask } from '../sparsity/mask';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import { type BlockPlace, violationsIn } from '../sparsity/violations';
-import { elementAt, type MatrixView } from './matrixView';
+import { elementAt, lineStart, type MatrixView, placeInLines } from './matrixView';
 import { maskInLines, transposedMask } from './viewedMask';
 
 /** The cells of a block of `of` weights. Undefined if the view does not show the block. */
 export function blockInView(view: MatrixView, { row, block }: BlockPlace, of: number): MatrixWindow | undefined {
-  const { first, stride, length, count, rowLength } = view.lines;
-  const offset = row * rowLength + block * of - first;
-  const line = Math.floor(offset / stride);
-  const start = offset - line * stride;
-  if (line < 0 || line >= count || start >= length) return undefined;
+  const { rowLength } = view.lines;
+  const place = placeInLines(view.lines, row * rowLength + block * of);
+  if (!place) return undefined;
+  const { line, along: start } = place;
   const end = start + Math.min(of, rowLength - block * of);
   return view.transposed
     ? { rowStart: start, rowEnd: end, columnStart: line, columnEnd: line + 1 }
@@ -64,12 +63,12 @@ export function violationsInView(
   cells: MatrixWindow,
   maxCount: number,
 ): BlockPlace[] | undefined {
-  const { first, stride, rowLength } = view.lines;
-  const [lineStart, lineEnd] = view.transposed ? [cells.columnStart, cells.columnEnd] : [cells.rowStart, cells.rowEnd];
+  const { rowLength } = view.lines;
+  const [firstLine, lineEnd] = view.transposed ? [cells.columnStart, cells.columnEnd] : [cells.rowStart, cells.rowEnd];
   const [start, end] = view.transposed ? [cells.rowStart, cells.rowEnd] : [cells.columnStart, cells.columnEnd];
   const places: BlockPlace[] = [];
-  for (let line = lineStart; line < lineEnd; line++) {
-    const firstRow = (first + line * stride) / rowLength;
+  for (let line = firstLine; line < lineEnd; line++) {
+    const firstRow = lineStart(view.lines, line) / rowLength;
     for (let part = Math.floor(start / rowLength); part * rowLength < end; part++) {
       const from = Math.max(0, start - part * rowLength);
       const to = Math.min(rowLength, end - part * rowLength);

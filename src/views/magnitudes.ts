@@ -2,7 +2,7 @@ import { dequantizationScales, dequantize, dequantizedValue } from '../tflite/we
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
 import { stepLeaves, stepParts } from '../tflite/weights/storedValues';
-import type { MatrixView } from './matrixView';
+import { type MatrixView, placeInLines } from './matrixView';
 
 /**
  * Magnitudes of the weights in a view: abs(dequantized w), or the mean over the weights of a cell, zeros included. Plain data. Cells are in units
@@ -85,11 +85,9 @@ function addRun(
   element: number,
   run: ArrayLike<number>,
 ): void {
-  const { first, stride, length, count, rowLength } = view.lines;
-  const offset = element - first;
-  const line = Math.floor(offset / stride);
-  const start = offset - line * stride;
-  if (line < 0 || line >= count || start >= length || rowLength === 0) return;
+  const place = placeInLines(view.lines, element);
+  if (!place || view.lines.rowLength === 0) return;
+  const { line, along: start } = place;
   const across = Math.floor(line / cellSize);
   const [base, step] = view.transposed ? [across, columnCount] : [across * columnCount, 1];
   for (let i = 0; i < run.length; i++) sums[base + Math.floor((start + i) / cellSize) * step] += run[i];

@@ -2,9 +2,10 @@ import { elementCount, isFilter, type WeightTensor } from '../tflite/weights/wei
 
 /**
  * Rows and columns of a map. `rows`: the weight matrix, [out*h*w, in] for convolutions. `filters`: [out, h*w*in], one row per filter, as in
- * TensorFlow's tutorial for its unstructured convolution. A tap: [out, in] at one position of the filter.
+ * TensorFlow's tutorial for its unstructured convolution. `taps`: [h*out, w*in], drawn as h x w tiles of [out, in]. A tap: [out, in] at one position
+ * of the filter.
  */
-export type Layout = 'rows' | 'filters' | Tap;
+export type Layout = 'rows' | 'filters' | 'taps' | Tap;
 
 type Tap = { readonly h: number; readonly w: number };
 
@@ -25,14 +26,23 @@ export type MatrixView = {
   readonly columnName: string;
   /** Blocks are along lines: the rows, or the columns of a transposed view. */
   readonly lines: Lines;
+  /** Absent: the view is one piece. */
+  readonly tiles?: Tiles | undefined;
 };
 
-/** Element `i` of line `l` is element `first + l * stride + i` of the tensor. */
+/** Rows and columns of each tile of a view, and the gap that is drawn between tiles, in weights. Indices do not count gaps. */
+export type Tiles = { readonly rowCount: number; readonly columnCount: number; readonly gap: number };
+
+/** Element `i` of line `l` is element `lineStart(lines, l) + i` of the tensor. */
 export type Lines = {
   readonly count: number;
   readonly length: number;
+  /** Element of line 0. */
   readonly first: number;
+  /** Elements from line to line. */
   readonly stride: number;
+  /** If lines are in groups: lines of a group, and elements from group to group. `stride` then applies within a group. */
+  readonly groups?: { readonly lineCount: number; readonly stride: number } | undefined;
   /** Weights of a row of the weight matrix. Blocks restart after each row, also within a longer line. */
   readonly rowLength: number;
   /** Filter size [h, w] if several taps are shown: along a line, or from line to line. */
@@ -45,13 +55,16 @@ export type Lines = {
  */
 export function viewOf(tensor: WeightTensor, { layout, transposed }: ViewChoice = defaultView): MatrixView {
   const chosen = layout && layoutsOf(tensor).some((offered) => isSameLayout(offered, layout)) ? layout : undefined;
-  const lines = linesOf(tensor, chosen ?? defaultLayout(tensor));
+  const shown = chosen ?? defaultLayout(tensor);
+  const lines = linesOf(tensor, shown);
   const { lineName, alongName } = lines;
+  const tiles = shown === 'taps' ? tilesOf(lines, transposed) : undefined;
   return {
-    layout: chosen ?? defaultLayout(tensor),
+    layout: shown,
     transposed,
     rowCount: transposed ? lines.length : lines.count,
     columnCount: transposed ? lines.count : lines.length,
+    ...(tiles && { tiles }),
     rowName: transposed ? alongName : lineName,
     columnName: transposed ? lineName : alongName,
     lines,
@@ -72,7 +85,7 @@ export function layoutsOf(tensor: WeightTensor): Layout[] {
     h: Math.floor(tap / filter.width),
     w: tap % filter.width,
   }));
-  return ['rows', 'filters', ...taps];
+  return ['rows', 'filters', 'taps', ...taps];
 }
 
 /** Size of filters of shape [out, h, w, in]. */
@@ -98,9 +111,24 @@ function linesOf(tensor: WeightTensor, layout: Layout): Lines & { lineName: stri
     const names = { lineName: 'out', alongName: 'h × w × in' };
     return { count: out, length: stride, first: 0, stride, rowLength, taps: { ...filter, alongLine: true }, ...names };
   }
+  if (layout === 'taps') {
+    const length = filter.width * rowLength;
+    const names = { lineName: 'h × out', alongName: 'w × in' };
+    const groups = { lineCount: out, stride: length };
+    return { count: filter.height * out, length, first: 0, stride, groups, rowLength, taps: undefined, ...names };
+  }
   const first = (layout.h * filter.width + layout.w) * rowLength;
   const names = { lineName: `out at h ${layout.h}, w ${layout.w}`, alongName: 'in' };
   return { count: out, length: rowLength, first, stride, rowLength, taps: undefined, ...names };
+}
+
+// The longer side of a tensor divided by the gap: about 3 CSS pixels between the tiles of a tensor that fills a map.
+const sideToGap = 300;
+
+function tilesOf({ count, length, groups, rowLength }: Lines, transposed: boolean): Tiles {
+  const [across, along] = [groups?.lineCount ?? count, rowLength];
+  const gap = Math.max(1, Math.ceil(Math.max(count, length) / sideToGap));
+  return { rowCount: transposed ? along : across, columnCount: transposed ? across : along, gap };
 }
 
 function axisNames(tensor: WeightTensor): { lineName: string; alongName: string } {
@@ -118,7 +146,27 @@ function axisNames(tensor: WeightTensor): { lineName: string; alongName: string 
 /** The element of the tensor, row-major, at a cell of the view. */
 export function elementAt({ transposed, lines }: MatrixView, row: number, column: number): number {
   const [line, along] = transposed ? [column, row] : [row, column];
-  return lines.first + line * lines.stride + along;
+  return lineStart(lines, line) + along;
+}
+
+/** The first element of a line. */
+export function lineStart({ first, stride, groups }: Lines, line: number): number {
+  if (!groups) return first + line * stride;
+  const group = Math.floor(line / groups.lineCount);
+  return first + (line - group * groups.lineCount) * stride + group * groups.stride;
+}
+
+/** The line of an element, and its index along the line. Undefined if no line has it. */
+export function placeInLines(
+  { first, stride, groups, count, length }: Lines,
+  element: number,
+): { readonly line: number; readonly along: number } | undefined {
+  const step = Math.floor((element - first) / stride);
+  const rest = element - first - step * stride;
+  const group = groups ? Math.floor(rest / groups.stride) : 0;
+  const line = groups ? group * groups.lineCount + step : step;
+  const along = groups ? rest - group * groups.stride : rest;
+  return line >= 0 && line < count && along < length ? { line, along } : undefined;
 }
 
 /** Index of an element in the shape of the tensor, such as [out, h, w, in]. */
@@ -134,7 +182,7 @@ export function tensorIndex(shape: readonly number[], element: number): number[]
     .reverse();
 }
 
-/** Text for links: `rows`, `filters` or `tap:1,2`, optionally followed by `,transposed`. Empty for the default. */
+/** Text for links: `rows`, `filters`, `taps` or `tap:1,2`, optionally followed by `,transposed`. Empty for the default. */
 export function viewText({ layout, transposed }: ViewChoice): string {
   const name = typeof layout === 'object' ? `tap:${layout.h},${layout.w}` : layout;
   return [name, transposed && 'transposed'].filter(Boolean).join(',');
@@ -142,10 +190,10 @@ export function viewText({ layout, transposed }: ViewChoice): string {
 
 /** The view of a text of `viewText`. The default view for any other text. */
 export function parseView(text: string): ViewChoice {
-  const match = /^(rows|filters|tap:(\d{1,4}),(\d{1,4}))?,?(transposed)?$/.exec(text);
+  const match = /^(rows|filters|taps|tap:(\d{1,4}),(\d{1,4}))?,?(transposed)?$/.exec(text);
   if (!match) return defaultView;
   const [, name, h, w, transposed] = match;
-  const layout = h === undefined ? (name as 'rows' | 'filters' | undefined) : { h: Number(h), w: Number(w) };
+  const layout = h === undefined ? (name as 'rows' | 'filters' | 'taps' | undefined) : { h: Number(h), w: Number(w) };
   return { layout, transposed: transposed !== undefined };
 }
 

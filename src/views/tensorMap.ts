@@ -10,7 +10,7 @@ import type { Storage } from '../tflite/weights/storage';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { type BlockMarks, blockMarks } from './blocksInView';
 import type { DensityPicture } from './densityPicture';
-import { type MatrixView, type ViewChoice, viewOf, viewText } from './matrixView';
+import { lineStart, type MatrixView, type ViewChoice, viewOf, viewText } from './matrixView';
 import { maskInLines, maskInView } from './viewedMask';
 
 /** The map of a tensor: its zeros in a view, and where they violate a pattern. Plain data. */
@@ -88,8 +88,7 @@ export async function patternMapOf(
 export function violationInMap({ view, summary }: TensorMap, number: number): BlockPlace | undefined {
   const place = violationAt(shownViolations(view, summary), number);
   if (!place || !isSlice(view)) return place;
-  const { first, stride, rowLength } = view.lines;
-  return { ...place, row: (first + place.row * stride) / rowLength };
+  return { ...place, row: lineStart(view.lines, place.row) / view.lines.rowLength };
 }
 
 /** @returns [rows of the weight matrix or of the slice, blocks per row] */

@@ -1,6 +1,6 @@
 import { emptyMask, isNonZero, type Mask, reshapedMask, setBit } from '../sparsity/mask';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
-import type { Lines, MatrixView } from './matrixView';
+import { type Lines, lineStart, type MatrixView } from './matrixView';
 
 /** The mask of the weight matrix in the orientation of a view. The same object if the view is the weight matrix. */
 export function maskInView(mask: Mask, { lines, transposed }: MatrixView): Mask {
@@ -12,16 +12,20 @@ export function maskInView(mask: Mask, { lines, transposed }: MatrixView): Mask 
  * Rearranges bits from rows of the weight matrix to the lines of a view.
  * @param mask [rows of the weight matrix, weights or blocks per row]
  */
-export function maskInLines(mask: Mask, { count, length, first, stride, rowLength }: Lines): Mask {
+export function maskInLines(mask: Mask, lines: Lines): Mask {
+  const { count, length, first, rowLength } = lines;
   if (rowLength === 0 || count === 0) return emptyMask(count, mask.columnCount);
   const rowsPerLine = length / rowLength;
-  if (rowsPerLine > 1) return reshapedMask(mask, count, mask.columnCount * rowsPerLine);
-  if (count === mask.rowCount && first === 0) return mask;
-  const gathered = emptyMask(count, mask.columnCount);
-  const { wordsPerRow } = mask;
+  const isInOrder = lines.groups === undefined;
+  if (rowsPerLine === 1 && isInOrder && count === mask.rowCount && first === 0) return mask;
+  // Lines of several rows follow each other in the weight matrix, if not in this order.
+  const pieces = rowsPerLine > 1 ? reshapedMask(mask, count, mask.columnCount * rowsPerLine) : mask;
+  if (rowsPerLine > 1 && isInOrder) return pieces;
+  const gathered = emptyMask(count, pieces.columnCount);
+  const { wordsPerRow } = pieces;
   for (let line = 0; line < count; line++) {
-    const row = (first + line * stride) / rowLength;
-    gathered.words.set(mask.words.subarray(row * wordsPerRow, (row + 1) * wordsPerRow), line * wordsPerRow);
+    const piece = lineStart(lines, line) / length;
+    gathered.words.set(pieces.words.subarray(piece * wordsPerRow, (piece + 1) * wordsPerRow), line * wordsPerRow);
   }
   return gathered;
 }

@@ -2,7 +2,7 @@ import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
 import { storedLeaves, storedParts } from '../tflite/weights/storedValues';
-import type { MatrixView } from './matrixView';
+import { lineStart, type MatrixView, placeInLines } from './matrixView';
 
 /** Stored values of a window of a view, row-major. NaN for weights that a sparse tensor does not store. Plain data. */
 export type WindowValues = MatrixWindow & { readonly values: Float64Array<ArrayBuffer> };
@@ -21,12 +21,11 @@ export async function windowValuesOf(
   const { rowStart, rowEnd, columnStart, columnEnd } = window;
   const width = columnEnd - columnStart;
   const values = new Float64Array((rowEnd - rowStart) * width).fill(Number.NaN);
-  const { first, stride, length } = view.lines;
   function place(element: number, value: number): void {
-    const line = Math.floor((element - first) / stride);
-    const along = element - first - line * stride;
-    const [row, column] = view.transposed ? [along, line] : [line, along];
-    if (along >= length || row < rowStart || row >= rowEnd || column < columnStart || column >= columnEnd) return;
+    const at = placeInLines(view.lines, element);
+    if (!at) return;
+    const [row, column] = view.transposed ? [at.along, at.line] : [at.line, at.along];
+    if (row < rowStart || row >= rowEnd || column < columnStart || column >= columnEnd) return;
     values[(row - rowStart) * width + column - columnStart] = value;
   }
   if (sparse) {
@@ -35,10 +34,10 @@ export async function windowValuesOf(
     }
     return { ...window, values };
   }
-  const [lineStart, lineEnd] = view.transposed ? [columnStart, columnEnd] : [rowStart, rowEnd];
+  const [firstLine, lineEnd] = view.transposed ? [columnStart, columnEnd] : [rowStart, rowEnd];
   const [start, end] = view.transposed ? [rowStart, rowEnd] : [columnStart, columnEnd];
-  for (let line = lineStart; line < lineEnd; line++) {
-    const begin = first + line * stride + start;
+  for (let line = firstLine; line < lineEnd; line++) {
+    const begin = lineStart(view.lines, line) + start;
     for await (const part of storedParts(stored, begin, begin + end - start, signal)) {
       for (let i = 0; i < part.values.length; i++) place(part.first + i, part.values[i]);
     }

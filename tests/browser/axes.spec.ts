@@ -60,6 +60,8 @@ for (const width of [1400, 390]) {
       rows: ['', '&rows=700:780&columns=100:192', '&rows=770:780&columns=182:192'],
       filters: ['', '&rows=100:195&columns=600:768', '&rows=188:195&columns=758:768'],
       'filters,transposed': ['', '&rows=600:768&columns=100:195'],
+      taps: ['', '&rows=180:210&columns=185:200', '&rows=380:390&columns=374:384'],
+      'taps,transposed': ['', '&rows=150:230&columns=180:210'],
       'tap:1,1': ['', '&rows=180:195&columns=180:192'],
     })) {
       for (const window of windows) {

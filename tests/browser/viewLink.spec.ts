@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { colorings } from '../../src/heatmap/coloring';
+import { buildModel } from '../support/buildModel';
 import { seededRandom } from '../support/matrices';
 import {
   expect,
@@ -81,7 +82,7 @@ async function moveAtRandom(page: Page, random: Random): Promise<void> {
   await page.mouse.move(0, 0);
 }
 
-for (const view of ['', 'transposed', 'filters', 'tap:1,2']) {
+for (const view of ['', 'transposed', 'filters', 'taps', 'taps,transposed', 'tap:1,2']) {
   test(`the address opens to the same pixels after random moves (view ${view || 'as stored'})`, async ({
     page,
     context,
@@ -140,4 +141,75 @@ test('the link of a moved view shows at least its weights in a window of another
   await waitForMap(other, '0:5');
   expect(await windowOf(other)).toEqual(shown);
   expect(await blankEdges(other)).toEqual([0, 0, 0, 0]);
+});
+
+/** A second page of the same size, with the address of a page. */
+async function reopened(page: Page, address: string): Promise<Page> {
+  const other = await page.context().newPage();
+  await other.setViewportSize(page.viewportSize()!);
+  await other.goto(`/#${address}`);
+  return other;
+}
+
+test('a convolution opens as tiles if its link has no view, and its address opens to them', async ({ page }) => {
+  await page.goto(sampleLink('int8', { tensor: '0:3', theme: 'light' }));
+  await waitForMap(page, '0:3');
+  const address = await addressAtRest(page);
+  expect(linkFields(page).view).toMatch(/^taps/);
+  const { rowEnd, columnEnd } = await windowOf(page);
+  expect([rowEnd, columnEnd].sort((a, b) => a - b)).toEqual([160, 320]);
+  const other = await reopened(page, address);
+  await waitForMap(other, '0:3');
+  await expectSamePixels(page, other);
+});
+
+test('with a window and no view, a convolution is shown as the weight matrix', async ({ page }) => {
+  await page.goto(sampleLink('int8', { tensor: '0:3', rows: '0:1600', columns: '0:32' }));
+  await waitForMap(page, '0:3');
+  await waitForWindow(page, '0:1600', '0:32');
+  await heatmap(page).focus();
+  // The complete tensor keeps its view, and the address says which one.
+  await page.keyboard.press('0');
+  await expect.poll(() => linkFields(page)).toMatchObject({ view: 'rows' });
+  await waitForWindow(page, '0:1600', '0:32');
+});
+
+test('a view with its edge between two tiles opens to the same pixels', async ({ page }) => {
+  const start = { tensor: '0:3', view: 'taps', rows: '64:84', columns: '32:60', theme: 'light' };
+  await page.goto(sampleLink('int8', start));
+  await waitForMap(page, '0:3');
+  const { x, y } = await pointOnMap(page, 0, 0);
+  await page.mouse.move(x, y);
+  for (const step of [5, 9, 13]) {
+    await page.mouse.down();
+    await page.mouse.move(x + step, y + step);
+    await page.mouse.up();
+    await page.mouse.move(0, 0);
+    const address = await addressAtRest(page);
+    const other = await reopened(page, address);
+    await waitForMap(other, '0:3');
+    await expectSamePixels(page, other);
+    await other.close();
+    await page.mouse.move(x, y);
+  }
+});
+
+test('a tall tensor opens transposed in a wide window, and stays so when the window is narrow', async ({ page }) => {
+  await page.setViewportSize({ width: 1600, height: 700 });
+  await page.goto('/');
+  const bytes = buildModel({
+    tensors: [{ name: 'tall', shape: [1152, 192], type: 'INT8', data: new Uint8Array(1152 * 192).fill(1) }],
+    operators: [{ code: 'FULLY_CONNECTED', inputs: [-1, 0] }],
+  });
+  await page.locator('input[type=file]').setInputFiles({
+    ...{ name: 'tall.tflite', mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) },
+  });
+  await waitForMap(page, '0:0');
+  await waitForWindow(page, '0:192', '0:1152');
+  await expect.poll(() => linkFields(page).view).toBe('transposed');
+  await page.setViewportSize({ width: 700, height: 1200 });
+  await expect.poll(() => heatmap(page).evaluate((map) => map.clientWidth)).toBeLessThan(700);
+  await waitForWindow(page, '0:192', '0:1152');
+  await page.getByLabel('Transpose').uncheck();
+  await waitForWindow(page, '0:1152', '0:192');
 });

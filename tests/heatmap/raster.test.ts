@@ -162,3 +162,47 @@ describe('zoomed out, with many weights per pixel', () => {
 it('a matrix without weights paints nothing', () => {
   expect(painted(maskFromText([]), { width: 2, height: 1 }, { scale: 1, x: 0, y: 0 })).toEqual([[0, 0]]);
 });
+
+describe('tiles', () => {
+  it('have transparent gaps between them', () => {
+    const mask = maskFromText(['##..', '##..', '..##', '..##']);
+    const tiles = { rowCount: 2, columnCount: 2, gap: 1 };
+    expect(asText(painted(mask, { width: 7, height: 6 }, { scale: 1, x: 1, y: 0, tiles }))).toEqual([
+      ' ## .. ',
+      ' ## .. ',
+      '       ',
+      ' .. ## ',
+      ' .. ## ',
+      '       ',
+    ]);
+    expect(asText(painted(mask, { width: 5, height: 1 }, { scale: 2, x: -2, y: 0, tiles }))).toEqual(['##  .']);
+  });
+
+  it('zoomed out, each weight is in exactly one pixel, at tiles of a multiple of the cells of the pyramid', () => {
+    const size = { width: 160, height: 160 };
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.constantFrom(0.1, 0.125, 0.2, 0.25),
+        fc.integer(),
+        (down, across, scale, seed) => {
+          const random = seededRandom(seed);
+          const tiles = { rowCount: 64, columnCount: 96, gap: 8 };
+          const mask = maskWhere(down * 64, across * 96, () => random() < 0.001);
+          const counted = new Uint32Array(size.width * size.height);
+          paintDensities(counted, size, pyramidOnCpu(mask), { scale, x: 3.3, y: 2.7, tiles }, steps);
+          let weights = 0;
+          for (let row = 0; row < mask.rowCount; row++) {
+            for (let column = 0; column < mask.columnCount; column++) weights += Number(isNonZero(mask, row, column));
+          }
+          const shown = counted.filter((pixel) => pixel > allZero).length;
+          // A pixel can show several weights, and the pixel at the end of a tile can repeat one.
+          expect(shown).toBeLessThanOrEqual(weights * 1.5 + 2);
+          expect(shown === 0).toBe(weights === 0);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});

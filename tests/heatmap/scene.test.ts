@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maxFarMarks, sceneOf, separatedFrom } from '../../src/heatmap/scene';
+import { maxFarMarks, sceneOf } from '../../src/heatmap/scene';
+import { separatedFrom } from '../../src/heatmap/separation';
 import type { TensorMap } from '../../src/views/tensorMap';
 import { denseMatrix, mapFromText } from '../support/matrices';
 
@@ -80,13 +81,13 @@ describe('marks of violations', () => {
     expect(sceneOf(tensorMap, { scale: 50, x: -400, y: 0 }, size, 1).violations).toEqual([]);
   });
 
-  it('are dots when zoomed out and outlines when zoomed in, if outlines would cover the map', async () => {
+  it('are a tint when zoomed out and outlines when zoomed in, if outlines would cover the map', async () => {
     const full = await pictureIn(new Array(maxFarMarks + 1).fill('####'));
     const sceneAt = (scale: number) => sceneOf(full, { scale, x: 0, y: 0 }, size, 1);
     expect(sceneAt(separatedFrom - 0.1).violations).toEqual([]);
-    expect(sceneAt(separatedFrom - 0.1).dots.length).toBeGreaterThan(0);
+    expect(sceneAt(separatedFrom - 0.1).tint?.marks).toBe(full.marks);
     expect(sceneAt(separatedFrom).violations).toHaveLength(20); // rows in view
-    expect(sceneAt(separatedFrom).dots).toEqual([]);
+    expect(sceneAt(separatedFrom).tint).toBeUndefined();
     const few = await pictureIn(new Array(maxFarMarks).fill('####'));
     expect(sceneOf(few, { scale: 0.1, x: 0, y: 0 }, size, 1).violations).toHaveLength(maxFarMarks);
   });
@@ -137,4 +138,33 @@ it('veils exactly what is outside the window of a figure', () => {
     { x: 0, y: 20, width: 30, height: 10 },
     { x: 50, y: 20, width: 50, height: 10 },
   ]);
+});
+
+describe('taps', () => {
+  // Two filters of 2 x 2 taps of five input channels: blocks of 4 and 1 at each tap.
+  const tensor = denseMatrix('CONV_2D', [2, 2, 2, 5]);
+  const lines = new Array(8).fill('.....').with(5, '.###.');
+  const placement = { scale: 10, x: 0, y: 0, tiles: { rowCount: 2, columnCount: 5, gap: 1 } };
+
+  it('are tiles with gaps, and blocks along the input channels', async () => {
+    const taps = await mapFromText(tensor, lines, { layout: 'taps', transposed: false });
+    expect(taps.view).toMatchObject({ rowCount: 4, columnCount: 10, tiles: placement.tiles });
+    const { separation, violations, frame, gaps } = sceneOf(taps, placement, size, 1);
+    expect(frame).toEqual({ x: 0, y: 0, width: 110, height: 50 });
+    expect(gaps).toEqual([
+      { x: 50, y: 0, width: 10, height: 50 },
+      { x: 0, y: 20, width: 110, height: 10 },
+    ]);
+    expect(separation).toMatchObject({ verticals: [40, 100], horizontals: [10, 40] });
+    // Row 5 of the weight matrix: filter 1 at h 0, w 1.
+    expect(violations).toEqual([{ x: 60, y: 10, width: 40, height: 10 }]);
+  });
+
+  it('have blocks down the columns when they are transposed', async () => {
+    const taps = await mapFromText(tensor, lines, { layout: 'taps', transposed: true });
+    const turned = { ...placement, tiles: taps.view.tiles };
+    const { separation, violations } = sceneOf(taps, turned, size, 1);
+    expect(separation).toMatchObject({ verticals: [10, 40], horizontals: [40, 100] });
+    expect(violations).toEqual([{ x: 10, y: 60, width: 10, height: 40 }]);
+  });
 });

@@ -4,11 +4,13 @@ import {
   clippedWindow,
   closestScale,
   completeWindow,
+  drawnSize,
   fittedPlacement,
   type PixelSize,
   type Placement,
   placementWithin,
   preciseWindow,
+  rectangleOf,
   requestedPlacement,
   viewportOf,
   weightAt,
@@ -111,6 +113,7 @@ describe('a placement within content', () => {
 });
 
 describe('the window of a view', () => {
+  const large = { rowCount: 6000, columnCount: 6000 };
   const contents = fc
     .tuple(fc.nat(3000), fc.integer({ min: 1, max: 3000 }), fc.nat(3000), fc.integer({ min: 1, max: 3000 }))
     .map(([row, rows, column, columns]) => viewport(row, row + rows, column, column + columns));
@@ -140,8 +143,8 @@ describe('the window of a view', () => {
   it('reopens to the same view, to 0.004 weights', () => {
     const property = fc.property(contents, sizes, shares, (content, size, share) => {
       const moved = anyMoved(content, size, share);
-      const window = preciseWindow(moved, size, content);
-      const reopened = requestedPlacement(window, size, content);
+      const window = preciseWindow(moved, size, content, large);
+      const reopened = requestedPlacement(window, size, content, large);
       const weightsAt = ({ scale, x, y }: Placement) => [
         -x / scale,
         -y / scale,
@@ -158,8 +161,8 @@ describe('the window of a view', () => {
 
   it('has no blank strip: each axis is filled, or shows all of the content', () => {
     const property = fc.property(contents, sizes, shares, (content, size, share) => {
-      const window = preciseWindow(anyMoved(content, size, share), size, content);
-      const { scale, x, y } = requestedPlacement(window, size, content);
+      const window = preciseWindow(anyMoved(content, size, share), size, content, large);
+      const { scale, x, y } = requestedPlacement(window, size, content, large);
       const slack = 1e-6;
       for (const [origin, length, start, end] of [
         [x, size.width, content.columnStart, content.columnEnd],
@@ -176,8 +179,8 @@ describe('the window of a view', () => {
 
   it('shows at least the same weights on a surface of another size', () => {
     const property = fc.property(contents, sizes, sizes, shares, (content, size, other, share) => {
-      const window = preciseWindow(anyMoved(content, size, share), size, content);
-      const { scale, x, y } = requestedPlacement(window, other, content);
+      const window = preciseWindow(anyMoved(content, size, share), size, content, large);
+      const { scale, x, y } = requestedPlacement(window, other, content, large);
       // Weights are at most 64 pixels large, also where a small window would fit with larger ones.
       const slack = 1e-6;
       expect(x + window.columnStart * scale).toBeGreaterThanOrEqual(-slack);
@@ -190,7 +193,7 @@ describe('the window of a view', () => {
 
   it('is centered if it is requested in whole numbers, also at an edge of the content', () => {
     const size = { width: 400, height: 200 };
-    expect(requestedPlacement(viewport(0, 10, 0, 10), size, completeWindow(matrix))).toEqual({
+    expect(requestedPlacement(viewport(0, 10, 0, 10), size, completeWindow(matrix), matrix)).toEqual({
       scale: 20,
       x: 100,
       y: 0,
@@ -228,5 +231,66 @@ describe('the weight under a point', () => {
     ]) {
       expect(weightAt(placement, matrix, x, y)).toBeUndefined();
     }
+  });
+});
+
+describe('a matrix in tiles', () => {
+  // 3 x 2 tiles of 10 x 20 weights: 34 x 42 weights with gaps.
+  const tiled = { rowCount: 30, columnCount: 40, tiles: { rowCount: 10, columnCount: 20, gap: 2 } };
+  const { tiles } = tiled;
+  const complete = completeWindow(tiled);
+
+  it('is larger by its gaps', () => {
+    expect(drawnSize(tiled)).toEqual({ rowCount: 34, columnCount: 42 });
+    expect(rectangleOf(complete, { scale: 10, x: 5, y: 6, tiles })).toEqual({ x: 5, y: 6, width: 420, height: 340 });
+    const inside = viewport(10, 11, 20, 21);
+    expect(rectangleOf(inside, { scale: 10, x: 5, y: 6, tiles })).toEqual({ x: 225, y: 126, width: 10, height: 10 });
+  });
+
+  it('has no weights in gaps', () => {
+    const placement = { scale: 10, x: 0, y: 0, tiles };
+    expect(weightAt(placement, tiled, 199, 99)).toEqual({ row: 9, column: 19 });
+    expect(weightAt(placement, tiled, 201, 99)).toBeUndefined();
+    expect(weightAt(placement, tiled, 199, 119)).toBeUndefined();
+    expect(weightAt(placement, tiled, 220, 120)).toEqual({ row: 10, column: 20 });
+    expect(weightAt(placement, tiled, 420, 120)).toBeUndefined();
+    expect(viewportOf({ ...placement, x: -210, y: -115 }, { width: 100, height: 50 }, tiled)).toEqual(
+      viewport(10, 15, 20, 29),
+    );
+    expect(viewportOf(placement, { width: 210, height: 110 }, tiled)).toEqual(viewport(0, 10, 0, 20));
+  });
+
+  it('is fitted complete, with its gaps', () => {
+    expect(requestedPlacement(complete, { width: 420, height: 400 }, complete, tiled)).toEqual({
+      ...{ scale: 10, x: 0, y: 30, tiles },
+    });
+  });
+
+  it('reopens to the same view after any move, also with an edge in a gap', () => {
+    const sizes = fc.record({ width: fc.integer({ min: 50, max: 900 }), height: fc.integer({ min: 50, max: 900 }) });
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    const drawn = drawnSize(tiled);
+    const content = viewport(0, drawn.rowCount, 0, drawn.columnCount);
+    const property = fc.property(sizes, share, share, share, (size, zoom, across, down) => {
+      const least = fittedPlacement(content, size).scale;
+      const scale = least * (closestScale / least) ** zoom;
+      const x = size.width / 2 - across * drawn.columnCount * scale;
+      const y = size.height / 2 - down * drawn.rowCount * scale;
+      const moved = { ...placementWithin({ scale, x, y }, size, content), tiles };
+      const window = preciseWindow(moved, size, complete, tiled);
+      expect(window.rowStart).toBeLessThan(window.rowEnd);
+      expect(window.columnStart).toBeLessThan(window.columnEnd);
+      const reopened = requestedPlacement(window, size, complete, tiled);
+      // In weights. A gap of 2 weights has 500 places in a link.
+      const tolerance = 0.02 * Math.max(1, size.width / size.height, size.height / size.width);
+      const shown = viewportOf(moved, size, tiled);
+      const isInGap = shown.rowStart >= shown.rowEnd || shown.columnStart >= shown.columnEnd;
+      if (isInGap) return;
+      expect(Math.abs(reopened.x / reopened.scale - moved.x / scale)).toBeLessThan(tolerance);
+      expect(Math.abs(reopened.y / reopened.scale - moved.y / scale)).toBeLessThan(tolerance);
+      // Attributes of the page: the weights in view.
+      expect(clippedWindow(window, tiled)).toMatchObject({ rowStart: shown.rowStart, columnStart: shown.columnStart });
+    });
+    fc.assert(property, { numRuns: 2000 });
   });
 });

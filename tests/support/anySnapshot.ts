@@ -17,7 +17,7 @@ export const anySnapshot: fc.Arbitrary<Snapshot> = fc
 function drawSnapshot(draw: Draw, name: string): Snapshot {
   const tensor = drawTensor(draw, name);
   const tap = { h: draw.between(0, 2), w: draw.between(0, 2) };
-  const layout = draw.pick<Layout | undefined>(undefined, 'rows', 'filters', tap);
+  const layout = draw.pick<Layout | undefined>(undefined, 'rows', 'filters', 'taps', tap);
   const view = shownView(tensor, { layout, transposed: draw.chance(50) });
   const { rowCount, columnCount } = viewOf(tensor, view);
   const [rowStart, rowEnd] = drawSpan(draw, rowCount);

@@ -21,6 +21,8 @@ describe('the view of a tensor', () => {
     const filter = denseMatrix('CONV_2D', [64, 5, 5, 32]);
     const view = (text: string) => viewOf(filter, parseView(text));
     expect(view('filters')).toMatchObject({ rowCount: 64, columnCount: 800, rowName: 'out' });
+    expect(view('taps')).toMatchObject({ rowCount: 320, columnCount: 160, rowName: 'h × out', columnName: 'w × in' });
+    expect(view('taps,transposed')).toMatchObject({ rowCount: 160, tiles: { rowCount: 32, columnCount: 64 } });
     expect(view('tap:4,0')).toMatchObject({ rowCount: 64, columnCount: 32, rowName: 'out at h 4, w 0' });
     expect(view('tap:5,0')).toMatchObject({ rowCount: 1600, layout: 'rows' });
     expect(view('filters,transposed')).toMatchObject({ rowCount: 800, columnCount: 64, rowName: 'h × w × in' });
@@ -31,6 +33,7 @@ describe('the view of a tensor', () => {
     expect(layoutsOf(denseMatrix('CONV_2D', [2, 1, 2, 3]))).toEqual([
       'rows',
       'filters',
+      'taps',
       { h: 0, w: 0 },
       { h: 0, w: 1 },
     ]);
@@ -46,14 +49,21 @@ describe('the view of a tensor', () => {
 });
 
 describe('a view in a link', () => {
-  it.each(['', 'rows', 'filters', 'tap:1,2', 'transposed', 'filters,transposed', 'tap:0,10,transposed'])(
-    '%j',
-    (text) => {
-      expect(viewText(parseView(text))).toBe(text);
-    },
-  );
+  it.each([
+    '',
+    'rows',
+    'filters',
+    'taps',
+    'tap:1,2',
+    'taps,transposed',
+    'transposed',
+    'filters,transposed',
+    'tap:0,10,transposed',
+  ])('%j', (text) => {
+    expect(viewText(parseView(text))).toBe(text);
+  });
 
-  it.each(['taps', 'tap:1', 'tap:-1,2', 'rows,turned', ','])('is the default for %j', (text) => {
+  it.each(['tap', 'tap:1', 'tap:-1,2', 'rows,turned', ','])('is the default for %j', (text) => {
     expect(viewText(parseView(text))).toBe('');
   });
 

@@ -1,3 +1,4 @@
+import { drawnWindow } from '../../heatmap/axisTiles';
 import { shownWindow } from '../../heatmap/viewport';
 import type { AppStore } from '../../state/store';
 
@@ -15,7 +16,10 @@ export function watchContentHeight(store: AppStore, onHeight: (height: number) =
     const surface = document.querySelector<HTMLElement>('.map-surface');
     const overlay = surface?.querySelector('svg');
     if (!surface || !overlay || map.phase !== 'ready') return;
-    const { rowStart, rowEnd, columnStart, columnEnd } = shownWindow(map.tensorMap.view, window);
+    const { rowStart, rowEnd, columnStart, columnEnd } = drawnWindow(
+      shownWindow(map.tensorMap.view, window),
+      map.tensorMap.view.tiles,
+    );
     const mapHeight = (overlay.clientWidth * (rowEnd - rowStart)) / Math.max(1, columnEnd - columnStart);
     const around = surface.clientHeight - overlay.clientHeight;
     const others = [...surface.parentElement!.children].filter((child) => child !== surface);

@@ -41,7 +41,7 @@ export function Legend() {
       {violations > 0 && (
         <span className="key">
           <i style={{ border: `2px solid ${palette.violation}` }} />{' '}
-          {violations > maxFarMarks ? legendTexts.violationDots : legendTexts.violation}
+          {violations > maxFarMarks ? legendTexts.violationTint : legendTexts.violation}
         </span>
       )}
       {coloring === 'compare' ? (

@@ -1,5 +1,6 @@
 import { axisLeft, axisTop, format, scaleLinear, select } from 'd3';
 import { type AxisBlocks, axisBlocks, axisTicks } from '../../heatmap/axisTicks';
+import { type AxisTiles, columnTiles, endPosition, rowTiles, startPosition } from '../../heatmap/axisTiles';
 import { type PixelSize, type Placement, viewportOf } from '../../heatmap/viewport';
 import type { Pattern } from '../../sparsity/pattern';
 import type { MatrixView } from '../../views/matrixView';
@@ -27,6 +28,7 @@ type Axis = {
   readonly limit: number;
   readonly labels: AxisLabels;
   readonly blocks: AxisBlocks | undefined;
+  readonly tiles: AxisTiles | undefined;
 };
 
 type AxisLabels = {
@@ -41,10 +43,11 @@ export function drawAxes(
   overlay: SVGSVGElement,
   view: MatrixView,
   pattern: Pattern,
-  { scale, x, y }: Placement,
+  placement: Placement,
   size: PixelSize,
 ): void {
-  const inView = viewportOf({ scale, x, y }, size, view);
+  const { scale, x, y, tiles } = placement;
+  const inView = viewportOf(placement, size, view);
   const blocks = axisBlocks(view, pattern);
   drawAxis(overlay, {
     name: 'columns',
@@ -57,6 +60,7 @@ export function drawAxes(
     limit: size.width,
     labels: labelsOf(view, 'columns'),
     blocks: blocks.columns,
+    tiles: columnTiles(tiles),
   }).attr('transform', 'translate(0,-1)');
   drawAxis(overlay, {
     name: 'rows',
@@ -69,16 +73,19 @@ export function drawAxes(
     limit: size.height,
     labels: labelsOf(view, 'rows'),
     blocks: blocks.rows,
+    tiles: rowTiles(tiles),
   }).attr('transform', 'translate(-1,0)');
   drawNames(overlay, view, size);
 }
 
 function labelsOf(view: MatrixView, name: Axis['name']): AxisLabels {
   const count = name === 'rows' ? view.rowCount : view.columnCount;
-  const tapOf = tapNames(view, view.transposed === (name === 'columns'));
+  const ofLines = view.transposed === (name === 'columns');
+  const tapOf = view.tiles ? tileNames(view, ofLines) : tapNames(view, ofLines);
   const last = Math.max(0, count - 1);
-  const characters = format(',d')(last).length + (tapOf ? longestTap(view).length + 3 : 0);
-  return { tapOf, width: characters * characterWidth };
+  // The label of a tap is behind the index, in parentheses.
+  const tap = tapOf ? (view.tiles ? tapOf(last) : longestTap(view)).length + 3 : 0;
+  return { tapOf, width: (format(',d')(last).length + tap) * characterWidth };
 }
 
 /** `49 · 2,1`: output channel and tap [h, w] of a line. `2,1 · 30`: tap and input channel along a line. Undefined if there are no taps. */
@@ -91,6 +98,12 @@ function tapNames({ lines }: MatrixView, ofLines: boolean): ((index: number) => 
   return (row) => `${Math.floor(row / tapCount)} · ${tapText(row % tapCount)}`;
 }
 
+/** `h 2 · 49`: row of the filter and output channel of a line. `w 1 · 30`: column of the filter and input channel along a line. */
+function tileNames({ lines }: MatrixView, ofLines: boolean): (index: number) => string {
+  const [name, size] = ofLines ? ['h', lines.groups!.lineCount] : ['w', lines.rowLength];
+  return (index) => `${name} ${Math.floor(index / size)} · ${index % size}`;
+}
+
 /** A text as long as the longest tap of a view. */
 function longestTap({ lines: { taps, rowLength, count } }: MatrixView): string {
   const { height, width, alongLine } = taps!;
@@ -100,29 +113,31 @@ function longestTap({ lines: { taps, rowLength, count } }: MatrixView): string {
 
 /** Ticks are at the center of their row or column. Indices start at 0. Labels of rows are turned, so that both axes need the same room. */
 function drawAxis(overlay: SVGSVGElement, axis: Axis) {
-  const { name, title, side, start, end, origin, scale, limit, labels, blocks } = axis;
-  const weights = scaleLinear()
-    .domain([start, end])
-    .range([origin + start * scale, origin + end * scale]);
+  const { name, title, side, start, end, origin, scale, limit, labels, blocks, tiles } = axis;
+  const [first, last] = [startPosition(start, tiles), endPosition(end, tiles)];
+  const positions = scaleLinear()
+    .domain([first, last])
+    .range([origin + first * scale, origin + last * scale]);
   const distance = Math.max(minTickDistance, labels.width + labelGap);
   const titleLength = (title.length + 2) * characterWidth + labelGap;
-  const middles = axisTicks([start, end], distance / scale, blocks)
-    .map((tick) => tick + 0.5)
-    .filter((middle) => weights(middle) + labels.width / 2 < limit - titleLength);
+  const indices = new Map(
+    axisTicks([start, end], distance / scale, blocks).map((tick) => [startPosition(tick, tiles) + 0.5, tick]),
+  );
+  const middles = [...indices.keys()].filter((middle) => positions(middle) + labels.width / 2 < limit - titleLength);
   const labelOf = (middle: unknown) => {
-    const index = Number(middle) - 0.5;
+    const index = indices.get(Number(middle))!;
     return `${format(',d')(index)}${labels.tapOf ? ` (${labels.tapOf(index)})` : ''}`;
   };
   // The label of the first tick moves inward, away from the corner, where it would meet the one of the other axis.
   const inward = (middle: unknown) =>
-    Math.max(0, (labelOf(middle).length * characterWidth) / 2 - tickLength + 1 - weights(Number(middle)));
+    Math.max(0, (labelOf(middle).length * characterWidth) / 2 - tickLength + 1 - positions(Number(middle)));
   const group = select(overlay)
     .selectAll<SVGGElement, null>(`g.${name}`)
     .data([null])
     .join('g')
     .attr('class', `axis ${name}`)
     .call(
-      side(weights)
+      side(positions)
         .tickValues(middles)
         .tickSizeInner(4)
         .tickSizeOuter(0)

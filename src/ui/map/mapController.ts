@@ -1,3 +1,4 @@
+import { drawnWindow } from '../../heatmap/axisTiles';
 import type { Theme } from '../../heatmap/palette';
 import {
   boundedWindow,
@@ -53,17 +54,18 @@ export function mapController(
   const { canvas, overlay } = elements;
   const shown = shownMap();
   let theme: Theme = 'light';
+  let tiled: { readonly of: Placement; readonly placement: Placement } | undefined;
   let rest: ReturnType<typeof setTimeout> | undefined;
   let chosen: Point | undefined;
 
   const violations = violationSteps(actions);
   const surface: InteractiveCanvas<Place> = interactiveCanvas<Place>(canvas, overlay, {
     draw,
-    content: () => shown.tensorMap && completeWindowOf(shown.tensorMap),
+    content: () => shown.tensorMap && drawnWindow(completeWindowOf(shown.tensorMap), shown.tensorMap.view.tiles),
     accepts: (event) => isZoomGesture(event) && (!isGuest || isForGuest(event, canvas)),
     onPersonMove,
-    onResize: placeRequested,
-    find: ({ x, y }) => shown.tensorMap && knownWeightAt(shown.tensorMap, view.placement, x, y),
+    onResize,
+    find: ({ x, y }) => shown.tensorMap && knownWeightAt(shown.tensorMap, placementOf(shown.tensorMap), x, y),
     isSame: (a, b) => a?.row === b?.row && a?.column === b?.column,
     onHover,
     staysAfterTouch: true,
@@ -82,7 +84,9 @@ export function mapController(
   }
 
   function pickHovered(): void {
-    if (shown.tensorMap && hovered.current) actions.pick(weightOfPlace(shown.tensorMap, hovered.current));
+    if (!shown.tensorMap || !hovered.current) return;
+    violations.clear();
+    actions.pick(weightOfPlace(shown.tensorMap, hovered.current));
   }
 
   function onPersonMove(): void {
@@ -95,20 +99,26 @@ export function mapController(
 
   /** Stores the window in view. The view is placed as a link to that window places it, so that both show the same pixels. */
   function moveToView(tensorMap: TensorMap): void {
-    const window = preciseWindow(view.placement, view.size, completeWindowOf(tensorMap));
+    const window = preciseWindow(placementOf(tensorMap), view.size, completeWindowOf(tensorMap), tensorMap.view);
     actions.moveTo(isComplete(window, tensorMap.view) ? undefined : window);
     placeRequested();
   }
 
   function update(state: AppState): void {
     const { isOtherMap, isOtherView } = shown.follow(state);
-    if (isOtherMap) violations.reset();
+    if (isOtherMap) violations.clear();
     if (isOtherView) {
       // A move that has not reached the store yet is obsolete.
       clearTimeout(rest);
       placeRequested();
     }
     frame.request();
+  }
+
+  function onResize(): void {
+    // The height of a guest follows what it shows.
+    if (!isGuest && view.size.width > 0) actions.measureMap(view.size);
+    placeRequested();
   }
 
   /** Shows the requested window, or the complete matrix. */
@@ -133,11 +143,23 @@ export function mapController(
   }
 
   function viewNow(): MapView | undefined {
-    const { placement, size } = view;
+    const { size } = view;
     const { tensorMap } = shown;
     return tensorMap && size.width > 0
-      ? { shown: tensorMap, placement, size, theme, hovered: hovered.current }
+      ? {
+          ...{ shown: tensorMap, placement: placementOf(tensorMap), size, theme },
+          ...{ hovered: hovered.current, violation: violations.shown },
+        }
       : undefined;
+  }
+
+  /** The placement with the tiles of the map. The same object until one of both changes: the painter compares it. */
+  function placementOf({ view: { tiles } }: TensorMap): Placement {
+    if (!tiles) return view.placement;
+    if (tiled?.of !== view.placement || tiled.placement.tiles !== tiles) {
+      tiled = { of: view.placement, placement: { ...view.placement, tiles } };
+    }
+    return tiled.placement;
   }
 
   return {
@@ -167,7 +189,7 @@ function middleOf({ row, column }: Place, { scale, x, y }: Placement): Point {
 /** Fits a window, or all that is known, into the view, and limits zooming. */
 function placeWindow(view: PanZoom, shown: TensorMap, window: MatrixWindow | undefined): void {
   const complete = completeWindowOf(shown);
-  view.limitScale(fittedPlacement(complete, view.size).scale, closestScale);
+  view.limitScale(fittedPlacement(drawnWindow(complete, shown.view.tiles), view.size).scale, closestScale);
   const requested = window ? boundedWindow(window, shown.view) : complete;
-  view.place(requestedPlacement(requested, view.size, complete));
+  view.place(requestedPlacement(requested, view.size, complete, shown.view));
 }

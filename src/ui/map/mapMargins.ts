@@ -1,3 +1,4 @@
+import { columnTiles, rowTiles } from '../../heatmap/axisTiles';
 import { marginShares, sumsBefore } from '../../heatmap/marginShares';
 import type { Palette } from '../../heatmap/palette';
 import type { PixelSize, Placement } from '../../heatmap/viewport';
@@ -16,7 +17,7 @@ export function marginPainter(
   let summed:
     | { readonly tensorMap: TensorMap; readonly rows: Float64Array; readonly columns: Float64Array }
     | undefined;
-  return (tensorMap, { scale, x, y }, size, colors) => {
+  return (tensorMap, { scale, x, y, tiles }, size, colors) => {
     if (summed?.tensorMap !== tensorMap) {
       summed = { tensorMap, rows: sumsBefore(tensorMap.margins.rows), columns: sumsBefore(tensorMap.margins.columns) };
     }
@@ -32,10 +33,12 @@ export function marginPainter(
     if (width - size.width < minRoom) return;
     const { view } = tensorMap;
     context.beginPath();
-    marginShares(summed.columns, view.rowCount, x, scale, Math.floor(size.width)).forEach((share, pixel) => {
+    const below = marginShares(summed.columns, view.rowCount, x, scale, Math.floor(size.width), columnTiles(tiles));
+    below.forEach((share, pixel) => {
       if (share > 0) context.rect(pixel, size.height + gap, 1, share * (height - size.height - 2 * gap));
     });
-    marginShares(summed.rows, view.columnCount, y, scale, Math.floor(size.height)).forEach((share, pixel) => {
+    const beside = marginShares(summed.rows, view.columnCount, y, scale, Math.floor(size.height), rowTiles(tiles));
+    beside.forEach((share, pixel) => {
       if (share > 0) context.rect(size.width + gap, pixel, share * (width - size.width - 2 * gap), 1);
     });
     context.fillStyle = colors.bar;

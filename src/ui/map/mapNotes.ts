@@ -1,5 +1,5 @@
 import { select } from 'd3';
-import type { PixelSize, Placement } from '../../heatmap/viewport';
+import { type PixelSize, type Placement, type Rectangle, rectangleOf } from '../../heatmap/viewport';
 import type { Note, NoteAnchor } from '../../link/notes';
 import type { MatrixWindow } from '../../sparsity/matrixWindow';
 import { blockSizeOf } from '../../sparsity/pattern';
@@ -8,7 +8,7 @@ import { blockInView } from '../../views/blocksInView';
 import type { MatrixView } from '../../views/matrixView';
 import type { TensorMap } from '../../views/tensorMap';
 
-type Mark = { readonly number: number; readonly cells: MatrixWindow; readonly framed: boolean };
+type Mark = { readonly number: number; readonly cells: Rectangle; readonly framed: boolean };
 
 // CSS pixels of the disc with the number.
 const radius = 8;
@@ -20,18 +20,18 @@ export function drawNotes(
   overlay: SVGSVGElement,
   notes: readonly Note[],
   tensorMap: TensorMap,
-  { scale, x, y }: Placement,
+  placement: Placement,
   size: PixelSize,
 ): void {
   const key = tensorKey(tensorMap.tensor);
   const marks = notes.flatMap(({ tensor, anchor }, i): Mark[] => {
     const cells = tensor === key ? cellsOf(anchor, tensorMap) : undefined;
-    return cells ? [{ number: i + 1, cells, framed: anchor.kind !== 'tensor' }] : [];
+    return cells ? [{ number: i + 1, cells: rectangleOf(cells, placement), framed: anchor.kind !== 'tensor' }] : [];
   });
-  const left = ({ cells }: Mark) => x + cells.columnStart * scale;
-  const right = ({ cells }: Mark) => x + cells.columnEnd * scale;
-  const top = ({ cells }: Mark) => y + cells.rowStart * scale;
-  const bottom = ({ cells }: Mark) => y + cells.rowEnd * scale;
+  const left = ({ cells }: Mark) => cells.x;
+  const right = ({ cells }: Mark) => cells.x + cells.width;
+  const top = ({ cells }: Mark) => cells.y;
+  const bottom = ({ cells }: Mark) => cells.y + cells.height;
   const inView = marks.filter(
     (mark) => right(mark) >= 0 && left(mark) <= size.width && bottom(mark) >= 0 && top(mark) <= size.height,
   );

@@ -1,5 +1,5 @@
 import { select } from 'd3';
-import type { PixelSize, Place, Placement } from '../../heatmap/viewport';
+import { type PixelSize, type Place, type Placement, rectangleOf } from '../../heatmap/viewport';
 import { isNonZero } from '../../sparsity/mask';
 import { blockSizeOf } from '../../sparsity/pattern';
 import { blockAt, blockCellsAt } from '../../views/blocksInView';
@@ -16,7 +16,7 @@ export function drawCrosshair(
   hovered: Place | undefined,
   underPointer: boolean,
   tensorMap: TensorMap,
-  { scale, x, y }: Placement,
+  placement: Placement,
   size: PixelSize,
 ): void {
   const { view, summary } = tensorMap;
@@ -29,7 +29,7 @@ export function drawCrosshair(
   };
   const violates = hovered !== undefined && isViolating(tensorMap, hovered);
   const frames =
-    scale < 3
+    placement.scale < 3
       ? []
       : [
           { name: 'block', cells: violates ? undefined : block },
@@ -37,14 +37,15 @@ export function drawCrosshair(
         ];
   select(overlay)
     .selectAll<SVGRectElement, unknown>('rect.crosshair')
-    .data(frames.flatMap(({ name, cells }) => (cells ? [{ name, cells }] : [])))
+    .data(frames.flatMap(({ name, cells }) => (cells ? [{ name, ...rectangleOf(cells, placement) }] : [])))
     .join('rect')
     .attr('class', ({ name }) => `crosshair ${name}`)
-    .attr('x', ({ cells }) => x + cells.columnStart * scale)
-    .attr('y', ({ cells }) => y + cells.rowStart * scale)
-    .attr('width', ({ cells }) => (cells.columnEnd - cells.columnStart) * scale)
-    .attr('height', ({ cells }) => (cells.rowEnd - cells.rowStart) * scale);
-  const middle = hovered && { x: x + (hovered.column + 0.5) * scale, y: y + (hovered.row + 0.5) * scale };
+    .attr('x', ({ x }) => x)
+    .attr('y', ({ y }) => y)
+    .attr('width', ({ width }) => width)
+    .attr('height', ({ height }) => height);
+  const place = cell && rectangleOf(cell, placement);
+  const middle = place && { x: place.x + place.width / 2, y: place.y + place.height / 2 };
   select(overlay)
     .selectAll<SVGLineElement, number[]>('line.pointer')
     .data(

@@ -3,6 +3,7 @@ import { canvasPainter } from '../../heatmap/canvas';
 import { type Palette, paletteOf, type Theme } from '../../heatmap/palette';
 import { type SceneOptions, sceneOf } from '../../heatmap/scene';
 import type { PixelSize, Place, Placement } from '../../heatmap/viewport';
+import type { BlockPlace } from '../../sparsity/violations';
 import type { AppState, AppStore } from '../../state/store';
 import type { TensorMap } from '../../views/tensorMap';
 import { pixelRatio } from '../shell/printing';
@@ -13,6 +14,7 @@ import { drawNotes } from './mapNotes';
 import { drawCrosshair } from './mapOverlay';
 import { placeInView } from './mapPlaces';
 import { mapValues } from './mapValues';
+import { drawCurrentViolation } from './mapViolation';
 import type { Minimap } from './minimap';
 
 /** The elements that the map is drawn on. */
@@ -32,6 +34,8 @@ export type MapView = {
   readonly theme: Theme;
   /** The weight under the pointer. */
   readonly hovered: Place | undefined;
+  /** The violating block that the reader went to. */
+  readonly violation: BlockPlace | undefined;
 };
 
 /**
@@ -95,12 +99,14 @@ export function mapPainter(
     const picked = state.picked && placeInView(shown, state.picked);
     drawCrosshair(overlay, hovered ?? picked, hovered !== undefined, shown, placement, size);
     drawNotes(overlay, state.notes, shown, placement, size);
+    drawCurrentViolation(overlay, view.violation, shown, placement, size, values, palette);
   }
 
   function paintMap({ shown, placement }: MapView, palette: Palette, options: SceneOptions): void {
     const ratio = pixelRatio();
     const surfaceSize = { width: canvas.width, height: canvas.height };
-    const onSurface = { scale: placement.scale * ratio, x: placement.x * ratio, y: placement.y * ratio };
+    const { scale, x, y, tiles } = placement;
+    const onSurface = { scale: scale * ratio, x: x * ratio, y: y * ratio, tiles };
     paintScene(sceneOf(shown, onSurface, surfaceSize, ratio, options), palette, ratio);
   }
 

@@ -1,12 +1,24 @@
+import { columnTiles, rowTiles } from '../../heatmap/axisTiles';
 import { marginShares, sumsBefore } from '../../heatmap/marginShares';
 import type { Palette } from '../../heatmap/palette';
 import { paintDensities } from '../../heatmap/raster';
-import { fittedSize, type MatrixSize, type PixelSize, type Placement, viewportOf } from '../../heatmap/viewport';
+import {
+  drawnSize,
+  isComplete,
+  type MatrixSize,
+  type PixelSize,
+  type Placement,
+  rectangleOf,
+  viewportOf,
+} from '../../heatmap/viewport';
 import type { TensorMap } from '../../views/tensorMap';
 
-// CSS pixels. A shorter side is too small to point at.
+// CSS pixels. A narrower overview of a tall tensor is too small to point at.
 const maxSize: PixelSize = { width: 128, height: 64 };
-const minSide = 12;
+const minSize: PixelSize = { width: 64, height: 12 };
+
+// Up to this stretch, weights are square.
+const maxStretch = 1.5;
 
 export type Minimap = {
   /** Shows the complete matrix, with a frame around the window in view. */
@@ -30,20 +42,27 @@ export function minimap(canvas: HTMLCanvasElement, centerOn: (column: number, ro
   return {
     draw(tensorMap, placement, size, palette) {
       const { view } = tensorMap;
-      matrix = view;
-      const { rowStart, rowEnd, columnStart, columnEnd } = viewportOf(placement, size, view);
+      matrix = drawnSize(view);
+      const window = viewportOf(placement, size, view);
       // It would only cover a map that shows everything.
-      const isComplete = rowEnd - rowStart === view.rowCount && columnEnd - columnStart === view.columnCount;
-      canvas.hidden = isComplete;
-      if (isComplete) return;
+      canvas.hidden = isComplete(window, view);
+      if (canvas.hidden) return;
       context.putImageData(imageOf(tensorMap, palette), 0, 0);
-      const across = canvas.width / view.columnCount;
-      const down = canvas.height / view.rowCount;
-      context.lineWidth = 1.5 * devicePixelRatio;
-      context.strokeStyle = palette.violation;
-      const [left, right] = edgesWithin(columnStart * across, columnEnd * across, canvas.width, context.lineWidth);
-      const [top, bottom] = edgesWithin(rowStart * down, rowEnd * down, canvas.height, context.lineWidth);
-      context.strokeRect(left, top, right - left, bottom - top);
+      const shown = rectangleOf(window, { scale: 1, x: 0, y: 0, tiles: view.tiles });
+      const across = canvas.width / matrix.columnCount;
+      const down = canvas.height / matrix.rowCount;
+      const lineWidth = 1.5 * devicePixelRatio;
+      const [left, right] = edgesWithin(shown.x * across, (shown.x + shown.width) * across, canvas.width, lineWidth);
+      const [top, bottom] = edgesWithin(shown.y * down, (shown.y + shown.height) * down, canvas.height, lineWidth);
+      // Two colors, of which one differs from any color of the map.
+      for (const [color, width] of [
+        [palette.frame.halo, 2 * lineWidth],
+        [palette.frame.line, lineWidth],
+      ] as const) {
+        context.strokeStyle = color;
+        context.lineWidth = width;
+        context.strokeRect(left, top, right - left, bottom - top);
+      }
     },
     hide() {
       matrix = undefined;
@@ -90,7 +109,7 @@ function minimapImage(canvas: HTMLCanvasElement, context: CanvasRenderingContext
 
   return (tensorMap: TensorMap, { steps }: Palette): ImageData => {
     if (last?.tensorMap === tensorMap && last.steps === steps) return last.image;
-    const { width, height } = fittedSize(tensorMap.view, maxSize, minSide);
+    const { width, height } = minimapSize(drawnSize(tensorMap.view));
     const ratio = devicePixelRatio;
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
@@ -103,6 +122,15 @@ function minimapImage(canvas: HTMLCanvasElement, context: CanvasRenderingContext
   };
 }
 
+/** The largest size with the proportions of a matrix. A very tall or wide matrix is stretched to the minimum size. */
+function minimapSize({ rowCount, columnCount }: MatrixSize): PixelSize {
+  const scale = Math.min(maxSize.width / Math.max(1, columnCount), maxSize.height / Math.max(1, rowCount));
+  return {
+    width: Math.max(minSize.width, Math.round(columnCount * scale)),
+    height: Math.max(minSize.height, Math.round(rowCount * scale)),
+  };
+}
+
 /** The centers of two lines around a span. They keep a distance from each other and are inside the canvas. */
 function edgesWithin(start: number, end: number, length: number, lineWidth: number): [number, number] {
   const minDistance = 3 * lineWidth;
@@ -110,20 +138,22 @@ function edgesWithin(start: number, end: number, length: number, lineWidth: numb
   return [first, Math.min(Math.max(end, first + minDistance), length - lineWidth / 2)];
 }
 
-/** A very long or very wide matrix would be too thin to see. The density of each of its rows or columns then fills the shorter side. */
+/** If the matrix is stretched, the density of each of its rows or columns fills the other direction. */
 function paintMatrix(pixels: Uint32Array, size: PixelSize, tensorMap: TensorMap, steps: Uint32Array): void {
   const { view, margins, pyramid } = tensorMap;
-  const scale = Math.max(size.width / view.columnCount, size.height / view.rowCount);
-  const isThin = scale > 1.5 * Math.min(size.width / view.columnCount, size.height / view.rowCount);
-  if (!isThin) {
-    paintDensities(pixels, size, pyramid, { scale, x: 0, y: 0 }, steps);
+  const { tiles } = view;
+  const matrix = drawnSize(view);
+  const [across, down] = [size.width / matrix.columnCount, size.height / matrix.rowCount];
+  if (Math.max(across, down) <= maxStretch * Math.min(across, down)) {
+    paintDensities(pixels, size, pyramid, { scale: Math.max(across, down), x: 0, y: 0, tiles }, steps);
     return;
   }
-  const isTall = size.height > size.width;
+  const isTall = across > down;
   const shares = isTall
-    ? marginShares(sumsBefore(margins.rows), view.columnCount, 0, size.height / view.rowCount, size.height)
-    : marginShares(sumsBefore(margins.columns), view.rowCount, 0, size.width / view.columnCount, size.width);
+    ? marginShares(sumsBefore(margins.rows), view.columnCount, 0, down, size.height, rowTiles(tiles))
+    : marginShares(sumsBefore(margins.columns), view.rowCount, 0, across, size.width, columnTiles(tiles));
   for (let i = 0; i < pixels.length; i++) {
-    pixels[i] = steps[Math.round(255 * shares[isTall ? Math.floor(i / size.width) : i % size.width])];
+    const share = shares[isTall ? Math.floor(i / size.width) : i % size.width];
+    pixels[i] = Number.isNaN(share) ? 0 : steps[Math.round(255 * share)];
   }
 }

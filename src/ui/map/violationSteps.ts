@@ -8,16 +8,24 @@ import { type TensorMap, violationInMap } from '../../views/tensorMap';
 export type Violation = BlockPlace & { readonly number: number };
 
 export type ViolationSteps = {
+  /** The block of the last step. It stays when the reader moves the map. */
+  readonly shown: Violation | undefined;
   /** Selects the next (1) or previous (-1) violating block and shows its neighborhood; undefined if there is none. */
   go(step: 1 | -1, tensorMap: TensorMap): Violation | undefined;
   /** Starts over: the next step goes to the first or last violation. */
   reset(): void;
+  /** Starts over, and no block is shown. */
+  clear(): void;
 };
 
 /** Walks through the violating blocks of a map. */
 export function violationSteps(actions: Pick<Actions, 'requestWindow' | 'pick'>): ViolationSteps {
   let current = -1;
+  let shown: Violation | undefined;
   return {
+    get shown() {
+      return shown;
+    },
     go(step, tensorMap) {
       const count = tensorMap.violationCount;
       if (count === 0) return undefined;
@@ -25,10 +33,15 @@ export function violationSteps(actions: Pick<Actions, 'requestWindow' | 'pick'>)
       const place = violationInMap(tensorMap, current)!;
       actions.requestWindow(windowAround(place, tensorMap));
       actions.pick({ row: place.row, column: place.block * blockSizeOf(tensorMap.summary.pattern).columns });
-      return { ...place, number: current };
+      shown = { ...place, number: current };
+      return shown;
     },
     reset() {
       current = -1;
+    },
+    clear() {
+      current = -1;
+      shown = undefined;
     },
   };
 }

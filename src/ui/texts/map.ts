@@ -73,6 +73,7 @@ export const controlTexts = {
 export function layoutName(layout: Layout): string {
   if (layout === 'rows') return '[out × h × w, in]';
   if (layout === 'filters') return '[out, h × w × in]';
+  if (layout === 'taps') return '[h × out, w × in], in tiles';
   return `[out, in] at h ${layout.h}, w ${layout.w}`;
 }
 
@@ -100,7 +101,7 @@ export const legendTexts = {
   zero: 'zero',
   nonzero: 'non-zero',
   violation: 'broken block',
-  violationDots: 'broken block (dots when zoomed out)',
+  violationTint: 'broken block (share per pixel when zoomed out)',
   magnitude: (isQuantile: boolean) => (isQuantile ? 'abs(w), equal-count bins, pixel mean' : 'abs(w), pixel mean'),
   magnitudeFailed: (message: string) => `Magnitudes cannot be read: ${message}`,
   /** @param share 0..1 */

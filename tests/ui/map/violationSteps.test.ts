@@ -25,6 +25,17 @@ it('starts at the first or the last after a reset', async () => {
   expect(steps.go(-1, map)).toMatchObject({ number: 1, row: 2, block: 0 });
 });
 
+it('keeps showing the block of the last step after a reset, until it is cleared', async () => {
+  const map = await mapFromText(tensor, ['###.', '....', '.###']);
+  const { steps } = recorded();
+  expect(steps.shown).toBeUndefined();
+  steps.go(-1, map);
+  steps.reset();
+  expect(steps.shown).toMatchObject({ row: 2, block: 0 });
+  steps.clear();
+  expect(steps.shown).toBeUndefined();
+});
+
 it('goes nowhere if no block violates the pattern', async () => {
   const map = await mapFromText(tensor, ['##..', '....', '..##']);
   const { steps, picked } = recorded();
