@@ -5,6 +5,7 @@ import type { EngineChoice } from '../sparsity/engine';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, patternText } from '../sparsity/pattern';
 import { type ViewChoice, viewText } from '../views/matrixView';
+import { notesReplaced } from './noteHiding';
 import { notesUnder } from './noteKeeping';
 import { problemOf } from './problem';
 import type { Reading } from './reading';
@@ -78,11 +79,11 @@ function changesView(state: AppState, { view }: ViewPatch): boolean {
 
 function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
   const { tensor, pattern, view, coloring } = patch;
-  const notes = patch.notes ?? (pattern && notesUnder(state.notes, state.pattern, pattern));
   const requestsWindow = tensor !== undefined || 'window' in patch;
   return {
     ...(pattern && { pattern }),
-    ...(notes && { notes }),
+    ...(patch.notes && notesReplaced(state, patch.notes)),
+    ...(pattern && !patch.notes && notesMoved(state, pattern)),
     ...('threshold' in patch && { threshold: patch.threshold }),
     ...(view && { view }),
     ...(coloring && { coloring }),
@@ -99,4 +100,9 @@ function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
     }),
     ...(requestsWindow && { atlas: false }),
   };
+}
+
+/** The notes under another pattern. Those that were shared change in the same way, so that none counts as changed. */
+function notesMoved({ notes, sharedNotes, pattern: from }: AppState, to: Pattern): Partial<AppState> {
+  return { notes: notesUnder(notes, from, to), sharedNotes: notesUnder(sharedNotes, from, to) };
 }
