@@ -106,7 +106,7 @@ export function noteHidingOn(store: AppStore) {
 }
 
 /** The notes whose places are in tensors of another model, with the keys of those tensors. Names decide, as for links. */
-export function notesThatFit(
+function notesThatFit(
   { model, notes, pattern }: HiddenNotes,
   tensors: readonly WeightTensor[],
   patternNow: Pattern,
