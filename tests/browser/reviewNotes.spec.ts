@@ -64,7 +64,7 @@ test('a reviewer without the file answers with notes, and the next reader sees t
   await expect.poll(() => linkFields(reviewer).note).toContain('And this?');
 
   await notesOf(reviewer).getByRole('button', { name: 'Edit note 2' }).click();
-  await notesOf(reviewer).getByRole('listitem').getByLabel('Note', { exact: true }).fill('And these?');
+  await reviewer.getByPlaceholder(/readers look at/).fill('And these?');
   await notesOf(reviewer).getByRole('button', { name: 'Save' }).click();
   await notesOf(reviewer).getByRole('button', { name: 'Remove note 1' }).click();
   await expect(notesOf(reviewer).getByRole('listitem')).toHaveCount(1);
@@ -81,6 +81,7 @@ test('a reviewer without the file answers with notes, and the next reader sees t
 
   const answer = await copyLink(reviewer);
   await expect(reviewer.getByText('not shared')).toHaveCount(0);
+  await expect.poll(() => linkFields(reviewer).note).toContain('And these?');
   for (const link of [answer, reviewer.url()]) {
     const third = await openFresh(browser, link);
     await expect(heatmap(third)).toHaveAttribute('data-source', 'snapshot');
