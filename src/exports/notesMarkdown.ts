@@ -5,6 +5,8 @@ import { markdownDestination, markdownText } from './markdown';
 /** Names and links for notes. */
 export type NotesContext = {
   readonly modelName: string;
+  /** Of the file, in hex; undefined if it is not known. */
+  readonly sha256?: string | undefined;
   /** Gives the length of blocks. */
   readonly pattern: Pattern;
   tensorName(key: string): string;
@@ -20,12 +22,13 @@ export type NotesContext = {
  */
 export function notesMarkdown(
   notes: readonly Note[],
-  { modelName, tensorName, columnCount, linkTo, pattern }: NotesContext,
+  { modelName, sha256, tensorName, columnCount, linkTo, pattern }: NotesContext,
 ): string {
   const lines = notes.map((note, index) => {
     const place = `${markdownText(tensorName(note.tensor))}, ${anchorLabel(note.anchor, pattern, columnCount(note.tensor))}`;
     const author = note.author.trim() === '' ? '' : ` (${markdownText(note.author)})`;
     return `${index + 1}. [${place}](${markdownDestination(linkTo(note))}): ${markdownText(note.text)}${author}`;
   });
-  return [`Notes on ${markdownText(modelName)}:`, '', ...lines, ''].join('\n');
+  const hash = sha256 === undefined ? '' : ` (SHA-256 ${sha256})`;
+  return [`Notes on ${markdownText(modelName)}${hash}:`, '', ...lines, ''].join('\n');
 }

@@ -42,6 +42,9 @@ export type ThemeChoice = 'auto' | 'light' | 'dark';
 
 const linkVersion = '1';
 
+// Of a version that is shown in a message.
+const maxVersionLength = 20;
+
 // More than all fields and notes. Further fields of a very long link are ignored.
 const maxFields = 1000;
 
@@ -97,6 +100,12 @@ export function decodeLink(fragment: string): LinkState {
   const window = rows &&
     columns && { rowStart: rows[0], rowEnd: rows[1], columnStart: columns[0], columnEnd: columns[1] };
   return withoutAbsent({ ...fields, window, notes: notesOf(known.getAll('note')) });
+}
+
+/** The version of a fragment that this page cannot read, and `decodeLink` therefore ignores. */
+export function unknownVersionOf(fragment: string): string | undefined {
+  const version = new URLSearchParams(fragment.replace(/^#/, '').split('&', maxFields).join('&')).get('v');
+  return version === null || version === linkVersion ? undefined : version.slice(0, maxVersionLength);
 }
 
 /** Encodes a fragment, without `#`. Defaults are left out. */

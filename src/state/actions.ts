@@ -11,6 +11,8 @@ import { hashingOn } from './hashing';
 import { hoveredValueOn } from './hoveredValue';
 import { followMagnitudes } from './magnitudeReading';
 import { noteActionsOn } from './noteActions';
+import { noteHidingOn, notesOfNext } from './noteHiding';
+import { notesModelOfLink } from './notesModel';
 import { openingOn } from './opening';
 import { smallModel } from './origin';
 import type { Problem } from './problem';
@@ -19,9 +21,13 @@ import { sampleActionsOn } from './samples';
 import { sharingOn } from './sharing';
 import { showingOn } from './showing';
 import { showSnapshot } from './snapshotShowing';
+import { stateOfLink } from './stateLink';
 import type { AppStore } from './store';
 import { followStructure } from './structureReading';
 import { viewingOn } from './viewing';
+
+// The preview of the link before must not be shown with the notes of the next.
+const nothingShown = { snapshot: undefined, selected: undefined, map: { phase: 'empty' }, results: new Map() } as const;
 
 export type Actions = ReturnType<typeof actionsOn>;
 
@@ -53,6 +59,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     ...sampleActionsOn({ open: showing.open, compareWith: comparing.compareWith }),
     ...hoveredValueOn(store),
     ...noteActionsOn(store, applyView),
+    ...noteHidingOn(store),
     ...sharingOn(store, hashingOn(store)),
 
     applyView,
@@ -78,7 +85,14 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
 
     /** A link is about a local file: shows the snapshot of the link, if any, until the reader opens the file. */
     expectFile(expectedLink: LinkState): void {
-      setState({ expectedLink });
+      setState((state) => ({
+        expectedLink,
+        ...(!state.model && {
+          ...stateOfLink(expectedLink),
+          ...nothingShown,
+          ...notesOfNext(state, notesModelOfLink(expectedLink), stateOfLink(expectedLink)),
+        }),
+      }));
       void showSnapshot(store, expectedLink);
     },
   };

@@ -1,11 +1,23 @@
-import { decodeLink, encodeLink, fragmentHere, isFileOfLink, type LinkState, pageBase } from '../link/link';
+import {
+  decodeLink,
+  encodeLink,
+  fragmentHere,
+  isFileOfLink,
+  type LinkState,
+  pageBase,
+  unknownVersionOf,
+} from '../link/link';
 import type { Actions } from './actions';
 import { followLink } from './followLink';
+import { isSameModel, notesModelOfLink } from './notesModel';
 import { linkOf } from './stateLink';
 import type { AppState, AppStore } from './store';
 
 // Time without changes after which the URL is written, ms. Browsers reject more than about 100 changes of the URL in 30 s.
 const settleTime = 250;
+
+// The state of entries of the history that the page writes. Links that the reader enters in the address bar have none.
+const ownEntry = 'prunescope';
 
 /**
  * Keeps the URL the link to what is on screen. Another tensor adds an entry to the history, moving the map does not. Going back or forward in the
@@ -29,8 +41,8 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     isFollowing = false;
     if (fragment === location.hash.slice(1)) return;
     const address = fragment ? `#${fragment}` : location.pathname + location.search;
-    if (isNewEntry) history.pushState(null, '', address);
-    else history.replaceState(null, '', address);
+    if (isNewEntry) history.pushState(ownEntry, '', address);
+    else history.replaceState(ownEntry, '', address);
   }
 
   // Selecting tensors in quick succession with the arrow keys adds one entry for the first and one for the last.
@@ -44,29 +56,50 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     else timer = setTimeout(write, settleTime);
   });
 
-  async function follow(): Promise<void> {
+  async function follow({ state: entry }: PopStateEvent): Promise<void> {
     clearTimeout(timer);
     hideCredentials();
-    const link = decodeLink(location.hash);
+    if (isOfOtherVersion(actions)) return;
+    // Notes that were written since an entry was left are not in its link, and must not be lost.
+    const keepsNotes = entry === ownEntry;
+    const given = decodeLink(location.hash);
+    const link = keepsNotes && hasHiddenNotes(given, store.getState()) ? { ...given, notes: [] } : given;
     if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState())) {
       actions.expectFile(link);
+      if (!store.getState().model) return;
       const message = `A page cannot open a local file from the history. Drop ${link.name} on the page again.`;
       actions.report({ title: link.name, message });
       return;
     }
     isFollowing = true;
-    await followLink(link, store, actions);
+    await followLink(link, store, actions, { keepsNotes });
     write();
     isFollowing = false;
   }
   window.addEventListener('popstate', follow);
   hideCredentials();
+  isOfOtherVersion(actions);
 
   return () => {
     clearTimeout(timer);
     unsubscribe();
     window.removeEventListener('popstate', follow);
   };
+}
+
+/** Whether the notes of a link's model are kept by the page, newer than those of the link. */
+function hasHiddenNotes(link: LinkState, { hiddenNotes }: AppState): boolean {
+  const of = notesModelOfLink(link);
+  return of !== undefined && hiddenNotes.some(({ model }) => isSameModel(model, of));
+}
+
+/** Whether this page cannot read the version of the link in the address bar. This is reported, and the page stays as it is. */
+function isOfOtherVersion({ report }: Actions): boolean {
+  const version = unknownVersionOf(location.hash);
+  if (version === undefined) return false;
+  const message = `This link has version ${version}. This page reads version 1 and ignored the link. Reload the page for the latest version of Prunescope, or ask for another link.`;
+  report({ title: 'Link', message });
+  return true;
 }
 
 /** Removes user names and passwords from the URL, also if its model does not open. */
@@ -80,14 +113,16 @@ function isOpen(link: LinkState, { model }: AppState): boolean {
   return model?.origin.kind === 'review' || (model?.origin.kind === 'file' && isFileOfLink(link, model.contents));
 }
 
-/** Whether a model is open with a tensor selected. Until then the URL stays the link that is being opened. */
-function isSettled({ opening, model, selected }: AppState): boolean {
+/** Whether the preview of a link, or a model with a tensor selected, is shown. Until then the URL stays the link that is being opened. */
+function isSettled({ opening, model, selected, snapshot }: AppState): boolean {
+  if (!opening && snapshot) return true;
   return !opening && model !== undefined && (selected !== undefined || model.contents.tensors.length === 0);
 }
 
 /** Identifies the model and tensor on screen, which have an entry in the history. */
 function entryOf(state: AppState): string | undefined {
   if (!isSettled(state)) return undefined;
-  const { origin, contents } = state.model!;
+  if (!state.model) return ` ${state.snapshot?.link.name} ${state.selected}`;
+  const { origin, contents } = state.model;
   return `${origin.kind === 'address' ? origin.address : ''} ${contents.name} ${state.selected}`;
 }

@@ -26,7 +26,7 @@ export function expectedFileOn({ getState, setState }: AppStore) {
     if (hash === undefined) return isFileOfLink(expectedLink, contents) ? expectedLink : undefined;
     if (hash === expectedLink.sha256) return expectedLink;
     if (contents.name === expectedLink.name) {
-      const message = `This is a different version of ${contents.name} than the link was made for. Counts may not match the notes. Open the original file to see what the link shows. SHA-256 of this file: ${hash}; in the link: ${expectedLink.sha256}.`;
+      const message = `This is a different version of ${contents.name} than the link was made for. The page shows this version. Counts may not match the notes. Open the original file to see what the link shows. SHA-256 of this file: ${hash}; in the link: ${expectedLink.sha256}.`;
       setState({ problem: { title: contents.name, message } });
     }
     return undefined;

@@ -2,7 +2,7 @@ import type { LinkState } from '../link/link';
 import type { ModelOrigin } from '../session/session';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Actions } from './actions';
-import { requestedTensor } from './requestedTensor';
+import { missingTensor, requestedTensor } from './requestedTensor';
 import { comparedOfLink, stateOfLink } from './stateLink';
 import { type AppState, type AppStore, selectedTensor } from './store';
 
@@ -21,8 +21,16 @@ export async function openLink(link: LinkState, actions: Actions, given?: ModelO
   await actions.open(origin, { ...link, settings }, comparedOfLink(link));
 }
 
-/** Shows what a link says on a page that shows something already. A link without a model is about the open one. */
-export async function followLink(link: LinkState, store: AppStore, actions: Actions): Promise<void> {
+/**
+ * Shows what a link says on a page that shows something already. A link without a model is about the open one.
+ * @param keepsNotes whether the notes on screen stay: the link is an entry of the history that was written before they changed
+ */
+export async function followLink(
+  link: LinkState,
+  store: AppStore,
+  actions: Actions,
+  { keepsNotes = false } = {},
+): Promise<void> {
   const state = store.getState();
   actions.chooseTheme(link.theme);
   const engine = state.engine && link.engine !== state.engine.choice ? { engine: link.engine } : {};
@@ -31,13 +39,15 @@ export async function followLink(link: LinkState, store: AppStore, actions: Acti
     return openLink(link, actions);
   }
   const tensor = tensorOfLink(link, state);
+  const missing = state.model && missingTensor(state.model.contents.name, link, tensor, selectedTensor(state));
+  if (missing) actions.report(missing);
   await actions.applyView({
     ...engine,
     pattern: link.pattern,
     threshold: link.threshold,
     coloring: link.color,
     view: link.view,
-    notes: link.notes ?? [],
+    ...(keepsNotes ? {} : { notes: link.notes ?? [] }),
     ...(tensor && { tensor: tensorKey(tensor), window: link.window }),
   });
   const compared = store.getState().comparison?.origin;

@@ -18,6 +18,9 @@ import { until } from './waiting';
 /** A link to what is on screen, and a remark for the reader. */
 export type SharedLink = { readonly link: string; readonly remark?: string };
 
+// A preview cannot be made smaller without the file.
+const tooLongAgain = `The link has no preview, because it would have more than ${formatCount(maxLinkLength)} characters. Remove notes, or copy the notes as Markdown.`;
+
 const tooLong = `The link has no preview, because it would have more than ${formatCount(maxLinkLength)} characters. Remove notes, or send a review file.`;
 
 /** Links to copy. */
@@ -25,12 +28,14 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
   const { getState } = store;
 
   /**
-   * The link to what is on screen. For a local file it holds the SHA-256 of the file and a snapshot of the window, and waits for both.
+   * The link to what is on screen. For a local file it holds the SHA-256 of the file and a snapshot of the window, and waits for both. For the
+   * preview of a link, it holds the same preview again.
    * @param page URL without a fragment
    * @throws ModelError `cancelled`, `changed`
    */
   async function linkToShare(page: string, signal: AbortSignal): Promise<SharedLink> {
-    const { model } = getState();
+    const { model, snapshot } = getState();
+    if (snapshot) return linkAgain(page);
     if (model?.origin.kind !== 'file') return { link: `${page}#${encodeLink(linkOf(getState()))}` };
     // The snapshot holds the verdicts of all tensors.
     await until(store, ({ counting, model: open }) => !counting || open?.contents !== model.contents, signal);
@@ -49,7 +54,23 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
     return complete === undefined ? { link: plain, remark: tooLong } : { link: complete };
   }
 
-  return { linkToShare };
+  function linkAgain(page: string): SharedLink {
+    const link = linkOf(getState());
+    const complete = `${page}#${encodeLink(link)}`;
+    if (complete.length <= maxLinkLength) return { link: complete };
+    const { snapshot: _preview, ...plain } = link;
+    return { link: `${page}#${encodeLink(plain)}`, remark: tooLongAgain };
+  }
+
+  /** SHA-256 of the local file on screen, in hex. Undefined for a model from a URL, and for a file that cannot be read any more. */
+  async function fileHash(): Promise<string | undefined> {
+    const { model, snapshot, expectedLink, hash } = getState();
+    if (hash?.phase === 'done') return hash.sha256;
+    if (model?.origin.kind === 'file') return hashing.start(model);
+    return model ? undefined : (snapshot?.link ?? expectedLink)?.sha256;
+  }
+
+  return { linkToShare, fileHash };
 }
 
 /** Snapshots of a window, each smaller than the one before: with the mask of the window, then with its densities. */

@@ -4,10 +4,12 @@ import { tensorKey } from '../tflite/weights/weightTensor';
 import type { comparingOn } from './comparing';
 import { comparisonExpected } from './comparison';
 import { expectedFileOn } from './expectedFile';
+import { notesOfNext } from './noteHiding';
+import { notesModelOf } from './notesModel';
 import type { openingOn } from './opening';
 import { isReadFully } from './origin';
 import type { Reading } from './reading';
-import { largestMatrix, requestedTensor } from './requestedTensor';
+import { largestMatrix, missingTensor, requestedTensor } from './requestedTensor';
 import { waitingResults } from './results';
 import type { AppState, AppStore } from './store';
 import type { viewingOn } from './viewing';
@@ -16,6 +18,8 @@ import type { viewingOn } from './viewing';
 export type RequestedView = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> & {
   /** Set when the model replaces the open one, which keeps its own settings until then. */
   readonly settings?: Partial<AppState>;
+  /** Whether the model is the local file of the link whose notes are on screen. */
+  readonly isExpected?: boolean;
 };
 
 /** What opening a model needs of the other actions. */
@@ -49,7 +53,7 @@ export function showingOn(
     const expected = await linkOfFile(model, origin, task.signal);
     if (!task.isOn) return model.close();
     task.done();
-    await show(model, origin, expected ?? requested, compareNext);
+    await show(model, origin, expected ? { ...expected, isExpected: true } : requested, compareNext);
   }
 
   async function show(
@@ -59,13 +63,18 @@ export function showingOn(
     next?: ModelOrigin,
   ): Promise<void> {
     reading.stop();
-    getState().model?.close();
+    const before = getState();
+    before.model?.close();
     const { tensors, byteLength } = model.contents;
-    const first = requestedTensor(tensors, requested) ?? largestMatrix(tensors);
+    const found = requestedTensor(tensors, requested);
+    const first = found ?? largestMatrix(tensors);
+    const missing = missingTensor(model.contents.name, requested, found, first);
     const unread = !isReadFully(origin, byteLength, readFullyBelow);
     setState({
       ...requested.settings,
+      ...notesOfNext(before, notesModelOf({ ...model, origin }), requested.settings ?? {}, requested.isExpected),
       ...comparisonExpected(requested.settings?.coloring ?? getState().coloring, next),
+      ...(missing && { problem: missing }),
       opening: undefined,
       model: { ...model, origin, unread },
       counting: undefined,

@@ -20,7 +20,7 @@ export async function showSnapshot({ getState, setState }: AppStore, link: LinkS
   const { counts, verdicts, window, tensor, view, pattern } = snapshot;
   const key = tensorKey(tensor);
   setState(({ windowRequests }) => ({
-    snapshot: { tensor, verdicts },
+    snapshot: { tensor, verdicts, link },
     selected: key,
     results: new Map([[key, { phase: 'done', counts: { ...counts, zeroBlocks: counts.zeroBlocks } }]]),
     map: { phase: 'ready', tensorMap },

@@ -3,11 +3,12 @@ import { coloringOf, type LinkState, pageBase } from '../link/link';
 import type { ModelOrigin } from '../session/session';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { shownView, type ViewChoice, viewOf, viewText } from '../views/matrixView';
+import { notesModelOfLink } from './notesModel';
 import { type AppState, selectedTensor } from './store';
 
 /** The link to what is on screen. */
 export function linkOf(state: AppState): LinkState {
-  const { model, window, pattern, coloring, engine, theme, hash, notes, threshold } = state;
+  const { model, snapshot, window, pattern, coloring, engine, theme, hash, notes, threshold } = state;
   const compared = state.comparison?.origin ?? state.compareNext;
   const sha256 = hash?.phase === 'done' ? hash.sha256 : undefined;
   const tensor = selectedTensor(state);
@@ -18,6 +19,7 @@ export function linkOf(state: AppState): LinkState {
       size: model.contents.byteLength,
       ...(sha256 && { sha256 }),
     }),
+    ...(snapshot && fileOfLink(snapshot.link)),
     ...(model?.origin.member && { member: model.origin.member }),
     ...(tensor && { tensor: tensorKey(tensor), tensorName: tensor.name }),
     ...(window && { window }),
@@ -40,6 +42,17 @@ function viewInLink(tensor: WeightTensor, { view, window, pattern, mapSize }: Ap
   return { ...shown, layout: viewOf(tensor, view).layout };
 }
 
+/** The fields of a link that identify its local file and show its preview. */
+function fileOfLink({ name, size, sha256, member, snapshot }: LinkState): Partial<LinkState> {
+  return {
+    ...(name !== undefined && { name }),
+    ...(size !== undefined && { size }),
+    ...(sha256 && { sha256 }),
+    ...(member && { member }),
+    ...(snapshot && { snapshot }),
+  };
+}
+
 /** The part of the state that a link sets before a model is open. */
 export function stateOfLink(link: LinkState): Partial<AppState> {
   return {
@@ -50,6 +63,8 @@ export function stateOfLink(link: LinkState): Partial<AppState> {
     coloring: coloringOf(link),
     threshold: link.threshold,
     notes: link.notes ?? [],
+    sharedNotes: link.notes ?? [],
+    notesModel: notesModelOfLink(link),
   };
 }
 

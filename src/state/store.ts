@@ -15,6 +15,7 @@ import type { Magnitudes } from '../views/magnitudes';
 import { defaultView, type ViewChoice } from '../views/matrixView';
 import type { TensorMap } from '../views/tensorMap';
 import type { Comparison } from './comparison';
+import type { HiddenNotes, NoteChange, NotesModel } from './noteState';
 import type { Problem } from './problem';
 
 export type AppState = {
@@ -50,6 +51,16 @@ export type AppState = {
   readonly compareNext: ModelOrigin | undefined;
   /** Notes on weights. Links contain them. */
   readonly notes: readonly Note[];
+  /** The model that the notes belong to; undefined before the first model or link. */
+  readonly notesModel: NotesModel | undefined;
+  /** The notes of the link that was opened or copied last. */
+  readonly sharedNotes: readonly Note[];
+  /** Changes of the notes that can be undone, the last one last. */
+  readonly noteChanges: readonly NoteChange[];
+  /** Notes of models that were open before. */
+  readonly hiddenNotes: readonly HiddenNotes[];
+  /** Notes of the model before, while the page asks whether to keep them on screen. */
+  readonly notesQuestion: HiddenNotes | undefined;
   /** The weight that the reader chose, in rows and columns of the weight matrix. */
   readonly picked: Place | undefined;
   /** Snapshot of a link whose file is not open. */
@@ -96,7 +107,10 @@ type MagnitudesState =
   | { readonly phase: 'ready'; readonly tensorMap: TensorMap; readonly magnitudes: Magnitudes }
   | { readonly phase: 'failed'; readonly message: string };
 
-type SnapshotShown = Pick<Snapshot, 'tensor' | 'verdicts'>;
+type SnapshotShown = Pick<Snapshot, 'tensor' | 'verdicts'> & {
+  /** The link that contains the snapshot. It identifies the file. */
+  readonly link: LinkState;
+};
 
 type HashState =
   | { readonly phase: 'working'; readonly share: number }
@@ -124,6 +138,11 @@ export function appStore(): AppStore {
     comparison: undefined,
     compareNext: undefined,
     notes: [],
+    notesModel: undefined,
+    sharedNotes: [],
+    noteChanges: [],
+    hiddenNotes: [],
+    notesQuestion: undefined,
     picked: undefined,
     snapshot: undefined,
     window: undefined,

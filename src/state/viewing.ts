@@ -7,6 +7,7 @@ import type { EngineChoice } from '../sparsity/engine';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, patternText } from '../sparsity/pattern';
 import { defaultView, type ViewChoice, viewText } from '../views/matrixView';
+import { notesReplaced } from './noteHiding';
 import { notesUnder } from './noteKeeping';
 import { problemOf } from './problem';
 import type { Reading } from './reading';
@@ -95,11 +96,11 @@ function changesView(state: AppState, { view }: Pick<ViewPatch, 'view'>): boolea
 function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
   const { tensor, pattern, coloring } = patch;
   const chosen = chosenView(state, patch);
-  const notes = patch.notes ?? (pattern && notesUnder(state.notes, state.pattern, pattern));
   const requestsWindow = tensor !== undefined || 'window' in patch;
   return {
     ...(pattern && { pattern }),
-    ...(notes && { notes }),
+    ...(patch.notes && notesReplaced(state, patch.notes)),
+    ...(pattern && !patch.notes && notesMoved(state, pattern)),
     ...('threshold' in patch && { threshold: patch.threshold }),
     ...chosen,
     ...(coloring && { coloring }),
@@ -128,4 +129,9 @@ function chosenView(state: AppState, patch: ViewPatch): Partial<Pick<AppState, '
   const automatic =
     tensor && !window ? automaticView(tensor, patch.pattern ?? state.pattern, state.mapSize) : defaultView;
   return { view: automatic, isViewAutomatic: true };
+}
+
+/** The notes under another pattern. Those that were shared change in the same way, so that none counts as changed. */
+function notesMoved({ notes, sharedNotes, pattern: from }: AppState, to: Pattern): Partial<AppState> {
+  return { notes: notesUnder(notes, from, to), sharedNotes: notesUnder(sharedNotes, from, to) };
 }

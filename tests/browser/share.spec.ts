@@ -34,7 +34,7 @@ const pixelsOf = (page: Page) =>
   });
 
 async function copyLink(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'Copy link' }).click();
   await expect(page.getByText('Link copied')).toBeAttached();
   return page.evaluate(() => navigator.clipboard.readText());
 }

@@ -67,6 +67,13 @@ it('lists notes as Markdown, each with its own link', () => {
   );
 });
 
+it('names the SHA-256 of the file, if it is known', () => {
+  const sha256 = '0123456789abcdef'.repeat(4);
+  expect(notesMarkdown([sample], { ...context, sha256 })).toContain(
+    `Notes on mnist\\_2by4.tflite (SHA-256 ${sha256}):`,
+  );
+});
+
 it.each([
   ['<img src=x onerror=alert(1)>', '\\<img src=x onerror=alert(1)\\>'],
   ['[a](javascript:b) ![c](d)', '\\[a\\](javascript:b) !\\[c\\](d)'],

@@ -10,7 +10,7 @@ const readingTime = 6000;
 
 /** Copies the link to what is on screen. The link to a local file needs its hash, which takes seconds for a large file. */
 export function CopyLink() {
-  const { actions } = useAppValue();
+  const { store, actions } = useAppValue();
   const [waiting, setWaiting] = useState(false);
   const [status, setStatus] = useState('');
   const work = useRef<AbortController>(undefined);
@@ -33,7 +33,9 @@ export function CopyLink() {
     setStatus('');
     try {
       const { link, remark } = await actions.linkToShare(location.href.split('#')[0], controller.signal);
+      const { notes } = store.getState();
       await copyToClipboard(link);
+      actions.notesWereShared(notes);
       if (!controller.signal.aborted) setStatus(remark ?? linkTexts.copied);
     } catch (thrown) {
       if (!controller.signal.aborted) actions.report(problemOf(thrown, linkTexts.copy));

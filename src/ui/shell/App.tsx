@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { noWeightsText } from '../../sparsity/coverageText';
 import { CommandDialogs } from '../commands/CommandDialogs';
 import { type CommandTargets, CommandTargetsContext, useRegister } from '../commands/commandTargets';
+import { NotesQuestion } from '../inspector/NotesQuestion';
 import { mapParts } from '../map/mapParts';
 import { Coverage } from '../tensors/Coverage';
 import { dropOverlayText, fileInputLabel, noWeightsTexts, productName } from '../texts/page';
@@ -9,7 +10,7 @@ import { useActions, useApp } from './appContext';
 import { openFiles, useDropping } from './dropping';
 import { Landing } from './Landing';
 import { lazy, useLazy } from './lazy';
-import { OpeningNotice, ProblemNotice } from './notices';
+import { ProblemNotice } from './notices';
 import { StatusBar } from './StatusBar';
 import { StatusSlotContext } from './statusSlot';
 import { TopBar } from './TopBar';
@@ -44,8 +45,10 @@ function Page() {
       <div className="app">
         <TopBar choose={choose} />
         {input}
-        <ProblemNotice />
-        <OpeningNotice />
+        <div className="notices">
+          <ProblemNotice />
+          <NotesQuestion />
+        </div>
         <Main choose={choose} />
         <StatusBar setSlot={setSlot} />
         <CommandDialogs />

@@ -2,6 +2,7 @@ import { engineNames, footerTexts } from '../texts/page';
 import { statusBarTexts } from '../texts/shell';
 import { useApp } from './appContext';
 import { LazyMenu } from './LazyMenu';
+import { OpeningNotice } from './notices';
 import { ReadingProgress } from './ReadAll';
 import { engineMenu } from './shellMenus';
 
@@ -11,6 +12,7 @@ export function StatusBar({ setSlot }: { setSlot(slot: HTMLElement | null): void
   return (
     <footer className="status-bar">
       <div className="status-slot" ref={setSlot} />
+      <OpeningNotice />
       <ReadingProgress />
       {isReview ? (
         <span className="quiet">{footerTexts.review}</span>

@@ -17,6 +17,7 @@ import { fileMenu, overflowMenu } from './shellMenus';
 /** The file, the search for commands and tensors, the goal, and what can be done with the model. */
 export function TopBar({ choose }: { choose(): void }) {
   const contents = useApp((state) => state.model?.contents);
+  const hasSnapshot = useApp((state) => state.snapshot !== undefined);
   const isReview = useApp((state) => state.model?.origin.kind === 'review');
   return (
     <header className="bar">
@@ -45,6 +46,11 @@ export function TopBar({ choose }: { choose(): void }) {
             </>
           )}
           <MenuAfterFirstMap label={headerTexts.download} menu={downloadMenu} />
+        </div>
+      )}
+      {hasSnapshot && (
+        <div className="bar-actions">
+          <CopyLink />
         </div>
       )}
       <LazyMenu menu={overflowMenu} className="icon" label={topBarTexts.more}>
