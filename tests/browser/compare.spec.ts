@@ -14,6 +14,7 @@ import {
   openTutorialSample,
   problem,
   samplePaths,
+  share,
   tensorRow,
   test,
   waitForMap,
@@ -153,12 +154,11 @@ test('a sample is selected for comparison, and the figure names it', async ({ pa
   await expect(line(page)).toHaveText(
     `zeros kept ${counts[0]} · added ${counts[1]} · lost ${counts[2]} · B: mnist-2by4-int8.tflite`,
   );
-  const share = `${((100 * kept) / float.values.length).toFixed(2)} %`;
-  await expect(panel(page).getByRole('row', { name: /structural_pruning_dense/ })).toContainText(share);
+  const keptShare = `${((100 * kept) / float.values.length).toFixed(2)} %`;
+  await expect(panel(page).getByRole('row', { name: /structural_pruning_dense/ })).toContainText(keptShare);
 
   const coming = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download' }).click();
-  await page.getByRole('menuitem', { name: 'SVG' }).click();
+  await share(page, 'SVG');
   const svg = readFileSync(await (await coming).path(), 'utf8');
   expect(svg).toContain('compared with mnist-2by4-int8.tflite');
   expect(svg).toContain(`new zeros (${counts[1]})`);
