@@ -40,7 +40,10 @@ export function tensorCommands({ state, actions, targets }: CommandedPage): Comm
     ...(Object.keys(sortNames) as SortColumn[]).map((column) => ({
       name: commandNames.sort(sortNames[column]),
       group: 'Tensors' as const,
-      act: table && (() => table.sort({ column, descending: descendsFirst(column) })),
+      act:
+        table && (column !== 'change' || state.comparison)
+          ? () => table.sort({ column, descending: descendsFirst(column) })
+          : undefined,
     })),
     ...drawn.flatMap(({ title, tensorName, window }) => {
       const tensor = tensors.find(({ name }) => name === tensorName);

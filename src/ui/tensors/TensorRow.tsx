@@ -6,6 +6,7 @@ import type { TensorResult } from '../../state/store';
 import { tensorStatus } from '../../state/tensorStatus';
 import { encodingNames } from '../../tflite/weights/encodingText';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
+import { ComparedCells } from '../compare/ComparedCells';
 import { useActions, useApp } from '../shell/appContext';
 import { formatShape, shortenedName } from '../shell/formatting';
 import { statusNames, tableTexts } from '../texts/tensors';
@@ -28,6 +29,7 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index }: RowProps) =>
   const selected = useApp((state) => state.selected === key);
   const result = useApp((state) => state.results.get(key));
   const pattern = useApp((state) => state.pattern);
+  const isComparing = useApp((state) => state.comparison !== undefined);
   const { select } = useActions();
   const row = useRef<HTMLTableRowElement>(null);
   const status = tensorStatus(tensor, result, pattern);
@@ -59,11 +61,17 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index }: RowProps) =>
           {tensor.encoding !== 'dense' && `, ${encodingNames[tensor.encoding]}`}
         </span>
       </th>
-      <ResultCells tensor={tensor} result={result} pattern={pattern} bytes={bytes} />
-      <td className="status">
-        <StatusDot status={status} />
-        <span className="visually-hidden">{statusText(tensor, result, pattern)}</span>
-      </td>
+      {isComparing ? (
+        <ComparedCells tensor={tensor} />
+      ) : (
+        <>
+          <ResultCells tensor={tensor} result={result} pattern={pattern} bytes={bytes} />
+          <td className="status">
+            <StatusDot status={status} />
+            <span className="visually-hidden">{statusText(tensor, result, pattern)}</span>
+          </td>
+        </>
+      )}
     </tr>
   );
 });

@@ -6,6 +6,7 @@ import { formatCount } from '../../sparsity/verdict';
 import type { Sort } from '../../state/tableRows';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useRegister } from '../commands/commandTargets';
+import { ComparedHead } from '../compare/ComparedCells';
 import { useApp } from '../shell/appContext';
 import { useAfterFirstMap } from '../shell/firstMap';
 import { usePrinting } from '../shell/printing';
@@ -23,6 +24,7 @@ const maxRows = 300;
 // CSS pixels. The style sheet gives rows this height.
 const rowHeight = 30;
 const columnCount = 7;
+const modelOrder: Sort = { column: 'model', descending: false };
 
 /** All weight tensors of the model, a line each, with search, filter and sorting. Selecting a row shows its map. */
 export function TensorTable() {
@@ -30,7 +32,9 @@ export function TensorTable() {
   const pattern = useApp((state) => state.pattern);
   const [query, setQuery] = useState('');
   const [status, setStatus] = useState<TensorStatus>();
-  const [sort, setSort] = useState<Sort>({ column: 'model', descending: false });
+  const isComparing = useApp((state) => state.comparison !== undefined);
+  const [chosenSort, setSort] = useState<Sort>(modelOrder);
+  const sort = chosenSort.column === 'change' && !isComparing ? modelOrder : chosenSort;
   const rows = useTensorRows(tensors, query, status, sort);
   const counts = useStatusCounts(tensors);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
@@ -42,13 +46,13 @@ export function TensorTable() {
         <h3>
           {panelTexts.tensors} <span className="quiet">{formatCount(tensors.length)}</span>
         </h3>
-        <SortMenu sort={sort} onSort={setSort} />
+        <SortMenu sort={sort} onSort={setSort} isComparing={isComparing} />
       </div>
       <TableSearch query={query} onQuery={setQuery} found={rows.length} total={tensors.length} />
       <StatusChips counts={counts} pattern={patternName(pattern)} chosen={status} onChoose={setStatus} />
       <div className="tensor-scroll" ref={setScroller}>
         <table className="tensors" aria-label={tableTexts.table} aria-rowcount={rows.length + 1}>
-          <TableHead sort={sort} onSort={setSort} />
+          <TableHead sort={sort} onSort={setSort} isComparing={isComparing} />
           <tbody>
             <Rows rows={rows} scroller={scroller} />
           </tbody>
@@ -59,33 +63,42 @@ export function TensorTable() {
   );
 }
 
-function TableHead({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
+function TableHead(props: { sort: Sort; onSort(sort: Sort): void; isComparing: boolean }) {
+  const { sort, onSort, isComparing } = props;
   return (
     <thead>
       <tr>
         <SortHeader column="name" sort={sort} onSort={onSort}>
           {tableTexts.name}
         </SortHeader>
-        <SortHeader column="sparsity" sort={sort} onSort={onSort} className="number">
-          {tableTexts.sparsity}
-        </SortHeader>
-        <th scope="col" className="wide-only">
-          {tableTexts.shape}
-        </th>
-        <th scope="col" className="wide-only">
-          {tableTexts.type}
-        </th>
-        <th scope="col" className="wide-only number">
-          {tableTexts.bytes}
-        </th>
-        <SortHeader column="violations" sort={sort} onSort={onSort} className="wide-only number">
-          {tableTexts.violations}
-        </SortHeader>
-        <th scope="col" className="status">
-          <span className="visually-hidden">{tableTexts.status}</span>
-        </th>
+        {isComparing ? <ComparedHead /> : <ResultHeads sort={sort} onSort={onSort} />}
       </tr>
     </thead>
+  );
+}
+
+function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
+  return (
+    <>
+      <SortHeader column="sparsity" sort={sort} onSort={onSort} className="number">
+        {tableTexts.sparsity}
+      </SortHeader>
+      <th scope="col" className="wide-only">
+        {tableTexts.shape}
+      </th>
+      <th scope="col" className="wide-only">
+        {tableTexts.type}
+      </th>
+      <th scope="col" className="wide-only number">
+        {tableTexts.bytes}
+      </th>
+      <SortHeader column="violations" sort={sort} onSort={onSort} className="wide-only number">
+        {tableTexts.violations}
+      </SortHeader>
+      <th scope="col" className="status">
+        <span className="visually-hidden">{tableTexts.status}</span>
+      </th>
+    </>
   );
 }
 

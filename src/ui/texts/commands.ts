@@ -69,6 +69,7 @@ export const sortNames: Readonly<Record<SortColumn, string>> = {
   violations: 'by broken blocks',
   share: 'by share of broken blocks',
   time: 'by engine time',
+  change: 'by changed zeros',
 };
 
 export const paletteTexts = {

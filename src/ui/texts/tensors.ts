@@ -48,6 +48,7 @@ export const sortMenuNames: Readonly<Record<SortColumn, string>> = {
   violations: 'Broken blocks',
   share: 'Share of broken blocks',
   time: 'Engine time',
+  change: 'Changed zeros',
 };
 
 /** The status of a tensor in a few words. `conforms` is shown with the pattern. */
