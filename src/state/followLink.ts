@@ -38,6 +38,8 @@ export async function followLink(link: LinkState, store: AppStore, actions: Acti
     coloring: link.color,
     view: link.view,
     notes: link.notes ?? [],
+    required: link.required ?? false,
+    atlas: link.atlas ?? false,
     ...(tensor && { tensor: tensorKey(tensor), window: link.window }),
   });
   const compared = store.getState().comparison?.origin;

@@ -25,6 +25,8 @@ export function linkOf(state: AppState): LinkState {
     // A layout that the tensor on screen does not have is not shown.
     view: tensor ? shownView(tensor, state.view) : state.view,
     color: coloring,
+    ...(state.atlas && { atlas: true as const }),
+    ...(state.required && { required: true as const }),
     engine: engine?.choice ?? 'auto',
     theme,
     ...(notes.length > 0 && { notes }),
@@ -40,6 +42,8 @@ export function stateOfLink(link: LinkState): Partial<AppState> {
     view: link.view,
     coloring: coloringOf(link),
     threshold: link.threshold,
+    atlas: link.atlas ?? false,
+    required: link.required ?? false,
     notes: link.notes ?? [],
   };
 }

@@ -33,6 +33,8 @@ export type AppState = {
   /** Structure of the zeros of the tensor on screen, once it is read. */
   readonly structure: Structure | undefined;
   readonly pattern: Pattern;
+  /** Whether tensors must follow the pattern. Those that break it are shown as errors. */
+  readonly required: boolean;
   /** Weights of at most this magnitude count as zero; undefined: exact zeros only. */
   readonly threshold: number | undefined;
   /** Layout of rows and columns. Tensors without that layout have the default one. */
@@ -111,6 +113,7 @@ export function appStore(): AppStore {
     atlas: false,
     structure: undefined,
     pattern: twoOfFour,
+    required: false,
     threshold: undefined,
     view: defaultView,
     coloring: 'nonzero',

@@ -19,6 +19,7 @@ export type ViewPatch = {
   /** Title of a figure, shown with its window. */
   readonly caption?: string | undefined;
   readonly pattern?: Pattern;
+  readonly required?: boolean;
   /** Weights of at most this magnitude count as zero; undefined: exact zeros only. */
   readonly threshold?: number | undefined;
   /** Layout of rows and columns. It is shown at `window`, or complete. */
@@ -27,6 +28,8 @@ export type ViewPatch = {
   /** They belong to `pattern`. Without them, notes of the state are moved to the new pattern. */
   readonly notes?: readonly Note[];
   readonly engine?: EngineChoice;
+  /** Without it, a window or a tensor closes the atlas. */
+  readonly atlas?: boolean;
 };
 
 /** The one function that changes what is shown of the open model: for links, messages of a host page, and controls. */
@@ -83,6 +86,7 @@ function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
   return {
     ...(pattern && { pattern }),
     ...(notes && { notes }),
+    ...(patch.required !== undefined && { required: patch.required }),
     ...('threshold' in patch && { threshold: patch.threshold }),
     ...(view && { view }),
     ...(coloring && { coloring }),
@@ -98,5 +102,6 @@ function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
       windowRequests: state.windowRequests + 1,
     }),
     ...(requestsWindow && { atlas: false }),
+    ...(patch.atlas !== undefined && { atlas: patch.atlas }),
   };
 }
