@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { Fragment, useEffect, useMemo, useState } from 'react';
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import { patternName } from '../../sparsity/pattern';
 import type { TensorStatus } from '../../sparsity/status';
 import { formatCount } from '../../sparsity/verdict';
@@ -39,6 +39,7 @@ export function TensorTable() {
   const counts = useStatusCounts(tensors);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const steps = useRowSteps(rows);
+  useScrollToTop(scroller, `${query} ${status} ${sort.column} ${sort.descending}`);
   useRegister({ table: { ...steps, sort: setSort } });
   return (
     <>
@@ -61,6 +62,16 @@ export function TensorTable() {
       </div>
     </>
   );
+}
+
+/** Scrolls to the first row when another search, filter or order is chosen. */
+function useScrollToTop(scroller: HTMLElement | null, choice: string): void {
+  const shown = useRef(choice);
+  useEffect(() => {
+    if (shown.current === choice) return;
+    shown.current = choice;
+    if (scroller) scroller.scrollTop = 0;
+  }, [scroller, choice]);
 }
 
 function TableHead(props: { sort: Sort; onSort(sort: Sort): void; isComparing: boolean }) {
@@ -152,9 +163,13 @@ function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElemen
       [...new Set([...defaultRangeExtractor(range), ...(at >= 0 ? [at] : [])])].sort((a, b) => a - b),
   });
 
+  // Another order moves the selected row, but then the list shows its first rows.
+  const broughtIntoView = useRef<string>(undefined);
   useEffect(() => {
-    if (at >= 0) virtualizer.scrollToIndex(at);
-  }, [virtualizer, at]);
+    if (at < 0 || broughtIntoView.current === selected) return;
+    broughtIntoView.current = selected;
+    virtualizer.scrollToIndex(at);
+  }, [virtualizer, at, selected]);
 
   const items = virtualizer.getVirtualItems();
   return items.map((item, i) => {

@@ -19,6 +19,7 @@ export const commandNames = {
 
   nextTensor: 'Next tensor',
   previousTensor: 'Previous tensor',
+  worstTensor: 'Go to the worst tensor',
   searchTensors: 'Search tensors',
   moveInTable: 'Previous, next, first, last row',
   showRow: 'Show the map of the row',
