@@ -86,7 +86,8 @@ type MapState =
   | { readonly phase: 'empty' }
   /** `share` from 0 to 1, for a tensor that is read in parts. */
   | { readonly phase: 'loading'; readonly share?: number }
-  | { readonly phase: 'ready'; readonly tensorMap: TensorMap }
+  /** `whatIf`: counts with the threshold, if there is one. */
+  | { readonly phase: 'ready'; readonly tensorMap: TensorMap; readonly whatIf?: Counts }
   | { readonly phase: 'failed'; readonly message: string };
 
 type MagnitudesState =

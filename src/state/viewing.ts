@@ -39,10 +39,10 @@ export function viewingOn(store: AppStore, session: Session, reading: Reading) {
   /** Applies a patch in one change of the state, and draws at most once. @returns when the map of the tensor is ready or failed */
   async function applyView(patch: ViewPatch): Promise<void> {
     const before = getState();
-    const changesCounts =
-      (patch.pattern !== undefined && patternText(patch.pattern) !== patternText(before.pattern)) ||
-      ('threshold' in patch && patch.threshold !== before.threshold);
-    const changesMap = opensTensor(before, patch) || changesView(before, patch);
+    const changesCounts = patch.pattern !== undefined && patternText(patch.pattern) !== patternText(before.pattern);
+    // The results are those of exact zeros.
+    const changesThreshold = 'threshold' in patch && patch.threshold !== before.threshold;
+    const changesMap = opensTensor(before, patch) || changesView(before, patch) || changesThreshold;
     // One change: the address bar must not write a tensor with the window of another.
     setState(patchOf(before, patch));
     // Results of the state before must not arrive while the engine is chosen.
