@@ -30,6 +30,10 @@ export type LinkState = {
   readonly threshold?: number;
   /** URL of the second model of a comparison, like `model`. */
   readonly compare?: string;
+  /** The atlas of all tensors is shown. Absent: the map of one. */
+  readonly atlas?: true;
+  /** Tensors must follow the pattern. Absent: nothing is required. */
+  readonly required?: true;
   readonly engine: EngineChoice;
   readonly theme: ThemeChoice;
   /** Absent: none. */
@@ -66,6 +70,8 @@ const fieldsSchema = v.object({
   color: v.fallback(v.picklist(colorings), 'nonzero'),
   threshold: field(v.pipe(text, v.regex(/^\d+(\.\d+)?(e[+-]?\d+)?$/), v.transform(Number), v.finite())),
   compare: field(parsed(addressOf)),
+  atlas: field(flag()),
+  required: field(flag()),
   engine: v.fallback(v.picklist(['auto', 'cpu', 'wasm', 'webgpu']), 'auto'),
   theme: v.fallback(v.picklist(['auto', 'light', 'dark']), 'auto'),
   // Any length: `decodeSnapshot` reports one that is too long.
@@ -75,6 +81,14 @@ const fieldsSchema = v.object({
 /** A field that is ignored if it is invalid. */
 function field<T>(schema: v.GenericSchema<string, T>) {
   return v.fallback(v.optional(schema), undefined);
+}
+
+/** A field that is `1` or absent. */
+function flag() {
+  return v.pipe(
+    v.literal('1'),
+    v.transform(() => true as const),
+  );
 }
 
 /** The result of `parse`, where undefined means invalid. */
@@ -133,6 +147,8 @@ export function linkFields(state: LinkState): readonly (readonly [name: string, 
     ['color', state.color === 'nonzero' ? undefined : state.color],
     ['threshold', state.threshold?.toString()],
     ['compare', state.compare],
+    ['atlas', state.atlas && '1'],
+    ['required', state.required && '1'],
     ['engine', state.engine === 'auto' ? undefined : state.engine],
     ['theme', state.theme === 'auto' ? undefined : state.theme],
     ...(state.notes ?? []).map((note): [string, string] => ['note', noteText(note)]),

@@ -70,6 +70,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     /** Moves the map to a window; undefined: the complete tensor. */
     requestWindow: (window: MatrixWindow | undefined, caption?: string) => applyView({ window, caption }),
     choosePattern: (pattern: Pattern) => applyView({ pattern }),
+    requirePattern: (required: boolean) => applyView({ required }),
     chooseThreshold: (threshold: number | undefined) => applyView({ threshold }),
     chooseView: (view: ViewChoice) => applyView({ view }),
     chooseColoring: (coloring: Coloring) => applyView({ coloring }),

@@ -18,7 +18,7 @@ export function countingOn(store: AppStore, drawn: () => Promise<void>) {
   async function countAll(): Promise<void> {
     const task = counting.start();
     await untilDrawn();
-    const { model, pattern, results, threshold } = getState();
+    const { model, pattern, results } = getState();
     if (!model || !task.isOn) return;
     const waiting = model.contents.tensors
       .filter((tensor) => results.get(tensorKey(tensor))?.phase === 'waiting')
@@ -30,7 +30,7 @@ export function countingOn(store: AppStore, drawn: () => Promise<void>) {
     const left = waiting.values();
     async function countNext(): Promise<void> {
       for (const tensor of left) {
-        const result = await resultOf(model!.countsOf(tensor, { pattern, threshold }, task.signal));
+        const result = await resultOf(model!.countsOf(tensor, { pattern }, task.signal));
         if (!task.isOn) return;
         finished.set(tensorKey(tensor), result);
         done++;

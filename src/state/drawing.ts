@@ -1,19 +1,21 @@
 import { sentenceOf } from '../modelError';
-import { tensorKey } from '../tflite/weights/weightTensor';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { latestTask } from './latestTask';
 import { mapReading } from './mapReading';
 import { clauseOf } from './problem';
-import { setResults } from './results';
-import { type AppStore, selectedTensor } from './store';
+import { resultOf, setResults } from './results';
+import { type AppState, type AppStore, type OpenModel, selectedTensor } from './store';
 
 /** Reads the map of the selected tensor. A new map cancels the one before. */
 export function drawingOn(store: AppStore) {
   const { getState, setState } = store;
   const drawing = latestTask();
+  const exactCounting = latestTask();
   const maps = mapReading(store);
 
   /** @returns whether the map is ready or failed; false if another one replaced it, or no tensor is selected */
   async function draw(): Promise<boolean> {
+    exactCounting.stop();
     const task = drawing.start();
     const state = getState();
     const { model } = state;
@@ -26,17 +28,29 @@ export function drawingOn(store: AppStore) {
     try {
       const { tensorMap, counts } = await maps.mapOf(model, tensor, task.signal, onRows);
       if (!task.isOn) return false;
+      const isWhatIf = state.threshold !== undefined;
       task.done();
       setState(({ results }) => ({
-        map: { phase: 'ready', tensorMap },
-        results: new Map([...results, [key, { phase: 'done', counts }]]),
+        map: { phase: 'ready', tensorMap, ...(isWhatIf && { whatIf: counts }) },
+        // Results are always those of exact zeros.
+        results: isWhatIf ? results : new Map([...results, [key, { phase: 'done', counts }]]),
       }));
+      if (isWhatIf) void countExact(model, tensor, state);
     } catch (thrown) {
       if (!task.isOn) return false;
       task.done();
       fail(key, clauseOf(thrown));
     }
     return true;
+  }
+
+  /** The result of a tensor whose map does not count exact zeros, unless all tensors are counted anyway. */
+  async function countExact(model: OpenModel, tensor: WeightTensor, { pattern }: AppState): Promise<void> {
+    const key = tensorKey(tensor);
+    if (!model.unread || getState().results.get(key)?.phase !== 'waiting') return;
+    const task = exactCounting.start();
+    const result = await resultOf(model.countsOf(tensor, { pattern }, task.signal));
+    if (task.isOn) setResults(store, [[key, result]]);
   }
 
   function cancel(): void {
@@ -50,5 +64,10 @@ export function drawingOn(store: AppStore) {
     if (key !== undefined) setResults(store, [[key, { phase: 'failed', message }]]);
   }
 
-  return { draw, cancel, stop: drawing.stop };
+  function stop(): void {
+    drawing.stop();
+    exactCounting.stop();
+  }
+
+  return { draw, cancel, stop };
 }

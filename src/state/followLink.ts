@@ -48,6 +48,8 @@ export async function followLink(
     coloring: link.color,
     view: link.view,
     ...(keepsNotes ? {} : { notes: link.notes ?? [] }),
+    required: link.required ?? false,
+    atlas: link.atlas ?? false,
     ...(tensor && { tensor: tensorKey(tensor), window: link.window }),
   });
   const compared = store.getState().comparison?.origin;

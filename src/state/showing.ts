@@ -86,7 +86,8 @@ export function showingOn(
       window: undefined,
       caption: undefined,
     });
-    if (first) await applyView({ tensor: tensorKey(first), window: requested.window });
+    const atlas = requested.settings?.atlas ?? false;
+    if (first) await applyView({ tensor: tensorKey(first), window: requested.window, atlas });
     // The reader may have stopped or started something while the map was drawn.
     if (next && getState().compareNext === next) void compareWith(next);
     if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();

@@ -34,6 +34,8 @@ export type AppState = {
   /** Structure of the zeros of the tensor on screen, once it is read. */
   readonly structure: Structure | undefined;
   readonly pattern: Pattern;
+  /** Whether tensors must follow the pattern. Those that break it are shown as errors. */
+  readonly required: boolean;
   /** Weights of at most this magnitude count as zero; undefined: exact zeros only. */
   readonly threshold: number | undefined;
   /** Layout of rows and columns. Tensors without that layout have the default one. */
@@ -99,7 +101,8 @@ type MapState =
   | { readonly phase: 'empty' }
   /** `share` from 0 to 1, for a tensor that is read in parts. */
   | { readonly phase: 'loading'; readonly share?: number }
-  | { readonly phase: 'ready'; readonly tensorMap: TensorMap }
+  /** `whatIf`: counts with the threshold, if there is one. */
+  | { readonly phase: 'ready'; readonly tensorMap: TensorMap; readonly whatIf?: Counts }
   | { readonly phase: 'failed'; readonly message: string };
 
 type MagnitudesState =
@@ -129,6 +132,7 @@ export function appStore(): AppStore {
     atlas: false,
     structure: undefined,
     pattern: twoOfFour,
+    required: false,
     threshold: undefined,
     view: defaultView,
     isViewAutomatic: true,

@@ -2,14 +2,15 @@ import type { Pattern } from '../sparsity/pattern';
 import { judgedTensor, shortVerdictText } from '../sparsity/verdict';
 import { encodingNames } from '../tflite/weights/encodingText';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
+import type { ComparedResult } from './comparison';
 import type { TensorResult } from './store';
 import { tensorStatus } from './tensorStatus';
 
 /**
  * What the table of tensors can be sorted by. `model`: order of the file. `pattern`: verdict, then violating blocks. `violations` and `share`:
- * number and share of the violating blocks.
+ * number and share of the violating blocks. `change`: zeros that a comparison has added or lost.
  */
-export type SortColumn = 'model' | 'name' | 'sparsity' | 'pattern' | 'violations' | 'share' | 'time';
+export type SortColumn = 'model' | 'name' | 'sparsity' | 'pattern' | 'violations' | 'share' | 'time' | 'change';
 
 export type Sort = { readonly column: SortColumn; readonly descending: boolean };
 
@@ -18,6 +19,7 @@ type Results = ReadonlyMap<string, TensorResult>;
 /**
  * The rows of the table: the tensors that match a search, sorted.
  * @param query words that must all occur in name, operators, shape (`64x5x5x32`), type, key (`0:5`), verdict or status
+ * @param compared results of a comparison by key, for the column `change`
  */
 export function tableRows(
   tensors: readonly WeightTensor[],
@@ -25,6 +27,7 @@ export function tableRows(
   pattern: Pattern,
   query: string,
   { column, descending }: Sort,
+  compared: ReadonlyMap<string, ComparedResult> = new Map(),
 ): readonly WeightTensor[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found =
@@ -35,7 +38,11 @@ export function tableRows(
           return words.every((word) => text.includes(word));
         });
   if (column === 'model') return descending ? found.toReversed() : found;
-  const ordered = found.map((tensor) => ({ tensor, value: sortValue(tensor, results, pattern, column) }));
+  const ordered = found.map((tensor) => ({
+    tensor,
+    value:
+      column === 'change' ? changeOf(compared.get(tensorKey(tensor))) : sortValue(tensor, results, pattern, column),
+  }));
   // Tensors without a value come last in both directions. Equal ones keep the order of the model.
   ordered.sort((a, b) => {
     if (a.value === undefined || b.value === undefined)
@@ -64,11 +71,16 @@ function verdictText(tensor: WeightTensor, results: Results, pattern: Pattern): 
   return shortVerdictText(judgedTensor(tensor, result.counts, pattern));
 }
 
+/** The number of zeros added and lost. */
+function changeOf(result: ComparedResult | undefined): number | undefined {
+  return result?.phase === 'done' ? result.changes.added + result.changes.lost : undefined;
+}
+
 function sortValue(
   tensor: WeightTensor,
   results: Results,
   pattern: Pattern,
-  column: Exclude<SortColumn, 'model'>,
+  column: Exclude<SortColumn, 'model' | 'change'>,
 ): string | number | undefined {
   const result = results.get(tensorKey(tensor));
   if (column === 'name') return tensor.name.toLowerCase();

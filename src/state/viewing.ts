@@ -22,6 +22,7 @@ export type ViewPatch = {
   /** Title of a figure, shown with its window. */
   readonly caption?: string | undefined;
   readonly pattern?: Pattern;
+  readonly required?: boolean;
   /** Weights of at most this magnitude count as zero; undefined: exact zeros only. */
   readonly threshold?: number | undefined;
   /**
@@ -33,6 +34,8 @@ export type ViewPatch = {
   /** They belong to `pattern`. Without them, notes of the state are moved to the new pattern. */
   readonly notes?: readonly Note[];
   readonly engine?: EngineChoice;
+  /** Without it, a window or a tensor closes the atlas. */
+  readonly atlas?: boolean;
 };
 
 /** The one function that changes what is shown of the open model: for links, messages of a host page, and controls. */
@@ -42,11 +45,11 @@ export function viewingOn(store: AppStore, session: Session, reading: Reading) {
   /** Applies a patch in one change of the state, and draws at most once. @returns when the map of the tensor is ready or failed */
   async function applyView(patch: ViewPatch): Promise<void> {
     const before = getState();
-    const changesCounts =
-      (patch.pattern !== undefined && patternText(patch.pattern) !== patternText(before.pattern)) ||
-      ('threshold' in patch && patch.threshold !== before.threshold);
+    const changesCounts = patch.pattern !== undefined && patternText(patch.pattern) !== patternText(before.pattern);
+    // The results are those of exact zeros.
+    const changesThreshold = 'threshold' in patch && patch.threshold !== before.threshold;
     const next = patchOf(before, patch);
-    const changesMap = opensTensor(before, patch) || changesView(before, next);
+    const changesMap = opensTensor(before, patch) || changesView(before, next) || changesThreshold;
     // One change: the address bar must not write a tensor with the window of another.
     setState(next);
     // Results of the state before must not arrive while the engine is chosen.
@@ -101,6 +104,7 @@ function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
     ...(pattern && { pattern }),
     ...(patch.notes && notesReplaced(state, patch.notes)),
     ...(pattern && !patch.notes && notesMoved(state, pattern)),
+    ...(patch.required !== undefined && { required: patch.required }),
     ...('threshold' in patch && { threshold: patch.threshold }),
     ...chosen,
     ...(coloring && { coloring }),
@@ -116,6 +120,7 @@ function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
       windowRequests: state.windowRequests + 1,
     }),
     ...(requestsWindow && { atlas: false }),
+    ...(patch.atlas !== undefined && { atlas: patch.atlas }),
   };
 }
 

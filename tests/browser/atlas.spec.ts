@@ -188,7 +188,7 @@ test('another pattern changes the verdicts of the atlas, and a row of the table 
   await openSample(page);
   await openAtlas(page);
   await page.getByLabel('Zeros in every block').fill('3');
-  await expect(mapRegion(page)).toContainText('Unstructured: 2 · Not pruned: 1 · Rows too short: 1');
+  await expect(mapRegion(page)).toContainText('Structured: 2 · Not pruned: 1 · Rows too short: 1');
   await expect(atlas(page)).toBeVisible();
   await tensorRow(page, '0:5').click();
   await waitForMap(page, '0:5');

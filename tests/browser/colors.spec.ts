@@ -8,6 +8,7 @@ import {
   linkFields,
   sampleLink,
   samplePaths,
+  tensorRow,
   test,
   waitForMap,
   windowOf,
@@ -164,16 +165,25 @@ test('the threshold treats small weights as zero, in the link too, and the page 
     for (let column = 0; column < columnCount; column++) if (magnitudeAt(row, column) <= threshold) zeros++;
   }
   const field = page.getByLabel('Treat abs(w) ≤ … as zero');
+  const bar = page.getByRole('status', { name: 'What if' });
+  await expect(details(page)).toContainText('(1,610,151 of 3,211,264)');
+  const listed = () => tensorRow(page, '0:5').innerText();
+  const before = await listed();
   await field.fill(String(threshold));
-  await field.press('Enter');
-  await expect(details(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
-  await expect(details(page)).toContainText('abs(w) ≤ 0.02 treated as zero');
+  const share = `${((100 * zeros) / 3_211_264).toFixed(2)} %`;
+  await expect(bar).toContainText(`What if: |w| ≤ 0.02 counts as zero. ${share} zeros.`);
+  await expect(field).toBeFocused();
+  // Figures and verdicts are those of exact zeros.
+  await expect(details(page)).toContainText('(1,610,151 of 3,211,264)');
+  expect(await listed()).toBe(before);
   await expect.poll(() => linkFields(page).threshold).toBe('0.02');
   await page.reload();
   await waitForMap(page, '0:5');
-  await expect(details(page)).toContainText(`(${zeros.toLocaleString('en')} of 3,211,264)`);
-  await field.fill('');
-  await field.press('Enter');
+  await expect(bar).toContainText(`${share} zeros.`);
   await expect(details(page)).toContainText('(1,610,151 of 3,211,264)');
+  await expect(field).toHaveValue('0.02');
+  await bar.getByRole('button', { name: 'Reset' }).click();
+  await expect(bar).toBeHidden();
+  await expect(field).toHaveValue('');
   await expect.poll(() => linkFields(page).threshold).toBeUndefined();
 });

@@ -14,7 +14,9 @@ import {
   openTutorialSample,
   problem,
   samplePaths,
+  share,
   tensorRow,
+  tensorTable,
   test,
   waitForMap,
   waitForWindow,
@@ -24,6 +26,10 @@ import { storedTensor } from '../support/valuesInFile';
 
 const panel = (page: Page) => page.getByRole('region', { name: 'Comparison' });
 const line = (page: Page) => page.getByRole('status', { name: 'Comparison of this tensor' });
+
+/** The number of zeros kept, added or lost, in the list. */
+const change = (page: Page, tensor: string, kind: string) =>
+  tensorRow(page, tensor).locator(`[data-changes="${kind}"]`);
 
 const float = storedTensor(samplePaths.float32, 5);
 const int8 = storedTensor(samplePaths.int8, 5);
@@ -44,11 +50,14 @@ function bruteForce() {
 async function expectCounts(page: Page): Promise<void> {
   const { kept, added, lost } = bruteForce();
   expect(added).toBeGreaterThan(0);
-  const row = panel(page).getByRole('row', { name: /structural_pruning_dense/ });
   for (const [kind, count] of Object.entries({ kept, added, lost })) {
-    await expect(row.locator(`[data-changes="${kind}"]`)).toHaveText(count.toLocaleString('en'));
+    await expect(change(page, '0:5', kind)).toHaveAttribute('data-count', String(count));
+    const share = `${((100 * count) / float.values.length).toFixed(2)} %`;
+    await expect(panel(page).locator(`[data-changes="${kind}"]`)).toContainText(count.toLocaleString('en'));
+    if (kind === 'kept') await expect(panel(page)).toContainText(`(${share})`);
   }
-  await expect(row).toContainText('conforms → conforms');
+  await expect(panel(page)).toContainText('conforms → conforms');
+  await expect(tensorRow(page, '0:5').getByRole('cell').last()).toHaveText('conforms→, in B conforms');
 }
 
 test('two models dropped together are compared, with counts as by brute force', async ({ page }) => {
@@ -134,9 +143,8 @@ test('a file that cannot be compared is reported, and the open model stays', asy
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await compareWithFile(page, samplePaths.storedSparse);
   await expect(panel(page)).toContainText('mnist-2by4-int8-stored-sparse.tflite');
-  const row = panel(page).getByRole('row', { name: /structural_pruning_dense/ });
-  await expect(row.locator('[data-changes="added"]')).toHaveText('0');
-  await expect(row.locator('[data-changes="lost"]')).toHaveText('0');
+  await expect(change(page, '0:5', 'added')).toHaveText('0');
+  await expect(change(page, '0:5', 'lost')).toHaveText('0');
 });
 
 test('a sample is selected for comparison, and the figure names it', async ({ page }) => {
@@ -153,12 +161,9 @@ test('a sample is selected for comparison, and the figure names it', async ({ pa
   await expect(line(page)).toHaveText(
     `zeros kept ${counts[0]} · added ${counts[1]} · lost ${counts[2]} · B: mnist-2by4-int8.tflite`,
   );
-  const share = `${((100 * kept) / float.values.length).toFixed(2)} %`;
-  await expect(panel(page).getByRole('row', { name: /structural_pruning_dense/ })).toContainText(share);
 
   const coming = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download' }).click();
-  await page.getByRole('menuitem', { name: 'SVG' }).click();
+  await share(page, 'SVG');
   const svg = readFileSync(await (await coming).path(), 'utf8');
   expect(svg).toContain('compared with mnist-2by4-int8.tflite');
   expect(svg).toContain(`new zeros (${counts[1]})`);
@@ -207,11 +212,40 @@ test('tensors without a counterpart show the reason, and others a different name
   await waitForMap(page, '0:1');
   await compareWithFile(page, { name: 'b.tflite', bytes: dense('dense/MatMul', [3, 4]) });
   const why = 'the tensor with this name in B has the shape 3 × 4';
-  await expect(panel(page).getByRole('listitem').first()).toHaveText(`dense/MatMul (2 × 4): ${why}`);
-  await expect(panel(page).getByRole('listitem')).toHaveCount(2);
+  await expect(tensorRow(page, '0:1')).toContainText(`not compared: ${why}`);
+  await expect(panel(page).getByRole('listitem')).toHaveText(
+    'dense/MatMul (3 × 4): the tensor with this name in A has the shape 2 × 4',
+  );
   await expect(line(page)).toHaveText(`not compared: ${why} · B: b.tflite`);
   await expect(problem(page)).toContainText('nothing to compare');
   await compareWithFile(page, { name: 'c.tflite', bytes: dense('dense_1/MatMul', [2, 4]) });
-  await expect(panel(page).getByRole('row', { name: /dense\/MatMul/ })).toContainText('B: dense_1/MatMul');
+  await expect(panel(page)).toContainText('Tensor in Bdense_1/MatMul');
   await expect(panel(page).getByRole('listitem')).toHaveCount(0);
 });
+
+test('the list is sorted by changed zeros, and a row goes to its tensor', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, [samplePaths.float32, samplePaths.violations]);
+  await expectStatusOfAll(page);
+  await page.getByLabel('Sort').selectOption('Changed zeros');
+  const changed = async () => {
+    const rows = await tensorTable(page).locator('tr[data-tensor]').all();
+    const countOf = async (row: (typeof rows)[number], kind: string) =>
+      Number(await row.locator(`[data-changes="${kind}"]`).getAttribute('data-count'));
+    return Promise.all(rows.map(async (row) => (await countOf(row, 'added')) + (await countOf(row, 'lost'))));
+  };
+  const counts = await changed();
+  expect(counts[0]).toBeGreaterThan(0);
+  expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+  await tensorRow(page, '0:7').click();
+  await waitForMap(page, '0:7');
+  await page.getByRole('button', { name: 'Stop comparing' }).click();
+  await expect(page.getByLabel('Sort')).toHaveValue('model');
+});
+
+/** Waits until all tensors are compared. */
+async function expectStatusOfAll(page: Page): Promise<void> {
+  const rows = tensorTable(page).locator('tr[data-tensor]');
+  await expect(rows).toHaveCount(4);
+  await expect(rows.locator('[data-changes="lost"][data-count]')).toHaveCount(4);
+}

@@ -12,6 +12,7 @@ import {
   problem,
   sampleLink,
   samplePaths,
+  share,
   test,
   waitForMap,
   waitForWindow,
@@ -108,9 +109,8 @@ test('the complete tensor shows a mark for each of its 12 violations', async ({ 
 test('the SVG of a 24 x 24 window, drawn by the browser, equals the mask cell by cell', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
   const colors = await legendColors(page);
-  await page.getByRole('button', { name: 'Download' }).click();
   const download = page.waitForEvent('download');
-  await page.getByRole('menuitem', { name: 'SVG' }).click();
+  await share(page, 'SVG');
   const svg = readFileSync((await (await download).path())!, 'utf8');
   const cells = await page.evaluate(async (text) => {
     const image = new Image();

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { createServer, type ViteDevServer } from 'vite';
 import { timeLimits } from '../../tools/timeLimits';
-import { expect, heatmapIn, sampleLink, waitForMap, test as withPerson } from '../support/pageObjects';
+import { expect, heatmapIn, sampleLink, share, waitForMap, test as withPerson } from '../support/pageObjects';
 
 // `npm run dev` serves each URL of the built site. It builds bundles on request, which takes seconds each.
 
@@ -42,15 +42,14 @@ test('the dev server shows a map and its embedded preview, and creates a review 
   await page.goto(address + sampleLink('int8', { tensor: '0:5' }).slice(1));
   // The first run prepares packages.
   await expect(heatmapIn(page)).toHaveAttribute('data-state', 'ready', building);
-  await page.getByRole('button', { name: 'Embed' }).click();
+  await share(page, 'Embed');
   const dialog = page.getByRole('dialog', { name: 'Embed this map' });
   await expect(heatmapIn(dialog.locator('iframe').contentFrame())).toHaveAttribute('data-state', 'ready', building);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 
   const download = page.waitForEvent('download', building);
-  await page.getByRole('button', { name: 'Download' }).click();
-  await page.getByRole('menuitem', { name: 'Review file' }).click();
+  await share(page, 'Review file');
   const path = info.outputPath('review.html');
   await (await download).saveAs(path);
   await page.goto(pathToFileURL(path).href);

@@ -2,15 +2,22 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { Resvg } from '@resvg/resvg-js';
-import { expect, openSampleWindow, problem, sampleLink, samplePaths, test, waitForMap } from '../support/pageObjects';
+import {
+  expect,
+  openSampleWindow,
+  problem,
+  sampleLink,
+  samplePaths,
+  share,
+  test,
+  waitForMap,
+} from '../support/pageObjects';
 
 /** Chooses an item of the menu, and reads the downloaded file. */
 async function download(page: Page, item: string): Promise<{ name: string; bytes: Buffer }> {
   const coming = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download' }).click();
-  await page.getByRole('menuitem', { name: item }).click();
+  await share(page, item);
   const made = await coming;
-  await expect(page.getByRole('menu')).toBeHidden();
   return { name: made.suggestedFilename(), bytes: readFileSync(await made.path()) };
 }
 
@@ -33,7 +40,7 @@ test('the window on screen as SVG and as PNG, with its caption', async ({ page }
   const png = await download(page, 'PNG');
   expect(png.name).toMatch(/\.png$/);
   expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([width, height]);
-  await page.getByRole('button', { name: 'Download' }).click();
+  await page.getByRole('button', { name: 'Share' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'PNG at 2×' }).click();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('menu')).toBeHidden();
@@ -80,12 +87,15 @@ test('the report as JSON is the report of the command', async ({ page }) => {
 
 test('the menu works with the keyboard', async ({ page }) => {
   await openSampleWindow(page, '0:24', '0:24');
-  const button = page.getByRole('button', { name: 'Download' });
+  const button = page.getByRole('button', { name: 'Share' });
   await expect(button).toBeEnabled();
   await button.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('menuitem', { name: 'PNG' })).toBeFocused();
-  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'Copy link' })).toBeFocused();
+  for (const item of ['Embed', 'PNG', 'SVG']) {
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('menuitem', { name: item })).toBeFocused();
+  }
   const coming = page.waitForEvent('download');
   await page.keyboard.press('Enter');
   expect((await coming).suggestedFilename()).toMatch(/\.svg$/);

@@ -80,7 +80,7 @@ test('keys of a field stay in the field', async ({ page }) => {
   await page.keyboard.press('Escape');
   await page.getByLabel('Sort').focus();
   await page.keyboard.press('x');
-  await page.getByRole('button', { name: 'Download' }).click();
+  await page.getByRole('button', { name: 'Share' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
   await page.keyboard.press('n');
   await page.keyboard.press('Escape');

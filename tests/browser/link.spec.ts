@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { colorsAt, legendColors } from '../support/mapColors';
 import {
+  atlas,
   chooseFromMenu,
   chooseTheme,
   details,
@@ -123,4 +124,23 @@ test('the pattern, the engine and the theme of a link are kept in the address', 
   await tensorRow(page, '0:7').click();
   await waitForMap(page, '0:7');
   await expect.poll(() => linkFields(page)).toMatchObject({ tensor: '0:7', ...fields });
+});
+
+test('with Required, a tensor that breaks the pattern is red, and the link and its atlas reopen', async ({ page }) => {
+  await page.goto(sampleLink('violations', { tensor: '0:5' }));
+  await waitForMap(page, '0:5');
+  await waitForStatus(page, '0:7', 'dense');
+  await expect(tensorRow(page, '0:7')).not.toHaveAttribute('data-broken');
+  await page.getByLabel('Required').check();
+  await expect(tensorRow(page, '0:7')).toContainText('breaks the required pattern');
+  await expect(tensorRow(page, '0:7')).toHaveAttribute('data-broken', 'true');
+  await expect(details(page)).toContainText('breaks the required pattern');
+  await page.getByRole('button', { name: 'Atlas' }).click();
+  await expect.poll(() => linkFields(page)).toMatchObject({ atlas: '1', required: '1' });
+  await page.reload();
+  await expect(atlas(page)).toBeVisible();
+  await expect(page.getByLabel('Required')).toBeChecked();
+  await goToFragment(page, 'v=1&model=samples/mnist-2by4-int8-12-violations.tflite&tensor=0:5');
+  await waitForMap(page, '0:5');
+  await expect(page.getByLabel('Required')).not.toBeChecked();
 });

@@ -15,6 +15,7 @@ import {
   problem,
   sampleLink,
   samplePaths,
+  share,
   tensorRow,
   tensorTable,
   test,
@@ -39,8 +40,7 @@ async function openOffline(browser: Browser, path: string, fragment = ''): Promi
 
 async function downloadReview(page: Page): Promise<string> {
   const coming = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download' }).click();
-  await page.getByRole('menuitem', { name: 'Review file' }).click();
+  await share(page, 'Review file');
   const made = await coming;
   const path = join(folder, made.suggestedFilename());
   await made.saveAs(path);

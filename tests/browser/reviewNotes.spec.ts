@@ -9,6 +9,7 @@ import {
   problem,
   sampleLink,
   samplePaths,
+  share,
   statusBar,
   test,
   waitForMap,
@@ -22,7 +23,7 @@ const window = { rows: '88:112', columns: '2036:2060' };
 const notesOf = (page: Page) => page.getByRole('region', { name: 'Notes' });
 
 async function copyLink(page: Page): Promise<string> {
-  await page.getByRole('banner').getByRole('button', { name: 'Copy link' }).click();
+  await share(page, 'Copy link');
   await expect(page.getByText('Link copied')).toBeAttached();
   return page.evaluate(() => navigator.clipboard.readText());
 }

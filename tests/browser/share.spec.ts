@@ -14,6 +14,7 @@ import {
   problem,
   sampleLink,
   samplePaths,
+  share,
   statusBar,
   tensorRow,
   test,
@@ -34,7 +35,7 @@ const pixelsOf = (page: Page) =>
   });
 
 async function copyLink(page: Page): Promise<string> {
-  await page.getByRole('banner').getByRole('button', { name: 'Copy link' }).click();
+  await share(page, 'Copy link');
   await expect(page.getByText('Link copied')).toBeAttached();
   return page.evaluate(() => navigator.clipboard.readText());
 }

@@ -1,4 +1,6 @@
+import { manyTensors } from '../support/manyTensors';
 import {
+  chooseFile,
   drop,
   expect,
   heatmap,
@@ -86,4 +88,16 @@ test('of 1,000 tensors only visible rows are in the page, and all can be reached
   await expect(rows).toHaveCount(1);
   await rows.click();
   await waitForMap(page, '0:312');
+});
+
+test('another order scrolls the list to its first row', async ({ page }) => {
+  await page.goto('/');
+  await chooseFile(page, { name: 'many.tflite', bytes: manyTensors() });
+  const scroller = page.locator('.tensor-scroll');
+  const top = () => scroller.evaluate((element) => element.scrollTop);
+  await expect(tensorRow(page, '0:1')).toBeVisible();
+  await scroller.evaluate((element) => element.scrollTo(0, 3000));
+  await expect.poll(top).toBeGreaterThan(0);
+  await page.getByLabel('Sort').selectOption('Name');
+  await expect.poll(top).toBe(0);
 });

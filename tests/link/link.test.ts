@@ -261,3 +261,10 @@ it.each([
 ])('the fragment %j of another page is %j here', (fragment, here) => {
   expect(fragmentHere(fragment, 'https://b.test/p/')).toBe(here);
 });
+
+it('reads and writes the atlas and the requirement as 1', () => {
+  const link = encodeLink({ ...defaults, atlas: true, required: true });
+  expect(link).toBe('v=1&atlas=1&required=1');
+  expect(decodeLink(link)).toStrictEqual({ ...defaults, atlas: true, required: true });
+  expect(decodeLink('atlas=0&required=yes')).toStrictEqual(defaults);
+});

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ComparedResult } from '../../src/state/comparison';
 import type { TensorResult } from '../../src/state/store';
 import { type Sort, tableRows } from '../../src/state/tableRows';
 import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
@@ -43,4 +44,18 @@ it('sorts by a column, with tensors without a value last in both directions', ()
   // The most violations first, then conforming tensors.
   expect(found('', { column: 'pattern', descending: true })).toEqual([1, 3, 2, 4]);
   expect(found('', { column: 'model', descending: true })).toEqual([4, 3, 2, 1]);
+});
+
+it('sorts by the zeros that a comparison has added or lost, with tensors that are not compared last', () => {
+  const changed = (added: number, lost: number): ComparedResult => {
+    const counts = { nonzeros: 0, blocks: 4, conformingBlocks: 4 };
+    return { phase: 'done', pattern, changes: { kept: 0, added, lost }, before: counts, after: counts };
+  };
+  const compared = new Map<string, ComparedResult>([
+    ['0:1', changed(1, 1)],
+    ['0:3', changed(0, 5)],
+    ['0:4', { phase: 'failed', message: 'unreadable' }],
+  ]);
+  const sorted = tableRows(tensors, results, pattern, '', { column: 'change', descending: true }, compared);
+  expect(sorted.map(({ tensor }) => tensor)).toEqual([3, 1, 2, 4]);
 });

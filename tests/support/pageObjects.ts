@@ -104,6 +104,11 @@ export async function chooseFromMenu(
   await expect(menu).toBeHidden();
 }
 
+/** Chooses an item of the menu "Share". */
+export async function share(page: Page, item: string): Promise<void> {
+  await chooseFromMenu(page, 'Share', 'menuitem', item);
+}
+
 const themeItems = { auto: 'Same as system', light: 'Light', dark: 'Dark' };
 
 /** Chooses a theme in the menu "More". */

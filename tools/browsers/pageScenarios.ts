@@ -155,7 +155,7 @@ async function downloaded(page: DrivenPage, folder: string, kind: string): Promi
 }
 
 async function chooseDownload(page: DrivenPage, kind: string): Promise<void> {
-  await click(page, 'button', 'Download');
+  await click(page, 'button', 'Share');
   await click(page, '[role=menuitem]', kind);
 }
 

@@ -11,7 +11,7 @@ import { useActions, useApp } from '../shell/appContext';
 import { formatShape } from '../shell/formatting';
 import { BreakableName } from '../tensors/TensorRow';
 import { comparisonTexts } from '../texts/comparison';
-import { headingTexts, mapSizeText } from '../texts/map';
+import { mapSizeText } from '../texts/map';
 import { unnamedTensor } from '../texts/page';
 import { detailTexts } from '../texts/shell';
 import { Fold, Skeleton } from './Fold';
@@ -45,7 +45,6 @@ function StructureSection() {
   const tensor = useApp(selectedTensor);
   const structure = useApp((state) => state.structure);
   const result = useApp((state) => state.results.get(state.selected ?? ''));
-  const threshold = useApp((state) => state.threshold);
   if (!tensor) return null;
   const elements = elementCount(tensor);
   const nonzeros = result?.phase === 'done' ? result.counts.nonzeros : undefined;
@@ -60,7 +59,6 @@ function StructureSection() {
           ) : (
             `${elements === 0 ? '-' : percent(1 - nonzeros / elements)} (${formatCount(elements - nonzeros)} of ${formatCount(elements)})`
           )}
-          {threshold !== undefined && <span className="what-if">{headingTexts.threshold(threshold)}</span>}
         </dd>
         <dt>{detailTexts.pattern}</dt>
         <dd className="structure-line">{structure ? structureText(tensor, structure) : <Skeleton />}</dd>

@@ -1,31 +1,39 @@
+import { useState } from 'react';
 import { useActions, useApp } from '../shell/appContext';
 import { controlTexts } from '../texts/map';
 
-/** Counts small weights as zero, to preview pruning by magnitude. The report always counts exact zeros. */
+/** Counts small weights as zero, to preview pruning by magnitude. Applied as it is typed. The report always counts exact zeros. */
 export function ThresholdControl() {
   const threshold = useApp((state) => state.threshold);
   const { chooseThreshold } = useActions();
+  const [typed, setTyped] = useState('');
+  // The text is kept while it means the threshold, for example `0.10`. A link or Reset replaces it.
+  const text = thresholdOf(typed) === threshold ? typed : (threshold?.toString() ?? '');
+
+  function type(next: string): void {
+    setTyped(next);
+    void chooseThreshold(thresholdOf(next));
+  }
+
   return (
     <label className="threshold" title={controlTexts.thresholdTitle}>
       {controlTexts.thresholdBefore}{' '}
       <input
-        key={threshold}
         type="number"
         min={0}
         step="any"
         placeholder="0"
-        defaultValue={threshold}
+        value={text}
         aria-label={controlTexts.thresholdLabel}
-        onBlur={({ target }) => choose(target.value)}
-        onKeyDown={(event) => event.key === 'Enter' && choose(event.currentTarget.value)}
+        onChange={({ target }) => type(target.value)}
       />{' '}
       {controlTexts.thresholdAfter}
     </label>
   );
+}
 
-  function choose(text: string): void {
-    const value = Number(text);
-    const next = text.trim() !== '' && Number.isFinite(value) && value > 0 ? value : undefined;
-    if (next !== threshold) void chooseThreshold(next);
-  }
+/** Undefined: exact zeros only. */
+function thresholdOf(text: string): number | undefined {
+  const value = Number(text);
+  return text.trim() !== '' && Number.isFinite(value) && value > 0 ? value : undefined;
 }

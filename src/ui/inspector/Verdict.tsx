@@ -7,7 +7,7 @@ import { encodingNames, levelsText } from '../../tflite/weights/encodingText';
 import type { Storage } from '../../tflite/weights/storage';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
-import { headingTexts, zeroScalesText } from '../texts/map';
+import { headingTexts, whatIfTexts, zeroScalesText } from '../texts/map';
 
 /** The verdict on the tensor on screen, and its share of zeros. */
 export function Verdict() {
@@ -23,7 +23,7 @@ export function Verdict() {
   return (
     <p className="verdict-line" data-kind={tensorStatus(tensor, result, pattern)}>
       <strong>{verdictText(judged, pattern)}</strong>
-      {threshold !== undefined && <span> · {headingTexts.threshold(threshold)}</span>}
+      {threshold !== undefined && <span> · {whatIfTexts.threshold(threshold)}</span>}
       {elements > 0 && (
         <span className="quiet">
           {' '}

@@ -5,6 +5,7 @@ import { blockSizeOf, isBlockPattern, type Pattern, patternName } from '../../sp
 import type { TensorStatus } from '../../sparsity/status';
 import { judgedTensor, percent, verdictText } from '../../sparsity/verdict';
 import type { BlockPlace } from '../../sparsity/violations';
+import { breaksRequirement } from '../../state/requirement';
 import { selectedTensor, type TensorResult } from '../../state/store';
 import { tensorStatus } from '../../state/tensorStatus';
 import { elementCount, type WeightTensor } from '../../tflite/weights/weightTensor';
@@ -23,13 +24,15 @@ export function VerdictSection() {
   const tensor = useApp(selectedTensor);
   const pattern = useApp((state) => state.pattern);
   const result = useApp((state) => state.results.get(state.selected ?? ''));
+  const broken = useApp((state) => tensor !== undefined && breaksRequirement(tensor, state));
   if (!tensor) return null;
   const status = tensorStatus(tensor, result, pattern);
   const [heading, text] = verdictTexts(tensor, result, pattern, status);
   return (
     <Fold title={detailTexts.verdict}>
-      <p className="verdict-heading" data-kind={status}>
+      <p className="verdict-heading" data-kind={status} data-broken={broken || undefined}>
         {heading ?? <Skeleton />}
+        {broken && `: ${tableTexts.required}`}
       </p>
       {text && <p className="quiet">{text}</p>}
       <Violations />

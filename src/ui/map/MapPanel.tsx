@@ -11,6 +11,7 @@ import { unnamedTensor } from '../texts/page';
 import { panelTexts } from '../texts/shell';
 import { MapControls } from './MapControls';
 import { atlasParts, mapParts } from './mapParts';
+import { WhatIfBar } from './WhatIfBar';
 
 /** A panel beside the map, which a button of the map opens and closes. */
 type Side = { readonly isOpen: boolean; toggle(): void };
@@ -45,6 +46,7 @@ export function MapPanel({ tensors, details }: { tensors?: Side; details?: Side 
           )}
         </div>
       </header>
+      {!atlas && <WhatIfBar />}
       {atlas ? (
         <AtlasPart part="Atlas" legend={legend} toggleLegend={toggleLegend} />
       ) : parts ? (

@@ -8,7 +8,7 @@ import { copyToClipboard } from './clipboard';
 // How long the status is shown, ms.
 const readingTime = 6000;
 
-/** Copies the link to what is on screen. The link to a local file needs its hash, which takes seconds for a large file. */
+/** Copies the link to what is on screen when a command requests it, and shows its progress. The link to a local file needs its hash, which takes seconds for a large file. */
 export function CopyLink() {
   const { store, actions } = useAppValue();
   const [waiting, setWaiting] = useState(false);
@@ -61,9 +61,6 @@ export function CopyLink() {
           </button>
         </span>
       )}
-      <button type="button" onClick={() => void copy()} disabled={waiting} title={linkTexts.copyTitle}>
-        {linkTexts.copy}
-      </button>
     </>
   );
 }

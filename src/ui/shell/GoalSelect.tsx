@@ -17,7 +17,8 @@ const custom = 'custom';
 /** The pattern that tensors are checked for: a preset, or any other with the fields above the map. */
 export function GoalSelect() {
   const pattern = useApp((state) => state.pattern);
-  const { choosePattern } = useActions();
+  const required = useApp((state) => state.required);
+  const { choosePattern, requirePattern } = useActions();
   const targets = useContext(CommandTargetsContext);
   const isPreset = presets.some((preset) => patternText(preset) === patternText(pattern));
   const offered = isPreset ? presets : [...presets, pattern];
@@ -29,16 +30,22 @@ export function GoalSelect() {
   }
 
   return (
-    <label className="goal" title={topBarTexts.goalTitle}>
-      <span className="quiet">{topBarTexts.goal}</span>{' '}
-      <select value={patternText(pattern)} onChange={({ target }) => choose(target.value)}>
-        {offered.map((preset) => (
-          <option key={patternText(preset)} value={patternText(preset)}>
-            {patternName(preset)}
-          </option>
-        ))}
-        <option value={custom}>{topBarTexts.customGoal}</option>
-      </select>
-    </label>
+    <div className="goal">
+      <label title={topBarTexts.goalTitle}>
+        <span className="quiet">{topBarTexts.goal}</span>{' '}
+        <select value={patternText(pattern)} onChange={({ target }) => choose(target.value)}>
+          {offered.map((preset) => (
+            <option key={patternText(preset)} value={patternText(preset)}>
+              {patternName(preset)}
+            </option>
+          ))}
+          <option value={custom}>{topBarTexts.customGoal}</option>
+        </select>
+      </label>
+      <label title={topBarTexts.requiredTitle}>
+        <input type="checkbox" checked={required} onChange={({ target }) => void requirePattern(target.checked)} />{' '}
+        {topBarTexts.required}
+      </label>
+    </div>
   );
 }

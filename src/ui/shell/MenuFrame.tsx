@@ -12,20 +12,23 @@ type FrameProps = Omit<MenuProps, 'children'> & {
 
 /** A button with a menu. */
 export function MenuFrame({ className, label, button, defaultOpen, align, items }: FrameProps) {
+  const trigger = useRef<HTMLButtonElement>(null);
   const pending = useRef<() => void>(undefined);
   const later = (action: (() => void) | undefined) => () => {
     pending.current = action;
   };
 
   function onClosed(open: boolean): void {
-    if (open) return;
-    pending.current?.();
+    if (open || !pending.current) return;
+    // The menu moves the focus back later than this, and a dialog returns the focus to the element that has it when it opens.
+    trigger.current?.focus();
+    pending.current();
     pending.current = undefined;
   }
 
   return (
     <Menu.Root defaultOpen={defaultOpen} onOpenChangeComplete={onClosed}>
-      <Menu.Trigger className={className} aria-label={label} title={label}>
+      <Menu.Trigger ref={trigger} className={className} aria-label={label} title={label}>
         {button}
       </Menu.Trigger>
       <Menu.Portal>

@@ -5,6 +5,7 @@ import { CommandTargetsContext } from '../commands/commandTargets';
 import { keyLabels } from '../commands/keys';
 import { CopyLink } from '../share/CopyLink';
 import { headerTexts, productName } from '../texts/page';
+import { shareTexts } from '../texts/sharing';
 import { topBarTexts } from '../texts/shell';
 import { useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
@@ -36,21 +37,11 @@ export function TopBar({ choose }: { choose(): void }) {
       <FindButton />
       <span className="spring" />
       {contents && <GoalSelect />}
-      {contents && (
+      {(contents || hasSnapshot) && (
         <div className="bar-actions">
-          {!isReview && (
-            <>
-              <MenuAfterFirstMap label={headerTexts.compare} menu={compareMenu} />
-              <CopyLink />
-              <EmbedButton />
-            </>
-          )}
-          <MenuAfterFirstMap label={headerTexts.download} menu={downloadMenu} />
-        </div>
-      )}
-      {hasSnapshot && (
-        <div className="bar-actions">
-          <CopyLink />
+          {contents && !isReview && <MenuAfterFirstMap label={headerTexts.compare} menu={compareMenu} />}
+          {!isReview && <CopyLink />}
+          <MenuAfterFirstMap label={shareTexts.menu} menu={shareMenu} />
         </div>
       )}
       <LazyMenu menu={overflowMenu} className="icon" label={topBarTexts.more}>
@@ -83,19 +74,8 @@ function FindButton() {
   );
 }
 
-/** Opens the dialog of snippets. Absent until there is a map to embed. */
-function EmbedButton() {
-  const targets = useContext(CommandTargetsContext);
-  if (!useAfterFirstMap()) return null;
-  return (
-    <button type="button" title={headerTexts.embedTitle} onClick={() => targets.showEmbed?.()}>
-      {headerTexts.embed}
-    </button>
-  );
-}
-
 const compareMenu = lazy(() => import('../compare/CompareMenu').then(({ CompareMenu }) => CompareMenu));
-const downloadMenu = lazy(() => import('../share/DownloadMenu').then(({ DownloadMenu }) => DownloadMenu));
+const shareMenu = lazy(() => import('../share/ShareMenu').then(({ ShareMenu }) => ShareMenu));
 
 /** A menu that is loaded after the first map. Until then its button is disabled. */
 function MenuAfterFirstMap({ label, menu }: { label: string; menu: Lazy<ComponentType> }) {

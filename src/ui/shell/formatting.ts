@@ -1,4 +1,5 @@
 import { format } from 'd3';
+import { formatCount } from '../../sparsity/verdict';
 import { tensorIndex } from '../../views/matrixView';
 
 export function formatShape(shape: readonly number[]): string {
@@ -29,4 +30,11 @@ export function formatValue(value: number): string {
     : Object.is(value, -0)
       ? '-0'
       : significant(value);
+}
+
+/** `3.3 M`, `51.2 k`, `800` */
+export function formatShortCount(count: number): string {
+  if (count < 10_000) return formatCount(count);
+  const [unit, size] = count < 1e6 ? ['k', 1e3] : count < 1e9 ? ['M', 1e6] : ['G', 1e9];
+  return `${(count / size).toFixed(1)} ${unit}`;
 }

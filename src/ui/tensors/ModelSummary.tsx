@@ -4,6 +4,7 @@ import { formatCount, percent } from '../../sparsity/verdict';
 import { tensorStatus } from '../../state/tensorStatus';
 import { elementCount, tensorKey } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
+import { formatShortCount } from '../shell/formatting';
 import { summaryTexts } from '../texts/shell';
 import { Coverage } from './Coverage';
 
@@ -11,7 +12,7 @@ import { Coverage } from './Coverage';
 export function ModelSummary() {
   const { zeros, weights, read, total, holding, nearly, checked } = useModelSummary();
   const pattern = patternName(useApp((state) => state.pattern));
-  const { share, of } = summaryTexts.zeros(percent(zeros / Math.max(1, weights)), weightCountText(weights));
+  const { share, of } = summaryTexts.zeros(percent(zeros / Math.max(1, weights)), formatShortCount(weights));
   return (
     <section className="model-summary" aria-label={summaryTexts.region}>
       <p>
@@ -54,11 +55,4 @@ function useModelSummary() {
     }
     return sums;
   }, [tensors, results, pattern]);
-}
-
-/** `3.3 M`, `51.2 k`, `800` */
-function weightCountText(count: number): string {
-  if (count < 10_000) return formatCount(count);
-  const [unit, size] = count < 1e6 ? ['k', 1e3] : count < 1e9 ? ['M', 1e6] : ['G', 1e9];
-  return `${(count / size).toFixed(1)} ${unit}`;
 }

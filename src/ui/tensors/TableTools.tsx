@@ -51,7 +51,9 @@ export function TableSearch({
 }
 
 /** The order of the list. */
-export function SortMenu({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
+export function SortMenu(props: { sort: Sort; onSort(sort: Sort): void; isComparing: boolean }) {
+  const { sort, onSort, isComparing } = props;
+  const columns = (Object.keys(sortMenuNames) as SortColumn[]).filter((column) => isComparing || column !== 'change');
   return (
     <select
       className="sort-menu"
@@ -63,7 +65,7 @@ export function SortMenu({ sort, onSort }: { sort: Sort; onSort(sort: Sort): voi
         onSort({ column, descending: descendsFirst(column) });
       }}
     >
-      {(Object.keys(sortMenuNames) as SortColumn[]).map((column) => (
+      {columns.map((column) => (
         <option key={column} value={column}>
           {sortMenuNames[column]}
         </option>

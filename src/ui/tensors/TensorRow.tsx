@@ -2,10 +2,12 @@ import { Fragment, memo, useEffect, useRef } from 'react';
 import { formatBytes } from '../../sparsity/byteSize';
 import { isBlockPattern, type Pattern, patternName } from '../../sparsity/pattern';
 import { formatCount, judgedTensor, percent, shortVerdictText } from '../../sparsity/verdict';
+import { breaksRequirement } from '../../state/requirement';
 import type { TensorResult } from '../../state/store';
 import { tensorStatus } from '../../state/tensorStatus';
 import { encodingNames } from '../../tflite/weights/encodingText';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
+import { ComparedCells } from '../compare/ComparedCells';
 import { useActions, useApp } from '../shell/appContext';
 import { formatShape, shortenedName } from '../shell/formatting';
 import { statusNames, tableTexts } from '../texts/tensors';
@@ -28,6 +30,8 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index }: RowProps) =>
   const selected = useApp((state) => state.selected === key);
   const result = useApp((state) => state.results.get(key));
   const pattern = useApp((state) => state.pattern);
+  const isComparing = useApp((state) => state.comparison !== undefined);
+  const broken = useApp((state) => breaksRequirement(tensor, state));
   const { select } = useActions();
   const row = useRef<HTMLTableRowElement>(null);
   const status = tensorStatus(tensor, result, pattern);
@@ -44,6 +48,7 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index }: RowProps) =>
       aria-rowindex={index === undefined ? undefined : index + 2}
       data-tensor={key}
       data-status={status}
+      data-broken={broken || undefined}
       tabIndex={selected ? 0 : -1}
       aria-current={selected ? 'true' : undefined}
       title={`${name}\n${facts}`}
@@ -59,11 +64,20 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index }: RowProps) =>
           {tensor.encoding !== 'dense' && `, ${encodingNames[tensor.encoding]}`}
         </span>
       </th>
-      <ResultCells tensor={tensor} result={result} pattern={pattern} bytes={bytes} />
-      <td className="status">
-        <StatusDot status={status} />
-        <span className="visually-hidden">{statusText(tensor, result, pattern)}</span>
-      </td>
+      {isComparing ? (
+        <ComparedCells tensor={tensor} />
+      ) : (
+        <>
+          <ResultCells tensor={tensor} result={result} pattern={pattern} bytes={bytes} />
+          <td className="status">
+            <StatusDot status={status} broken={broken} />
+            <span className="visually-hidden">
+              {statusText(tensor, result, pattern)}
+              {broken && `, ${tableTexts.required}`}
+            </span>
+          </td>
+        </>
+      )}
     </tr>
   );
 });

@@ -1,11 +1,12 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { Fragment, useEffect, useMemo, useState } from 'react';
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import { patternName } from '../../sparsity/pattern';
 import type { TensorStatus } from '../../sparsity/status';
 import { formatCount } from '../../sparsity/verdict';
 import type { Sort } from '../../state/tableRows';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useRegister } from '../commands/commandTargets';
+import { ComparedHead } from '../compare/ComparedCells';
 import { useApp } from '../shell/appContext';
 import { useAfterFirstMap } from '../shell/firstMap';
 import { usePrinting } from '../shell/printing';
@@ -23,6 +24,7 @@ const maxRows = 300;
 // CSS pixels. The style sheet gives rows this height.
 const rowHeight = 30;
 const columnCount = 7;
+const modelOrder: Sort = { column: 'model', descending: false };
 
 /** All weight tensors of the model, a line each, with search, filter and sorting. Selecting a row shows its map. */
 export function TensorTable() {
@@ -30,11 +32,14 @@ export function TensorTable() {
   const pattern = useApp((state) => state.pattern);
   const [query, setQuery] = useState('');
   const [status, setStatus] = useState<TensorStatus>();
-  const [sort, setSort] = useState<Sort>({ column: 'model', descending: false });
+  const isComparing = useApp((state) => state.comparison !== undefined);
+  const [chosenSort, setSort] = useState<Sort>(modelOrder);
+  const sort = chosenSort.column === 'change' && !isComparing ? modelOrder : chosenSort;
   const rows = useTensorRows(tensors, query, status, sort);
   const counts = useStatusCounts(tensors);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const steps = useRowSteps(rows);
+  useScrollToTop(scroller, `${query} ${status} ${sort.column} ${sort.descending}`);
   useRegister({ table: { ...steps, sort: setSort } });
   return (
     <>
@@ -42,13 +47,13 @@ export function TensorTable() {
         <h3>
           {panelTexts.tensors} <span className="quiet">{formatCount(tensors.length)}</span>
         </h3>
-        <SortMenu sort={sort} onSort={setSort} />
+        <SortMenu sort={sort} onSort={setSort} isComparing={isComparing} />
       </div>
       <TableSearch query={query} onQuery={setQuery} found={rows.length} total={tensors.length} />
       <StatusChips counts={counts} pattern={patternName(pattern)} chosen={status} onChoose={setStatus} />
       <div className="tensor-scroll" ref={setScroller}>
         <table className="tensors" aria-label={tableTexts.table} aria-rowcount={rows.length + 1}>
-          <TableHead sort={sort} onSort={setSort} />
+          <TableHead sort={sort} onSort={setSort} isComparing={isComparing} />
           <tbody>
             <Rows rows={rows} scroller={scroller} />
           </tbody>
@@ -59,33 +64,52 @@ export function TensorTable() {
   );
 }
 
-function TableHead({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
+/** Scrolls to the first row when another search, filter or order is chosen. */
+function useScrollToTop(scroller: HTMLElement | null, choice: string): void {
+  const shown = useRef(choice);
+  useEffect(() => {
+    if (shown.current === choice) return;
+    shown.current = choice;
+    if (scroller) scroller.scrollTop = 0;
+  }, [scroller, choice]);
+}
+
+function TableHead(props: { sort: Sort; onSort(sort: Sort): void; isComparing: boolean }) {
+  const { sort, onSort, isComparing } = props;
   return (
     <thead>
       <tr>
         <SortHeader column="name" sort={sort} onSort={onSort}>
           {tableTexts.name}
         </SortHeader>
-        <SortHeader column="sparsity" sort={sort} onSort={onSort} className="number">
-          {tableTexts.sparsity}
-        </SortHeader>
-        <th scope="col" className="wide-only">
-          {tableTexts.shape}
-        </th>
-        <th scope="col" className="wide-only">
-          {tableTexts.type}
-        </th>
-        <th scope="col" className="wide-only number">
-          {tableTexts.bytes}
-        </th>
-        <SortHeader column="violations" sort={sort} onSort={onSort} className="wide-only number">
-          {tableTexts.violations}
-        </SortHeader>
-        <th scope="col" className="status">
-          <span className="visually-hidden">{tableTexts.status}</span>
-        </th>
+        {isComparing ? <ComparedHead /> : <ResultHeads sort={sort} onSort={onSort} />}
       </tr>
     </thead>
+  );
+}
+
+function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
+  return (
+    <>
+      <SortHeader column="sparsity" sort={sort} onSort={onSort} className="number">
+        {tableTexts.sparsity}
+      </SortHeader>
+      <th scope="col" className="wide-only">
+        {tableTexts.shape}
+      </th>
+      <th scope="col" className="wide-only">
+        {tableTexts.type}
+      </th>
+      <th scope="col" className="wide-only number">
+        {tableTexts.bytes}
+      </th>
+      <SortHeader column="violations" sort={sort} onSort={onSort} className="wide-only number">
+        {tableTexts.violations}
+      </SortHeader>
+      <th scope="col" className="status">
+        <span className="visually-hidden">{tableTexts.status}</span>
+      </th>
+    </>
   );
 }
 
@@ -139,9 +163,13 @@ function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElemen
       [...new Set([...defaultRangeExtractor(range), ...(at >= 0 ? [at] : [])])].sort((a, b) => a - b),
   });
 
+  // Another order moves the selected row, but then the list shows its first rows.
+  const broughtIntoView = useRef<string>(undefined);
   useEffect(() => {
-    if (at >= 0) virtualizer.scrollToIndex(at);
-  }, [virtualizer, at]);
+    if (at < 0 || broughtIntoView.current === selected) return;
+    broughtIntoView.current = selected;
+    virtualizer.scrollToIndex(at);
+  }, [virtualizer, at, selected]);
 
   const items = virtualizer.getVirtualItems();
   return items.map((item, i) => {

@@ -14,13 +14,14 @@ export function useTensorRows(
 ): readonly WeightTensor[] {
   const followed = query !== '' || status !== undefined || sort.column !== 'model';
   const results = useApp((state) => (followed ? state.results : undefined));
+  const compared = useApp(({ comparison }) => (sort.column === 'change' ? comparison?.results : undefined));
   const pattern = useApp((state) => state.pattern);
   return useMemo(() => {
     if (!results) return tensors;
-    const found = tableRows(tensors, results, pattern, query, sort);
+    const found = tableRows(tensors, results, pattern, query, sort, compared);
     if (!status) return found;
     return found.filter((tensor) => tensorStatus(tensor, results.get(tensorKey(tensor)), pattern) === status);
-  }, [tensors, results, pattern, query, status, sort]);
+  }, [tensors, results, compared, pattern, query, status, sort]);
 }
 
 /** The number of tensors with each status, in the order of `tensorStatuses`. */

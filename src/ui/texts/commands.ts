@@ -19,6 +19,7 @@ export const commandNames = {
 
   nextTensor: 'Next tensor',
   previousTensor: 'Previous tensor',
+  worstTensor: 'Go to the worst tensor',
   searchTensors: 'Search tensors',
   moveInTable: 'Previous, next, first, last row',
   showRow: 'Show the map of the row',
@@ -69,6 +70,7 @@ export const sortNames: Readonly<Record<SortColumn, string>> = {
   violations: 'by broken blocks',
   share: 'by share of broken blocks',
   time: 'by engine time',
+  change: 'by changed zeros',
 };
 
 export const paletteTexts = {

@@ -1,12 +1,6 @@
 // Texts of downloads.
 
 export const downloadTexts = {
-  menu: 'Download',
-  twice: 'PNG at 2×',
-  creating: (kind: string) => `Creating the ${kind}`,
-  cancel: 'Cancel',
-  cancelLabel: (kind: string) => `Cancel creating the ${kind}`,
-  done: (fileName: string) => `${fileName} downloaded.`,
   windowOnly: 'The tensor has more than 64 million weights. The file contains only the window in view.',
 };
 

@@ -19,7 +19,6 @@ export const mapRegionLabel = 'Map';
 
 export const headingTexts = {
   preview: 'Preview only. Open the file for everything else.',
-  threshold: (threshold: number) => `abs(w) ≤ ${threshold} treated as zero`,
   /** `50.14 % zeros (1,610,151 of 3,211,264)` */
   zeros: (share: string, zeros: number, elements: number) =>
     `${share} zeros (${formatCount(zeros)} of ${formatCount(elements)})`,
@@ -149,4 +148,12 @@ export const announcementTexts = {
   /** `Violation 2 of 12: row 93, columns 2,044 to 2,047`; numbers count from 1, columns include the last. */
   violation: (number: number, count: number, row: number, firstColumn: number, lastColumn: number) =>
     `Violation ${formatCount(number)} of ${formatCount(count)}: row ${formatCount(row)}, columns ${formatCount(firstColumn)} to ${formatCount(lastColumn)}`,
+};
+
+/** The bar over a map of assumed weights. */
+export const whatIfTexts = {
+  label: 'What if',
+  threshold: (threshold: number) => `What if: |w| ≤ ${threshold} counts as zero.`,
+  zeros: (share: string) => `${share} zeros.`,
+  reset: 'Reset',
 };

@@ -11,9 +11,6 @@ export const headerTexts = {
   open: 'Open',
   openTitle: 'Open a model (Ctrl+O)',
   compare: 'Compare',
-  download: 'Download',
-  embed: 'Embed',
-  embedTitle: 'Embed this map',
   samples: 'Samples',
   memberMenu: 'Model in the bundle',
 };

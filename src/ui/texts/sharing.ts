@@ -1,8 +1,19 @@
-// Texts of the link.
+// Texts of the menu "Share" and of the link.
+
+export const shareTexts = {
+  menu: 'Share',
+  menuTitle: 'Share',
+  copyLink: 'Copy link',
+  embed: 'Embed',
+  twice: 'PNG at 2×',
+  creating: (kind: string) => `Creating the ${kind}`,
+  cancel: 'Cancel',
+  cancelLabel: (kind: string) => `Cancel creating the ${kind}`,
+  done: (fileName: string) => `${fileName} downloaded.`,
+};
 
 export const linkTexts = {
   copy: 'Copy link',
-  copyTitle: 'Copy a link to this view (y)',
   copied: 'Link copied',
   hashing: 'Computing the hash for the link',
   cancel: 'Cancel',

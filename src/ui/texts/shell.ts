@@ -13,6 +13,8 @@ export const topBarTexts = {
   find: 'Find a tensor or a command',
   goal: 'Goal',
   goalTitle: 'The pattern that tensors are checked for',
+  required: 'Required',
+  requiredTitle: 'Show convolutions and dense layers that break the pattern in red, as the command check judges',
   customGoal: 'Custom…',
   more: 'More',
   theme: 'Theme',

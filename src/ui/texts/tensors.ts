@@ -36,6 +36,7 @@ export const tableTexts = {
   computedBy: (engine: EngineName, milliseconds?: number) =>
     `Computed by the ${engine} engine${milliseconds === undefined ? '' : ` in ${milliseconds.toFixed(1)} ms`}`,
   notRead: 'not read',
+  required: 'breaks the required pattern',
   broken: (count: number) => `${formatCount(count)} broken ${count === 1 ? 'block' : 'blocks'}`,
 };
 
@@ -48,6 +49,7 @@ export const sortMenuNames: Readonly<Record<SortColumn, string>> = {
   violations: 'Broken blocks',
   share: 'Share of broken blocks',
   time: 'Engine time',
+  change: 'Changed zeros',
 };
 
 /** The status of a tensor in a few words. `conforms` is shown with the pattern. */

@@ -200,3 +200,19 @@ describe('the commands', () => {
     expect(toZeros.map((command) => doneBy(command))).toEqual([[['choosePattern', { zeros: 2, of: 4 }]]]);
   });
 });
+
+it('goes to the tensor with the largest share of broken blocks, if there is one', async () => {
+  const done = (conformingBlocks: number) =>
+    ({ phase: 'done', counts: { nonzeros: 4, blocks: 4, conformingBlocks } }) as const;
+  const results = new Map([
+    ['0:1', done(3)],
+    ['0:2', done(1)],
+  ]);
+  const wide = tensors.map((tensor) => ({ ...tensor, columnCount: 8 }));
+  const opened = { ...model, contents: { ...model.contents, tensors: wide } };
+  const name = 'Go to the worst tensor';
+  const worst = named(commandsIn(await stateWithMap({ model: opened, results }), { table }), name);
+  expect(doneBy(worst)).toEqual([['choose', '0:2']]);
+  const none = new Map([['0:1', done(4)]]);
+  expect(named(commandsIn(await stateWithMap({ model: opened, results: none }), { table }), name).act).toBeUndefined();
+});

@@ -1,0 +1,18 @@
+import { isBlockPattern } from '../sparsity/pattern';
+import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
+import type { AppState } from './store';
+import { tensorStatus } from './tensorStatus';
+
+/**
+ * Whether a tensor breaks a pattern that is required: the command `check` would exit 1 for it. As in `check`, tensors of CONV_2D and
+ * FULLY_CONNECTED are required to conform, if the pattern applies to them. Patterns of all-zero blocks have no violations.
+ */
+export function breaksRequirement(
+  tensor: WeightTensor,
+  { required, results, pattern }: Pick<AppState, 'required' | 'results' | 'pattern'>,
+): boolean {
+  if (!required || isBlockPattern(pattern)) return false;
+  if (!tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED')) return false;
+  const status = tensorStatus(tensor, results.get(tensorKey(tensor)), pattern);
+  return status !== undefined && !['conforms', 'too-short', 'not-applicable', 'unreadable'].includes(status);
+}
