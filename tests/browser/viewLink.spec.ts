@@ -3,6 +3,7 @@ import { colorings } from '../../src/heatmap/coloring';
 import { buildModel } from '../support/buildModel';
 import { seededRandom } from '../support/matrices';
 import {
+  chooseTheme,
   expect,
   goToFragment,
   heatmap,
@@ -19,7 +20,7 @@ import {
 /** The fragment once it has all earlier moves: they reach the address before one more change does. */
 async function addressAtRest(page: Page): Promise<string> {
   const theme = linkFields(page).theme === 'dark' ? 'light' : 'dark';
-  await page.getByLabel('Theme').selectOption(theme);
+  await chooseTheme(page, theme);
   await expect.poll(() => linkFields(page).theme).toBe(theme);
   return new URL(page.url()).hash.slice(1);
 }
