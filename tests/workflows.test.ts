@@ -128,7 +128,9 @@ describe.runIf(process.platform === 'linux')('the check of pull requests, its st
     expect(succeeded).toBe(true);
     expect(comments).toHaveLength(1);
     expect(comments[0].body).toMatch(/^<!-- prunescope -->\n### Prunescope\n\nThe models of this pull request follow/);
-    expect(comments[0].body).toMatch(/\*\*new\.tflite\*\*.*\n\n\| tensor \|[\s\S]*\| 0:1 good \|.*\| conforms \|/);
+    expect(comments[0].body).toMatch(
+      /\*\*new\.tflite\*\*.*\n\n50\.0 % zeros.*\n\n\| tensor \|[\s\S]*\| 0:1 good \|.*\| conforms \|/,
+    );
     expect(comments[0].body).not.toContain('old.tflite');
     expect(summary).toBe(comments[0].body);
   });
@@ -145,7 +147,7 @@ describe.runIf(process.platform === 'linux')('the check of pull requests, its st
     expect(succeeded).toBe(false);
     expect(comments).toMatchObject([byPerson, byOther, { id: 3 }]);
     expect(comments[2].body).toContain('A tensor of this pull request violates the pattern.');
-    expect(comments[2].body).toMatch(/\| 0:1 bad \|.*\| violates \| 1 \|/);
+    expect(comments[2].body).toMatch(/\| 0:1 bad \|.*\| unstructured \| 1 \|/);
   });
 
   it('fails if a model cannot be read, and reports it with the tables of the others', async () => {

@@ -1,7 +1,7 @@
 import { isBlockPattern } from '../sparsity/pattern';
+import { trivialBecause } from '../sparsity/trivial';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { AppState } from './store';
-import { tensorStatus } from './tensorStatus';
 
 /**
  * Whether a tensor breaks a pattern that is required: the command `check` would exit 1 for it. As in `check`, tensors of CONV_2D and
@@ -13,6 +13,7 @@ export function breaksRequirement(
 ): boolean {
   if (!required || isBlockPattern(pattern)) return false;
   if (!tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED')) return false;
-  const status = tensorStatus(tensor, results.get(tensorKey(tensor)), pattern);
-  return status !== undefined && !['conforms', 'too-short', 'not-applicable', 'unreadable'].includes(status);
+  const result = results.get(tensorKey(tensor));
+  if (result?.phase !== 'done' || trivialBecause(tensor, pattern)) return false;
+  return result.counts.conformingBlocks < result.counts.blocks;
 }

@@ -52,10 +52,10 @@ describe('opening', () => {
     expect(store.getState().structure).toBeUndefined();
   });
 
-  it('adds the status to the counts of the tensor on screen, but not to counts with a threshold', async () => {
+  it('adds the status to the counts of the tensor on screen, and keeps it under a threshold', async () => {
     const statusOnScreen = () => {
       const result = store.getState().results.get('0:2');
-      return result?.phase === 'done' ? (result.counts.status ?? 'none') : result?.phase;
+      return result?.phase === 'done' ? result.counts.status : result?.phase;
     };
     await openDrawn('a', [weightTensor(1, 2), weightTensor(2, 8)]);
     await expect.poll(statusOnScreen).toBe('conforms');
@@ -64,7 +64,8 @@ describe('opening', () => {
     await expect.poll(statusOnScreen).toBe('too-short');
     void actions.chooseThreshold(0.5);
     (await desk.take('draw a 2')).answer({ counts, tensorMap: {} });
-    await expect.poll(statusOnScreen).toBe('none');
+    await expect.poll(() => store.getState().map.phase).toBe('ready');
+    expect(statusOnScreen()).toBe('too-short');
   });
 
   it('says what to do if a sample is missing, as in the npm package, and reports the error of any other URL', async () => {
