@@ -28,7 +28,8 @@ const wholeColumns = '0:3136';
 
 test('the wheel zooms at the pointer: the weight under it does not move', async ({ page }) => {
   await openTutorialSample(page);
-  const point = await pointOnMap(page, 0.2, -0.1);
+  // In the middle of the rows: they are centered until they fill the height.
+  const point = await pointOnMap(page, 0.2, 0);
   const before = await placeAt(page, point);
   expect(before.row).toBeGreaterThan(0);
   for (let turn = 0; turn < 6; turn++) await page.mouse.wheel(0, -400);
