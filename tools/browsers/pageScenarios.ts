@@ -167,7 +167,12 @@ function focusMap(): void {
 function movedWindow(before: string) {
   const { rows, columns } = document.querySelector<HTMLElement>('canvas[data-state]')!.dataset;
   const fields = new URLSearchParams(location.hash.slice(1));
-  const isSame = fields.get('rows') === rows && fields.get('columns') === columns;
+  // The address has fractions of a weight, the attributes complete weights.
+  const weightsOf = (name: string) => {
+    const [start, end] = (fields.get(name) ?? '').split(':').map(Number);
+    return `${Math.floor(start)}:${Math.ceil(end)}`;
+  };
+  const isSame = weightsOf('rows') === rows && weightsOf('columns') === columns;
   return rows !== before && rows && columns && isSame ? { href: location.href, rows, columns } : undefined;
 }
 
