@@ -2,7 +2,7 @@ import { ModelError } from '../../modelError';
 import { elementFormat, storedBytes, storedValue } from '../elementTypes';
 import type { Model, Operator, Subgraph, Tensor } from '../model';
 import type { ModelFile } from '../modelFile';
-import { hasUnknownFormat, isCompiled, passesConstant, weightInputs } from '../operators';
+import { hasUnknownFormat, isCompiled, passesConstant, tflmDecode, weightInputs } from '../operators';
 import { type DataRange, dataRanges, readData } from '../tensorData';
 import type { ConstantTensor, UnlistedReason } from './coverage';
 import { type Constants, producersOf, type WeightConstant, weightConstants } from './weightConstants';
@@ -26,7 +26,7 @@ export async function modelConstants(file: ModelFile, exact: boolean, signal?: A
   const hasData = exact ? await storedTensors(file, signal) : presumedConstants(model);
   const constants: Constants = {
     has: (tensor) => hasData.has(tensor),
-    keepsLastDimension: await lastDimensionsKept(file, signal),
+    keepsLastDimension: await lastDimensionsKept(file, hasData, signal),
   };
   const weights = weightConstants(model, constants);
   return { weights, counted: countedConstants(model, weights, hasData) };
@@ -43,9 +43,11 @@ async function storedTensors({ model, metadata }: ModelFile, signal?: AbortSigna
     );
   });
   const ranges = await dataRanges(metadata, model, candidates, signal);
+  // Reversed, so that the first of several buffers with the same id counts.
+  const externalSizes = new Map(model.externalBuffers.toReversed().map(({ id, length }) => [id, Number(length)]));
   return new Map(
     candidates.flatMap((tensor, i) => {
-      const size = storedSize(model, tensor, ranges[i]);
+      const size = storedSize(tensor, ranges[i], externalSizes);
       return size === undefined ? [] : [[tensor, size] as const];
     }),
   );
@@ -63,13 +65,12 @@ function constantInputs({ operators }: Subgraph): ReadonlySet<number> {
 }
 
 function storedSize(
-  model: Model,
-  tensor: Tensor,
+  { externalBuffer }: Tensor,
   range: DataRange | ModelError | undefined,
+  externalSizes: ReadonlyMap<number, number>,
 ): number | ModelError | undefined {
-  if (tensor.externalBuffer !== 0) {
-    return Number(model.externalBuffers.find(({ id }) => id === tensor.externalBuffer)?.length ?? 0);
-  }
+  // A buffer that is not listed once is an error of the tensor when it is read.
+  if (externalBuffer !== 0) return externalSizes.get(externalBuffer) ?? 0;
   return range instanceof ModelError ? range : range && range.end - range.start;
 }
 
@@ -90,14 +91,28 @@ function expectedSize({ shape, type }: Tensor): number {
   return format ? storedBytes(format, elementCountOf(shape)) : 0;
 }
 
-/** Reads the permutations of the TRANSPOSE operators that can be between a constant and its user. They are constants of a few bytes. */
-async function lastDimensionsKept(file: ModelFile, signal?: AbortSignal): Promise<Constants['keepsLastDimension']> {
-  const transposes = file.model.subgraphs.flatMap(({ operators, tensors }) =>
-    operators.flatMap((operator) => {
-      const permutation = tensors[operator.inputs[1] ?? -1];
-      return operator.code === 'TRANSPOSE' && permutation ? [{ operator, permutation }] : [];
-    }),
-  );
+/**
+ * Reads the permutations of the TRANSPOSE operators that can be between a constant and its user. They are constants of a few bytes. Most
+ * TRANSPOSE operators of a model have activations, and are not read.
+ */
+async function lastDimensionsKept(
+  file: ModelFile,
+  hasData: ConstantSizes,
+  signal?: AbortSignal,
+): Promise<Constants['keepsLastDimension']> {
+  const transposes = file.model.subgraphs.flatMap((subgraph) => {
+    const { operators, tensors } = subgraph;
+    const producers = producersOf(subgraph);
+    const canBeConstant = (input: number) => {
+      const code = producers.get(input)?.code;
+      return hasData.has(tensors[input]) || code === tflmDecode || (code !== undefined && passesConstant(code));
+    };
+    return operators.flatMap((operator) => {
+      const [input = -1, permutation = -1] = operator.inputs;
+      const isRead = operator.code === 'TRANSPOSE' && permutation >= 0 && canBeConstant(input);
+      return isRead ? [{ operator, permutation: tensors[permutation] }] : [];
+    });
+  });
   if (transposes.length === 0) return () => false;
   const ranges = await dataRanges(
     file.metadata,

@@ -20,9 +20,9 @@ type DecodedPair = { readonly encoded: Tensor; readonly ancillary: Tensor };
 
 /** What is known about the constants of a model when its graph is searched for weights. */
 export type Constants = {
-  has(tensor: Tensor, subgraph: Subgraph): boolean;
+  has(tensor: Tensor): boolean;
   /** Whether a TRANSPOSE leaves the last dimension where it is. */
-  keepsLastDimension(transpose: Operator, subgraph: Subgraph): boolean;
+  keepsLastDimension(transpose: Operator): boolean;
 };
 
 /**
@@ -93,16 +93,16 @@ function originOf(
   // A damaged graph can have cycles, so the number of steps is limited.
   for (let steps = 0; index >= 0 && steps <= subgraph.operators.length; steps++) {
     const tensor = tensors[index];
-    if (constants.has(tensor, subgraph)) return { tensor, keepsLast, decodedFrom: undefined };
+    if (constants.has(tensor)) return { tensor, keepsLast, decodedFrom: undefined };
     const producer = producers.get(index);
     if (!producer) return undefined;
     const decodedFrom = decodedPair(producer, index, tensors);
-    if (decodedFrom && [decodedFrom.encoded, decodedFrom.ancillary].every((part) => constants.has(part, subgraph))) {
+    if (decodedFrom && constants.has(decodedFrom.encoded) && constants.has(decodedFrom.ancillary)) {
       return { tensor, keepsLast, decodedFrom };
     }
     if (!passesConstant(producer.code)) return undefined;
     index = producer.inputs[0] ?? -1;
-    if (index >= 0) keepsLast &&= keepsLastDimension(producer, tensors[index], tensor, subgraph, constants);
+    if (index >= 0) keepsLast &&= keepsLastDimension(producer, tensors[index], tensor, constants);
   }
   return undefined;
 }
@@ -115,13 +115,7 @@ export function decodedPair({ code, inputs, outputs }: Operator, output: number,
   return encoded && ancillary ? { encoded, ancillary } : undefined;
 }
 
-function keepsLastDimension(
-  operator: Operator,
-  from: Tensor,
-  to: Tensor,
-  subgraph: Subgraph,
-  constants: Constants,
-): boolean {
+function keepsLastDimension(operator: Operator, from: Tensor, to: Tensor, constants: Constants): boolean {
   if (operator.code === 'RESHAPE') return from.shape.at(-1) === to.shape.at(-1);
-  return operator.code !== 'TRANSPOSE' || constants.keepsLastDimension(operator, subgraph);
+  return operator.code !== 'TRANSPOSE' || constants.keepsLastDimension(operator);
 }

@@ -3,6 +3,7 @@ import { memorySource } from '../../../src/bytes/byteSource';
 import { openModelFile } from '../../../src/tflite/modelFile';
 import { modelConstants } from '../../../src/tflite/weights/modelConstants';
 import { buildModel, type ModelDescription, type TensorDescription } from '../../support/buildModel';
+import { recordedSource } from '../../support/recordedSource';
 
 const constant: TensorDescription = { name: 'w', shape: [16, 4], type: 'INT8', data: new Uint8Array(64) };
 const input: TensorDescription = { name: 'input', shape: [1, 4] };
@@ -100,4 +101,21 @@ describe('coverage counts', () => {
     };
     expect(await counted(model)).toEqual(['1 64: CUSTOM:TFLM_DECODE, listed as 3']);
   });
+});
+
+it.each([
+  ['an activation', 0, 0],
+  ['a constant', 1, 1],
+])('the permutation of a TRANSPOSE of %s takes %i reads', async (_, transposed, reads) => {
+  const permutation: TensorDescription = { type: 'INT32', shape: [2], data: [0, 1] };
+  const model: ModelDescription = {
+    tensors: [input, constant, permutation, { name: 'transposed', shape: [16, 4] }],
+    operators: [{ code: 'TRANSPOSE', inputs: [transposed, 2], outputs: [3] }],
+    inputs: [0],
+  };
+  const source = recordedSource(buildModel(model));
+  const file = await openModelFile(source);
+  const before = source.reads.length;
+  await modelConstants(file, false);
+  expect(source.reads.length - before).toBe(reads);
 });
