@@ -93,7 +93,7 @@ function hasHiddenNotes(link: LinkState, { hiddenNotes }: AppState): boolean {
   return of !== undefined && hiddenNotes.some(({ model }) => isSameModel(model, of));
 }
 
-/** Whether this page cannot read the version of the link in the address bar. This is reported, and the page stays as it is. */
+/** Whether this page cannot read the version of the link in the address bar. This is reported, and the page does not change. */
 function isOfOtherVersion({ report }: Actions): boolean {
   const version = unknownVersionOf(location.hash);
   if (version === undefined) return false;

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useActions, useApp } from '../shell/appContext';
 import { controlTexts } from '../texts/map';
 
-/** Counts small weights as zero, to preview pruning by magnitude. Applied as it is typed. The report always counts exact zeros. */
+/** Counts small weights as zero, to preview pruning by magnitude. Each valid input applies at once. The report always counts exact zeros. */
 export function ThresholdControl() {
   const threshold = useApp((state) => state.threshold);
   const { chooseThreshold } = useActions();
