@@ -29,6 +29,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     packages: { '@tensorflow/*': /\.webgpu\.ts$|^webgpuEngine\.ts$/ },
   },
   views: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
+  pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
   model: { rooms: knowsZeros, packages: {} },
   heatmap: { rooms: ['tflite', 'tflite/weights', 'sparsity', 'views'], packages: { d3: everyFile } },
   link: { rooms: [...knowsZeros, 'heatmap'], packages: { valibot: everyFile } },
