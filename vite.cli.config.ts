@@ -1,4 +1,5 @@
-// The command as one file with its packages bundled, so that it starts fast. Only a PNG needs more: the rasterizer, a native package, and a font.
+// The command, with its packages bundled, so that it starts fast. What a report needs is one file; drawing, bundles and review files are loaded on
+// demand. Only a PNG needs more: the rasterizer, a native package, and a font.
 import { chmodSync, copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -22,7 +23,13 @@ export default defineConfig({
     target: 'node20',
     minify: true,
     license: { fileName: 'licenses.md' },
-    rolldownOptions: { output: { entryFileNames: 'prunescope.js', codeSplitting: false } },
+    rolldownOptions: {
+      output: {
+        entryFileNames: 'prunescope.js',
+        chunkFileNames: '[name].js',
+        codeSplitting: { groups: [{ name: 'command', test: /[\\/]src[\\/]command[\\/]main\.ts$/ }] },
+      },
+    },
   },
   plugins: [
     {

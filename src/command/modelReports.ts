@@ -11,7 +11,7 @@ import { isBundle, modelsIn } from '../tflite/bundle';
 import type { ExternalFile } from '../tflite/modelFile';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { UsageError } from './arguments';
-import { baseNameOf, type OpenFile, openFile } from './openFile';
+import { baseNameOf, type OpenFile, openToReport } from './openFile';
 import { writeReview } from './writeReview';
 
 /** Replaces the report in JSON if a file cannot be read. */
@@ -34,7 +34,7 @@ export async function* modelReports(location: string, pattern: Pattern, html?: s
   let file: OpenFile | undefined;
   let inBundle = false;
   try {
-    file = await openFile(location);
+    file = await openToReport(location);
     inBundle = await isBundle(file.source);
     const models = await modelsIn(file.source);
     if (html !== undefined && models.length > 1) {
