@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ModelError, throwIfCancelled } from '../modelError';
@@ -51,24 +51,29 @@ export async function loadedDiskSource(path: string, maxBytes: number): Promise<
   }
 }
 
-// Bytes that are hashed while the next ones are read.
-const loadedAtOnce = 2 ** 20;
+// Bytes of a read, and number of reads at the same time. While the system reads, the first pieces are hashed.
+const pieceBytes = 2 ** 20;
+const maxReads = 4;
 
 /** Reads a complete file. @returns its SHA-256 in hex @throws ModelError `changed` */
 async function loadInto(bytes: Uint8Array, handle: FileHandle): Promise<string> {
-  const hash = createHash('sha256');
-  const readFrom = async (start: number) => {
-    const piece = bytes.subarray(start, start + loadedAtOnce);
-    await fill(handle, piece, start, bytes.length);
-    return piece;
+  const reads: Promise<Uint8Array>[] = [];
+  const begin = (start: number) => {
+    const piece = bytes.subarray(start, start + pieceBytes);
+    const read = fill(handle, piece, start, bytes.length).then(() => piece);
+    // It is awaited after the reads before it. If one of those fails, its own failure must not count as unhandled.
+    read.catch(() => {});
+    reads.push(read);
   };
-  let next = readFrom(0);
-  for (let start = 0; start < bytes.length; start += loadedAtOnce) {
-    const piece = await next;
-    next = readFrom(start + loadedAtOnce);
-    hash.update(piece);
+  let begun = 0;
+  for (; begun < Math.min(bytes.length, maxReads * pieceBytes); begun += pieceBytes) begin(begun);
+  const hash = sha256();
+  for (let read = reads.shift(); read; read = reads.shift()) {
+    hash.update(await read);
+    if (begun >= bytes.length) continue;
+    begin(begun);
+    begun += pieceBytes;
   }
-  await next;
   return hash.digest('hex');
 }
 
@@ -101,6 +106,11 @@ function noFile(cause: unknown): never {
   throw new ModelError('not-found', `the file cannot be opened (${codeOf(cause)}). Check the path.`);
 }
 
+/** Loads the module of Node when it is needed, because that takes a part of the time of a small report. An import also evaluates Web Crypto. */
+function sha256(): Hash {
+  return process.getBuiltinModule('node:crypto').createHash('sha256');
+}
+
 function codeOf(cause: unknown): string {
   return (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
 }
@@ -108,7 +118,7 @@ function codeOf(cause: unknown): string {
 /** SHA-256 of a source in hex. Reads 4 MiB at a time, unless the hash is known. @throws ModelError of the source */
 export async function sha256OfSource(source: ByteSource, signal?: AbortSignal): Promise<string> {
   if (source.sha256 !== undefined) return source.sha256;
-  const hash = createHash('sha256');
+  const hash = sha256();
   const piece = 4 * 2 ** 20;
   for (let start = 0; start < source.byteLength; start += piece) {
     hash.update(await source.slice(start, Math.min(start + piece, source.byteLength), signal));
@@ -118,5 +128,5 @@ export async function sha256OfSource(source: ByteSource, signal?: AbortSignal): 
 
 /** SHA-256 in hex. */
 export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return sha256().update(bytes).digest('hex');
 }
