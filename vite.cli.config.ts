@@ -14,6 +14,11 @@ const fontFiles = {
   LICENSE_FONT: 'Inter_LICENSE.txt',
 };
 
+/** Other characters are only in texts, where they can be escaped. V8 compiles a file of ASCII characters faster. */
+function ascii(code: string): string {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 export default defineConfig({
   publicDir: false,
   ssr: { noExternal: true, external: ['@resvg/resvg-js'] },
@@ -36,7 +41,9 @@ export default defineConfig({
       name: 'executable',
       generateBundle(_options, bundle) {
         for (const file of Object.values(bundle)) {
-          if (file.type === 'chunk' && file.isEntry && !file.code.startsWith('#!')) file.code = shebang + file.code;
+          if (file.type !== 'chunk') continue;
+          file.code = ascii(file.code);
+          if (file.isEntry && !file.code.startsWith('#!')) file.code = shebang + file.code;
         }
       },
       writeBundle({ dir }, bundle) {

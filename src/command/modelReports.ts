@@ -1,6 +1,5 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { sha256Of, sha256OfSource } from '../bytes/diskSource';
-import { reviewOf } from '../exports/reviewFile';
 import { cpuEngine } from '../kernels/cpuEngine';
 import { wasmEngine } from '../kernels/wasmEngine';
 import { openModel } from '../model/openModel';
@@ -12,7 +11,6 @@ import type { ExternalFile } from '../tflite/modelFile';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { UsageError } from './arguments';
 import { baseNameOf, type OpenFile, openToReport } from './openFile';
-import { writeReview } from './writeReview';
 
 /** Replaces the report in JSON if a file cannot be read. */
 type FailedReport = { readonly model: { readonly name: string }; readonly error: ReportedError };
@@ -64,9 +62,9 @@ async function reportOnModel(
     const input = { model, modelSha256: await sha256OfSource(source), pattern, sha256: sha256Of };
     const { contents } = model;
     if (html === undefined) return { report: await reportOn(input), contents };
-    const review = await reviewOf(input);
-    await writeReview(review, html);
-    return { report: review.report, contents };
+    // Loaded on demand, because most reports have no review file.
+    const { writeReview } = await import('./writeReview');
+    return { report: await writeReview(input, html), contents };
   } catch (thrown) {
     return { report: failure(source.name, thrown) };
   }
