@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildModel, type ModelDescription, type TensorDescription } from './support/buildModel';
+import { builtCommand } from './support/builtCommand';
 import { denseLayer } from './support/openBytes';
 
 const folder = mkdtempSync(join(tmpdir(), 'prunescope-'));
-const command = join(folder, 'prunescope.mjs');
+const command = join(folder, 'dist-cli/prunescope.mjs');
 
 const conforming: TensorDescription = {
   name: 'dense/good',
@@ -57,19 +57,7 @@ const models: Record<string, ModelDescription> = {
 beforeAll(async () => {
   for (const [name, model] of Object.entries(models)) writeFileSync(join(folder, name), buildModel(model));
   writeFileSync(join(folder, 'page.tflite'), '<!doctype html><html>');
-  // Same options as vite.cli.config.ts, with another output folder.
-  await build({
-    ...{
-      configFile: false,
-      logLevel: 'silent',
-      publicDir: false,
-      ssr: { noExternal: true, external: ['@resvg/resvg-js'] },
-    },
-    build: {
-      ...{ ssr: 'src/entries/cli.ts', outDir: folder, emptyOutDir: false, target: 'node20', minify: false },
-      rolldownOptions: { output: { entryFileNames: 'prunescope.mjs', codeSplitting: false } },
-    },
-  });
+  await builtCommand(folder);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -347,5 +335,24 @@ describe.concurrent('command line', () => {
     const { code, stdout, stderr } = await prunescope();
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('prunescope report FILE');
+  });
+});
+
+describe('the files of the command', () => {
+  const filesOf = (name: string) => [
+    ...readFileSync(join(folder, 'dist-cli', name), 'utf8').matchAll(/\bfrom "\.\/([^"]+)"|\bimport\("\.\/([^"]+)"\)/g),
+  ];
+  const importedBy = (name: string) => filesOf(name).flatMap(([, file]) => file ?? []);
+  const loadedOnDemand = (name: string) => filesOf(name).flatMap(([, , file]) => file ?? []);
+
+  it('are one for a report, and others for drawing, bundles and review files', () => {
+    expect(importedBy('command.mjs')).toEqual([]);
+    expect(loadedOnDemand('command.mjs').sort()).toEqual([
+      'litertlm.mjs',
+      'render.mjs',
+      'writeReview.mjs',
+      'zipMembers.mjs',
+    ]);
+    expect(importedBy('prunescope.mjs')).toEqual([]);
   });
 });

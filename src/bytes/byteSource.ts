@@ -9,6 +9,8 @@ export type ByteSource = {
    * Number of bytes that are read in the time of an additional request, if known. Ranges that are closer together are read at once.
    */
   readonly bytesPerRequest?: number | undefined;
+  /** SHA-256 of all bytes in hex, if it was computed while they were loaded. */
+  readonly sha256?: string | undefined;
   /**
    * The bytes [start, end), end exclusive.
    * @throws ModelError `truncated` if the range is not inside the source, `network` or `changed` if it cannot be read, `cancelled`

@@ -1,6 +1,5 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { sha256Of, sha256OfSource } from '../bytes/diskSource';
-import { reviewOf } from '../exports/reviewFile';
 import { cpuEngine } from '../kernels/cpuEngine';
 import { wasmEngine } from '../kernels/wasmEngine';
 import { openModel } from '../model/openModel';
@@ -11,8 +10,7 @@ import { isBundle, modelsIn } from '../tflite/bundle';
 import type { ExternalFile } from '../tflite/modelFile';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { UsageError } from './arguments';
-import { baseNameOf, type OpenFile, openFile } from './openFile';
-import { writeReview } from './writeReview';
+import { baseNameOf, type OpenFile, openToReport } from './openFile';
 
 /** Replaces the report in JSON if a file cannot be read. */
 type FailedReport = { readonly model: { readonly name: string }; readonly error: ReportedError };
@@ -34,7 +32,7 @@ export async function* modelReports(location: string, pattern: Pattern, html?: s
   let file: OpenFile | undefined;
   let inBundle = false;
   try {
-    file = await openFile(location);
+    file = await openToReport(location);
     inBundle = await isBundle(file.source);
     const models = await modelsIn(file.source);
     if (html !== undefined && models.length > 1) {
@@ -64,9 +62,9 @@ async function reportOnModel(
     const input = { model, modelSha256: await sha256OfSource(source), pattern, sha256: sha256Of };
     const { contents } = model;
     if (html === undefined) return { report: await reportOn(input), contents };
-    const review = await reviewOf(input);
-    await writeReview(review, html);
-    return { report: review.report, contents };
+    // Loaded on demand, because most reports have no review file.
+    const { writeReview } = await import('./writeReview');
+    return { report: await writeReview(input, html), contents };
   } catch (thrown) {
     return { report: failure(source.name, thrown) };
   }

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAddress } from '../bytes/addressForms';
 import { type ByteSource, memorySource } from '../bytes/byteSource';
-import { diskSource } from '../bytes/diskSource';
+import { type DiskSource, diskSource, loadedDiskSource } from '../bytes/diskSource';
 import { nameOf } from '../bytes/modelAddress';
 import { urlSource } from '../bytes/urlSource';
 import { ModelError } from '../modelError';
@@ -32,22 +32,31 @@ const web: Place = {
  * Opens a path or a URL: `http:`, `https:`, `hf:`, `gs:`, `s3:` or `file:`.
  * @throws ModelError `not-found`, `network`, `too-large`
  */
-export async function openFile(given: string): Promise<OpenFile> {
+export function openFile(given: string): Promise<OpenFile> {
+  return openAt(given, diskSource);
+}
+
+/** Opens a path or a URL like `openFile`, to read most bytes twice: for the hash and for the weights. Small files are loaded into memory. */
+export function openToReport(given: string): Promise<OpenFile> {
+  return openAt(given, (path) => loadedDiskSource(path, maxLoadedBytes));
+}
+
+async function openAt(given: string, openPath: (path: string) => Promise<DiskSource>): Promise<OpenFile> {
   const location = locationOf(given);
   const place = isAddress(location) ? web : disk;
   const opened: { close?(): Promise<void> }[] = [];
   const beside = new Map<string, Promise<ByteSource | undefined>>();
 
-  async function open(at: string): Promise<ByteSource> {
-    const source = await place.open(at);
-    opened.push(source);
+  async function open(source: ReturnType<Place['open']>): Promise<ByteSource> {
+    opened.push(await source);
     return source;
   }
 
   return {
-    source: await open(location),
+    source: await open(place === disk ? openPath(location) : place.open(location)),
     externalFile(fileName) {
-      const known = beside.get(fileName) ?? open(place.beside(location, fileName)).catch(undefinedWhenMissing);
+      const known =
+        beside.get(fileName) ?? open(place.open(place.beside(location, fileName))).catch(undefinedWhenMissing);
       beside.set(fileName, known);
       return known;
     },

@@ -87,25 +87,33 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       weights.map(({ tensor }) => tensor),
     ),
   };
-  // The values under a moving pointer are requested one by one. Each needs the zero points and, for a sparse tensor, all indices.
+  let exactConstants = options.exact ? counted : undefined;
+  // The questions about a tensor follow one another: a report needs its mask and its small values, and the values under a moving pointer are
+  // requested one by one. Each needs the zero points, the decoded weights of an encoded tensor, or all indices of a sparse tensor.
   let last: { readonly key: string; readonly stored: StoredMatrix; sparse?: SparseMatrix } | undefined;
 
-  async function requestedTensor(tensor: WeightTensor, cancel?: AbortSignal) {
+  async function located(tensor: WeightTensor, cancel?: AbortSignal) {
     const key = tensorKey(tensor);
     if (last?.key === key) return last;
-    const stored = await storedMatrix(file, tensor, cancel);
-    const sparse = tensor.encoding === 'sparse' ? await readSparseMatrix(file, stored, cancel) : undefined;
-    last = { key, stored, ...(sparse && { sparse }) };
-    return last;
+    const found = { key, stored: await storedMatrix(file, tensor, cancel) };
+    last = found;
+    return found;
+  }
+
+  async function requestedTensor(tensor: WeightTensor, cancel?: AbortSignal) {
+    const found: NonNullable<typeof last> = await located(tensor, cancel);
+    if (tensor.encoding === 'sparse') found.sparse ??= await readSparseMatrix(file, found.stored, cancel);
+    return found;
   }
 
   return {
     contents,
     async storedConstants(cancel) {
-      return options.exact ? counted : (await modelConstants(file, true, cancel)).counted;
+      exactConstants ??= (await modelConstants(file, true, cancel)).counted;
+      return exactConstants;
     },
     async analysisOf(tensor, pattern, cancel, onProgress, threshold = 0) {
-      const stored = await storedMatrix(file, tensor, cancel);
+      const { stored } = await located(tensor, cancel);
       const engine = options.engineFor(stored.byteLength);
       if (threshold > 0) {
         const sparse = tensor.encoding === 'sparse' ? await readSparseMatrix(file, stored, cancel) : undefined;
@@ -118,7 +126,7 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
           : await analysisOfRows(stored, counted, engine, cancel, onProgress);
       return { ...analysis, summary: summaryBy(pattern, analysis) };
     },
-    smallValuesOf: async (tensor, cancel) => smallValuesOf(await storedMatrix(file, tensor, cancel), cancel),
+    smallValuesOf: async (tensor, cancel) => smallValuesOf((await located(tensor, cancel)).stored, cancel),
     async magnitudesOf(tensor, view, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
       return magnitudesOf(stored, sparse, view, cancel, onProgress);

@@ -2,8 +2,8 @@ import { bitCount, bitsBetween, type Mask } from './mask';
 import type { BlockSize } from './pattern';
 
 /**
- * Tables over all 16-bit words. `counts` has a flag for each number of non-zeros that occurs in a block of 2, 4 or 8 bits. `zeroFours` is the
- * number of all-zero blocks of 4 bits.
+ * Tables over all bytes, small enough to be computed when the command starts. `counts` has a flag for each number of non-zeros that occurs
+ * in a block of 2, 4 or 8 bits. `zeroFours` is the number of all-zero blocks of 4 bits.
  */
 type BlockTables = { readonly counts: Uint32Array; readonly zeroFours: Uint8Array };
 
@@ -18,12 +18,12 @@ let cachedTables: BlockTables | undefined;
 
 function tables(): BlockTables {
   if (cachedTables) return cachedTables;
-  const counts = new Uint32Array(1 << 16);
-  const zeroFours = new Uint8Array(1 << 16);
-  for (let bits = 0; bits < 1 << 16; bits++) {
+  const counts = new Uint32Array(1 << 8);
+  const zeroFours = new Uint8Array(1 << 8);
+  for (let bits = 0; bits < 1 << 8; bits++) {
     let flags = 0;
     for (const { of, firstFlag } of lengths) {
-      for (let start = 0; start < 16; start += of) {
+      for (let start = 0; start < 8; start += of) {
         const nonzeros = bitCount((bits >>> start) & ((1 << of) - 1));
         flags |= 1 << (firstFlag + nonzeros);
         if (of === 4 && nonzeros === 0) zeroFours[bits]++;
@@ -44,11 +44,9 @@ export function worstBlocks({ words }: Mask): { readonly of: number; readonly no
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (word === 0) continue;
-    const low = word & 0xffff;
-    const high = word >>> 16;
-    seen |= counts[low] | counts[high];
+    seen |= counts[word & 0xff] | counts[(word >>> 8) & 0xff] | counts[(word >>> 16) & 0xff] | counts[word >>> 24];
     if (worstSixteen === 16) continue;
-    worstSixteen = Math.max(worstSixteen, bitCount(low), bitCount(high));
+    worstSixteen = Math.max(worstSixteen, bitCount(word & 0xffff), bitCount(word >>> 16));
   }
   const worst = lengths.map(({ of, firstFlag }) => {
     const flags = (seen >>> firstFlag) & ((1 << (of + 1)) - 1);
@@ -96,5 +94,7 @@ function zeroBlocksInWord(bits: number, columns: number): number {
   if (columns === 1) return 32 - bitCount(bits);
   if (columns === 16) return ((bits & 0xffff) === 0 ? 1 : 0) + (bits >>> 16 === 0 ? 1 : 0);
   const { zeroFours } = tables();
-  return zeroFours[bits & 0xffff] + zeroFours[bits >>> 16];
+  return (
+    zeroFours[bits & 0xff] + zeroFours[(bits >>> 8) & 0xff] + zeroFours[(bits >>> 16) & 0xff] + zeroFours[bits >>> 24]
+  );
 }

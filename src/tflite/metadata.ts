@@ -13,6 +13,9 @@ const maxRounds = 32;
 // Metadata of real models takes a few hundred kilobytes. Damaged files can refer to the same bytes again and again.
 const maxBytesRead = 128 * 2 ** 20;
 
+// Invalid UTF-8 becomes U+FFFD. A byte order mark is part of the name.
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Thrown when a page is not loaded. readEach continues with the next record, so that all missing pages are read together. */
 const missingPage = Symbol('missing page');
 
@@ -90,10 +93,19 @@ export class PagedByteBuffer extends ByteBuffer {
     const length = this.readInt32(start);
     this.checkRange(start + 4, length);
     this.needPages(start + 4, length);
+    return utf8.decode(this.bytesOf(start + 4, length));
+  }
+
+  /** The bytes of a range whose pages are loaded. */
+  private bytesOf(start: number, length: number): Uint8Array {
     const bytes = new Uint8Array(length);
-    for (let i = 0; i < length; i++) bytes[i] = this.readUint8(start + 4 + i);
-    // Invalid UTF-8 becomes U+FFFD. A byte order mark is part of the name.
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    for (let done = 0; done < length; ) {
+      const at = (start + done) % pageSize;
+      const count = Math.min(length - done, pageSize - at);
+      bytes.set(this.pageOf(start + done, count).subarray(at, at + count), done);
+      done += count;
+    }
+    return bytes;
   }
 
   /** Checks that a vector is inside the file, before its elements are allocated. */

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it, onTestFinished } from 'vitest';
-import { diskSource, sha256Of, sha256OfSource } from '../../src/bytes/diskSource';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { diskSource, loadedDiskSource, sha256Of, sha256OfSource } from '../../src/bytes/diskSource';
 import { errorCodeOf } from '../support/openBytes';
 
 const folder = mkdtempSync(join(tmpdir(), 'prunescope-'));
@@ -47,4 +47,42 @@ it('gives the same hash in pieces and at once', async () => {
   const { source } = await sourceOf('d.tflite', large);
   expect(await sha256OfSource(source)).toBe(sha256Of(large));
   expect(sha256Of(new TextEncoder().encode('abc'))).toMatch(/^ba7816bf8f01cfea414140de5dae2223/);
+});
+
+describe('a file that is loaded', () => {
+  async function loaded(path: string, maxBytes = 2 ** 24) {
+    const source = await loadedDiskSource(path, maxBytes);
+    onTestFinished(() => source.close());
+    return source;
+  }
+
+  it.each([0, 10, 2 ** 20, 2 * 2 ** 20 + 7])('has the bytes and the hash of the file: %i bytes', async (length) => {
+    const content = Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) & 255);
+    const { path } = await sourceOf('e.tflite', content);
+    const source = await loaded(path);
+    expect([source.name, source.byteLength]).toEqual(['e.tflite', length]);
+    expect(Buffer.compare(await source.slice(0, length), content)).toBe(0);
+    expect(source.sha256).toBe(sha256Of(content));
+    expect(await sha256OfSource(source)).toBe(sha256Of(content));
+  });
+
+  it('is read only once', async () => {
+    const { path } = await sourceOf('f.tflite', bytes);
+    const source = await loaded(path);
+    writeFileSync(path, Uint8Array.of(99, 98));
+    expect([...(await source.slice(2, 5))]).toEqual([2, 3, 4]);
+    expect(await errorCodeOf(() => source.slice(0, 11))).toBe('truncated');
+  });
+
+  it('is read on request if it is larger than the limit', async () => {
+    const { path } = await sourceOf('g.tflite', bytes);
+    const source = await loaded(path, 9);
+    expect(source.sha256).toBeUndefined();
+    writeFileSync(path, Uint8Array.of(99, 98));
+    expect([...(await source.slice(0, 2))]).toEqual([99, 98]);
+  });
+
+  it('must exist', async () => {
+    expect(await errorCodeOf(() => loadedDiskSource(join(folder, 'nowhere'), 9))).toBe('not-found');
+  });
 });

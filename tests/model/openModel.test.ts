@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../src/bytes/byteSource';
+import { sha256Of } from '../../src/bytes/diskSource';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { openModel } from '../../src/model/openModel';
 import type { Engine } from '../../src/sparsity/engine';
 import { twoOfFour } from '../../src/sparsity/pattern';
+import { reportOn } from '../../src/sparsity/report';
 import type { StoredRows } from '../../src/tflite/weights/storedMatrix';
 import { buildModel, type TensorDescription } from '../support/buildModel';
+import { decodedPrunedLayer, lutLayer, type PlainWeights, shuffledLayer } from '../support/encodedWeights';
 import { maskText, seededRandom } from '../support/matrices';
-import { denseLayer, errorCodeOf, openBytes } from '../support/openBytes';
+import type { ModelDescription } from '../support/modelDescription';
+import { denseLayer, errorCodeOf, openBytes, openSource } from '../support/openBytes';
 import type { ElementTypeName } from '../support/packing';
+import { recordedSource } from '../support/recordedSource';
 
 /** The CPU engine with a small limit. It records the requested rows. */
 function smallEngine(maxBytes: number): Engine & { readonly requested: StoredRows[] } {
@@ -123,5 +128,42 @@ describe('an open model', () => {
     const opened = await openModel(source, { engineFor, exact: false });
     expect(await opened.analysisOf(opened.contents.tensors[0], twoOfFour)).toMatchObject({ engine: 'cpu' });
     expect(requestedBytes).toEqual([8]);
+  });
+});
+
+const encodable: PlainWeights = {
+  ...{ shape: [4, 16], type: 'INT8', bits: 8, quantization: { scale: 1, zeroPoint: 0 } },
+  values: Array.from({ length: 64 }, (_, i) => BigInt(i % 3)),
+};
+const shuffled: PlainWeights = {
+  ...{ ...encodable, type: 'UINT8', quantization: { scale: 1, zeroPoint: 128 } },
+  values: encodable.values.map((value) => value + 128n),
+};
+
+describe('a report', () => {
+  it.each<[string, ModelDescription, number]>([
+    ['shuffled', shuffledLayer(shuffled), 1],
+    // Values and indices.
+    ['lookup tables', lutLayer(encodable), 2],
+    // The encoded and the ancillary tensor.
+    ['TFLM_DECODE', decodedPrunedLayer(encodable, new Array(64).fill(0n)), 2],
+  ])('decodes weights once: %s', async (_, description, expectedReads) => {
+    const source = recordedSource(buildModel(description));
+    const model = await openSource(source);
+    const alreadyRead = source.reads.length;
+    const report = await reportOn({ model, modelSha256: '', pattern: twoOfFour, sha256: sha256Of });
+    expect(report.tensors[0]).toMatchObject({ nonzeros: 42, structure: { fromRounding: true } });
+    // Records are in the first page, which is already read.
+    expect(source.reads.length - alreadyRead).toBe(expectedReads);
+  });
+
+  it('finds stored sizes once, and again after a canceled attempt', async () => {
+    const source = memorySource('a.tflite', buildModel(denseLayer({ shape: [1, 4], data: [0, 1, 0, 1] })));
+    const model = await openModel(source, { engineFor: cpuEngine, exact: false });
+    expect(await errorCodeOf(() => model.storedConstants(AbortSignal.abort()))).toBe('cancelled');
+    const stored = await model.storedConstants();
+    expect(stored).toEqual(model.contents.constants);
+    // A report and its review file both need them.
+    expect(await model.storedConstants()).toBe(stored);
   });
 });

@@ -7,7 +7,8 @@ export type Run = { readonly code: number | null; readonly stdout: string; reado
 /** Builds the command to `dist-cli/` of a folder with vite.cli.config.ts. Returns a function that runs it there. */
 export async function builtCommand(folder: string): Promise<(...args: string[]) => Promise<Run>> {
   const outDir = join(folder, 'dist-cli');
-  const output = { entryFileNames: 'prunescope.mjs' }; // a module without a package.json
+  // Modules without a package.json.
+  const output = { entryFileNames: 'prunescope.mjs', chunkFileNames: '[name].mjs' };
   await build({
     configFile: 'vite.cli.config.ts',
     logLevel: 'silent',

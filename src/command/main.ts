@@ -1,0 +1,152 @@
+import { reportMarkdown } from '../exports/reportMarkdown';
+import { ModelError } from '../modelError';
+import type { SparsityReport } from '../sparsity/report';
+import { tensorKey } from '../tflite/weights/weightTensor';
+import { argumentsOf, type ListArguments, type RenderArguments, type ReportArguments, UsageError } from './arguments';
+import {
+  availableTensorsText,
+  checkedPart,
+  checkNotes,
+  denseTensors,
+  isUnread,
+  isViolated,
+  namesMember,
+  unmatchedReferences,
+} from './check';
+import { type ModelReport, modelReports } from './modelReports';
+import { baseNameOf } from './openFile';
+import { checkText, printable, reportTable } from './reportText';
+import { usage } from './usage';
+
+const exitCode = { done: 0, violation: 1, failed: 2 } as const;
+
+/**
+ * Runs the command. All errors are printed.
+ * @param argv arguments, without the names of node and script
+ * @returns the exit code
+ */
+export async function main(argv: string[], version: string): Promise<number> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A closed pipe is not an error, as in `prunescope report ... | head`. On Windows its code can be EOF.
+    if (error.code === 'EPIPE' || error.code === 'EOF') return;
+    console.error(`prunescope: the output cannot be written (${error.code})`);
+    process.exit(exitCode.failed);
+  });
+  try {
+    return await execute(argv, version);
+  } catch (thrown) {
+    console.error(printable(`prunescope: internal error: ${(thrown as Error).message}. Please report it.`));
+    return exitCode.failed;
+  }
+}
+
+async function execute(argv: string[], version: string): Promise<number> {
+  if (argv.length === 0 || argv.includes('--help') || argv.includes('-h')) {
+    (argv.length === 0 ? process.stderr : process.stdout).write(usage);
+    return argv.length === 0 ? exitCode.failed : exitCode.done;
+  }
+  if (argv.includes('--version')) {
+    console.log(version);
+    return exitCode.done;
+  }
+  try {
+    const args = argumentsOf(argv);
+    return await (args.command === 'render' || args.command === 'list' ? draw(args) : run(args));
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) throw thrown;
+    console.error(`prunescope: ${printable(thrown.message)}; see prunescope --help`);
+    return exitCode.failed;
+  }
+}
+
+async function draw(args: RenderArguments | ListArguments): Promise<number> {
+  // Loaded on demand, because drawing needs d3 and reports do not.
+  const { listTensors, render } = await import('./render');
+  try {
+    await (args.command === 'list' ? listTensors(args) : render(args));
+    return exitCode.done;
+  } catch (thrown) {
+    if (!(thrown instanceof ModelError)) throw thrown;
+    printError(baseNameOf(args.file), thrown.message);
+    return exitCode.failed;
+  }
+}
+
+async function run(args: ReportArguments): Promise<number> {
+  const shown: ModelReport['report'][] = [];
+  const read: SparsityReport[] = [];
+  let code: number = exitCode.done;
+  let asArray = args.files.length > 1;
+  const atLeast = (other: number) => {
+    code = Math.max(code, other);
+  };
+
+  for (const file of args.files) {
+    const before = read.length;
+    let judged = 0;
+    let leftOut = 0;
+    for await (const { report, contents, inBundle } of modelReports(file, args.pattern, args.html)) {
+      asArray ||= inBundle;
+      if ('error' in report) {
+        printError(report.model.name, report.error.message);
+        atLeast(exitCode.failed);
+        shown.push(report);
+        continue;
+      }
+      read.push(report);
+      const part = args.command === 'check' ? checkedPart(report, args) : report;
+      printTensorErrors(part);
+      if (!args.json && (args.command === 'report' || part.tensors.length > 0)) {
+        console.log(textOf(part, args, shown.length > 0));
+      }
+      shown.push(part);
+      if (args.command === 'report') continue;
+      judged += part.tensors.length;
+      leftOut += denseTensors(report, args).length;
+      for (const note of checkNotes(report, contents!, args)) printError(report.model.name, note);
+      atLeast(verdictCode(part, args));
+    }
+    const reports = read.slice(before);
+    if (reports.length === 0) continue;
+    const references = args.references.filter((reference) => !namesMember(reference));
+    if (!allMatched(baseNameOf(file), reports, references)) atLeast(exitCode.failed);
+    const isExpected = args.references.length === 0 || leftOut > 0;
+    if (args.command === 'check' && isExpected && judged === 0) atLeast(exitCode.failed);
+  }
+  const memberReferences = args.references.filter(namesMember);
+  if (read.length > 0 && !allMatched(args.files.map(baseNameOf).join(', '), read, memberReferences))
+    atLeast(exitCode.failed);
+
+  if (args.json) console.log(JSON.stringify(asArray ? shown : shown[0], null, 2));
+  return code;
+}
+
+function textOf(report: SparsityReport, { command, markdown, minSparsity }: ReportArguments, follows: boolean): string {
+  if (command === 'check') return checkText(report, minSparsity);
+  if (markdown) return `${follows ? '\n' : ''}${reportMarkdown(report)}`;
+  return `${follows ? '\n' : ''}${reportTable(report)}`;
+}
+
+function verdictCode({ tensors, coverage }: SparsityReport, { strict, minSparsity }: ReportArguments): number {
+  if (tensors.some(isUnread) || (strict && coverage.unlisted.length > 0)) return exitCode.failed;
+  return tensors.some((tensor) => isViolated(tensor, minSparsity)) ? exitCode.violation : exitCode.done;
+}
+
+function allMatched(name: string, reports: readonly SparsityReport[], references: readonly string[]): boolean {
+  const unmatched = unmatchedReferences(reports, references);
+  for (const reference of unmatched) {
+    printError(name, `no weight tensor matches ${reference}; available: ${availableTensorsText(reports)}`);
+  }
+  return unmatched.length === 0;
+}
+
+function printTensorErrors({ model, tensors }: SparsityReport): void {
+  for (const tensor of tensors) {
+    if (!('error' in tensor)) continue;
+    printError(model.name, `tensor ${tensorKey(tensor)} (${tensor.name}): ${tensor.error.message}`);
+  }
+}
+
+function printError(name: string, message: string): void {
+  console.error(printable(`prunescope: ${name}: ${message}`));
+}
