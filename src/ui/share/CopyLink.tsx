@@ -3,7 +3,7 @@ import { problemOf } from '../../state/problem';
 import { useRegister } from '../commands/commandTargets';
 import { useApp, useAppValue } from '../shell/appContext';
 import { linkTexts } from '../texts/sharing';
-import { copyToClipboard } from './clipboard';
+import { useCopy } from './useCopy';
 
 // How long the status is shown, ms.
 const readingTime = 6000;
@@ -13,6 +13,7 @@ export function CopyLink() {
   const { store, actions } = useAppValue();
   const [waiting, setWaiting] = useState(false);
   const [status, setStatus] = useState('');
+  const { copy: copyText, dialog } = useCopy(linkTexts.copy);
   const work = useRef<AbortController>(undefined);
   const share = useApp(({ hash }) => (hash?.phase === 'working' ? hash.share : undefined));
   useRegister({ copyLink: () => void copy() });
@@ -34,9 +35,10 @@ export function CopyLink() {
     try {
       const { link, remark } = await actions.linkToShare(location.href.split('#')[0], controller.signal);
       const { notes } = store.getState();
-      await copyToClipboard(link);
-      actions.notesWereShared(notes);
-      if (!controller.signal.aborted) setStatus(remark ?? linkTexts.copied);
+      await copyText(link, () => {
+        actions.notesWereShared(notes);
+        if (!controller.signal.aborted) setStatus(remark ?? linkTexts.copied);
+      });
     } catch (thrown) {
       if (!controller.signal.aborted) actions.report(problemOf(thrown, linkTexts.copy));
     }
@@ -61,6 +63,7 @@ export function CopyLink() {
           </button>
         </span>
       )}
+      {dialog}
     </>
   );
 }
