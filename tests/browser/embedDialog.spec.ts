@@ -138,7 +138,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 390, height: 844 });
     await openSampleWindow(page, '0:24', '0:24');
-    await chooseFromMenu(page, 'More', 'menuitem', 'Embed this map');
+    await chooseFromMenu(page, 'More', 'menuitem', 'Embed');
     await dialog(page).getByLabel('Include static fallback').check();
     expect(await accessibilityViolations(page)).toEqual([]);
     const tooWide = () => dialog(page).evaluate((element) => element.scrollWidth - element.clientWidth);
