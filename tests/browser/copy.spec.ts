@@ -60,3 +60,15 @@ test('the notes as Markdown are selected in a field to copy', async ({ page }) =
   await expect(field).toBeFocused();
   expect(await selectedText(page)).toContain('Look here');
 });
+
+test('a snippet is selected to copy', async ({ page }) => {
+  await page.goto(sampleLink('violations'));
+  await waitForMap(page, '0:5');
+  await share(page, 'Embed');
+  const dialog = page.getByRole('dialog', { name: 'Embed this map' });
+  const snippet = dialog.getByRole('textbox', { name: 'Snippet' });
+  await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(snippet).toBeFocused();
+  expect(await selectedText(page)).toBe(await snippet.inputValue());
+  await expect(dialog.getByRole('status')).toHaveText(/^The browser did not allow copying\. Press (Ctrl|⌘)\+C/);
+});
