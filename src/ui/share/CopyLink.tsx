@@ -37,7 +37,9 @@ export function CopyLink() {
       const { notes } = store.getState();
       await copyText(link, () => {
         actions.notesWereShared(notes);
-        if (!controller.signal.aborted) setStatus(remark ?? linkTexts.copied);
+        if (controller.signal.aborted) return;
+        setStatus(linkTexts.copied);
+        if (remark) actions.report({ title: linkTexts.copied, message: remark, isRemark: true });
       });
     } catch (thrown) {
       if (!controller.signal.aborted) actions.report(problemOf(thrown, linkTexts.copy));
@@ -52,7 +54,7 @@ export function CopyLink() {
 
   return (
     <>
-      <span className={status ? 'status-text' : 'visually-hidden'} role="status">
+      <span className="bar-status quiet" role="status">
         {status}
       </span>
       {waiting && (

@@ -19,8 +19,8 @@ export function ShareMenu() {
 
   return (
     <>
-      <span className={created?.remark ? 'status-text' : 'visually-hidden'} role="status">
-        {created && `${shareTexts.done(created.name)} ${created.remark ?? ''}`}
+      <span className="visually-hidden" role="status">
+        {created && shareTexts.done(created.name)}
       </span>
       {creating && (
         <span className="progress-status">
