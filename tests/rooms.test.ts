@@ -56,6 +56,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'lucide-react': everyFile,
       d3: everyFile,
       zustand: everyFile,
+      'idb-keyval': /^recentStore\./,
       '@base-ui/react': everyFile,
       '@tanstack/*': everyFile,
     },

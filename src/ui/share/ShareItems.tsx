@@ -1,8 +1,7 @@
-import { Menu } from '@base-ui/react/menu';
 import { useContext, useState } from 'react';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { useApp } from '../shell/appContext';
-import { type Later, MenuItem, MenuSeparator } from '../shell/MenuFrame';
+import { type Later, MenuCheck, MenuItem, MenuSeparator } from '../shell/MenuFrame';
 import { shareTexts } from '../texts/sharing';
 
 /** The items of the menu "Share". On a phone they are in the menu "More". */
@@ -15,7 +14,7 @@ export function ShareItems({ later }: { later: Later }) {
   return (
     <>
       {!isReview && <MenuItem onClick={() => targets.copyLink?.()}>{shareTexts.copyLink}</MenuItem>}
-      {!isReview && !isPreview && (
+      {!isPreview && (
         <>
           <MenuItem onClick={later(() => targets.showEmbed?.())}>{shareTexts.embed}</MenuItem>
           <MenuSeparator />
@@ -46,11 +45,8 @@ function TwiceItem({ isTwice, onChange }: { isTwice: boolean; onChange(twice: bo
   }
 
   return (
-    <Menu.CheckboxItem className="menu-item" checked={checked} onCheckedChange={change} closeOnClick={false}>
-      <span className="menu-mark" aria-hidden="true">
-        {checked ? '✓' : ''}
-      </span>
+    <MenuCheck isOn={checked} turn={change}>
       {shareTexts.twice}
-    </Menu.CheckboxItem>
+    </MenuCheck>
   );
 }

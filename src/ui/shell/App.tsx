@@ -11,6 +11,7 @@ import { openFiles, useDropping } from './dropping';
 import { Landing } from './Landing';
 import { lazy, useLazy } from './lazy';
 import { ProblemNotice } from './notices';
+import { useRemembering } from './recentParts';
 import { StatusBar } from './StatusBar';
 import { StatusSlotContext } from './statusSlot';
 import { TopBar } from './TopBar';
@@ -31,6 +32,7 @@ export function App() {
 function Page() {
   useTheme();
   useDocumentTitle();
+  useRemembering();
   const isDraggedOver = useDropping(useActions());
   const { input, choose } = useFileInput();
   const [slot, setSlot] = useState<HTMLElement | null>(null);

@@ -75,6 +75,18 @@ export function MenuItem({ onClick, children }: { onClick: (() => void) | undefi
   );
 }
 
+/** An item that is on or off. The menu stays open. */
+export function MenuCheck({ isOn, turn, children }: { isOn: boolean; turn(on: boolean): void; children: ReactNode }) {
+  return (
+    <Menu.CheckboxItem className="menu-item" checked={isOn} onCheckedChange={turn} closeOnClick={false}>
+      <span className="menu-mark" aria-hidden="true">
+        {isOn ? '✓' : ''}
+      </span>
+      {children}
+    </Menu.CheckboxItem>
+  );
+}
+
 export function MenuSeparator() {
   return <Menu.Separator className="menu-separator" />;
 }

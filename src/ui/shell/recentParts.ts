@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'react';
+import type { ModelOrigin } from '../../session/session';
+import { handleOf } from '../../state/fileHandles';
+import { useApp } from './appContext';
+import { lazy, useLazy } from './lazy';
+
+export const recentParts = lazy(() => import('./RecentFiles'));
+
+/** Whether the browser gives handles of files, which can be opened again after a reload. Not in Firefox and Safari. */
+export const hasHandles =
+  globalThis.DataTransferItem !== undefined && 'getAsFileSystemHandle' in DataTransferItem.prototype;
+
+/** Loaded while no model is open, and none opens. @returns undefined until then, and in browsers without handles */
+export function useRecentParts() {
+  const isIdle = useApp(({ model, opening }) => model === undefined && opening === undefined);
+  return useLazy(recentParts, hasHandles && (isIdle || recentParts.loaded !== undefined));
+}
+
+/** Remembers each file that is opened, once its first map is drawn. */
+export function useRemembering(): void {
+  const origin = useApp(({ model, map }) => (map.phase === 'ready' ? model?.origin : undefined));
+  const compared = useApp(({ comparison }) => comparison?.model && comparison.origin);
+  const externalFiles = useApp(({ model }) => model?.contents.externalFiles);
+  const remembered = useRef(new WeakSet<ModelOrigin>());
+
+  useEffect(() => {
+    for (const opened of [compared, origin]) {
+      if (opened?.kind !== 'file' || remembered.current.has(opened)) continue;
+      remembered.current.add(opened);
+      void remember(opened, externalFiles ?? []);
+    }
+  }, [origin, compared, externalFiles]);
+}
+
+/** @param externalFiles names of the files that the model needs */
+async function remember(
+  { file, companions = [] }: Extract<ModelOrigin, { kind: 'file' }>,
+  externalFiles: readonly string[],
+): Promise<void> {
+  const model = await handleOf(file);
+  if (!model) return;
+  const needed = companions.filter(({ name }) => externalFiles.includes(name));
+  const handles = await Promise.all(needed.map(handleOf));
+  const { recentFiles } = await recentParts.load();
+  await recentFiles.remember([model, ...handles.filter((handle) => handle !== undefined)]);
+}
