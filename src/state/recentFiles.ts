@@ -18,8 +18,6 @@ export type KeyValues = {
   set(key: string, value: unknown): Promise<void>;
 };
 
-export type RecentFiles = ReturnType<typeof recentFilesIn>;
-
 const key = 'recent-files';
 const maxFiles = 8;
 const nothing: RecentState = { isOn: true, files: [] };

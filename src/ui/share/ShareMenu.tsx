@@ -3,12 +3,14 @@ import { useRegister } from '../commands/commandTargets';
 import { useApp } from '../shell/appContext';
 import { MenuFrame } from '../shell/MenuFrame';
 import { shareTexts } from '../texts/sharing';
+import { CopyLink } from './CopyLink';
 import { downloadKinds } from './downloads';
 import { ShareItems } from './ShareItems';
 import { useDownload } from './useDownload';
 
 /** The link, the markup, and downloads of what is on screen. */
 export function ShareMenu() {
+  const isReview = useApp(({ model }) => model?.origin.kind === 'review');
   const canReview = useApp(({ model }) => model?.reviewOf !== undefined);
   // The preview of a link has no model to download from.
   const isPreview = useApp(({ model }) => model === undefined);
@@ -19,6 +21,7 @@ export function ShareMenu() {
 
   return (
     <>
+      {!isReview && <CopyLink />}
       <span className="visually-hidden" role="status">
         {created && shareTexts.done(created.name)}
       </span>

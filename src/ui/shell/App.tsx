@@ -11,7 +11,6 @@ import { openFiles, useDropping } from './dropping';
 import { Landing } from './Landing';
 import { lazy, useLazy } from './lazy';
 import { ProblemNotice } from './notices';
-import { useRemembering } from './recentParts';
 import { StatusBar } from './StatusBar';
 import { StatusSlotContext } from './statusSlot';
 import { TopBar } from './TopBar';
@@ -32,7 +31,6 @@ export function App() {
 function Page() {
   useTheme();
   useDocumentTitle();
-  useRemembering();
   const isDraggedOver = useDropping(useActions());
   const { input, choose } = useFileInput();
   const [slot, setSlot] = useState<HTMLElement | null>(null);

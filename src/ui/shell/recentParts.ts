@@ -1,6 +1,3 @@
-import { useEffect, useRef } from 'react';
-import type { ModelOrigin } from '../../session/session';
-import { handleOf } from '../../state/fileHandles';
 import { useApp } from './appContext';
 import { lazy, useLazy } from './lazy';
 
@@ -14,33 +11,4 @@ export const hasHandles =
 export function useRecentParts() {
   const isIdle = useApp(({ model, opening }) => model === undefined && opening === undefined);
   return useLazy(recentParts, hasHandles && (isIdle || recentParts.loaded !== undefined));
-}
-
-/** Remembers each file that is opened, once its first map is drawn. */
-export function useRemembering(): void {
-  const origin = useApp(({ model, map }) => (map.phase === 'ready' ? model?.origin : undefined));
-  const compared = useApp(({ comparison }) => comparison?.model && comparison.origin);
-  const externalFiles = useApp(({ model }) => model?.contents.externalFiles);
-  const remembered = useRef(new WeakSet<ModelOrigin>());
-
-  useEffect(() => {
-    for (const opened of [compared, origin]) {
-      if (opened?.kind !== 'file' || remembered.current.has(opened)) continue;
-      remembered.current.add(opened);
-      void remember(opened, externalFiles ?? []);
-    }
-  }, [origin, compared, externalFiles]);
-}
-
-/** @param externalFiles names of the files that the model needs */
-async function remember(
-  { file, companions = [] }: Extract<ModelOrigin, { kind: 'file' }>,
-  externalFiles: readonly string[],
-): Promise<void> {
-  const model = await handleOf(file);
-  if (!model) return;
-  const needed = companions.filter(({ name }) => externalFiles.includes(name));
-  const handles = await Promise.all(needed.map(handleOf));
-  const { recentFiles } = await recentParts.load();
-  await recentFiles.remember([model, ...handles.filter((handle) => handle !== undefined)]);
 }

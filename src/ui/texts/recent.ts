@@ -2,7 +2,7 @@
 
 export const recentTexts = {
   heading: 'Recent files',
-  kept: 'Names only, in this browser',
+  kept: 'In this browser only, without the content of the files',
   hint: 'Files that you drop are listed here.',
   choose: 'Open and remember…',
   remember: 'Remember recent files',

@@ -1,16 +1,14 @@
 // @vitest-environment happy-dom
 import { act, createElement, createRef, Profiler } from 'react';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { parsePattern } from '../../../src/sparsity/pattern';
 import { type AppState, appStore } from '../../../src/state/store';
 import { EmbedDialog } from '../../../src/ui/share/EmbedDialog';
 import { embedTexts } from '../../../src/ui/texts/embed';
 import { renderInApp } from '../../support/renderInApp';
 
-// The frame of the preview is not loaded.
-Object.assign((window as unknown as { happyDOM: { settings: object } }).happyDOM.settings, {
-  handleDisabledFileLoadingAsSuccess: true,
-});
+// Frames do not load in this environment.
+vi.mock('../../../src/ui/share/EmbedPreview', () => ({ EmbedPreview: () => null }));
 
 const model = {
   contents: { name: 'a.tflite', byteLength: 8, tensors: [], externalFiles: [] },
