@@ -35,7 +35,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   link: { rooms: [...knowsZeros, 'heatmap'], packages: { valibot: everyFile } },
   embed: { rooms: [...readsFormat, 'link'], packages: { valibot: everyFile } },
   // report() of the tag returns a report, so the tag imports its type.
-  'embed/host': { rooms: ['embed', 'bytes', 'sparsity'], packages: { valibot: everyFile } },
+  'embed/host': { rooms: ['embed', 'bytes', 'link', 'sparsity'], packages: { valibot: everyFile } },
   exports: { rooms: [...knowsZeros, 'heatmap', 'link', 'embed'], packages: { d3: /^figure\./ } },
   session: {
     rooms: [...knowsZeros, 'kernels', 'model', 'heatmap', 'exports'],
@@ -47,7 +47,8 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   },
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
   ui: {
-    rooms: [...knowsZeros, 'heatmap', 'link', 'exports', 'session', 'state'],
+    // The preview of the embed dialog is a host of a frame.
+    rooms: [...knowsZeros, 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state'],
     packages: {
       react: everyFile,
       // Renders into the status bar, and before a focus moves.
@@ -56,6 +57,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'lucide-react': everyFile,
       d3: everyFile,
       zustand: everyFile,
+      'idb-keyval': /^recentStore\./,
       '@base-ui/react': everyFile,
       '@tanstack/*': everyFile,
     },

@@ -37,7 +37,8 @@ const toFrameSchema = v.variant('type', [
     type: v.literal('open'),
     id: count,
     fragment: text,
-    file: v.optional(v.object({ name: text, address: text, byteLength: count })),
+    // A file without a URL is on the computer of the reader.
+    file: v.optional(v.object({ name: text, address: v.optional(text), byteLength: count })),
   }),
   /** Answer to the `read` with this id, with the size of the file in bytes. */
   v.object({

@@ -77,6 +77,12 @@ export function frameAddress({ base, link }: Embedded): string {
   return `${base}embed.html#${encodeLink(forReaders({ ...shown, model: link.model ?? fileAddress(link) }))}`;
 }
 
+/** The fragment with the view of a map, without its model. */
+export function viewFragment({ link }: Pick<Embedded, 'link'>): string {
+  const { model: _model, name: _name, size: _size, sha256: _sha256, ...shown } = link;
+  return encodeLink(forReaders(shown));
+}
+
 function script({ base }: Embedded): Markup {
   return { tag: 'script', attributes: { type: 'module', src: `${base}prune-scope.js` } };
 }

@@ -29,7 +29,8 @@ export type ModelOrigin = (
   | {
       readonly kind: 'host';
       readonly name: string;
-      readonly address: string;
+      /** Absent for a file on the computer of the reader. */
+      readonly address?: string | undefined;
       readonly byteLength: number;
       readonly read: RelayedRead;
     }

@@ -12,7 +12,7 @@ export function notesModelOf(
   return {
     name: contents.name,
     size: contents.byteLength,
-    ...('address' in origin && { address: origin.address }),
+    ...('address' in origin && origin.address !== undefined && { address: origin.address }),
     ...(origin.kind === 'file' && { modified: origin.file.lastModified }),
     ...(sha256 !== undefined && { sha256 }),
     tensorNames: namesOf(contents.tensors),

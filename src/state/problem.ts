@@ -1,7 +1,12 @@
 import { ModelError, sentenceOf } from '../modelError';
 
 /** An error to show in an alert: what happened, and what to do, in complete sentences. */
-export type Problem = { readonly title: string; readonly message: string };
+export type Problem = {
+  readonly title: string;
+  readonly message: string;
+  /** Set if something was done, but less than expected. */
+  readonly isRemark?: boolean;
+};
 
 /** The problem to show for an error. See `clauseOf` for errors other than ModelError. */
 export function problemOf(thrown: unknown, title: string): Problem {

@@ -12,13 +12,15 @@ export function linkOf(state: AppState): LinkState {
   const compared = state.comparison?.origin ?? state.compareNext;
   const sha256 = hash?.phase === 'done' ? hash.sha256 : undefined;
   const tensor = selectedTensor(state);
+  const address = model && 'address' in model.origin ? model.origin.address : undefined;
   return {
-    ...(model && 'address' in model.origin && { model: relativeToPage(model.origin.address) }),
-    ...(model?.origin.kind === 'file' && {
-      name: model.contents.name,
-      size: model.contents.byteLength,
-      ...(sha256 && { sha256 }),
-    }),
+    ...(address !== undefined && { model: relativeToPage(address) }),
+    ...(model &&
+      isWithoutAddress(model.origin) && {
+        name: model.contents.name,
+        size: model.contents.byteLength,
+        ...(sha256 && { sha256 }),
+      }),
     ...(snapshot && fileOfLink(snapshot.link)),
     ...(model?.origin.member && { member: model.origin.member }),
     ...(tensor && { tensor: tensorKey(tensor), tensorName: tensor.name }),
@@ -34,6 +36,11 @@ export function linkOf(state: AppState): LinkState {
     ...(notes.length > 0 && { notes }),
     ...(compared?.kind === 'address' && { compare: relativeToPage(compared.address) }),
   };
+}
+
+/** Whether a model is a file that the reader has to open, also one that the page around a frame reads. */
+function isWithoutAddress(origin: ModelOrigin): boolean {
+  return origin.kind === 'file' || (origin.kind === 'host' && origin.address === undefined);
 }
 
 /** The view of a tensor. A layout that it does not have is not shown. */

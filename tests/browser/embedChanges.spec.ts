@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { taskBundle } from '../support/buildBundle';
 import { buildModel } from '../support/buildModel';
 import { frameOf, mapTag, model, script, test, told } from '../support/docsPage';
@@ -50,6 +50,25 @@ test('attributes, setView() and gestures move the map, and viewchange has its wi
   await expect(map).toHaveAttribute('data-tensor', '0:7');
   await expect.poll(async () => (await told(page, 'viewchange')).at(-1)?.detail.view).toMatchObject({ tensor: '0:7' });
   expect(await told(page, 'load')).toHaveLength(1);
+});
+
+test('a threshold has a bar in the heading, which can reset it', async ({ page, docs }) => {
+  const app = await docs.ours();
+  await docs.show(`${script(app)}${mapTag('a', 'threshold="0.02" height="content"')}`);
+  const frame = frameOf(page, 'a');
+  const map = heatmapIn(frame);
+  await expect(map).toHaveAttribute('data-state', 'ready');
+  const bar = frame.getByRole('status', { name: 'What if' });
+  await expect(bar).toContainText(/^What if: \|w\| ≤ 0\.02 counts as zero\. \d+(\.\d+)? % zeros\./);
+  const boxOf = async (part: Locator) => (await part.boundingBox())!;
+  const [above, below] = [await boxOf(bar), await boxOf(map)];
+  expect(above.y + above.height).toBeLessThanOrEqual(below.y);
+  await bar.getByRole('button', { name: 'Reset' }).click();
+  await expect(bar).toBeHidden();
+  await expect
+    .poll(async () => (await told(page, 'viewchange')).at(-1)?.detail)
+    .toMatchObject({ view: { tensor: '0:5' } });
+  expect((await told(page, 'viewchange')).at(-1)?.detail).not.toHaveProperty('view.threshold');
 });
 
 test('another src opens another model with a load event, or an error event if it is missing', async ({

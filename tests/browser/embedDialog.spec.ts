@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { accessibilityViolations } from '../support/accessibilityViolations';
+import { buildModel } from '../support/buildModel';
 import {
   chooseFile,
   chooseFromMenu,
+  drop,
   expect,
   heatmap,
   linkFields,
@@ -82,15 +84,13 @@ test('the complete tensor, a height, a theme and a fallback can be selected', as
   expect(picture).toContain('1,024');
 });
 
-test('a local file must be put next to the page, and has no preview', async ({ page }) => {
+test('a local file must be put next to the page', async ({ page }) => {
   await page.goto('/');
   await chooseFile(page, samplePaths.int8);
   await waitForMap(page, '0:5');
   await openDialog(page);
   await expect(snippet(page)).toHaveValue(/src="mnist-2by4-int8\.tflite"\n/);
   await expect(dialog(page)).toContainText('Put mnist-2by4-int8.tflite next to the page.');
-  await expect(dialog(page)).toContainText('The preview needs a model with a URL.');
-  await expect(dialog(page).locator('iframe')).toHaveCount(0);
   await dialog(page).getByRole('tab', { name: 'Docusaurus' }).click();
   await expect(snippet(page)).toHaveValue(/src="\/mnist-2by4-int8\.tflite"\n/);
   await expect(dialog(page)).toContainText('into the folder static');
@@ -106,6 +106,97 @@ test('the preview shows the map', async ({ page }) => {
   await expect(map).toHaveAttribute('data-rows', '0:24');
   await dialog(page).getByLabel('Show').selectOption('complete tensor');
   await expect(map).toHaveAttribute('data-rows', '0:1024');
+});
+
+test('the preview shows a local file', async ({ page }) => {
+  await page.goto('/');
+  await chooseFile(page, samplePaths.violations);
+  await waitForMap(page, '0:5');
+  await openDialog(page);
+  const frame = dialog(page).frameLocator('iframe');
+  const map = frame.getByRole('img', { name: /^Non-zero map/ });
+  await expect(map).toHaveAttribute('data-state', 'ready');
+  await expect(map).toHaveAttribute('data-tensor', '0:5');
+  await expect(frame.getByText('12 of 802,816 blocks')).toBeVisible();
+  // Readers of the link need the file.
+  await expect(frame.getByRole('link', { name: 'Open in Prunescope' })).toHaveAttribute(
+    'href',
+    /#v=1&name=mnist-2by4-int8-12-violations\.tflite&size=\d+&tensor=0:5/,
+  );
+  await dialog(page).getByLabel('Theme').selectOption('dark');
+  await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(map).toHaveAttribute('data-state', 'ready');
+  await expect(dialog(page).locator('iframe')).toHaveCount(1);
+});
+
+test('the preview of a local file finds the files that were opened with it', async ({ page }) => {
+  const split = buildModel({
+    tensors: [
+      { shape: [1, 4] },
+      { name: 'elsewhere', shape: [3, 4], type: 'INT8', externalBuffer: 7 },
+      { shape: [1, 3] },
+    ],
+    operators: [{ code: 'FULLY_CONNECTED', inputs: [0, 1, -1], outputs: [2] }],
+    inputs: [0],
+    outputs: [2],
+    externalBufferGroups: ['weights.bin'],
+    externalBuffers: [{ id: 7, group: 0, offset: 2, length: 12 }],
+  });
+  const weights = Uint8Array.of(9, 9, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0);
+  await page.goto('/');
+  await drop(page, [
+    { name: 'split.tflite', bytes: split },
+    { name: 'weights.bin', bytes: weights },
+  ]);
+  await waitForMap(page, '0:1');
+  await openDialog(page);
+  const map = dialog(page)
+    .frameLocator('iframe')
+    .getByRole('img', { name: /^Non-zero map/ });
+  await expect(map).toHaveAttribute('data-state', 'ready');
+});
+
+test('for Markdown, the preview is the image', async ({ page }) => {
+  await page.goto('/');
+  await chooseFile(page, samplePaths.violations);
+  await waitForMap(page, '0:5');
+  await openDialog(page);
+  await dialog(page).getByRole('tab', { name: 'Markdown' }).click();
+  const image = dialog(page).getByRole('img', { name: /^Preview: Non-zero map/ });
+  await expect(dialog(page).locator('iframe')).toHaveCount(0);
+  const widthOf = () => image.evaluate((element: HTMLImageElement) => element.naturalWidth);
+  await expect.poll(widthOf).toBeGreaterThan(300);
+  // The image in dark colors is another one.
+  const source = await image.getAttribute('src');
+  await dialog(page).getByLabel('Theme').selectOption('dark');
+  await expect(image).not.toHaveAttribute('src', source!);
+  await expect.poll(widthOf).toBeGreaterThan(300);
+});
+
+test('snippets use the entered address, which is remembered for the visit', async ({ page }) => {
+  await openSampleWindow(page, '0:24', '0:24');
+  await openDialog(page);
+  const field = dialog(page).getByRole('textbox', { name: 'Address of your Prunescope copy' });
+  const own = new URL('/', page.url()).href;
+  await expect(field).toHaveValue(own);
+  await expect(dialog(page)).toContainText('Links point to localhost. Enter your public address.');
+  await field.fill('docs.example.org/prunescope');
+  await expect(dialog(page)).not.toContainText('localhost');
+  for (const name of ['HTML', 'Frame', 'Markdown', 'Sphinx (MyST)', 'MkDocs', 'VitePress', 'Docusaurus', 'Jupyter']) {
+    await dialog(page).getByRole('tab', { name, exact: true }).click();
+    await expect(snippet(page)).toHaveValue(/https:\/\/docs\.example\.org\/prunescope\//);
+    await expect(snippet(page)).not.toHaveValue(/127\.0\.0\.1|localhost/);
+  }
+  // The preview is of this copy.
+  await expect(dialog(page).locator('iframe')).toHaveAttribute('src', new RegExp(`^${own}embed\\.html#`));
+  await field.fill('not a URL');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(snippet(page)).toHaveValue(/https:\/\/docs\.example\.org\/prunescope\//);
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await waitForMap(page, '0:5');
+  await openDialog(page);
+  await expect(field).toHaveValue('https://docs.example.org/prunescope/');
 });
 
 test('it works with the keyboard, and returns the focus', async ({ page }) => {
@@ -138,7 +229,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width: 390, height: 844 });
     await openSampleWindow(page, '0:24', '0:24');
-    await chooseFromMenu(page, 'More', 'menuitem', 'Embed this map');
+    await chooseFromMenu(page, 'More', 'menuitem', 'Embed');
     await dialog(page).getByLabel('Include static fallback').check();
     expect(await accessibilityViolations(page)).toEqual([]);
     const tooWide = () => dialog(page).evaluate((element) => element.scrollWidth - element.clientWidth);

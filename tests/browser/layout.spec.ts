@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { taskBundle } from '../support/buildBundle';
 import { layoutFaults } from '../support/layoutFaults';
 import {
+  chooseFromMenu,
   type DroppedFile,
   drop,
   expect,
@@ -9,7 +10,9 @@ import {
   mapRegion,
   openSampleWindow,
   openTutorialSample,
+  problem,
   samplePaths,
+  share,
   tensorTable,
   test,
   waitForMap,
@@ -165,6 +168,21 @@ test.describe('at 1400 x 900', () => {
     await expect(mapRegion(page)).toContainText('broken block');
   });
 });
+
+for (const { name, viewport } of windows.filter(({ viewport }) => [360, 1400].includes(viewport.width))) {
+  test(`messages cover nothing, ${name}`, async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-write']);
+    await page.setViewportSize(viewport);
+    await openFile(page, samplePaths.violations);
+    if (viewport.width > 700) await share(page, 'Copy link');
+    else await chooseFromMenu(page, 'More', 'menuitem', 'Copy link');
+    await expect(page.getByText('Link copied')).toBeInViewport({ ratio: 1 });
+    await expect.poll(() => layoutFaults(page)).toEqual([]);
+    await drop(page, [{ name: 'picture.png', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) }]);
+    await expect(problem(page)).toContainText('picture.png');
+    await expect.poll(() => layoutFaults(page)).toEqual([]);
+  });
+}
 
 test('on a phone, the map has at least 40 % of the window without scrolling', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });

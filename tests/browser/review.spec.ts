@@ -47,6 +47,26 @@ async function downloadReview(page: Page): Promise<string> {
   return path;
 }
 
+test('a review file writes snippets for a copy of Prunescope, with the image as preview', async ({ page, browser }) => {
+  await page.goto(sampleLink('violations', { tensor: '0:5' }));
+  await waitForMap(page, '0:5');
+  const { page: review, faults } = await openOffline(browser, await downloadReview(page));
+  await waitForMap(review, '0:5');
+  await share(review, 'Embed');
+  const dialog = review.getByRole('dialog', { name: 'Embed this map' });
+  const address = dialog.getByRole('textbox', { name: 'Address of your Prunescope copy' });
+  await expect(address).toHaveValue('');
+  const snippet = dialog.getByRole('textbox', { name: 'Snippet' });
+  await expect(snippet).toHaveCount(0);
+  await address.fill('https://example.org/prunescope/');
+  await expect(snippet).toHaveValue(/src="https:\/\/example\.org\/prunescope\/prune-scope\.js"/);
+  await expect(snippet).toHaveValue(/src="mnist-2by4-int8-12-violations\.tflite"/);
+  const image = dialog.getByRole('img', { name: /^Preview: Non-zero map/ });
+  await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(300);
+  expect(faults).toEqual([]);
+  await review.context().close();
+});
+
 test('the review file of the tutorial’s model opens from the disk without a network, at the same view', async ({
   page,
   browser,

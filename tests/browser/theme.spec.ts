@@ -106,9 +106,11 @@ test.describe('on a phone', () => {
     await page.getByRole('tab', { name: 'Notes' }).tap();
     await expect(page.getByRole('button', { name: 'Add note' })).toBeInViewport();
     const menu = await openMenu(page, 'More');
-    for (const name of ['Copy link', 'Embed this map', 'Compare with another model', 'Download: SVG']) {
-      await expect(menu.getByRole('menuitem', { name })).toBeVisible();
+    const downloads = ['PNG', 'SVG', 'CSV mask', 'CSV violations', 'JSON report', 'Review file'];
+    for (const name of ['Compare', 'Copy link', 'Embed', ...downloads]) {
+      await expect(menu.getByRole('menuitem', { name, exact: true })).toBeVisible();
     }
+    await expect(menu.getByRole('menuitemcheckbox', { name: 'PNG at 2×' })).toBeVisible();
     await expect.poll(() => sideways(page)).toBe(0);
   });
 

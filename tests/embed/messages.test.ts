@@ -11,6 +11,8 @@ const toFrame: readonly ToFrame[] = [
     fragment: '',
     file: { name: 'm.tflite', address: 'https://h/m.tflite', byteLength: 8 },
   },
+  // A local file has no URL.
+  { prunescope: 1, type: 'open', id: 3, fragment: '', file: { name: 'm.tflite', byteLength: 8 } },
   { prunescope: 1, type: 'bytes', id: 1, outcome: { value: new ArrayBuffer(8), byteLength: 80 } },
   { prunescope: 1, type: 'bytes', id: 1, outcome: { error: { code: 'network', message: 'no' } } },
   { prunescope: 1, type: 'view', fragment: 'rows=0:4' },

@@ -43,7 +43,9 @@ export function layoutFaults(page: Page): Promise<string[]> {
 
     // Controls and headings do not cover each other.
     const placed = [
-      ...document.querySelectorAll('button, select, input, summary, h2, .map-title p, .goal, [role="separator"]'),
+      ...document.querySelectorAll(
+        'button, select, input, summary, h2, .map-title p, .goal, .notice, .bar-status, [role="separator"]',
+      ),
     ]
       .filter(
         (element) => isShown(element) && !element.matches('[role="separator"], input[type="file"], .check-icon input'),

@@ -1,28 +1,58 @@
 import type { ByteSource } from '../../bytes/byteSource';
+import { fileSource } from '../../bytes/fileSource';
 import { exactUrlSource, type Progress } from '../../bytes/urlSource';
-import type { ModelError } from '../../modelError';
+import { ModelError } from '../../modelError';
 import type { FromFrame, ToFrame } from '../messages';
 import { fragmentOf, type View } from '../viewFields';
 
-/** A model of the page's origin, which the tag reads in ranges for the frame. Its server needs no CORS headers. */
+/** A model that the page around a frame reads for it, in ranges. */
 export type HostModel = {
-  readonly address: string;
+  /** Absent for a local file. */
+  readonly address?: string;
   readonly source: ByteSource;
-  /** Files of external data in the same folder, by name. */
-  readonly companions: Map<string, Promise<ByteSource>>;
+  /** A file of external data in the same folder, by its base name. @throws ModelError `not-found`, `network`, `too-large`, `cancelled` */
+  companionOf(name: string, signal: AbortSignal): Promise<ByteSource>;
 };
 
-/** @throws ModelError `not-found`, `network`, `too-large`, `cancelled` */
+/** A model of the page's origin. Its server needs no CORS headers. @throws ModelError `not-found`, `network`, `too-large`, `cancelled` */
 export async function hostModel(address: string, signal: AbortSignal, onProgress: Progress): Promise<HostModel> {
-  return { address, source: await exactUrlSource(address, signal, onProgress), companions: new Map() };
+  const companions = new Map<string, Promise<ByteSource>>();
+
+  function companionOf(name: string, signal: AbortSignal): Promise<ByteSource> {
+    const known = companions.get(name);
+    if (known) return known;
+    // The schema allows base names only, so this stays in the folder of the model.
+    const source = exactUrlSource(new URL(encodeURIComponent(name), address).href, signal);
+    companions.set(name, source);
+    source.catch(() => companions.delete(name));
+    return source;
+  }
+
+  return { address, source: await exactUrlSource(address, signal, onProgress), companionOf };
 }
 
-/** The message that opens a model. @param model read by the tag; without it the frame fetches the URL */
-export function openMessage(id: number, address: string, model: HostModel | undefined, view: View): ToFrame {
-  const open = { prunescope: 1, type: 'open', id } as const;
-  if (!model) return { ...open, fragment: fragmentOf({ model: address, ...view }) };
-  const { name, byteLength } = model.source;
-  return { ...open, fragment: fragmentOf({ ...view }), file: { name, address, byteLength } };
+/** A local file, and the files that were opened together with it. */
+export function localModel(file: File, companions: readonly File[]): HostModel {
+  return {
+    source: fileSource(file),
+    async companionOf(name) {
+      const companion = companions.find((other) => other.name === name);
+      if (!companion) throw new ModelError('not-found', `${name} was not opened together with ${file.name}`);
+      return fileSource(companion);
+    },
+  };
+}
+
+/** The message that opens a model that the frame fetches. */
+export function openAddressMessage(id: number, address: string, view: View): ToFrame {
+  return { prunescope: 1, type: 'open', id, fragment: fragmentOf({ model: address, ...view }) };
+}
+
+/** The message that opens a model that this page reads. @param fragment the view, as in a link */
+export function openModelMessage(id: number, { source, address }: HostModel, fragment: string): ToFrame {
+  const { name, byteLength } = source;
+  const file = { name, byteLength, ...(address !== undefined && { address }) };
+  return { prunescope: 1, type: 'open', id, fragment, file };
 }
 
 /** The answer to a `read`, and the buffers that are transferred with it. */
@@ -37,7 +67,7 @@ export async function bytesFor(
     return { message: { ...answer, outcome: { error } }, transferred: [] };
   }
   try {
-    const source = companion === undefined ? model.source : await companionOf(model, companion, signal);
+    const source = companion === undefined ? model.source : await model.companionOf(companion, signal);
     // A copy: transferring would take the bytes from the cache of the source.
     const value = (await source.slice(start, end, signal)).slice().buffer;
     return { message: { ...answer, outcome: { value, byteLength: source.byteLength } }, transferred: [value] };
@@ -45,16 +75,6 @@ export async function bytesFor(
     const { code = 'network', message } = thrown as Partial<ModelError> & Error;
     return { message: { ...answer, outcome: { error: { code, message } } }, transferred: [] };
   }
-}
-
-function companionOf({ address, companions }: HostModel, name: string, signal: AbortSignal): Promise<ByteSource> {
-  const known = companions.get(name);
-  if (known) return known;
-  // The schema allows base names only, so this stays in the folder of the model.
-  const source = exactUrlSource(new URL(encodeURIComponent(name), address).href, signal);
-  companions.set(name, source);
-  source.catch(() => companions.delete(name));
-  return source;
 }
 
 /** Size of a file of the page's origin, bytes; undefined if its server does not send it. */

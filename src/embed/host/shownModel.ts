@@ -1,8 +1,8 @@
 import type { Progress } from '../../bytes/urlSource';
 import type { ToFrame } from '../messages';
-import type { View } from '../viewFields';
+import { fragmentOf, type View } from '../viewFields';
 import { addressOf, isOfPage } from './addresses';
-import { type HostModel, hostModel, openMessage } from './hostModel';
+import { type HostModel, hostModel, openAddressMessage, openModelMessage } from './hostModel';
 
 /** The model that the frame of a tag shows, or is about to show. */
 export function shownModel(element: Element) {
@@ -62,7 +62,10 @@ export function shownModel(element: Element) {
     openMessage(view: View): ToFrame | undefined {
       const address = addressOf(element, 'src');
       if (located !== current || address === undefined) return undefined;
-      return openMessage(current, address, sources.get(current), view);
+      const source = sources.get(current);
+      return source
+        ? openModelMessage(current, source, fragmentOf({ ...view }))
+        : openAddressMessage(current, address, view);
     },
     stop: () => locating.abort(),
   };

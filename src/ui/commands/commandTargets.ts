@@ -39,7 +39,13 @@ export type CommandTargets = {
     choose(tensor: string): void;
     sort(sort: Sort): void;
   };
-  downloads?: { readonly kinds: readonly DownloadKind[]; make(kind: DownloadKind): void };
+  downloads?: {
+    readonly kinds: readonly DownloadKind[];
+    make(kind: DownloadKind): void;
+    /** Whether a PNG has two pixels per CSS pixel. */
+    readonly isTwice: boolean;
+    setTwice(twice: boolean): void;
+  };
 };
 
 /** The default is for pages without commands. */

@@ -44,7 +44,7 @@ function fileCommands({ state, actions, targets }: CommandedPage): Command[] {
     {
       name: commandNames.embed,
       group: 'File',
-      act: state.map.phase === 'ready' && !isReview ? targets.showEmbed : undefined,
+      act: state.map.phase === 'ready' && state.model ? targets.showEmbed : undefined,
     },
     { name: commandNames.cancelOpening, group: 'File', act: opening && actions.cancelOpening },
     ...(isReview ? [] : samples).map((sample) => ({

@@ -4,7 +4,7 @@ import { unsharedNotes } from '../../state/noteActions';
 import { problemOf } from '../../state/problem';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { CommandTargetsContext } from '../commands/commandTargets';
-import { copyToClipboard } from '../share/clipboard';
+import { useCopy } from '../share/useCopy';
 import { useApp, useAppValue } from '../shell/appContext';
 import { notesTexts } from '../texts/notes';
 import { linkTexts } from '../texts/sharing';
@@ -13,6 +13,7 @@ import { linkTexts } from '../texts/sharing';
 export function CopyMarkdown() {
   const { store, actions } = useAppValue();
   const [status, setStatus] = useState('');
+  const { copy: copyText, dialog } = useCopy(notesTexts.copyMarkdown);
 
   async function copy(): Promise<void> {
     try {
@@ -22,7 +23,8 @@ export function CopyMarkdown() {
       const tensors = model?.contents.tensors ?? (snapshot ? [snapshot.tensor] : []);
       const tensorOf = (key: string) => tensors.find((tensor) => tensorKey(tensor) === key);
       const page = location.href.split('#')[0]!;
-      await copyToClipboard(
+      setStatus('');
+      await copyText(
         notesMarkdown(notes, {
           modelName: model?.contents.name ?? (snapshot?.link ?? expectedLink)?.name ?? notesTexts.unknownModel,
           sha256,
@@ -31,8 +33,8 @@ export function CopyMarkdown() {
           columnCount: (key) => tensorOf(key)?.columnCount,
           linkTo: (note) => `${page}#${actions.linkToNote(note)}`,
         }),
+        () => setStatus(notesTexts.copied),
       );
-      setStatus(notesTexts.copied);
     } catch (thrown) {
       setStatus('');
       actions.report(problemOf(thrown, notesTexts.copyMarkdown));
@@ -47,6 +49,7 @@ export function CopyMarkdown() {
       <button type="button" onClick={() => void copy()}>
         {notesTexts.copyMarkdown}
       </button>
+      {dialog}
     </>
   );
 }

@@ -7,13 +7,12 @@ import { encodingNames, levelsText } from '../../tflite/weights/encodingText';
 import type { Storage } from '../../tflite/weights/storage';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
-import { headingTexts, whatIfTexts, zeroScalesText } from '../texts/map';
+import { headingTexts, zeroScalesText } from '../texts/map';
 
 /** The verdict on the tensor on screen, and its share of zeros. */
 export function Verdict() {
   const tensor = useApp(selectedTensor);
   const pattern = useApp((state) => state.pattern);
-  const threshold = useApp((state) => state.threshold);
   const result = useApp((state) => state.results.get(state.selected ?? ''));
   if (!tensor || result?.phase !== 'done')
     return <p className="verdict-line quiet">{patternDescription(pattern)}: …</p>;
@@ -23,7 +22,6 @@ export function Verdict() {
   return (
     <p className="verdict-line" data-kind={tensorStatus(tensor, result, pattern)}>
       <strong>{verdictText(judged, pattern)}</strong>
-      {threshold !== undefined && <span> · {whatIfTexts.threshold(threshold)}</span>}
       {elements > 0 && (
         <span className="quiet">
           {' '}

@@ -3,7 +3,7 @@ import { problemOf } from '../../state/problem';
 import { useRegister } from '../commands/commandTargets';
 import { useApp, useAppValue } from '../shell/appContext';
 import { linkTexts } from '../texts/sharing';
-import { copyToClipboard } from './clipboard';
+import { useCopy } from './useCopy';
 
 // How long the status is shown, ms.
 const readingTime = 6000;
@@ -13,6 +13,7 @@ export function CopyLink() {
   const { store, actions } = useAppValue();
   const [waiting, setWaiting] = useState(false);
   const [status, setStatus] = useState('');
+  const { copy: copyText, dialog } = useCopy(linkTexts.copy);
   const work = useRef<AbortController>(undefined);
   const share = useApp(({ hash }) => (hash?.phase === 'working' ? hash.share : undefined));
   useRegister({ copyLink: () => void copy() });
@@ -34,9 +35,12 @@ export function CopyLink() {
     try {
       const { link, remark } = await actions.linkToShare(location.href.split('#')[0], controller.signal);
       const { notes } = store.getState();
-      await copyToClipboard(link);
-      actions.notesWereShared(notes);
-      if (!controller.signal.aborted) setStatus(remark ?? linkTexts.copied);
+      await copyText(link, () => {
+        actions.notesWereShared(notes);
+        if (controller.signal.aborted) return;
+        setStatus(linkTexts.copied);
+        if (remark) actions.report({ title: linkTexts.copied, message: remark, isRemark: true });
+      });
     } catch (thrown) {
       if (!controller.signal.aborted) actions.report(problemOf(thrown, linkTexts.copy));
     }
@@ -50,7 +54,7 @@ export function CopyLink() {
 
   return (
     <>
-      <span className={status ? 'status-text' : 'visually-hidden'} role="status">
+      <span className="bar-status quiet" role="status">
         {status}
       </span>
       {waiting && (
@@ -61,6 +65,7 @@ export function CopyLink() {
           </button>
         </span>
       )}
+      {dialog}
     </>
   );
 }

@@ -1,27 +1,21 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Tabs } from '@base-ui/react/tabs';
-import { useEffect, useRef, useState } from 'react';
-import {
-  type Embedded,
-  fileName,
-  frameAddress,
-  pictureName,
-  type SnippetKind,
-  snippetKinds,
-  snippetOf,
-} from '../../exports/snippets';
+import { useMemo, useState } from 'react';
+import { siteAddress } from '../../exports/siteAddress';
+import { type Embedded, type SnippetKind, snippetKinds } from '../../exports/snippets';
 import { clippedWindow, completeWindow, windowText } from '../../heatmap/viewport';
-import { pageBase } from '../../link/link';
-import { problemOf } from '../../state/problem';
+import type { LinkState } from '../../link/link';
 import { linkOf } from '../../state/stateLink';
 import type { AppState } from '../../state/store';
 import type { CommandDialogProps } from '../commands/dialogProps';
 import { mapLabel } from '../map/mapLabel';
-import { useApp, useAppValue } from '../shell/appContext';
-import { embedTexts, filePlacement, snippetNames, snippetNotes } from '../texts/embed';
-import { copyToClipboard } from './clipboard';
-import { downloadOf, save } from './downloads';
-import { type EmbedChoices, EmbedOptions, isTag } from './EmbedOptions';
+import { useApp } from '../shell/appContext';
+import { embedTexts, snippetNames } from '../texts/embed';
+import { EmbedAddress } from './EmbedAddress';
+import { type EmbedChoices, EmbedOptions } from './EmbedOptions';
+import { EmbedPreview } from './EmbedPreview';
+import { EmbedSnippet } from './EmbedSnippet';
+import { ownBase, rememberAddress, rememberedAddress } from './embedBase';
 
 /** Snippets that embed the map on screen in other pages, with a preview. */
 export function EmbedDialog({ open, close, focusBefore }: CommandDialogProps) {
@@ -52,11 +46,12 @@ function Snippets() {
     theme,
     hasFallback: false,
   });
-  const embedded = useEmbedded(choices);
+  const { typed, setTyped, base } = useAddress(useApp(ownBase));
+  const embedded = useEmbedded(choices, base);
   if (!hasModel) return null;
-  const hasAddress = embedded.link.model !== undefined;
   return (
     <Tabs.Root className="embed" value={kind} onValueChange={(value) => setKind(value as SnippetKind)}>
+      <EmbedAddress typed={typed} setTyped={setTyped} />
       <Tabs.List className="embed-kinds" aria-label={embedTexts.kinds}>
         {snippetKinds.map((name) => (
           <Tabs.Tab key={name} value={name} className="embed-kind">
@@ -67,113 +62,42 @@ function Snippets() {
       {/* The key replaces the panel at once. Otherwise the old one stays until its transition ends. */}
       <Tabs.Panel key={kind} value={kind} className="embed-panel" tabIndex={-1}>
         <EmbedOptions kind={kind} choices={choices} choose={setChoices} hasWindow={hasWindow} />
-        <Snippet kind={kind} embedded={embedded} choices={choices} />
+        {base !== undefined && <EmbedSnippet kind={kind} embedded={embedded} choices={choices} />}
       </Tabs.Panel>
-      {hasAddress ? <Preview embedded={embedded} /> : <p className="quiet">{embedTexts.noPreview}</p>}
+      <EmbedPreview kind={kind} embedded={embedded} choices={choices} />
     </Tabs.Root>
   );
 }
 
-// How long the status is shown, ms.
-const readingTime = 6000;
+/** The field for the URL of the copy of Prunescope, and the last valid URL in it. */
+function useAddress(own: string | undefined) {
+  const [typed, setTyped] = useState(() => rememberedAddress() ?? own ?? '');
+  const [base, setBase] = useState(() => siteAddress(typed) ?? own);
 
-type SnippetProps = { readonly kind: SnippetKind; readonly embedded: Embedded; readonly choices: EmbedChoices };
-
-function Snippet({ kind, embedded, choices }: SnippetProps) {
-  const text = snippetOf(kind, embedded);
-  const [copiedText, setCopiedText] = useState<string>();
-  const isCopied = copiedText === text;
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setCopiedText(undefined), readingTime);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
-  const hasImage = choices.hasFallback ? isTag(kind) : kind === 'markdown';
-  const isLocal = embedded.link.model === undefined;
-  // A Markdown snippet links to this page, and the link names the file.
-  const files = [
-    ...(isLocal && kind !== 'markdown' ? [fileName(embedded.link)] : []),
-    ...(hasImage ? [pictureName] : []),
-  ];
-  return (
-    <>
-      <textarea
-        aria-label={embedTexts.snippet}
-        readOnly
-        spellCheck={false}
-        rows={text.split('\n').length}
-        value={text}
-      />
-      <div className="embed-actions">
-        <span role="status">{isCopied && embedTexts.copied}</span>
-        {hasImage && <SaveImage choices={choices} />}
-        <button type="button" onClick={() => void copyToClipboard(text).then(() => setCopiedText(text))}>
-          {embedTexts.copy}
-        </button>
-      </div>
-      <div className="embed-notes quiet">
-        {snippetNotes[kind].map((note) => (
-          <p key={note}>{note}</p>
-        ))}
-        {isLocal && kind === 'markdown' && <p>{embedTexts.readersNeed(fileName(embedded.link))}</p>}
-        {files.length > 0 && <p>{filePlacement(kind, files.join(' and '))}</p>}
-        {isLocalPage() && <p>{embedTexts.localhost}</p>}
-      </div>
-    </>
-  );
-}
-
-/** Saves the image that the snippet refers to. */
-function SaveImage({ choices }: { choices: EmbedChoices }) {
-  const { store, actions } = useAppValue();
-  const work = useRef<AbortController>(undefined);
-  useEffect(() => () => work.current?.abort(), []);
-
-  async function saveImage(): Promise<void> {
-    work.current?.abort();
-    const controller = new AbortController();
-    work.current = controller;
-    const state = store.getState();
-    const shown = choices.isComplete ? { ...state, window: undefined } : state;
-    const options = { theme: choices.theme === 'dark' ? 'dark' : 'light', pixelRatio: 1 } as const;
-    try {
-      save({ ...(await downloadOf('SVG', shown, options, controller.signal, () => {})), name: pictureName });
-    } catch (thrown) {
-      if (!controller.signal.aborted) actions.report(problemOf(thrown, pictureName));
-    }
+  function change(text: string): void {
+    setTyped(text);
+    const address = siteAddress(text);
+    if (address === undefined) return;
+    setBase(address);
+    rememberAddress(address);
   }
 
-  return (
-    <button type="button" onClick={() => void saveImage()}>
-      {embedTexts.saveImage}
-    </button>
-  );
-}
-
-function Preview({ embedded }: { embedded: Embedded }) {
-  const address = frameAddress(embedded);
-  return (
-    <section className="embed-preview" aria-label={embedTexts.preview}>
-      <h3>{embedTexts.preview}</h3>
-      {/* The key replaces the frame. A frame does not follow a change of its fragment. */}
-      <iframe key={address} src={address} title={embedTexts.previewTitle(embedded.label)} height={embedded.height} />
-    </section>
-  );
+  return { typed, setTyped: change, base };
 }
 
 /** Changes only when the snippet does: as JSON, equal values are identical. */
-function useEmbedded(choices: EmbedChoices): Embedded {
-  return JSON.parse(useApp((state) => JSON.stringify(embeddedOf(state, choices))));
+function useEmbedded(choices: EmbedChoices, base = ''): Embedded {
+  const text = useApp((state) => JSON.stringify(embeddedOf(state, choices)));
+  return useMemo(() => ({ ...JSON.parse(text), base }), [text, base]);
 }
 
-function embeddedOf(state: AppState, { isComplete, height, theme, hasFallback }: EmbedChoices): Embedded {
+function embeddedOf(state: AppState, { isComplete, height, theme, hasFallback }: EmbedChoices): Omit<Embedded, 'base'> {
   const { window: shownWindow, ...link } = { ...linkOf(state), theme };
   const window = isComplete ? undefined : shownWindow;
   const view = state.map.phase === 'ready' ? state.map.tensorMap.view : undefined;
   const place = view && windowText(window ? clippedWindow(window, view) : completeWindow(view), view);
   return {
-    base: new URL('.', pageBase()).href,
-    link: { ...link, ...(window && { window }) },
+    link: { ...link, ...fileOfReview(state), ...(window && { window }) },
     // The size of a model in a bundle of several says little about the file.
     bytes: state.model?.members.length === 1 ? state.model.contents.byteLength : undefined,
     label: place ? `${mapLabel(state)}; ${place}` : mapLabel(state),
@@ -182,7 +106,9 @@ function embeddedOf(state: AppState, { isComplete, height, theme, hasFallback }:
   };
 }
 
-/** Whether only this computer can open the URLs of this page. */
-function isLocalPage(): boolean {
-  return /^(localhost|127\.|\[::1\])/.test(location.hostname);
+/** The fields of a link that identify the model of a review file. Readers need its file, as for a local one. */
+function fileOfReview({ model, hash }: AppState): Partial<LinkState> {
+  if (model?.origin.kind !== 'review') return {};
+  const { name, byteLength: size } = model.contents;
+  return { name, size, ...(hash?.phase === 'done' && { sha256: hash.sha256 }) };
 }

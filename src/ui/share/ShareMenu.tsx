@@ -1,15 +1,15 @@
-import { Menu } from '@base-ui/react/menu';
-import { useContext, useState } from 'react';
-import { CommandTargetsContext, useRegister } from '../commands/commandTargets';
+import { useState } from 'react';
+import { useRegister } from '../commands/commandTargets';
 import { useApp } from '../shell/appContext';
-import { MenuFrame, MenuItem, MenuSeparator } from '../shell/MenuFrame';
+import { MenuFrame } from '../shell/MenuFrame';
 import { shareTexts } from '../texts/sharing';
+import { CopyLink } from './CopyLink';
 import { downloadKinds } from './downloads';
+import { ShareItems } from './ShareItems';
 import { useDownload } from './useDownload';
 
 /** The link, the markup, and downloads of what is on screen. */
 export function ShareMenu() {
-  const targets = useContext(CommandTargetsContext);
   const isReview = useApp(({ model }) => model?.origin.kind === 'review');
   const canReview = useApp(({ model }) => model?.reviewOf !== undefined);
   // The preview of a link has no model to download from.
@@ -17,12 +17,13 @@ export function ShareMenu() {
   const kinds = isPreview ? [] : downloadKinds.filter((kind) => kind !== 'Review file' || canReview);
   const [twice, setTwice] = useState(false);
   const { creating, created, create, cancel } = useDownload(twice ? 2 : 1);
-  useRegister({ downloads: { kinds, make: create } });
+  useRegister({ downloads: { kinds, make: create, isTwice: twice, setTwice } });
 
   return (
     <>
-      <span className={created?.remark ? 'status-text' : 'visually-hidden'} role="status">
-        {created && `${shareTexts.done(created.name)} ${created.remark ?? ''}`}
+      {!isReview && <CopyLink />}
+      <span className="visually-hidden" role="status">
+        {created && shareTexts.done(created.name)}
       </span>
       {creating && (
         <span className="progress-status">
@@ -38,44 +39,8 @@ export function ShareMenu() {
         button={shareTexts.menu}
         defaultOpen={false}
         align="end"
-        items={(later) => (
-          <>
-            {!isReview && (
-              <>
-                <MenuItem onClick={() => targets.copyLink?.()}>{shareTexts.copyLink}</MenuItem>
-                {!isPreview && (
-                  <>
-                    <MenuItem onClick={later(() => targets.showEmbed?.())}>{shareTexts.embed}</MenuItem>
-                    <MenuSeparator />
-                  </>
-                )}
-              </>
-            )}
-            {kinds.map((kind) => (
-              <MenuItem key={kind} onClick={() => create(kind)}>
-                {kind}
-              </MenuItem>
-            ))}
-            {!isPreview && (
-              <>
-                <MenuSeparator />
-                <TwiceItem checked={twice} onChange={setTwice} />
-              </>
-            )}
-          </>
-        )}
+        items={(later) => <ShareItems later={later} />}
       />
     </>
-  );
-}
-
-function TwiceItem({ checked, onChange }: { checked: boolean; onChange(checked: boolean): void }) {
-  return (
-    <Menu.CheckboxItem className="menu-item" checked={checked} onCheckedChange={onChange} closeOnClick={false}>
-      <span className="menu-mark" aria-hidden="true">
-        {checked ? '✓' : ''}
-      </span>
-      {shareTexts.twice}
-    </Menu.CheckboxItem>
   );
 }

@@ -34,6 +34,8 @@ export function useDownload(pixelRatio: number) {
       if (signal.aborted) return;
       save(download);
       setCreated(download);
+      const { name: title, remark: message } = download;
+      if (message) actions.report({ title, message, isRemark: true });
     } catch (thrown) {
       if (signal.aborted) return;
       actions.report(problemOf(thrown, kind));

@@ -12,6 +12,7 @@ import { pressedCommand } from '../commands/pressedCommand';
 import { StorageLine, Verdict } from '../inspector/Verdict';
 import { Heatmap } from '../map/Heatmap';
 import { Legend } from '../map/Legend';
+import { WhatIfBar } from '../map/WhatIfBar';
 import { TensorTable } from '../tensors/TensorTable';
 import { mapRegionLabel } from '../texts/map';
 import { embeddedTexts, noWeightsTexts, unnamedTensor } from '../texts/page';
@@ -91,6 +92,7 @@ function Heading({ table, setTable }: { table: boolean; setTable(table: boolean)
       </p>
       <Verdict />
       <StorageLine />
+      <WhatIfBar />
     </header>
   );
 }

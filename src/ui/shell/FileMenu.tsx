@@ -6,9 +6,11 @@ import { topBarTexts } from '../texts/shell';
 import { useActions, useApp } from './appContext';
 import type { MenuProps } from './LazyMenu';
 import { MenuChoice, MenuFrame, MenuItem, MenuSeparator } from './MenuFrame';
+import { RecentItems } from './RecentItems';
+import { hasHandles } from './recentParts';
 import { shortNames } from './shortNames';
 
-/** The open file: its facts, the models of a bundle, and the samples. */
+/** The open file: its facts, the models of a bundle, recent files, and the samples. */
 export function FileMenu({ children, ...props }: MenuProps) {
   return (
     <MenuFrame
@@ -19,6 +21,7 @@ export function FileMenu({ children, ...props }: MenuProps) {
         <>
           <FileFacts />
           <Members />
+          <Recent />
           <Samples />
         </>
       )}
@@ -73,6 +76,11 @@ function Members() {
       />
     </>
   );
+}
+
+function Recent() {
+  const isReview = useApp((state) => state.model?.origin.kind === 'review');
+  return hasHandles && !isReview ? <RecentItems /> : null;
 }
 
 function Samples() {

@@ -1,10 +1,11 @@
-import { type MouseEvent, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useRef } from 'react';
 import { formatBytes } from '../../sparsity/byteSize';
 import { type Sample, samples } from '../../state/samples';
 import { useRegister } from '../commands/commandTargets';
 import { landingTexts } from '../texts/page';
 import { AddressField } from './AddressField';
 import { useActions, useApp } from './appContext';
+import { useRecentParts } from './recentParts';
 import { SampleThumbnail } from './SampleThumbnail';
 import { sampleMasks } from './sampleMasks';
 
@@ -13,12 +14,13 @@ export function Landing({ choose }: { choose(): void }) {
   const { openSample } = useActions();
   const [tutorial] = samples;
   const field = useRef<HTMLInputElement>(null);
+  const recent = useRecentParts();
   useRegister({ focusAddress: () => field.current?.focus() });
   return (
     <main className="landing">
       <div className="drop-zone">
         <h2>{landingTexts.heading}</h2>
-        <ExpectedFile />
+        <ExpectedFile reopen={recent && <recent.ReopenButton />} />
         <p>{landingTexts.intro}</p>
         <ul className="gains">
           {landingTexts.gains.map((gain) => (
@@ -36,6 +38,7 @@ export function Landing({ choose }: { choose(): void }) {
         <AddressField input={field} />
         <p className="private">{landingTexts.privacy}</p>
       </div>
+      {recent && <recent.RecentFiles />}
       <section className="samples" aria-label={landingTexts.samples}>
         <h3>{landingTexts.samples}</h3>
         <ul>
@@ -71,7 +74,7 @@ function SampleCard({ sample }: { sample: Sample }) {
 }
 
 /** After a reload, or when a link is opened: the file that the link describes. */
-function ExpectedFile() {
+function ExpectedFile({ reopen }: { reopen: ReactNode }) {
   const expectedLink = useApp((state) => state.expectedLink);
   if (!expectedLink) return null;
   return (
@@ -81,7 +84,8 @@ function ExpectedFile() {
           <strong>{expectedLink.name}</strong>
           {expectedLink.size !== undefined && ` (${formatBytes(expectedLink.size)})`}
         </>,
-      )}
+      )}{' '}
+      {reopen}
     </p>
   );
 }

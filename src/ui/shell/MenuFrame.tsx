@@ -2,19 +2,21 @@ import { Menu } from '@base-ui/react/menu';
 import { type ReactNode, useRef } from 'react';
 import type { MenuProps } from './LazyMenu';
 
+/** Runs an action after the menu has closed and its button has the focus again, for actions that open dialogs. */
+export type Later = (action: (() => void) | undefined) => () => void;
+
 type FrameProps = Omit<MenuProps, 'children'> & {
   /** Content of the button. */
   readonly button: ReactNode;
   readonly align: 'start' | 'end';
-  /** The items. `later` runs an action after the menu has closed and its button has the focus again, for actions that open dialogs. */
-  items(later: (action: (() => void) | undefined) => () => void): ReactNode;
+  items(later: Later): ReactNode;
 };
 
 /** A button with a menu. */
 export function MenuFrame({ className, label, button, defaultOpen, align, items }: FrameProps) {
   const trigger = useRef<HTMLButtonElement>(null);
   const pending = useRef<() => void>(undefined);
-  const later = (action: (() => void) | undefined) => () => {
+  const later: Later = (action) => () => {
     pending.current = action;
   };
 
@@ -70,6 +72,18 @@ export function MenuItem({ onClick, children }: { onClick: (() => void) | undefi
       <span className="menu-mark" aria-hidden="true" />
       {children}
     </Menu.Item>
+  );
+}
+
+/** An item that is on or off. The menu stays open. */
+export function MenuCheck({ isOn, turn, children }: { isOn: boolean; turn(on: boolean): void; children: ReactNode }) {
+  return (
+    <Menu.CheckboxItem className="menu-item" checked={isOn} onCheckedChange={turn} closeOnClick={false}>
+      <span className="menu-mark" aria-hidden="true">
+        {isOn ? '✓' : ''}
+      </span>
+      {children}
+    </Menu.CheckboxItem>
   );
 }
 

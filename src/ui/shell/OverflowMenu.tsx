@@ -2,18 +2,19 @@ import { Menu } from '@base-ui/react/menu';
 import { useContext } from 'react';
 import type { ThemeChoice } from '../../link/link';
 import { CommandTargetsContext } from '../commands/commandTargets';
+import { ShareItems } from '../share/ShareItems';
 import { addressTexts } from '../texts/address';
 import { commandNames, helpTexts } from '../texts/commands';
+import { headerTexts } from '../texts/page';
+import { shareTexts } from '../texts/sharing';
 import { topBarTexts } from '../texts/shell';
 import { useActions, useApp } from './appContext';
 import { EngineChoices } from './EngineMenu';
 import type { MenuProps } from './LazyMenu';
-import { MenuChoice, MenuFrame, MenuItem, MenuSeparator } from './MenuFrame';
+import { type Later, MenuChoice, MenuFrame, MenuItem, MenuSeparator } from './MenuFrame';
 import { useIsPhone } from './narrowPage';
 import { printPage } from './printing';
 import { themes } from './theme';
-
-type Later = (action: (() => void) | undefined) => () => void;
 
 /** Theme, engine, help, and what a narrow bar has no room for. */
 export function OverflowMenu({ children, ...props }: MenuProps) {
@@ -68,24 +69,22 @@ function PageItems({ later, isReview }: { later: Later; isReview: boolean }) {
 /** The menus of a wide bar, as items. */
 function SharingItems({ later }: { later: Later }) {
   const targets = useContext(CommandTargetsContext);
-  const hasMap = useApp(({ map, model }) => map.phase === 'ready' && model !== undefined);
+  const hasModel = useApp(({ model }) => model !== undefined);
+  const hasPreview = useApp(({ snapshot }) => snapshot !== undefined);
   const isReview = useApp((state) => state.model?.origin.kind === 'review');
-  const { downloads } = targets;
-  if (!hasMap) return null;
+  if (!hasModel && !hasPreview) return null;
   return (
     <>
-      {!isReview && (
+      {hasModel && !isReview && (
         <>
-          <MenuItem onClick={targets.copyLink}>{commandNames.copyLink}</MenuItem>
-          <MenuItem onClick={later(targets.showEmbed)}>{commandNames.embed}</MenuItem>
-          <MenuItem onClick={later(targets.chooseCompared)}>{commandNames.compare}</MenuItem>
+          <MenuItem onClick={later(targets.chooseCompared)}>{headerTexts.compare}</MenuItem>
+          <MenuSeparator />
         </>
       )}
-      {downloads?.kinds.map((kind) => (
-        <MenuItem key={kind} onClick={() => downloads.make(kind)}>
-          {commandNames.download(kind)}
-        </MenuItem>
-      ))}
+      <Menu.Group>
+        <Menu.GroupLabel className="menu-label">{shareTexts.menuTitle}</Menu.GroupLabel>
+        <ShareItems later={later} />
+      </Menu.Group>
       <MenuSeparator />
     </>
   );

@@ -3,11 +3,13 @@ import { formatCount } from '../../sparsity/verdict';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { snapshotTexts, snapshotVerdictNames } from '../texts/page';
 import { useApp } from './appContext';
+import { useRecentParts } from './recentParts';
 
 /** Next to the preview of a link: the file to drop, and the verdicts of its tensors. */
 export function SnapshotPanel() {
   const snapshot = useApp((state) => state.snapshot);
   const expectedLink = useApp((state) => state.expectedLink);
+  const recent = useRecentParts();
   if (!snapshot) return null;
   const { verdicts, tensor } = snapshot;
   const onScreen = tensorKey(tensor);
@@ -25,7 +27,8 @@ export function SnapshotPanel() {
               </span>
             )}
           </>,
-        )}
+        )}{' '}
+        {recent && <recent.ReopenButton />}
       </p>
       <table className="tensors" aria-label={snapshotTexts.table}>
         <thead>

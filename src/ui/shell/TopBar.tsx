@@ -3,7 +3,6 @@ import { type ComponentType, useContext } from 'react';
 import { formatBytes } from '../../sparsity/byteSize';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { keyLabels } from '../commands/keys';
-import { CopyLink } from '../share/CopyLink';
 import { headerTexts, productName } from '../texts/page';
 import { shareTexts } from '../texts/sharing';
 import { topBarTexts } from '../texts/shell';
@@ -40,7 +39,6 @@ export function TopBar({ choose }: { choose(): void }) {
       {(contents || hasSnapshot) && (
         <div className="bar-actions">
           {contents && !isReview && <MenuAfterFirstMap label={headerTexts.compare} menu={compareMenu} />}
-          {!isReview && <CopyLink />}
           <MenuAfterFirstMap label={shareTexts.menu} menu={shareMenu} />
         </div>
       )}

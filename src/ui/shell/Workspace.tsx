@@ -9,6 +9,7 @@ import { useAfterFirstMap } from './firstMap';
 import { lazy, useLazy } from './lazy';
 import { useIsPhone } from './narrowPage';
 import { usePrinting } from './printing';
+import { useRemembering } from './remembering';
 import { Sheet, type SheetTab } from './Sheet';
 import { useSidePanel } from './sidePanel';
 
@@ -24,6 +25,7 @@ export const sideParts = lazy(async () => {
 
 /** The map, between the list of tensors and the details. On a phone both are in a sheet below the map. */
 export function Workspace() {
+  useRemembering();
   const isPhone = useIsPhone();
   return isPhone ? <PhoneWorkspace /> : <WideWorkspace />;
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { type Address, parseAddress } from '../../bytes/addressForms';
 import { hasModelExtension } from '../../bytes/modelAddress';
 import type { Actions } from '../../state/actions';
+import { keepHandlesOfDrop } from '../../state/fileHandles';
 import { dropProblems } from '../texts/page';
 import { openAddress } from './openAddress';
 
@@ -90,7 +91,9 @@ function openDropped(data: DataTransfer, actions: Actions): void {
     actions.report({ title: folder.name, message: dropProblems.folder });
     return;
   }
-  openFiles([...data.files], actions);
+  const files = [...data.files];
+  keepHandlesOfDrop(data.items, files);
+  openFiles(files, actions);
 }
 
 /** Opens the model among files. The other files may hold its weights, or weights of the open model. */

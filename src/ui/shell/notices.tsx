@@ -8,7 +8,7 @@ export function ProblemNotice() {
   const { dismissProblem } = useActions();
   // Screen readers announce an alert only if the element is in the page before its text.
   return (
-    <div role="alert" className={problem ? 'notice problem' : undefined}>
+    <div role="alert" className={problem ? `notice ${problem.isRemark ? 'remark' : 'problem'}` : undefined}>
       {problem && (
         <>
           <p>

@@ -6,6 +6,10 @@ import type { ThemeChoice } from '../../link/link';
 export const embedTexts = {
   title: 'Embed this map',
   close: 'Close',
+  address: 'Address of your Prunescope copy',
+  addressExample: 'https://example.org/prunescope/',
+  noAddress: 'Enter the URL of a folder with Prunescope.',
+  localhost: 'Links point to localhost. Enter your public address.',
   kinds: 'Kind of page',
   options: 'Options',
   show: 'Show',
@@ -19,12 +23,11 @@ export const embedTexts = {
   snippet: 'Snippet',
   copy: 'Copy',
   copied: 'Copied',
+  refused: (keys: string) => `The browser did not allow copying. Press ${keys} to copy the selected snippet.`,
   saveImage: 'Save image',
   preview: 'Preview',
   previewTitle: (label: string) => `Preview: ${label}`,
-  noPreview: 'The preview needs a model with a URL.',
   readersNeed: (file: string) => `Readers who follow the link need ${file} to see more than the image.`,
-  localhost: 'Links point to localhost. Enter your public address in the snippet.',
 };
 
 export const embedThemeNames: Readonly<Record<ThemeChoice, string>> = {

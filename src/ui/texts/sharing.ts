@@ -19,3 +19,10 @@ export const linkTexts = {
   cancel: 'Cancel',
   cancelLabel: 'Cancel copying the link',
 };
+
+/** Where the browser does not allow the page to copy. */
+export const manualCopyTexts = {
+  close: 'Close',
+  field: 'Text to copy',
+  hint: (keys: string) => `The browser did not allow access to the clipboard. Press ${keys} to copy the selected text.`,
+};

@@ -186,8 +186,12 @@ describe('the commands', () => {
     const review = { ...model, origin: { kind: 'review', name: 'a.tflite' } as const };
     const commands = commandsIn(await stateWithMap({ model: review }), { showEmbed() {} });
     expect(commands.filter(({ name }) => /^(Sample|Engine): /.test(name))).toEqual([]);
-    expect(named(commands, 'Embed this map').act).toBeUndefined();
-    expect(named(commandsIn(await stateWithMap(), { showEmbed() {} }), 'Embed this map').act).toBeDefined();
+    expect(named(commands, 'Embed this map').act).toBeDefined();
+  });
+
+  it('embed no preview of a link', async () => {
+    const preview = commandsIn(await stateWithMap({ model: undefined }), { showEmbed() {} });
+    expect(named(preview, 'Embed this map').act).toBeUndefined();
   });
 
   it('switch between patterns of zeros and of blocks', async () => {

@@ -1,0 +1,28 @@
+import { pageBase } from '../../link/link';
+import type { AppState } from '../../state/store';
+
+// For the visit, as for the panels.
+const storageKey = 'prunescope-embed-address';
+
+/** URL of the folder of this page; undefined for a review file, which can be anywhere. */
+export function ownBase({ model }: Pick<AppState, 'model'>): string | undefined {
+  return model?.origin.kind === 'review' ? undefined : new URL('.', pageBase()).href;
+}
+
+/** The URL of a copy of Prunescope that was entered last. */
+export function rememberedAddress(): string | undefined {
+  try {
+    return sessionStorage.getItem(storageKey) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remembers a URL that was entered. */
+export function rememberAddress(address: string): void {
+  try {
+    sessionStorage.setItem(storageKey, address);
+  } catch {
+    // A page without storage, such as a file, forgets.
+  }
+}

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { accessibilityViolations } from '../support/accessibilityViolations';
+import { layoutFaults } from '../support/layoutFaults';
+import {
+  chooseFile,
+  drop,
+  expect,
+  fileMenuButton,
+  heatmap,
+  openMenu,
+  problem,
+  samplePaths,
+  test,
+  waitForMap,
+  waitForWindow,
+} from '../support/pageObjects';
+
+// Files of the origin private file system take the place of files on disk: both have handles that a database can hold.
+
+const name = 'violations.tflite';
+
+/** Writes a file that has a handle. */
+async function writeFile(page: Page, fileName: string, bytes: Uint8Array): Promise<void> {
+  await page.evaluate(
+    async ([file, text]) => {
+      const folder = await navigator.storage.getDirectory();
+      const handle = await folder.getFileHandle(file!, { create: true });
+      const stream = await handle.createWritable();
+      await stream.write(Uint8Array.from(atob(text!), (character) => character.charCodeAt(0)));
+      await stream.close();
+    },
+    [fileName, Buffer.from(bytes).toString('base64')],
+  );
+}
+
+/** Drops a file on the page as from a folder, with its handle. */
+async function dropWithHandle(page: Page, fileName: string): Promise<void> {
+  await page.evaluate(async (file) => {
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle(file);
+    const data = new DataTransfer();
+    data.items.add(await handle.getFile());
+    // A drop that a script creates has no handles.
+    Object.assign(DataTransferItem.prototype, { getAsFileSystemHandle: async () => handle });
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  }, fileName);
+}
+
+async function openByDrop(page: Page): Promise<void> {
+  await page.goto('/');
+  await writeFile(page, name, readFileSync(samplePaths.violations));
+  await dropWithHandle(page, name);
+  await waitForMap(page, '0:5');
+}
+
+/** Everything in the database of the page, as JSON. Handles are named. */
+const stored = (page: Page) =>
+  page.evaluate(async () => {
+    const request = indexedDB.open('prunescope');
+    await new Promise((resolve) => {
+      request.onsuccess = resolve;
+    });
+    const database = request.result;
+    if (database.objectStoreNames.length === 0) return '';
+    const values = database.transaction('recent-files').objectStore('recent-files').getAll();
+    await new Promise((resolve) => {
+      values.onsuccess = resolve;
+    });
+    database.close();
+    const nameHandles = (_: string, value: unknown) =>
+      value instanceof FileSystemHandle ? `handle of ${value.name}` : value;
+    return JSON.stringify(values.result, nameHandles);
+  });
+
+const recentOnPage = (page: Page) => page.getByRole('region', { name: 'Recent files' });
+
+test('a reload offers to reopen a dropped file, and one click restores the view', async ({ page }) => {
+  await openByDrop(page);
+  await expect.poll(() => stored(page)).toBe(JSON.stringify([{ isOn: true, files: [[`handle of ${name}`]] }]));
+  await page.evaluate(() => {
+    location.hash = `${location.hash}&rows=88:112&columns=2036:2060`;
+  });
+  await waitForWindow(page, '88:112', '2036:2060');
+  await page.reload();
+  await expect(page.getByText(`Drop ${name}`)).toBeVisible();
+  await expect.poll(() => layoutFaults(page)).toEqual([]);
+  await page.getByRole('button', { name: `Reopen ${name}` }).click();
+  await waitForMap(page, '0:5');
+  await waitForWindow(page, '88:112', '2036:2060');
+  await expect(problem(page)).toHaveText('');
+});
+
+test('the page without a model and the menu of the file list recent files', async ({ page }) => {
+  await openByDrop(page);
+  await expect.poll(() => stored(page)).toContain(name);
+  await page.goto('about:blank');
+  await page.goto('/');
+  await expect(recentOnPage(page).getByRole('button', { name })).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await recentOnPage(page).getByRole('button', { name }).click();
+  await waitForMap(page, '0:5');
+  await chooseFile(page, samplePaths.int8);
+  await expect(page.getByRole('button', { name: /^mnist-2by4-int8/ })).toBeVisible();
+  const menu = await openMenu(page, fileMenuButton);
+  await menu.getByRole('menuitem', { name, exact: true }).click();
+  await expect(page.getByRole('button', { name: /^violations/ })).toBeVisible();
+  await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
+});
+
+test('recent files can be cleared, and turned off', async ({ page }) => {
+  await openByDrop(page);
+  await expect.poll(() => stored(page)).toContain(name);
+  let menu = await openMenu(page, fileMenuButton);
+  await menu.getByRole('menuitem', { name: 'Clear recent files' }).click();
+  await expect.poll(() => stored(page)).toBe(JSON.stringify([{ isOn: true, files: [] }]));
+  menu = await openMenu(page, fileMenuButton);
+  await menu.getByRole('menuitemcheckbox', { name: 'Remember recent files' }).click();
+  await expect(menu.getByRole('menuitemcheckbox', { name: 'Remember recent files' })).not.toBeChecked();
+  await page.keyboard.press('Escape');
+  await writeFile(page, 'other.tflite', readFileSync(samplePaths.int8));
+  await dropWithHandle(page, 'other.tflite');
+  await expect(page.getByRole('button', { name: /^other/ })).toBeVisible();
+  await waitForMap(page, '0:5');
+  await page.goto('about:blank');
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
+  expect(await stored(page)).toBe(JSON.stringify([{ isOn: false, files: [] }]));
+});
+
+test('a recent file that was deleted is reported, and leaves the list', async ({ page }) => {
+  await openByDrop(page);
+  await expect.poll(() => stored(page)).toContain(name);
+  await page.goto('about:blank');
+  await page.goto('/');
+  const item = recentOnPage(page).getByRole('button', { name });
+  await expect(item).toBeVisible();
+  await page.evaluate(async (file) => (await navigator.storage.getDirectory()).removeEntry(file), name);
+  await item.click();
+  await expect(problem(page)).toContainText(`${name} was moved, renamed or deleted.`);
+  await expect(recentOnPage(page)).toBeHidden();
+});
+
+test('a drop without handles is opened, and nothing is stored', async ({ page }) => {
+  await page.goto('/');
+  await drop(page, [samplePaths.int8]);
+  await waitForMap(page, '0:5');
+  const menu = await openMenu(page, fileMenuButton);
+  await expect(menu).toContainText('Files that you drop are listed here.');
+  expect(await stored(page)).not.toContain('mnist');
+});
