@@ -1,6 +1,7 @@
 import { formatBytes } from '../../sparsity/byteSize';
 import { patternDescription } from '../../sparsity/pattern';
 import { judgedTensor, percent, verdictText } from '../../sparsity/verdict';
+import { breaksRequirement } from '../../state/requirement';
 import { selectedTensor } from '../../state/store';
 import { tensorStatus } from '../../state/tensorStatus';
 import { encodingNames, levelsText } from '../../tflite/weights/encodingText';
@@ -15,13 +16,14 @@ export function Verdict() {
   const pattern = useApp((state) => state.pattern);
   const threshold = useApp((state) => state.threshold);
   const result = useApp((state) => state.results.get(state.selected ?? ''));
+  const broken = useApp((state) => tensor !== undefined && breaksRequirement(tensor, state));
   if (!tensor || result?.phase !== 'done')
     return <p className="verdict-line quiet">{patternDescription(pattern)}: …</p>;
   const { counts } = result;
   const judged = judgedTensor(tensor, counts, pattern);
   const elements = elementCount(tensor);
   return (
-    <p className="verdict-line" data-kind={tensorStatus(tensor, result, pattern)}>
+    <p className="verdict-line" data-kind={tensorStatus(tensor, result, pattern)} data-broken={broken || undefined}>
       <strong>{verdictText(judged, pattern)}</strong>
       {threshold !== undefined && <span> · {whatIfTexts.threshold(threshold)}</span>}
       {elements > 0 && (
