@@ -16,7 +16,7 @@ export type TintStrength = {
 };
 
 // The weights stay visible under the tint: the more violations, the weaker it is.
-const strongestTint = { ofFew: 0.85, ofAll: 0.5 };
+const strongestTint = { ofFew: 0.85, ofAll: 0.7 };
 // The tint of a map with few violations adds up to at most this share of its pixels, or to the share of violations if that is higher.
 const minVisibleShare = 0.01;
 

@@ -74,7 +74,7 @@ describe('the tint of an overview', () => {
   it.each([0.05, 0.2, 0.5])('adds up to the share of violating blocks (%d)', (share) => {
     for (const surface of [size, { width: 200, height: 150 }, { width: 4, height: 4 }]) {
       const shown = tints(withShare(share, 800, 1200), surface);
-      const strongest = 0.85 - 0.35 * share;
+      const strongest = 0.85 - 0.15 * share;
       expect(mean(shown) / strongest).toBeGreaterThan(share * 0.85);
       expect(mean(shown) / strongest).toBeLessThan(share * 1.15 + 0.01);
     }
