@@ -101,7 +101,7 @@ const nonzeroScales: Readonly<Record<Theme, ColorScale>> = {
 const overLimitScales: Readonly<Record<ViolationMark | 'unmarked', Readonly<Record<Theme, ColorScale>>>> = {
   nearly: { light: warningScale(interpolateOranges), dark: warningScale(interpolateOranges) },
   required: { light: warningScale(interpolateReds), dark: warningScale(interpolateReds) },
-  unmarked: { light: interpolateLab('#5b21b6', '#1e0a3c'), dark: interpolateLab('#d9c6ff', '#fdf4ff') },
+  unmarked: { light: interpolateLab('#7c3aed', '#2e1065'), dark: interpolateLab('#c4a1ff', '#ecdcff') },
 };
 
 function warningScale(hue: ColorScale): ColorScale {

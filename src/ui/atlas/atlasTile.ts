@@ -45,7 +45,7 @@ export function atlasTile(
   const mark = tensorMark(tensor, state);
   const counts = result?.phase === 'done' ? result.counts : undefined;
   const count = counts && mark ? formatCount(counts.blocks - counts.conformingBlocks) : '';
-  const label = labelIn(inDevicePixels(place.above, pixelRatio), tensor.name, count, tileContext);
+  const label = labelIn(frame, inDevicePixels(place.above, pixelRatio), tensor.name, count, tileContext);
   const tile = { frame, status, mark, label };
   if (result?.phase === 'failed') return { ...tile, image: undefined, state: 'failed' };
   // While another pattern is counted, the last image is still valid.
