@@ -12,6 +12,7 @@ import { clippedWindow, completeWindow, type PixelSize, windowText } from '../he
 import type { MatrixWindow, Span } from '../sparsity/matrixWindow';
 import { blockSizeOf, patternName } from '../sparsity/pattern';
 import { formatCount, judgedTensor, verdictText } from '../sparsity/verdict';
+import { violationMark } from '../sparsity/violationMark';
 import { elementCount, tensorKey } from '../tflite/weights/weightTensor';
 import type { ComparedMap } from '../views/comparedMap';
 import type { Magnitudes } from '../views/magnitudes';
@@ -36,6 +37,8 @@ export type FigureOptions = {
   /** Comparison in the view of the map, required to color by comparison. */
   readonly compared?: ComparedMap | undefined;
   readonly theme: Theme;
+  /** Whether the pattern is required: violating blocks are then marked, also of tensors that were not pruned for it. */
+  readonly required?: boolean;
 };
 
 /** A map with axes, legend and caption, as plain data. Coordinates are CSS pixels from the upper left corner of the map. */
@@ -68,7 +71,7 @@ const digitWidth = 7;
 export function figureOf(
   tensorMap: TensorMap,
   source: FigureSource,
-  { window, coloring, magnitudes, compared, theme }: FigureOptions,
+  { window, coloring, magnitudes, compared, theme, required = false }: FigureOptions,
 ): Figure {
   const { view, summary } = tensorMap;
   const shown = clippedWindow(window ?? tensorMap.known ?? completeWindow(view), view);
@@ -79,12 +82,13 @@ export function figureOf(
   const scale = Math.min(maxSide / rows, maxSide / columns, maxCell);
   const size = { width: Math.max(minPixel, columns * scale), height: Math.max(minPixel, rows * scale) };
   const placement = { scale, x: -drawn.columnStart * scale, y: -drawn.rowStart * scale, tiles };
-  const palette = paletteOf(theme, coloring, summary.pattern);
+  const mark = violationMark(tensorMap.tensor, summary.pattern, summary, required);
+  const palette = paletteOf(theme, coloring, summary.pattern, undefined, mark);
   const colored =
     magnitudes && isMagnitudeColoring(coloring) ? coloredMagnitudes(magnitudes, coloring, theme) : undefined;
   const comparison = compared && coloring === 'compare' ? coloredComparison(compared, theme) : undefined;
-  const scene = sceneOf(tensorMap, placement, size, 1, { coloring, magnitudes: colored, comparison });
-  const violating = violationKeys(scene, tensorMap.violationCount, palette);
+  const scene = sceneOf(tensorMap, placement, size, 1, { coloring, magnitudes: colored, comparison, mark });
+  const violating = mark ? violationKeys(scene, tensorMap.violationCount, palette) : [];
   return {
     size,
     paths: pathsOf(scene, palette),

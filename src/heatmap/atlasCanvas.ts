@@ -1,3 +1,6 @@
+import type { TensorStatus } from '../sparsity/status';
+import type { ViolationMark } from '../sparsity/violationMark';
+import { drawStatusDot, type StatusInk } from './statusDot';
 import type { Rectangle } from './viewport';
 
 /** A tensor of the atlas. Lengths are device pixels. */
@@ -5,24 +8,43 @@ export type AtlasTile = {
   readonly frame: Rectangle;
   /** Undefined until the tensor is read and its overview is painted. */
   readonly image: CanvasImageSource | undefined;
-  readonly dots: readonly Rectangle[];
-  /** Empty strings if there is no room. */
-  readonly label: { readonly name: string; readonly count: string };
-  readonly state: 'read' | 'unread' | 'failed' | 'violates';
+  readonly state: 'read' | 'unread' | 'failed';
+  readonly status: TensorStatus | undefined;
+  /** Undefined: violating blocks are not marked. */
+  readonly mark: ViolationMark | undefined;
+  /** Undefined if there is no room. */
+  readonly label: AtlasLabel | undefined;
   readonly isFocused: boolean;
   readonly isHovered: boolean;
 };
 
+/** A status dot with the name at its right, and the number of violating blocks at the right end. Lengths are device pixels. */
+export type AtlasLabel = {
+  readonly x: number;
+  /** Baseline of the text. */
+  readonly y: number;
+  readonly width: number;
+  /** Empty strings if there is no room. */
+  readonly name: string;
+  readonly count: string;
+};
+
 /** Colors and font of frames and names, as CSS values. */
 export type AtlasInk = {
-  readonly violation: string;
-  readonly count: string;
+  /** Frames and tints of violating blocks. */
+  readonly marks: Readonly<Record<ViolationMark, string>>;
+  readonly counts: Readonly<Record<ViolationMark, string>>;
+  readonly status: StatusInk;
+  readonly failed: string;
   readonly name: string;
   readonly line: string;
   readonly paper: string;
   readonly focus: string;
   readonly font: string;
 };
+
+/** CSS pixels between the left ends of a status dot and of the name beside it. */
+export const dotRoom = 13;
 
 /** Draws the tensors in view. */
 export function drawAtlas(
@@ -33,7 +55,6 @@ export function drawAtlas(
 ): void {
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   for (const tile of tiles) drawImage(context, tile, ink);
-  drawDots(context, tiles, ink);
   for (const tile of tiles) drawFrame(context, tile, ink, pixelRatio);
   drawLabels(context, tiles, ink, pixelRatio);
 }
@@ -50,25 +71,17 @@ function drawImage(context: CanvasRenderingContext2D, { frame, image }: AtlasTil
   context.drawImage(image, x, y, width, height);
 }
 
-/** Fills all dots as one path. A path for each dot takes longer than the rest of the drawing. */
-function drawDots(context: CanvasRenderingContext2D, tiles: readonly AtlasTile[], ink: AtlasInk): void {
-  context.beginPath();
-  for (const { dots } of tiles) for (const { x, y, width, height } of dots) context.rect(x, y, width, height);
-  context.fillStyle = ink.violation;
-  context.fill();
-}
-
 function drawFrame(context: CanvasRenderingContext2D, tile: AtlasTile, ink: AtlasInk, pixelRatio: number): void {
-  const { state, isFocused, isHovered } = tile;
-  const line = state === 'violates' ? 2 * pixelRatio : pixelRatio;
+  const { state, mark, isFocused, isHovered } = tile;
+  const line = mark ? 2 * pixelRatio : pixelRatio;
   context.setLineDash(state === 'unread' ? [3 * pixelRatio, 3 * pixelRatio] : []);
-  context.strokeStyle = state === 'violates' ? ink.violation : isHovered ? ink.name : ink.line;
+  context.strokeStyle = mark ? ink.marks[mark] : state === 'failed' ? ink.failed : isHovered ? ink.name : ink.line;
   strokeAround(context, tile.frame, line, 0);
   context.setLineDash([]);
   if (isFocused) {
     context.strokeStyle = ink.focus;
     strokeAround(context, tile.frame, 2 * pixelRatio, line + pixelRatio);
-  } else if (isHovered && state === 'violates') {
+  } else if (isHovered && mark) {
     context.strokeStyle = ink.name;
     strokeAround(context, tile.frame, pixelRatio, line);
   }
@@ -94,13 +107,21 @@ function drawLabels(
 ): void {
   context.font = ink.font;
   context.textBaseline = 'alphabetic';
-  for (const { frame, label } of tiles) {
-    const base = frame.y - 8 * pixelRatio;
+  for (const { label, status, mark } of tiles) {
+    if (!label) continue;
+    const { x, y, width, name, count } = label;
+    drawStatusDot(
+      context,
+      { x, y: y - 8 * pixelRatio, side: 8 * pixelRatio },
+      mark === 'required' ? mark : status,
+      ink.status,
+    );
     context.textAlign = 'left';
     context.fillStyle = ink.name;
-    if (label.name) context.fillText(label.name, frame.x, base);
+    if (name) context.fillText(name, x + dotRoom * pixelRatio, y);
+    if (!count || !mark) continue;
     context.textAlign = 'right';
-    context.fillStyle = ink.count;
-    if (label.count) context.fillText(label.count, frame.x + frame.width, base);
+    context.fillStyle = ink.counts[mark];
+    context.fillText(count, x + width, y);
   }
 }

@@ -1,18 +1,57 @@
-import { bitsBetween, type Mask } from '../sparsity/mask';
 import type { Span } from '../sparsity/matrixWindow';
+import type { Summary } from '../sparsity/summary';
 import { densityStep, type Overview } from '../views/overview';
-import type { PixelSize, Rectangle } from './viewport';
+import type { PixelSize } from './viewport';
+import { tintMixer, tintOf, tintStrength } from './violationTint';
+
+/** The violating blocks of an overview, tinted with a color. */
+export type OverviewTint = {
+  readonly color: string;
+  readonly counts: Pick<Summary, 'blocks' | 'conformingBlocks'>;
+};
 
 /**
  * Stretches an overview over pixels. A pixel has the mean of the cells in it, or the value of the cell around it.
  * @param pixels [height, width], as ImageData holds them
  * @param steps [256], colors of densities, see densityStep
+ * @param tint undefined: violating blocks are not marked
  */
 export function paintOverview(
   pixels: Uint32Array,
-  { width, height }: PixelSize,
-  { rowCount, columnCount, shares }: Overview,
+  size: PixelSize,
+  overview: Overview,
   steps: Uint32Array,
+  tint?: OverviewTint,
+): void {
+  const { width } = size;
+  eachMean(overview.shares, overview, size, (x, y, sum, most) => {
+    pixels[y * width + x] = steps[densityStep(sum, most)];
+  });
+  if (!tint || !overview.violating) return;
+  const strength = strengthOf(tint.counts, Math.min(width * size.height, overview.shares.length));
+  const mix = tintMixer(tint.color);
+  eachMean(overview.violating, overview, size, (x, y, sum, most) => {
+    const pixel = y * width + x;
+    if (sum > 0) pixels[pixel] = mix(pixels[pixel], tintOf(sum / most, strength));
+  });
+}
+
+// Overviews are small. The tint of few violations adds up to at most the share up to which a tensor nearly conforms.
+const minVisibleShare = 0.05;
+
+function strengthOf({ blocks, conformingBlocks }: OverviewTint['counts'], parts: number) {
+  return tintStrength((blocks - conformingBlocks) / blocks, blocks / parts, minVisibleShare);
+}
+
+/**
+ * Calls back for each pixel with the sum of the cells in it.
+ * @param shares [rowCount, columnCount], 0 to 255
+ */
+function eachMean(
+  shares: Uint8Array,
+  { rowCount, columnCount }: Pick<Overview, 'rowCount' | 'columnCount'>,
+  { width, height }: PixelSize,
+  paint: (x: number, y: number, sum: number, most: number) => void,
 ): void {
   if (shares.length === 0) return;
   for (let y = 0; y < height; y++) {
@@ -23,52 +62,9 @@ export function paintOverview(
       for (let row = rowStart; row < rowEnd; row++) {
         for (let cell = row * columnCount + start; cell < row * columnCount + end; cell++) sum += shares[cell];
       }
-      pixels[y * width + x] = steps[densityStep(sum, 255 * (end - start) * (rowEnd - rowStart))];
+      paint(x, y, sum, 255 * (end - start) * (rowEnd - rowStart));
     }
   }
-}
-
-// Side of a square divided by the side of its dot. Between dots the density stays visible.
-const squareToDot = 3;
-
-/**
- * A dot for each square of a frame that has a violating block. A single one among a million blocks has a dot too.
- * @param frame pixels that the overview is stretched over
- * @param dotSide pixels
- * @param surface dots outside it are left out
- */
-export function overviewDots(
-  { violating }: Overview,
-  frame: Rectangle,
-  dotSide: number,
-  surface: PixelSize,
-): Rectangle[] {
-  if (!violating) return [];
-  const rows = squares(frame.y, frame.height, surface.height, violating.rowCount, dotSide);
-  const columns = squares(frame.x, frame.width, surface.width, violating.columnCount, dotSide);
-  return rows.flatMap((row) =>
-    columns
-      .filter((column) => isAnyMarked(violating, row.cells, column.cells))
-      .map((column) => ({ x: column.dot, y: row.dot, width: dotSide, height: dotSide })),
-  );
-}
-
-function squares(origin: number, length: number, surface: number, cellCount: number, dotSide: number) {
-  const count = Math.max(1, Math.min(cellCount, Math.floor(length / (squareToDot * dotSide))));
-  const side = length / count;
-  const first = Math.max(0, Math.floor(-origin / side));
-  const end = Math.min(count, Math.ceil((surface - origin) / side));
-  return Array.from({ length: Math.max(0, end - first) }, (_, i) => ({
-    dot: Math.round(origin + (first + i + 0.5) * side - dotSide / 2),
-    cells: cellsAt(first + i, count, cellCount),
-  }));
-}
-
-function isAnyMarked({ words, wordsPerRow }: Mask, [rowStart, rowEnd]: Span, [start, end]: Span): boolean {
-  for (let row = rowStart; row < rowEnd; row++) {
-    if (bitsBetween(words, row * wordsPerRow, start, end) > 0) return true;
-  }
-  return false;
 }
 
 /** The cells in one of `count` equal parts; the cell around the part if parts are smaller than cells. */

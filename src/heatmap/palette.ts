@@ -1,14 +1,16 @@
-import { interpolateBlues, interpolateLab, interpolateOranges, interpolateViridis } from 'd3';
+import { interpolateBlues, interpolateLab, interpolateOranges, interpolateReds, interpolateViridis } from 'd3';
 import { isBlockPattern, type Pattern, patternText, twoOfFour } from '../sparsity/pattern';
+import type { ViolationMark } from '../sparsity/violationMark';
 import { type Coloring, isMagnitudeColoring } from './coloring';
 import { type ColorScale, colorSteps, cssColor } from './colorScale';
 
 export type Theme = 'light' | 'dark';
 
-/** The colors of the map, as CSS values. Violations are orange, which no kind of color blindness confuses with blue. */
+/** The colors of the map, as CSS values. Marks are amber or red, which no kind of color blindness confuses with blue. */
 export type Palette = {
   readonly zero: string;
   readonly nonzero: string;
+  /** The outline of violating blocks. Of a tensor whose violating blocks are not marked, the outline of the one that the reader goes to. */
   readonly violation: string;
   readonly separation: string;
   /** The bars of the margins, and the line that marks 100 %. */
@@ -37,7 +39,13 @@ const frame: Readonly<Record<Theme, Palette['frame']>> = {
 
 const veil: Readonly<Record<Theme, string>> = { light: 'rgba(255, 255, 255, 0.88)', dark: 'rgba(20, 27, 36, 0.88)' };
 
-const violation: Readonly<Record<Theme, string>> = { light: '#d9480f', dark: '#ff922b' };
+// All pairs of these, of the zeros and non-zeros of the map, and of the colors of a comparison differ by at least 20 in CIELAB for protanopia,
+// deuteranopia and tritanopia. Simulation: Machado, Oliveira and Fernandes, 2009.
+const markColors: Readonly<Record<ViolationMark, Readonly<Record<Theme, string>>>> = {
+  nearly: { light: '#d97706', dark: '#ffb347' },
+  required: { light: '#a4001a', dark: '#ef4444' },
+};
+const unmarkedViolation = '#8b5cf6';
 
 /** CSS colors that a host page sets. Texts that are not colors are ignored. */
 export type OwnColors = {
@@ -53,16 +61,18 @@ export function paletteOf(
   coloring: Coloring = 'nonzero',
   pattern: Pattern = twoOfFour,
   own: OwnColors = {},
+  mark?: ViolationMark,
 ): Palette {
-  const key = [theme, coloring, patternText(pattern), own.zero, own.nonzero, own.violation, own.lines].join(' ');
+  const { zero, nonzero, lines } = own;
+  const key = [theme, coloring, patternText(pattern), zero, nonzero, own.violation, lines, mark].join(' ');
   const known = palettes.get(key);
   if (known) return known;
-  const densityColor = colorScale(coloring, theme, pattern, own);
+  const densityColor = colorScale(coloring, theme, pattern, own, mark);
   const palette = {
     zero: densityColor(0),
     nonzero: densityColor(1),
-    violation: cssColor(own.violation) ?? violation[theme],
-    separation: cssColor(own.lines) ?? separation[theme],
+    violation: mark ? (cssColor(own.violation) ?? markColor(mark, theme)) : unmarkedViolation,
+    separation: cssColor(lines) ?? separation[theme],
     margin: margin[theme],
     frame: frame[theme],
     veil: veil[theme],
@@ -71,6 +81,11 @@ export function paletteOf(
   };
   palettes.set(key, palette);
   return palette;
+}
+
+/** The color of marked violations, unless a host sets it. */
+export function markColor(mark: ViolationMark, theme: Theme): string {
+  return markColors[mark][theme];
 }
 
 // Cached, because painters compare colors by identity to skip painting.
@@ -82,7 +97,24 @@ const nonzeroScales: Readonly<Record<Theme, ColorScale>> = {
   dark: (share) => interpolateBlues(1 - 0.72 * share),
 };
 
-function colorScale(coloring: Coloring, theme: Theme, pattern: Pattern, own: OwnColors = {}): ColorScale {
+/** Blocks with more non-zeros than the pattern allows, by the share of their zeros that is missing. Without a mark, violet that goes on from the blue of the others. */
+const overLimitScales: Readonly<Record<ViolationMark | 'unmarked', Readonly<Record<Theme, ColorScale>>>> = {
+  nearly: { light: warningScale(interpolateOranges), dark: warningScale(interpolateOranges) },
+  required: { light: warningScale(interpolateReds), dark: warningScale(interpolateReds) },
+  unmarked: { light: interpolateLab('#7c3aed', '#2e1065'), dark: interpolateLab('#c4a1ff', '#ecdcff') },
+};
+
+function warningScale(hue: ColorScale): ColorScale {
+  return (missing) => hue(0.5 + 0.35 * missing);
+}
+
+function colorScale(
+  coloring: Coloring,
+  theme: Theme,
+  pattern: Pattern,
+  own: OwnColors,
+  mark: ViolationMark | undefined,
+): ColorScale {
   const nonzeroScale = nonzeroScaleOf(theme, own);
   // Magnitudes and comparisons have their own colors. Until they are read, the map shows zeros.
   if (coloring === 'nonzero' || coloring === 'compare' || isMagnitudeColoring(coloring)) return nonzeroScale;
@@ -91,13 +123,14 @@ function colorScale(coloring: Coloring, theme: Theme, pattern: Pattern, own: Own
   if (isBlockPattern(pattern)) return (share) => nonzeroScale(share === 0 ? 0 : 0.3 + 0.7 * share);
   const { zeros, of } = pattern;
   const allowed = of - zeros;
-  // Blocks that follow the pattern are blue, others orange. The lightness differs too.
+  const overLimit = overLimitScales[mark ?? 'unmarked'][theme];
+  // Blocks that follow the pattern are blue. The lightness of others differs too.
   return (share) => {
     // Shares come in 256 steps: a share within half a step of an integer count is that count.
     const rounded = Math.round(share * of);
     const count = Math.abs(share * of - rounded) <= of / 510 ? rounded : share * of;
     if (count < allowed + 0.5) return nonzeroScale(0.75 * Math.min(1, count / allowed));
-    return interpolateOranges(0.5 + 0.35 * ((count - allowed) / zeros));
+    return overLimit((count - allowed) / zeros);
   };
 }
 

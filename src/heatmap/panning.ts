@@ -10,6 +10,8 @@ export type Painted = {
   readonly colors: object;
   /** The marks of violations, if they are in the pixels. */
   readonly marks?: object | undefined;
+  /** The color of these marks. */
+  readonly markColor?: string | undefined;
 };
 
 /** Integer pixels to the right and down. */
@@ -18,6 +20,7 @@ export type Shift = { readonly x: number; readonly y: number };
 /** The shift that makes the next image from the painted one; undefined if a shift is not enough. */
 export function shiftBetween(before: Painted, next: Painted, { width, height }: PixelSize): Shift | undefined {
   if (before.pyramid !== next.pyramid || before.colors !== next.colors || before.marks !== next.marks) return undefined;
+  if (before.markColor !== next.markColor) return undefined;
   if (before.placement.scale !== next.placement.scale) return undefined;
   const x = next.placement.x - before.placement.x;
   const y = next.placement.y - before.placement.y;

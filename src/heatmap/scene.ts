@@ -1,5 +1,6 @@
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
+import type { ViolationMark } from '../sparsity/violationMark';
 import type { BlockPlace } from '../sparsity/violations';
 import { blockInView, violationsInView } from '../views/blocksInView';
 import type { TensorMap } from '../views/tensorMap';
@@ -34,7 +35,7 @@ export type Scene = {
   readonly comparison: ColoredComparison | undefined;
   /** Numbers in cells; none if cells are too small. */
   readonly values: readonly CellValue[];
-  /** Outlines of violating blocks in view. */
+  /** Outlines of violating blocks in view, if they are marked. */
   readonly violations: readonly Rectangle[];
   /** Share of violating blocks of each pixel, if they are too many and too small for outlines. */
   readonly tint: ViolationTint | undefined;
@@ -58,6 +59,8 @@ export type SceneOptions = {
   readonly comparison?: ColoredComparison | undefined;
   /** Values for the cells of a window. */
   readonly values?: WindowValues | undefined;
+  /** Undefined: violating blocks are not marked. */
+  readonly mark?: ViolationMark | undefined;
   /** The window of a figure. What is outside it is veiled. */
   readonly figure?: MatrixWindow | undefined;
 };
@@ -71,7 +74,7 @@ export function sceneOf(
   placement: Placement,
   size: PixelSize,
   pixelRatio: number,
-  { coloring = 'nonzero', magnitudes, comparison, values, figure }: SceneOptions = {},
+  { coloring = 'nonzero', magnitudes, comparison, values, mark, figure }: SceneOptions = {},
 ): Scene {
   const { view } = tensorMap;
   const frame = rectangleOf(completeWindow(view), placement);
@@ -86,8 +89,8 @@ export function sceneOf(
     frame,
     separation: separationOf(tensorMap, placement, size, pixelRatio),
     values: valuesOf(tensorMap, values, placement, size, pixelRatio),
-    violations: violationsOf(tensorMap, placement, size, pixelRatio),
-    tint: isTinted(tensorMap, placement, pixelRatio) ? violationTint(tensorMap, placement.scale) : undefined,
+    violations: mark ? violationsOf(tensorMap, placement, size, pixelRatio) : [],
+    tint: mark && isTinted(tensorMap, placement, pixelRatio) ? violationTint(tensorMap, placement.scale) : undefined,
     gaps: gapsOf(view, placement, frame),
     veiled: figure ? around(figure, placement, size) : [],
     unknown: tensorMap.known ? around(tensorMap.known, placement, size) : [],

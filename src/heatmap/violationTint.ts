@@ -5,8 +5,10 @@ import { type PixelRegion, paintDensities } from './raster';
 import type { PixelSize, Placement } from './viewport';
 
 /** Violating blocks of a zoomed-out map: each pixel is tinted by the share of them among its blocks. */
-export type ViolationTint = {
-  readonly marks: ViolationMarks;
+export type ViolationTint = TintStrength & { readonly marks: ViolationMarks };
+
+/** How strongly a pixel is tinted by the share of violating blocks in it. */
+export type TintStrength = {
   /** The share, 0 to 1, that a pixel with a violation is drawn with at least. */
   readonly least: number;
   /** The tint, 0 to 1, of a pixel whose blocks all violate the pattern. */
@@ -14,7 +16,7 @@ export type ViolationTint = {
 };
 
 // The weights stay visible under the tint: the more violations, the weaker it is.
-const strongestTint = { ofFew: 0.85, ofAll: 0.5 };
+const strongestTint = { ofFew: 0.85, ofAll: 0.7 };
 // The tint of a map with few violations adds up to at most this share of its pixels, or to the share of violations if that is higher.
 const minVisibleShare = 0.01;
 
@@ -27,13 +29,31 @@ export function violationTint(
   const of = blockSizeOf(summary.pattern).columns;
   const share = Math.min(1, (violationCount * of) / (view.rowCount * view.columnCount));
   const blocksPerPixel = Math.max(1, 1 / scale) * Math.max(1, 1 / (of * scale));
+  return { marks, ...tintStrength(share, blocksPerPixel, minVisibleShare) };
+}
+
+/**
+ * @param share of violating blocks among all, 0 to 1
+ * @param minVisible the tint of few violations adds up to at most this share of the pixels
+ */
+export function tintStrength(share: number, blocksPerPixel: number, minVisible: number): TintStrength {
   // Pixels with a violation, if violations are spread evenly. The fewer they are, the stronger each of them is.
-  const tintedShare = 1 - (1 - share) ** blocksPerPixel;
+  const tintedShare = 1 - (1 - share) ** Math.max(1, blocksPerPixel);
   return {
-    marks,
-    least: Math.min(1, Math.max(share, minVisibleShare) / Math.max(share, tintedShare)),
+    least: Math.min(1, Math.max(share, minVisible) / Math.max(share, tintedShare)),
     strongest: strongestTint.ofFew + share * (strongestTint.ofAll - strongestTint.ofFew),
   };
+}
+
+/** The tint, 0 to 256, of a pixel with a share of violating blocks, 0 to 1. */
+export function tintOf(share: number, { least, strongest }: TintStrength): number {
+  return share === 0 ? 0 : Math.round(256 * strongest * Math.max(least, share));
+}
+
+/** Mixes a color into pixels by a tint, 0 to 256. */
+export function tintMixer(cssColor: string): (pixel: number, tint: number) => number {
+  const { r, g, b } = color(cssColor)!.rgb();
+  return (pixel, tint) => mixed(pixel, r, g, b, tint);
 }
 
 // Steps are shares of 255 plus 1. Step 0 means outside the matrix.
@@ -48,7 +68,7 @@ const linesAtOnce = 64;
 export function paintTint(
   pixels: Uint32Array,
   { width }: PixelSize,
-  { marks, least, strongest }: ViolationTint,
+  { marks, ...strength }: ViolationTint,
   placement: Placement,
   violation: string,
   { xStart, xEnd, yStart, yEnd }: PixelRegion,
@@ -56,10 +76,8 @@ export function paintTint(
   const columns = xEnd - xStart;
   const shares = new Uint32Array(columns * Math.min(linesAtOnce, yEnd - yStart));
   const bit = { rows: marks.cellRows, columns: marks.cellColumns };
-  const tints = Uint16Array.from({ length: 257 }, (_, step) =>
-    step <= 1 ? 0 : Math.round(256 * strongest * Math.max(least, (step - 1) / 255)),
-  );
-  const { r, g, b } = color(violation)!.rgb();
+  const tints = Uint16Array.from({ length: 257 }, (_, step) => tintOf(Math.max(0, step - 1) / 255, strength));
+  const mix = tintMixer(violation);
   for (let y = yStart; y < yEnd; y += linesAtOnce) {
     const lines = Math.min(linesAtOnce, yEnd - y);
     const onLines = { ...placement, x: placement.x - xStart, y: placement.y - y };
@@ -68,7 +86,7 @@ export function paintTint(
       const first = (y + line) * width + xStart;
       for (let i = 0; i < columns; i++) {
         const tint = tints[shares[line * columns + i]];
-        if (tint > 0) pixels[first + i] = mixed(pixels[first + i], r, g, b, tint);
+        if (tint > 0) pixels[first + i] = mix(pixels[first + i], tint);
       }
     }
   }

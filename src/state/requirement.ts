@@ -1,19 +1,24 @@
-import { isBlockPattern } from '../sparsity/pattern';
-import { trivialBecause } from '../sparsity/trivial';
+import { breaksRequiredPattern, type ViolationMark, violationMark } from '../sparsity/violationMark';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { AppState } from './store';
 
-/**
- * Whether a tensor breaks a pattern that is required: the command `check` would exit 1 for it. As in `check`, tensors of CONV_2D and
- * FULLY_CONNECTED are required to conform, if the pattern applies to them. Patterns of all-zero blocks have no violations.
- */
-export function breaksRequirement(
-  tensor: WeightTensor,
-  { required, results, pattern }: Pick<AppState, 'required' | 'results' | 'pattern'>,
-): boolean {
-  if (!required || isBlockPattern(pattern)) return false;
-  if (!tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED')) return false;
+type Judged = Pick<AppState, 'required' | 'results' | 'pattern'>;
+
+/** Whether a tensor breaks a pattern that is required. */
+export function breaksRequirement(tensor: WeightTensor, { required, results, pattern }: Judged): boolean {
   const result = results.get(tensorKey(tensor));
-  if (result?.phase !== 'done' || trivialBecause(tensor, pattern)) return false;
-  return result.counts.conformingBlocks < result.counts.blocks;
+  return required && result?.phase === 'done' && breaksRequiredPattern(tensor, pattern, result.counts);
+}
+
+/** How the violating blocks of a tensor are marked in the list and in the atlas; undefined: not at all, or not counted yet. */
+export function tensorMark(tensor: WeightTensor, { required, results, pattern }: Judged): ViolationMark | undefined {
+  const result = results.get(tensorKey(tensor));
+  return result?.phase === 'done' ? violationMark(tensor, pattern, result.counts, required) : undefined;
+}
+
+/** How the violating blocks of the map are marked. A threshold changes the counts of the map, not those of the list. */
+export function mapMark({ map, required }: Pick<AppState, 'map' | 'required'>): ViolationMark | undefined {
+  if (map.phase !== 'ready') return undefined;
+  const { tensor, summary } = map.tensorMap;
+  return violationMark(tensor, summary.pattern, summary, required);
 }

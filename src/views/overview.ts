@@ -1,4 +1,4 @@
-import { bitsBetween, emptyMask, type Mask } from '../sparsity/mask';
+import { bitsBetween, type Mask } from '../sparsity/mask';
 import { blockSizeOf } from '../sparsity/pattern';
 import type { Summary } from '../sparsity/summary';
 
@@ -10,14 +10,14 @@ export type Overview = {
   readonly columnCount: number;
   /** Density of each cell, 0 to 255, see `densityStep`. [rowCount, columnCount] */
   readonly shares: Uint8Array<ArrayBuffer>;
-  /** Mask of cells: 1 = contains a part of a violating block. Undefined if there is none. */
-  readonly violating: Mask | undefined;
+  /** Share of violating blocks among those with a part in the cell, as 0 to 255, see `densityStep`. [rowCount, columnCount] Undefined if there are none. */
+  readonly violating: Uint8Array<ArrayBuffer> | undefined;
 };
 
 // Enough for a quarter of a screen, in 16 kB.
 const maxCells = 128 * 128;
 
-/** Counts words, not weights: 268 million weights take a few milliseconds. */
+/** Counts words, not weights: 268 million weights that conform take a few milliseconds. */
 export function overviewOf(mask: Mask, summary: Omit<Summary, 'nonzeros' | 'rowNonzeros'>): Overview {
   const size = cellsOf(mask);
   const { cellSize, columnCount } = size;
@@ -33,7 +33,7 @@ export function overviewOf(mask: Mask, summary: Omit<Summary, 'nonzeros' | 'rowN
     }
   }
   const conforms = summary.blocks === summary.conformingBlocks;
-  return { ...size, shares, violating: conforms ? undefined : violatingCells(size, mask, summary) };
+  return { ...size, shares, violating: conforms ? undefined : violatingShares(size, mask, summary) };
 }
 
 /** A density as 0 to 255. Only no non-zero is 0 and only no zero is 255, so a single weight is never rounded away. */
@@ -86,27 +86,31 @@ function partCounts(word: number, partBits: number): number {
   return sums;
 }
 
-function violatingCells(
+function violatingShares(
   { cellSize, rowCount, columnCount }: Cells,
   mask: Mask,
   { violations, pattern }: Pick<Summary, 'violations' | 'pattern'>,
-): Mask {
-  const cells = emptyMask(rowCount, columnCount);
+): Uint8Array<ArrayBuffer> {
+  const shares = new Uint8Array(rowCount * columnCount);
   const { words, wordsPerRow } = violations;
-  const any = new Uint32Array(wordsPerRow);
+  const counts = new Uint32Array(columnCount);
   const of = blockSizeOf(pattern).columns;
+  const blocks = Array.from({ length: columnCount }, (_, cell) => ({
+    first: Math.floor((cell * cellSize) / of),
+    end: Math.ceil(Math.min((cell + 1) * cellSize, mask.columnCount) / of),
+  }));
   for (let cellRow = 0; cellRow < rowCount; cellRow++) {
-    any.fill(0);
-    const end = Math.min((cellRow + 1) * cellSize, mask.rowCount) * wordsPerRow;
-    for (let row = cellRow * cellSize * wordsPerRow; row < end; row += wordsPerRow) {
-      for (let word = 0; word < wordsPerRow; word++) any[word] |= words[row + word];
+    counts.fill(0);
+    const [start, end] = [cellRow * cellSize, Math.min((cellRow + 1) * cellSize, mask.rowCount)];
+    for (let row = start; row < end; row++) {
+      for (let cell = 0; cell < columnCount; cell++) {
+        counts[cell] += bitsBetween(words, row * wordsPerRow, blocks[cell].first, blocks[cell].end);
+      }
     }
     for (let cell = 0; cell < columnCount; cell++) {
-      const firstBlock = Math.floor((cell * cellSize) / of);
-      const endBlock = Math.ceil(Math.min((cell + 1) * cellSize, mask.columnCount) / of);
-      if (bitsBetween(any, 0, firstBlock, endBlock) === 0) continue;
-      cells.words[cellRow * cells.wordsPerRow + (cell >>> 5)] |= 1 << (cell & 31);
+      const { first, end: last } = blocks[cell];
+      shares[cellRow * columnCount + cell] = densityStep(counts[cell], (end - start) * (last - first));
     }
   }
-  return cells;
+  return shares;
 }

@@ -11,6 +11,7 @@ import {
   waitForMap,
   windowOf,
 } from '../support/pageObjects';
+import { warningPixels } from '../support/warningColors';
 
 test('the pattern is typed into fields, and verdict, table and link follow without reading again', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:5', rows: '0:24', columns: '0:24' }));
@@ -111,6 +112,26 @@ test('the overview shows the position of the view, and moves it', async ({ page 
   await page.mouse.click(box.x + box.width - 2, box.y + box.height - 2);
   await expect.poll(async () => (await windowOf(page)).columnStart).toBeGreaterThan(3000);
   await expect.poll(async () => (await windowOf(page)).rowStart).toBeGreaterThan(950);
+});
+
+test('the overview of a tall tensor is at least 64 pixels wide, and its frame has no color of the map', async ({
+  page,
+}) => {
+  await page.goto(sampleLink('int8', { tensor: '0:3', view: 'rows', rows: '40:80', columns: '0:32', theme: 'light' }));
+  await waitForMap(page, '0:3');
+  const overview = page.locator('canvas.minimap');
+  await expect(overview).toBeVisible();
+  const { width, height } = (await overview.boundingBox())!;
+  expect(width).toBeGreaterThanOrEqual(64);
+  expect(height).toBeLessThanOrEqual(64);
+  // The frame is a dark line with a light one around it, which this thin frame hides in part.
+  const colors = await overview.evaluate((element) => {
+    const canvas = element as HTMLCanvasElement;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    return Array.from({ length: data.length / 4 }, (_, i) => data.slice(4 * i, 4 * i + 3).join(','));
+  });
+  expect(colors).toContain('23,32,43');
+  expect(await warningPixels(overview)).toEqual({ amber: 0, red: 0 });
 });
 
 test('all-zero blocks are counted by size, and the link holds the size', async ({ page }) => {

@@ -190,26 +190,3 @@ test('on a phone, the map has at least 40 % of the window without scrolling', as
   await expect(heatmap(page)).toBeInViewport({ ratio: 1 });
   expect(await plotShare(page)).toBeGreaterThanOrEqual(0.4);
 });
-
-test('an unpruned tensor shows neither the color of violations nor that of errors', async ({ page }) => {
-  await openFile(page, samplePaths.int8);
-  const row = tensorTable(page).locator('[data-tensor="0:7"]');
-  await row.click();
-  await waitForMap(page, '0:7');
-  await expect(row).toHaveAttribute('data-status', 'dense');
-  const colored = () =>
-    page.evaluate(() => {
-      const style = getComputedStyle(document.documentElement);
-      const probe = document.body.appendChild(document.createElement('i'));
-      const forbidden = ['--bad', '--warn'].map((name) => {
-        probe.style.color = style.getPropertyValue(name);
-        return getComputedStyle(probe).color;
-      });
-      probe.remove();
-      return [...document.querySelectorAll('.app *')]
-        .filter((element) => element.checkVisibility() && element.textContent)
-        .filter((element) => forbidden.includes(getComputedStyle(element).color))
-        .map(({ outerHTML }) => outerHTML.slice(0, 80));
-    });
-  await expect.poll(colored).toEqual([]);
-});

@@ -60,7 +60,24 @@ describe('SVG of a window', () => {
     const { scene } = figureOf(tensorMap, source, plain);
     expect(scene.separation.verticals).toEqual([4 * 24, 8 * 24]);
     expect(scene.separation.horizontals).toEqual([24, 48]);
-    expect(figureSvg(figureOf(tensorMap, source, plain)).match(/class="violation"/g)).toHaveLength(2);
+    const required = figureOf(tensorMap, source, { ...plain, required: true });
+    expect(figureSvg(required).match(/class="violation"/g)).toHaveLength(2);
+    expect(required.legend.at(-1)).toEqual({ text: 'broken block', color: '#a4001a', outline: true });
+  });
+
+  it('marks violating blocks only of a tensor that nearly conforms, or if the pattern is required', async () => {
+    const unpruned = await randomPicture(40, 40, 0.9);
+    const nearly = await mapOfMask(
+      denseMatrix('FULLY_CONNECTED', [40, 40]),
+      maskWhere(40, 40, (row, column) => column % 4 < 2 || (row === 7 && column === 10)),
+    );
+    const marks = (map: TensorMap, required = false) =>
+      figureSvg(figureOf(map, source, { ...plain, required })).match(/class="violation"/g)?.length ?? 0;
+    expect(marks(unpruned)).toBe(0);
+    expect(marks(unpruned, true)).toBeGreaterThan(100);
+    expect([marks(nearly), marks(nearly, true)]).toEqual([1, 1]);
+    expect(figureOf(nearly, source, plain).palette.violation).toBe('#d97706');
+    expect(figureOf(unpruned, source, plain).legend.map(({ text }) => text)).toEqual(['zero', 'non-zero']);
   });
 
   it('has a caption with tensor, verdict, window, file and hash', async () => {
@@ -86,7 +103,7 @@ describe('SVG of a window', () => {
     const changes = await zeroChanges(before, after);
     const compared = await comparedMap(before, after, changes, view, (mask) => cpuEngine().pyramidOf(mask));
     const both = { ...source, comparedWith: 'b.tflite' };
-    const figure = figureOf(tensorMap, both, { coloring: 'compare', compared, theme: 'light' });
+    const figure = figureOf(tensorMap, both, { coloring: 'compare', compared, theme: 'light', required: true });
     expect(figure.caption.slice(-3)).toEqual(['a.tflite', 'SHA-256 ab12', 'compared with b.tflite']);
     expect(figure.legend.map(({ text }) => text)).toEqual([
       'zero in both (2)',
@@ -116,7 +133,7 @@ describe('SVG of a complete tensor', () => {
       denseMatrix('FULLY_CONNECTED', [1440, 1440]),
       maskWhere(1440, 1440, (row, column) => row < 720 && (column < 720 || column % 4 < 2)),
     );
-    const pixelAt = rasterized(figureSvg(figureOf(tensorMap, source, plain)));
+    const pixelAt = rasterized(figureSvg(figureOf(tensorMap, source, { ...plain, required: true })));
     const { densityColor } = paletteOf('light');
     const shades = [pixelAt(100, 100), pixelAt(500, 100), pixelAt(100, 500), pixelAt(500, 500)];
     const near = (share: number) => color(densityColor(Math.round(share * 255) / 255))!.formatHex();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { overviewDots, paintOverview } from '../../src/heatmap/overviewPainting';
+import { paintOverview } from '../../src/heatmap/overviewPainting';
 import { summaryOnCpu } from '../../src/kernels/summary.cpu';
 import type { Mask } from '../../src/sparsity/mask';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { type Overview, overviewOf } from '../../src/views/overview';
-import { maskFromText, maskWhere } from '../support/matrices';
+import { maskFromText, maskWhere, seededRandom } from '../support/matrices';
 
 const ownSteps = Uint32Array.from({ length: 256 }, (_, step) => step);
 
@@ -48,32 +48,56 @@ describe('a painted overview', () => {
   });
 });
 
-describe('dots on an overview', () => {
-  const surface = { width: 100, height: 100 };
-  const single = overviewFor(maskWhere(2048, 2048, (row, column) => row === 2047 && column > 2044));
+describe('the tint of an overview', () => {
+  const size = { width: 28, height: 20 };
+  const black = new Uint32Array(256).fill(0xff000000);
 
-  it('mark the place of a single violating block', () => {
-    const dots = overviewDots(single, { x: 10, y: 10, width: 90, height: 45 }, 3, surface);
-    expect(dots).toEqual([{ x: 94, y: 49, width: 3, height: 3 }]);
+  /** How strongly each pixel is tinted, 0 to 1. */
+  function tints(mask: Mask, surface = size): number[] {
+    const pixels = new Uint32Array(surface.width * surface.height);
+    const counts = summaryOnCpu(mask, twoOfFour);
+    paintOverview(pixels, surface, overviewOf(mask, counts), black, { color: '#ff0000', counts });
+    return Array.from(pixels, (pixel) => (pixel & 0xff) / 255);
+  }
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+  /** Blocks of four with three non-zeros if they violate, otherwise with one. */
+  function withShare(share: number, rows: number, columns: number): Mask {
+    const random = seededRandom(3);
+    let violates = false;
+    return maskWhere(rows, columns, (_, column) => {
+      if (column % 4 === 0) violates = random() < share;
+      return column % 4 < (violates ? 3 : 1);
+    });
+  }
+
+  it.each([0.05, 0.2, 0.5])('adds up to the share of violating blocks (%d)', (share) => {
+    for (const surface of [size, { width: 200, height: 150 }, { width: 4, height: 4 }]) {
+      const shown = tints(withShare(share, 800, 1200), surface);
+      const strongest = 0.85 - 0.15 * share;
+      expect(mean(shown) / strongest).toBeGreaterThan(share * 0.85);
+      expect(mean(shown) / strongest).toBeLessThan(share * 1.15 + 0.01);
+    }
   });
 
-  it('are left out outside the surface', () => {
-    expect(overviewDots(single, { x: -20, y: 0, width: 300, height: 300 }, 3, surface)).toEqual([]);
+  it('is even where violations are, not in a lattice', () => {
+    const shown = tints(maskWhere(400, 560, (row, column) => row < 200 && column < 280));
+    const corner = (x: number, y: number) => shown[y * 28 + x];
+    expect(corner(3, 3)).toBeGreaterThan(0.5);
+    expect(corner(20, 3)).toBe(0);
+    expect(corner(3, 15)).toBe(0);
+    expect(new Set(shown).size).toBe(2);
   });
 
-  it('are one per square, for any number of violating blocks', () => {
-    const all = overviewFor(maskWhere(64, 64, () => true));
-    expect(overviewDots(all, { x: 0, y: 0, width: 18, height: 27 }, 3, surface)).toHaveLength(6);
-    expect(overviewDots(all, { x: 0, y: 0, width: 4, height: 4 }, 3, surface)).toHaveLength(1);
+  it('shows a single violating block among a million clearly, in one pixel', () => {
+    const shown = tints(maskWhere(2048, 2048, (row, column) => row === 2047 && column > 2044));
+    expect(shown.filter((tint) => tint > 0)).toEqual([shown.at(-1)]);
+    expect(shown.at(-1)).toBeGreaterThan(0.8);
   });
 
-  it('are no more than cells', () => {
-    const all = overviewFor(maskWhere(2, 4, () => true));
-    expect(overviewDots(all, { x: 0, y: 0, width: 90, height: 90 }, 3, surface)).toHaveLength(8);
-  });
-
-  it('are none if all blocks conform', () => {
-    const none = overviewFor(maskWhere(8, 8, (row, column) => row === column));
-    expect(overviewDots(none, { x: 0, y: 0, width: 90, height: 90 }, 3, surface)).toEqual([]);
+  it('is not painted without a mark', () => {
+    const pixels = new Uint32Array(4);
+    paintOverview(pixels, { width: 2, height: 2 }, overviewFor(maskWhere(8, 8, () => true)), black);
+    expect(new Set(pixels)).toEqual(new Set([0xff000000]));
   });
 });

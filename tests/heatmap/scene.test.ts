@@ -16,6 +16,7 @@ function pictureIn(
 // Three rows of two blocks and a half.
 const tensorMap = await pictureIn(['###.......', '.....###..', '..........']);
 const size = { width: 200, height: 100 };
+const marked = { mark: 'required' } as const;
 
 describe('separation lines', () => {
   it('are between blocks and between rows, not around the matrix', () => {
@@ -34,7 +35,7 @@ describe('separation lines', () => {
 
   it('are as far apart as the blocks of the pattern', () => {
     const ofThree = { ...tensorMap, summary: { ...tensorMap.summary, pattern: { zeros: 1, of: 3 } } };
-    const scene = sceneOf(ofThree, { scale: 10, x: 0, y: 0 }, size, 1);
+    const scene = sceneOf(ofThree, { scale: 10, x: 0, y: 0 }, size, 1, marked);
     expect(scene.separation.verticals).toEqual([30, 60, 90]);
   });
 
@@ -56,7 +57,7 @@ describe('separation lines', () => {
 
 describe('marks of violations', () => {
   it('surround their blocks', () => {
-    const { violations } = sceneOf(tensorMap, { scale: 10, x: 50, y: 20 }, size, 1);
+    const { violations } = sceneOf(tensorMap, { scale: 10, x: 50, y: 20 }, size, 1, marked);
     expect(violations).toEqual([
       { x: 50, y: 20, width: 40, height: 10 },
       { x: 90, y: 30, width: 40, height: 10 },
@@ -65,31 +66,31 @@ describe('marks of violations', () => {
 
   it('are as short as a short last block', async () => {
     const short = await pictureIn(['....###']);
-    const { violations } = sceneOf(short, { scale: 10, x: 0, y: 0 }, size, 1);
+    const { violations } = sceneOf(short, { scale: 10, x: 0, y: 0 }, size, 1, marked);
     expect(violations).toEqual([{ x: 40, y: 0, width: 30, height: 10 }]);
   });
 
   it('have a minimum size, centered on their blocks', () => {
-    const [first] = sceneOf(tensorMap, { scale: 0.5, x: 50, y: 20 }, size, 1).violations;
+    const [first] = sceneOf(tensorMap, { scale: 0.5, x: 50, y: 20 }, size, 1, marked).violations;
     expect(first.width).toBe(first.height);
     expect(first.width).toBeGreaterThanOrEqual(5);
     expect([first.x + first.width / 2, first.y + first.height / 2]).toEqual([51, 20.25]);
   });
 
   it('are those in view only', () => {
-    expect(sceneOf(tensorMap, { scale: 50, x: -250, y: -50 }, size, 1).violations).toHaveLength(1);
-    expect(sceneOf(tensorMap, { scale: 50, x: -400, y: 0 }, size, 1).violations).toEqual([]);
+    expect(sceneOf(tensorMap, { scale: 50, x: -250, y: -50 }, size, 1, marked).violations).toHaveLength(1);
+    expect(sceneOf(tensorMap, { scale: 50, x: -400, y: 0 }, size, 1, marked).violations).toEqual([]);
   });
 
   it('are a tint when zoomed out and outlines when zoomed in, if outlines would cover the map', async () => {
     const full = await pictureIn(new Array(maxFarMarks + 1).fill('####'));
-    const sceneAt = (scale: number) => sceneOf(full, { scale, x: 0, y: 0 }, size, 1);
+    const sceneAt = (scale: number) => sceneOf(full, { scale, x: 0, y: 0 }, size, 1, marked);
     expect(sceneAt(separatedFrom - 0.1).violations).toEqual([]);
     expect(sceneAt(separatedFrom - 0.1).tint?.marks).toBe(full.marks);
     expect(sceneAt(separatedFrom).violations).toHaveLength(20); // rows in view
     expect(sceneAt(separatedFrom).tint).toBeUndefined();
     const few = await pictureIn(new Array(maxFarMarks).fill('####'));
-    expect(sceneOf(few, { scale: 0.1, x: 0, y: 0 }, size, 1).violations).toHaveLength(maxFarMarks);
+    expect(sceneOf(few, { scale: 0.1, x: 0, y: 0 }, size, 1, marked).violations).toHaveLength(maxFarMarks);
   });
 });
 
@@ -99,7 +100,7 @@ describe('a filter of one input channel', () => {
 
   it('is drawn as a row per filter, with a line per block, like the tutorial', async () => {
     const filters = await pictureIn(rows, [2, 3, 3, 1], 'CONV_2D');
-    const { separation, violations } = sceneOf(filters, { scale: 10, x: 0, y: 0 }, size, 1);
+    const { separation, violations } = sceneOf(filters, { scale: 10, x: 0, y: 0 }, size, 1, marked);
     expect(separation.verticals).toEqual([40, 80]);
     expect(separation.horizontals).toEqual([10]);
     // Its blocks are single weights, which cannot violate anything.
@@ -114,14 +115,14 @@ describe('another view', () => {
 
   it('starts new blocks at each tap', async () => {
     const filters = await mapFromText(tensor, lines, { layout: 'filters', transposed: false });
-    const { separation, violations } = sceneOf(filters, { scale: 10, x: 0, y: 0 }, size, 1);
+    const { separation, violations } = sceneOf(filters, { scale: 10, x: 0, y: 0 }, size, 1, marked);
     expect(separation.verticals).toEqual([40, 60, 100]);
     expect(violations).toEqual([{ x: 60, y: 0, width: 40, height: 10 }]);
   });
 
   it('turns lines and marks when it is transposed', async () => {
     const turned = await mapFromText(tensor, lines, { layout: 'rows', transposed: true });
-    const { separation, violations } = sceneOf(turned, { scale: 10, x: 0, y: 0 }, size, 1);
+    const { separation, violations } = sceneOf(turned, { scale: 10, x: 0, y: 0 }, size, 1, marked);
     expect(separation).toMatchObject({ verticals: [10], horizontals: [40] });
     expect(violations).toEqual([{ x: 10, y: 0, width: 10, height: 40 }]);
   });
@@ -149,7 +150,7 @@ describe('taps', () => {
   it('are tiles with gaps, and blocks along the input channels', async () => {
     const taps = await mapFromText(tensor, lines, { layout: 'taps', transposed: false });
     expect(taps.view).toMatchObject({ rowCount: 4, columnCount: 10, tiles: placement.tiles });
-    const { separation, violations, frame, gaps } = sceneOf(taps, placement, size, 1);
+    const { separation, violations, frame, gaps } = sceneOf(taps, placement, size, 1, marked);
     expect(frame).toEqual({ x: 0, y: 0, width: 110, height: 50 });
     expect(gaps).toEqual([
       { x: 50, y: 0, width: 10, height: 50 },
@@ -163,8 +164,16 @@ describe('taps', () => {
   it('have blocks down the columns when they are transposed', async () => {
     const taps = await mapFromText(tensor, lines, { layout: 'taps', transposed: true });
     const turned = { ...placement, tiles: taps.view.tiles };
-    const { separation, violations } = sceneOf(taps, turned, size, 1);
+    const { separation, violations } = sceneOf(taps, turned, size, 1, marked);
     expect(separation).toMatchObject({ verticals: [10, 40], horizontals: [40, 100] });
     expect(violations).toEqual([{ x: 10, y: 60, width: 10, height: 40 }]);
   });
+});
+
+it('has no marks unless violations are marked', async () => {
+  const full = await pictureIn(Array.from({ length: 300 }, () => '#'.repeat(40)));
+  for (const scale of [0.5, 20]) {
+    const { violations, tint } = sceneOf(full, { scale, x: 0, y: 0 }, size, 1);
+    expect([violations.length, tint]).toEqual([0, undefined]);
+  }
 });

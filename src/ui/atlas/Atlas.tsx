@@ -1,8 +1,10 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { inOperatorOrder } from '../../heatmap/atlasSheet';
-import { paletteOf } from '../../heatmap/palette';
+import { markColor, paletteOf } from '../../heatmap/palette';
 import { patternName } from '../../sparsity/pattern';
 import { formatCount, judgedTensor, percent, verdictText } from '../../sparsity/verdict';
+import type { ViolationMark } from '../../sparsity/violationMark';
+import { tensorMark } from '../../state/requirement';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { type CommandTargets, useRegister } from '../commands/commandTargets';
 import { MapFrame } from '../map/MapFrame';
@@ -15,7 +17,7 @@ import { type AtlasController, atlasController } from './atlasController';
 
 const noTensors: readonly WeightTensor[] = [];
 
-/** All weight tensors on one sheet, at one scale: a canvas that the controller draws on. */
+/** All weight tensors on one sheet: a canvas that the controller draws on. */
 export function Atlas({ legend, toggleLegend }: { legend: boolean; toggleLegend(): void }) {
   const { store, actions } = useAppValue();
   const contents = useApp((state) => state.model?.contents);
@@ -139,8 +141,22 @@ function TensorReadout({ tensor }: { tensor: WeightTensor }) {
   );
 }
 
+/** How tensors of the model are marked. */
+function useMarks(): ViolationMark[] {
+  const tensors = useApp((state) => state.model?.contents.tensors) ?? noTensors;
+  const results = useApp((state) => state.results);
+  const pattern = useApp((state) => state.pattern);
+  const required = useApp((state) => state.required);
+  const marks = new Set(tensors.map((tensor) => tensorMark(tensor, { results, pattern, required })));
+  return violationMarks.filter((mark) => marks.has(mark));
+}
+
+const violationMarks: readonly ViolationMark[] = ['nearly', 'required'];
+
 function AtlasLegend() {
-  const palette = paletteOf(useTheme());
+  const theme = useTheme();
+  const palette = paletteOf(theme);
+  const marks = useMarks();
   const unread = useApp(({ results }) => [...results.values()].some(({ phase }) => phase === 'waiting'));
   return (
     <div className="legend">
@@ -150,9 +166,11 @@ function AtlasLegend() {
       <span className="key">
         <i style={{ background: palette.nonzero }} /> {atlasTexts.legendNonzeros}
       </span>
-      <span className="key">
-        <i style={{ border: `2px solid ${palette.violation}` }} /> {atlasTexts.legendViolations}
-      </span>
+      {marks.map((mark) => (
+        <span key={mark} className="key" data-mark={mark}>
+          <i style={{ border: `2px solid ${markColor(mark, theme)}` }} /> {atlasTexts.legendMarks[mark]}
+        </span>
+      ))}
       {unread && (
         <span className="key">
           <i className="unread" /> {atlasTexts.notRead}

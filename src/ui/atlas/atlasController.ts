@@ -9,7 +9,7 @@ import type { PanZoom, ViewControls } from '../map/panZoom';
 import type { Point } from '../map/underPointer';
 import { pixelRatio } from '../shell/printing';
 import { atlasImages } from './atlasImages';
-import { frameOnSurface, isInView, moveIntoView, tensorIndexAt } from './atlasPlaces';
+import { frameOnSurface, isInView, moveIntoView, roomAbove, tensorIndexAt } from './atlasPlaces';
 import { atlasInk, atlasTile, type TileContext } from './atlasTile';
 
 export type AtlasController = ViewControls & {
@@ -48,6 +48,8 @@ export function atlasController(
     find: tensorAt,
     onHover(tensor) {
       canvas.style.cursor = tensor ? 'pointer' : '';
+      // Labels can be shortened.
+      canvas.title = tensor?.name ?? '';
       onHover(tensor);
     },
     // A slight movement is still a click.
@@ -60,7 +62,8 @@ export function atlasController(
   const { view, frame, hovered } = surface;
   const images = atlasImages(frame.request);
   const unsubscribe = store.subscribe((state, before) => {
-    if (state.results !== before.results || state.pattern !== before.pattern) frame.request();
+    const { results, pattern, required } = before;
+    if (state.results !== results || state.pattern !== pattern || state.required !== required) frame.request();
   });
 
   function sheetSize() {
@@ -95,16 +98,16 @@ export function atlasController(
     if (view.size.width === 0) return;
     hovered.update();
     ink ??= atlasInk(canvas, theme);
-    const { results, pattern } = store.getState();
+    const state = store.getState();
     const { steps } = paletteOf(theme);
-    const tileContext: TileContext = { results, pattern, images, steps, ink, context, pixelRatio: pixelRatio() };
+    const tileContext: TileContext = { state, images, steps, ink, context, pixelRatio: pixelRatio() };
     drawAtlas(
       context,
       tilesInView(tensors, sheet, view, tileContext, tensors[focused], hovered.current),
       ink,
       pixelRatio(),
     );
-    writeAtlasAttributes(canvas, tensors, results, images.areMade, tensors[focused]);
+    writeAtlasAttributes(canvas, tensors, state.results, images.areMade, tensors[focused]);
   }
 
   return {
@@ -134,11 +137,10 @@ function tilesInView(
   focused: WeightTensor | undefined,
   hovered: WeightTensor | undefined,
 ): AtlasTile[] {
-  const room = sheet.gap * placement.scale;
   return tensors.flatMap((tensor, i) => {
-    const box = frameOnSurface(sheet, i, placement);
-    if (!isInView(box, size)) return [];
-    const tile = atlasTile(tensor, box, room, tileContext);
+    const frame = frameOnSurface(sheet, i, placement);
+    if (!isInView(frame, size)) return [];
+    const tile = atlasTile(tensor, { frame, above: roomAbove(sheet, i, placement) }, tileContext);
     return [{ ...tile, isFocused: tensor === focused, isHovered: tensor === hovered }];
   });
 }

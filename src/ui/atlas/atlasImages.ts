@@ -1,10 +1,18 @@
-import { paintOverview } from '../../heatmap/overviewPainting';
+import { type OverviewTint, paintOverview } from '../../heatmap/overviewPainting';
 import type { PixelSize } from '../../heatmap/viewport';
 import type { Overview } from '../../views/overview';
 import { paintLater } from '../tensors/paintLater';
 
-/** What an image is painted from. Size: device pixels. */
-type ImageSource = { readonly overview: Overview; readonly steps: Uint32Array; readonly size: PixelSize };
+/** What an image is painted from. */
+type ImageContent = {
+  readonly overview: Overview;
+  /** Colors of 256 densities. */
+  readonly steps: Uint32Array;
+  /** Undefined: violating blocks are not marked. */
+  readonly tint: OverviewTint | undefined;
+};
+/** Size: device pixels. */
+type ImageSource = ImageContent & { readonly size: PixelSize };
 type AtlasImage = ImageSource & { readonly canvas: HTMLCanvasElement };
 type PendingImage = { readonly source: ImageSource; cancel(): void };
 
@@ -13,7 +21,7 @@ export type AtlasImages = {
    * The image of a tensor as far as there is one. A better one follows.
    * @param shown size on screen, device pixels
    */
-  of(key: string, overview: Overview, shown: PixelSize, steps: Uint32Array): HTMLCanvasElement | undefined;
+  of(key: string, content: ImageContent, shown: PixelSize): HTMLCanvasElement | undefined;
   /** The image that was made last, whatever its overview. */
   last(key: string): HTMLCanvasElement | undefined;
   /** No image is pending. */
@@ -28,25 +36,26 @@ export function atlasImages(onMade: () => void): AtlasImages {
 
   function make(key: string, source: ImageSource): void {
     pending.delete(key);
-    const { overview, steps, size } = source;
+    const { overview, steps, tint, size } = source;
     const canvas = made.get(key)?.canvas ?? document.createElement('canvas');
     canvas.width = size.width;
     canvas.height = size.height;
     const context = canvas.getContext('2d')!;
     const image = context.createImageData(size.width, size.height);
-    paintOverview(new Uint32Array(image.data.buffer), size, overview, steps);
+    paintOverview(new Uint32Array(image.data.buffer), size, overview, steps, tint);
     context.putImageData(image, 0, 0);
     made.set(key, { ...source, canvas });
     onMade();
   }
 
   return {
-    of(key, overview, shown, steps) {
+    of(key, content, shown) {
+      const { overview } = content;
       const size = {
         width: imageLength(overview.columnCount, shown.width),
         height: imageLength(overview.rowCount, shown.height),
       };
-      const source = { overview, steps, size };
+      const source = { ...content, size };
       const before = pending.get(key);
       if (!isSameSource(before?.source ?? made.get(key), source)) {
         before?.cancel();
@@ -68,6 +77,7 @@ function isSameSource(a: ImageSource | undefined, b: ImageSource): boolean {
   return (
     a?.overview === b.overview &&
     a.steps === b.steps &&
+    a.tint?.color === b.tint?.color &&
     a.size.width === b.size.width &&
     a.size.height === b.size.height
   );

@@ -4,12 +4,27 @@ import type { Point } from '../map/underPointer';
 
 // CSS pixels between a tensor that was brought into view and the edge.
 const margin = 24;
+// CSS pixels between labels side by side.
+const labelDistance = 8;
 
 /** The frame of a tensor on the surface, CSS pixels. */
 export function frameOnSurface({ frames }: AtlasSheet, index: number, placement: Placement): Rectangle {
   const { x, y, width, height } = frames[index]!;
   const { scale } = placement;
   return { x: placement.x + x * scale, y: placement.y + y * scale, width: width * scale, height: height * scale };
+}
+
+/** The room for a label above the frame of a tensor, up to the next frame in its line. CSS pixels of the surface. */
+export function roomAbove({ frames, gap, width }: AtlasSheet, index: number, { scale, x, y }: Placement): Rectangle {
+  const frame = frames[index]!;
+  const next = frames[index + 1];
+  const end = next?.y === frame.y ? next.x : width;
+  return {
+    x: x + frame.x * scale,
+    y: y + (frame.y - gap) * scale,
+    width: (end - frame.x) * scale - labelDistance,
+    height: gap * scale,
+  };
 }
 
 /** The index of the tensor at a point of the surface, or -1. */

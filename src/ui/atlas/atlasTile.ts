@@ -1,20 +1,18 @@
 import type { AtlasInk, AtlasTile } from '../../heatmap/atlasCanvas';
-import { shortName } from '../../heatmap/atlasSheet';
-import { overviewDots } from '../../heatmap/overviewPainting';
-import { paletteOf, type Theme } from '../../heatmap/palette';
+import { markColor, type Theme } from '../../heatmap/palette';
 import type { Rectangle } from '../../heatmap/viewport';
-import type { Pattern } from '../../sparsity/pattern';
 import { formatCount } from '../../sparsity/verdict';
-import type { TensorResult } from '../../state/store';
+import { tensorMark } from '../../state/requirement';
+import type { AppState } from '../../state/store';
 import { tensorStatus } from '../../state/tensorStatus';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { pixelRatio } from '../shell/printing';
 import type { AtlasImages } from './atlasImages';
+import { labelIn } from './atlasLabel';
 
 /** What all tiles of one animation frame are drawn from. */
 export type TileContext = {
-  readonly results: ReadonlyMap<string, TensorResult>;
-  readonly pattern: Pattern;
+  readonly state: Pick<AppState, 'results' | 'pattern' | 'required'>;
   readonly images: AtlasImages;
   /** Colors of 256 densities. */
   readonly steps: Uint32Array;
@@ -23,70 +21,58 @@ export type TileContext = {
   readonly pixelRatio: number;
 };
 
-// CSS pixels.
-const textHeight = 16;
-const dotSide = 3;
+/** Where a tile is on the surface, CSS pixels. */
+export type TilePlace = {
+  readonly frame: Rectangle;
+  /** Room for the label: the gap above the frame, up to the next frame. */
+  readonly above: Rectangle;
+};
 
 /**
  * The tile of a tensor.
- * @param box frame on the surface, CSS pixels
- * @param room height above the frame, CSS pixels
  * @returns lengths in device pixels
  */
 export function atlasTile(
   tensor: WeightTensor,
-  box: Rectangle,
-  room: number,
+  place: TilePlace,
   tileContext: TileContext,
 ): Omit<AtlasTile, 'isFocused' | 'isHovered'> {
-  const { results, pattern, images, steps, context, pixelRatio } = tileContext;
-  const frame = inDevicePixels(box, pixelRatio);
-  const result = results.get(tensorKey(tensor));
-  const name = (count: string) => (room < textHeight ? noLabel : labelOf(tensor.name, count, frame.width, tileContext));
-  if (result?.phase === 'failed') return { frame, image: undefined, dots: [], label: name(''), state: 'failed' };
+  const { state, images, steps, ink, pixelRatio } = tileContext;
+  const frame = inDevicePixels(place.frame, pixelRatio);
   const key = tensorKey(tensor);
-  if (result?.phase !== 'done' || !result.counts.overview) {
-    // While another pattern is counted, the last image is still valid.
-    return { frame, image: images.last(key), dots: [], label: name(''), state: 'unread' };
-  }
-  const { counts } = result;
-  const { overview } = result.counts;
-  // Elsewhere, the blocks that break the pattern are not mistakes.
-  const violates = tensorStatus(tensor, result, pattern) === 'nearly';
-  return {
-    frame,
-    image: images.of(key, overview, frame, steps),
-    dots: violates ? overviewDots(overview, frame, dotSide * pixelRatio, context.canvas) : [],
-    label: name(violates ? formatCount(counts.blocks - counts.conformingBlocks) : ''),
-    state: violates ? 'violates' : 'read',
-  };
+  const result = state.results.get(key);
+  const status = tensorStatus(tensor, result, state.pattern);
+  const mark = tensorMark(tensor, state);
+  const counts = result?.phase === 'done' ? result.counts : undefined;
+  const count = counts && mark ? formatCount(counts.blocks - counts.conformingBlocks) : '';
+  const label = labelIn(frame, inDevicePixels(place.above, pixelRatio), tensor.name, count, tileContext);
+  const tile = { frame, status, mark, label };
+  if (result?.phase === 'failed') return { ...tile, image: undefined, state: 'failed' };
+  // While another pattern is counted, the last image is still valid.
+  if (!counts?.overview) return { ...tile, mark: undefined, image: images.last(key), state: 'unread' };
+  const { overview } = counts;
+  const tint = mark && { color: ink.marks[mark], counts };
+  return { ...tile, image: images.of(key, { overview, steps, tint }, frame), state: 'read' };
 }
 
 /** The colors and the font of the style sheet. */
 export function atlasInk(canvas: HTMLCanvasElement, theme: Theme): AtlasInk {
   const style = getComputedStyle(canvas);
   const color = (name: string) => style.getPropertyValue(name);
+  const [good, warning, bad, accent, faint] = ['good', 'warn', 'bad', 'accent', 'ink-faint'].map((name) =>
+    color(`--${name}`),
+  );
   return {
-    violation: paletteOf(theme).violation,
-    count: color('--bad'),
+    marks: { nearly: markColor('nearly', theme), required: markColor('required', theme) },
+    counts: { nearly: warning, required: bad },
+    status: { good, warning, bad, accent, faint },
+    failed: bad,
     name: color('--ink-quiet'),
     line: color('--ink-quiet'),
     paper: color('--raised'),
-    focus: color('--accent'),
+    focus: accent,
     font: `${Number.parseFloat(style.fontSize) * pixelRatio()}px ${style.fontFamily}`,
   };
-}
-
-const noLabel = { name: '', count: '' };
-
-/** As much of the name as fits. The count has precedence. */
-function labelOf(name: string, count: string, width: number, { context, ink }: TileContext): AtlasTile['label'] {
-  context.font = ink.font;
-  // The font is monospaced.
-  const characters = Math.floor(width / context.measureText('0').width);
-  if (count.length > characters) return noLabel;
-  const left = count ? characters - count.length - 1 : characters;
-  return { name: shortName(name, left), count };
 }
 
 /** Rounded to integer pixels, so that edges are sharp. */

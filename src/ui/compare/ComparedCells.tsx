@@ -1,6 +1,7 @@
 import { unpairedText } from '../../sparsity/pairing';
 import type { Pattern } from '../../sparsity/pattern';
 import { formatCount, percent } from '../../sparsity/verdict';
+import { breaksRequiredPattern } from '../../sparsity/violationMark';
 import { isCompared } from '../../state/comparison';
 import type { TensorResult } from '../../state/store';
 import { tensorStatus } from '../../state/tensorStatus';
@@ -92,10 +93,12 @@ type Counts = Extract<TensorResult, { phase: 'done' }>['counts'];
 function Change(props: { tensor: WeightTensor; counts: Counts | undefined; pattern: Pattern; isAfter?: boolean }) {
   const { tensor, counts, pattern, isAfter } = props;
   const status = counts && tensorStatus(tensor, { phase: 'done', counts }, pattern);
-  const text = status ? statusNames[status] : tableTexts.notRead;
+  const broken = useApp(({ required }) => required && counts && breaksRequiredPattern(tensor, pattern, counts));
+  const name = status ? statusNames[status] : tableTexts.notRead;
+  const text = broken ? `${name}, ${tableTexts.required}` : name;
   return (
     <span title={text}>
-      <StatusDot status={status} />
+      <StatusDot status={status} broken={broken} />
       <span className="visually-hidden">{isAfter ? `, ${comparisonTexts.inB} ${text}` : text}</span>
     </span>
   );

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../sparsity/byteSize';
 import { patternDescription } from '../../sparsity/pattern';
 import { judgedTensor, percent, verdictText } from '../../sparsity/verdict';
+import { breaksRequirement } from '../../state/requirement';
 import { selectedTensor } from '../../state/store';
 import { tensorStatus } from '../../state/tensorStatus';
 import { encodingNames, levelsText } from '../../tflite/weights/encodingText';
@@ -14,13 +15,14 @@ export function Verdict() {
   const tensor = useApp(selectedTensor);
   const pattern = useApp((state) => state.pattern);
   const result = useApp((state) => state.results.get(state.selected ?? ''));
+  const broken = useApp((state) => tensor !== undefined && breaksRequirement(tensor, state));
   if (!tensor || result?.phase !== 'done')
     return <p className="verdict-line quiet">{patternDescription(pattern)}: …</p>;
   const { counts } = result;
   const judged = judgedTensor(tensor, counts, pattern);
   const elements = elementCount(tensor);
   return (
-    <p className="verdict-line" data-kind={tensorStatus(tensor, result, pattern)}>
+    <p className="verdict-line" data-kind={tensorStatus(tensor, result, pattern)} data-broken={broken || undefined}>
       <strong>{verdictText(judged, pattern)}</strong>
       {elements > 0 && (
         <span className="quiet">

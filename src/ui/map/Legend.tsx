@@ -3,7 +3,8 @@ import { useEffect, useId, useRef } from 'react';
 import { type Coloring, isMagnitudeColoring } from '../../heatmap/coloring';
 import { type Palette, paletteOf } from '../../heatmap/palette';
 import { maxFarMarks } from '../../heatmap/scene';
-import { blockSizeOf, type Pattern } from '../../sparsity/pattern';
+import { blockSizeOf, isBlockPattern, type Pattern } from '../../sparsity/pattern';
+import { mapMark } from '../../state/requirement';
 import { ComparisonLegend } from '../compare/ComparisonLegend';
 import { useApp } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
@@ -24,8 +25,10 @@ export function Legend() {
   const coloring = useApp((state) => state.coloring);
   const pattern = useApp((state) => state.pattern);
   const own = useApp((state) => state.hostColors);
-  const palette = paletteOf(useTheme(), coloring, pattern, own);
+  const mark = useApp(mapMark);
+  const palette = paletteOf(useTheme(), coloring, pattern, own, mark);
   const violations = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap.violationCount : 0));
+  const allowed = isBlockPattern(pattern) ? undefined : pattern.of - pattern.zeros;
   return (
     <div className="legend" data-coloring={coloring}>
       {coloring === 'nonzero' && (
@@ -38,10 +41,16 @@ export function Legend() {
           </span>
         </>
       )}
-      {violations > 0 && (
-        <span className="key">
+      {mark && violations > 0 && (
+        <span className="key" data-mark={mark}>
           <i style={{ border: `2px solid ${palette.violation}` }} />{' '}
           {violations > maxFarMarks ? legendTexts.violationTint : legendTexts.violation}
+        </span>
+      )}
+      {!mark && coloring === 'blocks' && allowed !== undefined && violations > 0 && (
+        <span className="key">
+          <i style={{ background: palette.densityColor(1) }} data-legend="over-limit" />{' '}
+          {legendTexts.overLimit(allowed)}
         </span>
       )}
       {coloring === 'compare' ? (

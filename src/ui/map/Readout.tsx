@@ -5,6 +5,7 @@ import { isWithin } from '../../sparsity/matrixWindow';
 import { blockSizeOf, isBlockPattern } from '../../sparsity/pattern';
 import { percent } from '../../sparsity/verdict';
 import type { BlockPlace } from '../../sparsity/violations';
+import { mapMark } from '../../state/requirement';
 import type { WeightValue } from '../../tflite/weights/weightValue';
 import { blockAt, blockCellsAt, blockInView } from '../../views/blocksInView';
 import { densityAt } from '../../views/densityPicture';
@@ -101,8 +102,9 @@ function PictureReadout({ tensorMap, place: { row, column } }: { tensorMap: Tens
 
 function BlockReadout({ tensorMap, place }: { tensorMap: TensorMap; place: BlockPlace }) {
   const violates = isNonZero(tensorMap.summary.violations, place.row, place.block);
+  const mark = useApp(mapMark);
   return (
-    <span className={violates ? 'violates' : undefined}>
+    <span data-mark={violates ? mark : undefined}>
       {readoutTexts.block} <b>{place.block}</b>: {nonzerosText(tensorMap, place, violates)}
     </span>
   );

@@ -3,6 +3,7 @@ import { canvasPainter } from '../../heatmap/canvas';
 import { type Palette, paletteOf, type Theme } from '../../heatmap/palette';
 import { type SceneOptions, sceneOf } from '../../heatmap/scene';
 import type { PixelSize, Place, Placement } from '../../heatmap/viewport';
+import { violationMark } from '../../sparsity/violationMark';
 import type { BlockPlace } from '../../sparsity/violations';
 import type { AppState, AppStore } from '../../state/store';
 import type { TensorMap } from '../../views/tensorMap';
@@ -78,7 +79,8 @@ export function mapPainter(
   function paintView(state: AppState, view: MapView): void {
     const { shown, placement, size, theme, hovered } = view;
     const figure = state.caption === undefined ? undefined : state.window;
-    const palette = paletteOf(theme, state.coloring, shown.summary.pattern, state.hostColors);
+    const mark = violationMark(shown.tensor, shown.summary.pattern, shown.summary, state.required);
+    const palette = paletteOf(theme, state.coloring, shown.summary.pattern, state.hostColors, mark);
     const magnitudes = magnitudesShown(state, shown, theme);
     const values = numbers.of(shown, placement, size);
     const comparison = comparisonShown(state, shown, theme);
@@ -86,7 +88,7 @@ export function mapPainter(
     // The crosshair and the state of the page change more often than the map.
     if (!painted?.every((part, i) => part === next[i])) {
       painted = next;
-      paintMap(view, palette, { coloring: state.coloring, magnitudes, comparison, values, figure });
+      paintMap(view, palette, { coloring: state.coloring, magnitudes, comparison, values, mark, figure });
       drawAxes(overlay, shown.view, shown.summary.pattern, placement, size);
       // The map of another tensor is painted a frame before its margins and overview, because they delay it.
       if (surrounded === shown) paintSurroundings(view, palette);

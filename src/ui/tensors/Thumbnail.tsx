@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { fittedSize } from '../../heatmap/viewport';
-import { tensorStatus } from '../../state/tensorStatus';
+import { tensorMark } from '../../state/requirement';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { thumbnailPainting } from '../map/mapParts';
 import { useApp } from '../shell/appContext';
@@ -14,27 +14,24 @@ const shortestSide = 4;
 /** An overview of a tensor, in its proportions if both sides are long enough. It is decorative: the row has the same facts as text. */
 export function Thumbnail({ tensor }: { tensor: WeightTensor }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const overview = useApp(({ results }) => {
+  const counts = useApp(({ results }) => {
     const result = results.get(tensorKey(tensor));
-    return result?.phase === 'done' ? result.counts.overview : undefined;
+    return result?.phase === 'done' ? result.counts : undefined;
   });
-  // Elsewhere, the blocks that break the pattern are not mistakes.
-  const marked = useApp(
-    ({ results, pattern }) => tensorStatus(tensor, results.get(tensorKey(tensor)), pattern) === 'nearly',
-  );
+  const mark = useApp((state) => tensorMark(tensor, state));
   const theme = useTheme();
   const size = fittedSize(tensor, room, shortestSide);
 
   useEffect(() => {
     // The thumbnail stays while another pattern is counted.
-    if (!overview) return;
+    if (!counts?.overview) return;
     let cancel = () => {};
     let isNeeded = true;
     void thumbnailPainting.load().then(({ paintThumbnail }) => {
       if (!isNeeded) return;
       cancel = paintLater(() => {
         if (!canvas.current) return;
-        paintThumbnail(canvas.current, overview, fittedSize(tensor, room, shortestSide), marked, theme);
+        paintThumbnail(canvas.current, counts, fittedSize(tensor, room, shortestSide), mark, theme);
         canvas.current.dataset.painted = theme;
       });
     });
@@ -42,7 +39,7 @@ export function Thumbnail({ tensor }: { tensor: WeightTensor }) {
       isNeeded = false;
       cancel();
     };
-  }, [tensor, overview, marked, theme]);
+  }, [tensor, counts, mark, theme]);
 
   return (
     <span className="thumbnail" aria-hidden="true">

@@ -1,31 +1,29 @@
-import { overviewDots, paintOverview } from '../../heatmap/overviewPainting';
-import { paletteOf, type Theme } from '../../heatmap/palette';
+import { paintOverview } from '../../heatmap/overviewPainting';
+import { markColor, paletteOf, type Theme } from '../../heatmap/palette';
 import type { PixelSize } from '../../heatmap/viewport';
-import type { Overview } from '../../views/overview';
+import type { ViolationMark } from '../../sparsity/violationMark';
+import type { TensorResult } from '../../state/store';
 
-// CSS pixels.
-const dotSide = 2;
+type Counts = Extract<TensorResult, { phase: 'done' }>['counts'];
 
-/** Paints the overview of a tensor over a complete canvas. @param size CSS pixels */
+/**
+ * Paints the overview of a counted tensor over a complete canvas.
+ * @param size CSS pixels
+ * @param mark undefined: violating blocks are not marked
+ */
 export function paintThumbnail(
   canvas: HTMLCanvasElement,
-  overview: Overview,
+  counts: Counts,
   { width, height }: PixelSize,
-  violates: boolean,
+  mark: ViolationMark | undefined,
   theme: Theme,
 ): void {
+  if (!counts.overview) return;
   canvas.width = Math.round(width * devicePixelRatio);
   canvas.height = Math.round(height * devicePixelRatio);
   const context = canvas.getContext('2d')!;
-  const palette = paletteOf(theme);
   const image = context.createImageData(canvas.width, canvas.height);
-  paintOverview(new Uint32Array(image.data.buffer), canvas, overview, palette.steps);
+  const tint = mark && { color: markColor(mark, theme), counts };
+  paintOverview(new Uint32Array(image.data.buffer), canvas, counts.overview, paletteOf(theme).steps, tint);
   context.putImageData(image, 0, 0);
-  if (!violates) return;
-  const frame = { x: 0, y: 0, width: canvas.width, height: canvas.height };
-  const side = Math.round(dotSide * devicePixelRatio);
-  context.fillStyle = palette.violation;
-  for (const { x, y, width, height } of overviewDots(overview, frame, side, canvas)) {
-    context.fillRect(x, y, width, height);
-  }
 }

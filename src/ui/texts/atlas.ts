@@ -7,7 +7,7 @@ export const atlasTexts = {
   /** For screen readers. */
   label: (count: number) =>
     `Atlas of ${tensorCount(count)}. Press n or p for the next or previous tensor, Enter to open its map.`,
-  explanation: 'All at one scale, in operator order',
+  explanation: 'At one scale, in operator order. Sides that would be too short to see are longer.',
   hint: 'Scroll or pinch to zoom, drag to move, click a tensor to open its map. Keys: arrows, + − 0, n, p, Enter',
   fitTitle: 'Fit all tensors (0)',
   noName: 'unnamed',
@@ -18,7 +18,11 @@ export const atlasTexts = {
   notReadHint: 'not read yet; click to read',
   legendZeros: 'zeros',
   legendNonzeros: 'non-zeros',
-  legendViolations: 'breaks the pattern (number of broken blocks, dots at their positions)',
+  /** A marked tensor has a frame, the number of its broken blocks, and a tint where they are. */
+  legendMarks: {
+    nearly: 'nearly conforms (number and share of broken blocks)',
+    required: 'breaks the required pattern',
+  },
 };
 
 function tensorCount(count: number): string {

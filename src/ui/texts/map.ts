@@ -100,6 +100,8 @@ export const legendTexts = {
   zero: 'zero',
   nonzero: 'non-zero',
   violation: 'broken block',
+  /** Of a tensor whose broken blocks are not marked. */
+  overLimit: (allowed: number) => `more than ${allowed}`,
   violationTint: 'broken block (share per pixel when zoomed out)',
   magnitude: (isQuantile: boolean) => (isQuantile ? 'abs(w), equal-count bins, pixel mean' : 'abs(w), pixel mean'),
   magnitudeFailed: (message: string) => `Magnitudes cannot be read: ${message}`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { atlasSheet } from '../../../src/heatmap/atlasSheet';
-import { frameOnSurface, isInView, moveIntoView, tensorIndexAt } from '../../../src/ui/atlas/atlasPlaces';
+import { frameOnSurface, isInView, moveIntoView, roomAbove, tensorIndexAt } from '../../../src/ui/atlas/atlasPlaces';
 
 const size = { width: 400, height: 300 };
 const sheet = atlasSheet(
@@ -33,5 +33,21 @@ describe('the places of tensors in the atlas', () => {
     expect(move(-50, 100)).toEqual({ right: 74, down: 0 });
     expect(move(100, 290)).toEqual({ right: 0, down: 300 - 24 - 310 });
     expect(move(100, 100, 1000)).toEqual({ right: 24 - 100, down: 0 });
+  });
+
+  it('have room for a label up to the next frame of the line, or to the end of the sheet', () => {
+    const line = atlasSheet(
+      Array.from({ length: 3 }, () => ({ rowCount: 10, columnCount: 4 })),
+      8,
+    );
+    expect(new Set(line.frames.map(({ y }) => y)).size).toBe(1);
+    const rooms = line.frames.map((_, i) => roomAbove(line, i, placement));
+    const frames = line.frames.map((_, i) => frameOnSurface(line, i, placement));
+    for (const [i, room] of rooms.entries()) {
+      expect(room.x).toBe(frames[i]!.x);
+      expect(room.y + room.height).toBeCloseTo(frames[i]!.y, 6);
+      const end = frames[i + 1]?.x ?? placement.x + line.width * placement.scale;
+      expect(room.x + room.width).toBeCloseTo(end - 8, 6);
+    }
   });
 });
