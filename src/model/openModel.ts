@@ -22,6 +22,7 @@ import { readElements, type StoredMatrix, storedMatrix } from '../tflite/weights
 import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSparse';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
 import { type WeightValue, weightValue } from '../tflite/weights/weightValue';
+import { type MagnitudeHistogram, magnitudeHistogramOf } from '../views/magnitudeHistogram';
 import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
 import { type WindowValues, windowValuesOf } from '../views/windowValues';
@@ -52,6 +53,12 @@ export type OpenedModel = {
     signal?: AbortSignal,
     onProgress?: (share: number) => void,
   ): Promise<Magnitudes>;
+  /** @param onProgress share, 0 to 1 @throws ModelError */
+  magnitudeHistogramOf(
+    tensor: WeightTensor,
+    signal?: AbortSignal,
+    onProgress?: (share: number) => void,
+  ): Promise<MagnitudeHistogram>;
   /** @throws ModelError */
   windowValuesOf(
     tensor: WeightTensor,
@@ -122,6 +129,10 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
     async magnitudesOf(tensor, view, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
       return magnitudesOf(stored, sparse, view, cancel, onProgress);
+    },
+    async magnitudeHistogramOf(tensor, cancel, onProgress) {
+      const { stored, sparse } = await requestedTensor(tensor, cancel);
+      return magnitudeHistogramOf(stored, sparse, cancel, onProgress);
     },
     async windowValuesOf(tensor, view, window, cancel) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);

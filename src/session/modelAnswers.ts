@@ -92,6 +92,8 @@ export function modelAnswers(id: ModelId, { models, engines, analyses }: AnswerS
     sha256Of: (signal, onProgress) => models.hashOf(id, signal, onProgress),
     magnitudesOf: async (tensor, view, signal, onProgress) =>
       models.modelOf(id).magnitudesOf(tensor, view, signal, onProgress),
+    magnitudeHistogramOf: async (tensor, signal, onProgress) =>
+      models.modelOf(id).magnitudeHistogramOf(tensor, signal, onProgress),
     windowValuesOf: async (tensor, view, window, signal) =>
       models.modelOf(id).windowValuesOf(tensor, view, window, signal),
     valueAt: async (tensor, row, column, signal) => models.modelOf(id).valueAt(tensor, row, column, signal),

@@ -34,6 +34,7 @@ const transferredBuffers: { readonly [Name in QuestionName]: (answer: Answer<Nam
   comparedMap: ({ map: { kept, added, lost } }) => [kept, added, lost].flatMap(pyramidBuffers),
   sha256Of: none,
   magnitudesOf: ({ levels }) => levels.map(({ cells }) => cells.buffer),
+  magnitudeHistogramOf: ({ bins }) => Object.values(bins).map(({ buffer }) => buffer),
   windowValuesOf: ({ values }) => [values.buffer],
   valueAt: none,
 };

@@ -15,6 +15,7 @@ import type { ModelContents } from '../tflite/weights/modelContents';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import type { WeightValue } from '../tflite/weights/weightValue';
 import type { ComparedMap } from '../views/comparedMap';
+import type { MagnitudeHistogram } from '../views/magnitudeHistogram';
 import type { Magnitudes } from '../views/magnitudes';
 import type { MatrixView, ViewChoice } from '../views/matrixView';
 import type { Overview } from '../views/overview';
@@ -119,6 +120,11 @@ export type ModelQuestions = {
     signal: AbortSignal,
     onProgress: ShareProgress,
   ): Promise<Magnitudes>;
+  magnitudeHistogramOf(
+    tensor: WeightTensor,
+    signal: AbortSignal,
+    onProgress: ShareProgress,
+  ): Promise<MagnitudeHistogram>;
   /** @param window rows and columns of the view */
   windowValuesOf(
     tensor: WeightTensor,

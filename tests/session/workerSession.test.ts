@@ -61,6 +61,7 @@ it('answers every question across threads', async () => {
   expect(await model.comparedCounts(other.id, pair, twoOfFour, signal)).toMatchObject({ changes });
   expect(await model.comparedMap(other.id, pair, twoOfFour, view, signal)).toMatchObject({ map: { changes } });
   expect((await model.magnitudesOf(tensor, view, signal, ignore)).levels).not.toHaveLength(0);
+  expect([...(await model.magnitudeHistogramOf(tensor, signal, ignore)).bins.largest]).toEqual([1, 2, 3, 4]);
   expect([...(await model.windowValuesOf(tensor, view, window, signal)).values]).toEqual([1, 2, 3, 4]);
   expect(await model.valueAt(tensor, 1, 2, signal)).toMatchObject({ stored: 3 });
 });
