@@ -28,6 +28,8 @@ const transferredBuffers: { readonly [Name in QuestionName]: (answer: Answer<Nam
   ],
   patternMapOf: ({ patternMap }) => patternMapBuffers(patternMap),
   structureOf: none,
+  blockFillsOf: none,
+  quantizationOf: none,
   reportOn: none,
   reviewOf: ({ masks }) => [masks.buffer],
   comparedCounts: none,

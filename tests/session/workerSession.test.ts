@@ -50,6 +50,8 @@ it('answers every question across threads', async () => {
   expect(patternMap.violationCount).toBe(1);
   expect(await model.countsOf(tensor, { pattern: twoOfFour, threshold: 2 }, signal)).toMatchObject({ nonzeros: 3 });
   expect(await model.structureOf(tensor, signal)).toMatchObject({ kind: 'unstructured' });
+  expect(await model.blockFillsOf(tensor, 4, signal)).toEqual([0, 1, 0, 0, 1]);
+  expect(await model.quantizationOf(tensor, signal)).toEqual({ kind: 'none' });
   const shares: number[] = [];
   const report = await model.reportOn(twoOfFour, signal, (share) => shares.push(share));
   expect(report).toEqual(await reportOfBytes(bytes));
