@@ -101,8 +101,12 @@ type MapState =
   | { readonly phase: 'empty' }
   /** `share` from 0 to 1, for a tensor that is read in parts. */
   | { readonly phase: 'loading'; readonly share?: number }
-  /** `whatIf`: counts with the threshold, if there is one. */
-  | { readonly phase: 'ready'; readonly tensorMap: TensorMap; readonly whatIf?: Counts }
+  /** `whatIf`: the threshold of the map, if there is one, and the counts with it. While a threshold is dragged, the state has a newer one. */
+  | {
+      readonly phase: 'ready';
+      readonly tensorMap: TensorMap;
+      readonly whatIf?: { readonly threshold: number; readonly counts: Counts };
+    }
   | { readonly phase: 'failed'; readonly message: string };
 
 type MagnitudesState =
