@@ -76,6 +76,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     chooseView: (view: ViewChoice) => applyView({ view }),
     chooseColoring: (coloring: Coloring) => applyView({ coloring }),
     chooseEngine: (engine: EngineChoice) => applyView({ engine }),
+    showModelPage: (modelPage: boolean) => setState({ modelPage }),
     showAtlas: (atlas: boolean) => setState({ atlas }),
     /** The reader chose a weight, by row and column of the weight matrix. */
     pick: (picked: Place | undefined) => setState({ picked }),

@@ -31,6 +31,8 @@ export type AppState = {
   readonly map: MapState;
   /** Whether the atlas of all tensors replaces the map. */
   readonly atlas: boolean;
+  /** Whether the details are those of the model, not of the tensor on screen. */
+  readonly modelPage: boolean;
   /** Structure of the zeros of the tensor on screen, once it is read. */
   readonly structure: Structure | undefined;
   readonly pattern: Pattern;
@@ -134,6 +136,7 @@ export function appStore(): AppStore {
     selected: undefined,
     map: { phase: 'empty' },
     atlas: false,
+    modelPage: false,
     structure: undefined,
     pattern: twoOfFour,
     required: false,

@@ -30,6 +30,7 @@ function Fills({ of }: Pick<ZerosPattern, 'of'>) {
       <dt>{fillTexts.blocks}</dt>
       <dd>
         {answer.phase === 'done' ? fillsText(answer.value) : <Skeleton />}
+        <span className="fill-caption quiet">{fillTexts.caption}</span>
         <FillChart fills={answer.phase === 'done' ? answer.value : new Array<number>(of + 1).fill(0)} />
       </dd>
     </dl>

@@ -17,15 +17,18 @@ import { detailTexts } from '../texts/shell';
 import { BlockFills } from './BlockFills';
 import { Fold, Skeleton } from './Fold';
 import { Magnitudes } from './Magnitudes';
+import { ModelPage } from './ModelPage';
 import { Notes } from './Notes';
 import { Quantization } from './Quantization';
 import { useStoredBytes } from './useStoredBytes';
 import { StorageLine } from './Verdict';
 import { VerdictSection } from './VerdictSection';
 
-/** Everything about the tensor on screen, in sections. @param withoutNotes where the notes have a place of their own */
+/** Everything about the tensor on screen, in sections, or the page of the model. @param withoutNotes where the notes have a place of their own */
 export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) {
   const isPreview = useApp((state) => state.snapshot !== undefined);
+  const isOfModel = useApp((state) => state.modelPage && !state.snapshot);
+  if (isOfModel) return <ModelPage withoutNotes={withoutNotes} />;
   return (
     <section className="inspector" aria-label={detailTexts.region}>
       <VerdictSection />
@@ -38,7 +41,7 @@ export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) 
       <StorageSection />
       <ComparisonSection />
       <TutorialFigures />
-      {!withoutNotes && <Notes />}
+      {!withoutNotes && <Notes isFold />}
     </section>
   );
 }

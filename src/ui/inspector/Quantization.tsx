@@ -81,7 +81,7 @@ function Channels({ summary }: { summary: OfChannels }) {
       <ChannelStrip scales={summary.scales} largest={summary.scale.largest} />
       <ChannelLinks label={quantizationTexts.zeroScales} channels={unscaled} dimension={summary.dimension} />
       <ChannelLinks label={quantizationTexts.zeroChannels} channels={empty} dimension={summary.dimension} />
-      <button type="button" className="plain" aria-expanded={isListed} onClick={() => setIsListed(!isListed)}>
+      <button type="button" className="channel-toggle" aria-expanded={isListed} onClick={() => setIsListed(!isListed)}>
         {isListed ? quantizationTexts.hide : quantizationTexts.show}
       </button>
       {isListed && <ChannelTable summary={summary} zeros={zeros} weights={perChannel} />}
@@ -94,10 +94,11 @@ function useChannelZeros(dimension: number): Float64Array | undefined {
   const map = useApp((state) => state.map);
   const known = useRef<{ readonly tensor: WeightTensor; readonly zeros: Float64Array | undefined }>(undefined);
   const tensor = useApp(selectedTensor);
-  const isExact = map.phase === 'ready' && !map.whatIf && map.tensorMap.tensor === tensor;
+  // The tensor of a map is a copy, from the worker.
+  const isExact = map.phase === 'ready' && !map.whatIf;
   const zeros = isExact ? channelZeros(map.tensorMap, dimension) : undefined;
   useEffect(() => {
-    if (isExact) known.current = { tensor: map.tensorMap.tensor, zeros };
+    if (isExact && tensor) known.current = { tensor, zeros };
   });
   if (isExact) return zeros;
   return known.current?.tensor === tensor ? known.current?.zeros : undefined;

@@ -65,6 +65,7 @@ export const quantizationTexts = {
 export const fillTexts = {
   blocks: 'Blocks',
   chart: 'Blocks by number of non-zeros',
+  caption: 'Blocks by their number of non-zeros:',
   /** `2 of 4 non-zero: 1,234 blocks (12.3 %)` */
   fill: (nonzeros: number, of: number, blocks: number, share: string) =>
     `${nonzeros} of ${of} non-zero: ${formatCount(blocks)} ${blocks === 1 ? 'block' : 'blocks'} (${share})`,
@@ -75,7 +76,6 @@ export const fillTexts = {
 export const modelPageTexts = {
   region: 'Model details',
   back: 'Back to the tensor',
-  heading: 'Model',
   reading: 'Reading…',
   zeros: 'Zeros',
   zerosOf: (share: string, zeros: number, weights: number) =>
@@ -90,6 +90,7 @@ export const modelPageTexts = {
   noneSparse: 'none',
   sparseTensors: (count: number, bytes: string | undefined) =>
     `${formatCount(count)} ${count === 1 ? 'tensor' : 'tensors'}${bytes === undefined ? '' : `, ${bytes}`}`,
+  more: (count: number) => `and ${formatCount(count)} more`,
   coverage: 'Coverage',
   notRead: 'Not read',
   notReadTensors: (count: number) => `${formatCount(count)} ${count === 1 ? 'tensor' : 'tensors'} so far`,
