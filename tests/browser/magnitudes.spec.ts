@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { percent } from '../../src/sparsity/verdict';
+import { accessibilityViolations } from '../support/accessibilityViolations';
 import {
   details,
   expect,
@@ -94,6 +95,7 @@ test('the details count blocks by their non-zeros, and list the scales of channe
   await expect(page.getByRole('list', { name: 'Blocks by number of non-zeros' })).toContainText('2 of 4 non-zero');
   await expect(details(page)).toContainText('in 64 channels of dimension 0');
   await page.getByRole('button', { name: 'List channels' }).click();
+  expect(await accessibilityViolations(page)).toEqual([]);
   const row = page.getByRole('table', { name: 'Channels' }).getByRole('row').nth(11);
   const weights = magnitudes.length / 64;
   const zeros = magnitudes.slice(10 * weights, 11 * weights).filter((magnitude) => magnitude === 0).length;
@@ -110,6 +112,7 @@ test('the summary opens the page of the model, whose lines lead to tensors', asy
   await page.getByRole('region', { name: 'Model', exact: true }).getByRole('button').first().click();
   const model = page.getByRole('region', { name: 'Model details' });
   await expect(model).toContainText('(1,636,354 of 3,273,504 weights)');
+  expect(await accessibilityViolations(page)).toEqual([]);
   await model.getByRole('button', { name: /^Nearly/ }).click();
   await expect(tensorTable(page).locator('tbody tr')).toHaveCount(1);
   await model.getByRole('button', { name: /12 of 802,816 blocks/ }).click();
