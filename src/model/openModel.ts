@@ -4,9 +4,9 @@ import type { Engine } from '../sparsity/engine';
 import { summaryOfMask } from '../sparsity/maskSummary';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { Pattern, ZerosPattern } from '../sparsity/pattern';
+import type { SmallValues } from '../sparsity/rounding';
 import { smallValuesOf } from '../sparsity/smallValues';
 import { sparseMask } from '../sparsity/sparseMask';
-import type { SmallValues } from '../sparsity/structure';
 import { enginePattern, summaryBy } from '../sparsity/summary';
 import { maskAbove } from '../sparsity/thresholdMask';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
@@ -17,11 +17,13 @@ import { channelsOfElements } from '../tflite/weights/channels';
 import type { ConstantTensor } from '../tflite/weights/coverage';
 import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
+import { type QuantizationSummary, quantizationSummary } from '../tflite/weights/quantizationSummary';
 import { storageOf } from '../tflite/weights/storage';
 import { readElements, type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
 import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSparse';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
 import { type WeightValue, weightValue } from '../tflite/weights/weightValue';
+import { type MagnitudeHistogram, magnitudeHistogramOf } from '../views/magnitudeHistogram';
 import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
 import { type WindowValues, windowValuesOf } from '../views/windowValues';
@@ -52,6 +54,14 @@ export type OpenedModel = {
     signal?: AbortSignal,
     onProgress?: (share: number) => void,
   ): Promise<Magnitudes>;
+  /** @throws ModelError */
+  quantizationOf(tensor: WeightTensor, signal?: AbortSignal): Promise<QuantizationSummary>;
+  /** @param onProgress share, 0 to 1 @throws ModelError */
+  magnitudeHistogramOf(
+    tensor: WeightTensor,
+    signal?: AbortSignal,
+    onProgress?: (share: number) => void,
+  ): Promise<MagnitudeHistogram>;
   /** @throws ModelError */
   windowValuesOf(
     tensor: WeightTensor,
@@ -130,6 +140,16 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
     async magnitudesOf(tensor, view, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
       return magnitudesOf(stored, sparse, view, cancel, onProgress);
+    },
+    async quantizationOf(tensor, cancel) {
+      const { stored } = await requestedTensor(tensor, cancel);
+      const { details } = stored.quantization;
+      const { tensors } = file.model.subgraphs[tensor.subgraph];
+      return quantizationSummary(stored, details && tensors[details.scales]?.shape);
+    },
+    async magnitudeHistogramOf(tensor, cancel, onProgress) {
+      const { stored, sparse } = await requestedTensor(tensor, cancel);
+      return magnitudeHistogramOf(stored, sparse, cancel, onProgress);
     },
     async windowValuesOf(tensor, view, window, cancel) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);

@@ -1,5 +1,6 @@
 import { sha256OfBytes } from '../bytes/sha256';
 import { reviewOf } from '../exports/reviewFile';
+import { blockFills } from '../sparsity/blockFills';
 import type { Mask } from '../sparsity/mask';
 import type { TensorPair } from '../sparsity/pairing';
 import type { Pattern } from '../sparsity/pattern';
@@ -84,6 +85,8 @@ export function modelAnswers(id: ModelId, { models, engines, analyses }: AnswerS
     },
     structureOf: (tensor, signal) =>
       analyses.structures.read(id, tensor, () => analyses.exactMask(id, tensor, signal), signal),
+    blockFillsOf: async (tensor, of, signal) => blockFills(await analyses.exactMask(id, tensor, signal), of, signal),
+    quantizationOf: async (tensor, signal) => models.modelOf(id).quantizationOf(tensor, signal),
     reportOn: (pattern, signal, onProgress) => madeOfAll(reportOn, pattern, signal, onProgress),
     reviewOf: (pattern, signal, onProgress) => madeOfAll(reviewOf, pattern, signal, onProgress),
     comparedCounts: (other, pair, pattern, signal) => countsOfPair(pairReading(other, pair, pattern, signal), signal),
@@ -92,6 +95,8 @@ export function modelAnswers(id: ModelId, { models, engines, analyses }: AnswerS
     sha256Of: (signal, onProgress) => models.hashOf(id, signal, onProgress),
     magnitudesOf: async (tensor, view, signal, onProgress) =>
       models.modelOf(id).magnitudesOf(tensor, view, signal, onProgress),
+    magnitudeHistogramOf: async (tensor, signal, onProgress) =>
+      models.modelOf(id).magnitudeHistogramOf(tensor, signal, onProgress),
     windowValuesOf: async (tensor, view, window, signal) =>
       models.modelOf(id).windowValuesOf(tensor, view, window, signal),
     valueAt: async (tensor, row, column, signal) => models.modelOf(id).valueAt(tensor, row, column, signal),

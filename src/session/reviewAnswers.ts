@@ -1,5 +1,6 @@
 import type { ReviewData } from '../exports/reviewFile';
 import { ModelError, throwIfCancelled } from '../modelError';
+import { blockFills } from '../sparsity/blockFills';
 import type { Engine } from '../sparsity/engine';
 import type { Mask } from '../sparsity/mask';
 import { summaryOfMask } from '../sparsity/maskSummary';
@@ -82,6 +83,10 @@ export function reviewAnswers(
       if (!structure)
         throw new ModelError('not-found', 'this tensor could not be read when the review file was written');
       return structure;
+    },
+    async blockFillsOf(tensor, of, signal) {
+      await pageTurn(signal);
+      return blockFills(await maskOf(tensor), of, signal);
     },
     async reportOn(pattern, signal) {
       if (patternText(pattern) === patternText(report.pattern)) return report;

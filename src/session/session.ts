@@ -12,9 +12,11 @@ import type { Structure } from '../sparsity/structure';
 import type { Summary } from '../sparsity/summary';
 import type { RowProgress } from '../sparsity/timedAnalysis';
 import type { ModelContents } from '../tflite/weights/modelContents';
+import type { QuantizationSummary } from '../tflite/weights/quantizationSummary';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import type { WeightValue } from '../tflite/weights/weightValue';
 import type { ComparedMap } from '../views/comparedMap';
+import type { MagnitudeHistogram } from '../views/magnitudeHistogram';
 import type { Magnitudes } from '../views/magnitudes';
 import type { MatrixView, ViewChoice } from '../views/matrixView';
 import type { Overview } from '../views/overview';
@@ -99,6 +101,9 @@ export type ModelQuestions = {
     onProgress: RowProgress,
   ): Promise<DrawnPattern>;
   structureOf(tensor: WeightTensor, signal: AbortSignal): Promise<Structure>;
+  /** Numbers of blocks by their number of non-zeros, for exact zeros. See blockFills. @param of weights of a block */
+  blockFillsOf(tensor: WeightTensor, of: number, signal: AbortSignal): Promise<readonly number[]>;
+  quantizationOf(tensor: WeightTensor, signal: AbortSignal): Promise<QuantizationSummary>;
   reportOn(pattern: Pattern, signal: AbortSignal, onProgress: ShareProgress): Promise<SparsityReport>;
   /** Report and masks of all tensors. */
   reviewOf(pattern: Pattern, signal: AbortSignal, onProgress: ShareProgress): Promise<ReviewContents>;
@@ -120,6 +125,11 @@ export type ModelQuestions = {
     signal: AbortSignal,
     onProgress: ShareProgress,
   ): Promise<Magnitudes>;
+  magnitudeHistogramOf(
+    tensor: WeightTensor,
+    signal: AbortSignal,
+    onProgress: ShareProgress,
+  ): Promise<MagnitudeHistogram>;
   /** @param window rows and columns of the view */
   windowValuesOf(
     tensor: WeightTensor,

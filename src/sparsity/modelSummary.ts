@@ -91,7 +91,7 @@ export function modelSummaryLines(summary: ModelSummary, pattern: Pattern): stri
 }
 
 /** `31 of 36 tensors hold 2 of 4, 2 nearly, 3 not pruned` */
-function statusesText({ statuses, applicable }: ModelSummary, pattern: Pattern): string {
+export function statusesText({ statuses, applicable }: ModelSummary, pattern: Pattern): string {
   const of = `of ${applicable === 1 ? '1 tensor' : `${formatCount(applicable)} tensors`}`;
   // No tensor holds or breaks a block pattern.
   const [best, others] = isBlockPattern(pattern)

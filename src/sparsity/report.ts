@@ -5,8 +5,9 @@ import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/we
 import type { Analysis } from './analysis';
 import { packedMask } from './mask';
 import type { Pattern } from './pattern';
+import type { SmallValues } from './rounding';
 import { type ReadableStatus, statusOf } from './status';
-import { type SmallValues, type Structure, structureOf } from './structure';
+import { type Structure, structureOf } from './structure';
 import { conforms } from './summary';
 import { type TrivialReason, trivialBecause } from './trivial';
 import { zeroBlockFigures } from './verdict';

@@ -2,7 +2,7 @@ import { isQuantized } from '../tflite/weights/dequantization';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import { stepParts } from '../tflite/weights/storedValues';
 import { elementCount } from '../tflite/weights/weightTensor';
-import type { SmallValues } from './structure';
+import type { SmallValues } from './rounding';
 
 // Samples at several places, because filters differ. The size makes shares of a few percent significant.
 const sampleCount = 4;

@@ -2,6 +2,7 @@ import { elementCount, isFilter, type WeightTensor } from '../tflite/weights/wei
 import { rowShareByChance } from './chance';
 import type { Mask } from './mask';
 import { type BlockSize, patternDescription, patternName, sizeText, type ZerosPattern } from './pattern';
+import { isRounding, type SmallValues } from './rounding';
 import { type StructureCounts, structureCounts } from './structureCounts';
 import { formatCount, percent } from './verdict';
 
@@ -44,9 +45,6 @@ type HeldPattern = {
   /** Share of blocks, 0 to 1, that would follow the pattern if the same number of zeros were placed at random. */
   readonly expectedByChance: number;
 };
-
-/** Of `looked` stored values, the number at the zero point, and the number one step from it. */
-export type SmallValues = { readonly looked: number; readonly zero: number; readonly one: number };
 
 /** Share of zeros that an explanation must cover. The rest can come from rounding. */
 export const nearlyAll = 0.9;
@@ -136,16 +134,6 @@ function follows(pattern: ZerosPattern, from: ZerosPattern): boolean {
 function isEvident({ rowCount, columnCount }: Mask, { pattern, expectedByChance }: HeldPattern): boolean {
   const blocks = rowCount * Math.ceil(columnCount / pattern.of);
   return (1 - expectedByChance) * blocks >= minExpectedViolations;
-}
-
-/**
- * Rounding maps values within half a step of 0 to zero, and the next ones to one step. For a Laplace distribution, as of trained weights, the
- * share of zeros determines the share of ones. Pruning removes small values, so pruned tensors have fewer ones.
- */
-function isRounding({ looked, zero, one }: SmallValues): boolean {
-  if (looked === 0) return false;
-  const rest = 1 - zero / looked;
-  return one / looked >= 0.5 * rest * (1 - rest * rest);
 }
 
 /** The structure of the zeros, as a sentence without a full stop. */

@@ -24,6 +24,7 @@ import { showSnapshot } from './snapshotShowing';
 import { stateOfLink } from './stateLink';
 import type { AppStore } from './store';
 import { followStructure } from './structureReading';
+import { thresholdMovingOn } from './thresholdMoving';
 import { viewingOn } from './viewing';
 
 // The preview of the link before must not be shown with the notes of the next.
@@ -71,10 +72,11 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     requestWindow: (window: MatrixWindow | undefined, caption?: string) => applyView({ window, caption }),
     choosePattern: (pattern: Pattern) => applyView({ pattern }),
     requirePattern: (required: boolean) => applyView({ required }),
-    chooseThreshold: (threshold: number | undefined) => applyView({ threshold }),
+    ...thresholdMovingOn(store, reading),
     chooseView: (view: ViewChoice) => applyView({ view }),
     chooseColoring: (coloring: Coloring) => applyView({ coloring }),
     chooseEngine: (engine: EngineChoice) => applyView({ engine }),
+    showModelPage: (modelPage: boolean) => setState({ modelPage }),
     showAtlas: (atlas: boolean) => setState({ atlas }),
     /** The reader chose a weight, by row and column of the weight matrix. */
     pick: (picked: Place | undefined) => setState({ picked }),

@@ -1,10 +1,18 @@
 import { sentenceOf } from '../modelError';
-import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
+import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { latestTask } from './latestTask';
 import { mapReading } from './mapReading';
 import { clauseOf } from './problem';
 import { resultOf, setResults } from './results';
 import { type AppState, type AppStore, type OpenModel, selectedTensor } from './store';
+
+export type DrawOptions = {
+  /** Whether the map on screen stays until the next is ready, without progress. Tensors that take seconds show progress anyway. */
+  readonly keepsMap?: boolean;
+};
+
+// Weights. Larger tensors can take seconds.
+const maxWithoutProgress = 2 ** 24;
 
 /** Reads the map of the selected tensor. A new map cancels the one before. */
 export function drawingOn(store: AppStore) {
@@ -14,7 +22,7 @@ export function drawingOn(store: AppStore) {
   const maps = mapReading(store);
 
   /** @returns whether the map is ready or failed; false if another one replaced it, or no tensor is selected */
-  async function draw(): Promise<boolean> {
+  async function draw({ keepsMap = false }: DrawOptions = {}): Promise<boolean> {
     exactCounting.stop();
     const task = drawing.start();
     const state = getState();
@@ -22,16 +30,18 @@ export function drawingOn(store: AppStore) {
     const tensor = selectedTensor(state);
     if (!model || !tensor) return false;
     const key = tensorKey(tensor);
+    const isQuiet = keepsMap && state.map.phase === 'ready' && elementCount(tensor) <= maxWithoutProgress;
     const onRows = (rows: number, total: number) => {
-      if (task.isOn) setState({ map: { phase: 'loading', share: rows / total } });
+      if (task.isOn && !isQuiet) setState({ map: { phase: 'loading', share: rows / total } });
     };
     try {
       const { tensorMap, counts } = await maps.mapOf(model, tensor, task.signal, onRows);
       if (!task.isOn) return false;
-      const isWhatIf = state.threshold !== undefined;
+      const { threshold } = state;
+      const isWhatIf = threshold !== undefined;
       task.done();
       setState(({ results }) => ({
-        map: { phase: 'ready', tensorMap, ...(isWhatIf && { whatIf: counts }) },
+        map: { phase: 'ready', tensorMap, ...(isWhatIf && { whatIf: { threshold, counts } }) },
         // Results are always those of exact zeros.
         results: isWhatIf ? results : new Map([...results, [key, { phase: 'done', counts }]]),
       }));

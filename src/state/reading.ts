@@ -1,5 +1,5 @@
 import { countingOn } from './counting';
-import { drawingOn } from './drawing';
+import { type DrawOptions, drawingOn } from './drawing';
 import { waitingResults } from './results';
 import type { AppStore } from './store';
 
@@ -11,14 +11,14 @@ export function readingOn(store: AppStore) {
   const { countAll, stopCounting, pause, resume } = countingOn(store, () => drawn);
 
   /** Draws the selected tensor. Counting is paused until its map is ready. */
-  function draw(): Promise<void> {
-    drawn = drawBeforeCounting();
+  function draw(options?: DrawOptions): Promise<void> {
+    drawn = drawBeforeCounting(options);
     return drawn;
   }
 
-  async function drawBeforeCounting(): Promise<void> {
+  async function drawBeforeCounting(options?: DrawOptions): Promise<void> {
     pause();
-    if (await drawing.draw()) resume();
+    if (await drawing.draw(options)) resume();
   }
 
   /** Cancels the map of the selected tensor. Selecting the tensor again draws it. */

@@ -31,6 +31,8 @@ export type AppState = {
   readonly map: MapState;
   /** Whether the atlas of all tensors replaces the map. */
   readonly atlas: boolean;
+  /** Whether the details are those of the model, not of the tensor on screen. */
+  readonly modelPage: boolean;
   /** Structure of the zeros of the tensor on screen, once it is read. */
   readonly structure: Structure | undefined;
   readonly pattern: Pattern;
@@ -101,8 +103,12 @@ type MapState =
   | { readonly phase: 'empty' }
   /** `share` from 0 to 1, for a tensor that is read in parts. */
   | { readonly phase: 'loading'; readonly share?: number }
-  /** `whatIf`: counts with the threshold, if there is one. */
-  | { readonly phase: 'ready'; readonly tensorMap: TensorMap; readonly whatIf?: Counts }
+  /** `whatIf`: the threshold of the map, if there is one, and the counts with it. While a threshold is dragged, the state has a newer one. */
+  | {
+      readonly phase: 'ready';
+      readonly tensorMap: TensorMap;
+      readonly whatIf?: { readonly threshold: number; readonly counts: Counts };
+    }
   | { readonly phase: 'failed'; readonly message: string };
 
 type MagnitudesState =
@@ -130,6 +136,7 @@ export function appStore(): AppStore {
     selected: undefined,
     map: { phase: 'empty' },
     atlas: false,
+    modelPage: false,
     structure: undefined,
     pattern: twoOfFour,
     required: false,

@@ -120,6 +120,7 @@ function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
       windowRequests: state.windowRequests + 1,
     }),
     ...(requestsWindow && { atlas: false }),
+    ...(tensor !== undefined && { modelPage: false }),
     ...(patch.atlas !== undefined && { atlas: patch.atlas }),
   };
 }

@@ -50,6 +50,8 @@ it('answers every question across threads', async () => {
   expect(patternMap.violationCount).toBe(1);
   expect(await model.countsOf(tensor, { pattern: twoOfFour, threshold: 2 }, signal)).toMatchObject({ nonzeros: 3 });
   expect(await model.structureOf(tensor, signal)).toMatchObject({ kind: 'unstructured' });
+  expect(await model.blockFillsOf(tensor, 4, signal)).toEqual([0, 1, 0, 0, 1]);
+  expect(await model.quantizationOf(tensor, signal)).toEqual({ kind: 'none' });
   const shares: number[] = [];
   const report = await model.reportOn(twoOfFour, signal, (share) => shares.push(share));
   expect(report).toEqual(await reportOfBytes(bytes));
@@ -61,6 +63,7 @@ it('answers every question across threads', async () => {
   expect(await model.comparedCounts(other.id, pair, twoOfFour, signal)).toMatchObject({ changes });
   expect(await model.comparedMap(other.id, pair, twoOfFour, view, signal)).toMatchObject({ map: { changes } });
   expect((await model.magnitudesOf(tensor, view, signal, ignore)).levels).not.toHaveLength(0);
+  expect([...(await model.magnitudeHistogramOf(tensor, signal, ignore)).bins.largest]).toEqual([1, 2, 3, 4]);
   expect([...(await model.windowValuesOf(tensor, view, window, signal)).values]).toEqual([1, 2, 3, 4]);
   expect(await model.valueAt(tensor, 1, 2, signal)).toMatchObject({ stored: 3 });
 });

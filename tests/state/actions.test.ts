@@ -62,7 +62,7 @@ describe('opening', () => {
     void actions.choosePattern({ zeros: 1, of: 8 });
     (await desk.take('draw the pattern of a 2')).answer({ counts, patternMap: {} });
     await expect.poll(statusOnScreen).toBe('too-short');
-    void actions.chooseThreshold(0.5);
+    void actions.moveThreshold(0.5);
     (await desk.take('draw a 2')).answer({ counts, tensorMap: {} });
     await expect.poll(() => store.getState().map.phase).toBe('ready');
     expect(statusOnScreen()).toBe('too-short');

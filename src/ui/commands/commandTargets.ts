@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect } from 'react';
+import type { TensorStatus } from '../../sparsity/status';
 import type { Sort } from '../../state/tableRows';
 import type { ViewControls } from '../map/panZoom';
 import type { DownloadKind } from '../share/downloads';
@@ -22,6 +23,8 @@ export type CommandTargets = {
   focusPattern?(): void;
   /** Opens the panel of tensors, so that its fields can get the focus. */
   showTensors?(): void;
+  /** Opens the panel of details. */
+  showDetails?(): void;
   /** Opens the panel with the notes. */
   showNotes?(): void;
   toggleTensors?(): void;
@@ -38,6 +41,8 @@ export type CommandTargets = {
     /** Selects a tensor by its key. */
     choose(tensor: string): void;
     sort(sort: Sort): void;
+    /** Lists only the tensors of a status. */
+    filter(status: TensorStatus): void;
   };
   downloads?: {
     readonly kinds: readonly DownloadKind[];

@@ -14,28 +14,34 @@ import { comparisonTexts } from '../texts/comparison';
 import { mapSizeText } from '../texts/map';
 import { unnamedTensor } from '../texts/page';
 import { detailTexts } from '../texts/shell';
+import { BlockFills } from './BlockFills';
 import { Fold, Skeleton } from './Fold';
+import { Magnitudes } from './Magnitudes';
+import { ModelPage } from './ModelPage';
 import { Notes } from './Notes';
-import { ThresholdControl } from './ThresholdControl';
+import { Quantization } from './Quantization';
+import { useStoredBytes } from './useStoredBytes';
 import { StorageLine } from './Verdict';
 import { VerdictSection } from './VerdictSection';
 
-/** Everything about the tensor on screen, in sections. @param withoutNotes where the notes have a place of their own */
+/** Everything about the tensor on screen, in sections, or the page of the model. @param withoutNotes where the notes have a place of their own */
 export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) {
   const isPreview = useApp((state) => state.snapshot !== undefined);
+  const isOfModel = useApp((state) => state.modelPage && !state.snapshot);
+  if (isOfModel) return <ModelPage withoutNotes={withoutNotes} />;
   return (
     <section className="inspector" aria-label={detailTexts.region}>
       <VerdictSection />
       {!isPreview && (
         <>
           <StructureSection />
-          <ThresholdSection />
+          <Magnitudes />
         </>
       )}
       <StorageSection />
       <ComparisonSection />
       <TutorialFigures />
-      {!withoutNotes && <Notes />}
+      {!withoutNotes && <Notes isFold />}
     </section>
   );
 }
@@ -69,17 +75,7 @@ function StructureSection() {
           </>
         )}
       </dl>
-    </Fold>
-  );
-}
-
-function ThresholdSection() {
-  const isReview = useApp(({ model }) => model?.origin.kind === 'review');
-  // A review file has no values of weights.
-  if (isReview) return null;
-  return (
-    <Fold title={detailTexts.magnitudes}>
-      <ThresholdControl />
+      <BlockFills />
     </Fold>
   );
 }
@@ -88,13 +84,9 @@ function ThresholdSection() {
 function StorageSection() {
   const tensor = useApp(selectedTensor);
   const choice = useApp((state) => state.view);
-  const bytes = useApp(
-    ({ model }) =>
-      tensor &&
-      model?.contents.constants.find(
-        ({ subgraph, tensor: index, listedAs = index }) => subgraph === tensor.subgraph && listedAs === tensor.tensor,
-      )?.bytes,
-  );
+  const bytes = useStoredBytes();
+  // A preview and a review file have only masks.
+  const isMaskOnly = useApp(({ model, snapshot }) => snapshot !== undefined || model?.origin.kind === 'review');
   if (!tensor) return null;
   const view = viewOf(tensor, choice);
   return (
@@ -120,6 +112,7 @@ function StorageSection() {
         <dd>{mapSizeText(view.rowCount, view.columnCount)}</dd>
       </dl>
       <StorageLine />
+      {!isMaskOnly && <Quantization />}
     </Fold>
   );
 }

@@ -1,27 +1,42 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { anchorLabel, type Note } from '../../link/notes';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useRegister } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
 import { notesTexts } from '../texts/notes';
 import { CopyMarkdown, UnsharedNotes } from './CopyNotes';
+import { Fold } from './Fold';
 import { NewNote, NoteForm } from './NoteForm';
 
-/** Notes on weights, numbered as on the map. They are saved only in the link and in files made from it. */
-export function Notes() {
+/**
+ * Notes on weights, numbered as on the map. They are saved only in the link and in files made from it.
+ * @param props.isFold whether they are a section of the details
+ */
+export function Notes({ isFold = false }: { isFold?: boolean }) {
   const notes = useApp((state) => state.notes);
   const [writing, setWriting] = useState(false);
-  useRegister({ writeNote: () => setWriting(true) });
-  return (
-    <section className="notes" aria-label={notesTexts.heading}>
+  const fold = useRef<HTMLDetailsElement>(null);
+  useRegister({
+    writeNote() {
+      if (fold.current) fold.current.open = true;
+      setWriting(true);
+    },
+  });
+  const aside = notes.length === 0 ? notesTexts.savedInLink : notes.length;
+  const content = (
+    <>
       <header>
-        <h3>{notesTexts.heading}</h3>
-        <span className="quiet">{notes.length === 0 ? notesTexts.savedInLink : notes.length}</span>
-        <span className="spring" />
-        {notes.length > 0 && <CopyMarkdown />}
+        {!isFold && (
+          <>
+            <h3>{notesTexts.heading}</h3>
+            <span className="quiet">{aside}</span>
+            <span className="spring" />
+          </>
+        )}
         <button type="button" onClick={() => setWriting(!writing)} title={writing ? undefined : notesTexts.addTitle}>
           {writing ? notesTexts.cancel : notesTexts.add}
         </button>
+        {notes.length > 0 && <CopyMarkdown />}
       </header>
       {writing && <NewNote close={() => setWriting(false)} />}
       {notes.length > 0 && (
@@ -34,6 +49,17 @@ export function Notes() {
       )}
       <LastChange />
       <UnsharedNotes />
+    </>
+  );
+  return (
+    <section className="notes" aria-label={notesTexts.heading}>
+      {isFold ? (
+        <Fold title={notesTexts.heading} aside={aside} ref={fold}>
+          {content}
+        </Fold>
+      ) : (
+        content
+      )}
     </section>
   );
 }

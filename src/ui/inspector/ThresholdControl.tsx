@@ -5,14 +5,14 @@ import { controlTexts } from '../texts/map';
 /** Counts small weights as zero, to preview pruning by magnitude. Each valid input applies at once. The report always counts exact zeros. */
 export function ThresholdControl() {
   const threshold = useApp((state) => state.threshold);
-  const { chooseThreshold } = useActions();
+  const { moveThreshold } = useActions();
   const [typed, setTyped] = useState('');
   // The text is kept while it means the threshold, for example `0.10`. A link or Reset replaces it.
   const text = thresholdOf(typed) === threshold ? typed : (threshold?.toString() ?? '');
 
   function type(next: string): void {
     setTyped(next);
-    void chooseThreshold(thresholdOf(next));
+    void moveThreshold(thresholdOf(next));
   }
 
   return (

@@ -8,15 +8,16 @@ import { whatIfTexts } from '../texts/map';
 export function WhatIfBar() {
   const threshold = useApp((state) => state.threshold);
   const tensor = useApp(selectedTensor);
-  const counts = useApp(({ map }) => (map.phase === 'ready' ? map.whatIf : undefined));
-  const { chooseThreshold } = useActions();
+  // The bar describes the map. While the threshold is dragged, the map follows it.
+  const drawn = useApp(({ map }) => (map.phase === 'ready' ? map.whatIf : undefined));
+  const { moveThreshold } = useActions();
   if (threshold === undefined || !tensor) return null;
-  const share = counts && percent(1 - counts.nonzeros / Math.max(1, elementCount(tensor)));
+  const share = drawn && percent(1 - drawn.counts.nonzeros / Math.max(1, elementCount(tensor)));
   return (
     <p className="what-if-bar" role="status" aria-label={whatIfTexts.label}>
-      {whatIfTexts.threshold(threshold)}
+      {whatIfTexts.threshold(drawn?.threshold ?? threshold)}
       {share && ` ${whatIfTexts.zeros(share)}`}{' '}
-      <button type="button" onClick={() => void chooseThreshold(undefined)}>
+      <button type="button" onClick={() => void moveThreshold(undefined)}>
         {whatIfTexts.reset}
       </button>
     </p>

@@ -36,6 +36,7 @@ function WideWorkspace() {
   const printing = usePrinting();
   useRegister({
     showTensors: () => tensors.show(true),
+    showDetails: () => details.show(true),
     showNotes: () => details.show(true),
     toggleTensors: tensors.toggle,
     toggleDetails: details.toggle,
@@ -73,7 +74,11 @@ function PhoneWorkspace() {
     setTab(next);
     setIsRaised((times) => times + 1);
   };
-  useRegister({ showTensors: () => show('tensors'), showNotes: () => show('notes') });
+  useRegister({
+    showTensors: () => show('tensors'),
+    showDetails: () => show('details'),
+    showNotes: () => show('notes'),
+  });
   return (
     <main className="workspace phone">
       <MapPanel />

@@ -1,58 +1,53 @@
-import { useMemo } from 'react';
+import { useContext, useMemo } from 'react';
+import { statusesText } from '../../sparsity/modelSummary';
 import { patternName } from '../../sparsity/pattern';
 import { formatCount, percent } from '../../sparsity/verdict';
-import { tensorStatus } from '../../state/tensorStatus';
-import { elementCount, tensorKey } from '../../tflite/weights/weightTensor';
-import { useApp } from '../shell/appContext';
+import { shownSummary } from '../../state/shownSummary';
+import { CommandTargetsContext } from '../commands/commandTargets';
+import { useActions, useApp } from '../shell/appContext';
 import { formatShortCount } from '../shell/formatting';
 import { summaryTexts } from '../texts/shell';
 import { Coverage } from './Coverage';
 
-/** The answer for the model: zeros over all weights, tensors by status, and what was not looked at. */
+/** The answer for the model: zeros over all weights, tensors by status, and what was not looked at. It opens the page of the model. */
 export function ModelSummary() {
-  const { zeros, weights, read, total, holding, nearly, checked } = useModelSummary();
-  const pattern = patternName(useApp((state) => state.pattern));
+  const contents = useApp((state) => state.model?.contents);
+  const results = useApp((state) => state.results);
+  const pattern = useApp((state) => state.pattern);
+  const targets = useContext(CommandTargetsContext);
+  const { showModelPage } = useActions();
+  const shown = useMemo(() => contents && shownSummary(contents, results, pattern), [contents, results, pattern]);
+  if (!contents || !shown) return null;
+  const { summary, unread } = shown;
+  const { zeros, weights, applicable } = summary;
+  const total = contents.tensors.length;
   const { share, of } = summaryTexts.zeros(percent(zeros / Math.max(1, weights)), formatShortCount(weights));
   return (
     <section className="model-summary" aria-label={summaryTexts.region}>
-      <p>
-        {read === 0 ? (
-          summaryTexts.reading
-        ) : (
-          <>
-            <strong>{share}</strong> {of}
-          </>
-        )}
-      </p>
-      <p className="quiet">
-        {checked > 0 ? summaryTexts.holding(holding, checked, pattern, nearly) : summaryTexts.noneChecked(pattern)}
-        {read < total && ` · ${summaryTexts.unread(formatCount(read), formatCount(total))}`}
-      </p>
+      <button
+        type="button"
+        className="model-summary-lines"
+        title={summaryTexts.open}
+        onClick={() => {
+          showModelPage(true);
+          targets.showDetails?.();
+        }}
+      >
+        <span>
+          {unread === total ? (
+            summaryTexts.reading
+          ) : (
+            <>
+              <strong>{share}</strong> {of}
+            </>
+          )}
+        </span>
+        <span className="quiet">
+          {applicable > 0 ? statusesText(summary, pattern) : summaryTexts.noneChecked(patternName(pattern))}
+          {unread > 0 && ` · ${summaryTexts.unread(formatCount(total - unread), formatCount(total))}`}
+        </span>
+      </button>
       <Coverage />
     </section>
   );
-}
-
-/** Sums over the tensors that are read. `checked` leaves out those that cannot break the pattern. */
-function useModelSummary() {
-  const tensors = useApp((state) => state.model?.contents.tensors);
-  const results = useApp((state) => state.results);
-  const pattern = useApp((state) => state.pattern);
-  return useMemo(() => {
-    const sums = { zeros: 0, weights: 0, read: 0, total: 0, holding: 0, nearly: 0, checked: 0 };
-    for (const tensor of tensors ?? []) {
-      const result = results.get(tensorKey(tensor));
-      const status = tensorStatus(tensor, result, pattern);
-      sums.total++;
-      if (status) sums.read++;
-      if (result?.phase !== 'done') continue;
-      sums.weights += elementCount(tensor);
-      sums.zeros += elementCount(tensor) - result.counts.nonzeros;
-      if (status === 'too-short' || status === 'not-applicable') continue;
-      sums.checked++;
-      if (status === 'conforms') sums.holding++;
-      if (status === 'nearly') sums.nearly++;
-    }
-    return sums;
-  }, [tensors, results, pattern]);
 }

@@ -40,7 +40,7 @@ export function TensorTable() {
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const steps = useRowSteps(rows);
   useScrollToTop(scroller, `${query} ${status} ${sort.column} ${sort.descending}`);
-  useRegister({ table: { ...steps, sort: setSort } });
+  useRegister({ table: { ...steps, sort: setSort, filter: setStatus } });
   return (
     <>
       <div className="table-heading">

@@ -3,7 +3,9 @@ import type { CommandTargets, RowStep } from '../commands/commandTargets';
 import { useAppValue } from '../shell/appContext';
 
 /** Selects rows step by step. If a row has the focus, the focus moves along. */
-export function useRowSteps(rows: readonly WeightTensor[]): Omit<NonNullable<CommandTargets['table']>, 'sort'> {
+export function useRowSteps(
+  rows: readonly WeightTensor[],
+): Omit<NonNullable<CommandTargets['table']>, 'sort' | 'filter'> {
   const { store, actions } = useAppValue();
   const focused = () => document.activeElement?.closest<HTMLElement>('tr[data-tensor]');
 

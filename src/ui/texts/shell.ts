@@ -38,11 +38,9 @@ export const summaryTexts = {
   region: 'Model',
   zeros: (share: string, weights: string) => ({ share: `${share} zeros`, of: `in ${weights} weights` }),
   unread: (read: string, total: string) => `${read} of ${total} tensors read`,
-  /** `31 of 36 tensors hold 2 of 4, 2 nearly` */
-  holding: (holding: number, total: number, pattern: string, nearly: number) =>
-    `${formatCount(holding)} of ${formatCount(total)} ${total === 1 ? 'tensor holds' : 'tensors hold'} ${pattern}${nearly > 0 ? `, ${formatCount(nearly)} nearly` : ''}`,
   noneChecked: (pattern: string) => `No tensor can break ${pattern}`,
   reading: 'Reading…',
+  open: 'Open the page of the model in the details',
 };
 
 export const detailTexts = {

@@ -56,6 +56,7 @@ const table: NonNullable<CommandTargets['table']> = {
   go: (step) => void asked.push(['go', step]),
   choose: (tensor) => void asked.push(['choose', tensor]),
   sort: (sort) => void asked.push(['sort', sort]),
+  filter: (status) => void asked.push(['filter', status]),
 };
 
 describe('the commands', () => {

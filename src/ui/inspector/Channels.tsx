@@ -1,0 +1,111 @@
+import { windowAround } from '../../heatmap/neighborhood';
+import { blockSizeOf } from '../../sparsity/pattern';
+import { formatCount, percent } from '../../sparsity/verdict';
+import type { QuantizationSummary } from '../../tflite/weights/quantizationSummary';
+import { blockInView } from '../../views/blocksInView';
+import { useActions, useApp } from '../shell/appContext';
+import { formatValue } from '../shell/formatting';
+import { quantizationTexts } from '../texts/inspector';
+import { channelPlace } from './channelZeros';
+
+const maxLinks = 8;
+const maxRows = 500;
+const maxBars = 128;
+
+/** The scale of each channel as a bar. Of more channels than fit, the largest of some neighbors. */
+export function ChannelStrip({ scales, largest }: { scales: Float64Array; largest: number }) {
+  const perBar = Math.ceil(scales.length / maxBars);
+  const bars = Math.ceil(scales.length / perBar);
+  let path = '';
+  for (let bar = 0; bar < bars; bar++) {
+    const highest = Math.max(...scales.subarray(bar * perBar, (bar + 1) * perBar));
+    if (highest > 0) path += `M${bar} 1V${1 - highest / largest}H${bar + 0.9}V1Z`;
+  }
+  return (
+    <figure className="channel-strip">
+      <svg viewBox={`0 0 ${bars} 1`} preserveAspectRatio="none" role="img" aria-label={quantizationTexts.strip}>
+        <path d={path} />
+      </svg>
+      <figcaption className="quiet">{quantizationTexts.stripRange(formatValue(largest))}</figcaption>
+    </figure>
+  );
+}
+
+/** Names channels, each a link to its weights. Nothing without channels. */
+export function ChannelLinks(props: { label: string; channels: readonly number[]; dimension: number }) {
+  const { label, channels, dimension } = props;
+  if (channels.length === 0) return null;
+  return (
+    <p className="channel-links">
+      <span className="quiet">
+        {label} ({formatCount(channels.length)}):
+      </span>{' '}
+      {channels.slice(0, maxLinks).map((channel) => (
+        <ChannelLink key={channel} channel={channel} dimension={dimension} />
+      ))}
+      {channels.length > maxLinks && (
+        <span className="quiet">{quantizationTexts.more(channels.length - maxLinks)}</span>
+      )}
+    </p>
+  );
+}
+
+/** Shows the first weights of a channel on the map. */
+function ChannelLink({ channel, dimension }: { channel: number; dimension: number }) {
+  const tensorMap = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap : undefined));
+  const { requestWindow, pick } = useActions();
+
+  function goTo(): void {
+    if (!tensorMap) return;
+    const { tensor, view, summary } = tensorMap;
+    const place = channelPlace(tensor, dimension, channel);
+    const of = blockSizeOf(summary.pattern).columns;
+    const block = { row: place.row, block: Math.floor(place.column / of) };
+    // A view of one tap does not show all weights.
+    if (blockInView(view, block, of)) requestWindow(windowAround(block, tensorMap));
+    pick(place);
+  }
+
+  return (
+    <button type="button" className="link" aria-label={quantizationTexts.goTo(channel)} onClick={goTo}>
+      {formatCount(channel)}
+    </button>
+  );
+}
+
+type OfChannels = Extract<QuantizationSummary, { kind: 'channels' }>;
+
+/** @param props.weights number of weights of a channel */
+export function ChannelTable(props: { summary: OfChannels; zeros: Float64Array | undefined; weights: number }) {
+  const { summary, zeros, weights } = props;
+  const { scales, zeroPoints, zeroPoint, dimension } = summary;
+  const hasZeroPoints = zeroPoint.least !== 0 || zeroPoint.largest !== 0;
+  return (
+    <div className="channel-table">
+      <table aria-label={quantizationTexts.table}>
+        <thead>
+          <tr>
+            <th scope="col">{quantizationTexts.channel}</th>
+            <th scope="col">{quantizationTexts.scale}</th>
+            {hasZeroPoints && <th scope="col">{quantizationTexts.zeroPoint}</th>}
+            {zeros && <th scope="col">{quantizationTexts.zeros}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {Array.from(scales.subarray(0, maxRows), (scale, channel) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a channel is its number
+            <tr key={channel}>
+              <td>
+                <ChannelLink channel={channel} dimension={dimension} />
+              </td>
+              <td>{formatValue(scale)}</td>
+              {hasZeroPoints && <td>{formatValue(zeroPoints[channel]!)}</td>}
+              {zeros && <td>{percent(zeros[channel]! / weights)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {scales.length > maxRows && <p className="quiet">{quantizationTexts.more(scales.length - maxRows)}</p>}
+    </div>
+  );
+}
