@@ -92,8 +92,9 @@ function lastNonZeroColumn({ words, wordsPerRow, rowCount }: Mask): number {
   return 0;
 }
 
-/** Blocks with more zeros store two values too. */
+/** Accelerators pack values of 8 to 32 bits. Blocks with more zeros store two values too. */
 function packedSize(mask: Mask, bits: number): Pick<TensorSizes, 'packed2of4'> {
+  if (bits < 8 || bits > 32) return {};
   const { blocks, over } = blocksOverHalf(mask, 4);
   if (over > 0) return {};
   return { packed2of4: Math.ceil((2 * blocks * bits) / 8) + Math.ceil((2 * blocks * 2) / 8) };

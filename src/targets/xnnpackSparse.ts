@@ -35,7 +35,7 @@ function operatorOf({ tensor }: TensorFacts, { code }: Use): Finding | undefined
   if (code === 'FULLY_CONNECTED') return undefined;
   const [, height, width] = tensor.shape;
   if (code === 'CONV_2D' && height === 1 && width === 1) return undefined;
-  const found = code === 'CONV_2D' ? `CONV_2D with a window of ${height} x ${width}` : code;
+  const found = code === 'CONV_2D' && width !== undefined ? `CONV_2D with a window of ${height} x ${width}` : code;
   return {
     condition: 'operator',
     message: `the operator is ${found}; expected FULLY_CONNECTED or CONV_2D with a window of 1 x 1`,
