@@ -6,14 +6,13 @@ import { storedData } from '../tflite/externalData';
 import type { Subgraph } from '../tflite/model';
 import type { ModelFile } from '../tflite/modelFile';
 import { readData } from '../tflite/tensorData';
-import { channelValue } from '../tflite/weights/channels';
 import { storageOf } from '../tflite/weights/storage';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
-import { stepLeaves, stepParts } from '../tflite/weights/storedValues';
 import { elementCount } from '../tflite/weights/weightTensor';
-import type { OutOfRange, SparseFacts, TensorFacts, Use } from './facts';
+import type { SparseFacts, TensorFacts, Use } from './facts';
 import type { Paddings } from './nchwNodes';
+import { valueFacts } from './valueFacts';
 
 /**
  * The facts about a tensor. Reads its values once more only if an operator of Ethos-U85 uses them, or if stored zeros are not zero.
@@ -49,49 +48,6 @@ export async function tensorFacts(
 
 export function hasZeroPointsZero({ zeroPoints }: StoredMatrix): boolean {
   return Array.prototype.every.call(zeroPoints.values, (value: number) => value === 0);
-}
-
-const rangeTypes: ReadonlySet<string> = new Set(['INT8', 'UINT8']);
-const rangeOperators: ReadonlySet<string> = new Set(['CONV_2D', 'FULLY_CONNECTED']);
-// Ethos-U85 has no -128 in 2 of 4.
-const maxSteps = 127;
-
-type ValueFacts = { readonly outOfRange: OutOfRange; readonly rawZeros: number | undefined };
-
-/** Undefined if no target needs the values. */
-async function valueFacts(
-  stored: StoredMatrix,
-  sparse: SparseMatrix | undefined,
-  uses: readonly Use[],
-  allZero: boolean,
-  signal?: AbortSignal,
-): Promise<ValueFacts | undefined> {
-  const needsRange = rangeTypes.has(stored.type) && uses.some(({ code }) => rangeOperators.has(code));
-  if (!needsRange && allZero) return undefined;
-  const elements = elementCount(stored.tensor);
-  let count = 0;
-  let first: OutOfRange['first'];
-  let rawZeros = 0;
-
-  /** @param elementOf the element of a position */
-  function look(steps: Float64Array, elementOf: (i: number) => number): void {
-    for (let i = 0; i < steps.length; i++) {
-      const step = steps[i];
-      if (step > maxSteps || step < -maxSteps) {
-        if (count++ === 0) first = { element: elementOf(i), steps: step };
-      }
-      if (!allZero && step === -channelValue(stored.zeroPoints, elementOf(i))) rawZeros++;
-    }
-  }
-
-  if (sparse) {
-    for await (const part of stepLeaves(stored, sparse, signal)) look(part.values, (i) => part.elements[i]);
-    // Elements that are not stored count as zeros. Readers that do not know the zero point take them for stored zeros.
-    rawZeros += elements - sparse.walk.leafCount;
-  } else {
-    for await (const part of stepParts(stored, 0, elements, signal)) look(part.values, (i) => part.first + i);
-  }
-  return { outOfRange: { count, ...(first && { first }) }, rawZeros: allZero ? undefined : rawZeros };
 }
 
 function sparseFacts(stored: StoredMatrix, sparse: SparseMatrix): SparseFacts {
