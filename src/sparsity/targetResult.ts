@@ -14,7 +14,7 @@ export const targetNames = [
 export type TargetName = (typeof targetNames)[number];
 
 /** What a target requires of a tensor. */
-export type Condition =
+type Condition =
   | 'operator'
   | 'type'
   | 'pattern'

@@ -25,7 +25,7 @@ export type TensorFacts = {
   readonly sparse: SparseFacts | undefined;
 };
 
-export type ZeroPointFacts = {
+type ZeroPointFacts = {
   readonly allZero: boolean;
   /** The dimension of the channels as in the file, also if there is only one channel. */
   readonly dimension: number;

@@ -42,12 +42,18 @@ function graphOf({ operators, tensors, inputs, outputs }: Subgraph, paddings: Pa
   const isOutput = new Set(outputs);
 
   /** A constant, or one that DENSIFY or DEQUANTIZE prepares. */
-  function isStatic(index: number, steps = 0): boolean {
-    const tensor = tensors[index];
-    if (!tensor || steps > operators.length) return true;
-    const producer = producers.get(index);
-    if (!producer) return !given.has(index) && (tensor.bufferIndex !== 0 || tensor.externalBuffer !== 0);
-    return passesConstant(producer.code) && isStatic(producer.inputs[0] ?? -1, steps + 1);
+  function isStatic(from: number): boolean {
+    let index = from;
+    // A damaged graph can have cycles.
+    for (let steps = 0; steps <= operators.length; steps++) {
+      const tensor = tensors[index];
+      if (!tensor) return true;
+      const producer = producers.get(index);
+      if (!producer) return !given.has(index) && (tensor.bufferIndex !== 0 || tensor.externalBuffer !== 0);
+      if (!passesConstant(producer.code)) return false;
+      index = producer.inputs[0] ?? -1;
+    }
+    return false;
   }
 
   return {

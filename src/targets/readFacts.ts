@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../modelError';
+import { ModelError, throwIfCancelled } from '../modelError';
 import { blocksOverHalf } from '../sparsity/blocksOver';
 import { type Mask, nonZeroCount } from '../sparsity/mask';
 import { storedBytes, storedValue } from '../tflite/elementTypes';
@@ -76,7 +76,7 @@ export async function readPaddings(file: ModelFile, subgraph: Subgraph, signal?:
     const bits = record.type === 'INT32' ? 32 : 64;
     const size = storedBytes({ bits, kind: 'signed' }, rank * 2);
     if (pair !== 2 || rank < 1 || rank > 8) continue;
-    const data = await storedData(file, record, signal).catch(() => undefined);
+    const data = await storedData(file, record, signal).catch(undefinedIfDamaged);
     if (!data || data.range.end - data.range.start < size) continue;
     const bytes = await readData(data.source, data.range, 0, size, signal);
     const type = record.type;
@@ -87,3 +87,10 @@ export async function readPaddings(file: ModelFile, subgraph: Subgraph, signal?:
   }
   return found;
 }
+
+/** A damaged or missing constant is only this operator's problem. */
+function undefinedIfDamaged(thrown: unknown): undefined {
+  if (!(thrown instanceof ModelError) || passedOn.has(thrown.code)) throw thrown;
+}
+
+const passedOn: ReadonlySet<ModelError['code']> = new Set(['cancelled', 'network', 'changed']);

@@ -68,6 +68,13 @@ describe('Ethos-U85 cannot use', () => {
     expect(await judged('ethos-u85', { ...layer, values })).toEqual(notEligible('range [2, 1]'));
   });
 
+  it('-128 in a tensor that is read in parts', async () => {
+    const shape = [1025, 1024];
+    const last = 1025 * 1024 - 4;
+    const values = (element: number) => (element === last ? -128 : 0);
+    expect(await judged('ethos-u85', { shape, values })).toEqual(notEligible('range [1024, 1020]'));
+  });
+
   it('-128 after the zero point of a channel', async () => {
     const quantization = { scale: [1, 1], zeroPoint: [0, 1], dimension: 0 };
     const values = [-127, 0, 0, 0, 1, -127, 1, 1];
