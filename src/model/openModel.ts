@@ -1,6 +1,7 @@
 import { throwIfCancelled } from '../modelError';
 import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
+import type { Mask } from '../sparsity/mask';
 import { summaryOfMask } from '../sparsity/maskSummary';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { Pattern, ZerosPattern } from '../sparsity/pattern';
@@ -10,6 +11,7 @@ import { sparseMask } from '../sparsity/sparseMask';
 import { enginePattern, summaryBy } from '../sparsity/summary';
 import { maskAbove } from '../sparsity/thresholdMask';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
+import { type TensorWorth, worthReader } from '../targets/worth';
 import { externalFileNames } from '../tflite/externalData';
 import type { Model } from '../tflite/model';
 import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/modelFile';
@@ -47,6 +49,8 @@ export type OpenedModel = {
   ): Promise<TimedAnalysis>;
   /** @returns undefined for tensors that are not quantized or stored sparse @throws ModelError */
   smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
+  /** @param mask of the tensor @throws ModelError */
+  worthOf(tensor: WeightTensor, mask: Mask, signal?: AbortSignal): Promise<TensorWorth>;
   /** @param onProgress share, 0 to 1 @throws ModelError */
   magnitudesOf(
     tensor: WeightTensor,
@@ -137,6 +141,7 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       return { ...analysis, summary: summaryBy(pattern, analysis) };
     },
     smallValuesOf: async (tensor, cancel) => smallValuesOf((await located(tensor, cancel)).stored, cancel),
+    worthOf: worthReader(file, requestedTensor),
     async magnitudesOf(tensor, view, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
       return magnitudesOf(stored, sparse, view, cancel, onProgress);
