@@ -55,8 +55,10 @@ export async function followLink(
   const compared = store.getState().comparison?.origin;
   const isCompared = compared?.kind === 'address' && compared.address === link.compare;
   const next = comparedOfLink(link);
-  if (next && !isCompared) await actions.compareWith(next);
-  else if (!next && compared?.kind === 'address') actions.stopComparing();
+  if (next && !isCompared) {
+    store.setState({ compareNext: next });
+    await actions.compareWith(next);
+  } else if (!next && compared?.kind === 'address') actions.stopComparing();
 }
 
 function isOtherModel(link: LinkState, { model }: AppState): boolean {

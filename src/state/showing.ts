@@ -69,11 +69,12 @@ export function showingOn(
     const found = requestedTensor(tensors, requested);
     const first = found ?? largestMatrix(tensors);
     const missing = missingTensor(model.contents.name, requested, found, first);
+    const chosenColoring = requested.settings?.coloring;
     const unread = !isReadFully(origin, byteLength, readFullyBelow);
     setState({
       ...requested.settings,
       ...notesOfNext(before, notesModelOf({ ...model, origin }), requested.settings ?? {}, requested.isExpected),
-      ...comparisonExpected(requested.settings?.coloring ?? getState().coloring, next),
+      ...comparisonExpected(chosenColoring ?? getState().coloring, next, chosenColoring !== undefined),
       ...(missing && { problem: missing }),
       opening: undefined,
       model: { ...model, origin, unread },

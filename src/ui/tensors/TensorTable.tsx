@@ -115,17 +115,33 @@ function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void })
 
 function Rows({ rows, scroller }: { rows: readonly WeightTensor[]; scroller: HTMLElement | null }) {
   const facts = useRowFacts();
+  const entry = useEntryRow(rows);
   // The first map has precedence, unless it takes long.
   const begun = useAfterFirstMap(longestWait);
   // All rows are printed.
   const printing = usePrinting();
   const shown = useGrowingCount(begun && rows.length <= maxRows ? rows.length : 0);
   if (rows.length > maxRows && !printing) {
-    return begun && scroller && <RowsInView rows={rows} scroller={scroller} facts={facts} />;
+    return begun && scroller && <RowsInView rows={rows} scroller={scroller} facts={facts} entry={entry} />;
   }
   return rows
     .slice(0, printing ? rows.length : shown)
-    .map((tensor) => <TensorRow key={tensorKey(tensor)} tensor={tensor} {...facts(tensorKey(tensor))} />);
+    .map((tensor, i) => (
+      <TensorRow key={tensorKey(tensor)} tensor={tensor} isEntry={i === entry} {...facts(tensorKey(tensor))} />
+    ));
+}
+
+/** The index of the row that the Tab key goes to: the selected one, or the first if a search or a filter hides that. */
+function useEntryRow(rows: readonly WeightTensor[]): number {
+  const selected = useApp((state) => state.selected);
+  return useMemo(
+    () =>
+      Math.max(
+        0,
+        rows.findIndex((tensor) => tensorKey(tensor) === selected),
+      ),
+    [rows, selected],
+  );
 }
 
 type RowFacts = (key: string) => { readonly shortName: string; readonly bytes: number | undefined };
@@ -148,8 +164,8 @@ function useRowFacts(): RowFacts {
 }
 
 /** The rows in view, between spacers with the height of the other rows. */
-function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElement; facts: RowFacts }) {
-  const { rows, scroller, facts } = props;
+function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElement; facts: RowFacts; entry: number }) {
+  const { rows, scroller, facts, entry } = props;
   const selected = useApp((state) => state.selected);
   const at = rows.findIndex((tensor) => tensorKey(tensor) === selected);
   const virtualizer = useVirtualizer({
@@ -158,9 +174,9 @@ function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElemen
     estimateSize: () => rowHeight,
     getItemKey: (index) => tensorKey(rows[index]),
     overscan: 8,
-    // The selected row is always rendered, because it can have the focus.
+    // The row that can have the focus is always rendered.
     rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), ...(at >= 0 ? [at] : [])])].sort((a, b) => a - b),
+      [...new Set([...defaultRangeExtractor(range), ...(rows.length > 0 ? [entry] : [])])].sort((a, b) => a - b),
   });
 
   // Another order moves the selected row, but then the list shows its first rows.
@@ -179,7 +195,7 @@ function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElemen
     return (
       <Fragment key={item.key}>
         {gap > 0 && <Spacer height={gap} />}
-        <TensorRow tensor={tensor} index={item.index} {...facts(tensorKey(tensor))} />
+        <TensorRow tensor={tensor} index={item.index} isEntry={item.index === entry} {...facts(tensorKey(tensor))} />
         {below > 0 && <Spacer height={below} />}
       </Fragment>
     );
