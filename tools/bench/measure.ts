@@ -12,7 +12,29 @@ export type Figure = {
 };
 
 /** The goal of a time, and whether it is met. */
-export type Goal = { readonly text: string; readonly met: boolean };
+export type Goal = {
+  readonly text: string;
+  readonly met: boolean;
+  /** What was found as a multiple of what is allowed, where the README claims the goal. */
+  readonly claimed?: number;
+};
+
+/** A goal that the README claims. @param found at most `atMost` to meet the goal, in the same unit */
+export function claimedGoal(text: string, found: number, atMost: number): Goal {
+  return { text, met: found <= atMost, claimed: found / atMost };
+}
+
+// Results of one machine differ by some percent from run to run.
+const tolerance = 1.1;
+
+/** The goals that the README claims and that are missed by more than a tenth, as lines of text. */
+export function brokenClaims(figures: readonly Figure[]): string[] {
+  return figures.flatMap(({ group, way, goals = [] }) =>
+    goals
+      .filter(({ claimed = 0 }) => claimed > tolerance)
+      .map(({ text, claimed }) => `${group}, ${way}: ${text} (${claimed!.toFixed(2)} of what is allowed)`),
+  );
+}
 
 export type Way = {
   readonly name: string;
