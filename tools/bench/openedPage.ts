@@ -19,7 +19,7 @@ export async function openingTimes(browser: Browser, { address }: OpeningPage, p
   const cold = await opened(first, path);
   await first.close();
   const page = await newPage(visitor, address);
-  await page.waitForLoadState('networkidle');
+  await untilAtRest(page);
   const warm = await opened(page, path);
   await visitor.close();
   return { cold, warm };
@@ -29,8 +29,14 @@ export async function openingTimes(browser: Browser, { address }: OpeningPage, p
 export async function restingPage(browser: Browser, { address }: OpeningPage): Promise<Page> {
   const page = await browser.newPage({ viewport });
   await page.goto(address);
-  await page.waitForLoadState('networkidle');
+  await untilAtRest(page);
   return page;
+}
+
+/** Until the page has loaded and compiled what it prepares for a file. Both pages mark that time. */
+async function untilAtRest(page: Page): Promise<void> {
+  await page.waitForFunction(`performance.getEntriesByName('prunescope-warm').length > 0`);
+  await page.waitForLoadState('networkidle');
 }
 
 /** Chooses a file and waits for its picture. */

@@ -7,6 +7,7 @@ const worker = new Worker(new URL('worker.js', import.meta.url), { type: 'module
 worker.addEventListener('message', ({ data: pixels }) => {
   if (!pixels) {
     input.disabled = false;
+    performance.mark('prunescope-warm');
     return;
   }
   context.putImageData(new ImageData(pixels, canvas.width, canvas.height), 0, 0);
