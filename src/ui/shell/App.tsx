@@ -43,7 +43,7 @@ function Page() {
     void workspaceParts.load().then(async ({ sideParts }) => {
       await Promise.all([map, sideParts.load()]);
       const { rehearsal } = await import('./rehearsal');
-      inIdleTime(rehearsal(store.getState()), () => isAtStart(store.getState()));
+      inIdleTime(rehearsal(store.getState), () => isAtStart(store.getState()));
     });
   }, [store]);
 

@@ -20,13 +20,13 @@ const warmMark = 'prunescope-warm';
 /**
  * Renders the map and the list of a generated model out of sight, so that the browser has compiled the code when the first model is shown. It is
  * in a closed shadow tree and has a store of its own, so nothing in the page can find it.
- * @param state of the page: components write its theme to the document
+ * @param stateNow of the page: components write its theme to the document
  * @yields after each step, which takes less than 50 ms
  */
-export function* rehearsal(state: AppState): Generator<void> {
+export function* rehearsal(stateNow: () => AppState): Generator<void> {
   for (let round = 0; round < rounds; round++) {
-    yield* rehearsed(<MapInPanels />, state);
-    yield* rehearsed(<TensorTable />, state);
+    yield* rehearsed(<MapInPanels />, stateNow());
+    yield* rehearsed(<TensorTable />, stateNow());
   }
   performance.mark(warmMark);
 }
