@@ -83,6 +83,7 @@ export function withRatios(figures: readonly Figure[]): Figure[] {
 
 /**
  * The times with a goal for one of them: a maximum ratio to another entry of its group. Without that entry there is no goal.
+ * @param isClaimed whether the README claims it
  */
 export function withGoal(
   figures: readonly Figure[],
@@ -90,13 +91,15 @@ export function withGoal(
   atMost: number,
   other: string,
   text: string,
+  isClaimed = false,
 ): Figure[] {
   const speedOf = (name: string) => figures.find((figure) => figure.way === name)?.gigabytesPerSecond;
   const [own, others] = [speedOf(way), speedOf(other)];
   if (own === undefined || others === undefined) return [...figures];
   const times = others / own;
   const found = times < 0.5 ? `${(1 / times).toFixed(0)} times faster` : `${times.toFixed(2)} times`;
-  const goal = { text: `${text}: ${found}`, met: times <= atMost };
+  const described = `${text}: ${found}`;
+  const goal = isClaimed ? claimedGoal(described, times, atMost) : { text: described, met: times <= atMost };
   return figures.map((figure) => (figure.way === way ? { ...figure, goals: [...(figure.goals ?? []), goal] } : figure));
 }
 
