@@ -52,9 +52,9 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     rooms: [...knowsZeros, 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state'],
     packages: {
       react: everyFile,
-      // Renders into the status bar, and before a focus moves.
-      'react-dom': /^(MapFrame|TableTools)\./,
-      'react-resizable-panels': /^(Workspace|sidePanel)\./,
+      // Renders into the status bar, before a focus moves, and out of sight.
+      'react-dom': /^(MapFrame|TableTools|rehearsal)\./,
+      'react-resizable-panels': /^(Workspace|sidePanel|rehearsal)\./,
       'lucide-react': everyFile,
       d3: everyFile,
       zustand: everyFile,

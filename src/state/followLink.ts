@@ -1,8 +1,9 @@
 import type { LinkState } from '../link/link';
+import { requestedTensor } from '../session/firstTensor';
 import type { ModelOrigin } from '../session/session';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Actions } from './actions';
-import { missingTensor, requestedTensor } from './requestedTensor';
+import { missingTensor } from './missingTensor';
 import { comparedOfLink, stateOfLink } from './stateLink';
 import { type AppState, type AppStore, selectedTensor } from './store';
 

@@ -48,7 +48,16 @@ async function figuresOf(size: Case, { cpu, wasm }: Engines, folder: string): Pr
   const compared = await comparedFigures(caseName(size), bytes.length, ways);
   let figures = withRatios([...compared, ...pythonFigures(size, file)]);
   const copies = { FLOAT32: 1.5, INT8: 2 }[size.type as string];
-  if (copies) figures = withGoal(figures, 'wasm engine', copies, 'plain copy', `at most ${copies} copies`);
+  // The README says "as fast as a copy" of float32.
+  if (copies)
+    figures = withGoal(
+      figures,
+      'wasm engine',
+      copies,
+      'plain copy',
+      `at most ${copies} copies`,
+      size.type === 'FLOAT32',
+    );
   if (size.type === 'FLOAT32') {
     figures = withGoal(figures, 'wasm engine', 1 / 4, 'TypeScript, one weight at a time', '4 times one at a time');
     figures = withGoal(figures, 'wasm engine', 1 / 500, 'Python, double loop', '500 times the double loop');

@@ -8,7 +8,6 @@ import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor'
 import { useRegister } from '../commands/commandTargets';
 import { ComparedHead } from '../compare/ComparedCells';
 import { useApp } from '../shell/appContext';
-import { useAfterFirstMap } from '../shell/firstMap';
 import { usePrinting } from '../shell/printing';
 import { panelTexts } from '../texts/shell';
 import { tableTexts } from '../texts/tensors';
@@ -116,13 +115,11 @@ function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void })
 function Rows({ rows, scroller }: { rows: readonly WeightTensor[]; scroller: HTMLElement | null }) {
   const facts = useRowFacts();
   const entry = useEntryRow(rows);
-  // The first map has precedence, unless it takes long.
-  const begun = useAfterFirstMap(longestWait);
   // All rows are printed.
   const printing = usePrinting();
-  const shown = useGrowingCount(begun && rows.length <= maxRows ? rows.length : 0);
+  const shown = useGrowingCount(rows.length <= maxRows ? rows.length : 0);
   if (rows.length > maxRows && !printing) {
-    return begun && scroller && <RowsInView rows={rows} scroller={scroller} facts={facts} entry={entry} />;
+    return scroller && <RowsInView rows={rows} scroller={scroller} facts={facts} entry={entry} />;
   }
   return rows
     .slice(0, printing ? rows.length : shown)
@@ -209,9 +206,6 @@ function Spacer({ height }: { height: number }) {
     </tr>
   );
 }
-
-// How long the rows wait for the first map, ms.
-const longestWait = 150;
 
 const rowsAtOnce = 24;
 
