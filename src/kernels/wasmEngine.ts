@@ -1,7 +1,9 @@
 import { throwIfCancelled } from '../modelError';
 import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
-import { analysisOnWasm, summaryOnWasm, wasmKernels } from './analysis.wasm';
+import { analysisOnWasm } from './analysis.wasm';
 import { cpuEngine } from './cpuEngine';
+import { summaryOnWasm } from './summary.wasm';
+import { wasmKernels } from './wasmModule';
 
 // Bytes. Larger masks are not kept for reuse.
 const maxSpare = 16 * 2 ** 20;
