@@ -44,6 +44,7 @@ export async function webgpuEngine(): Promise<WebGPUEngine> {
     lost: gpu.device.lost.then((info) => (disposed ? new Promise<never>(() => {}) : info.message || info.reason)),
     async analysisOf(rows, bytes, pattern, signal) {
       throwIfCancelled(signal);
+      if (rows.threshold) throw new Error('the WebGPU engine has no kernel for thresholds; see gpuFallback');
       if (rows.rowCount === 0 || rows.columnCount === 0) return emptyAnalysis(rows, pattern);
       return analysisOnGpu(gpu, rows, bytes, pattern, signal);
     },
