@@ -54,6 +54,7 @@ export function gpuFallback(gpu: WebGPUEngine, own: Engine, onLost: (reason: str
           : onGpuOrOwn((engine) => engine.analysisOf(rows, bytes, pattern, signal), signal),
       pyramidOf: (mask, signal) => onGpuOrOwn((engine) => engine.pyramidOf(mask, signal), signal),
       summaryOf: (mask, pattern, signal) => onGpuOrOwn((engine) => engine.summaryOf(mask, pattern, signal), signal),
+      marginsOf: own.marginsOf,
       giveBack: (analysis) => own.giveBack?.(analysis),
       dispose() {},
     },

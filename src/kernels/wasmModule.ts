@@ -30,6 +30,8 @@ export type Kernels = {
     violations: number,
     violationWords: number,
   ): number;
+  margins(mask: number, rowCount: number, wordsPerRow: number, rows: number, columns: number, sums: number): void;
+  pyramid(mask: number, rowCount: number, columnCount: number, fours: number, eights: number, sixteens: number): void;
 };
 
 /** @returns undefined without WebAssembly SIMD */

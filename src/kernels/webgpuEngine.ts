@@ -13,6 +13,7 @@ import {
 import { throwIfCancelled } from '../modelError';
 import type { Analysis } from '../sparsity/analysis';
 import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
+import { marginsOf } from '../sparsity/margins';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import { countsFor, type DensityPyramid, type Level } from '../sparsity/pyramid';
@@ -56,6 +57,11 @@ export async function webgpuEngine(): Promise<WebGPUEngine> {
     async pyramidOf(mask, signal) {
       throwIfCancelled(signal);
       return pyramidOnGpu(gpu, mask);
+    },
+    // The transfer would take longer than the count.
+    async marginsOf(mask, signal) {
+      throwIfCancelled(signal);
+      return marginsOf(mask);
     },
     dispose() {
       disposed = true;

@@ -6,7 +6,7 @@ import { testBytes } from './zeroTests.wasm';
 // Stored bytes of a window: fits the L2 cache, and makes the cost of calls negligible.
 export const windowBytes = 256 * 1024;
 // The module's own data is before this offset.
-const firstByte = 1024;
+export const firstByte = 1024;
 
 /** A range of rows that the kernels compute at once. */
 export type Parts = {
