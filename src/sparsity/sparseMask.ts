@@ -1,7 +1,7 @@
 import { dequantizedValue } from '../tflite/weights/dequantization';
 import type { StoredMatrix, Threshold } from '../tflite/weights/storedMatrix';
 import type { SparseMatrix } from '../tflite/weights/storedSparse';
-import { sparseParts, stepLeaves } from '../tflite/weights/storedValues';
+import { sparseBits, stepLeaves } from '../tflite/weights/storedValues';
 import type { Engine } from './engine';
 import { emptyMask, type Mask, setBit } from './mask';
 import { twoOfFour } from './pattern';
@@ -24,38 +24,36 @@ export async function sparseMask(
   const mask = emptyMask(tensor.rowCount, columnCount);
 
   if (zeroPoints.values.length === 1 && (threshold?.scales.values.length ?? 1) === 1) {
-    for await (const { first, elements, bytes } of sparseParts(stored, sparse, signal)) {
-      const place = { rowCount: 1, columnCount: elements.length, firstElement: first };
+    for await (const { first, bits, bytes } of sparseBits(stored, sparse, mask.wordsPerRow * 32, signal)) {
+      const place = { rowCount: 1, columnCount: bits.length, firstElement: first };
       const row = { ...place, type, zeroPoints, ...(threshold && { threshold }) };
-      setElements(mask, elements, (await engine.analysisOf(row, bytes, twoOfFour, signal)).mask.words);
+      setBits(mask.words, bits, (await engine.analysisOf(row, bytes, twoOfFour, signal)).mask.words);
     }
     return mask;
   }
   for await (const { elements, values } of stepLeaves(stored, sparse, signal)) {
-    const isStored = emptyMask(1, elements.length);
     for (let i = 0; i < elements.length; i++) {
-      // The comparison is written so that NaN is not zero.
-      const isZero =
-        values[i] === 0 ||
-        (threshold && Math.abs(dequantizedValue(threshold.scales, values[i], elements[i])) <= threshold.value);
-      if (!isZero) setBit(isStored, 0, i);
+      if (isZero(values[i], elements[i], threshold)) continue;
+      const row = Math.floor(elements[i] / columnCount);
+      setBit(mask, row, elements[i] - row * columnCount);
     }
-    setElements(mask, elements, isStored.words);
   }
   return mask;
 }
 
-/** Sets the bits of elements. @param isNonZero a bit for each of them */
-function setElements({ words, wordsPerRow, columnCount }: Mask, elements: Float64Array, isNonZero: Uint32Array): void {
-  // Consecutive elements are mostly in the same row, so a division is rare.
-  let [rowStart, rowEnd, firstWord] = [0, columnCount, 0];
-  for (let i = 0; i < elements.length; i++) {
-    const element = elements[i];
-    if (element < rowStart || element >= rowEnd) {
-      const row = Math.floor(element / columnCount);
-      [rowStart, rowEnd, firstWord] = [row * columnCount, (row + 1) * columnCount, row * wordsPerRow];
-    }
-    const column = element - rowStart;
-    words[firstWord + (column >>> 5)] |= ((isNonZero[i >>> 5] >>> (i & 31)) & 1) << (column & 31);
+/** @param steps stored value minus zero point */
+function isZero(steps: number, element: number, threshold: Threshold | undefined): boolean {
+  // NaN is not at most the threshold.
+  return (
+    steps === 0 ||
+    (threshold !== undefined && Math.abs(dequantizedValue(threshold.scales, steps, element)) <= threshold.value)
+  );
+}
+
+/** Sets bits of a mask. @param isNonZero a bit for each of them */
+function setBits(words: Uint32Array, bits: Int32Array, isNonZero: Uint32Array): void {
+  for (let i = 0; i < bits.length; i++) {
+    const bit = bits[i];
+    words[bit >>> 5] |= ((isNonZero[i >>> 5] >>> (i & 31)) & 1) << (bit & 31);
   }
 }
