@@ -196,7 +196,7 @@ it('counts pyramids and margins as the CPU engine does', async () => {
         expect(await wasm.marginsOf(mask)).toEqual(await cpu.marginsOf(mask));
       },
     ),
-    // All shapes at the edges of windows and of vectors, without millions of random weights.
+    // A mask has up to four million weights, so there are fewer cases.
     { numRuns: 150 },
   );
 });

@@ -111,7 +111,7 @@ type SparsePart = {
  * All stored values of a stored-sparse tensor, in parts.
  * @throws ModelError `cancelled`
  */
-export async function* sparseParts(
+async function* sparseParts(
   { format }: StoredMatrix,
   { walk, values }: SparseMatrix,
   signal?: AbortSignal,
