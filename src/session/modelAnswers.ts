@@ -78,7 +78,9 @@ export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: 
       if (taken) return taken;
       const analysis = await analyses.owned(id, tensor, drawing, signal, onProgress);
       analyses.keep(id, tensor, analysis, drawing.threshold);
-      const tensorMap = await tensorMapOf(tensor, drawing.view, analysis, pyramids(analysis, signal));
+      const tensorMap = await tensorMapOf(tensor, drawing.view, analysis, pyramids(analysis, signal), (mask) =>
+        engines.engineFor(analysis.storage.bytes).marginsOf(mask, signal),
+      );
       return { counts: countsOf(tensor, analysis, knownStructure(tensor, drawing)), tensorMap };
     },
     async patternMapOf(tensor, drawing, signal, onProgress) {

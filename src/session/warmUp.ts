@@ -33,7 +33,13 @@ export async function warmUp(engine: Engine): Promise<void> {
   const rows = { rowCount, columnCount, firstElement: 0, type: 'INT8', zeroPoints: single(0) } as const;
   for (let round = 0; round < rounds; round++) {
     const { mask, summary } = await engine.analysisOf(rows, bytes, twoOfFour);
-    await tensorMapOf(sampleTensor, defaultView, { mask, summary }, (drawn) => engine.pyramidOf(drawn));
+    await tensorMapOf(
+      sampleTensor,
+      defaultView,
+      { mask, summary },
+      (drawn) => engine.pyramidOf(drawn),
+      engine.marginsOf,
+    );
     overviewOf(mask, summary);
     await openAndRead(engine);
   }
