@@ -9,6 +9,9 @@ import { buildModel } from '../support/buildModel';
 import { maskText } from '../support/matrices';
 import { denseLayer } from '../support/openBytes';
 
+// It reads and analyzes a model of its own, whenever an engine is chosen.
+vi.mock('../../src/session/warmUp', () => ({ warmUp: async () => {} }));
+
 const bytes = buildModel(denseLayer({ shape: [2, 4], type: 'INT8', data: [0, 3, 0, 0, 1, 2, 3, 4] }));
 const noGpu = { adapter: async () => undefined, start: () => Promise.reject(new Error('there is no GPU')) };
 const { signal } = new AbortController();
