@@ -1,5 +1,6 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { fileSource } from '../bytes/fileSource';
+import { withRecentReads } from '../bytes/recentReads';
 import { type RelayedPart, type RelayedRead, relayedSource } from '../bytes/relayedSource';
 import { type Progress, urlSource } from '../bytes/urlSource';
 import { ModelError } from '../modelError';
@@ -35,8 +36,11 @@ export function sourceOf(
   read: ReadElsewhere | undefined,
 ): ByteSource | Promise<ByteSource> {
   if (origin.kind === 'review') throw new Error('a review file has no bytes of its model');
-  if (origin.kind === 'host') return relayedSource(origin.name, origin.byteLength, readHere(read!));
-  return origin.kind === 'file' ? fileSource(origin.file) : urlSource(origin.address, signal, onProgress);
+  if (origin.kind === 'file') return fileSource(origin.file);
+  if (origin.kind === 'host') {
+    return withRecentReads(relayedSource(origin.name, origin.byteLength, readHere(read!)));
+  }
+  return urlSource(origin.address, signal, onProgress).then(withRecentReads);
 }
 
 /** Finds files with external weights: among the files that were opened with the model, else next to its URL. */
@@ -50,7 +54,7 @@ export function companionsOf(
     try {
       if (origin.kind === 'host') return await relayedCompanion(fileName, readHere(read!));
       if (origin.kind !== 'address') return undefined;
-      return await urlSource(new URL(encodeURIComponent(fileName), origin.address).href, signal);
+      return withRecentReads(await urlSource(new URL(encodeURIComponent(fileName), origin.address).href, signal));
     } catch (thrown) {
       if (thrown instanceof ModelError && thrown.code === 'not-found') return undefined;
       throw thrown;
@@ -61,5 +65,5 @@ export function companionsOf(
 async function relayedCompanion(fileName: string, read: RelayedRead): Promise<ByteSource> {
   // An empty read returns the length of the file.
   const { byteLength } = await read(0, 0, fileName);
-  return relayedSource(fileName, byteLength, read, fileName);
+  return withRecentReads(relayedSource(fileName, byteLength, read, fileName));
 }
