@@ -54,7 +54,7 @@ function Bars(props: { histogram: MagnitudeHistogram; axis: MagnitudeAxis; isLog
       aria-label={magnitudeTexts.plot}
     >
       <path d={path} className="kept" style={{ clipPath: `inset(0 0 0 ${at}%)` }} />
-      <path d={path} className="small" style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }} />
+      {threshold !== undefined && <path d={path} className="small" style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }} />}
     </svg>
   );
 }
@@ -113,6 +113,7 @@ function ThresholdSlider({ histogram, axis }: { histogram: MagnitudeHistogram; a
       <div
         className="threshold-line"
         style={{ left: `${100 * at}%` }}
+        data-what-if={threshold === undefined ? undefined : ''}
         role="slider"
         tabIndex={0}
         aria-label={magnitudeTexts.slider}
