@@ -1,4 +1,8 @@
 import { throwIfCancelled } from '../modelError';
+import { type ChannelOrder, channelOrder } from '../pruning/channelOrder';
+import { type PrunedTensor, prunedTensor } from '../pruning/prunedTensor';
+import type { PruningGoal } from '../pruning/pruningGoal';
+import { weightValues } from '../pruning/weightValues';
 import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
 import { summaryOfMask } from '../sparsity/maskSummary';
@@ -62,6 +66,21 @@ export type OpenedModel = {
     signal?: AbortSignal,
     onProgress?: (share: number) => void,
   ): Promise<MagnitudeHistogram>;
+  /** What pruning by magnitude would give, see prunedTensor. @param onProgress share, 0 to 1 @throws ModelError */
+  prunedOf(
+    tensor: WeightTensor,
+    goal: PruningGoal,
+    blockSize: number,
+    signal?: AbortSignal,
+    onProgress?: (share: number) => void,
+  ): Promise<PrunedTensor>;
+  /** See channelOrder. @param onProgress share, 0 to 1 @throws ModelError */
+  channelOrderOf(
+    tensor: WeightTensor,
+    pattern: ZerosPattern,
+    signal?: AbortSignal,
+    onProgress?: (share: number) => void,
+  ): Promise<ChannelOrder | undefined>;
   /** @throws ModelError */
   windowValuesOf(
     tensor: WeightTensor,
@@ -150,6 +169,14 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
     async magnitudeHistogramOf(tensor, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
       return magnitudeHistogramOf(stored, sparse, cancel, onProgress);
+    },
+    async prunedOf(tensor, goal, blockSize, cancel, onProgress) {
+      const { stored, sparse } = await requestedTensor(tensor, cancel);
+      return prunedTensor(weightValues(stored, sparse), goal, blockSize, cancel, onProgress);
+    },
+    async channelOrderOf(tensor, pattern, cancel, onProgress) {
+      const { stored, sparse } = await requestedTensor(tensor, cancel);
+      return channelOrder(weightValues(stored, sparse), pattern, cancel, onProgress);
     },
     async windowValuesOf(tensor, view, window, cancel) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);

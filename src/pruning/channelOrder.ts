@@ -17,11 +17,13 @@ export type ChannelOrder = {
 // The search looks at a sample of rows, evenly spaced. The shares of the result are of all rows.
 const maxSampledRows = 64;
 // Larger tensors take too long.
-export const maxChannels = 16_384;
+const maxChannels = 16_384;
 const maxSweeps = 8;
 const partnersPerSweep = 4;
 // Relative gain of a sweep below which the search ends.
 const minGain = 5e-4;
+// A few milliseconds of work for the receiver of the rows.
+const weightsBetweenPauses = 1 << 15;
 
 /**
  * Searches an order of the input channels greedily: starts with channels of similar energy in different blocks, or with the order as it is if that
@@ -70,22 +72,17 @@ async function sampledEnergies(values: WeightValues, signal?: AbortSignal): Prom
 async function* energyRows(values: WeightValues, signal?: AbortSignal) {
   const energies = new Float64Array(values.columnCount);
   const pause = pausing(signal);
+  const rowsBetweenPauses = Math.max(1, Math.floor(weightsBetweenPauses / values.columnCount));
   let [row, column] = [0, 0];
   for await (const part of values.parts(signal)) {
     for (const value of part.values) {
       energies[column++] = Number.isFinite(value) ? value * value : 0;
       if (column < values.columnCount) continue;
-      await pauseAtTimes(row, pause);
+      if (row % rowsBetweenPauses === 0) await pause();
       yield { row, energies };
       [row, column] = [row + 1, 0];
     }
   }
-}
-
-const rowsBetweenPauses = 64;
-
-async function pauseAtTimes(row: number, pause: () => Promise<void>): Promise<void> {
-  if (row % rowsBetweenPauses === 0) await pause();
 }
 
 /** Channels in the order of their energy, dealt to the blocks in turn, so that each block has large and small ones. */

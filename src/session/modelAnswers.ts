@@ -3,7 +3,7 @@ import { reviewOf } from '../exports/reviewFile';
 import { blockFills } from '../sparsity/blockFills';
 import type { Mask } from '../sparsity/mask';
 import type { TensorPair } from '../sparsity/pairing';
-import type { Pattern } from '../sparsity/pattern';
+import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import type { DensityPyramid } from '../sparsity/pyramid';
 import { type ReportInput, reportOn } from '../sparsity/report';
 import type { Structure } from '../sparsity/structure';
@@ -14,6 +14,7 @@ import type { ChosenEngine } from './chosenEngine';
 import { countsOfPair, mapOfPair, type ReadingOfPair } from './comparedPair';
 import { countsOf } from './counts';
 import type { OpenModels } from './openModels';
+import { predictionOf } from './prediction';
 import type { Criteria, ModelId, ModelQuestions } from './session';
 import type { TensorAnalyses } from './tensorAnalyses';
 
@@ -97,6 +98,15 @@ export function modelAnswers(id: ModelId, { models, engines, analyses }: AnswerS
       models.modelOf(id).magnitudesOf(tensor, view, signal, onProgress),
     magnitudeHistogramOf: async (tensor, signal, onProgress) =>
       models.modelOf(id).magnitudeHistogramOf(tensor, signal, onProgress),
+    async prunedOf(tensor, goal, view, pattern, signal, onProgress) {
+      const stored = await analyses.exactMask(id, tensor, signal);
+      const { columns } = blockSizeOf(pattern);
+      const pruned = await models.modelOf(id).prunedOf(tensor, goal, columns, signal, onProgress);
+      return predictionOf(pruned, stored, view, pattern, engines.engineFor(stored.words.byteLength), signal);
+    },
+    prunedEnergyOf: async (tensor, goal, signal) => (await models.modelOf(id).prunedOf(tensor, goal, 4, signal)).energy,
+    channelOrderOf: async (tensor, pattern, signal, onProgress) =>
+      models.modelOf(id).channelOrderOf(tensor, pattern, signal, onProgress),
     windowValuesOf: async (tensor, view, window, signal) =>
       models.modelOf(id).windowValuesOf(tensor, view, window, signal),
     valueAt: async (tensor, row, column, signal) => models.modelOf(id).valueAt(tensor, row, column, signal),
