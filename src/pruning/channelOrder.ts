@@ -1,5 +1,6 @@
 import type { ZerosPattern } from '../sparsity/pattern';
 import { pausing } from '../tflite/weights/slices';
+import { keptShare } from './prunedTensor';
 import type { WeightValues } from './weightValues';
 
 /**
@@ -47,8 +48,9 @@ export async function channelOrder(
   const order = keptIn(sample, spread, pattern) > keptIn(sample, stored, pattern) ? spread : stored.slice();
   await improve(order, sample, pattern, signal, onProgress);
   const [total, before, after] = await keptEnergies(values, [stored, order], pattern, signal);
-  if (after <= before) return { order: stored, keptBefore: before / total || 0, kept: before / total || 0 };
-  return { order, keptBefore: before / total, kept: after / total };
+  const keptBefore = keptShare({ total, kept: before });
+  if (after <= before) return { order: stored, keptBefore, kept: keptBefore };
+  return { order, keptBefore, kept: keptShare({ total, kept: after }) };
 }
 
 /** Squares of the weights of some rows, by channel: [columnCount, rowCount]. */
