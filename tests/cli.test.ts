@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { targetNames } from '../src/sparsity/targetResult';
 import { buildModel, type ModelDescription, type TensorDescription } from './support/buildModel';
 import { builtCommand } from './support/builtCommand';
 import { denseLayer } from './support/openBytes';
@@ -41,6 +42,21 @@ const models: Record<string, ModelDescription> = {
   'short.tflite': denseLayer(shortRows),
   'cut.tflite': layers(conforming, unreadable),
   'empty.tflite': {},
+  'npu.tflite': {
+    tensors: [
+      { name: 'input', type: 'INT8' },
+      { ...conforming, name: 'good' },
+      { ...violating, name: 'bad', data: [0, 3, 0, 4, -128, 1, 1, 0] },
+      { name: 'output', type: 'INT8' },
+    ],
+    operators: [1, 2].map((weights) => ({ code: 'FULLY_CONNECTED', inputs: [0, weights, -1], outputs: [3] })),
+  },
+  'sparse.tflite': layers({
+    name: 'sparse',
+    shape: [2, 64],
+    type: 'INT8',
+    data: [1, 1, 1, ...Array<number>(125).fill(0)],
+  }),
   'gates.tflite': {
     tensors: [{ name: 'input' }, { ...violating, name: 'gate' }],
     operators: [{ code: 'UNIDIRECTIONAL_SEQUENCE_LSTM', inputs: [0, 1] }],
@@ -219,6 +235,26 @@ describe.concurrent('prunescope check', () => {
     expect(stdout).toContain('62.50 % zeros, expected at least 63.00 %');
   });
 
+  it('--target requires that tensors are eligible, and says all that fails', async () => {
+    expect(await prunescope('check', 'npu.tflite', '--target', 'ethos-u85', '--tensor', 'good')).toMatchObject({
+      code: 0,
+      stdout: 'npu.tflite: 0:1 good: Eligible for ethos-u85\n',
+    });
+    const { code, stdout } = await prunescope('check', 'npu.tflite', '--target', 'ethos-u85');
+    expect(code).toBe(1);
+    const pattern = 'pattern: 1 of 2 blocks of 4 input channels has more than 2 non-zeros, first at [1, 0]';
+    const range = 'range: a weight is -128 after the zero point; expected -127 to 127, first at [1, 0]';
+    expect(lines(stdout)[1]).toBe(`npu.tflite: 0:2 bad: Not eligible for ethos-u85: ${pattern}; ${range}`);
+  });
+
+  it('--target replaces the pattern, unless both are given', async () => {
+    // 2 of 4 holds in neither row, but every tensor with enough zeros becomes smaller.
+    expect((await prunescope('check', 'sparse.tflite', '--target', 'tflm-decode')).code).toBe(0);
+    const both = await prunescope('check', 'sparse.tflite', '--target', 'tflm-decode', '--pattern', '2,4');
+    expect(both.code).toBe(1);
+    expect(both.stdout).toContain('1 of 32 blocks breaks 2 of 4; Eligible for tflm-decode');
+  });
+
   it('--allow-dense names tensors that are not pruned, and does not judge them', async () => {
     const judged = await prunescope('check', 'dense.tflite');
     expect(judged.code).toBe(1);
@@ -325,10 +361,23 @@ describe.concurrent('command line', () => {
     [['check', 'good.tflite', '--all', '--tensor', '0:1']],
     [['check', 'good.tflite', '--min-sparsity', '50']],
     [['check', 'good.tflite', '--min-sparsity', '']],
+    [['check', 'good.tflite', '--target', 'gpu']],
+    [['report', 'good.tflite', '--target', 'coreml']],
+    [['report', 'good.tflite', '--targets', '--json']],
   ])('%j is invalid usage: exit 2, one line', async (args) => {
     const { code, stdout, stderr } = await prunescope(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(lines(stderr)).toEqual([expect.stringMatching(/^prunescope: .*see prunescope --help$/)]);
+  });
+
+  it('report --targets prints what targets make of each tensor', async () => {
+    const { code, stdout } = await prunescope('report', 'npu.tflite', '--targets');
+    expect(code).toBe(0);
+    const [, , head, good, bad] = lines(stdout);
+    expect(head.split(/ {2,}/)).toEqual(['tensor', 'name', 'operator', ...targetNames]);
+    expect(good).toMatch(/^0:1 +good +FULLY_CONNECTED +yes +yes +encoding +/);
+    expect(bad).toMatch(/^0:2 +bad +FULLY_CONNECTED +pattern \+1 +yes +encoding +/);
+    expect(stdout).toContain('Eligible means that the target can use the zeros of the tensor, not that it will.');
   });
 
   it('without arguments, prints help on stderr and exits 2', async () => {

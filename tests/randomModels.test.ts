@@ -5,6 +5,7 @@ import { sha256Of } from '../src/bytes/diskSource';
 import { cpuEngine } from '../src/kernels/cpuEngine';
 import type { ZerosPattern } from '../src/sparsity/pattern';
 import { reportOn, type TensorReport } from '../src/sparsity/report';
+import { targetNames } from '../src/sparsity/targetResult';
 import { buildModel } from './support/buildModel';
 import { openBytes } from './support/openBytes';
 import { drawFrom } from './support/randomDraw';
@@ -49,9 +50,18 @@ function expectedTensor(
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** sparsity/structure.test.ts tests the structure, and tflite/weights/weightConstants.test.ts the role. */
-function withoutStructure({ structure, status, role: _role, ...tensor }: TensorReport & { structure?: unknown }) {
+/** Tested elsewhere: sparsity/structure.test.ts, sparsity/sizes.test.ts, targets/, and tflite/weights/weightConstants.test.ts for the role. */
+function withoutStructure({
+  structure,
+  status,
+  sizes,
+  targets,
+  role: _role,
+  ...tensor
+}: TensorReport & { structure?: unknown; sizes?: unknown; targets?: readonly unknown[] }) {
   expect(structure).toBeDefined();
+  expect(sizes).toBeDefined();
+  expect(targets).toHaveLength(targetNames.length);
   const { trivialBecause, conforms } = tensor as { trivialBecause?: string; conforms?: boolean };
   expect([status === 'too-short', status === 'not-applicable', status === 'conforms']).toEqual([
     trivialBecause === 'short-rows',

@@ -30,7 +30,8 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   },
   views: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
-  model: { rooms: [...knowsZeros, 'pruning'], packages: {} },
+  targets: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
+  model: { rooms: [...knowsZeros, 'pruning', 'targets'], packages: {} },
   heatmap: { rooms: ['tflite', 'tflite/weights', 'sparsity', 'views'], packages: { d3: everyFile } },
   link: { rooms: [...knowsZeros, 'heatmap'], packages: { valibot: everyFile } },
   embed: { rooms: [...readsFormat, 'link'], packages: { valibot: everyFile } },
@@ -51,9 +52,9 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state'],
     packages: {
       react: everyFile,
-      // Renders into the status bar, and before a focus moves.
-      'react-dom': /^(MapFrame|TableTools)\./,
-      'react-resizable-panels': /^(Workspace|sidePanel)\./,
+      // Renders into the status bar, before a focus moves, and out of sight.
+      'react-dom': /^(MapFrame|TableTools|rehearsal)\./,
+      'react-resizable-panels': /^(Workspace|sidePanel|rehearsal)\./,
       'lucide-react': everyFile,
       d3: everyFile,
       zustand: everyFile,

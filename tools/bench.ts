@@ -1,4 +1,5 @@
-// npm run bench: times as ratios to references measured in the same run. `-- --json` prints JSON, `-- --only NAME` runs a part.
+// npm run bench: times as ratios to references measured in the same run. `-- --json` prints JSON, `-- --only NAME` runs a part, `-- --check` exits
+// with 1 if a goal that the README claims is missed by more than a tenth.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { commandFigures } from './bench/command';
 import { embedFigures } from './bench/embeds';
 import { frameFigures } from './bench/frames';
 import { gpuFigures } from './bench/gpu';
-import { type Figure, figureTable } from './bench/measure';
+import { brokenClaims, type Figure, figureTable } from './bench/measure';
 import { memoryFigures } from './bench/memory';
 import { openingFigures } from './bench/opening';
 
@@ -26,7 +27,9 @@ const parts: Readonly<Record<string, (folder: string) => Promise<Figure[]>>> = {
   bigFile: bigFileFigures,
 };
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string', multiple: true } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, check: { type: 'boolean' }, only: { type: 'string', multiple: true } },
+});
 const requested = values.only ?? Object.keys(parts);
 const unknown = requested.filter((name) => !(name in parts));
 if (unknown.length > 0)
@@ -51,4 +54,10 @@ if (values.json) {
     `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; medians, ratio to the first way of each group\n`,
   );
   console.log(figureTable(figures));
+}
+if (values.check) {
+  for (const claim of brokenClaims(figures)) {
+    console.error(`bench: the README claims more than this run shows: ${claim}`);
+    process.exitCode = 1;
+  }
 }

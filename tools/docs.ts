@@ -8,6 +8,7 @@ process.chdir(join(import.meta.dirname, '..'));
 process.env.NODE_ENV = 'production'; // excludes Vue's warnings
 
 const base = '/prunescope-docs-lie-here/';
+process.env.PRUNESCOPE_DOCS_BASE = base;
 const folder = 'dist/docs';
 
 await build('docs', { base, outDir: join(process.cwd(), folder) });

@@ -1,15 +1,15 @@
-// npm run kernels: compiles src/kernels/wasm/analysis.ts (AssemblyScript) and writes the module to analysisWasm.ts next to it.
+// npm run kernels: compiles src/kernels/wasm/kernels.ts (AssemblyScript) and writes the module to kernelsModule.ts next to it.
 import { writeFileSync } from 'node:fs';
 import { main } from 'assemblyscript/asc';
 import { isEntry } from './isEntry';
 
-export const written = 'src/kernels/wasm/analysisWasm.ts';
+export const written = 'src/kernels/wasm/kernelsModule.ts';
 
 /** The module that the AssemblyScript source compiles to, as the TypeScript file that holds it. */
 export async function compiledKernels(): Promise<string> {
   let wasm: Uint8Array = new Uint8Array();
   const options = ['-O3', '--converge', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--use', 'abort='];
-  const { error, stderr } = await main(['src/kernels/wasm/analysis.ts', '--outFile', 'analysis.wasm', ...options], {
+  const { error, stderr } = await main(['src/kernels/wasm/kernels.ts', '--outFile', 'kernels.wasm', ...options], {
     writeFile: (_, contents) => {
       wasm = contents as Uint8Array;
     },
@@ -18,10 +18,10 @@ export async function compiledKernels(): Promise<string> {
   const base64 = Buffer.from(wasm).toString('base64');
   const lines = base64.match(/.{1,116}/g)!.map((line) => `  '${line}'`);
   return [
-    '// Written by `npm run kernels` from analysis.ts; do not edit.',
+    '// Written by `npm run kernels` from kernels.ts; do not edit.',
     '',
     '/** The WebAssembly module, base64. */',
-    'export const analysisWasm =',
+    'export const kernelsModule =',
     `${lines.join(' +\n')};`,
     '',
   ].join('\n');

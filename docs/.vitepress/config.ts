@@ -1,6 +1,22 @@
 import { defineConfig } from 'vitepress';
 
-// URLs that start with ../ lead out of dist/docs/, to the app and its samples. tools/docs.ts sets the base of the site.
+// The targets have a page each.
+const targets = [
+  { text: 'Ethos-U85, 2 of 4', link: '/targets/ethos-u85' },
+  { text: 'Ethos-U, compression', link: '/targets/ethos-u-compression' },
+  { text: 'LiteRT, sparse FULLY_CONNECTED', link: '/targets/litert-sparse-fc' },
+  { text: 'XNNPACK, sparse inference', link: '/targets/xnnpack-sparse' },
+  { text: 'TensorFlow Lite converter', link: '/targets/tflite-converter' },
+  { text: 'TensorFlow Lite Micro', link: '/targets/tflm-decode' },
+  { text: 'NVIDIA', link: '/targets/nvidia-2of4' },
+  { text: 'Core ML', link: '/targets/coreml' },
+  { text: 'Vitis AI', link: '/targets/vitis-ai' },
+];
+
+// Where the documentation is served. tools/docs.ts sets both the variable and the base of the build.
+const base = process.env.PRUNESCOPE_DOCS_BASE ?? '/docs/';
+
+// URLs that start with ../ or /../ lead out of dist/docs/, to the app and its samples. VitePress adds the base to the latter, except in `head`.
 export default defineConfig({
   title: 'Prunescope',
   titleTemplate: ':title · Prunescope',
@@ -8,18 +24,18 @@ export default defineConfig({
   lang: 'en-US',
   cacheDir: '../.cache/vitepress',
   head: [
-    ['link', { rel: 'icon', type: 'image/svg+xml', href: '../icon.svg' }],
-    ['script', { type: 'module', src: '../prune-scope.js' }],
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}../icon.svg` }],
+    ['script', { type: 'module', src: `${base}../prune-scope.js` }],
   ],
   // Other steps build the app; tests/docs/pages.test.ts checks these links too.
-  ignoreDeadLinks: [/^\.\.\//],
+  ignoreDeadLinks: [/^(\.\.\/)+/],
   vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === 'prune-scope' } } },
   markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
   themeConfig: {
-    logo: '../icon.svg',
+    logo: '/../icon.svg',
     search: { provider: 'local' },
     outline: { level: [2, 3], label: 'On this page' },
-    nav: [{ text: 'Open the app', link: '../', target: '_self' }],
+    nav: [{ text: 'Open the app', link: '/../', target: '_self' }],
     sidebar: [
       {
         text: 'Start',
@@ -28,6 +44,7 @@ export default defineConfig({
           { text: 'First steps', link: '/first-steps' },
           { text: 'Reading a map', link: '/reading-a-map' },
           { text: 'Patterns and hardware', link: '/patterns' },
+          { text: 'Targets', link: '/targets/', collapsed: true, items: targets },
           { text: 'Browsers', link: '/browsers' },
           { text: 'Performance', link: '/performance' },
         ],

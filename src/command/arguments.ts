@@ -3,6 +3,7 @@ import { type Coloring, colorings } from '../heatmap/coloring';
 import type { Theme } from '../heatmap/palette';
 import type { Span } from '../sparsity/matrixWindow';
 import { type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
+import { type TargetName, targetNames } from '../sparsity/targetResult';
 import { parseView, type ViewChoice, viewText } from '../views/matrixView';
 
 export type Arguments = ReportArguments | RenderArguments | ListArguments;
@@ -21,8 +22,14 @@ export type ReportArguments = {
   readonly strict: boolean;
   /** check: required share of zeros, 0 to 1. */
   readonly minSparsity: number | undefined;
+  /** check: tensors must be eligible for this target. */
+  readonly target: TargetName | undefined;
+  /** check: tensors must follow the pattern. False if only a target is given. */
+  readonly judgesPattern: boolean;
   readonly json: boolean;
   readonly markdown: boolean;
+  /** report: a table of targets. */
+  readonly targets: boolean;
   /** Path of the review file. */
   readonly html: string | undefined;
 };
@@ -76,22 +83,29 @@ export function argumentsOf(argv: string[]): Arguments {
 
 /** Options of each command, in addition to the pattern. */
 const optionsOf: Readonly<Record<'report' | 'check' | 'render', readonly string[]>> = {
-  report: ['json', 'markdown', 'html'],
-  check: ['json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity'],
+  report: ['json', 'markdown', 'targets', 'html'],
+  check: ['json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity', 'target'],
   render: ['tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
 };
 
 function reportArguments(command: 'report' | 'check', files: readonly string[], values: Values): ReportArguments {
-  const pattern = patternOf(values.pattern ?? values.m_by_n);
-  const { json = false, markdown = false, html, tensor: references = [], all = false, strict = false } = values;
-  if (json && markdown) throw new UsageError('report accepts either --json or --markdown, found both');
+  const givenPattern = values.pattern ?? values.m_by_n;
+  const pattern = patternOf(givenPattern);
+  const { json = false, markdown = false, targets = false, html, tensor: references = [] } = values;
+  const { all = false, strict = false } = values;
+  const formats = [json && '--json', markdown && '--markdown', targets && '--targets'].filter((format) => format);
+  if (formats.length > 1)
+    throw new UsageError(`report accepts one of --json, --markdown and --targets, found ${formats.join(' and ')}`);
   if (html !== undefined && files.length > 1) {
     throw new UsageError(`report --html accepts one FILE, found ${files.length}; run it once per file`);
   }
   if (all && references.length > 0) throw new UsageError('check accepts either --all or --tensor, found both');
   const allowDense = values['allow-dense'] ?? false;
   const minSparsity = shareOf('min-sparsity', values['min-sparsity']);
-  return { command, files, pattern, references, all, allowDense, strict, minSparsity, json, markdown, html };
+  const target = values.target === undefined ? undefined : oneOf('target', targetNames, values.target);
+  const judgesPattern = target === undefined || givenPattern !== undefined;
+  const judged = { pattern, references, all, allowDense, strict, minSparsity, target, judgesPattern };
+  return { command, files, ...judged, json, markdown, targets, html };
 }
 
 function renderArguments(files: readonly string[], values: Values): RenderArguments | ListArguments {
@@ -179,6 +193,8 @@ function parsedArguments(args: string[]) {
       'allow-dense': { type: 'boolean' },
       strict: { type: 'boolean' },
       'min-sparsity': { type: 'string' },
+      target: { type: 'string' },
+      targets: { type: 'boolean' },
       markdown: { type: 'boolean' },
       html: { type: 'string' },
       rows: { type: 'string' },

@@ -1,5 +1,6 @@
 import { coverageText, noWeightsText } from '../sparsity/coverageText';
 import type { SparsityReport, TensorCounts, TensorReport } from '../sparsity/report';
+import type { TargetName, TargetResult } from '../sparsity/targetResult';
 import { selectedTensors } from '../sparsity/tensorSelection';
 import { percent } from '../sparsity/verdict';
 import type { ModelContents } from '../tflite/weights/modelContents';
@@ -98,9 +99,23 @@ export function isUnread(tensor: TensorReport): boolean {
   return 'error' in tensor;
 }
 
-/** @param minSparsity required share of zeros, 0 to 1 */
-export function isViolated(tensor: TensorReport, minSparsity = 0): boolean {
-  return 'conforms' in tensor && (!tensor.conforms || isTooDense(tensor, minSparsity));
+/** What `check` requires of a tensor. */
+export type Requirements = {
+  /** Required share of zeros, 0 to 1. */
+  readonly minSparsity?: number | undefined;
+  readonly target?: TargetName | undefined;
+  readonly judgesPattern: boolean;
+};
+
+export function isViolated(tensor: TensorReport, { minSparsity = 0, target, judgesPattern }: Requirements): boolean {
+  if ('error' in tensor) return false;
+  if (target && targetOf(tensor, target)?.verdict !== 'eligible') return true;
+  return (judgesPattern && !tensor.conforms) || isTooDense(tensor, minSparsity);
+}
+
+/** What a target makes of a tensor. */
+export function targetOf({ targets }: Pick<TensorCounts, 'targets'>, name: TargetName): TargetResult | undefined {
+  return targets?.find(({ target }) => target === name);
 }
 
 export function isTooDense(tensor: Pick<TensorCounts, 'elements' | 'nonzeros'>, minSparsity: number): boolean {

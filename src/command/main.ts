@@ -15,7 +15,8 @@ import {
 } from './check';
 import { type ModelReport, modelReports } from './modelReports';
 import { baseNameOf } from './openFile';
-import { checkText, printable, reportTable } from './reportText';
+import { checkText, reportTable, targetTable } from './reportText';
+import { printable } from './tables';
 import { usage } from './usage';
 
 const exitCode = { done: 0, violation: 1, failed: 2 } as const;
@@ -121,15 +122,15 @@ async function run(args: ReportArguments): Promise<number> {
   return code;
 }
 
-function textOf(report: SparsityReport, { command, markdown, minSparsity }: ReportArguments, follows: boolean): string {
-  if (command === 'check') return checkText(report, minSparsity);
-  if (markdown) return `${follows ? '\n' : ''}${reportMarkdown(report)}`;
-  return `${follows ? '\n' : ''}${reportTable(report)}`;
+function textOf(report: SparsityReport, args: ReportArguments, follows: boolean): string {
+  if (args.command === 'check') return checkText(report, args);
+  const text = args.markdown ? reportMarkdown(report) : args.targets ? targetTable(report) : reportTable(report);
+  return `${follows ? '\n' : ''}${text}`;
 }
 
-function verdictCode({ tensors, coverage }: SparsityReport, { strict, minSparsity }: ReportArguments): number {
-  if (tensors.some(isUnread) || (strict && coverage.unlisted.length > 0)) return exitCode.failed;
-  return tensors.some((tensor) => isViolated(tensor, minSparsity)) ? exitCode.violation : exitCode.done;
+function verdictCode({ tensors, coverage }: SparsityReport, args: ReportArguments): number {
+  if (tensors.some(isUnread) || (args.strict && coverage.unlisted.length > 0)) return exitCode.failed;
+  return tensors.some((tensor) => isViolated(tensor, args)) ? exitCode.violation : exitCode.done;
 }
 
 function allMatched(name: string, reports: readonly SparsityReport[], references: readonly string[]): boolean {

@@ -1,15 +1,19 @@
 import { coverageText } from '../sparsity/coverageText';
 import { modelSummary, modelSummaryLines } from '../sparsity/modelSummary';
 import { isBlockPattern, type Pattern, patternDescription } from '../sparsity/pattern';
-import type { SparsityReport, TensorReport } from '../sparsity/report';
+import type { SparsityReport, TensorCounts, TensorReport } from '../sparsity/report';
 import { statusLabel, statusName } from '../sparsity/statusText';
+import {
+  eligibleText,
+  failedConditionText,
+  shortTargetText,
+  type TargetName,
+  targetNames,
+} from '../sparsity/targetResult';
 import { formatCount, percent, verdictText } from '../sparsity/verdict';
 import { operatorText, tensorKey } from '../tflite/weights/weightTensor';
-import { isTooDense, isViolated } from './check';
-
-// Long names are shortened to keep lines within this width. JSON contains the complete names.
-const maxLineLength = 140;
-const minNameLength = 24;
+import { isTooDense, isViolated, type Requirements, targetOf } from './check';
+import { printable, tableLines } from './tables';
 
 /** The report as a table for a terminal. */
 export function reportTable(report: SparsityReport): string {
@@ -30,23 +34,30 @@ export function reportTable(report: SparsityReport): string {
   return [title, ...answer, '', ...table, '', printable(coverageText(coverage))].join('\n');
 }
 
-function tableLines(rows: readonly string[][]): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const others = widths.reduce((sum, width, column) => sum + (column === 1 ? 0 : width + 2), 0);
-  widths[1] = Math.min(widths[1], Math.max(minNameLength, maxLineLength - others));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => shortened(cell, widths[column]).padEnd(widths[column]))
-      .join('  ')
-      .trimEnd(),
-  );
+/** What each target makes of each tensor, for a terminal. JSON has the messages. */
+export function targetTable({ model, tensors }: SparsityReport): string {
+  const cells = tensors.map((tensor) => [
+    tensorKey(tensor),
+    printable(tensor.name),
+    operatorText(tensor),
+    ...targetNames.map((name) => targetCell(tensor, name)),
+  ]);
+  const table =
+    cells.length > 0
+      ? tableLines([['tensor', 'name', 'operator', ...targetNames], ...cells])
+      : ['no weight tensors in this model'];
+  return [
+    printable(model.name),
+    '',
+    ...table,
+    '',
+    `${eligibleText}. Cells that are not yes name the first condition that fails.`,
+  ].join('\n');
 }
 
-/** Cuts the middle of a name, because names often differ at the start and the end. */
-function shortened(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const tail = Math.floor((length - 1) / 2);
-  return `${text.slice(0, length - 1 - tail)}…${text.slice(text.length - tail)}`;
+function targetCell(tensor: TensorReport, name: TargetName): string {
+  const result = 'error' in tensor ? undefined : targetOf(tensor, name);
+  return result ? shortTargetText(result) : '-';
 }
 
 function countsOf(tensor: Exclude<TensorReport, { error: unknown }>, pattern: Pattern): string[] {
@@ -58,27 +69,31 @@ function countsOf(tensor: Exclude<TensorReport, { error: unknown }>, pattern: Pa
 }
 
 /** The result of `check`, one line per tensor. */
-export function checkText(report: SparsityReport, minSparsity?: number): string {
-  return report.tensors.map((tensor) => checkLine(report, tensor, minSparsity)).join('\n');
+export function checkText(report: SparsityReport, requirements: Requirements): string {
+  return report.tensors.map((tensor) => checkLine(report, tensor, requirements)).join('\n');
 }
 
-function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport, minSparsity?: number): string {
+function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport, requirements: Requirements): string {
   const name = `${model.name}: ${tensorKey(tensor)} ${tensor.name}`;
   if ('error' in tensor) return printable(`${name}: ${tensor.error.message}`);
-  const verdict = verdictText({ ...tensor, columnCount: tensor.shape.at(-1) ?? 1 }, pattern);
+  const { minSparsity, target, judgesPattern } = requirements;
   const sparsity = percent(1 - tensor.nonzeros / tensor.elements);
-  const tooDense =
-    minSparsity !== undefined && isTooDense(tensor, minSparsity)
-      ? `; ${sparsity} zeros, expected at least ${percent(minSparsity)}`
-      : '';
-  const option =
-    tensor.status === 'dense' && isViolated(tensor, minSparsity)
-      ? `; not pruned (${sparsity} zeros): --allow-dense does not judge such tensors`
-      : '';
-  return printable(`${name}: ${verdict}${tooDense}${option}`);
+  const isSparseEnough = minSparsity === undefined || !isTooDense(tensor, minSparsity);
+  const parts = [
+    judgesPattern && verdictText({ ...tensor, columnCount: tensor.shape.at(-1) ?? 1 }, pattern),
+    target && targetText(tensor, target),
+    !isSparseEnough && `${sparsity} zeros, expected at least ${percent(minSparsity)}`,
+    tensor.status === 'dense' &&
+      isViolated(tensor, requirements) &&
+      `not pruned (${sparsity} zeros): --allow-dense does not judge such tensors`,
+  ];
+  return printable(`${name}: ${parts.filter(Boolean).join('; ')}`);
 }
 
-/** Names come from an untrusted file, so control characters and line separators are replaced before they reach the terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '\ufffd');
+/** All failed conditions, because each has to be met. */
+function targetText(tensor: Pick<TensorCounts, 'targets'>, target: TargetName): string {
+  const { verdict = 'unknown', because = [] } = targetOf(tensor, target) ?? {};
+  if (verdict === 'eligible') return `Eligible for ${target}`;
+  const conditions = because.map(failedConditionText).join('; ');
+  return `${verdict === 'unknown' ? 'Cannot tell whether eligible' : 'Not eligible'} for ${target}: ${conditions}`;
 }

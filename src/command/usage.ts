@@ -1,10 +1,12 @@
+import { targetNames } from '../sparsity/targetResult';
+
 /** The text of --help. */
 export const usage = `prunescope: show the zeros of pruned TensorFlow Lite models
 
 Usage:
-  prunescope report FILE... [--pattern PATTERN] [--json | --markdown] [--html OUT.html]
-  prunescope check FILE... [--pattern PATTERN] [--min-sparsity SHARE] [--tensor REF]... [--all] [--allow-dense] [--strict]
-                   [--json]
+  prunescope report FILE... [--pattern PATTERN] [--json | --markdown | --targets] [--html OUT.html]
+  prunescope check FILE... [--pattern PATTERN] [--min-sparsity SHARE] [--target NAME] [--tensor REF]... [--all]
+                   [--allow-dense] [--strict] [--json]
   prunescope render FILE --tensor REF [OPTIONS] --out OUT.svg|OUT.png
   prunescope --help | --version
 
@@ -37,12 +39,18 @@ Options of check:
           Name tensors that are not pruned, and do not judge them: under 1 % zeros, or as many as rounding leaves.
   --min-sparsity SHARE
           Also require this share of zeros, 0 to 1, in each checked tensor.
+  --target NAME
+          Require that each checked tensor is eligible for a target, instead of a pattern. With --pattern, require both.
+          ${targetNames.slice(0, 5).join(', ')},
+          ${targetNames.slice(5).join(', ')}.
   --strict
           Exit with 2 if the model has constants that are not listed.
 
 Options of report:
   --markdown
           Print a Markdown table, for a pull request or a README.
+  --targets
+          Print which runtimes and accelerators can use the zeros of each tensor.
   --html OUT.html
           Also write a review file: one HTML page with report and maps that needs no model and no network.
 

@@ -3,6 +3,7 @@ import { modelSummary, modelSummaryLines } from '../sparsity/modelSummary';
 import { isBlockPattern, type Pattern, patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
 import { statusLabel, statusName } from '../sparsity/statusText';
+import { eligibleTargets, eligibleText } from '../sparsity/targetResult';
 import { formatCount, percent } from '../sparsity/verdict';
 import { operatorText, tensorKey } from '../tflite/weights/weightTensor';
 import { markdownText } from './markdown';
@@ -10,7 +11,7 @@ import { markdownText } from './markdown';
 /** The report as a table in GitHub Flavored Markdown, for a pull request or a README. Names are escaped. */
 export function reportMarkdown({ model, pattern, coverage, tensors }: SparsityReport): string {
   const last = isBlockPattern(pattern) ? 'zeros in all-zero blocks' : 'violating blocks';
-  const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'status', last];
+  const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'status', last, 'eligible for'];
   const right = new Set(['zeros', last]);
   const answer = modelSummaryLines(modelSummary(tensors, coverage), pattern);
   const rows = tensors.map((tensor) => [
@@ -19,6 +20,7 @@ export function reportMarkdown({ model, pattern, coverage, tensors }: SparsityRe
     tensor.shape.join(' × ') || 'scalar',
     markdownText(tensor.type),
     ...countCells(tensor, pattern),
+    'error' in tensor ? '' : eligibleTargets(tensor.targets ?? []).join(', '),
   ]);
   return [
     `**${markdownText(model.name)}**: ${formatCount(model.bytes)} bytes, pattern: ${patternDescription(pattern)}`,
@@ -28,6 +30,7 @@ export function reportMarkdown({ model, pattern, coverage, tensors }: SparsityRe
       ? ['No weight tensors in this model.']
       : [line(head), line(head.map((name) => (right.has(name) ? '---:' : '---'))), ...rows.map(line)]),
     '',
+    ...(rows.length === 0 ? [] : [`${eligibleText}.`, '']),
     markdownText(coverageText(coverage)),
     '',
     `SHA-256 \`${model.sha256}\``,

@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '../modelError';
 import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
+import { marginsOf } from '../sparsity/margins';
 import { maskOnCpu } from './mask.cpu';
 import { pyramidOnCpu } from './pyramid.cpu';
 import { summaryOnCpu } from './summary.cpu';
@@ -21,6 +22,10 @@ export function cpuEngine(): Engine {
     async pyramidOf(mask, signal) {
       throwIfCancelled(signal);
       return pyramidOnCpu(mask);
+    },
+    async marginsOf(mask, signal) {
+      throwIfCancelled(signal);
+      return marginsOf(mask);
     },
     dispose() {},
   };

@@ -47,10 +47,14 @@ export function gpuFallback(gpu: WebGPUEngine, own: Engine, onLost: (reason: str
       get maxBytes() {
         return isLost ? own.maxBytes : gpu.maxBytes;
       },
+      // There is no WebGPU kernel for thresholds.
       analysisOf: (rows, bytes, pattern, signal) =>
-        onGpuOrOwn((engine) => engine.analysisOf(rows, bytes, pattern, signal), signal),
+        rows.threshold
+          ? own.analysisOf(rows, bytes, pattern, signal)
+          : onGpuOrOwn((engine) => engine.analysisOf(rows, bytes, pattern, signal), signal),
       pyramidOf: (mask, signal) => onGpuOrOwn((engine) => engine.pyramidOf(mask, signal), signal),
       summaryOf: (mask, pattern, signal) => onGpuOrOwn((engine) => engine.summaryOf(mask, pattern, signal), signal),
+      marginsOf: own.marginsOf,
       giveBack: (analysis) => own.giveBack?.(analysis),
       dispose() {},
     },

@@ -1,6 +1,7 @@
 import { emptyMask, type Mask } from '../sparsity/mask';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import { type ZeroTest, zeroTestOf } from '../tflite/weights/zeroBits';
+import { type ZeroRanges, zeroRangesOf } from '../tflite/weights/zeroRanges';
 
 /**
  * The mask of stored rows, one weight at a time. The reference for the other mask kernels.
@@ -8,9 +9,8 @@ import { type ZeroTest, zeroTestOf } from '../tflite/weights/zeroBits';
  */
 export function maskOnCpu(rows: StoredRows, bytes: Uint8Array): Mask {
   const { rowCount, columnCount, firstElement } = rows;
-  const test = zeroTestOf(rows);
   const mask = emptyMask(rowCount, columnCount);
-  const { care, zeros: channelZeros, stride, read } = comparisonOf(test, bytes, firstElement);
+  const { care, zeros: channelZeros, stride, read } = comparisonOf(rows, bytes);
   const codes = new Uint32Array(columnCount);
   const zeros = new Uint32Array(columnCount).fill(channelZeros[0]);
   const channels = channelZeros.length;
@@ -39,17 +39,24 @@ export function maskOnCpu(rows: StoredRows, bytes: Uint8Array): Mask {
   return mask;
 }
 
+/** Reads the bits of `codes.length` elements, from element `first` of the rows on. */
 type RowReader = (codes: Uint32Array, first: number) => void;
 
 /** What the loop over the weights compares. An element is zero if `(code & care) == zero`. */
 type Comparison = Pick<ZeroTest, 'care' | 'zeros' | 'stride'> & { readonly read: RowReader };
 
-/** Codes of 32 bits cannot hold integers of 64 bits, so their reader compares them, and gives 0 for zeros. */
-function comparisonOf(test: ZeroTest, bytes: Uint8Array, firstElement: number): Comparison {
+/** Codes of 32 bits cannot hold integers of 64 bits, or compare ranges. So their readers compare, and give 0 for zeros. */
+function comparisonOf(rows: StoredRows, bytes: Uint8Array): Comparison {
+  const { firstElement, threshold } = rows;
+  const compared = { care: 0xffffffff, zeros: new Uint32Array(1), stride: 1 };
+  if (threshold) {
+    return { ...compared, read: rangeReader(zeroRangesOf(rows, threshold), bytes, firstElement) };
+  }
+  const test = zeroTestOf(rows);
   const { highZeros } = test;
-  if (!highZeros) return { ...test, read: readerOf(test, bytes, firstElement) };
-  const read = comparingReader({ ...test, highZeros }, bytes, firstElement);
-  return { care: 0xffffffff, zeros: new Uint32Array(1), stride: 1, read };
+  if (!highZeros)
+    return { ...test, read: test.bits === 64 ? float64Reader(bytes) : readerOf(test.bits, bytes, firstElement) };
+  return { ...compared, read: comparingReader({ ...test, highZeros }, bytes, firstElement) };
 }
 
 function comparingReader(
@@ -67,16 +74,42 @@ function comparingReader(
   };
 }
 
-/** Reads the bits of `codes.length` elements, from element `first` of the rows on. */
-function readerOf({ bits }: ZeroTest, bytes: Uint8Array, firstElement: number): RowReader {
-  switch (bits) {
-    case 64: {
-      const words = wordsOf(bytes, Uint32Array);
-      return (codes, first) => {
-        for (let i = 0; i < codes.length; i++)
-          codes[i] = words[2 * (first + i)] | (words[2 * (first + i) + 1] & 0x7fffffff);
-      };
+function float64Reader(bytes: Uint8Array): RowReader {
+  const words = wordsOf(bytes, Uint32Array);
+  return (codes, first) => {
+    for (let i = 0; i < codes.length; i++)
+      codes[i] = words[2 * (first + i)] | (words[2 * (first + i) + 1] & 0x7fffffff);
+  };
+}
+
+/** Compares elements with a range, and gives 0 for zeros. */
+function rangeReader(ranges: ZeroRanges, bytes: Uint8Array, firstElement: number): RowReader {
+  const { stride, lows } = ranges;
+  const channelOf = (element: number) => Math.floor((firstElement + element) / stride) % lows.length;
+  if (ranges.bits === 64) {
+    const longs = new BigUint64Array(new Uint8Array(bytes).buffer, 0, Math.floor(bytes.length / 8));
+    return (codes, first) => {
+      for (let i = 0; i < codes.length; i++) {
+        const channel = channelOf(first + i);
+        const distance = BigInt.asUintN(64, (longs[first + i] & ranges.care) - ranges.lows[channel]);
+        codes[i] = distance > ranges.spans[channel] ? 1 : 0;
+      }
+    };
+  }
+  const { bits, care, spans } = ranges;
+  const all = 2 ** bits - 1;
+  const read = readerOf(bits, bytes, firstElement);
+  return (codes, first) => {
+    read(codes, first);
+    for (let i = 0; i < codes.length; i++) {
+      const channel = lows.length === 1 ? 0 : channelOf(first + i);
+      codes[i] = (((codes[i] & care) - ranges.lows[channel]) & all) >>> 0 > spans[channel] ? 1 : 0;
     }
+  };
+}
+
+function readerOf(bits: Exclude<ZeroTest['bits'], 64>, bytes: Uint8Array, firstElement: number): RowReader {
+  switch (bits) {
     case 32:
       return copying(wordsOf(bytes, Uint32Array));
     case 16:

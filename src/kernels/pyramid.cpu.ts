@@ -38,7 +38,8 @@ function addMask(level: Level, { rowCount, wordsPerRow, words }: Mask): void {
   }
 }
 
-function addFiner({ counts, columnCount }: Level, finer: Level): void {
+/** Adds the counts of the finer level to those of a level of zeros. */
+export function addFiner({ counts, columnCount }: Level, finer: Level): void {
   for (let row = 0; row < finer.rowCount; row++) {
     const cellOffset = (row >> 1) * columnCount;
     const finerOffset = row * finer.columnCount;

@@ -1,7 +1,11 @@
 import { throwIfCancelled } from '../modelError';
 import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
-import { analysisOnWasm, summaryOnWasm, wasmKernels } from './analysis.wasm';
+import { analysisOnWasm } from './analysis.wasm';
 import { cpuEngine } from './cpuEngine';
+import { marginsOnWasm } from './margins.wasm';
+import { pyramidOnWasm } from './pyramid.wasm';
+import { summaryOnWasm } from './summary.wasm';
+import { wasmKernels } from './wasmModule';
 
 // Bytes. Larger masks are not kept for reuse.
 const maxSpare = 16 * 2 ** 20;
@@ -28,7 +32,14 @@ export function wasmEngine(): Engine | undefined {
       throwIfCancelled(signal);
       return summaryOnWasm(kernels, mask, pattern);
     },
-    pyramidOf: cpu.pyramidOf,
+    async pyramidOf(mask, signal) {
+      throwIfCancelled(signal);
+      return pyramidOnWasm(kernels, mask);
+    },
+    async marginsOf(mask, signal) {
+      throwIfCancelled(signal);
+      return marginsOnWasm(kernels, mask);
+    },
     dispose() {},
   };
 }

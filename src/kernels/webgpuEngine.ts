@@ -13,6 +13,7 @@ import {
 import { throwIfCancelled } from '../modelError';
 import type { Analysis } from '../sparsity/analysis';
 import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
+import { marginsOf } from '../sparsity/margins';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import { countsFor, type DensityPyramid, type Level } from '../sparsity/pyramid';
@@ -44,6 +45,7 @@ export async function webgpuEngine(): Promise<WebGPUEngine> {
     lost: gpu.device.lost.then((info) => (disposed ? new Promise<never>(() => {}) : info.message || info.reason)),
     async analysisOf(rows, bytes, pattern, signal) {
       throwIfCancelled(signal);
+      if (rows.threshold) throw new Error('the WebGPU engine has no kernel for thresholds; see gpuFallback');
       if (rows.rowCount === 0 || rows.columnCount === 0) return emptyAnalysis(rows, pattern);
       return analysisOnGpu(gpu, rows, bytes, pattern, signal);
     },
@@ -55,6 +57,11 @@ export async function webgpuEngine(): Promise<WebGPUEngine> {
     async pyramidOf(mask, signal) {
       throwIfCancelled(signal);
       return pyramidOnGpu(gpu, mask);
+    },
+    // The transfer would take longer than the count.
+    async marginsOf(mask, signal) {
+      throwIfCancelled(signal);
+      return marginsOf(mask);
     },
     dispose() {
       disposed = true;

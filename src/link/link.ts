@@ -25,6 +25,7 @@ export type LinkState = {
   readonly window?: MatrixWindow;
   readonly pattern: Pattern;
   readonly view: ViewChoice;
+  /** The default is `compare` for a comparison, and `nonzero` otherwise. */
   readonly color: Coloring;
   /** Weights of at most this magnitude count as zero. */
   readonly threshold?: number;
@@ -67,7 +68,7 @@ const fieldsSchema = v.object({
   columns: field(parsed(rangeOf)),
   pattern: v.fallback(parsed(parsePattern), twoOfFour),
   view: v.fallback(v.pipe(text, v.transform(parseView)), defaultView),
-  color: v.fallback(v.picklist(colorings), 'nonzero'),
+  color: v.fallback(v.optional(v.picklist(colorings)), undefined),
   threshold: field(v.pipe(text, v.regex(/^\d+(\.\d+)?(e[+-]?\d+)?$/), v.transform(Number), v.finite())),
   compare: field(parsed(addressOf)),
   atlas: field(flag()),
@@ -113,7 +114,8 @@ export function decodeLink(fragment: string): LinkState {
   const { rows, columns, ...fields } = v.parse(fieldsSchema, Object.fromEntries(texts.filter(([, value]) => value)));
   const window = rows &&
     columns && { rowStart: rows[0], rowEnd: rows[1], columnStart: columns[0], columnEnd: columns[1] };
-  return withoutAbsent({ ...fields, window, notes: notesOf(known.getAll('note')) });
+  const color = fields.color ?? defaultColoring(fields);
+  return withoutAbsent({ ...fields, color, window, notes: notesOf(known.getAll('note')) });
 }
 
 /** The version of a fragment that this page cannot read, and `decodeLink` therefore ignores. */
@@ -144,7 +146,7 @@ export function linkFields(state: LinkState): readonly (readonly [name: string, 
     ['columns', window && rangeText(window.columnStart, window.columnEnd)],
     ['pattern', patternText(state.pattern) === patternText(twoOfFour) ? undefined : patternText(state.pattern)],
     ['view', viewText(state.view) || undefined],
-    ['color', state.color === 'nonzero' ? undefined : state.color],
+    ['color', state.color === defaultColoring(state) ? undefined : state.color],
     ['threshold', state.threshold?.toString()],
     ['compare', state.compare],
     ['atlas', state.atlas && '1'],
@@ -165,6 +167,11 @@ function escaped(value: string): string {
 /** Replaces lone surrogates with U+FFFD. Names of files can contain them, and `encodeURIComponent` throws for them. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** The coloring of a link that names none. */
+function defaultColoring({ compare }: Pick<LinkState, 'compare'>): Coloring {
+  return compare === undefined ? 'nonzero' : 'compare';
 }
 
 /** The coloring of a link. A comparison with a local file is not in the link, so its coloring does not apply. */

@@ -5,25 +5,26 @@ import type { PruningGoal } from '../pruning/pruningGoal';
 import { weightValues } from '../pruning/weightValues';
 import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
-import { summaryOfMask } from '../sparsity/maskSummary';
+import type { Mask } from '../sparsity/mask';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { Pattern, ZerosPattern } from '../sparsity/pattern';
 import type { SmallValues } from '../sparsity/rounding';
 import { smallValuesOf } from '../sparsity/smallValues';
 import { sparseMask } from '../sparsity/sparseMask';
 import { enginePattern, summaryBy } from '../sparsity/summary';
-import { maskAbove } from '../sparsity/thresholdMask';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
+import { type TensorWorth, worthReader } from '../targets/worth';
 import { externalFileNames } from '../tflite/externalData';
 import type { Model } from '../tflite/model';
 import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/modelFile';
-import { channelsOfElements } from '../tflite/weights/channels';
+import { type Channels, channelsOfElements } from '../tflite/weights/channels';
 import type { ConstantTensor } from '../tflite/weights/coverage';
+import { dequantizationScales } from '../tflite/weights/dequantization';
 import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { type QuantizationSummary, quantizationSummary } from '../tflite/weights/quantizationSummary';
 import { storageOf } from '../tflite/weights/storage';
-import { readElements, type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
+import { readElements, type StoredMatrix, storedMatrix, type Threshold } from '../tflite/weights/storedMatrix';
 import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSparse';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
 import { type WeightValue, weightValue } from '../tflite/weights/weightValue';
@@ -51,6 +52,8 @@ export type OpenedModel = {
   ): Promise<TimedAnalysis>;
   /** @returns undefined for tensors that are not quantized or stored sparse @throws ModelError */
   smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
+  /** @param mask of the tensor @throws ModelError */
+  worthOf(tensor: WeightTensor, mask: Mask, signal?: AbortSignal): Promise<TensorWorth>;
   /** @param onProgress share, 0 to 1 @throws ModelError */
   magnitudesOf(
     tensor: WeightTensor,
@@ -142,20 +145,19 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       return exactConstants;
     },
     async analysisOf(tensor, pattern, cancel, onProgress, threshold = 0) {
-      const { stored } = await located(tensor, cancel);
+      const { stored, sparse } = await requestedTensor(tensor, cancel);
       const engine = options.engineFor(stored.byteLength);
-      if (threshold > 0) {
-        const sparse = tensor.encoding === 'sparse' ? await readSparseMatrix(file, stored, cancel) : undefined;
-        return analysisAbove(threshold, stored, sparse, pattern, engine, cancel, onProgress);
-      }
-      const counted = enginePattern(pattern);
-      const analysis =
-        tensor.encoding === 'sparse'
-          ? await analysisOfSparse(stored, await readSparseMatrix(file, stored, cancel), counted, engine, cancel)
-          : await analysisOfRows(stored, counted, engine, cancel, onProgress);
+      const criteria: Criteria = {
+        pattern: enginePattern(pattern),
+        ...(threshold > 0 && { threshold: { value: threshold, scales: dequantizationScales(stored) } }),
+      };
+      const analysis = sparse
+        ? await analysisOfSparse(stored, sparse, criteria, engine, cancel)
+        : await analysisOfRows(stored, criteria, engine, cancel, onProgress);
       return { ...analysis, summary: summaryBy(pattern, analysis) };
     },
     smallValuesOf: async (tensor, cancel) => smallValuesOf((await located(tensor, cancel)).stored, cancel),
+    worthOf: worthReader(file, requestedTensor),
     async magnitudesOf(tensor, view, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
       return magnitudesOf(stored, sparse, view, cancel, onProgress);
@@ -194,8 +196,18 @@ function operatorCodes({ subgraphs }: Model): string[] {
   return [...new Set(subgraphs.flatMap(({ operators }) => operators.map(({ code }) => code)))];
 }
 
-// Elements at once if zero points differ along several dimensions. Kernels need a list of them in the order of the elements.
-const maxOnGrid = 2 ** 22;
+/** What counts as zero, and what is counted. */
+type Criteria = { readonly pattern: ZerosPattern; readonly threshold?: Threshold };
+
+// Elements at once if zero points or scales need a list in the order of the elements, see needsList.
+const maxListed = 2 ** 22;
+
+/** Whether kernels need a list of zero points and scales in the order of the elements: if they differ along several dimensions, or in other blocks. */
+function needsList({ zeroPoints }: StoredMatrix, scales: Channels | undefined): boolean {
+  if (zeroPoints.grid || scales?.grid) return true;
+  if (!scales || scales.values.length === 1 || zeroPoints.values.length === 1) return false;
+  return scales.values.length !== zeroPoints.values.length || scales.stride !== zeroPoints.stride;
+}
 
 /**
  * Reads and analyzes a tensor. If it is larger than `engine.maxBytes`, it is read in row ranges: while the engine computes one, the next is read.
@@ -203,7 +215,7 @@ const maxOnGrid = 2 ** 22;
  */
 async function analysisOfRows(
   stored: StoredMatrix,
-  pattern: ZerosPattern,
+  { pattern, threshold }: Criteria,
   engine: Engine,
   signal?: AbortSignal,
   onProgress?: RowProgress,
@@ -212,7 +224,7 @@ async function analysisOfRows(
   const storage = storageOf(stored);
   const elementsAtOnce = Math.min(
     (engine.maxBytes * 8) / stored.format.bits,
-    stored.zeroPoints.grid ? maxOnGrid : Infinity,
+    needsList(stored, threshold?.scales) ? maxListed : Infinity,
   );
   const rowsAtOnce = Math.max(1, Math.floor(elementsAtOnce / Math.max(1, columnCount)));
   let milliseconds = 0;
@@ -224,7 +236,8 @@ async function analysisOfRows(
     const firstElement = row * columnCount;
     const bytes = await readElements(stored, firstElement, count * columnCount, signal);
     const zeroPoints = channelsOfElements(stored.zeroPoints, firstElement, count * columnCount);
-    const rows = { rowCount: count, columnCount, firstElement, type: stored.type, zeroPoints };
+    const place = { rowCount: count, columnCount, firstElement };
+    const rows = { ...place, type: stored.type, zeroPoints, ...(threshold && { threshold }) };
     return async () => {
       const started = performance.now();
       const analysis = await engine.analysisOf(rows, bytes, pattern, signal);
@@ -257,35 +270,15 @@ async function analysisOfRows(
   return { ...analysis.complete(), engine: engine.name, milliseconds, storage };
 }
 
-/** Engines compare stored bits. A threshold needs the dequantized values, which are compared on the CPU. */
-async function analysisAbove(
-  threshold: number,
-  stored: StoredMatrix,
-  sparse: SparseMatrix | undefined,
-  pattern: Pattern,
-  engine: Engine,
-  signal?: AbortSignal,
-  onProgress?: RowProgress,
-): Promise<TimedAnalysis> {
-  const started = performance.now();
-  const { rowCount } = stored.tensor;
-  const mask = await maskAbove(threshold, stored, sparse, signal, (share) =>
-    onProgress?.(Math.floor(share * rowCount), rowCount),
-  );
-  const summary = await summaryOfMask(engine, mask, pattern, signal);
-  const milliseconds = performance.now() - started;
-  return { mask, summary, engine: engine.name, milliseconds, storage: storageOf(stored, sparse) };
-}
-
 async function analysisOfSparse(
   stored: StoredMatrix,
   sparse: SparseMatrix,
-  pattern: ZerosPattern,
+  { pattern, threshold }: Criteria,
   engine: Engine,
   signal?: AbortSignal,
 ): Promise<TimedAnalysis> {
   const started = performance.now();
-  const mask = await sparseMask(sparse, stored, engine, signal);
+  const mask = await sparseMask(sparse, stored, engine, threshold, signal);
   const summary = await engine.summaryOf(mask, pattern, signal);
   const milliseconds = performance.now() - started;
   return { mask, summary, engine: engine.name, milliseconds, storage: storageOf(stored, sparse) };

@@ -61,6 +61,7 @@ export function borrowedGpu(lent: Remote<LentGpu>): GpuAccess {
         analysisOf: async (rows, bytes, pattern) => valueIn(await lent.analysisOf(rows, bytes, pattern)),
         summaryOf: own.summaryOf,
         pyramidOf: own.pyramidOf,
+        marginsOf: own.marginsOf,
         dispose: () => void lent.dispose(),
       };
     },

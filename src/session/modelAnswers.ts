@@ -10,6 +10,7 @@ import type { Structure } from '../sparsity/structure';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { patternMapOf, tensorMapOf } from '../views/tensorMap';
+import type { BegunMap } from './begunMap';
 import type { ChosenEngine } from './chosenEngine';
 import { countsOfPair, mapOfPair, type ReadingOfPair } from './comparedPair';
 import { countsOf } from './counts';
@@ -23,10 +24,11 @@ export type AnswerState = {
   readonly models: OpenModels;
   readonly engines: ChosenEngine;
   readonly analyses: TensorAnalyses;
+  readonly begun: BegunMap;
 };
 
 /** Answers to the questions about an open model, computed in this thread. Weights leave it only as values of a window or of one weight. */
-export function modelAnswers(id: ModelId, { models, engines, analyses }: AnswerState): ModelQuestions {
+export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: AnswerState): ModelQuestions {
   /** `pyramidOf` of the engine for an analyzed tensor. */
   function pyramids({ storage }: TimedAnalysis, signal: AbortSignal): (mask: Mask) => Promise<DensityPyramid> {
     const engine = engines.engineFor(storage.bytes);
@@ -73,9 +75,13 @@ export function modelAnswers(id: ModelId, { models, engines, analyses }: AnswerS
       }
     },
     async tensorMapOf(tensor, drawing, signal, onProgress) {
+      const taken = begun.take(id, tensor, drawing, signal, onProgress);
+      if (taken) return taken;
       const analysis = await analyses.owned(id, tensor, drawing, signal, onProgress);
       analyses.keep(id, tensor, analysis, drawing.threshold);
-      const tensorMap = await tensorMapOf(tensor, drawing.view, analysis, pyramids(analysis, signal));
+      const tensorMap = await tensorMapOf(tensor, drawing.view, analysis, pyramids(analysis, signal), (mask) =>
+        engines.engineFor(analysis.storage.bytes).marginsOf(mask, signal),
+      );
       return { counts: countsOf(tensor, analysis, knownStructure(tensor, drawing)), tensorMap };
     },
     async patternMapOf(tensor, drawing, signal, onProgress) {

@@ -1,6 +1,7 @@
 import type { RelayedRead } from '../bytes/relayedSource';
 import type { Progress } from '../bytes/urlSource';
 import type { ReviewContents } from '../exports/reviewFile';
+import type { PixelSize } from '../heatmap/viewport';
 import type { ChannelOrder } from '../pruning/channelOrder';
 import type { Energy } from '../pruning/prunedTensor';
 import type { PruningGoal } from '../pruning/pruningGoal';
@@ -27,6 +28,9 @@ import type { PatternMap, TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
 import type { Prediction } from './prediction';
 
+/** How a link names a tensor. */
+export type NamedTensor = { readonly tensor?: string | undefined; readonly tensorName?: string | undefined };
+
 /** Where a model comes from. */
 export type ModelOrigin = (
   | { readonly kind: 'file'; readonly file: File }
@@ -51,8 +55,12 @@ export type ModelOrigin = (
 
 /** Opens models and computes masks for the page: in a worker (workerSession.ts) or from a review file (reviewSession.ts). */
 export type Session = {
-  /** @param onProgress bytes loaded, and in total if known @throws ModelError */
-  open(origin: ModelOrigin, signal: AbortSignal, onProgress: Progress): Promise<SessionModel>;
+  /**
+   * @param onProgress bytes loaded, and in total if known
+   * @param first the map that will be requested first. It is begun at once, so that its request takes less time
+   * @throws ModelError
+   */
+  open(origin: ModelOrigin, signal: AbortSignal, onProgress: Progress, first?: FirstMap): Promise<SessionModel>;
   chooseEngine(choice: EngineChoice): Promise<EngineStatus>;
   /** @param listener called when a GPU is lost and another engine replaces it */
   onEngineChange(listener: (status: EngineStatus) => void): void;
@@ -171,7 +179,17 @@ export type Criteria = {
 };
 
 /** What a map is drawn for. */
-type Drawing = Criteria & { readonly view: ViewChoice };
+export type Drawing = Criteria & { readonly view: ViewChoice };
+
+/** The first map of a model that is about to be opened. */
+export type FirstMap = Criteria & {
+  /** The tensor; the largest one if there is no such tensor. */
+  readonly named: NamedTensor;
+  /** Undefined: the automatic view. */
+  readonly view: ViewChoice | undefined;
+  /** Size of the map, CSS pixels, if it is known. */
+  readonly mapSize: PixelSize | undefined;
+};
 
 /** Figures of an analyzed tensor for the table. */
 export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'> & {

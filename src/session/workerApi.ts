@@ -1,13 +1,15 @@
 import type { Progress } from '../bytes/urlSource';
 import type { GpuAccess } from '../kernels/gpuAccess';
 import type { EngineChoice } from '../sparsity/engine';
+import { begunMap } from './begunMap';
 import { chosenEngine, type EngineListener } from './chosenEngine';
+import { firstDrawing } from './firstTensor';
 import { modelAnswers } from './modelAnswers';
 import { openedMember } from './modelOpening';
 import { buffersOf, type ProgressListener, type QuestionName } from './modelQuestions';
 import { openModels } from './openModels';
 import { handedOver, type Outcome, release, runningJobs } from './runningJobs';
-import type { ModelDescription, ModelId } from './session';
+import type { FirstMap, ModelDescription, ModelId } from './session';
 import type { PlainOrigin, ReadElsewhere } from './sources';
 import { tensorAnalyses } from './tensorAnalyses';
 
@@ -17,17 +19,36 @@ export type WorkerApi = ReturnType<typeof workerApi>;
 /** The server of a session: reads bytes, runs the engine and transfers masks. */
 export function workerApi(gpu: GpuAccess) {
   const models = openModels();
-  const engines = chosenEngine(gpu, () => analyses.forgetAll());
+  const begun = begunMap();
+  const engines = chosenEngine(gpu, () => {
+    analyses.forgetAll();
+    begun.stop();
+  });
   const analyses = tensorAnalyses(models, engines);
   const { outcome, cancel } = runningJobs();
+  const answersOn = (id: ModelId) => modelAnswers(id, { models, engines, analyses, begun });
 
   return {
     chooseEngine: (choice: EngineChoice, onChange: EngineListener) => engines.choose(choice, onChange),
-    /** @param read required for an origin of kind `host` */
-    open(job: number, id: ModelId, origin: PlainOrigin, onProgress: Progress, read: ReadElsewhere | undefined) {
+    /** @param read required for an origin of kind `host` @param first the map to begin as soon as the model is open */
+    open(
+      job: number,
+      id: ModelId,
+      origin: PlainOrigin,
+      onProgress: Progress,
+      read: ReadElsewhere | undefined,
+      first?: FirstMap,
+    ) {
       return outcome(job, async (signal): Promise<ModelDescription> => {
         const { model, source, members } = await openedMember(origin, read, engines.engineFor, signal, onProgress);
         models.add(id, model, source, () => read && release(read));
+        const found = first && firstDrawing(model.contents.tensors, first);
+        if (found) {
+          const { tensor, drawing } = found;
+          begun.begin(id, tensor, drawing, (cancel, onRows) =>
+            answersOn(id).tensorMapOf(tensor, drawing, cancel, onRows),
+          );
+        }
         return { contents: model.contents, members };
       }).finally(() => release(onProgress));
     },
@@ -40,7 +61,7 @@ export function workerApi(gpu: GpuAccess) {
       onProgress?: ProgressListener,
     ): Promise<Outcome<unknown>> {
       // The client checks the types of arguments and answers: see modelQuestions.
-      const answer = modelAnswers(id, { models, engines, analyses })[name] as (...args: unknown[]) => Promise<unknown>;
+      const answer = answersOn(id)[name] as (...args: unknown[]) => Promise<unknown>;
       try {
         const result = await outcome(job, (signal) => answer(...args, signal, onProgress));
         return handedOver(result, (value) => buffersOf(name, value));
@@ -50,6 +71,7 @@ export function workerApi(gpu: GpuAccess) {
     },
     cancel,
     close(id: ModelId): void {
+      begun.stop(id);
       models.close(id);
       analyses.forget(id);
     },

@@ -40,10 +40,10 @@ export function workerSession(worker: Worker): Session {
     onEngineChange(listener) {
       engineListener = listener;
     },
-    async open(origin, signal, onProgress) {
+    async open(origin, signal, onProgress, first) {
       const id = ++lastNumber;
       const description = await job(signal, (number) =>
-        remote.open(number, id, plainOrigin(origin), proxy(onProgress), readForWorker(origin)),
+        remote.open(number, id, plainOrigin(origin), proxy(onProgress), readForWorker(origin), first),
       );
       const questions = modelQuestions((name, args, cancel, onShare) =>
         job(cancel, (number) => remote.ask(number, id, name, args, onShare && proxy(onShare))),

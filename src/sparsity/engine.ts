@@ -1,5 +1,6 @@
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import type { Analysis } from './analysis';
+import type { Margins } from './margins';
 import type { Mask } from './mask';
 import type { ZerosPattern } from './pattern';
 import type { DensityPyramid } from './pyramid';
@@ -24,6 +25,8 @@ export type Engine = {
   summaryOf(mask: Mask, pattern: ZerosPattern, signal?: AbortSignal): Promise<Summary>;
   /** Density pyramid of a mask. The pyramid refers to the mask without copying it. */
   pyramidOf(mask: Mask, signal?: AbortSignal): Promise<DensityPyramid>;
+  /** Non-zeros of the rows and columns of a mask. */
+  marginsOf(mask: Mask, signal?: AbortSignal): Promise<Margins>;
   dispose(): void;
 };
 

@@ -3,12 +3,14 @@ import { type ConstantTensor, type Coverage, coverageOf } from '../tflite/weight
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Analysis } from './analysis';
-import { packedMask } from './mask';
+import { type Mask, packedMask } from './mask';
 import type { Pattern } from './pattern';
 import type { SmallValues } from './rounding';
+import type { TensorSizes } from './sizes';
 import { type ReadableStatus, statusOf } from './status';
 import { type Structure, structureOf } from './structure';
 import { conforms } from './summary';
+import type { TargetResult } from './targetResult';
 import { type TrivialReason, trivialBecause } from './trivial';
 import { zeroBlockFigures } from './verdict';
 
@@ -46,6 +48,10 @@ export type TensorCounts = {
   readonly zeroBlocks?: number;
   readonly shareOfZeros?: number;
   readonly structure: Structure;
+  /** Bytes of the tensor in several encodings. Reports that were written before this field existed do not have it. */
+  readonly sizes?: TensorSizes;
+  /** What runtimes and accelerators can make of its zeros. As above. */
+  readonly targets?: readonly TargetResult[];
   /** SHA-256 of packedMask, in hex. */
   readonly maskSha256: string;
 };
@@ -62,6 +68,16 @@ type ReportedModel = {
   analysisOf(tensor: WeightTensor, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
   /** @returns undefined for tensors that are not quantized, and for stored-sparse tensors @throws ModelError as above */
   smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
+  /** @throws ModelError as above */
+  worthOf(tensor: WeightTensor, mask: Mask, signal?: AbortSignal): Promise<Worth>;
+};
+
+type Counts = Pick<TensorCounts, 'elements' | 'nonzeros'>;
+
+type Worth = {
+  readonly sizes: TensorSizes;
+  /** @param countsOf another tensor of the subgraph; undefined if it could not be read */
+  targets(countsOf: (tensor: number) => Counts | undefined): readonly TargetResult[];
 };
 
 /** A model to report on, and how. */
@@ -86,14 +102,32 @@ type OnMask = (packed: Uint8Array<ArrayBuffer>) => Promise<void>;
 export async function reportOn(input: ReportInput, onMask?: OnMask): Promise<SparsityReport> {
   const { model, modelSha256, pattern, onTensor } = input;
   const { name, byteLength } = model.contents;
-  const tensors: TensorReport[] = [];
+  const counted: CountedTensor[] = [];
   for (const tensor of model.contents.tensors) {
-    tensors.push(await tensorReport(tensor, input, onMask));
-    onTensor?.(tensors.length);
+    counted.push(await countedTensor(tensor, input, onMask));
+    onTensor?.(counted.length);
   }
+  const tensors = withTargets(counted);
   const { operators } = model.contents;
   const coverage = coverageWith(tensors, { constants: await model.storedConstants(input.signal), operators });
   return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, coverage, tensors };
+}
+
+/** A report without targets, and what they follow from; undefined for a tensor that could not be read. */
+type CountedTensor = { readonly report: TensorReport; readonly worth?: Worth };
+
+/** Some targets judge several tensors of a subgraph together, so they follow when all tensors are counted. */
+function withTargets(counted: readonly CountedTensor[]): TensorReport[] {
+  const byKey = new Map(counted.map(({ report }) => [tensorKey(report), report]));
+  return counted.map(({ report, worth }) => {
+    if (!worth || 'error' in report) return report;
+    const targets = worth.targets((tensor) => {
+      const other = byKey.get(tensorKey({ subgraph: report.subgraph, tensor }));
+      return other && 'nonzeros' in other ? other : undefined;
+    });
+    const { maskSha256, ...rest } = report;
+    return { ...rest, targets, maskSha256 };
+  });
 }
 
 function coverageWith(
@@ -104,11 +138,11 @@ function coverageWith(
   return coverageOf(contents, ({ subgraph, listedAs = -1 }) => unread.has(tensorKey({ subgraph, tensor: listedAs })));
 }
 
-async function tensorReport(
+async function countedTensor(
   tensor: WeightTensor,
   { model, pattern, sha256, signal }: ReportInput,
   onMask?: OnMask,
-): Promise<TensorReport> {
+): Promise<CountedTensor> {
   const { subgraph, name, operators, role, shape, type, encoding } = tensor;
   const identity: TensorIdentity = {
     ...{ subgraph, tensor: tensor.tensor, name, operators },
@@ -120,8 +154,9 @@ async function tensorReport(
     const { nonzeros, blocks, conformingBlocks } = summary;
     const reason = trivialBecause(tensor, pattern);
     const structure = await structureOf(tensor, mask, await model.smallValuesOf(tensor, signal), signal);
+    const worth = await model.worthOf(tensor, mask, signal);
     const packed = packedMask(mask);
-    const counted = {
+    const report = {
       ...identity,
       elements: elementCount(tensor),
       nonzeros,
@@ -133,12 +168,14 @@ async function tensorReport(
       status: statusOf(tensor, pattern, { counts: summary, structure }),
       ...zeroBlockFigures(tensor, summary),
       structure,
+      sizes: worth.sizes,
       maskSha256: await sha256(packed),
     };
     await onMask?.(packed);
-    return counted;
+    return { report, worth };
   } catch (thrown) {
     if (!(thrown instanceof ModelError) || thrown.code === 'cancelled') throw thrown;
-    return { ...identity, status: 'unreadable', error: { code: thrown.code, message: thrown.message } };
+    const error = { code: thrown.code, message: thrown.message };
+    return { report: { ...identity, status: 'unreadable', error } };
   }
 }

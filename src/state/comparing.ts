@@ -20,11 +20,14 @@ export function comparingOn(
   const map = comparedMapOn(store);
   const { countPairs, compareAll, stopComparingAll, pause } = comparedCountsOn(store, map.drawn);
 
-  /** Opens a second model. If it cannot be opened, the comparison before it stays. */
+  /**
+   * Opens a second model. If it cannot be opened, the comparison before it stays. The coloring stays if the model is expected already: a link has
+   * chosen both.
+   */
   async function compareWith(origin: ModelOrigin): Promise<void> {
     const main = getState().model;
     if (!main) return;
-    setState(({ coloring }) => comparisonExpected(coloring, origin));
+    setState(({ coloring, compareNext }) => (compareNext === origin ? {} : comparisonExpected(coloring, origin)));
     const opened = await openedModel(origin);
     if (!opened) return giveUp(origin);
     const { model, task } = opened;

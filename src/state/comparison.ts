@@ -30,14 +30,15 @@ export function isCompared(result: ComparedResult | undefined, pattern: Pattern)
 
 /**
  * The state while a second model is expected. The coloring changes before the model is open, so that the legend keeps its height. A coloring
- * other than the default is kept.
+ * other than the default is kept, and so is one that a link has chosen.
  */
 export function comparisonExpected(
   coloring: Coloring,
   compareNext: ModelOrigin | undefined,
+  isChosen = false,
 ): { readonly compareNext: ModelOrigin | undefined; readonly coloring: Coloring } {
   if (!compareNext) return { compareNext, coloring: withoutComparison(coloring) };
-  return { compareNext, coloring: coloring === 'nonzero' ? 'compare' : coloring };
+  return { compareNext, coloring: coloring === 'nonzero' && !isChosen ? 'compare' : coloring };
 }
 
 /** The coloring when no second model is open. */

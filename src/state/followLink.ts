@@ -1,8 +1,9 @@
 import type { LinkState } from '../link/link';
+import { requestedTensor } from '../session/firstTensor';
 import type { ModelOrigin } from '../session/session';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Actions } from './actions';
-import { missingTensor, requestedTensor } from './requestedTensor';
+import { missingTensor } from './missingTensor';
 import { comparedOfLink, stateOfLink } from './stateLink';
 import { type AppState, type AppStore, selectedTensor } from './store';
 
@@ -55,8 +56,10 @@ export async function followLink(
   const compared = store.getState().comparison?.origin;
   const isCompared = compared?.kind === 'address' && compared.address === link.compare;
   const next = comparedOfLink(link);
-  if (next && !isCompared) await actions.compareWith(next);
-  else if (!next && compared?.kind === 'address') actions.stopComparing();
+  if (next && !isCompared) {
+    store.setState({ compareNext: next });
+    await actions.compareWith(next);
+  } else if (!next && compared?.kind === 'address') actions.stopComparing();
 }
 
 function isOtherModel(link: LinkState, { model }: AppState): boolean {

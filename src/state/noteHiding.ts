@@ -1,11 +1,11 @@
 import { areSameNotes, mergedNotes, notesMissingIn } from '../link/noteLists';
 import { type Note, noteLimits } from '../link/notes';
+import { requestedTensor } from '../session/firstTensor';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { notesUnder } from './noteKeeping';
 import { type HiddenNotes, type NotesModel, withChange } from './noteState';
 import { isSameModel, notesModelNow } from './notesModel';
-import { requestedTensor } from './requestedTensor';
 import type { AppState, AppStore } from './store';
 
 /**

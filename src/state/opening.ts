@@ -1,4 +1,5 @@
-import type { ModelOrigin, Session, SessionModel } from '../session/session';
+import type { Progress } from '../bytes/urlSource';
+import type { FirstMap, ModelOrigin, Session, SessionModel } from '../session/session';
 import { latestTask, type Task } from './latestTask';
 import { nameOf } from './origin';
 import { problemOf } from './problem';
@@ -12,15 +13,20 @@ export type Opened = { readonly model: SessionModel; readonly task: Task };
 export function openingOn({ setState }: AppStore, session: Session) {
   const opening = latestTask();
 
-  /** Opens a model, and reports its progress and errors in the state. @returns undefined after an error, or if opening was canceled */
-  async function openedModel(origin: ModelOrigin): Promise<Opened | undefined> {
+  /**
+   * Opens a model, and reports its progress and errors in the state.
+   * @param first the map that will be requested first
+   * @returns undefined after an error, or if opening was canceled
+   */
+  async function openedModel(origin: ModelOrigin, first?: FirstMap): Promise<Opened | undefined> {
     const task = opening.start();
     const name = nameOf(origin);
     setState({ opening: { name, loaded: 0, total: undefined }, problem: undefined });
     try {
-      const model = await session.open(origin, task.signal, (loaded, total) => {
+      const onProgress: Progress = (loaded, total) => {
         if (task.isOn) setState({ opening: { name, loaded, total } });
-      });
+      };
+      const model = await session.open(origin, task.signal, onProgress, first);
       if (task.isOn) return { model, task };
       model.close();
     } catch (thrown) {

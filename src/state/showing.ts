@@ -1,15 +1,17 @@
 import type { LinkState } from '../link/link';
-import type { ModelOrigin, SessionModel } from '../session/session';
+import { firstTensor, requestedTensor } from '../session/firstTensor';
+import type { FirstMap, ModelOrigin, SessionModel } from '../session/session';
 import { tensorKey } from '../tflite/weights/weightTensor';
+import { defaultView } from '../views/matrixView';
 import type { comparingOn } from './comparing';
 import { comparisonExpected } from './comparison';
 import { expectedFileOn } from './expectedFile';
+import { missingTensor } from './missingTensor';
 import { notesOfNext } from './noteHiding';
 import { notesModelOf } from './notesModel';
 import type { openingOn } from './opening';
 import { isReadFully } from './origin';
 import type { Reading } from './reading';
-import { largestMatrix, missingTensor, requestedTensor } from './requestedTensor';
 import { waitingResults } from './results';
 import type { AppState, AppStore } from './store';
 import type { viewingOn } from './viewing';
@@ -47,7 +49,7 @@ export function showingOn(
    * @param compareNext a second model, opened after the first map for comparison
    */
   async function open(origin: ModelOrigin, requested: RequestedView = {}, compareNext?: ModelOrigin): Promise<void> {
-    const opened = await openedModel(origin);
+    const opened = await openedModel(origin, firstMapOf(getState(), requested));
     if (!opened) return;
     const { model, task } = opened;
     const expected = await linkOfFile(model, origin, task.signal);
@@ -67,13 +69,14 @@ export function showingOn(
     before.model?.close();
     const { tensors, byteLength } = model.contents;
     const found = requestedTensor(tensors, requested);
-    const first = found ?? largestMatrix(tensors);
+    const first = firstTensor(tensors, requested);
     const missing = missingTensor(model.contents.name, requested, found, first);
+    const chosenColoring = requested.settings?.coloring;
     const unread = !isReadFully(origin, byteLength, readFullyBelow);
     setState({
       ...requested.settings,
       ...notesOfNext(before, notesModelOf({ ...model, origin }), requested.settings ?? {}, requested.isExpected),
-      ...comparisonExpected(requested.settings?.coloring ?? getState().coloring, next),
+      ...comparisonExpected(chosenColoring ?? getState().coloring, next, chosenColoring !== undefined),
       ...(missing && { problem: missing }),
       opening: undefined,
       model: { ...model, origin, unread },
@@ -112,4 +115,15 @@ export function showingOn(
   }
 
   return { open, openMember, addCompanions };
+}
+
+/**
+ * The map that `show` will request. If it requests another one after all, nothing but the time to begin this one is lost.
+ * @returns undefined if the file is perhaps that of a link, whose view is then shown
+ */
+function firstMapOf(state: AppState, { tensor, tensorName, window, settings }: RequestedView): FirstMap | undefined {
+  if (state.expectedLink) return undefined;
+  const { pattern, threshold, view, isViewAutomatic, mapSize } = { ...state, ...settings };
+  const automatic = window ? defaultView : undefined;
+  return { named: { tensor, tensorName }, pattern, threshold, view: isViewAutomatic ? automatic : view, mapSize };
 }

@@ -19,6 +19,7 @@ export type Subgraph = {
   readonly tensors: readonly Tensor[];
   readonly operators: readonly Operator[];
   readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
 };
 
 export type Tensor = {
@@ -61,6 +62,15 @@ export type OperatorOptions = {
   readonly basicLstm?: boolean;
   /** VAR_HANDLE: the shared name of the variable. */
   readonly variable?: string;
+  /** CONV_2D and DEPTHWISE_CONV_2D. */
+  readonly window?: WindowOptions;
+};
+
+/** How the window of a convolution moves. Pairs are [height, width]. */
+export type WindowOptions = {
+  readonly padding: 'SAME' | 'VALID';
+  readonly stride: readonly [number, number];
+  readonly dilation: readonly [number, number];
 };
 
 /** Constants in an external file. Checked on use, so that an invalid one affects only the tensors that use it. */

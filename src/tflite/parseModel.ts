@@ -1,12 +1,14 @@
 import { ModelError } from '../modelError';
 import { elementTypeOf } from './elementTypes';
 import { type Metadata, readEach } from './metadata';
-import type { ExternalBuffer, Model, Operator, OperatorOptions, Subgraph, Tensor } from './model';
+import type { ExternalBuffer, Model, Operator, OperatorOptions, Subgraph, Tensor, WindowOptions } from './model';
 import { customCode, operatorCode } from './operators';
 import { BuiltinOperator } from './schema/tflite/builtin-operator';
 import {
   BatchMatMulOptions,
   BuiltinOptions,
+  Conv2DOptions,
+  DepthwiseConv2DOptions,
   ExternalBufferGroup,
   FullyConnectedOptions,
   LSTMKernelType,
@@ -14,6 +16,7 @@ import {
   Model as ModelTable,
   type OperatorCode,
   type Operator as OperatorTable,
+  Padding,
   type SubGraph,
   type Tensor as TensorTable,
   VarHandleOptions,
@@ -78,6 +81,7 @@ function subgraphOf(index: number, table: SubGraph, codes: readonly string[]): S
       operatorOf(i, present(table.operators(i)), codes, tensors.length),
     ),
     inputs: tensorIndices(table.inputsLength(), (i) => table.inputs(i)),
+    outputs: tensorIndices(table.outputsLength(), (i) => table.outputs(i)),
   };
 }
 
@@ -128,6 +132,14 @@ function operatorOf(index: number, table: OperatorTable, codes: readonly string[
 /** Options without their table are those of a damaged operator, and have their defaults. */
 function optionsOf(table: OperatorTable): OperatorOptions | undefined {
   switch (table.builtinOptionsType()) {
+    case BuiltinOptions.Conv2DOptions: {
+      const options: Conv2DOptions | null = table.builtinOptions(new Conv2DOptions());
+      return options ? { window: windowOf(options) } : undefined;
+    }
+    case BuiltinOptions.DepthwiseConv2DOptions: {
+      const options: DepthwiseConv2DOptions | null = table.builtinOptions(new DepthwiseConv2DOptions());
+      return options ? { window: windowOf(options) } : undefined;
+    }
     case BuiltinOptions.BatchMatMulOptions: {
       const options: BatchMatMulOptions | null = table.builtinOptions(new BatchMatMulOptions());
       return options ? { adjX: options.adjX(), adjY: options.adjY() } : undefined;
@@ -147,6 +159,14 @@ function optionsOf(table: OperatorTable): OperatorOptions | undefined {
     default:
       return undefined;
   }
+}
+
+function windowOf(options: Conv2DOptions | DepthwiseConv2DOptions): WindowOptions {
+  return {
+    padding: options.padding() === Padding.SAME ? 'SAME' : 'VALID',
+    stride: [options.strideH(), options.strideW()],
+    dilation: [options.dilationHFactor(), options.dilationWFactor()],
+  };
 }
 
 function tensorIndices(count: number, indexAt: (i: number) => number | null): number[] {

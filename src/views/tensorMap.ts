@@ -47,6 +47,9 @@ export type ViolationMarks = Omit<BlockMarks, 'mask'> & { readonly pyramid: Dens
 /** `pyramidOf` of an engine. */
 type PyramidOf = (mask: Mask) => Promise<DensityPyramid>;
 
+/** `marginsOf` of an engine, or the function without an engine. */
+type MarginsOf = (mask: Mask) => Margins | Promise<Margins>;
+
 type KnownAnalysis = Pick<TimedAnalysis, 'mask' | 'summary'> & Partial<Pick<TimedAnalysis, 'storage'>>;
 
 export async function tensorMapOf(
@@ -54,8 +57,9 @@ export async function tensorMapOf(
   choice: ViewChoice,
   analysis: KnownAnalysis,
   pyramidOf: PyramidOf,
+  countMargins: MarginsOf = marginsOf,
 ): Promise<TensorMap> {
-  const matrixMap = await matrixMapOf(tensor, choice, analysis, pyramidOf);
+  const matrixMap = await matrixMapOf(tensor, choice, analysis, pyramidOf, countMargins);
   return { ...matrixMap, ...(await patternMapOf(tensor, choice, analysis.summary, pyramidOf)) };
 }
 
@@ -64,11 +68,12 @@ async function matrixMapOf(
   choice: ViewChoice,
   { mask, storage }: Omit<KnownAnalysis, 'summary'>,
   pyramidOf: PyramidOf,
+  countMargins: MarginsOf,
 ): Promise<MatrixMap> {
   const view = viewOf(tensor, choice);
   const drawn = maskInView(mask, view);
   const pyramid = await pyramidOf(drawn);
-  return { tensor, view, pyramid, margins: marginsOf(drawn), ...(storage && { storage }) };
+  return { tensor, view, pyramid, margins: await countMargins(drawn), ...(storage && { storage }) };
 }
 
 export async function patternMapOf(

@@ -2,12 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync 
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import { docsPages } from '../../tools/docs/liveMaps';
 import { accessibilityViolations } from '../support/accessibilityViolations';
 import { layoutShiftOf } from '../support/layoutShift';
 import { expect, test as withPerson } from '../support/pageObjects';
 import { type Site, site } from '../support/site';
 
-const pages = readdirSync('docs').flatMap((name) => /^(.*)\.md$/.exec(name)?.[1] ?? []);
+const pages = docsPages().map((name) => name.replace(/\.md$/, ''));
 
 /** It has headings, tables, code and a map. */
 const withMap = 'embed';
@@ -94,11 +95,11 @@ for (const path of ['app', 'a b/c']) {
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByRole('searchbox').fill('Ethos');
     await page
-      .getByRole('option', { name: /Ethos-U85/ })
+      .getByRole('option', { name: /Arm Ethos-U85, 2 of 4/ })
       .first()
       .click();
-    await expect(page).toHaveURL(/patterns\.html#arm-ethos-u85$/);
-    await expect(page.getByRole('heading', { name: /Arm Ethos-U85/ })).toBeInViewport();
+    await expect(page).toHaveURL(/targets\/ethos-u85\.html#/);
+    await expect(page.getByRole('heading', { level: 1, name: /Arm Ethos-U85/ })).toBeVisible();
   });
 }
 

@@ -23,7 +23,10 @@ const models: readonly { readonly what: string; file(): Promise<DroppedFile> }[]
   { what: 'the tutorial’s sample', file: async () => samplePaths.float32 },
   { what: '198 tensors', file: async () => ({ name: 'many.tflite', bytes: smallTensors(198) }) },
   { what: 'a stored-sparse model', file: async () => samplePaths.storedSparse },
-  { what: 'unusual names', file: async () => 'tests/models/names.tflite' },
+  {
+    what: 'names of 150 characters',
+    file: async () => ({ name: `${'long_'.repeat(30)}.tflite`, bytes: smallTensors(12, nameOf150) }),
+  },
   {
     what: 'a bundle',
     file: async () => ({
@@ -32,6 +35,12 @@ const models: readonly { readonly what: string; file(): Promise<DroppedFile> }[]
     }),
   },
 ];
+
+/** Names of paths, and of a single word that cannot be wrapped. */
+function nameOf150(i: number): string {
+  const path = 'StatefulPartitionedCall/functional_1/'.repeat(4);
+  return `${i % 2 === 0 ? path : 'kernel_'.repeat(22)}`.slice(0, 147) + String(i).padStart(3, '0');
+}
 
 const windows = [
   { name: '360 px', viewport: { width: 360, height: 740 } },
@@ -56,6 +65,27 @@ function plotShare(page: Page): Promise<number> {
     return (width * height) / (innerWidth * innerHeight);
   });
 }
+
+test('the check of the layout finds text that is cut off, overlaps, and sideways scrolling', async ({ page }) => {
+  const faultsOf = async (content: string) => {
+    await page.setContent(`<!doctype html><body style="margin: 0"><div class="app">${content}</div>`);
+    return layoutFaults(page);
+  };
+  const cut = 'width: 40px; overflow: hidden; white-space: nowrap';
+  expect(await faultsOf('<h2>A heading</h2><button>A button</button>')).toEqual([]);
+  expect(await faultsOf(`<p style="${cut}">A long sentence</p>`)).toEqual([expect.stringContaining('cut off: p')]);
+  expect(await faultsOf(`<p style="${cut}" title="A long sentence">A long sentence</p>`)).toEqual([]);
+  expect(await faultsOf('<p style="height: 20px; overflow: hidden">Two<br>lines</p>')).toEqual([
+    expect.stringContaining('cut off: p'),
+  ]);
+  expect(await faultsOf('<button>One</button><button style="margin-left: -20px">Two</button>')).toEqual([
+    expect.stringContaining('overlap: button'),
+  ]);
+  expect(
+    await faultsOf('<h2 style="margin: 0">Heading</h2><button style="position: relative; top: -20px">Two</button>'),
+  ).toEqual([expect.stringContaining('overlap: h2')]);
+  expect(await faultsOf('<p style="width: 3000px">Wide</p>')).toEqual([expect.stringContaining('scrolls sideways')]);
+});
 
 for (const { name, ...use } of windows) {
   test.describe(name, () => {

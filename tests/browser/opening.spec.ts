@@ -45,6 +45,19 @@ test('a file dropped as soon as the page is parsed opens', async ({ page }) => {
   await expect(problem(page)).toContainText('early.tflite');
 });
 
+test('code is compiled ahead out of sight: nothing of it is in the page, its address or its storage', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.waitForFunction(() => performance.getEntriesByName('prunescope-warm').length > 0);
+  await expect(page.locator('body > [inert]')).toHaveCount(0);
+  await expect(page.locator('canvas[role=img], table')).toHaveCount(0);
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  expect(new URL(page.url()).hash).toBe('');
+  await chooseFile(page, samplePaths.int8);
+  await waitForMap(page, '0:5');
+});
+
 test('the address bar has only name and size of a local file', async ({ page }) => {
   await page.goto('/');
   await drop(page, [samplePaths.int8]);

@@ -1,11 +1,8 @@
 import type { Page } from '@playwright/test';
-import { colorings } from '../../src/heatmap/coloring';
 import { buildModel } from '../support/buildModel';
-import { seededRandom } from '../support/matrices';
 import {
   chooseTheme,
   expect,
-  goToFragment,
   heatmap,
   linkFields,
   openSampleWindow,
@@ -61,55 +58,6 @@ async function expectSamePixels(page: Page, other: Page): Promise<void> {
   await expect(heatmap(other)).toHaveAttribute('data-state', 'ready');
   // Numbers in cells and magnitudes arrive after the map.
   await expect.poll(async () => (await pixelsOf(other)) === (await pixelsOf(page))).toBe(true);
-}
-
-type Random = (below: number) => number;
-
-/** One to four moves by key, wheel or pointer. */
-async function moveAtRandom(page: Page, random: Random): Promise<void> {
-  for (let move = random(4); move >= 0; move--) {
-    const { x, y } = await pointOnMap(page, (random(80) - 40) / 100, (random(80) - 40) / 100);
-    await page.mouse.move(x, y);
-    if (random(3) === 0) await page.mouse.wheel(0, (random(60) - 35) * 10);
-    else if (random(2) === 0) {
-      await page.mouse.down();
-      await page.mouse.move(x + random(300) - 150, y + random(200) - 100);
-      await page.mouse.up();
-    } else {
-      await heatmap(page).focus();
-      await page.keyboard.press(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', '+', '+', '-'][random(7)]!);
-    }
-  }
-  await page.mouse.move(0, 0);
-}
-
-for (const view of ['', 'transposed', 'filters', 'taps', 'taps,transposed', 'tap:1,2']) {
-  test(`the address opens to the same pixels after random moves (view ${view || 'as stored'})`, async ({
-    page,
-    context,
-  }) => {
-    const seed = 20261127 + view.length;
-    const draw = seededRandom(seed);
-    const random = (below: number) => Math.floor(draw() * below);
-    const other = await context.newPage();
-    const start = { tensor: '0:3', rows: '4:30', columns: '4:24', view, theme: 'light' };
-    await page.goto(sampleLink('int8', start));
-    await other.goto(sampleLink('int8', start));
-    await Promise.all([waitForMap(page, '0:3'), waitForMap(other, '0:3')]);
-    const tries = [...colorings.filter((color) => color !== 'compare'), 'nonzero'];
-    for (const [number, color] of tries.entries()) {
-      await test.step(`seed ${seed}, try ${number}, ${color}`, async () => {
-        await page.bringToFront();
-        await goToFragment(page, sampleLink('int8', { ...start, color }).slice(2));
-        await expect.poll(() => linkFields(page).color ?? 'nonzero').toBe(color);
-        await moveAtRandom(page, random);
-        const address = await addressAtRest(page);
-        await other.bringToFront();
-        await goToFragment(other, address);
-        await expectSamePixels(page, other);
-      });
-    }
-  });
 }
 
 test('a view at a corner has no blank strip, and its address opens to it', async ({ page, context }) => {

@@ -4,7 +4,15 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeLink } from '../../src/link/link';
 import { argumentsIn, examplesOf, outputIn } from '../../tools/docs/examples';
-import { docsFolder, docsPages, liveMapsOf, pageText, renderArguments, withoutCode } from '../../tools/docs/liveMaps';
+import {
+  docsFolder,
+  docsPages,
+  liveMapsOf,
+  pageText,
+  pictureOf,
+  renderArguments,
+  withoutCode,
+} from '../../tools/docs/liveMaps';
 import { builtCommand, type Run } from '../support/builtCommand';
 
 // `npm run docs:update` updates images and outputs.
@@ -17,7 +25,7 @@ const examples = pages.flatMap((page) => examplesOf(texts.get(page)!).map((examp
 const links = pages.flatMap((page) =>
   linksOf(texts.get(page)!)
     .filter((link) => !/^https:/.test(link))
-    .map((link) => ({ page, link, ...placeOf(link) })),
+    .map((link) => ({ page, link, ...placeOf(link, page) })),
 );
 const [withinDocs, besideDocs] = [true, false].map((within) => links.filter((link) => link.isWithin === within));
 const toSamples = besideDocs!.filter(({ path, hash }) => path === '' && hash !== '');
@@ -44,7 +52,7 @@ describe('the documentation', () => {
     const [command, sample, ...options] = renderArguments(map, out);
     const { code, stderr } = await run(command!, resolve(sample!), ...options);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const picture = readFileSync(join(docsFolder, map.picture.src!), 'utf8');
+    const picture = readFileSync(pictureOf(map), 'utf8');
     expect(picture === readFileSync(out, 'utf8'), `${map.picture.src} shows what its map shows`).toBe(true);
     expect(map.picture.alt).toMatch(/\w/);
   });
@@ -71,8 +79,11 @@ describe('the documentation', () => {
 });
 
 /** The target of a link, relative to the docs or to their parent folder. */
-function placeOf(link: string): { readonly isWithin: boolean; readonly path: string; readonly hash: string } {
-  const { pathname, hash } = new URL(link, 'https://docs.test/app/docs/');
+function placeOf(
+  link: string,
+  page: string,
+): { readonly isWithin: boolean; readonly path: string; readonly hash: string } {
+  const { pathname, hash } = new URL(link, `https://docs.test/app/docs/${page}`);
   const isWithin = pathname.startsWith('/app/docs/');
   return { isWithin, path: pathname.replace(isWithin ? '/app/docs/' : '/app/', ''), hash };
 }

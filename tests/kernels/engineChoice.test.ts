@@ -4,6 +4,7 @@ import { engineSetFor } from '../../src/kernels/engineChoice';
 import { ModelError } from '../../src/modelError';
 import type { EngineStatus } from '../../src/sparsity/engine';
 import { twoOfFour } from '../../src/sparsity/pattern';
+import { single } from '../../src/tflite/weights/channels';
 import { maskFromText } from '../support/matrices';
 
 const mask = maskFromText(['#..#']);
@@ -31,6 +32,25 @@ describe('an engine set with a GPU', () => {
     ]);
     const selected = await engineSetFor('webgpu', access, () => {});
     expect(selected.engineFor(0).name).toBe('webgpu');
+  });
+
+  it('computes tensors with a threshold on the other engine, without loss of the GPU', async () => {
+    const { access, engine } = gpuOfTest();
+    engine.analysisOf = vi.fn(engine.analysisOf);
+    const set = await engineSetFor('webgpu', access, () => {});
+    const threshold = { value: 1, scales: single(0.5) };
+    const rows = {
+      rowCount: 1,
+      columnCount: 4,
+      firstElement: 0,
+      type: 'INT8',
+      zeroPoints: single(0),
+      threshold,
+    } as const;
+    const { mask } = await set.engineFor(0).analysisOf(rows, Uint8Array.of(0, 2, 3, 254), twoOfFour);
+    expect([...mask.words]).toEqual([0b0100]);
+    expect(engine.analysisOf).not.toHaveBeenCalled();
+    expect(set.engineFor(0).name).toBe('webgpu');
   });
 
   it('reports a lost GPU once and continues without it', async () => {

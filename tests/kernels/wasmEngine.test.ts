@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { wasmEngine } from '../../src/kernels/wasmEngine';
+import { emptyMask } from '../../src/sparsity/mask';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import type { ElementType } from '../../src/tflite/elementTypes';
 import { elementFormat, storedBytes } from '../../src/tflite/elementTypes';
 import type { StoredRows } from '../../src/tflite/weights/storedMatrix';
 import { compiledKernels, written } from '../../tools/kernels';
+import { maskWhere, seededRandom } from '../support/matrices';
 import { twinBytes } from '../support/twinCase';
 
 const wasm = wasmEngine()!;
@@ -177,6 +179,46 @@ it('reuses the memory of a mask that is given back for the next one of the same 
   expect(next.mask.words).toBe(full.mask.words);
   // The memory was given back once, so it is reused once.
   expect((await wasm.analysisOf(stored, bytes, { zeros: 2, of: 4 })).mask.words).not.toBe(full.mask.words);
+});
+
+it('counts pyramids and margins as the CPU engine does', async () => {
+  const size = fc.oneof(fc.integer({ min: 0, max: 70 }), fc.constantFrom(127, 128, 129, 255, 256, 257, 513, 2000));
+  await fc.assert(
+    fc.asyncProperty(
+      size,
+      size,
+      fc.constantFrom(0, 0.01, 0.5, 1),
+      fc.integer(),
+      async (rowCount, width, density, seed) => {
+        const random = seededRandom(seed);
+        const mask = maskWhere(rowCount, width, () => random() < density);
+        expect(await wasm.pyramidOf(mask)).toEqual(await cpu.pyramidOf(mask));
+        expect(await wasm.marginsOf(mask)).toEqual(await cpu.marginsOf(mask));
+      },
+    ),
+    // A mask has up to four million weights, so there are fewer cases.
+    { numRuns: 150 },
+  );
+});
+
+it.each([
+  [17, 300_001],
+  [3, 600_000],
+  [40_000, 70],
+])('counts pyramids and margins of masks of several windows: %i x %i', async (rowCount, columnCount) => {
+  const mask = emptyMask(rowCount, columnCount);
+  const last = columnCount % 32 === 0 ? 0xffffffff : 2 ** (columnCount % 32) - 1;
+  mask.words.forEach((_, i) => {
+    mask.words[i] = Math.imul(i, 0x9e3779b1) & ((i + 1) % mask.wordsPerRow === 0 ? last : -1);
+  });
+  const [pyramid, expected] = [await wasm.pyramidOf(mask), await cpu.pyramidOf(mask)];
+  expect(pyramid.levels.length).toBe(expected.levels.length);
+  pyramid.levels.forEach(({ counts, ...level }, i) => {
+    const { counts: other, ...otherLevel } = expected.levels[i];
+    expect(level).toEqual(otherLevel);
+    expect(Buffer.compare(Buffer.from(counts.buffer), Buffer.from(other.buffer))).toBe(0);
+  });
+  expect(await wasm.marginsOf(mask)).toEqual(await cpu.marginsOf(mask));
 });
 
 it('is compiled from its source', async () => {

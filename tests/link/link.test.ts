@@ -21,6 +21,13 @@ it('leaves defaults out: without fields there is no fragment', () => {
   expect(decodeLink('')).toEqual(defaults);
 });
 
+it('has the coloring of a comparison by default if there is a second model', () => {
+  const compare = 'https://host/b.tflite';
+  expect(decodeLink(`compare=${compare}`).color).toBe('compare');
+  expect(encodeLink({ ...defaults, compare, color: 'compare' })).toBe(`v=1&compare=${compare}`);
+  expect(encodeLink({ ...defaults, compare })).toBe(`v=1&color=nonzero&compare=${compare}`);
+});
+
 it('writes a readable link', () => {
   const window = { rowStart: 0, rowEnd: 24, columnStart: 8, columnEnd: 32 };
   const link = encodeLink({
@@ -51,6 +58,7 @@ it('writes the hash of the file, the second model, notes and the snapshot', () =
     sha256: 'ab12'.repeat(16),
     threshold: 0.01,
     compare: 'https://host/b.tflite',
+    color: 'compare',
     theme: 'dark',
     notes: [
       { tensor: '0:5', anchor: { kind: 'block', row: 93, block: 511 }, author: 'TM', text: 'Why is this kept?' },

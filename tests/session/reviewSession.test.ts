@@ -71,6 +71,14 @@ describe('the session of a review file', () => {
     }
   });
 
+  it('counts blocks from the masks, and has no magnitudes and scales', async () => {
+    const model = await openReview(smallLayer);
+    const tensor = model.contents.tensors[0]!;
+    expect(await model.blockFillsOf(tensor, 4, signal)).toEqual([0, 1, 0, 0, 1]);
+    await expect(model.magnitudeHistogramOf(tensor, signal, () => {})).rejects.toMatchObject({ code: 'not-found' });
+    await expect(model.quantizationOf(tensor, signal)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('rejects a tensor that could not be read with the error in the report', async () => {
     const bytes = buildModel(denseLayer({ shape: [2, 40], type: 'INT8', data: [1, 2, 3] }));
     const model = await openReview(bytes);

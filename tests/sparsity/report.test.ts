@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256Of } from '../../src/bytes/diskSource';
+import { targetNames } from '../../src/sparsity/targetResult';
 import { buildModel, storedSparse, type TensorDescription } from '../support/buildModel';
 import { denseLayer, denseLayerReport, reportOfBytes } from '../support/openBytes';
 
@@ -41,6 +42,9 @@ describe('report', () => {
             zeroBlocks: [{ block: { rows: 1, columns: 4 }, share: 1 / 3 }],
             fromRounding: false,
           },
+          // Values, three segments and six indices of one byte each.
+          sizes: { stored: 12, dense: 12, csr: 15, 'tflm-decode': 24 },
+          targets: targetNames.map((target) => expect.objectContaining({ target })),
           // Non-zeros of the two rows: .#..## ##.#.. — from the lowest bit on, 0b1111_0010, 0b0010.
           maskSha256: sha256Of(Uint8Array.of(0b11_11_0010, 0b0010)),
         },

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { decodeLink } from '../../src/link/link';
 import { ModelError } from '../../src/modelError';
 import type { ComparedCounts } from '../../src/sparsity/comparison';
 import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
 import type { Actions } from '../../src/state/actions';
+import { followLink, openLink } from '../../src/state/followLink';
 import { linkOf } from '../../src/state/stateLink';
 import type { AppStore } from '../../src/state/store';
 import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
@@ -74,6 +76,21 @@ describe('the second of two models', () => {
     await desk.take('open b');
     vi.stubGlobal('document', { baseURI: 'https://host/' });
     expect(linkOf(store.getState()).compare).toBe('b');
+  });
+
+  it('keeps the coloring of its link, also if it is the default of one model', async () => {
+    const [a, b] = ['https://host/a', 'https://host/b'];
+    void openLink(decodeLink(`model=${a}&compare=${b}&color=nonzero`), actions);
+    (await desk.take(`open ${a}`)).answer(desk.model('a', tensors));
+    (await desk.take('draw a 1')).answer(tensorMapOf(tensors[0]));
+    (await desk.take(`open ${b}`)).answer(desk.model('b', tensors));
+    await expect.poll(() => store.getState().comparison).toBeDefined();
+    expect(store.getState().coloring).toBe('nonzero');
+    expect(linkOf(store.getState())).toMatchObject({ compare: b, color: 'nonzero' });
+    void followLink(decodeLink(`model=${a}&compare=https://host/c&color=nonzero`), store, actions);
+    (await desk.take('open https://host/c')).answer(desk.model('c', tensors));
+    await expect.poll(() => store.getState().comparison?.model.contents.name).toBe('c');
+    expect(store.getState().coloring).toBe('nonzero');
   });
 
   it('that cannot be opened leaves the first, without the coloring of a comparison', async () => {

@@ -31,11 +31,14 @@ export function layoutFaults(page: Page): Promise<string[]> {
       !element.closest('.visually-hidden, [inert], svg') &&
       !isEmpty(visibleBox(element));
 
+    const isHidden = (overflow: string) => overflow === 'hidden' || overflow === 'clip';
+
     // Text that is cut has its whole text in a tooltip, or it scrolls.
     for (const element of document.querySelectorAll<HTMLElement>('.app *')) {
       const style = getComputedStyle(element);
       const isCut =
-        element.scrollWidth > element.clientWidth + 1 && style.overflowX === 'hidden' && element.clientWidth > 0;
+        (element.scrollWidth > element.clientWidth + 1 && isHidden(style.overflowX) && element.clientWidth > 0) ||
+        (element.scrollHeight > element.clientHeight + 4 && isHidden(style.overflowY) && element.clientHeight > 0);
       if (!isCut || !isShown(element) || element.closest('[title]') || element.matches('input, select')) continue;
       if (element.textContent?.trim() === '' || element.querySelector('canvas')) continue;
       faults.push(`cut off: ${nameOf(element)}`);

@@ -1,8 +1,14 @@
 import { buildModel } from './buildModel';
 
-/** A model of small convolutions. Tensor `i`, from 0, has `i % 8` non-zeros in each row of 8, and the key `0:(i + 1)`. */
-export function smallTensors(count: number): Uint8Array {
-  const names = Array.from({ length: count }, (_, i) => `block_${i >> 2}/conv_${i & 3}/weights`);
+/**
+ * A model of small convolutions. Tensor `i`, from 0, has `i % 8` non-zeros in each row of 8, and the key `0:(i + 1)`.
+ * @param nameOf the name of a tensor by its index
+ */
+export function smallTensors(
+  count: number,
+  nameOf = (i: number) => `block_${i >> 2}/conv_${i & 3}/weights`,
+): Uint8Array {
+  const names = Array.from({ length: count }, (_, i) => nameOf(i));
   return buildModel({
     tensors: [
       { name: 'input' },

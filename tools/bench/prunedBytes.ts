@@ -12,6 +12,7 @@ export const cases: readonly Case[] = [
   { rowCount: 1024, columnCount: 3136, type: 'FLOAT32', bits: 32 },
   { rowCount: 8192, columnCount: 8192, type: 'INT8', bits: 8 },
   { rowCount: 8192, columnCount: 8192, type: 'INT4', bits: 4 },
+  { rowCount: 8192, columnCount: 8192, type: 'INT2', bits: 2 },
 ];
 
 export function caseName({ rowCount, columnCount, type }: Case): string {
@@ -27,7 +28,7 @@ export function prunedBytes({ rowCount, columnCount, bits }: Case): Uint8Array<A
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
     return seed;
   };
-  for (let i = 0; i < bytes.length; i++) bytes[i] = (next() >>> 24) | (bits === 4 ? 0x11 : 1);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = (next() >>> 24) | ({ 2: 0x55, 4: 0x11 }[bits] ?? 1);
   for (let weight = 0; weight < rowCount * columnCount; weight += 4) {
     const drawn = next();
     const first = (drawn >>> 30) & 3;
@@ -38,5 +39,5 @@ export function prunedBytes({ rowCount, columnCount, bits }: Case): Uint8Array<A
 
 function clear(bytes: Uint8Array, weight: number, bits: number): void {
   if (bits >= 8) bytes.fill(0, (weight * bits) / 8, ((weight + 1) * bits) / 8);
-  else bytes[weight >> 1] &= weight & 1 ? 0x0f : 0xf0;
+  else bytes[(weight * bits) >> 3] &= ~((2 ** bits - 1) << ((weight * bits) & 7));
 }

@@ -1,11 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix, sep } from 'node:path';
 
 export const docsFolder = 'docs';
 
-/** File names of the pages, without the folder. */
+/** Paths of the pages in the folder, with slashes. */
 export function docsPages(): string[] {
-  return readdirSync(docsFolder).filter((name) => name.endsWith('.md'));
+  return readdirSync(docsFolder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md') && !name.startsWith('.'))
+    .map((name) => name.replaceAll(sep, '/'));
+}
+
+/** Path of the fallback image of a map in the repository. */
+export function pictureOf({ page, picture }: LiveMap): string {
+  return posix.join(docsFolder, posix.dirname(page), picture.src!);
 }
 
 export function pageText(page: string): string {
@@ -38,8 +45,8 @@ export function withoutCode(text: string): string {
 }
 
 /** Path of the model in the repository. In the built site, `samples/` is next to `docs/`. */
-function sampleOf({ attributes }: LiveMap): string {
-  return attributes.src!.replace(/^\.\.\//, 'public/');
+function sampleOf({ page, attributes }: LiveMap): string {
+  return posix.join('public/docs', posix.dirname(page), attributes.src!);
 }
 
 function attributesOf(text: string): Record<string, string> {

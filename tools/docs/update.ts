@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { argumentsIn, outputIn, withOutputs } from './examples';
-import { docsFolder, docsPages, liveMapsOf, pageText, renderArguments } from './liveMaps';
+import { docsFolder, docsPages, liveMapsOf, pageText, pictureOf, renderArguments } from './liveMaps';
 
 process.chdir(join(import.meta.dirname, '../..'));
 const command = resolve('dist-cli/prunescope.js');
@@ -15,7 +15,7 @@ cpSync('public/samples', samples, { recursive: true });
 for (const page of docsPages()) {
   const text = pageText(page);
   for (const map of liveMapsOf(page, text)) {
-    const out = join(docsFolder, map.picture.src!);
+    const out = pictureOf(map);
     mkdirSync(dirname(out), { recursive: true });
     run(renderArguments(map, out), '.');
   }

@@ -113,8 +113,9 @@ async function readVector(
   { start, length, bytesEach }: VectorPlace,
   signal?: AbortSignal,
 ): Promise<Indices> {
-  // Copied, because views of 16 or 32 bits must be aligned. `slice` of Node's Buffer does not copy.
-  const bytes = new Uint8Array(await source.slice(start, start + length * bytesEach, signal));
-  if (bytesEach === 4) return new Int32Array(bytes.buffer);
-  return bytesEach === 2 ? new Uint16Array(bytes.buffer) : bytes;
+  const read = await source.slice(start, start + length * bytesEach, signal);
+  // Views of 16 or 32 bits must be aligned. `slice` of Node's Buffer does not copy.
+  const { buffer, byteOffset } = read.byteOffset % bytesEach === 0 ? read : new Uint8Array(read);
+  if (bytesEach === 4) return new Int32Array(buffer, byteOffset, length);
+  return bytesEach === 2 ? new Uint16Array(buffer, byteOffset, length) : new Uint8Array(buffer, byteOffset, length);
 }

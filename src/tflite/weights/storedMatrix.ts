@@ -34,7 +34,12 @@ export type StoredRows = {
   readonly type: ElementType;
   /** Without a grid, see channelsOfElements. */
   readonly zeroPoints: Channels;
+  /** Absent: only exact zeros count as zero. */
+  readonly threshold?: Threshold;
 };
+
+/** Weights with abs(real value) up to `value` count as zero, exact zeros always, NaN never. Real value = scale × (stored value - zero point). */
+export type Threshold = { readonly value: number; readonly scales: Channels };
 
 /**
  * Locates the weights of a tensor, and reads its quantization. Decodes weights that are stored neither dense nor sparse.

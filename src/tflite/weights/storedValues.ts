@@ -3,7 +3,7 @@ import { storedBytes, storedValue } from '../elementTypes';
 import { channelIndex, channelValue, integerAt, runLength } from './channels';
 import { stepsOfLongs, valuesOf } from './elementValues';
 import { pausing } from './slices';
-import { leavesOf } from './sparseWalk';
+import { leafBitsOf, leavesOf } from './sparseWalk';
 import { readElements, type StoredMatrix } from './storedMatrix';
 import type { SparseMatrix } from './storedSparse';
 
@@ -111,7 +111,7 @@ type SparsePart = {
  * All stored values of a stored-sparse tensor, in parts.
  * @throws ModelError `cancelled`
  */
-export async function* sparseParts(
+async function* sparseParts(
   { format }: StoredMatrix,
   { walk, values }: SparseMatrix,
   signal?: AbortSignal,
@@ -121,6 +121,25 @@ export async function* sparseParts(
     await pause();
     const firstByte = Math.floor((first * format.bits) / 8);
     yield { first, elements, bytes: values.subarray(firstByte, storedBytes(format, first + elements.length)) };
+  }
+}
+
+/**
+ * As sparseParts, with the bit of each value in a mask instead of its element.
+ * @param rowBits bits of a row of the mask, with its padding
+ * @throws ModelError `cancelled`
+ */
+export async function* sparseBits(
+  { format, tensor }: StoredMatrix,
+  { walk, values }: SparseMatrix,
+  rowBits: number,
+  signal?: AbortSignal,
+) {
+  const pause = pausing(signal);
+  for (const { first, bits } of leafBitsOf(walk, tensor.columnCount, rowBits)) {
+    await pause();
+    const firstByte = Math.floor((first * format.bits) / 8);
+    yield { first, bits, bytes: values.subarray(firstByte, storedBytes(format, first + bits.length)) };
   }
 }
 

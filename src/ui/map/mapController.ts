@@ -76,6 +76,8 @@ export function mapController(
   const overview = minimap(elements.minimap, view.centerOn);
   const painter = mapPainter(elements, overview, store, viewNow, frame.request);
 
+  // A map that is ready at this moment is then painted at once.
+  view.resize();
   const unsubscribe = store.subscribe(update);
   update(store.getState());
 
@@ -112,7 +114,9 @@ export function mapController(
       clearTimeout(rest);
       placeRequested();
     }
-    frame.request();
+    // A map that has just arrived is painted before anything else that follows from it.
+    if (isOtherView && view.size.width > 0) frame.drawNow();
+    else frame.request();
   }
 
   function onResize(): void {

@@ -1,13 +1,15 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { noWeightsText } from '../../sparsity/coverageText';
+import type { AppState } from '../../state/store';
 import { CommandDialogs } from '../commands/CommandDialogs';
 import { type CommandTargets, CommandTargetsContext, useRegister } from '../commands/commandTargets';
 import { NotesQuestion } from '../inspector/NotesQuestion';
 import { mapParts } from '../map/mapParts';
 import { Coverage } from '../tensors/Coverage';
 import { dropOverlayText, fileInputLabel, noWeightsTexts, productName } from '../texts/page';
-import { useActions, useApp } from './appContext';
+import { useActions, useApp, useAppValue } from './appContext';
 import { openFiles, useDropping } from './dropping';
+import { inIdleTime } from './idleTime';
 import { Landing } from './Landing';
 import { lazy, useLazy } from './lazy';
 import { ProblemNotice } from './notices';
@@ -29,6 +31,7 @@ export function App() {
 }
 
 function Page() {
+  const { store } = useAppValue();
   useTheme();
   useDocumentTitle();
   const isDraggedOver = useDropping(useActions());
@@ -36,9 +39,13 @@ function Page() {
   const [slot, setSlot] = useState<HTMLElement | null>(null);
 
   useEffect(() => {
-    void mapParts.load();
-    void workspaceParts.load().then(({ sideParts }) => sideParts.load());
-  }, []);
+    const map = mapParts.load();
+    void workspaceParts.load().then(async ({ sideParts }) => {
+      await Promise.all([map, sideParts.load()]);
+      const { rehearsal } = await import('./rehearsal');
+      inIdleTime(rehearsal(store.getState), () => isAtStart(store.getState()));
+    });
+  }, [store]);
 
   return (
     <StatusSlotContext value={slot}>
@@ -75,6 +82,11 @@ function Main({ choose }: { choose(): void }) {
     );
   }
   return parts ? <parts.Workspace /> : <main className="workspace" />;
+}
+
+/** Whether the page waits for its first model. */
+function isAtStart({ model, opening, snapshot }: AppState): boolean {
+  return !model && !opening && !snapshot;
 }
 
 function useDocumentTitle(): void {

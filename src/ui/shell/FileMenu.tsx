@@ -36,22 +36,23 @@ function FileFacts() {
   if (!contents) return null;
   const { hashing, noHash } = topBarTexts;
   return (
-    <dl className="menu-facts facts-list">
-      <dt>{topBarTexts.file}</dt>
-      <dd>{contents.name}</dd>
-      <dt>{topBarTexts.size}</dt>
-      <dd>
+    // Not a list: a menu may contain only items, groups and plain text.
+    <div className="menu-facts facts-list">
+      <span className="quiet">{topBarTexts.file}</span>
+      <span>{contents.name}</span>
+      <span className="quiet">{topBarTexts.size}</span>
+      <span>
         {formatBytes(contents.byteLength)} ({formatCount(contents.byteLength)} B)
-      </dd>
-      <dt>{topBarTexts.sha256}</dt>
-      <dd>{hash?.phase === 'done' ? <code>{hash.sha256}</code> : hash ? hashing : noHash}</dd>
+      </span>
+      <span className="quiet">{topBarTexts.sha256}</span>
+      <span>{hash?.phase === 'done' ? <code>{hash.sha256}</code> : hash ? hashing : noHash}</span>
       {address && (
         <>
-          <dt>{topBarTexts.address}</dt>
-          <dd>{address}</dd>
+          <span className="quiet">{topBarTexts.address}</span>
+          <span>{address}</span>
         </>
       )}
-    </dl>
+    </div>
   );
 }
 

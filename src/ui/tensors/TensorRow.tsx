@@ -22,10 +22,12 @@ type RowProps = {
   readonly bytes: number | undefined;
   /** Index among all rows, if the page does not have all of them. */
   readonly index?: number;
+  /** The Tab key goes to this row, and arrow keys to the others. */
+  readonly isEntry: boolean;
 };
 
 /** The row of a tensor. It renders again only when its own result changes. */
-export const TensorRow = memo(({ tensor, shortName, bytes, index }: RowProps) => {
+export const TensorRow = memo(({ tensor, shortName, bytes, index, isEntry }: RowProps) => {
   const key = tensorKey(tensor);
   const selected = useApp((state) => state.selected === key);
   const result = useApp((state) => state.results.get(key));
@@ -49,7 +51,7 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index }: RowProps) =>
       data-tensor={key}
       data-status={status}
       data-broken={broken || undefined}
-      tabIndex={selected ? 0 : -1}
+      tabIndex={isEntry ? 0 : -1}
       aria-current={selected ? 'true' : undefined}
       title={`${name}\n${facts}`}
       onClick={() => void select(key)}

@@ -8,7 +8,6 @@ import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor'
 import { useRegister } from '../commands/commandTargets';
 import { ComparedHead } from '../compare/ComparedCells';
 import { useApp } from '../shell/appContext';
-import { useAfterFirstMap } from '../shell/firstMap';
 import { usePrinting } from '../shell/printing';
 import { panelTexts } from '../texts/shell';
 import { tableTexts } from '../texts/tensors';
@@ -115,17 +114,31 @@ function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void })
 
 function Rows({ rows, scroller }: { rows: readonly WeightTensor[]; scroller: HTMLElement | null }) {
   const facts = useRowFacts();
-  // The first map has precedence, unless it takes long.
-  const begun = useAfterFirstMap(longestWait);
+  const entry = useEntryRow(rows);
   // All rows are printed.
   const printing = usePrinting();
-  const shown = useGrowingCount(begun && rows.length <= maxRows ? rows.length : 0);
+  const shown = useGrowingCount(rows.length <= maxRows ? rows.length : 0);
   if (rows.length > maxRows && !printing) {
-    return begun && scroller && <RowsInView rows={rows} scroller={scroller} facts={facts} />;
+    return scroller && <RowsInView rows={rows} scroller={scroller} facts={facts} entry={entry} />;
   }
   return rows
     .slice(0, printing ? rows.length : shown)
-    .map((tensor) => <TensorRow key={tensorKey(tensor)} tensor={tensor} {...facts(tensorKey(tensor))} />);
+    .map((tensor, i) => (
+      <TensorRow key={tensorKey(tensor)} tensor={tensor} isEntry={i === entry} {...facts(tensorKey(tensor))} />
+    ));
+}
+
+/** The index of the row that the Tab key goes to: the selected one, or the first if a search or a filter hides that. */
+function useEntryRow(rows: readonly WeightTensor[]): number {
+  const selected = useApp((state) => state.selected);
+  return useMemo(
+    () =>
+      Math.max(
+        0,
+        rows.findIndex((tensor) => tensorKey(tensor) === selected),
+      ),
+    [rows, selected],
+  );
 }
 
 type RowFacts = (key: string) => { readonly shortName: string; readonly bytes: number | undefined };
@@ -148,8 +161,8 @@ function useRowFacts(): RowFacts {
 }
 
 /** The rows in view, between spacers with the height of the other rows. */
-function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElement; facts: RowFacts }) {
-  const { rows, scroller, facts } = props;
+function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElement; facts: RowFacts; entry: number }) {
+  const { rows, scroller, facts, entry } = props;
   const selected = useApp((state) => state.selected);
   const at = rows.findIndex((tensor) => tensorKey(tensor) === selected);
   const virtualizer = useVirtualizer({
@@ -158,9 +171,9 @@ function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElemen
     estimateSize: () => rowHeight,
     getItemKey: (index) => tensorKey(rows[index]),
     overscan: 8,
-    // The selected row is always rendered, because it can have the focus.
+    // The row that can have the focus is always rendered.
     rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), ...(at >= 0 ? [at] : [])])].sort((a, b) => a - b),
+      [...new Set([...defaultRangeExtractor(range), ...(rows.length > 0 ? [entry] : [])])].sort((a, b) => a - b),
   });
 
   // Another order moves the selected row, but then the list shows its first rows.
@@ -179,7 +192,7 @@ function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElemen
     return (
       <Fragment key={item.key}>
         {gap > 0 && <Spacer height={gap} />}
-        <TensorRow tensor={tensor} index={item.index} {...facts(tensorKey(tensor))} />
+        <TensorRow tensor={tensor} index={item.index} isEntry={item.index === entry} {...facts(tensorKey(tensor))} />
         {below > 0 && <Spacer height={below} />}
       </Fragment>
     );
@@ -193,9 +206,6 @@ function Spacer({ height }: { height: number }) {
     </tr>
   );
 }
-
-// How long the rows wait for the first map, ms.
-const longestWait = 150;
 
 const rowsAtOnce = 24;
 

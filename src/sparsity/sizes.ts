@@ -1,0 +1,118 @@
+import type { ElementFormat } from '../tflite/elementTypes';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
+import { blocksOverHalf } from './blocksOver';
+import { type Mask, nonZeroCount } from './mask';
+import { zeroBlocksIn } from './zeroBlocks';
+
+/** Sizes of a tensor in bytes, as it is and in other encodings. An encoding that cannot hold the tensor is left out. */
+export type TensorSizes = {
+  /** In the file: values, indices and tables. */
+  readonly stored: number;
+  readonly dense: number;
+  /** Stored sparse, as the TensorFlow Lite converter writes it: CSR over the last dimension. */
+  readonly csr?: number;
+  /** Stored sparse in blocks of 1 row and 4 or 16 columns. */
+  readonly 'block:1x4'?: number;
+  readonly 'block:1x16'?: number;
+  /** Two values of each block of 4, with 2 bits each for their positions. Only if 2 of 4 holds. */
+  readonly packed2of4?: number;
+  /** Type 2 (pruning) of TFLM_DECODE: a bitmap and the non-zero values. */
+  readonly 'tflm-decode'?: number;
+};
+
+/** What sizes depend on, in addition to the mask. */
+export type SizedTensor = {
+  readonly tensor: Pick<WeightTensor, 'shape' | 'type'>;
+  readonly format: ElementFormat;
+  /** All zero points are 0. */
+  readonly zeroIsZero: boolean;
+  /** Bytes in the file, and bytes if stored densely. */
+  readonly stored: number;
+  readonly dense: number;
+};
+
+/**
+ * Sizes of a tensor in the encodings of TensorFlow Lite, and in the packed form of accelerators with 2 of 4.
+ * Sources: flatbuffer_export.cc (widths of indices), sparsity_format_converter.cc, decode_state_prune.cc, NVIDIA's cuSPARSELt (2 of 4).
+ */
+export function sizesOf(mask: Mask, { tensor, format, zeroIsZero, stored, dense }: SizedTensor): TensorSizes {
+  const elements = mask.rowCount * mask.columnCount;
+  if (elements === 0) return { stored, dense };
+  const nonzeros = nonZeroCount(mask);
+  const valueBytes = format.bits / 8;
+  const decoded = tflmDecodeBytes(tensor.type, elements, nonzeros, valueBytes);
+  return {
+    stored,
+    dense,
+    ...(zeroIsZero &&
+      sparseTypes.has(tensor.type) &&
+      tensor.shape.length >= 2 &&
+      sparseSizes(mask, nonzeros, valueBytes)),
+    ...packedSize(mask, format.bits),
+    ...(decoded !== undefined && { 'tflm-decode': decoded }),
+  };
+}
+
+/** The types that DENSIFY and the sparse FULLY_CONNECTED accept. They read elements that are not stored as 0. */
+const sparseTypes: ReadonlySet<string> = new Set(['FLOAT32', 'FLOAT16', 'INT8', 'INT32']);
+
+type SparseSizes = Pick<TensorSizes, 'csr' | 'block:1x4' | 'block:1x16'>;
+
+function sparseSizes(mask: Mask, nonzeros: number, valueBytes: number): SparseSizes {
+  const { rowCount, columnCount } = mask;
+  const lastColumn = lastNonZeroColumn(mask);
+  const csrBytes = (entries: number, block: number) =>
+    entries * block * valueBytes +
+    (rowCount + 1) * indexBytes(entries) +
+    entries * indexBytes(Math.floor(lastColumn / block));
+  const inBlocks = (columns: 4 | 16) => {
+    const blocks = (rowCount * columnCount) / columns;
+    return csrBytes(blocks - zeroBlocksIn(mask, { rows: 1, columns }).count, columns);
+  };
+  return {
+    csr: csrBytes(nonzeros, 1),
+    ...(columnCount % 4 === 0 && { 'block:1x4': inBlocks(4) }),
+    ...(columnCount % 16 === 0 && { 'block:1x16': inBlocks(16) }),
+  };
+}
+
+/** Bytes per number of an index vector. Segments and indices have their own width. @param max the largest number in the vector */
+function indexBytes(max: number): 1 | 2 | 4 {
+  if (max <= 0xff) return 1;
+  return max <= 0xffff ? 2 : 4;
+}
+
+/** The last column with a non-zero; 0 if there is none. */
+function lastNonZeroColumn({ words, wordsPerRow, rowCount }: Mask): number {
+  for (let word = wordsPerRow - 1; word >= 0; word--) {
+    let bits = 0;
+    for (let row = 0; row < rowCount; row++) bits |= words[row * wordsPerRow + word];
+    if (bits !== 0) return word * 32 + 31 - Math.clz32(bits);
+  }
+  return 0;
+}
+
+/** Accelerators pack values of 8 to 32 bits. Blocks with more zeros store two values too. */
+function packedSize(mask: Mask, bits: number): Pick<TensorSizes, 'packed2of4'> {
+  if (bits < 8 || bits > 32) return {};
+  const { blocks, over } = blocksOverHalf(mask, 4);
+  if (over > 0) return {};
+  return { packed2of4: Math.ceil((2 * blocks * bits) / 8) + Math.ceil((2 * blocks * 2) / 8) };
+}
+
+/** The types of the output of TFLM_DECODE. */
+export const tflmDecodeTypes: ReadonlySet<string> = new Set(['BOOL', 'FLOAT32', 'INT8', 'INT16', 'INT32', 'INT64']);
+
+// The header of the ancillary tensor, before the values.
+const tflmHeaderBytes = 16;
+
+/** Size of a tensor with a bitmap and its non-zero values; undefined for a type that TFLM_DECODE does not write. */
+export function tflmDecodeBytes(
+  type: string,
+  elements: number,
+  nonzeros: number,
+  valueBytes: number,
+): number | undefined {
+  if (!tflmDecodeTypes.has(type)) return undefined;
+  return tflmHeaderBytes + Math.ceil(elements / 8) + nonzeros * valueBytes;
+}
