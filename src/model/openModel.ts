@@ -1,8 +1,5 @@
 import { throwIfCancelled } from '../modelError';
-import { type ChannelOrder, channelOrder } from '../pruning/channelOrder';
-import { type PrunedTensor, prunedTensor } from '../pruning/prunedTensor';
-import type { PruningGoal } from '../pruning/pruningGoal';
-import { weightValues } from '../pruning/weightValues';
+import { type WeightValues, weightValues } from '../pruning/weightValues';
 import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
 import type { Mask } from '../sparsity/mask';
@@ -69,21 +66,8 @@ export type OpenedModel = {
     signal?: AbortSignal,
     onProgress?: (share: number) => void,
   ): Promise<MagnitudeHistogram>;
-  /** What pruning by magnitude would give, see prunedTensor. @param onProgress share, 0 to 1 @throws ModelError */
-  prunedOf(
-    tensor: WeightTensor,
-    goal: PruningGoal,
-    blockSize: number,
-    signal?: AbortSignal,
-    onProgress?: (share: number) => void,
-  ): Promise<PrunedTensor>;
-  /** See channelOrder. @param onProgress share, 0 to 1 @throws ModelError */
-  channelOrderOf(
-    tensor: WeightTensor,
-    pattern: ZerosPattern,
-    signal?: AbortSignal,
-    onProgress?: (share: number) => void,
-  ): Promise<ChannelOrder | undefined>;
+  /** The real values, for pruning. @throws ModelError */
+  realValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<WeightValues>;
   /** @throws ModelError */
   windowValuesOf(
     tensor: WeightTensor,
@@ -172,13 +156,9 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       const { stored, sparse } = await requestedTensor(tensor, cancel);
       return magnitudeHistogramOf(stored, sparse, cancel, onProgress);
     },
-    async prunedOf(tensor, goal, blockSize, cancel, onProgress) {
+    async realValuesOf(tensor, cancel) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
-      return prunedTensor(weightValues(stored, sparse), goal, blockSize, cancel, onProgress);
-    },
-    async channelOrderOf(tensor, pattern, cancel, onProgress) {
-      const { stored, sparse } = await requestedTensor(tensor, cancel);
-      return channelOrder(weightValues(stored, sparse), pattern, cancel, onProgress);
+      return weightValues(stored, sparse);
     },
     async windowValuesOf(tensor, view, window, cancel) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);

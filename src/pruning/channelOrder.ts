@@ -47,10 +47,10 @@ export async function channelOrder(
   const spread = spreadOrder(sample, pattern.of);
   const order = keptIn(sample, spread, pattern) > keptIn(sample, stored, pattern) ? spread : stored.slice();
   await improve(order, sample, pattern, signal, onProgress);
-  const [total, before, after] = await keptEnergies(values, [stored, order], pattern, signal);
-  const keptBefore = keptShare({ total, kept: before });
-  if (after <= before) return { order: stored, keptBefore, kept: keptBefore };
-  return { order, keptBefore, kept: keptShare({ total, kept: after }) };
+  const [total, lostBefore, lost] = await lostEnergies(values, [stored, order], pattern, signal);
+  const keptBefore = keptShare({ total, kept: total - lostBefore });
+  if (lost >= lostBefore) return { order: stored, keptBefore, kept: keptBefore };
+  return { order, keptBefore, kept: keptShare({ total, kept: total - lost }) };
 }
 
 /** Squares of the weights of some rows, by channel: [columnCount, rowCount]. */
@@ -213,16 +213,18 @@ function keptOfFour(energies: Float32Array, rowCount: number, order: Uint32Array
   return sum;
 }
 
-/** Inserts a value into the largest ones so far, sorted from large to small. */
-function insert(largest: Float64Array, value: number): void {
+/** Inserts a value into the largest ones so far, sorted from large to small. @returns the value that is not among them any more */
+function insert(largest: Float64Array, value: number): number {
   let place = largest.length;
+  const dropped = place === 0 ? value : Math.min(value, largest[place - 1]);
   while (place > 0 && largest[place - 1] < value) place--;
   for (let i = largest.length - 1; i > place; i--) largest[i] = largest[i - 1];
   if (place < largest.length) largest[place] = value;
+  return dropped;
 }
 
-/** The energy of all rows, then what they keep in each order. */
-async function keptEnergies(
+/** The energy of all rows, then what they lose in each order: exactly 0 if nothing is lost. */
+async function lostEnergies(
   values: WeightValues,
   orders: readonly Uint32Array[],
   { zeros, of }: ZerosPattern,
@@ -235,8 +237,7 @@ async function keptEnergies(
       for (let start = 0; start < order.length; start += of) {
         const length = Math.min(of, order.length - start);
         const largest = new Float64Array(Math.min(length, of - zeros));
-        for (let i = 0; i < length; i++) insert(largest, energies[order[start + i]]);
-        for (const energy of largest) sums[index + 1] += energy;
+        for (let i = 0; i < length; i++) sums[index + 1] += insert(largest, energies[order[start + i]]);
       }
     }
   }

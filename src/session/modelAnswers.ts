@@ -1,5 +1,7 @@
 import { sha256OfBytes } from '../bytes/sha256';
 import { reviewOf } from '../exports/reviewFile';
+import { channelOrder } from '../pruning/channelOrder';
+import { prunedTensor } from '../pruning/prunedTensor';
 import { blockFills } from '../sparsity/blockFills';
 import type { Mask } from '../sparsity/mask';
 import type { TensorPair } from '../sparsity/pairing';
@@ -107,12 +109,17 @@ export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: 
     async prunedOf(tensor, goal, view, pattern, signal, onProgress) {
       const stored = await analyses.exactMask(id, tensor, signal);
       const { columns } = blockSizeOf(pattern);
-      const pruned = await models.modelOf(id).prunedOf(tensor, goal, columns, signal, onProgress);
+      const values = await models.modelOf(id).realValuesOf(tensor, signal);
+      const pruned = await prunedTensor(values, goal, columns, signal, onProgress);
       return predictionOf(pruned, stored, view, pattern, engines.engineFor(stored.words.byteLength), signal);
     },
-    prunedEnergyOf: async (tensor, goal, signal) => (await models.modelOf(id).prunedOf(tensor, goal, 4, signal)).energy,
+    async prunedEnergyOf(tensor, goal, signal) {
+      const values = await models.modelOf(id).realValuesOf(tensor, signal);
+      // The size of the blocks does not matter here.
+      return (await prunedTensor(values, goal, 4, signal)).energy;
+    },
     channelOrderOf: async (tensor, pattern, signal, onProgress) =>
-      models.modelOf(id).channelOrderOf(tensor, pattern, signal, onProgress),
+      channelOrder(await models.modelOf(id).realValuesOf(tensor, signal), pattern, signal, onProgress),
     windowValuesOf: async (tensor, view, window, signal) =>
       models.modelOf(id).windowValuesOf(tensor, view, window, signal),
     valueAt: async (tensor, row, column, signal) => models.modelOf(id).valueAt(tensor, row, column, signal),

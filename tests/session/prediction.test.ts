@@ -2,6 +2,7 @@ import { group } from 'd3';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
+import { prunedTensor } from '../../src/pruning/prunedTensor';
 import type { PruningGoal } from '../../src/pruning/pruningGoal';
 import { predictionOf } from '../../src/session/prediction';
 import { isNonZero } from '../../src/sparsity/mask';
@@ -45,7 +46,7 @@ it('shows in every view the non-zero weights that pruning would set to zero', as
       const view = viewOf(tensor!, { layout: draw.pick(...layouts), transposed: draw.chance(50) });
       const [{ mask }, pruned] = [
         await opened.analysisOf(tensor!, twoOfFour),
-        await opened.prunedOf(tensor!, goal, 4, signal),
+        await prunedTensor(await opened.realValuesOf(tensor!), goal, 4, signal),
       ];
       const { removed, counts } = await predictionOf(pruned, mask, view, twoOfFour, cpuEngine(), signal);
       const kept = keptElements(data, shape[3]!, goal);
