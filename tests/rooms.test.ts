@@ -64,7 +64,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     },
   },
   command: {
-    rooms: [...knowsZeros, 'kernels', 'model', 'heatmap', 'exports'],
+    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports'],
     packages: { 'node:*': everyFile, '@resvg/resvg-js': /^render\./ },
   },
   entries: {
