@@ -20,7 +20,7 @@ export type PrunedTensor = {
 /** Sum of squares of the weights, and of those that are kept. NaN and infinity are left out. */
 export type Energy = { readonly total: number; readonly kept: number };
 
-export type LossyBlock = Energy & {
+type LossyBlock = Energy & {
   readonly row: number;
   readonly columnStart: number;
   /** End exclusive. */

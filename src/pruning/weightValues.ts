@@ -4,7 +4,7 @@ import type { SparseMatrix } from '../tflite/weights/storedSparse';
 import { stepLeaves, stepParts } from '../tflite/weights/storedValues';
 
 /** Real values of consecutive elements of a tensor. The receiver must not keep or change the array. */
-export type ValuePart = { readonly first: number; readonly values: Float64Array };
+type ValuePart = { readonly first: number; readonly values: Float64Array };
 
 /** The real values of a weight tensor, row-major. They can be read several times. */
 export type WeightValues = {
