@@ -364,6 +364,11 @@ describe.concurrent('command line', () => {
     [['check', 'good.tflite', '--target', 'gpu']],
     [['report', 'good.tflite', '--target', 'coreml']],
     [['report', 'good.tflite', '--targets', '--json']],
+    [['report', 'good.tflite', '--targets', '--what-if']],
+    [['report', 'good.tflite', '--sparsity', '0.5']],
+    [['report', 'good.tflite', '--what-if', '--sparsity', '80']],
+    [['report', 'good.tflite', '--what-if', '--pattern', 'block:1x4']],
+    [['check', 'good.tflite', '--what-if']],
   ])('%j is invalid usage: exit 2, one line', async (args) => {
     const { code, stdout, stderr } = await prunescope(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -378,6 +383,30 @@ describe.concurrent('command line', () => {
     expect(good).toMatch(/^0:1 +good +FULLY_CONNECTED +yes +yes +encoding +/);
     expect(bad).toMatch(/^0:2 +bad +FULLY_CONNECTED +pattern \+1 +yes +encoding +/);
     expect(stdout).toContain('Eligible means that the target can use the zeros of the tensor, not that it will.');
+  });
+
+  it('report --what-if says what pruning to the pattern would keep of tensors that can break it', async () => {
+    const { code, stdout } = await prunescope('report', 'mixed.tflite', '--what-if', '--json');
+    expect(code).toBe(0);
+    const [good, bad, short] = JSON.parse(stdout).tensors;
+    expect(good.energy).toEqual({ pattern: { zeros: 2, of: 4 }, total: 26, kept: 1 });
+    // [1, 3, 0, 4] loses 1.
+    expect(bad.energy).toEqual({ pattern: { zeros: 2, of: 4 }, total: 27, kept: 26 / 27 });
+    expect(short).not.toHaveProperty('energy');
+    const table = await prunescope('report', 'mixed.tflite', '--what-if');
+    expect(table.stdout).toMatch(/violating blocks +energy kept at 2 of 4\n/);
+    expect(table.stdout).toMatch(/^0:2 .* 1 +96\.30 %$/m);
+    expect(table.stdout).toMatch(/^0:3 .* -$/m);
+  });
+
+  it('report --what-if --sparsity prunes complete tensors, and --markdown has the same column', async () => {
+    const args = ['report', 'full.tflite', '--what-if', '--sparsity', '0.5'];
+    const { stdout } = await prunescope(...args, '--json');
+    // 5, 6, 7 and 8 stay.
+    expect(JSON.parse(stdout).tensors[0].energy).toEqual({ sparsity: 0.5, total: 204, kept: 174 / 204 });
+    const markdown = await prunescope(...args, '--markdown');
+    expect(markdown.stdout).toContain('| energy kept at 50 % zeros |\n');
+    expect(markdown.stdout).toContain('| 85.29 % |\n');
   });
 
   it('without arguments, prints help on stderr and exits 2', async () => {
@@ -397,6 +426,7 @@ describe('the files of the command', () => {
   it('are one for a report, and others for drawing, bundles and review files', () => {
     expect(importedBy('command.mjs')).toEqual([]);
     expect(loadedOnDemand('command.mjs').sort()).toEqual([
+      'energy.mjs',
       'litertlm.mjs',
       'render.mjs',
       'writeReview.mjs',

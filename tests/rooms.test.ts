@@ -31,7 +31,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   views: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
   targets: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
-  model: { rooms: [...knowsZeros, 'targets'], packages: {} },
+  model: { rooms: [...knowsZeros, 'pruning', 'targets'], packages: {} },
   heatmap: { rooms: ['tflite', 'tflite/weights', 'sparsity', 'views'], packages: { d3: everyFile } },
   link: { rooms: [...knowsZeros, 'heatmap'], packages: { valibot: everyFile } },
   embed: { rooms: [...readsFormat, 'link'], packages: { valibot: everyFile } },
@@ -39,17 +39,17 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   'embed/host': { rooms: ['embed', 'bytes', 'link', 'sparsity'], packages: { valibot: everyFile } },
   exports: { rooms: [...knowsZeros, 'heatmap', 'link', 'embed'], packages: { d3: /^figure\./ } },
   session: {
-    rooms: [...knowsZeros, 'kernels', 'model', 'heatmap', 'exports'],
+    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports'],
     packages: { comlink: everyFile },
   },
   state: {
-    rooms: [...knowsZeros, 'heatmap', 'link', 'exports', 'embed', 'session'],
+    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed', 'session'],
     packages: { zustand: everyFile },
   },
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
   ui: {
     // The preview of the embed dialog is a host of a frame.
-    rooms: [...knowsZeros, 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state'],
+    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state'],
     packages: {
       react: everyFile,
       // Renders into the status bar, before a focus moves, and out of sight.
@@ -64,7 +64,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     },
   },
   command: {
-    rooms: [...knowsZeros, 'kernels', 'model', 'heatmap', 'exports'],
+    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports'],
     packages: { 'node:*': everyFile, '@resvg/resvg-js': /^render\./ },
   },
   entries: {

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { type Coloring, colorings } from '../heatmap/coloring';
 import type { Theme } from '../heatmap/palette';
+import type { PruningGoal } from '../pruning/pruningGoal';
 import type { Span } from '../sparsity/matrixWindow';
-import { type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
+import { isBlockPattern, type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
 import { type TargetName, targetNames } from '../sparsity/targetResult';
 import { parseView, type ViewChoice, viewText } from '../views/matrixView';
 
@@ -30,6 +31,8 @@ export type ReportArguments = {
   readonly markdown: boolean;
   /** report: a table of targets. */
   readonly targets: boolean;
+  /** report: what tensors are pruned to, as a prediction. */
+  readonly whatIf: PruningGoal | undefined;
   /** Path of the review file. */
   readonly html: string | undefined;
 };
@@ -83,7 +86,7 @@ export function argumentsOf(argv: string[]): Arguments {
 
 /** Options of each command, in addition to the pattern. */
 const optionsOf: Readonly<Record<'report' | 'check' | 'render', readonly string[]>> = {
-  report: ['json', 'markdown', 'targets', 'html'],
+  report: ['json', 'markdown', 'targets', 'what-if', 'sparsity', 'html'],
   check: ['json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity', 'target'],
   render: ['tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
 };
@@ -105,7 +108,22 @@ function reportArguments(command: 'report' | 'check', files: readonly string[], 
   const target = values.target === undefined ? undefined : oneOf('target', targetNames, values.target);
   const judgesPattern = target === undefined || givenPattern !== undefined;
   const judged = { pattern, references, all, allowDense, strict, minSparsity, target, judgesPattern };
-  return { command, files, ...judged, json, markdown, targets, html };
+  const whatIf = whatIfOf(values, pattern);
+  return { command, files, ...judged, json, markdown, targets, whatIf, html };
+}
+
+/** The goal of --what-if: --sparsity, else the pattern. */
+function whatIfOf(values: Values, pattern: Pattern): PruningGoal | undefined {
+  const sparsity = shareOf('sparsity', values.sparsity);
+  if (!values['what-if']) {
+    if (sparsity !== undefined) throw new UsageError('--sparsity needs --what-if');
+    return undefined;
+  }
+  if (values.targets) throw new UsageError('report accepts one of --targets and --what-if, found both');
+  if (sparsity !== undefined) return { sparsity };
+  if (isBlockPattern(pattern))
+    throw new UsageError('--what-if needs a pattern z,n, or --sparsity: pruning to all-zero blocks is not predicted');
+  return { pattern };
 }
 
 function renderArguments(files: readonly string[], values: Values): RenderArguments | ListArguments {
@@ -195,6 +213,8 @@ function parsedArguments(args: string[]) {
       'min-sparsity': { type: 'string' },
       target: { type: 'string' },
       targets: { type: 'boolean' },
+      'what-if': { type: 'boolean' },
+      sparsity: { type: 'string' },
       markdown: { type: 'boolean' },
       html: { type: 'string' },
       rows: { type: 'string' },

@@ -86,7 +86,7 @@ async function run(args: ReportArguments): Promise<number> {
     const before = read.length;
     let judged = 0;
     let leftOut = 0;
-    for await (const { report, contents, inBundle } of modelReports(file, args.pattern, args.html)) {
+    for await (const { report, contents, inBundle } of modelReports(file, args.pattern, args)) {
       asArray ||= inBundle;
       if ('error' in report) {
         printError(report.model.name, report.error.message);

@@ -4,6 +4,7 @@ import { cpuEngine } from '../kernels/cpuEngine';
 import { wasmEngine } from '../kernels/wasmEngine';
 import { openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
+import type { PruningGoal } from '../pruning/pruningGoal';
 import type { Pattern } from '../sparsity/pattern';
 import { type ReportedError, reportOn, type SparsityReport } from '../sparsity/report';
 import { isBundle, modelsIn } from '../tflite/bundle';
@@ -23,12 +24,20 @@ export type ModelReport = {
   readonly inBundle: boolean;
 };
 
+type ReportOptions = { readonly html?: string | undefined; readonly whatIf?: PruningGoal | undefined };
+
 /**
  * Reports on all models of a FILE. A model that cannot be read gives a FailedReport, and the others follow.
- * @param html path of the review file to write
+ * @param options.html path of the review file to write
+ * @param options.whatIf what pruning would keep is reported for this goal
  * @throws UsageError if `html` is given and the file has several models
  */
-export async function* modelReports(location: string, pattern: Pattern, html?: string): AsyncGenerator<ModelReport> {
+export async function* modelReports(
+  location: string,
+  pattern: Pattern,
+  options: ReportOptions = {},
+): AsyncGenerator<ModelReport> {
+  const { html } = options;
   let file: OpenFile | undefined;
   let inBundle = false;
   try {
@@ -41,7 +50,7 @@ export async function* modelReports(location: string, pattern: Pattern, html?: s
       );
     }
     for (const model of models) {
-      yield { ...(await reportOnModel(model, pattern, file.externalFile, html)), inBundle };
+      yield { ...(await reportOnModel(model, pattern, file.externalFile, options)), inBundle };
     }
   } catch (thrown) {
     yield { report: failure(baseNameOf(location), thrown), inBundle };
@@ -54,12 +63,15 @@ async function reportOnModel(
   source: ByteSource,
   pattern: Pattern,
   externalFile: ExternalFile,
-  html?: string,
+  { html, whatIf }: ReportOptions,
 ): Promise<Omit<ModelReport, 'inBundle'>> {
   const engine = wasmEngine() ?? cpuEngine();
   try {
     const model = await openModel(source, { engineFor: () => engine, exact: true, externalFile });
-    const input = { model, modelSha256: await sha256OfSource(source), pattern, sha256: sha256Of };
+    // Loaded on demand, because most reports have no what-if.
+    const energyOf = whatIf && (await import('./energy')).energyReading(model, whatIf);
+    const modelSha256 = await sha256OfSource(source);
+    const input = { model, modelSha256, pattern, sha256: sha256Of, ...(energyOf && { energyOf }) };
     const { contents } = model;
     if (html === undefined) return { report: await reportOn(input), contents };
     // Loaded on demand, because most reports have no review file.

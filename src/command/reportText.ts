@@ -2,6 +2,7 @@ import { coverageText } from '../sparsity/coverageText';
 import { modelSummary, modelSummaryLines } from '../sparsity/modelSummary';
 import { isBlockPattern, type Pattern, patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorCounts, TensorReport } from '../sparsity/report';
+import { energyCells, energyHeader } from '../sparsity/reportedEnergy';
 import { statusLabel, statusName } from '../sparsity/statusText';
 import {
   eligibleText,
@@ -19,7 +20,8 @@ import { printable, tableLines } from './tables';
 export function reportTable(report: SparsityReport): string {
   const { model, pattern, coverage } = report;
   const last = isBlockPattern(pattern) ? 'zeros in all-zero blocks' : 'violating blocks';
-  const header = ['tensor', 'name', 'operator', 'shape', 'type', 'sparsity', 'status', last];
+  const energy = energyHeader(report.tensors);
+  const header = ['tensor', 'name', 'operator', 'shape', 'type', 'sparsity', 'status', last, ...energy];
   const cells = report.tensors.map((tensor) => [
     tensorKey(tensor),
     printable(tensor.name),
@@ -27,6 +29,7 @@ export function reportTable(report: SparsityReport): string {
     tensor.shape.join('x') || 'scalar',
     tensor.type,
     ...('error' in tensor ? ['-', `${statusLabel.unreadable}: ${tensor.error.code}`, '-'] : countsOf(tensor, pattern)),
+    ...energyCells(tensor, energy, '-'),
   ]);
   const title = `${printable(model.name)}: ${formatCount(model.bytes)} bytes, pattern: ${patternDescription(pattern)}`;
   const answer = modelSummaryLines(modelSummary(report.tensors, coverage), pattern);

@@ -4,7 +4,8 @@ import { targetNames } from '../sparsity/targetResult';
 export const usage = `prunescope: show the zeros of pruned TensorFlow Lite models
 
 Usage:
-  prunescope report FILE... [--pattern PATTERN] [--json | --markdown | --targets] [--html OUT.html]
+  prunescope report FILE... [--pattern PATTERN] [--what-if [--sparsity SHARE]] [--json | --markdown | --targets]
+                    [--html OUT.html]
   prunescope check FILE... [--pattern PATTERN] [--min-sparsity SHARE] [--target NAME] [--tensor REF]... [--all]
                    [--allow-dense] [--strict] [--json]
   prunescope render FILE --tensor REF [OPTIONS] --out OUT.svg|OUT.png
@@ -51,6 +52,11 @@ Options of report:
           Print a Markdown table, for a pull request or a README.
   --targets
           Print which runtimes and accelerators can use the zeros of each tensor.
+  --what-if
+          Predict pruning by magnitude to the pattern: the share of energy that each tensor would keep, as stored, and
+          with the input channels reordered.
+  --sparsity SHARE
+          With --what-if: prune each tensor to this share of zeros, 0 to 1, instead of a pattern.
   --html OUT.html
           Also write a review file: one HTML page with report and maps that needs no model and no network.
 

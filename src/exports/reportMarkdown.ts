@@ -2,6 +2,7 @@ import { coverageText } from '../sparsity/coverageText';
 import { modelSummary, modelSummaryLines } from '../sparsity/modelSummary';
 import { isBlockPattern, type Pattern, patternDescription } from '../sparsity/pattern';
 import type { SparsityReport, TensorReport } from '../sparsity/report';
+import { energyCells, energyHeader } from '../sparsity/reportedEnergy';
 import { statusLabel, statusName } from '../sparsity/statusText';
 import { eligibleTargets, eligibleText } from '../sparsity/targetResult';
 import { formatCount, percent } from '../sparsity/verdict';
@@ -11,8 +12,9 @@ import { markdownText } from './markdown';
 /** The report as a table in GitHub Flavored Markdown, for a pull request or a README. Names are escaped. */
 export function reportMarkdown({ model, pattern, coverage, tensors }: SparsityReport): string {
   const last = isBlockPattern(pattern) ? 'zeros in all-zero blocks' : 'violating blocks';
-  const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'status', last, 'eligible for'];
-  const right = new Set(['zeros', last]);
+  const energy = energyHeader(tensors);
+  const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'status', last, 'eligible for', ...energy];
+  const right = new Set(['zeros', last, ...energy]);
   const answer = modelSummaryLines(modelSummary(tensors, coverage), pattern);
   const rows = tensors.map((tensor) => [
     `${tensorKey(tensor)} ${markdownText(tensor.name)}`,
@@ -21,6 +23,7 @@ export function reportMarkdown({ model, pattern, coverage, tensors }: SparsityRe
     markdownText(tensor.type),
     ...countCells(tensor, pattern),
     'error' in tensor ? '' : eligibleTargets(tensor.targets ?? []).join(', '),
+    ...energyCells(tensor, energy, ''),
   ]);
   return [
     `**${markdownText(model.name)}**: ${formatCount(model.bytes)} bytes, pattern: ${patternDescription(pattern)}`,

@@ -19,7 +19,10 @@ export function canvasPainter(
       painted = undefined;
     }
     const colors = scene.comparison ?? scene.magnitudes?.colors ?? palette.steps;
-    const next = { pyramid, placement, colors, marks: scene.tint?.marks, markColor: scene.tint && palette.violation };
+    const next = {
+      ...{ pyramid, placement, colors, hatched: scene.hatch?.pyramid },
+      ...(scene.tint && { marks: scene.tint.marks, markColor: palette.violation }),
+    };
     const shift = painted && shiftBetween(painted, next, size);
     if (shift) movePixels(pixels, size, shift);
     for (const region of shift ? uncovered(size, shift) : [completeRegion(size)]) {

@@ -19,6 +19,8 @@ export type Palette = {
   readonly frame: { readonly line: string; readonly halo: string };
   /** Covers what is outside the window of a figure. */
   readonly veil: string;
+  /** The stripes over weights that a prediction sets to zero, and the color between them. */
+  readonly hatch: { readonly stripe: string; readonly between: string };
   /** The color of a share 0 to 1 of non-zero weights. */
   densityColor(density: number): string;
   /** densityColor in 256 steps, as pixels of ImageData. */
@@ -45,6 +47,8 @@ const markColors: Readonly<Record<ViolationMark, Readonly<Record<Theme, string>>
   nearly: { light: '#d97706', dark: '#ffb347' },
   required: { light: '#a4001a', dark: '#ef4444' },
 };
+// The color of the bar and of the controls of a what-if.
+const hatchStripe: Readonly<Record<Theme, string>> = { light: '#d97706', dark: '#ffb347' };
 const unmarkedViolation = '#8b5cf6';
 
 /** CSS colors that a host page sets. Texts that are not colors are ignored. */
@@ -76,6 +80,7 @@ export function paletteOf(
     margin: margin[theme],
     frame: frame[theme],
     veil: veil[theme],
+    hatch: { stripe: hatchStripe[theme], between: interpolateLab(densityColor(0), hatchStripe[theme])(0.2) },
     densityColor,
     steps: colorSteps(densityColor),
   };

@@ -12,6 +12,8 @@ export type Painted = {
   readonly marks?: object | undefined;
   /** The color of these marks. */
   readonly markColor?: string | undefined;
+  /** The weights that are hatched. Their colors are from the same palette as `colors`. */
+  readonly hatched?: object | undefined;
 };
 
 /** Integer pixels to the right and down. */
@@ -20,6 +22,7 @@ export type Shift = { readonly x: number; readonly y: number };
 /** The shift that makes the next image from the painted one; undefined if a shift is not enough. */
 export function shiftBetween(before: Painted, next: Painted, { width, height }: PixelSize): Shift | undefined {
   if (before.pyramid !== next.pyramid || before.colors !== next.colors || before.marks !== next.marks) return undefined;
+  if (before.hatched !== next.hatched) return undefined;
   if (before.markColor !== next.markColor) return undefined;
   if (before.placement.scale !== next.placement.scale) return undefined;
   const x = next.placement.x - before.placement.x;

@@ -1,5 +1,6 @@
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
+import type { DensityPyramid } from '../sparsity/pyramid';
 import type { ViolationMark } from '../sparsity/violationMark';
 import type { BlockPlace } from '../sparsity/violations';
 import { blockInView, violationsInView } from '../views/blocksInView';
@@ -10,6 +11,7 @@ import { type ColorCells, colorCells } from './cells';
 import { type CellValue, cellValues, valueWindow } from './cellValues';
 import type { Coloring } from './coloring';
 import type { ColoredComparison } from './comparisonPainting';
+import type { Hatch } from './hatchPainting';
 import type { ColoredMagnitudes } from './magnitudeColors';
 import type { PlacedPicture } from './picturePainting';
 import { gapsOf, type Separation, separatedFrom, separationOf } from './separation';
@@ -39,6 +41,8 @@ export type Scene = {
   readonly violations: readonly Rectangle[];
   /** Share of violating blocks of each pixel, if they are too many and too small for outlines. */
   readonly tint: ViolationTint | undefined;
+  /** Undefined unless a prediction is shown. */
+  readonly hatch: Hatch | undefined;
   /** The gaps between tiles. Lines between blocks are not drawn over them. */
   readonly gaps: readonly Rectangle[];
   /** Everything outside the window of a figure. */
@@ -52,6 +56,8 @@ const minMarkSide = 7;
 /** Up to this number of violations, each has an outline at any scale. If there are more, they are a tint when zoomed out. */
 export const maxFarMarks = 256;
 const maxNearMarks = 100_000;
+// CSS pixels between the stripes of a hatch.
+const hatchPeriod = 6;
 
 export type SceneOptions = {
   readonly coloring?: Coloring;
@@ -61,6 +67,8 @@ export type SceneOptions = {
   readonly values?: WindowValues | undefined;
   /** Undefined: violating blocks are not marked. */
   readonly mark?: ViolationMark | undefined;
+  /** The weights that a prediction sets to zero. */
+  readonly removed?: DensityPyramid | undefined;
   /** The window of a figure. What is outside it is veiled. */
   readonly figure?: MatrixWindow | undefined;
 };
@@ -74,7 +82,7 @@ export function sceneOf(
   placement: Placement,
   size: PixelSize,
   pixelRatio: number,
-  { coloring = 'nonzero', magnitudes, comparison, values, mark, figure }: SceneOptions = {},
+  { coloring = 'nonzero', magnitudes, comparison, values, mark, removed, figure }: SceneOptions = {},
 ): Scene {
   const { view } = tensorMap;
   const frame = rectangleOf(completeWindow(view), placement);
@@ -91,6 +99,7 @@ export function sceneOf(
     values: valuesOf(tensorMap, values, placement, size, pixelRatio),
     violations: mark ? violationsOf(tensorMap, placement, size, pixelRatio) : [],
     tint: mark && isTinted(tensorMap, placement, pixelRatio) ? violationTint(tensorMap, placement.scale) : undefined,
+    hatch: removed && { pyramid: removed, period: hatchPeriod * pixelRatio },
     gaps: gapsOf(view, placement, frame),
     veiled: figure ? around(figure, placement, size) : [],
     unknown: tensorMap.known ? around(tensorMap.known, placement, size) : [],

@@ -1,4 +1,5 @@
 import { throwIfCancelled } from '../modelError';
+import { type WeightValues, weightValues } from '../pruning/weightValues';
 import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
 import type { Mask } from '../sparsity/mask';
@@ -65,6 +66,8 @@ export type OpenedModel = {
     signal?: AbortSignal,
     onProgress?: (share: number) => void,
   ): Promise<MagnitudeHistogram>;
+  /** The real values, for pruning. @throws ModelError */
+  realValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<WeightValues>;
   /** @throws ModelError */
   windowValuesOf(
     tensor: WeightTensor,
@@ -152,6 +155,10 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
     async magnitudeHistogramOf(tensor, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
       return magnitudeHistogramOf(stored, sparse, cancel, onProgress);
+    },
+    async realValuesOf(tensor, cancel) {
+      const { stored, sparse } = await requestedTensor(tensor, cancel);
+      return weightValues(stored, sparse);
     },
     async windowValuesOf(tensor, view, window, cancel) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);

@@ -1,5 +1,6 @@
 import type { ZerosPattern } from '../sparsity/pattern';
 import { pausing } from '../tflite/weights/slices';
+import { keptShare } from './prunedTensor';
 import type { WeightValues } from './weightValues';
 
 /**
@@ -17,11 +18,13 @@ export type ChannelOrder = {
 // The search looks at a sample of rows, evenly spaced. The shares of the result are of all rows.
 const maxSampledRows = 64;
 // Larger tensors take too long.
-export const maxChannels = 16_384;
+const maxChannels = 16_384;
 const maxSweeps = 8;
 const partnersPerSweep = 4;
 // Relative gain of a sweep below which the search ends.
 const minGain = 5e-4;
+// A few milliseconds of work for the receiver of the rows.
+const weightsBetweenPauses = 1 << 15;
 
 /**
  * Searches an order of the input channels greedily: starts with channels of similar energy in different blocks, or with the order as it is if that
@@ -44,9 +47,10 @@ export async function channelOrder(
   const spread = spreadOrder(sample, pattern.of);
   const order = keptIn(sample, spread, pattern) > keptIn(sample, stored, pattern) ? spread : stored.slice();
   await improve(order, sample, pattern, signal, onProgress);
-  const [total, before, after] = await keptEnergies(values, [stored, order], pattern, signal);
-  if (after <= before) return { order: stored, keptBefore: before / total || 0, kept: before / total || 0 };
-  return { order, keptBefore: before / total, kept: after / total };
+  const [total, lostBefore, lost] = await lostEnergies(values, [stored, order], pattern, signal);
+  const keptBefore = keptShare({ total, kept: total - lostBefore });
+  if (lost >= lostBefore) return { order: stored, keptBefore, kept: keptBefore };
+  return { order, keptBefore, kept: keptShare({ total, kept: total - lost }) };
 }
 
 /** Squares of the weights of some rows, by channel: [columnCount, rowCount]. */
@@ -70,22 +74,17 @@ async function sampledEnergies(values: WeightValues, signal?: AbortSignal): Prom
 async function* energyRows(values: WeightValues, signal?: AbortSignal) {
   const energies = new Float64Array(values.columnCount);
   const pause = pausing(signal);
+  const rowsBetweenPauses = Math.max(1, Math.floor(weightsBetweenPauses / values.columnCount));
   let [row, column] = [0, 0];
   for await (const part of values.parts(signal)) {
     for (const value of part.values) {
       energies[column++] = Number.isFinite(value) ? value * value : 0;
       if (column < values.columnCount) continue;
-      await pauseAtTimes(row, pause);
+      if (row % rowsBetweenPauses === 0) await pause();
       yield { row, energies };
       [row, column] = [row + 1, 0];
     }
   }
-}
-
-const rowsBetweenPauses = 64;
-
-async function pauseAtTimes(row: number, pause: () => Promise<void>): Promise<void> {
-  if (row % rowsBetweenPauses === 0) await pause();
 }
 
 /** Channels in the order of their energy, dealt to the blocks in turn, so that each block has large and small ones. */
@@ -214,16 +213,18 @@ function keptOfFour(energies: Float32Array, rowCount: number, order: Uint32Array
   return sum;
 }
 
-/** Inserts a value into the largest ones so far, sorted from large to small. */
-function insert(largest: Float64Array, value: number): void {
+/** Inserts a value into the largest ones so far, sorted from large to small. @returns the value that is not among them any more */
+function insert(largest: Float64Array, value: number): number {
   let place = largest.length;
+  const dropped = place === 0 ? value : Math.min(value, largest[place - 1]);
   while (place > 0 && largest[place - 1] < value) place--;
   for (let i = largest.length - 1; i > place; i--) largest[i] = largest[i - 1];
   if (place < largest.length) largest[place] = value;
+  return dropped;
 }
 
-/** The energy of all rows, then what they keep in each order. */
-async function keptEnergies(
+/** The energy of all rows, then what they lose in each order: exactly 0 if nothing is lost. */
+async function lostEnergies(
   values: WeightValues,
   orders: readonly Uint32Array[],
   { zeros, of }: ZerosPattern,
@@ -236,8 +237,7 @@ async function keptEnergies(
       for (let start = 0; start < order.length; start += of) {
         const length = Math.min(of, order.length - start);
         const largest = new Float64Array(Math.min(length, of - zeros));
-        for (let i = 0; i < length; i++) insert(largest, energies[order[start + i]]);
-        for (const energy of largest) sums[index + 1] += energy;
+        for (let i = 0; i < length; i++) sums[index + 1] += insert(largest, energies[order[start + i]]);
       }
     }
   }

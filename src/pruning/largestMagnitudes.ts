@@ -6,7 +6,7 @@ import type { WeightValues } from './weightValues';
 export type LargestMagnitudes = { readonly threshold: number; readonly ties: number };
 
 // The bits of a magnitude, as a 64-bit float without a sign, are ordered like the number. Each pass finds 16 of them.
-const passCount = 4;
+export const magnitudePasses = 4;
 const binCount = 1 << 16;
 
 /**
@@ -19,10 +19,10 @@ export async function largestMagnitudes(
   count: number,
   signal?: AbortSignal,
 ): Promise<LargestMagnitudes> {
-  const found = new Uint16Array(passCount);
+  const found = new Uint16Array(magnitudePasses);
   // Elements still to take from the bin that was found last.
   let left = count;
-  for (let pass = 0; pass < passCount; pass++) {
+  for (let pass = 0; pass < magnitudePasses; pass++) {
     const bins = await binsOf(values, found.subarray(0, pass), signal);
     let bin = binCount - 1;
     while (bins[bin] < left) left -= bins[bin--];
@@ -43,8 +43,8 @@ async function binsOf(values: WeightValues, found: Uint16Array, signal?: AbortSi
     for (const value of part.values) {
       number[0] = magnitude(value);
       let i = 0;
-      while (i < pass && digits[passCount - 1 - i] === found[i]) i++;
-      if (i === pass) bins[digits[passCount - 1 - pass]]++;
+      while (i < pass && digits[magnitudePasses - 1 - i] === found[i]) i++;
+      if (i === pass) bins[digits[magnitudePasses - 1 - pass]]++;
     }
   }
   return bins;

@@ -1,10 +1,10 @@
 import { throwIfCancelled } from '../modelError';
 import { emptyMask, type Mask, setBit } from '../sparsity/mask';
 import { pausing } from '../tflite/weights/slices';
-import { type LargestMagnitudes, largestMagnitudes } from './largestMagnitudes';
+import { type LargestMagnitudes, largestMagnitudes, magnitudePasses } from './largestMagnitudes';
 import { magnitude } from './magnitude';
 import type { PruningGoal } from './pruningGoal';
-import type { WeightValues } from './weightValues';
+import { valuesWithProgress, type WeightValues } from './weightValues';
 
 /** What a tensor would be after pruning by magnitude. Plain data. */
 export type PrunedTensor = {
@@ -20,7 +20,7 @@ export type PrunedTensor = {
 /** Sum of squares of the weights, and of those that are kept. NaN and infinity are left out. */
 export type Energy = { readonly total: number; readonly kept: number };
 
-export type LossyBlock = Energy & {
+type LossyBlock = Energy & {
   readonly row: number;
   readonly columnStart: number;
   /** End exclusive. */
@@ -39,14 +39,18 @@ const maxWorst = 10;
  * Source: `_update_mask` and `_update_mask_sparsity_m_by_n` in tensorflow_model_optimization/python/core/sparsity/keras/pruning_impl.py,
  * `generate_m_by_n_mask` in pruning_utils.py.
  * @param blockSize weights per block in `worstBlocks`; for a pattern, its own
+ * @param onProgress share of the work, 0 to 1
  * @throws ModelError `cancelled`, and those of reading
  */
 export async function prunedTensor(
-  values: WeightValues,
+  weights: WeightValues,
   goal: PruningGoal,
   blockSize: number,
   signal?: AbortSignal,
+  onProgress?: (share: number) => void,
 ): Promise<PrunedTensor> {
+  const passes = 'pattern' in goal ? 1 : magnitudePasses + 1;
+  const values = onProgress ? valuesWithProgress(weights, passes, onProgress) : weights;
   const elements = values.rowCount * values.columnCount;
   const size = 'pattern' in goal ? goal.pattern.of : blockSize;
   const keep =

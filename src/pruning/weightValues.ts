@@ -4,7 +4,7 @@ import type { SparseMatrix } from '../tflite/weights/storedSparse';
 import { stepLeaves, stepParts } from '../tflite/weights/storedValues';
 
 /** Real values of consecutive elements of a tensor. The receiver must not keep or change the array. */
-export type ValuePart = { readonly first: number; readonly values: Float64Array };
+type ValuePart = { readonly first: number; readonly values: Float64Array };
 
 /** The real values of a weight tensor, row-major. They can be read several times. */
 export type WeightValues = {
@@ -14,8 +14,10 @@ export type WeightValues = {
   parts(signal?: AbortSignal): AsyncIterable<ValuePart>;
 };
 
-// Elements of a stored-sparse tensor that are in memory at a time. Larger tensors are walked once per part.
+// Elements of a stored-sparse tensor that are in memory at a time. Larger tensors are walked several times.
 const sparseElementsAtOnce = 1 << 24;
+// Elements of a part: a few milliseconds of work for receivers, which pause between parts.
+const partLength = 1 << 16;
 
 /**
  * The real values of a stored tensor: for quantized tensors scale × (stored value − zero point), 0 for elements that are not stored.
@@ -30,7 +32,7 @@ export function weightValues(stored: StoredMatrix, sparse: SparseMatrix | undefi
   async function* denseParts(signal?: AbortSignal): AsyncGenerator<ValuePart> {
     for await (const { first, values } of stepParts(stored, 0, elements, signal)) {
       dequantize(scales, values, first);
-      yield { first, values };
+      yield* shortParts(first, values);
     }
   }
 
@@ -44,9 +46,38 @@ export function weightValues(stored: StoredMatrix, sparse: SparseMatrix | undefi
             values[at] = dequantizedValue(scales, leaves.values[i], leaves.elements[i]);
         }
       }
-      yield { first, values };
+      yield* shortParts(first, values);
     }
   }
 
   return { rowCount, columnCount, parts: (signal) => (sparse ? sparseParts(sparse, signal) : denseParts(signal)) };
+}
+
+function* shortParts(first: number, values: Float64Array): Generator<ValuePart> {
+  for (let start = 0; start < values.length; start += partLength) {
+    yield { first: first + start, values: values.subarray(start, start + partLength) };
+  }
+}
+
+/**
+ * The same values. They report how much of several passes over them is read.
+ * @param onProgress share of all passes, 0 to 1
+ */
+export function valuesWithProgress(
+  values: WeightValues,
+  passes: number,
+  onProgress: (share: number) => void,
+): WeightValues {
+  const total = values.rowCount * values.columnCount * passes;
+  let read = 0;
+  return {
+    ...values,
+    async *parts(signal) {
+      for await (const part of values.parts(signal)) {
+        yield part;
+        read += part.values.length;
+        onProgress(read / total);
+      }
+    },
+  };
 }

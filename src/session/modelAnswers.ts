@@ -1,9 +1,11 @@
 import { sha256OfBytes } from '../bytes/sha256';
 import { reviewOf } from '../exports/reviewFile';
+import { channelOrder } from '../pruning/channelOrder';
+import { prunedTensor } from '../pruning/prunedTensor';
 import { blockFills } from '../sparsity/blockFills';
 import type { Mask } from '../sparsity/mask';
 import type { TensorPair } from '../sparsity/pairing';
-import type { Pattern } from '../sparsity/pattern';
+import { blockSizeOf, type Pattern } from '../sparsity/pattern';
 import type { DensityPyramid } from '../sparsity/pyramid';
 import { type ReportInput, reportOn } from '../sparsity/report';
 import type { Structure } from '../sparsity/structure';
@@ -15,6 +17,7 @@ import type { ChosenEngine } from './chosenEngine';
 import { countsOfPair, mapOfPair, type ReadingOfPair } from './comparedPair';
 import { countsOf } from './counts';
 import type { OpenModels } from './openModels';
+import { predictionOf } from './prediction';
 import type { Criteria, ModelId, ModelQuestions } from './session';
 import type { TensorAnalyses } from './tensorAnalyses';
 
@@ -103,6 +106,20 @@ export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: 
       models.modelOf(id).magnitudesOf(tensor, view, signal, onProgress),
     magnitudeHistogramOf: async (tensor, signal, onProgress) =>
       models.modelOf(id).magnitudeHistogramOf(tensor, signal, onProgress),
+    async prunedOf(tensor, goal, view, pattern, signal, onProgress) {
+      const stored = await analyses.exactMask(id, tensor, signal);
+      const { columns } = blockSizeOf(pattern);
+      const values = await models.modelOf(id).realValuesOf(tensor, signal);
+      const pruned = await prunedTensor(values, goal, columns, signal, onProgress);
+      return predictionOf(pruned, stored, view, pattern, engines.engineFor(stored.words.byteLength), signal);
+    },
+    async prunedEnergyOf(tensor, goal, signal) {
+      const values = await models.modelOf(id).realValuesOf(tensor, signal);
+      // The size of the blocks does not matter here.
+      return (await prunedTensor(values, goal, 4, signal)).energy;
+    },
+    channelOrderOf: async (tensor, pattern, signal, onProgress) =>
+      channelOrder(await models.modelOf(id).realValuesOf(tensor, signal), pattern, signal, onProgress),
     windowValuesOf: async (tensor, view, window, signal) =>
       models.modelOf(id).windowValuesOf(tensor, view, window, signal),
     valueAt: async (tensor, row, column, signal) => models.modelOf(id).valueAt(tensor, row, column, signal),

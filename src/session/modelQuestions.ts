@@ -37,6 +37,9 @@ const transferredBuffers: { readonly [Name in QuestionName]: (answer: Answer<Nam
   sha256Of: none,
   magnitudesOf: ({ levels }) => levels.map(({ cells }) => cells.buffer),
   magnitudeHistogramOf: ({ bins }) => Object.values(bins).map(({ buffer }) => buffer),
+  prunedOf: ({ removed, rows }) => [...pyramidBuffers(removed), rows.total.buffer, rows.kept.buffer],
+  prunedEnergyOf: none,
+  channelOrderOf: (found) => (found ? [found.order.buffer] : []),
   windowValuesOf: ({ values }) => [values.buffer],
   valueAt: none,
 };

@@ -2,11 +2,14 @@ import type { RelayedRead } from '../bytes/relayedSource';
 import type { Progress } from '../bytes/urlSource';
 import type { ReviewContents } from '../exports/reviewFile';
 import type { PixelSize } from '../heatmap/viewport';
+import type { ChannelOrder } from '../pruning/channelOrder';
+import type { Energy } from '../pruning/prunedTensor';
+import type { PruningGoal } from '../pruning/pruningGoal';
 import type { ComparedCounts } from '../sparsity/comparison';
 import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { TensorPair } from '../sparsity/pairing';
-import type { Pattern } from '../sparsity/pattern';
+import type { Pattern, ZerosPattern } from '../sparsity/pattern';
 import type { SparsityReport } from '../sparsity/report';
 import type { ReadableStatus } from '../sparsity/status';
 import type { Structure } from '../sparsity/structure';
@@ -23,6 +26,7 @@ import type { MatrixView, ViewChoice } from '../views/matrixView';
 import type { Overview } from '../views/overview';
 import type { PatternMap, TensorMap } from '../views/tensorMap';
 import type { WindowValues } from '../views/windowValues';
+import type { Prediction } from './prediction';
 
 /** How a link names a tensor. */
 export type NamedTensor = { readonly tensor?: string | undefined; readonly tensorName?: string | undefined };
@@ -138,6 +142,24 @@ export type ModelQuestions = {
     signal: AbortSignal,
     onProgress: ShareProgress,
   ): Promise<MagnitudeHistogram>;
+  /** What pruning would do to a tensor. @param pattern that the result is counted by */
+  prunedOf(
+    tensor: WeightTensor,
+    goal: PruningGoal,
+    view: MatrixView,
+    pattern: Pattern,
+    signal: AbortSignal,
+    onProgress: ShareProgress,
+  ): Promise<Prediction>;
+  /** Only the energy of `prunedOf`. */
+  prunedEnergyOf(tensor: WeightTensor, goal: PruningGoal, signal: AbortSignal): Promise<Energy>;
+  /** An order of the input channels in which pruning keeps more energy. Undefined if there is none to search, see channelOrder. */
+  channelOrderOf(
+    tensor: WeightTensor,
+    pattern: ZerosPattern,
+    signal: AbortSignal,
+    onProgress: ShareProgress,
+  ): Promise<ChannelOrder | undefined>;
   /** @param window rows and columns of the view */
   windowValuesOf(
     tensor: WeightTensor,

@@ -5,6 +5,7 @@ import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/we
 import type { Analysis } from './analysis';
 import { type Mask, packedMask } from './mask';
 import type { Pattern } from './pattern';
+import type { ReportedEnergy } from './reportedEnergy';
 import type { SmallValues } from './rounding';
 import type { TensorSizes } from './sizes';
 import { type ReadableStatus, statusOf } from './status';
@@ -52,6 +53,8 @@ export type TensorCounts = {
   readonly sizes?: TensorSizes;
   /** What runtimes and accelerators can make of its zeros. As above. */
   readonly targets?: readonly TargetResult[];
+  /** What pruning would keep. Only on request, and only for tensors that the goal applies to. */
+  readonly energy?: ReportedEnergy;
   /** SHA-256 of packedMask, in hex. */
   readonly maskSha256: string;
 };
@@ -88,6 +91,8 @@ export type ReportInput = {
   readonly pattern: Pattern;
   readonly sha256: Sha256;
   readonly signal?: AbortSignal | undefined;
+  /** What pruning would keep of a tensor; undefined if the goal does not apply to it. @throws ModelError as the model */
+  energyOf?(tensor: WeightTensor, signal?: AbortSignal): Promise<ReportedEnergy | undefined>;
   /** Called after each tensor with the number of finished tensors. */
   readonly onTensor?: (done: number) => void;
 };
@@ -140,7 +145,7 @@ function coverageWith(
 
 async function countedTensor(
   tensor: WeightTensor,
-  { model, pattern, sha256, signal }: ReportInput,
+  { model, pattern, sha256, energyOf, signal }: ReportInput,
   onMask?: OnMask,
 ): Promise<CountedTensor> {
   const { subgraph, name, operators, role, shape, type, encoding } = tensor;
@@ -155,6 +160,7 @@ async function countedTensor(
     const reason = trivialBecause(tensor, pattern);
     const structure = await structureOf(tensor, mask, await model.smallValuesOf(tensor, signal), signal);
     const worth = await model.worthOf(tensor, mask, signal);
+    const energy = await energyOf?.(tensor, signal);
     const packed = packedMask(mask);
     const report = {
       ...identity,
@@ -169,6 +175,7 @@ async function countedTensor(
       ...zeroBlockFigures(tensor, summary),
       structure,
       sizes: worth.sizes,
+      ...(energy && { energy }),
       maskSha256: await sha256(packed),
     };
     await onMask?.(packed);

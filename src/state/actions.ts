@@ -16,6 +16,7 @@ import { notesModelOfLink } from './notesModel';
 import { openingOn } from './opening';
 import { smallModel } from './origin';
 import type { Problem } from './problem';
+import { pruningOn } from './pruning';
 import { readingOn } from './reading';
 import { sampleActionsOn } from './samples';
 import { sharingOn } from './sharing';
@@ -45,6 +46,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
   const { applyView, measureMap } = viewingOn(store, session, reading);
   const { openedModel, cancelOpening } = openingOn(store, session);
   const comparing = comparingOn(store, openedModel, readFullyBelow);
+  const { moveThreshold } = thresholdMovingOn(store, reading);
   const showing = showingOn(
     store,
     { openedModel, reading, applyView, compareWith: comparing.compareWith },
@@ -72,7 +74,8 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     requestWindow: (window: MatrixWindow | undefined, caption?: string) => applyView({ window, caption }),
     choosePattern: (pattern: Pattern) => applyView({ pattern }),
     requirePattern: (required: boolean) => applyView({ required }),
-    ...thresholdMovingOn(store, reading),
+    moveThreshold,
+    ...pruningOn(store, moveThreshold),
     chooseView: (view: ViewChoice) => applyView({ view }),
     chooseColoring: (coloring: Coloring) => applyView({ coloring }),
     chooseEngine: (engine: EngineChoice) => applyView({ engine }),

@@ -17,6 +17,7 @@ import type { TensorMap } from '../views/tensorMap';
 import type { Comparison } from './comparison';
 import type { HiddenNotes, NoteChange, NotesModel } from './noteState';
 import type { Problem } from './problem';
+import type { PruningState } from './pruningState';
 
 export type AppState = {
   /** The model that is opening. The open model stays until then. */
@@ -40,6 +41,8 @@ export type AppState = {
   readonly required: boolean;
   /** Weights of at most this magnitude count as zero; undefined: exact zeros only. */
   readonly threshold: number | undefined;
+  /** The weights are pruned, as a what-if. Undefined while there is a threshold. */
+  readonly pruning: PruningState | undefined;
   /** Layout of rows and columns. Tensors without that layout have the default one. */
   readonly view: ViewChoice;
   /** Whether neither a link nor the reader chose the view. Another tensor then has its own automatic view. */
@@ -141,6 +144,7 @@ export function appStore(): AppStore {
     pattern: twoOfFour,
     required: false,
     threshold: undefined,
+    pruning: undefined,
     view: defaultView,
     isViewAutomatic: true,
     mapSize: undefined,

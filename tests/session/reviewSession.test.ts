@@ -112,6 +112,8 @@ describe('the session of a review file', () => {
     const [tensor] = model.contents.tensors;
     const message = expect.stringContaining('not their values');
     await expect(model.valueAt(tensor!, 0, 0, signal)).rejects.toMatchObject({ code: 'not-found', message });
+    const pruned = model.prunedEnergyOf(tensor!, { sparsity: 0.5 }, signal);
+    await expect(pruned).rejects.toMatchObject({ code: 'not-found', message });
   });
 
   it('stops when canceled', async () => {

@@ -238,6 +238,34 @@ describe('a tensor', () => {
     expect([...values]).toEqual([1, 2, 3, 4]);
   });
 
+  it('is pruned as a prediction, and its map stays', async () => {
+    const tensor = await openWeight();
+    const view = viewOf(tensor, { layout: 'rows', transposed: true });
+    const goal = { pattern: twoOfFour };
+    const shares: number[] = [];
+    const pruned = await model.prunedOf(tensor, goal, view, twoOfFour, signal, (share) => shares.push(share));
+    // [0, 3, 0, 0] stays; [1, 2, 3, 4] loses 1 and 2.
+    expect(maskText(pruned.removed.mask)).toEqual(['.#', '.#', '..', '..']);
+    expect(pruned).toMatchObject({ energy: { total: 39, kept: 34 }, counts: { nonzeros: 3, conformingBlocks: 2 } });
+    expect([...pruned.rows.kept]).toEqual([9, 25]);
+    expect(pruned.worstBlocks).toEqual([{ row: 1, columnStart: 0, columnEnd: 4, total: 30, kept: 25 }]);
+    expect(shares.at(-1)).toBe(1);
+    const { tensorMap } = await model.tensorMapOf(tensor, byRows, signal, ignore);
+    expect(maskText(tensorMap.pyramid.mask)).toEqual(['.#..', '####']);
+    expect(await model.prunedEnergyOf(tensor, { sparsity: 0.75 }, signal)).toEqual({ total: 39, kept: 25 });
+    // A single block has nothing to reorder.
+    expect(await model.channelOrderOf(tensor, twoOfFour, signal, ignore)).toBeUndefined();
+  });
+
+  it('has an order of its channels in which pruning keeps more', async () => {
+    const data = [9, 9, 9, 9, 1, 1, 1, 1];
+    const wide = buildModel(denseLayer({ shape: [1, 8], type: 'INT8', data }));
+    const { contents } = await open(fileOf(wide));
+    const found = await model.channelOrderOf(contents.tensors[0]!, twoOfFour, signal, ignore);
+    expect(found!.keptBefore).toBeCloseTo((2 * 81 + 2) / (4 * 81 + 4));
+    expect(found!.kept).toBeCloseTo((4 * 81) / (4 * 81 + 4));
+  });
+
   it('is compared with that of another model', async () => {
     const before = await openWeight();
     const other = buildModel(denseLayer({ shape: [2, 4], type: 'INT8', data: [0, 3, 0, 1, 1, 0, 3, 4] }));

@@ -66,6 +66,12 @@ it('answers every question across threads', async () => {
   expect([...(await model.magnitudeHistogramOf(tensor, signal, ignore)).bins.largest]).toEqual([1, 2, 3, 4]);
   expect([...(await model.windowValuesOf(tensor, view, window, signal)).values]).toEqual([1, 2, 3, 4]);
   expect(await model.valueAt(tensor, 1, 2, signal)).toMatchObject({ stored: 3 });
+  const pruned = await model.prunedOf(tensor, { pattern: twoOfFour }, view, twoOfFour, signal, ignore);
+  expect(maskText(pruned.removed.mask)).toEqual(['....', '##..']);
+  expect(await model.prunedEnergyOf(tensor, { sparsity: 0.75 }, signal)).toEqual({ total: 39, kept: 25 });
+  expect(await model.channelOrderOf(tensor, { zeros: 1, of: 2 }, signal, ignore)).toMatchObject({
+    order: { length: 4 },
+  });
 });
 
 it('rejects with the code of a ModelError', async () => {

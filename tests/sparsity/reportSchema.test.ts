@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modelReports } from '../../src/command/modelReports';
 import type { ModelErrorCode } from '../../src/modelError';
+import type { PruningGoal } from '../../src/pruning/pruningGoal';
 import { type Pattern, twoOfFour } from '../../src/sparsity/pattern';
 import type { SparsityReport } from '../../src/sparsity/report';
 import { taskBundle } from '../support/buildBundle';
@@ -38,9 +39,9 @@ function problemsOf(report: unknown, validate = asPublished): string[] {
   return validate.errors!.map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-async function reportsOn(path: string, pattern: Pattern = twoOfFour) {
+async function reportsOn(path: string, pattern: Pattern = twoOfFour, whatIf?: PruningGoal) {
   const reports: unknown[] = [];
-  for await (const { report } of modelReports(path, pattern)) reports.push(report);
+  for await (const { report } of modelReports(path, pattern, { whatIf })) reports.push(report);
   return reports;
 }
 
@@ -56,6 +57,14 @@ describe('report schema accepts', () => {
     for (const pattern of [twoOfFour, wholeBlocks]) {
       const [report] = await reportsOn(join(samples, sample), pattern);
       expect(report).toHaveProperty('tensors.0.structure.kind');
+      expect(problemsOf(report, asWeMakeIt)).toEqual([]);
+    }
+  });
+
+  it('the energy of a what-if, with an order of channels, and for a sparsity', async () => {
+    for (const whatIf of [{ pattern: twoOfFour }, { sparsity: 0.8 }]) {
+      const [report] = await reportsOn(join(samples, 'mnist-2by4-int8.tflite'), twoOfFour, whatIf);
+      expect(report).toMatchObject({ tensors: { 3: { energy: { ...whatIf, kept: expect.any(Number) } } } });
       expect(problemsOf(report, asWeMakeIt)).toEqual([]);
     }
   });

@@ -16,6 +16,11 @@ export const reviewedLinks: Readonly<Record<string, ReviewedLink>> = {
     read: '2026-11-27',
     for: 'the tutorial that the samples are made after: 2 by 4 pruning of a convolution and a dense layer',
   },
+  'https://proceedings.neurips.cc/paper/2021/hash/6e8404c3b93a9527c8db241a1846599a-Abstract.html': {
+    read: '2026-11-27',
+    for: 'the search for an order of channels in which pruning to z of n keeps more',
+    copy: true,
+  },
   'https://pypi.org/project/ethos-u-vela/': {
     read: '2026-11-27',
     for: 'Vela, the compiler for Ethos-U, and where its sources are',

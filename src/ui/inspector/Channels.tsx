@@ -1,12 +1,11 @@
-import { windowAround } from '../../heatmap/neighborhood';
-import { blockSizeOf } from '../../sparsity/pattern';
 import { formatCount, percent } from '../../sparsity/verdict';
+import { selectedTensor } from '../../state/store';
 import type { QuantizationSummary } from '../../tflite/weights/quantizationSummary';
-import { blockInView } from '../../views/blocksInView';
-import { useActions, useApp } from '../shell/appContext';
+import { useApp } from '../shell/appContext';
 import { formatValue } from '../shell/formatting';
 import { quantizationTexts } from '../texts/inspector';
 import { channelPlace } from './channelZeros';
+import { useGoToWeight } from './useGoToWeight';
 
 const maxLinks = 8;
 const maxRows = 500;
@@ -52,22 +51,16 @@ export function ChannelLinks(props: { label: string; channels: readonly number[]
 
 /** Shows the first weights of a channel on the map. */
 function ChannelLink({ channel, dimension }: { channel: number; dimension: number }) {
-  const tensorMap = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap : undefined));
-  const { requestWindow, pick } = useActions();
-
-  function goTo(): void {
-    if (!tensorMap) return;
-    const { tensor, view, summary } = tensorMap;
-    const place = channelPlace(tensor, dimension, channel);
-    const of = blockSizeOf(summary.pattern).columns;
-    const block = { row: place.row, block: Math.floor(place.column / of) };
-    // A view of one tap does not show all weights.
-    if (blockInView(view, block, of)) requestWindow(windowAround(block, tensorMap));
-    pick(place);
-  }
+  const tensor = useApp(selectedTensor);
+  const goToWeight = useGoToWeight();
 
   return (
-    <button type="button" className="link" aria-label={quantizationTexts.goTo(channel)} onClick={goTo}>
+    <button
+      type="button"
+      className="link"
+      aria-label={quantizationTexts.goTo(channel)}
+      onClick={() => tensor && goToWeight(channelPlace(tensor, dimension, channel))}
+    >
       {formatCount(channel)}
     </button>
   );

@@ -23,6 +23,7 @@ import { Quantization } from './Quantization';
 import { useStoredBytes } from './useStoredBytes';
 import { StorageLine } from './Verdict';
 import { VerdictSection } from './VerdictSection';
+import { WhatIf } from './WhatIf';
 
 /** Everything about the tensor on screen, in sections, or the page of the model. @param withoutNotes where the notes have a place of their own */
 export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) {
@@ -36,6 +37,7 @@ export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) 
         <>
           <StructureSection />
           <Magnitudes />
+          <WhatIf />
         </>
       )}
       <StorageSection />

@@ -9,6 +9,7 @@ import { ComparisonLegend } from '../compare/ComparisonLegend';
 import { useApp } from '../shell/appContext';
 import { useTheme } from '../shell/theme';
 import { legendCaptions, legendTexts } from '../texts/map';
+import { removedShown } from './colorsShown';
 import { MagnitudeLegend } from './MagnitudeLegend';
 
 const width = 168;
@@ -28,6 +29,9 @@ export function Legend() {
   const mark = useApp(mapMark);
   const palette = paletteOf(useTheme(), coloring, pattern, own, mark);
   const violations = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap.violationCount : 0));
+  const isHatched = useApp(
+    (state) => state.map.phase === 'ready' && removedShown(state, state.map.tensorMap) !== undefined,
+  );
   const allowed = isBlockPattern(pattern) ? undefined : pattern.of - pattern.zeros;
   return (
     <div className="legend" data-coloring={coloring}>
@@ -40,6 +44,11 @@ export function Legend() {
             <i style={{ background: palette.nonzero }} data-legend="nonzero" /> {legendTexts.nonzero}
           </span>
         </>
+      )}
+      {isHatched && (
+        <span className="key">
+          <i style={{ background: hatchImage(palette) }} data-legend="pruned" /> {legendTexts.pruned}
+        </span>
       )}
       {mark && violations > 0 && (
         <span className="key" data-mark={mark}>
@@ -69,6 +78,10 @@ export function Legend() {
       )}
     </div>
   );
+}
+
+function hatchImage({ hatch: { stripe, between } }: Palette): string {
+  return `repeating-linear-gradient(135deg, ${stripe} 0 2px, ${between} 2px 4px)`;
 }
 
 /** The color scale of the map, in percent. */

@@ -15,6 +15,7 @@ import { useActions, useApp } from '../shell/appContext';
 import { formatIndex, formatValue } from '../shell/formatting';
 import { readoutTexts } from '../texts/map';
 import type { Announcement } from './announcements';
+import { removedShown } from './colorsShown';
 
 type ReadoutProps = {
   readonly place: Place | undefined;
@@ -47,6 +48,7 @@ function PlaceReadout({ tensorMap, place: { row, column } }: { tensorMap: Tensor
   const value = useValue(tensorMap, element);
   const isReview = useApp(({ model }) => model?.origin.kind === 'review');
   const absence = tensorMap.known ? readoutTexts.notInLink : isReview ? readoutTexts.notInReview : undefined;
+  const removed = useApp((state) => removedShown(state, tensorMap));
   const nonzero = isNonZero(pyramid.mask, row, column);
   if (tensorMap.picture) return <PictureReadout tensorMap={tensorMap} place={{ row, column }} />;
   return (
@@ -75,6 +77,7 @@ function PlaceReadout({ tensorMap, place: { row, column } }: { tensorMap: Tensor
         </span>
       )}
       <span>{nonzero ? readoutTexts.nonzero : readoutTexts.zero}</span>
+      {removed && isNonZero(removed.mask, row, column) && <span className="pruned">{readoutTexts.pruned}</span>}
       {isBlockPattern(pattern) ? (
         <ZeroBlockReadout tensorMap={tensorMap} place={{ row, column }} />
       ) : (

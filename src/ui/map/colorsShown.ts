@@ -2,6 +2,7 @@ import { isMagnitudeColoring } from '../../heatmap/coloring';
 import { type ColoredComparison, coloredComparison } from '../../heatmap/comparisonPainting';
 import { type ColoredMagnitudes, coloredMagnitudes } from '../../heatmap/magnitudeColors';
 import type { Theme } from '../../heatmap/palette';
+import type { DensityPyramid } from '../../sparsity/pyramid';
 import type { AppState } from '../../state/store';
 import { isSameMatrix, type TensorMap } from '../../views/tensorMap';
 
@@ -26,4 +27,11 @@ export function comparisonShown(
   const shown = comparison?.shown;
   if (!shown || coloring !== 'compare' || !isSameMatrix(tensorMap, shown.tensorMap)) return undefined;
   return coloredComparison(shown.compared, theme);
+}
+
+/** The weights that pruning would set to zero; undefined unless that is a what-if, and is predicted for this map. */
+export function removedShown({ pruning }: Pick<AppState, 'pruning'>, tensorMap: TensorMap): DensityPyramid | undefined {
+  if (pruning?.prediction.phase !== 'ready') return undefined;
+  const { tensorMap: predicted, prediction } = pruning.prediction;
+  return isSameMatrix(tensorMap, predicted) ? prediction.removed : undefined;
 }

@@ -8,7 +8,7 @@ import type { BlockPlace } from '../../sparsity/violations';
 import type { AppState, AppStore } from '../../state/store';
 import type { TensorMap } from '../../views/tensorMap';
 import { pixelRatio } from '../shell/printing';
-import { comparisonShown, magnitudesShown } from './colorsShown';
+import { comparisonShown, magnitudesShown, removedShown } from './colorsShown';
 import { drawAxes } from './mapAxes';
 import { marginPainter } from './mapMargins';
 import { drawNotes } from './mapNotes';
@@ -84,11 +84,12 @@ export function mapPainter(
     const magnitudes = magnitudesShown(state, shown, theme);
     const values = numbers.of(shown, placement, size);
     const comparison = comparisonShown(state, shown, theme);
-    const next = [shown, placement, size, palette, figure, magnitudes, comparison, values];
+    const removed = removedShown(state, shown);
+    const next = [shown, placement, size, palette, figure, magnitudes, comparison, values, removed];
     // The crosshair and the state of the page change more often than the map.
     if (!painted?.every((part, i) => part === next[i])) {
       painted = next;
-      paintMap(view, palette, { coloring: state.coloring, magnitudes, comparison, values, mark, figure });
+      paintMap(view, palette, { coloring: state.coloring, magnitudes, comparison, values, mark, removed, figure });
       drawAxes(overlay, shown.view, shown.summary.pattern, placement, size);
       // The map of another tensor is painted a frame before its margins and overview, because they delay it.
       if (surrounded === shown) paintSurroundings(view, palette);

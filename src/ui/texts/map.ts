@@ -1,4 +1,6 @@
 import type { Coloring, MagnitudeColoring } from '../../heatmap/coloring';
+import type { PruningGoal } from '../../pruning/pruningGoal';
+import { patternName } from '../../sparsity/pattern';
 import { formatCount } from '../../sparsity/verdict';
 import type { ZeroScales } from '../../tflite/weights/scales';
 import type { Layout } from '../../views/matrixView';
@@ -99,6 +101,7 @@ export const patternTexts = {
 export const legendTexts = {
   zero: 'zero',
   nonzero: 'non-zero',
+  pruned: 'would be pruned',
   violation: 'broken block',
   /** Of a tensor whose broken blocks are not marked. */
   overLimit: (allowed: number) => `more than ${allowed}`,
@@ -124,6 +127,7 @@ export const readoutTexts = {
   dequantized: 'dequantized',
   zero: 'zero',
   nonzero: 'non-zero',
+  pruned: 'would be pruned',
   notInLink: 'not in the link',
   /** Around a weight whose own value is not known. */
   densityAround: (share: string) => `about ${share} non-zero here`,
@@ -152,10 +156,19 @@ export const announcementTexts = {
     `Violation ${formatCount(number)} of ${formatCount(count)}: row ${formatCount(row)}, columns ${formatCount(firstColumn)} to ${formatCount(lastColumn)}`,
 };
 
+/** `2 of 4`, or `80 % zeros` */
+export function pruningGoalName(goal: PruningGoal): string {
+  return 'pattern' in goal ? patternName(goal.pattern) : `${Number((100 * goal.sparsity).toFixed(2))} % zeros`;
+}
+
 /** The bar over a map of assumed weights. */
 export const whatIfTexts = {
   label: 'What if',
   threshold: (threshold: number) => `What if: |w| ≤ ${threshold} counts as zero.`,
+  /** @param goal as pruningGoalName gives it */
+  pruned: (goal: string) => `What if: pruned to ${goal}.`,
+  energy: (share: string) => `Keeps ${share} of the energy.`,
+  reading: 'Reading weights…',
   zeros: (share: string) => `${share} zeros.`,
   reset: 'Reset',
 };
