@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { patternGoal } from '../../src/sparsity/goal';
 import { parsePattern } from '../../src/sparsity/pattern';
 import { breaksRequirement } from '../../src/state/requirement';
 import type { TensorResult } from '../../src/state/store';
@@ -10,7 +11,7 @@ function isBroken(operator: string, columns: number, conformingBlocks: number, m
   const tensor = { ...denseMatrix(operator, [2, columns]), tensor: 1 };
   const counts = { nonzeros: columns, blocks: 4, conformingBlocks };
   const results = new Map<string, TensorResult>([['0:1', { phase: 'done', counts }]]);
-  return breaksRequirement(tensor, { required: true, results, pattern, ...more });
+  return breaksRequirement(tensor, { required: true, results, pattern, goal: patternGoal, worths: new Map(), ...more });
 }
 
 it('is broken by convolutions and dense layers with a violation, as `check` judges', () => {

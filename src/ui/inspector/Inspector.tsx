@@ -23,6 +23,7 @@ import { Quantization } from './Quantization';
 import { useStoredBytes } from './useStoredBytes';
 import { StorageLine } from './Verdict';
 import { VerdictSection } from './VerdictSection';
+import { Worth } from './Worth';
 
 /** Everything about the tensor on screen, in sections, or the page of the model. @param withoutNotes where the notes have a place of their own */
 export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) {
@@ -32,12 +33,9 @@ export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) 
   return (
     <section className="inspector" aria-label={detailTexts.region}>
       <VerdictSection />
-      {!isPreview && (
-        <>
-          <StructureSection />
-          <Magnitudes />
-        </>
-      )}
+      {!isPreview && <StructureSection />}
+      <Worth />
+      {!isPreview && <Magnitudes />}
       <StorageSection />
       <ComparisonSection />
       <TutorialFigures />

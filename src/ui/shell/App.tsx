@@ -31,14 +31,16 @@ export function App() {
 function Page() {
   useTheme();
   useDocumentTitle();
-  const isDraggedOver = useDropping(useActions());
+  const actions = useActions();
+  const isDraggedOver = useDropping(actions);
   const { input, choose } = useFileInput();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
 
   useEffect(() => {
+    actions.wantWorths();
     void mapParts.load();
     void workspaceParts.load().then(({ sideParts }) => sideParts.load());
-  }, []);
+  }, [actions]);
 
   return (
     <StatusSlotContext value={slot}>
