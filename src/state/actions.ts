@@ -28,7 +28,7 @@ import type { AppStore } from './store';
 import { followStructure } from './structureReading';
 import { thresholdMovingOn } from './thresholdMoving';
 import { viewingOn } from './viewing';
-import { followWorths } from './worthReading';
+import { worthActionsOn } from './worthActions';
 
 // The preview of the link before must not be shown with the notes of the next.
 const nothingShown = {
@@ -55,7 +55,6 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
   session.onEngineChange((engine) => setState({ engine }));
   followMagnitudes(store);
   followStructure(store);
-  const worths = followWorths(store);
   const reading = readingOn(store);
   const { applyView, measureMap } = viewingOn(store, session, reading);
   const { openedModel, cancelOpening } = openingOn(store, session);
@@ -90,7 +89,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     /** A target chooses the pattern that it requires, if any. */
     chooseGoal: (goal: Goal) => applyView({ goal, ...(goal.kind === 'target' && patternFor(goal.target)) }),
     requireGoal: (required: boolean) => applyView({ required }),
-    ...worths,
+    ...worthActionsOn(store),
     ...thresholdMovingOn(store, reading),
     chooseView: (view: ViewChoice) => applyView({ view }),
     chooseColoring: (coloring: Coloring) => applyView({ coloring }),

@@ -15,14 +15,19 @@ const maxDownload = 4 * 2 ** 20;
 export function followWorths(store: AppStore) {
   const { getState, setState } = store;
   const reading = latestTask();
-  let isWanted = false;
   /** A large tensor at a URL that the reader asked for. */
   let requested: string | undefined;
 
+  let current: Task | undefined;
+  /** Whether tensors were counted while others are read. */
+  let isOutdated = false;
+
   async function read(): Promise<void> {
     const task = reading.start();
+    current = task;
+    isOutdated = false;
     const { model } = getState();
-    if (!model) return;
+    if (!model) return task.done();
     const isFinal = isCounted(getState());
     const found = new Map<string, WorthResult>();
     let updatedAt = performance.now();
@@ -44,22 +49,25 @@ export function followWorths(store: AppStore) {
     }
     keep();
     task.done();
+    if (isOutdated) void read();
   }
 
   store.subscribe((state, before) => {
     const isSame = state.model?.contents === before.model?.contents;
-    const starts = state.map.phase === 'loading' ? before.map.phase !== 'loading' : state.counting && !before.counting;
-    if (!isSame || starts) reading.stop();
+    const isDrawing = state.map.phase === 'loading' && before.map.phase !== 'loading';
+    if (!isSame || isDrawing) reading.stop();
     if (!isSame || state.selected !== before.selected) requested = undefined;
     const isDrawn = state.map.phase === 'ready' || state.map.phase === 'failed';
-    if (isWanted && isDrawn && (before.map.phase !== state.map.phase || isNewlyCounted(state, before))) void read();
+    if (isDrawn && before.map.phase !== state.map.phase) void read();
+    else if (isDrawn && isNewlyCounted(state, before)) {
+      if (current?.isOn) isOutdated = true;
+      else void read();
+    }
   });
 
+  if (getState().map.phase === 'ready') void read();
+
   return {
-    /** Starts to ask. A page that shows no targets and sizes, such as an embedded map, does not. */
-    wantWorths(): void {
-      isWanted = true;
-    },
     /** Reads a large tensor at a URL once more, for what its zeros are worth. */
     readWorth(tensor: WeightTensor): void {
       requested = tensorKey(tensor);

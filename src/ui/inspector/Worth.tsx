@@ -51,7 +51,7 @@ function NotYet({ tensor }: { tensor: WeightTensor }) {
   return (
     <div className="worth-placeholder quiet">
       {isAsked ? (
-        <button type="button" onClick={() => readWorth(tensor)}>
+        <button type="button" onClick={() => void readWorth(tensor)}>
           {worthTexts.read(formatBytes(bytes ?? 0))}
         </button>
       ) : (

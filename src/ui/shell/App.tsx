@@ -37,7 +37,7 @@ function Page() {
   const [slot, setSlot] = useState<HTMLElement | null>(null);
 
   useEffect(() => {
-    actions.wantWorths();
+    void actions.wantWorths();
     void mapParts.load();
     void workspaceParts.load().then(({ sideParts }) => sideParts.load());
   }, [actions]);

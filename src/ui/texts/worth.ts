@@ -10,14 +10,14 @@ export type SizeName = keyof TensorSizes | 'bitmask' | 'gzip' | 'smallest';
 export const sizeLabels: Readonly<Record<SizeName, string>> = {
   stored: 'As stored',
   dense: 'Dense',
-  csr: 'Stored sparse, CSR',
-  'block:1x4': 'Stored sparse, 1 × 4 blocks',
-  'block:1x16': 'Stored sparse, 1 × 16 blocks',
+  csr: 'CSR',
+  'block:1x4': '1 × 4 blocks',
+  'block:1x16': '1 × 16 blocks',
   packed2of4: '2 of 4, packed',
   'tflm-decode': 'TFLM_DECODE',
   bitmask: 'Bitmask and values',
   gzip: 'Dense, gzip',
-  smallest: 'Smallest encoding of each tensor',
+  smallest: 'Smallest for each tensor',
 };
 
 export const worthTexts = {
@@ -27,6 +27,7 @@ export const worthTexts = {
   preview: 'A preview has no targets and sizes. Open the file to see them.',
   read: (size: string) => `Check targets (reads ${size} again)`,
   nothing: { heading: 'Nothing to gain', text: 'almost no weight is zero.' },
+  /** @param encoding `stored sparse` */
   larger: (encoding: string, stored: string, dense: string) => ({
     heading: 'Larger',
     text: `${encoding}, ${stored} instead of ${dense} dense.`,
@@ -39,11 +40,12 @@ export const worthTexts = {
     heading: 'Not smaller',
     text: `stored dense, zeros take the same bytes as other weights.${better}`,
   }),
-  better: (encoding: string, bytes: string, share: string) => ` ${encoding} would take ${bytes} (${share}).`,
+  better: (encoding: string, bytes: string, share: string) =>
+    ` Stored as ${encoding}, it would take ${bytes} (${share}).`,
   noneBetter: ' No encoding in a .tflite file would be smaller.',
   notFaster: {
     heading: 'Not faster in LiteRT',
-    text: 'its sparse kernels and those of XNNPACK cannot use this tensor, so they multiply by every zero.',
+    text: 'the sparse kernels of LiteRT and XNNPACK cannot use this tensor, so zeros are multiplied like other weights.',
   },
   canBeFaster: (runtime: string) => ({
     heading: 'Can be faster in LiteRT',
@@ -76,7 +78,7 @@ export const worthTexts = {
 export const modelWorthTexts = {
   bytes: 'Bytes of the weights',
   now: 'Now',
-  /** `Stored sparse, CSR: 3 of 4 tensors` */
+  /** `3 of 4 tensors` */
   tensors: (count: number, total: number) => `${formatCount(count)} of ${formatCount(total)} tensors`,
   eligible: (count: number, total: number) => `${formatCount(count)} of ${formatCount(total)} eligible`,
   more: (count: number) => `and ${formatCount(count)} more`,
