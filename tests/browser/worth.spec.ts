@@ -68,7 +68,7 @@ test('a required target makes the rows red that check rejects, and the link hold
   await page.goto(sampleLink('violations'));
   await waitForMap(page, '0:5');
   await chooseFromMenu(page, goal, 'menuitemradio', 'Arm Ethos-U85, 2 of 4');
-  const broken = tensorTable(page).locator('[data-broken]');
+  const broken = tensorTable(page).locator('tr[data-broken]');
   const keys = () => broken.evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.tensor));
   await expect(broken).toHaveCount(0);
   await page.getByRole('checkbox', { name: 'Required' }).check();
@@ -93,7 +93,7 @@ test('a required share of zeros is typed, and the link holds it', async ({ page 
   await waitForMap(page, '0:5');
   await page.getByRole('checkbox', { name: 'Required' }).check();
   await chooseFromMenu(page, goal, 'menuitemradio', '50 % zeros');
-  const broken = tensorTable(page).locator('[data-broken]');
+  const broken = tensorTable(page).locator('tr[data-broken]');
   await expect(broken).toHaveCount(1);
   await page.getByLabel('Required zeros in percent').fill('50.2');
   await page.getByLabel('Required zeros in percent').press('Enter');
