@@ -75,6 +75,32 @@ export async function inflatedFromLink(base64url: string, maxBytes: number): Pro
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
+/** Number of bytes after gzip, at the default level. Rejects with the error of `parts`. */
+export async function gzipSize(parts: AsyncIterable<Uint8Array>): Promise<number> {
+  const { readable, writable } = new CompressionStream('gzip');
+  const writer = writable.getWriter();
+
+  async function write(): Promise<void> {
+    try {
+      for await (const part of parts) await writer.write(part as Uint8Array<ArrayBuffer>);
+      await writer.close();
+    } catch (thrown) {
+      await writer.abort(thrown);
+      throw thrown;
+    }
+  }
+
+  async function length(): Promise<number> {
+    let total = 0;
+    const reader = readable.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) total += part.value.length;
+    return total;
+  }
+
+  const [total] = await Promise.all([length(), write()]);
+  return total;
+}
+
 async function allBytes(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

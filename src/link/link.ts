@@ -5,6 +5,7 @@ import { toThousandths } from '../heatmap/viewport';
 import type { EngineChoice } from '../sparsity/engine';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, parsePattern, patternText, twoOfFour } from '../sparsity/pattern';
+import { type TargetName, targetNames } from '../sparsity/targetResult';
 import { defaultView, parseView, type ViewChoice, viewText } from '../views/matrixView';
 import { type Note, noteLimits, noteText, parseNote } from './notes';
 
@@ -33,7 +34,11 @@ export type LinkState = {
   readonly compare?: string;
   /** The atlas of all tensors is shown. Absent: the map of one. */
   readonly atlas?: true;
-  /** Tensors must follow the pattern. Absent: nothing is required. */
+  /** The target that weights are pruned for. */
+  readonly target?: TargetName;
+  /** The share of zeros that weights are pruned for, above 0 and up to 1. Ignored with `target`. */
+  readonly sparsity?: number;
+  /** Tensors must reach the goal: the target, the share of zeros, or else the pattern. Absent: nothing is required. */
   readonly required?: true;
   readonly engine: EngineChoice;
   readonly theme: ThemeChoice;
@@ -72,6 +77,8 @@ const fieldsSchema = v.object({
   threshold: field(v.pipe(text, v.regex(/^\d+(\.\d+)?(e[+-]?\d+)?$/), v.transform(Number), v.finite())),
   compare: field(parsed(addressOf)),
   atlas: field(flag()),
+  target: field(v.picklist(targetNames)),
+  sparsity: field(v.pipe(text, v.regex(/^[01](\.\d{1,6})?$/), v.transform(Number), v.gtValue(0), v.maxValue(1))),
   required: field(flag()),
   engine: v.fallback(v.picklist(['auto', 'cpu', 'wasm', 'webgpu']), 'auto'),
   theme: v.fallback(v.picklist(['auto', 'light', 'dark']), 'auto'),
@@ -150,6 +157,8 @@ export function linkFields(state: LinkState): readonly (readonly [name: string, 
     ['threshold', state.threshold?.toString()],
     ['compare', state.compare],
     ['atlas', state.atlas && '1'],
+    ['target', state.target],
+    ['sparsity', state.sparsity?.toString()],
     ['required', state.required && '1'],
     ['engine', state.engine === 'auto' ? undefined : state.engine],
     ['theme', state.theme === 'auto' ? undefined : state.theme],

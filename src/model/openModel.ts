@@ -17,6 +17,7 @@ import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/mo
 import { type Channels, channelsOfElements } from '../tflite/weights/channels';
 import type { ConstantTensor } from '../tflite/weights/coverage';
 import { dequantizationScales } from '../tflite/weights/dequantization';
+import { gzipBytesOf } from '../tflite/weights/gzipBytes';
 import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { type QuantizationSummary, quantizationSummary } from '../tflite/weights/quantizationSummary';
@@ -51,6 +52,8 @@ export type OpenedModel = {
   smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
   /** @param mask of the tensor @throws ModelError */
   worthOf(tensor: WeightTensor, mask: Mask, signal?: AbortSignal): Promise<TensorWorth>;
+  /** Size of the stored weights of a tensor after gzip, in bytes. @param onProgress share, 0 to 1 @throws ModelError */
+  gzipBytesOf(tensor: WeightTensor, signal?: AbortSignal, onProgress?: (share: number) => void): Promise<number>;
   /** @param onProgress share, 0 to 1 @throws ModelError */
   magnitudesOf(
     tensor: WeightTensor,
@@ -142,6 +145,8 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
     },
     smallValuesOf: async (tensor, cancel) => smallValuesOf((await located(tensor, cancel)).stored, cancel),
     worthOf: worthReader(file, requestedTensor),
+    gzipBytesOf: async (tensor, cancel, onProgress) =>
+      gzipBytesOf((await located(tensor, cancel)).stored, cancel, onProgress),
     async magnitudesOf(tensor, view, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
       return magnitudesOf(stored, sparse, view, cancel, onProgress);

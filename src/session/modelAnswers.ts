@@ -95,6 +95,18 @@ export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: 
     structureOf: (tensor, signal) =>
       analyses.structures.read(id, tensor, () => analyses.exactMask(id, tensor, signal), signal),
     blockFillsOf: async (tensor, of, signal) => blockFills(await analyses.exactMask(id, tensor, signal), of, signal),
+    async worthOf(tensor, signal) {
+      const mask = await analyses.exactMask(id, tensor, signal);
+      const { sizes, targets } = await models.modelOf(id).worthOf(tensor, mask, signal);
+      let isProvisional = false;
+      const results = targets((other) => {
+        const counts = analyses.exactCounts(id, { subgraph: tensor.subgraph, tensor: other });
+        isProvisional ||= counts === undefined;
+        return counts;
+      });
+      return { sizes, targets: results, isProvisional };
+    },
+    gzipBytesOf: async (tensor, signal, onProgress) => models.modelOf(id).gzipBytesOf(tensor, signal, onProgress),
     quantizationOf: async (tensor, signal) => models.modelOf(id).quantizationOf(tensor, signal),
     reportOn: (pattern, signal, onProgress) => madeOfAll(reportOn, pattern, signal, onProgress),
     reviewOf: (pattern, signal, onProgress) => madeOfAll(reviewOf, pattern, signal, onProgress),

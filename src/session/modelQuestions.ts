@@ -29,6 +29,8 @@ const transferredBuffers: { readonly [Name in QuestionName]: (answer: Answer<Nam
   patternMapOf: ({ patternMap }) => patternMapBuffers(patternMap),
   structureOf: none,
   blockFillsOf: none,
+  worthOf: none,
+  gzipBytesOf: none,
   quantizationOf: none,
   reportOn: none,
   reviewOf: ({ masks }) => [masks.buffer],

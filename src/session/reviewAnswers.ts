@@ -84,6 +84,12 @@ export function reviewAnswers(
         throw new ModelError('not-found', 'this tensor could not be read when the review file was written');
       return structure;
     },
+    async worthOf(tensor) {
+      const reported = reportedTensor(tensor);
+      if (!reported || 'error' in reported || !reported.sizes || !reported.targets)
+        throw new ModelError('not-found', 'targets and sizes are not in this review file');
+      return { sizes: reported.sizes, targets: reported.targets, isProvisional: false };
+    },
     async blockFillsOf(tensor, of, signal) {
       await pageTurn(signal);
       return blockFills(await maskOf(tensor), of, signal);

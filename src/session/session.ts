@@ -14,6 +14,7 @@ import type { SparsityReport } from '../sparsity/report';
 import type { ReadableStatus } from '../sparsity/status';
 import type { Structure } from '../sparsity/structure';
 import type { Summary } from '../sparsity/summary';
+import type { Worth } from '../sparsity/targetResult';
 import type { RowProgress } from '../sparsity/timedAnalysis';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import type { QuantizationSummary } from '../tflite/weights/quantizationSummary';
@@ -115,6 +116,9 @@ export type ModelQuestions = {
   structureOf(tensor: WeightTensor, signal: AbortSignal): Promise<Structure>;
   /** Numbers of blocks by their number of non-zeros, for exact zeros. See blockFills. @param of weights of a block */
   blockFillsOf(tensor: WeightTensor, of: number, signal: AbortSignal): Promise<readonly number[]>;
+  worthOf(tensor: WeightTensor, signal: AbortSignal): Promise<Worth>;
+  /** Size of the stored weights after gzip, in bytes. */
+  gzipBytesOf(tensor: WeightTensor, signal: AbortSignal, onProgress: ShareProgress): Promise<number>;
   quantizationOf(tensor: WeightTensor, signal: AbortSignal): Promise<QuantizationSummary>;
   reportOn(pattern: Pattern, signal: AbortSignal, onProgress: ShareProgress): Promise<SparsityReport>;
   /** Report and masks of all tensors. */

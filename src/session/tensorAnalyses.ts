@@ -5,6 +5,7 @@ import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import type { ChosenEngine } from './chosenEngine';
 import { keptAnalysis } from './keptAnalysis';
+import { knownCounts } from './knownCounts';
 import { knownStructures } from './knownStructures';
 import type { OpenModels } from './openModels';
 import type { Criteria, ModelId } from './session';
@@ -18,6 +19,7 @@ export type TensorAnalyses = ReturnType<typeof tensorAnalyses>;
 export function tensorAnalyses(models: OpenModels, engines: ChosenEngine) {
   const kept = keptAnalysis();
   const structures = knownStructures(models);
+  const counted = knownCounts();
 
   async function read(
     id: ModelId,
@@ -27,7 +29,11 @@ export function tensorAnalyses(models: OpenModels, engines: ChosenEngine) {
     onProgress?: RowProgress,
   ): Promise<TimedAnalysis> {
     await engines.ready();
-    return models.modelOf(id).analysisOf(tensor, pattern, signal, onProgress, threshold);
+    const analysis = await models.modelOf(id).analysisOf(tensor, pattern, signal, onProgress, threshold);
+    // The model can be closed by now.
+    models.modelOf(id);
+    if (threshold === undefined || threshold === 0) counted.add(id, tensor, analysis.summary.nonzeros);
+    return analysis;
   }
 
   /** Counts the kept analysis again for the pattern, or reads the tensor if none is kept. */
@@ -48,6 +54,8 @@ export function tensorAnalyses(models: OpenModels, engines: ChosenEngine) {
     /** An analysis whose mask must stay in this thread, without a copy of it. */
     shared: keptOrRead(kept.analysisOf),
     structures,
+    /** The counts of exact zeros of a tensor; undefined if it was not read yet. */
+    exactCounts: counted.ofTensor,
     /** The mask of exact zeros. It must stay in this thread. */
     async exactMask(id: ModelId, tensor: WeightTensor, signal: AbortSignal): Promise<Mask> {
       await engines.ready();
@@ -60,6 +68,7 @@ export function tensorAnalyses(models: OpenModels, engines: ChosenEngine) {
     forget(id: ModelId): void {
       kept.forget(id);
       structures.forget(id);
+      counted.forget(id);
     },
   };
 }

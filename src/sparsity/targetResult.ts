@@ -1,3 +1,5 @@
+import type { TensorSizes } from './sizes';
+
 /** Runtimes, compilers and accelerators that can use zeros of weights. */
 export const targetNames = [
   'ethos-u85',
@@ -44,6 +46,15 @@ export type TargetResult = {
   readonly verdict: TargetVerdict;
   /** All conditions that are not met. Empty if the tensor is eligible. */
   readonly because: readonly FailedCondition[];
+};
+
+/** What the zeros of a tensor are worth: bytes in several encodings, and what targets can make of them. */
+export type Worth = {
+  readonly sizes: TensorSizes;
+  /** In the order of targetNames. */
+  readonly targets: readonly TargetResult[];
+  /** Targets judge groups of tensors, and the zeros of some tensors of the group are not counted yet. Only verdicts `unknown` can change. */
+  readonly isProvisional: boolean;
 };
 
 /** What an eligible tensor does not promise. */

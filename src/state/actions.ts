@@ -3,8 +3,10 @@ import type { Place } from '../heatmap/viewport';
 import type { LinkState, ThemeChoice } from '../link/link';
 import type { Session } from '../session/session';
 import type { EngineChoice } from '../sparsity/engine';
+import { type Goal, patternGoal, patternOfTarget } from '../sparsity/goal';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { Pattern } from '../sparsity/pattern';
+import type { TargetName } from '../sparsity/targetResult';
 import { defaultView, type ViewChoice } from '../views/matrixView';
 import { comparingOn } from './comparing';
 import { hashingOn } from './hashing';
@@ -27,9 +29,21 @@ import type { AppStore } from './store';
 import { followStructure } from './structureReading';
 import { thresholdMovingOn } from './thresholdMoving';
 import { viewingOn } from './viewing';
+import { worthActionsOn } from './worthActions';
 
 // The preview of the link before must not be shown with the notes of the next.
-const nothingShown = { snapshot: undefined, selected: undefined, map: { phase: 'empty' }, results: new Map() } as const;
+const nothingShown = {
+  snapshot: undefined,
+  selected: undefined,
+  map: { phase: 'empty' },
+  results: new Map(),
+  worths: new Map(),
+} as const;
+
+function patternFor(target: TargetName): { readonly pattern?: Pattern } {
+  const pattern = patternOfTarget(target);
+  return pattern ? { pattern } : {};
+}
 
 export type Actions = ReturnType<typeof actionsOn>;
 
@@ -72,8 +86,12 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
       applyView({ tensor, window, caption, ...(window && { view: defaultView }) }),
     /** Moves the map to a window; undefined: the complete tensor. */
     requestWindow: (window: MatrixWindow | undefined, caption?: string) => applyView({ window, caption }),
-    choosePattern: (pattern: Pattern) => applyView({ pattern }),
-    requirePattern: (required: boolean) => applyView({ required }),
+    /** Makes a pattern the goal. */
+    choosePattern: (pattern: Pattern) => applyView({ pattern, goal: patternGoal }),
+    /** A target chooses the pattern that it requires, if any. */
+    chooseGoal: (goal: Goal) => applyView({ goal, ...(goal.kind === 'target' && patternFor(goal.target)) }),
+    requireGoal: (required: boolean) => applyView({ required }),
+    ...worthActionsOn(store),
     moveThreshold,
     ...pruningOn(store, moveThreshold),
     chooseView: (view: ViewChoice) => applyView({ view }),

@@ -4,7 +4,7 @@ import type { ModelOrigin } from '../session/session';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Actions } from './actions';
 import { missingTensor } from './missingTensor';
-import { comparedOfLink, stateOfLink } from './stateLink';
+import { comparedOfLink, goalOfLink, stateOfLink } from './stateLink';
 import { type AppState, type AppStore, selectedTensor } from './store';
 
 /**
@@ -49,6 +49,7 @@ export async function followLink(
     coloring: link.color,
     view: link.view,
     ...(keepsNotes ? {} : { notes: link.notes ?? [] }),
+    goal: goalOfLink(link),
     required: link.required ?? false,
     atlas: link.atlas ?? false,
     ...(tensor && { tensor: tensorKey(tensor), window: link.window }),

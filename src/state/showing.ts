@@ -82,6 +82,7 @@ export function showingOn(
       model: { ...model, origin, unread },
       counting: undefined,
       results: waitingResults(tensors),
+      worths: new Map(),
       selected: undefined,
       map: { phase: 'empty' },
       snapshot: undefined,

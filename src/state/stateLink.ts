@@ -1,6 +1,7 @@
 import { automaticView } from '../heatmap/automaticView';
 import { coloringOf, type LinkState, pageBase } from '../link/link';
 import type { ModelOrigin } from '../session/session';
+import { type Goal, patternGoal } from '../sparsity/goal';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { shownView, type ViewChoice, viewOf, viewText } from '../views/matrixView';
 import { notesModelOfLink } from './notesModel';
@@ -30,6 +31,8 @@ export function linkOf(state: AppState): LinkState {
     view: tensor ? viewInLink(tensor, state) : state.view,
     color: coloring,
     ...(state.atlas && { atlas: true as const }),
+    ...(state.goal.kind === 'target' && { target: state.goal.target }),
+    ...(state.goal.kind === 'sparsity' && { sparsity: state.goal.least }),
     ...(state.required && { required: true as const }),
     engine: engine?.choice ?? 'auto',
     theme,
@@ -72,11 +75,18 @@ export function stateOfLink(link: LinkState): Partial<AppState> {
     coloring: coloringOf(link),
     threshold: link.threshold,
     atlas: link.atlas ?? false,
+    goal: goalOfLink(link),
     required: link.required ?? false,
     notes: link.notes ?? [],
     sharedNotes: link.notes ?? [],
     notesModel: notesModelOfLink(link),
   };
+}
+
+/** The goal of a link. Without target and share of zeros, it is the pattern. */
+export function goalOfLink({ target, sparsity }: Pick<LinkState, 'target' | 'sparsity'>): Goal {
+  if (target) return { kind: 'target', target };
+  return sparsity === undefined ? patternGoal : { kind: 'sparsity', least: sparsity };
 }
 
 /** The second model of a link, which its model is compared with. */

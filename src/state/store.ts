@@ -7,9 +7,11 @@ import type { Note } from '../link/notes';
 import type { Snapshot } from '../link/snapshot';
 import type { Counts, ModelOrigin, SessionModel } from '../session/session';
 import type { EngineStatus } from '../sparsity/engine';
+import { type Goal, patternGoal } from '../sparsity/goal';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import type { Structure } from '../sparsity/structure';
+import type { Worth } from '../sparsity/targetResult';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Magnitudes } from '../views/magnitudes';
 import { defaultView, type ViewChoice } from '../views/matrixView';
@@ -37,7 +39,11 @@ export type AppState = {
   /** Structure of the zeros of the tensor on screen, once it is read. */
   readonly structure: Structure | undefined;
   readonly pattern: Pattern;
-  /** Whether tensors must follow the pattern. Those that break it are shown as errors. */
+  /** What weights are pruned for. */
+  readonly goal: Goal;
+  /** What the zeros of tensors are worth, by tensor key. Tensors that were not asked about yet are left out. */
+  readonly worths: ReadonlyMap<string, WorthResult>;
+  /** Whether tensors must reach the goal. Those that do not are shown as errors. */
   readonly required: boolean;
   /** Weights of at most this magnitude count as zero; undefined: exact zeros only. */
   readonly threshold: number | undefined;
@@ -102,6 +108,13 @@ export type TensorResult =
   | { readonly phase: 'done'; readonly counts: Counts }
   | { readonly phase: 'failed'; readonly message: string };
 
+export type WorthResult =
+  | {
+      readonly phase: 'done';
+      readonly worth: Worth;
+    }
+  | { readonly phase: 'failed'; readonly message: string };
+
 type MapState =
   | { readonly phase: 'empty' }
   /** `share` from 0 to 1, for a tensor that is read in parts. */
@@ -142,6 +155,8 @@ export function appStore(): AppStore {
     modelPage: false,
     structure: undefined,
     pattern: twoOfFour,
+    goal: patternGoal,
+    worths: new Map(),
     required: false,
     threshold: undefined,
     pruning: undefined,

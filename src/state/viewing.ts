@@ -4,6 +4,7 @@ import type { PixelSize } from '../heatmap/viewport';
 import type { Note } from '../link/notes';
 import type { Session } from '../session/session';
 import type { EngineChoice } from '../sparsity/engine';
+import type { Goal } from '../sparsity/goal';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, patternText } from '../sparsity/pattern';
 import { defaultView, type ViewChoice, viewText } from '../views/matrixView';
@@ -22,6 +23,7 @@ export type ViewPatch = {
   /** Title of a figure, shown with its window. */
   readonly caption?: string | undefined;
   readonly pattern?: Pattern;
+  readonly goal?: Goal;
   readonly required?: boolean;
   /** Weights of at most this magnitude count as zero; undefined: exact zeros only. */
   readonly threshold?: number | undefined;
@@ -104,6 +106,7 @@ function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
     ...(pattern && { pattern }),
     ...(patch.notes && notesReplaced(state, patch.notes)),
     ...(pattern && !patch.notes && notesMoved(state, pattern)),
+    ...(patch.goal && { goal: patch.goal }),
     ...(patch.required !== undefined && { required: patch.required }),
     ...('threshold' in patch && { threshold: patch.threshold }),
     ...chosen,

@@ -66,7 +66,9 @@ function clusterFindings({ cluster }: Use, countsOf: CountsOf): Finding[] {
   for (const tensor of cluster.weights) {
     const counts = countsOf(tensor);
     if (!counts) {
-      return [{ condition: 'sparsity', isOpen: true, message: `tensor ${tensor} of the group could not be read` }];
+      return [
+        { condition: 'sparsity', isOpen: true, message: `the zeros of tensor ${tensor} of the group are not known` },
+      ];
     }
     elements += counts.elements;
     nonzeros += counts.nonzeros;

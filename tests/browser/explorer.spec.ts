@@ -1,5 +1,6 @@
 import { colorsAt } from '../support/mapColors';
 import {
+  chooseFromMenu,
   details,
   expect,
   heatmap,
@@ -137,7 +138,7 @@ test('the overview of a tall tensor is at least 64 pixels wide, and its frame ha
 test('all-zero blocks are counted by size, and the link holds the size', async ({ page }) => {
   await page.goto(sampleLink('int8', { tensor: '0:1', view: 'rows' }));
   await waitForMap(page, '0:1');
-  await page.getByLabel('Goal').selectOption('block:1x4');
+  await chooseFromMenu(page, /^Goal:/, 'menuitemradio', '1 × 4 blocks');
   await expect(details(page)).toContainText('Not judged: rows of 1 weight are shorter than a block of 1 × 4');
   await page.getByLabel('Rows of a block').fill('4');
   await expect(tensorRow(page, '0:1')).toContainText('10.95 % of zeros');
@@ -147,6 +148,6 @@ test('all-zero blocks are counted by size, and the link holds the size', async (
   await page.reload();
   await waitForMap(page, '0:1');
   await expect(page.getByLabel('Rows of a block')).toHaveValue('4');
-  await page.getByLabel('Goal').selectOption('2 of 4');
+  await chooseFromMenu(page, /^Goal:/, 'menuitemradio', '2 of 4');
   await expect(details(page)).toContainText(' 2 of 4');
 });

@@ -270,6 +270,16 @@ it.each([
   expect(fragmentHere(fragment, 'https://b.test/p/')).toBe(here);
 });
 
+it('has the goal: a target or a share of zeros', () => {
+  const ofTarget = encodeLink({ ...defaults, target: 'ethos-u85', required: true });
+  expect(ofTarget).toBe('v=1&target=ethos-u85&required=1');
+  expect(decodeLink(ofTarget)).toStrictEqual({ ...defaults, target: 'ethos-u85', required: true });
+  expect(encodeLink({ ...defaults, sparsity: 0.8 })).toBe('v=1&sparsity=0.8');
+  expect(decodeLink('sparsity=0.8')).toStrictEqual({ ...defaults, sparsity: 0.8 });
+  for (const invalid of ['target=gpu', 'sparsity=0', 'sparsity=1.1', 'sparsity=80%', 'sparsity=-1', 'sparsity=x'])
+    expect(decodeLink(invalid)).toStrictEqual(defaults);
+});
+
 it('reads and writes the atlas and the requirement as 1', () => {
   const link = encodeLink({ ...defaults, atlas: true, required: true });
   expect(link).toBe('v=1&atlas=1&required=1');

@@ -7,6 +7,7 @@ import { reviewSession } from '../../src/session/reviewSession';
 import type { SessionModel } from '../../src/session/session';
 import { packedMask } from '../../src/sparsity/mask';
 import { parsePattern, twoOfFour } from '../../src/sparsity/pattern';
+import type { TensorCounts } from '../../src/sparsity/report';
 import { defaultView } from '../../src/views/matrixView';
 import { buildModel } from '../support/buildModel';
 import { denseLayer, openSource, reportOfBytes } from '../support/openBytes';
@@ -69,6 +70,14 @@ describe('the session of a review file', () => {
       expect(counts.status).toBe(reported!.status);
       expect((await model.countsOf(tensor, { pattern }, signal)).status).toBe(reported!.status);
     }
+  });
+
+  it('has the targets and sizes in the report, and no size after gzip', async () => {
+    const model = await openReview(smallLayer);
+    const tensor = model.contents.tensors[0]!;
+    const { sizes, targets } = (await reportOfBytes(smallLayer)).tensors[0] as TensorCounts;
+    expect(await model.worthOf(tensor, signal)).toEqual({ sizes, targets, isProvisional: false });
+    await expect(model.gzipBytesOf(tensor, signal, () => {})).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('counts blocks from the masks, and has no magnitudes and scales', async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expose } from 'comlink';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { RelayedRead } from '../../src/bytes/relayedSource';
@@ -5,6 +6,7 @@ import type { Session, SessionModel } from '../../src/session/session';
 import { workerApi } from '../../src/session/workerApi';
 import { workerSession } from '../../src/session/workerSession';
 import { twoOfFour } from '../../src/sparsity/pattern';
+import type { TensorCounts } from '../../src/sparsity/report';
 import { defaultView, viewOf } from '../../src/views/matrixView';
 import { buildModel } from '../support/buildModel';
 import { maskText } from '../support/matrices';
@@ -52,6 +54,9 @@ it('answers every question across threads', async () => {
   expect(await model.structureOf(tensor, signal)).toMatchObject({ kind: 'unstructured' });
   expect(await model.blockFillsOf(tensor, 4, signal)).toEqual([0, 1, 0, 0, 1]);
   expect(await model.quantizationOf(tensor, signal)).toEqual({ kind: 'none' });
+  const { sizes, targets } = (await reportOfBytes(bytes)).tensors[0] as TensorCounts;
+  expect(await model.worthOf(tensor, signal)).toEqual({ sizes, targets, isProvisional: false });
+  expect(await model.gzipBytesOf(tensor, signal, ignore)).toBe(gzipSync(Uint8Array.of(0, 3, 0, 0, 1, 2, 3, 4)).length);
   const shares: number[] = [];
   const report = await model.reportOn(twoOfFour, signal, (share) => shares.push(share));
   expect(report).toEqual(await reportOfBytes(bytes));

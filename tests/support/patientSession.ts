@@ -81,6 +81,8 @@ function labelOf(
   switch (question) {
     case 'countsOf':
       return `count ${name} ${first.tensor}`;
+    case 'worthOf':
+      return `worth ${name} ${first.tensor}`;
     case 'tensorMapOf':
       return `draw ${name} ${first.tensor}`;
     case 'patternMapOf':

@@ -147,7 +147,8 @@ function useMarks(): ViolationMark[] {
   const results = useApp((state) => state.results);
   const pattern = useApp((state) => state.pattern);
   const required = useApp((state) => state.required);
-  const marks = new Set(tensors.map((tensor) => tensorMark(tensor, { results, pattern, required })));
+  const goal = useApp((state) => state.goal);
+  const marks = new Set(tensors.map((tensor) => tensorMark(tensor, { results, pattern, required, goal })));
   return violationMarks.filter((mark) => marks.has(mark));
 }
 

@@ -62,8 +62,15 @@ export function atlasController(
   const { view, frame, hovered } = surface;
   const images = atlasImages(frame.request);
   const unsubscribe = store.subscribe((state, before) => {
-    const { results, pattern, required } = before;
-    if (state.results !== results || state.pattern !== pattern || state.required !== required) frame.request();
+    const { results, pattern, required, goal, worths } = before;
+    if (
+      state.results !== results ||
+      state.pattern !== pattern ||
+      state.required !== required ||
+      state.goal !== goal ||
+      (state.worths !== worths && goal.kind === 'target')
+    )
+      frame.request();
   });
 
   function sheetSize() {

@@ -12,7 +12,7 @@ import { labelIn } from './atlasLabel';
 
 /** What all tiles of one animation frame are drawn from. */
 export type TileContext = {
-  readonly state: Pick<AppState, 'results' | 'pattern' | 'required'>;
+  readonly state: Pick<AppState, 'results' | 'pattern' | 'required' | 'goal' | 'worths'>;
   readonly images: AtlasImages;
   /** Colors of 256 densities. */
   readonly steps: Uint32Array;

@@ -1,8 +1,10 @@
+import { patternGoal } from '../../sparsity/goal';
 import { unpairedText } from '../../sparsity/pairing';
 import type { Pattern } from '../../sparsity/pattern';
 import { formatCount, percent } from '../../sparsity/verdict';
 import { breaksRequiredPattern } from '../../sparsity/violationMark';
 import { isCompared } from '../../state/comparison';
+import { requiresPattern } from '../../state/requirement';
 import type { TensorResult } from '../../state/store';
 import { tensorStatus } from '../../state/tensorStatus';
 import { elementCount, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
@@ -10,6 +12,7 @@ import { useApp } from '../shell/appContext';
 import { formatShortCount } from '../shell/formatting';
 import { StatusDot } from '../tensors/StatusDot';
 import { comparisonTexts } from '../texts/comparison';
+import { missedGoalText } from '../texts/goal';
 import { statusNames, tableTexts } from '../texts/tensors';
 
 const kinds = ['added', 'lost', 'kept'] as const;
@@ -93,9 +96,9 @@ type Counts = Extract<TensorResult, { phase: 'done' }>['counts'];
 function Change(props: { tensor: WeightTensor; counts: Counts | undefined; pattern: Pattern; isAfter?: boolean }) {
   const { tensor, counts, pattern, isAfter } = props;
   const status = counts && tensorStatus(tensor, { phase: 'done', counts }, pattern);
-  const broken = useApp(({ required }) => required && counts && breaksRequiredPattern(tensor, pattern, counts));
+  const broken = useApp((state) => requiresPattern(state) && counts && breaksRequiredPattern(tensor, pattern, counts));
   const name = status ? statusNames[status] : tableTexts.notRead;
-  const text = broken ? `${name}, ${tableTexts.required}` : name;
+  const text = broken ? `${name}, ${missedGoalText(patternGoal)}` : name;
   return (
     <span title={text}>
       <StatusDot status={status} broken={broken} />

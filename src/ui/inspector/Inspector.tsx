@@ -24,6 +24,7 @@ import { useStoredBytes } from './useStoredBytes';
 import { StorageLine } from './Verdict';
 import { VerdictSection } from './VerdictSection';
 import { WhatIf } from './WhatIf';
+import { Worth } from './Worth';
 
 /** Everything about the tensor on screen, in sections, or the page of the model. @param withoutNotes where the notes have a place of their own */
 export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) {
@@ -33,9 +34,10 @@ export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) 
   return (
     <section className="inspector" aria-label={detailTexts.region}>
       <VerdictSection />
+      {!isPreview && <StructureSection />}
+      <Worth />
       {!isPreview && (
         <>
-          <StructureSection />
           <Magnitudes />
           <WhatIf />
         </>

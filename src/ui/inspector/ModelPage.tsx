@@ -1,4 +1,4 @@
-import { type ReactNode, useContext, useMemo } from 'react';
+import { useContext, useMemo } from 'react';
 import { formatBytes } from '../../sparsity/byteSize';
 import type { ModelSummary } from '../../sparsity/modelSummary';
 import { isBlockPattern, patternName } from '../../sparsity/pattern';
@@ -10,12 +10,12 @@ import { CommandTargetsContext } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
 import { Coverage } from '../tensors/Coverage';
 import { StatusDot } from '../tensors/StatusDot';
-import { BreakableName } from '../tensors/TensorRow';
 import { modelPageTexts } from '../texts/inspector';
-import { unnamedTensor } from '../texts/page';
 import { statusFilterName } from '../texts/tensors';
 import { Fold } from './Fold';
+import { ModelWorth } from './ModelWorth';
 import { Notes } from './Notes';
+import { LineButton, TensorButton } from './TensorButton';
 
 // Of stored-sparse tensors. The list shows all of them.
 const maxLinks = 5;
@@ -51,6 +51,7 @@ export function ModelPage({ withoutNotes }: { withoutNotes: boolean }) {
       <Fold title={modelPageTexts.worst}>
         <Worst summary={summary} />
       </Fold>
+      <ModelWorth tensors={contents.tensors} />
       <Fold title={modelPageTexts.sparse}>
         <StoredSparse summary={summary} tensors={contents.tensors} />
       </Fold>
@@ -139,25 +140,5 @@ function StoredSparse(props: { summary: ModelSummary; tensors: readonly WeightTe
       </ul>
       {sparse.length > maxLinks && <p className="quiet">{modelPageTexts.more(sparse.length - maxLinks)}</p>}
     </>
-  );
-}
-
-/** Selects a tensor, which shows its details again. */
-function TensorButton(props: { tensor: Pick<WeightTensor, 'subgraph' | 'tensor' | 'name'>; children?: ReactNode }) {
-  const { tensor, children } = props;
-  const { select } = useActions();
-  return (
-    <LineButton onClick={() => void select(tensorKey(tensor))}>
-      {tensor.name ? <BreakableName name={tensor.name} /> : unnamedTensor}{' '}
-      {children && <span className="quiet">{children}</span>}
-    </LineButton>
-  );
-}
-
-function LineButton(props: { title?: string; onClick(): void; children: ReactNode }) {
-  return (
-    <button type="button" className="model-line" title={props.title} onClick={props.onClick}>
-      {props.children}
-    </button>
   );
 }

@@ -13,6 +13,7 @@ import { blockInView } from '../../views/blocksInView';
 import type { TensorMap } from '../../views/tensorMap';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
+import { missedGoalText } from '../texts/goal';
 import { surfaceTexts } from '../texts/map';
 import { detailTexts } from '../texts/shell';
 import { statusFilterName, tableTexts } from '../texts/tensors';
@@ -24,6 +25,7 @@ export function VerdictSection() {
   const tensor = useApp(selectedTensor);
   const pattern = useApp((state) => state.pattern);
   const result = useApp((state) => state.results.get(state.selected ?? ''));
+  const goal = useApp((state) => state.goal);
   const broken = useApp((state) => tensor !== undefined && breaksRequirement(tensor, state));
   if (!tensor) return null;
   const status = tensorStatus(tensor, result, pattern);
@@ -32,7 +34,7 @@ export function VerdictSection() {
     <Fold title={detailTexts.verdict}>
       <p className="verdict-heading" data-kind={status} data-broken={broken || undefined}>
         {heading ?? <Skeleton />}
-        {broken && `: ${tableTexts.required}`}
+        {broken && `: ${missedGoalText(goal)}`}
       </p>
       {text && <p className="quiet">{text}</p>}
       <Violations />

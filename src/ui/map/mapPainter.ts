@@ -5,6 +5,7 @@ import { type SceneOptions, sceneOf } from '../../heatmap/scene';
 import type { PixelSize, Place, Placement } from '../../heatmap/viewport';
 import { violationMark } from '../../sparsity/violationMark';
 import type { BlockPlace } from '../../sparsity/violations';
+import { requiresPattern } from '../../state/requirement';
 import type { AppState, AppStore } from '../../state/store';
 import type { TensorMap } from '../../views/tensorMap';
 import { pixelRatio } from '../shell/printing';
@@ -79,7 +80,7 @@ export function mapPainter(
   function paintView(state: AppState, view: MapView): void {
     const { shown, placement, size, theme, hovered } = view;
     const figure = state.caption === undefined ? undefined : state.window;
-    const mark = violationMark(shown.tensor, shown.summary.pattern, shown.summary, state.required);
+    const mark = violationMark(shown.tensor, shown.summary.pattern, shown.summary, requiresPattern(state));
     const palette = paletteOf(theme, state.coloring, shown.summary.pattern, state.hostColors, mark);
     const magnitudes = magnitudesShown(state, shown, theme);
     const values = numbers.of(shown, placement, size);

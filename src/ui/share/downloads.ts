@@ -8,6 +8,7 @@ import { clippedWindow, completeWindow } from '../../heatmap/viewport';
 import { encodeLink, type LinkState, pageBase } from '../../link/link';
 import { cancelable, ModelError, throwIfCancelled } from '../../modelError';
 import { patternText } from '../../sparsity/pattern';
+import { requiresPattern } from '../../state/requirement';
 import { linkOf } from '../../state/stateLink';
 import type { AppState } from '../../state/store';
 import { tensorKey } from '../../tflite/weights/weightTensor';
@@ -40,7 +41,7 @@ export async function downloadOf(
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Download> {
-  const { model, map, window, coloring, pattern, required } = state;
+  const { model, map, window, coloring, pattern } = state;
   const base = fileNameBase(model!.contents.name);
   if (kind === 'JSON report') {
     const report = await model!.reportOn(pattern, signal, onProgress);
@@ -89,7 +90,9 @@ export async function downloadOf(
   const compared = other && isSameMatrix(tensorMap, other.tensorMap) ? other.compared : undefined;
   const comparedWith = state.comparison?.model.contents.name;
   const source = { modelName: model!.contents.name, sha256, threshold: state.threshold, comparedWith };
-  const svg = figureSvg(figureOf(tensorMap, source, { window, coloring, magnitudes, compared, theme, required }));
+  const svg = figureSvg(
+    figureOf(tensorMap, source, { window, coloring, magnitudes, compared, theme, required: requiresPattern(state) }),
+  );
   if (kind === 'SVG') return { name: `${tensorBase}${part}.svg`, content: svgBlob(svg) };
   return { name: `${tensorBase}${part}.png`, content: await pngOf(svg, pixelRatio) };
 }

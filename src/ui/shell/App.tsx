@@ -31,21 +31,22 @@ export function App() {
 }
 
 function Page() {
-  const { store } = useAppValue();
+  const { store, actions } = useAppValue();
   useTheme();
   useDocumentTitle();
-  const isDraggedOver = useDropping(useActions());
+  const isDraggedOver = useDropping(actions);
   const { input, choose } = useFileInput();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
 
   useEffect(() => {
+    void actions.wantWorths();
     const map = mapParts.load();
     void workspaceParts.load().then(async ({ sideParts }) => {
       await Promise.all([map, sideParts.load()]);
       const { rehearsal } = await import('./rehearsal');
       inIdleTime(rehearsal(store.getState), () => isAtStart(store.getState()));
     });
-  }, [store]);
+  }, [store, actions]);
 
   return (
     <StatusSlotContext value={slot}>

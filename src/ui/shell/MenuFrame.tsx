@@ -52,7 +52,7 @@ export function MenuChoice<T extends string>(props: {
   return (
     <Menu.Group>
       <Menu.GroupLabel className="menu-label">{props.label}</Menu.GroupLabel>
-      <Menu.RadioGroup value={props.value} onValueChange={(value: T) => props.onChoose(value)}>
+      <Menu.RadioGroup value={props.value ?? ''} onValueChange={(value: T) => props.onChoose(value)}>
         {props.choices.map(({ value, text, title }) => (
           <Menu.RadioItem key={value} value={value} className="menu-item" title={title} closeOnClick>
             <span className="menu-mark" aria-hidden="true">

@@ -8,7 +8,6 @@ import { shareTexts } from '../texts/sharing';
 import { topBarTexts } from '../texts/shell';
 import { useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
-import { GoalSelect } from './GoalSelect';
 import { LazyMenu } from './LazyMenu';
 import { Logo } from './Logo';
 import { type Lazy, lazy, useLazy } from './lazy';
@@ -35,7 +34,7 @@ export function TopBar({ choose }: { choose(): void }) {
       <span className="spring" />
       <FindButton />
       <span className="spring" />
-      {contents && <GoalSelect />}
+      {contents && <Goal />}
       {(contents || hasSnapshot) && (
         <div className="bar-actions">
           {contents && !isReview && <MenuAfterFirstMap label={headerTexts.compare} menu={compareMenu} />}
@@ -52,6 +51,13 @@ export function TopBar({ choose }: { choose(): void }) {
       )}
     </header>
   );
+}
+
+const goalSelect = lazy(() => import('./GoalSelect').then(({ GoalSelect }) => GoalSelect));
+
+function Goal() {
+  const GoalSelect = useLazy(goalSelect);
+  return GoalSelect ? <GoalSelect /> : null;
 }
 
 /** Opens the command palette. */

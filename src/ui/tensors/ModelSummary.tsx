@@ -1,7 +1,9 @@
 import { useContext, useMemo } from 'react';
+import { formatBytes } from '../../sparsity/byteSize';
 import { statusesText } from '../../sparsity/modelSummary';
 import { patternName } from '../../sparsity/pattern';
 import { formatCount, percent } from '../../sparsity/verdict';
+import { type ModelWorth, modelWorth } from '../../state/modelWorth';
 import { shownSummary } from '../../state/shownSummary';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { useActions, useApp } from '../shell/appContext';
@@ -17,7 +19,9 @@ export function ModelSummary() {
   const targets = useContext(CommandTargetsContext);
   const { showModelPage } = useActions();
   const shown = useMemo(() => contents && shownSummary(contents, results, pattern), [contents, results, pattern]);
-  if (!contents || !shown) return null;
+  const worths = useApp((state) => state.worths);
+  const worth = useMemo(() => contents && modelWorth(contents.tensors, worths), [contents, worths]);
+  if (!contents || !shown || !worth) return null;
   const { summary, unread } = shown;
   const { zeros, weights, applicable } = summary;
   const total = contents.tensors.length;
@@ -46,8 +50,16 @@ export function ModelSummary() {
           {applicable > 0 ? statusesText(summary, pattern) : summaryTexts.noneChecked(patternName(pattern))}
           {unread > 0 && ` · ${summaryTexts.unread(formatCount(total - unread), formatCount(total))}`}
         </span>
+        <span className="quiet">{bytesText(worth, contents.tensors.length)}</span>
       </button>
       <Coverage />
     </section>
   );
+}
+
+/** Bytes of the weights now, and what they could be. */
+function bytesText({ known, stored, smallest }: ModelWorth, total: number): string {
+  if (known < total) return summaryTexts.checkingSizes(formatCount(known), formatCount(total));
+  if (smallest.bytes >= stored) return summaryTexts.smallest(formatBytes(stored));
+  return summaryTexts.couldBe(formatBytes(stored), formatBytes(smallest.bytes));
 }

@@ -10,6 +10,7 @@ import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../
 import { ComparedCells } from '../compare/ComparedCells';
 import { useActions, useApp } from '../shell/appContext';
 import { formatShape, shortenedName } from '../shell/formatting';
+import { missedGoalText } from '../texts/goal';
 import { statusNames, tableTexts } from '../texts/tensors';
 import { StatusDot } from './StatusDot';
 import { Thumbnail } from './Thumbnail';
@@ -33,6 +34,7 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index, isEntry }: Row
   const result = useApp((state) => state.results.get(key));
   const pattern = useApp((state) => state.pattern);
   const isComparing = useApp((state) => state.comparison !== undefined);
+  const goal = useApp((state) => state.goal);
   const broken = useApp((state) => breaksRequirement(tensor, state));
   const { select } = useActions();
   const row = useRef<HTMLTableRowElement>(null);
@@ -75,7 +77,7 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index, isEntry }: Row
             <StatusDot status={status} broken={broken} />
             <span className="visually-hidden">
               {statusText(tensor, result, pattern)}
-              {broken && `, ${tableTexts.required}`}
+              {broken && `, ${missedGoalText(goal)}`}
             </span>
           </td>
         </>

@@ -36,7 +36,6 @@ export const tableTexts = {
   computedBy: (engine: EngineName, milliseconds?: number) =>
     `Computed by the ${engine} engine${milliseconds === undefined ? '' : ` in ${milliseconds.toFixed(1)} ms`}`,
   notRead: 'not read',
-  required: 'breaks the required pattern',
   broken: (count: number) => `${formatCount(count)} broken ${count === 1 ? 'block' : 'blocks'}`,
 };
 
