@@ -7,6 +7,7 @@ import { CommandTargetsContext, useRegister } from '../commands/commandTargets';
 import { sortMenuNames, statusFilterName, tableTexts } from '../texts/tensors';
 import { StatusDot } from './StatusDot';
 import { descendsFirst } from './sorting';
+import type { StatusCount } from './useTensorRows';
 
 /** The search field above the list, and the number of tensors found. `/` moves the focus to it. */
 export function TableSearch({
@@ -76,7 +77,7 @@ export function SortMenu(props: { sort: Sort; onSort(sort: Sort): void; isCompar
 
 /** A chip for each status in the model, with its count. A pressed chip shows only its tensors. */
 export function StatusChips(props: {
-  counts: ReadonlyMap<TensorStatus, number>;
+  counts: ReadonlyMap<TensorStatus, StatusCount>;
   pattern: string;
   chosen: TensorStatus | undefined;
   onChoose(status: TensorStatus | undefined): void;
@@ -87,7 +88,7 @@ export function StatusChips(props: {
       <button type="button" className="chip" aria-pressed={chosen === undefined} onClick={() => onChoose(undefined)}>
         {tableTexts.all}
       </button>
-      {[...counts].map(([status, count]) => (
+      {[...counts].map(([status, { count, broken }]) => (
         <button
           key={status}
           type="button"
@@ -95,8 +96,9 @@ export function StatusChips(props: {
           aria-pressed={chosen === status}
           onClick={() => onChoose(chosen === status ? undefined : status)}
         >
-          <StatusDot status={status} />
+          <StatusDot status={status} broken={broken} />
           {statusFilterName(status, pattern)} <span className="quiet">{formatCount(count)}</span>
+          {broken && <span className="visually-hidden">, {tableTexts.required}</span>}
         </button>
       ))}
     </fieldset>
