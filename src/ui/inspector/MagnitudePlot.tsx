@@ -54,7 +54,7 @@ function Bars(props: { histogram: MagnitudeHistogram; axis: MagnitudeAxis; isLog
       aria-label={magnitudeTexts.plot}
     >
       <path d={path} className="kept" style={{ clipPath: `inset(0 0 0 ${at}%)` }} />
-      <path d={path} className="small" style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }} />
+      {threshold !== undefined && <path d={path} className="small" style={{ clipPath: `inset(0 ${100 - at}% 0 0)` }} />}
     </svg>
   );
 }
@@ -112,6 +112,7 @@ function ThresholdSlider({ histogram, axis }: { histogram: MagnitudeHistogram; a
     >
       <div
         className="threshold-line"
+        data-set={threshold !== undefined || undefined}
         style={{ left: `${100 * at}%` }}
         role="slider"
         tabIndex={0}
