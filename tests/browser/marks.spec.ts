@@ -98,7 +98,7 @@ test('the current violation shows its values while cells are too small for them'
   const block = [...values.subarray(0, 4)];
   expect(shape[1]).toBeGreaterThan(4);
   expect(block.filter((value) => value !== 0)).toHaveLength(3);
-  await expect(page.locator('.current-violation tspan')).toHaveText(['3 of 4 non-zero', block.join('  ')]);
+  await expect(page.locator('.current-violation tspan')).toHaveText(['3 of 4 non-zero', block.join(', ')]);
 });
 
 test('a required pattern is red wherever it does not hold', async ({ page }) => {

@@ -104,6 +104,7 @@ const failed: PageState = {
     // A row that is not in view can be selected too.
     await page.keyboard.press('n');
     await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
+    await expect(page.locator('.verdict-heading:visible, .sheet-peek')).toContainText('Cannot be read');
   },
 };
 

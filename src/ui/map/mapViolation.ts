@@ -112,5 +112,5 @@ function valuesText({ pyramid }: TensorMap, cells: MatrixWindow, values: WindowV
       texts.push(isStored ? (valueText(value) ?? '…') : '–');
     }
   }
-  return texts.join('  ');
+  return texts.join(', ');
 }
