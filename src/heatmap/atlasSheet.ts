@@ -1,5 +1,5 @@
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
-import type { MatrixSize, Rectangle } from './viewport';
+import type { MatrixSize, PixelSize, Rectangle } from './viewport';
 
 /** Frames for weight matrices, all at one scale. Lengths are weights. */
 export type AtlasSheet = {
@@ -42,6 +42,17 @@ export function atlasSheet(sizes: readonly MatrixSize[], aspect: number): AtlasS
     fitted = fittedHeight(best, aspect);
   }
   return best;
+}
+
+// CSS pixels below the fitted sheet for the legend, and their limit as a share of the surface.
+const legendRoom = 56;
+const maxLegendShare = 0.2;
+
+/** A sheet that has room for the legend below its frames when it is fitted into a surface. @param size CSS pixels */
+export function sheetAboveLegend(sizes: readonly MatrixSize[], { width, height }: PixelSize): AtlasSheet {
+  const share = 1 - Math.min(maxLegendShare, legendRoom / Math.max(1, height));
+  const sheet = atlasSheet(sizes, width / (height * share));
+  return { ...sheet, height: sheet.height / share };
 }
 
 /** Sorts tensors by subgraph and first operator, which is the order of the data flow. */

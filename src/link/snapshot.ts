@@ -47,7 +47,7 @@ export type SnapshotVerdict = {
   readonly kind: SnapshotVerdictKind;
   /** Key of the tensor, `0:5`. Absent in links of models with more than 100 tensors. */
   readonly tensor?: string;
-  /** For the kind `violates`. Absent where the key is. */
+  /** For the kinds `violates` and `nearly`. Absent where the key is. */
   readonly violatingBlocks?: number;
 };
 
@@ -61,9 +61,16 @@ export const snapshotVerdictKinds = [
   'counted',
   'unread',
   'failed',
+  /** Violates, but was meant to conform: the status `nearly`. */
+  'nearly',
 ] as const;
 
 export type SnapshotVerdictKind = (typeof snapshotVerdictKinds)[number];
+
+/** Whether verdicts of a kind have a number of violating blocks. */
+export function hasViolations(kind: SnapshotVerdictKind): boolean {
+  return kind === 'violates' || kind === 'nearly';
+}
 
 /** A snapshot with the mask of a window. @param window in rows and columns of the view */
 export function snapshotOf(

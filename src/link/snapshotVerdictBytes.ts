@@ -1,6 +1,6 @@
 import { emptyMask, isNonZero, packedMask, setBit, unpackedMask } from '../sparsity/mask';
 import { type ByteReader, type ByteWriter, DamagedBytes } from './byteFields';
-import { type SnapshotVerdict, type SnapshotVerdictKind, snapshotVerdictKinds } from './snapshot';
+import { hasViolations, type SnapshotVerdict, type SnapshotVerdictKind, snapshotVerdictKinds } from './snapshot';
 
 // For more tensors than this, a link holds only the kinds of the verdicts.
 const maxDetailed = 100;
@@ -21,7 +21,7 @@ export function writeVerdicts(writer: ByteWriter, verdicts: readonly SnapshotVer
   for (const part of [0, 1]) {
     for (const [index, key] of keys.entries()) writer.signed(key[part] - (keys[index - 1]?.[part] ?? 0));
   }
-  for (const { kind, violatingBlocks = 0 } of verdicts) if (kind === 'violates') writer.number(violatingBlocks);
+  for (const { kind, violatingBlocks = 0 } of verdicts) if (hasViolations(kind)) writer.number(violatingBlocks);
 }
 
 /** @throws DamagedBytes */
@@ -39,7 +39,7 @@ export function readVerdicts(reader: ByteReader): SnapshotVerdict[] {
   const [subgraphs, tensors] = [readKeyParts(reader, length), readKeyParts(reader, length)];
   return kinds.map((kind, index) => {
     const verdict = { tensor: `${subgraphs[index]}:${tensors[index]}`, kind };
-    return kind === 'violates' ? { ...verdict, violatingBlocks: reader.number() } : verdict;
+    return hasViolations(kind) ? { ...verdict, violatingBlocks: reader.number() } : verdict;
   });
 }
 

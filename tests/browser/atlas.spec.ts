@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { atlasSheet } from '../../src/heatmap/atlasSheet';
+import { sheetAboveLegend } from '../../src/heatmap/atlasSheet';
 import { completeWindow, fittedPlacement } from '../../src/heatmap/viewport';
 import { manyTensors } from '../support/manyTensors';
 import { type Color, legendColors } from '../support/mapColors';
@@ -40,10 +40,20 @@ async function openSample(page: Page): Promise<void> {
   await waitForMap(page, '0:5');
 }
 
+test('the legend covers no tensor of the fitted atlas', async ({ page }) => {
+  await openSample(page);
+  await openAtlas(page);
+  const { y: canvasTop } = (await atlas(page).boundingBox())!;
+  const legend = (await page.locator('.map-legend').boundingBox())!;
+  for (const { y, height } of (await boxes(page)).values()) {
+    expect(canvasTop + y + height).toBeLessThanOrEqual(legend.y);
+  }
+});
+
 /** The positions of the sample's tensors in the fitted atlas, CSS pixels of the canvas. */
 async function boxes(page: Page) {
   const { width, height } = (await atlas(page).boundingBox())!;
-  const sheet = atlasSheet(tensors, width / height);
+  const sheet = sheetAboveLegend(tensors, { width, height });
   const size = { rowCount: sheet.height, columnCount: sheet.width };
   const { scale, x, y } = fittedPlacement(completeWindow(size), { width, height });
   return new Map(

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { buildModel } from '../support/buildModel';
 import {
   chooseFile,
@@ -152,10 +152,24 @@ test('an invalid buffer index affects one tensor, with its own message', async (
   await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:2');
   await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
   await expect(mapRegion(page)).toContainText('refers to buffer 99');
+  // The map of the tensor before is gone, and nothing waits for structure or magnitudes.
+  expect(await paintedPixels(heatmap(page))).toBe(0);
+  await expect(details(page).getByText('Structure', { exact: true })).toBeHidden();
+  await expect(details(page).locator('.skeleton')).toHaveCount(0);
   await tensorRow(page, '0:1').click();
   await waitForMap(page, '0:1');
   await expect(mapRegion(page)).not.toContainText('refers to buffer 99');
+  expect(await paintedPixels(heatmap(page))).toBeGreaterThan(0);
 });
+
+/** The number of pixels of a canvas that are not transparent. */
+function paintedPixels(canvas: Locator): Promise<number> {
+  return canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+    return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+  });
+}
 
 test('a model whose only weights have an invalid buffer index is reported', async ({ page }) => {
   const file = buildModel({

@@ -11,6 +11,7 @@ import {
   openSampleWindow,
   openTutorialSample,
   problem,
+  sampleLink,
   samplePaths,
   share,
   tensorTable,
@@ -213,6 +214,23 @@ for (const { name, viewport } of windows.filter(({ viewport }) => [360, 1400].in
     await expect.poll(() => layoutFaults(page)).toEqual([]);
   });
 }
+
+test('on a phone, all controls of the map are in view, and a violation covers none', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const [tensor, selects] of [
+    ['0:5', 1],
+    ['0:3', 2],
+  ] as const) {
+    await page.goto(sampleLink('violations', { tensor }));
+    await waitForMap(page, tensor);
+    await expect(mapRegion(page).locator('select')).toHaveCount(selects);
+    for (const control of await mapRegion(page).locator('header :is(select, input)').all()) {
+      await expect(control).toBeInViewport({ ratio: 1 });
+    }
+    await page.keyboard.press(']');
+    await expect.poll(() => layoutFaults(page)).toEqual([]);
+  }
+});
 
 test('on a phone, the map has at least 40 % of the window without scrolling', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });

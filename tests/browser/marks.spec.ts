@@ -12,6 +12,7 @@ import {
   test,
   waitForMap,
 } from '../support/pageObjects';
+import { storedTensor } from '../support/valuesInFile';
 import { type Warnings, warningElements, warningPixels } from '../support/warningColors';
 
 // Where blocks that break the pattern have a warning color: only in tensors that nearly conform, or that must conform.
@@ -89,6 +90,17 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
+test('the current violation shows its values while cells are too small for them', async ({ page }) => {
+  await page.goto(sampleLink('violations', { tensor: '0:5' }));
+  await waitForMap(page, '0:5');
+  await page.keyboard.press(']');
+  const { values, shape } = storedTensor(samplePaths.violations, 5);
+  const block = [...values.subarray(0, 4)];
+  expect(shape[1]).toBeGreaterThan(4);
+  expect(block.filter((value) => value !== 0)).toHaveLength(3);
+  await expect(page.locator('.current-violation tspan')).toHaveText(['3 of 4 non-zero', block.join(', ')]);
+});
+
 test('a required pattern is red wherever it does not hold', async ({ page }) => {
   await page.goto(sampleLink('violations', { theme: 'light', tensor: '0:7', required: '1' }));
   await waitForMap(page, '0:7');
@@ -110,6 +122,11 @@ test('a required pattern is red wherever it does not hold', async ({ page }) => 
   for (const tensor of ['0:1', '0:3']) {
     await expect(tensorRow(page, tensor).locator('.status-dot')).not.toHaveCSS('background-color', bad);
     expect(await warningPixels(tensorRow(page, tensor).locator('.thumbnail canvas'))).toEqual(none);
+  }
+  const chip = (name: RegExp) => page.getByRole('button', { name }).locator('.status-dot');
+  for (const broken of [/^Nearly 1/, /^Not pruned 1/]) await expect(chip(broken)).toHaveCSS('background-color', bad);
+  for (const other of [/^2 of 4 1/, /^Rows too short 1/]) {
+    await expect(chip(other)).not.toHaveCSS('background-color', bad);
   }
   await openAtlas(page);
   const sheet = await warningPixels(atlas(page));

@@ -6,6 +6,7 @@ import {
   heatmap,
   openTutorialSample,
   sampleLink,
+  samplePaths,
   tensorRow,
   tensorTable,
   test,
@@ -13,8 +14,21 @@ import {
   waitForStatus,
 } from '../support/pageObjects';
 import { smallTensors } from '../support/smallTensors';
+import { storedTensor } from '../support/valuesInFile';
 
 const search = 'Search tensors';
+
+test('with a pattern of all-zero blocks, the list counts them', async ({ page }) => {
+  await page.goto(sampleLink('int8', { tensor: '0:5', pattern: 'block:1x4' }));
+  await waitForMap(page, '0:5');
+  const { values } = storedTensor(samplePaths.int8, 5);
+  let zeroBlocks = 0;
+  for (let i = 0; i < values.length; i += 4) if (values.subarray(i, i + 4).every((value) => value === 0)) zeroBlocks++;
+  expect(zeroBlocks).toBeGreaterThan(0);
+  await expect(tensorTable(page).locator('thead')).toContainText('Zero blocks');
+  await expect(tensorTable(page).locator('thead')).not.toContainText('Broken blocks');
+  await expect(tensorRow(page, '0:5').locator('.violations')).toHaveText(zeroBlocks.toLocaleString('en'));
+});
 
 test('the search finds names, shapes and verdicts; / focuses it, Escape clears it', async ({ page }) => {
   await openTutorialSample(page);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Snapshot, type SnapshotVerdict, snapshotVerdictKinds } from '../../src/link/snapshot';
+import { hasViolations, type Snapshot, type SnapshotVerdict, snapshotVerdictKinds } from '../../src/link/snapshot';
 import { type Mask, nonZeroCount } from '../../src/sparsity/mask';
 import { elementCount, matrixSizeOf, type WeightTensor } from '../../src/tflite/weights/weightTensor';
 import type { DensityPicture } from '../../src/views/densityPicture';
@@ -92,6 +92,6 @@ function drawVerdicts(draw: Draw, count: number): SnapshotVerdict[] {
     if (count > 100) return { kind };
     tensor = below(20) === 0 ? 0 : tensor + 1 + below(9);
     const verdict = { kind, tensor: `${Math.floor(index / 60)}:${tensor}` };
-    return kind === 'violates' ? { ...verdict, violatingBlocks: 1 + below(1e6) } : verdict;
+    return hasViolations(kind) ? { ...verdict, violatingBlocks: 1 + below(1e6) } : verdict;
   });
 }

@@ -10,6 +10,7 @@ import {
   samplePaths,
   share,
   statusBar,
+  tensorRow,
   tensorTable,
   waitForMap,
 } from './pageObjects';
@@ -99,9 +100,11 @@ const failed: PageState = {
     await page.goto('/');
     await chooseFile(page, { name: 'lost.tflite', bytes: modelWithLostWeights() });
     await waitForMap(page, '0:1');
+    await expect(page.locator('.sheet-peek').or(tensorRow(page, '0:2')).first()).toBeVisible();
     // A row that is not in view can be selected too.
     await page.keyboard.press('n');
     await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');
+    await expect(page.locator('.verdict-heading:visible, .sheet-peek')).toContainText('Cannot be read');
   },
 };
 

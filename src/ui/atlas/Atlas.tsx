@@ -88,9 +88,9 @@ export function AtlasHeading() {
   const tensors = useApp((state) => state.model?.contents.tensors) ?? noTensors;
   const pattern = patternName(useApp((state) => state.pattern));
   const counts = useStatusCounts(tensors);
-  const unread = tensors.length - [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const unread = tensors.length - [...counts.values()].reduce((sum, { count }) => sum + count, 0);
   const tally = [...counts]
-    .map(([status, count]) => `${statusFilterName(status, pattern)}: ${formatCount(count)}`)
+    .map(([status, { count }]) => `${statusFilterName(status, pattern)}: ${formatCount(count)}`)
     .concat(unread > 0 ? [`${atlasTexts.notRead}: ${formatCount(unread)}`] : [])
     .join(' · ');
   return (

@@ -1,5 +1,5 @@
 import { type AtlasInk, type AtlasTile, drawAtlas } from '../../heatmap/atlasCanvas';
-import { type AtlasSheet, atlasSheet } from '../../heatmap/atlasSheet';
+import { type AtlasSheet, atlasSheet, sheetAboveLegend } from '../../heatmap/atlasSheet';
 import { paletteOf, type Theme } from '../../heatmap/palette';
 import { completeWindow, fittedPlacement } from '../../heatmap/viewport';
 import type { AppStore, TensorResult } from '../../state/store';
@@ -84,7 +84,7 @@ export function atlasController(
   }
 
   function layOut(): void {
-    sheet = atlasSheet(tensors, view.size.width / view.size.height);
+    sheet = sheetAboveLegend(tensors, view.size);
     fitSheet();
   }
 

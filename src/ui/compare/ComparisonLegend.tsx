@@ -15,7 +15,7 @@ function absenceOf({ comparison, selected }: AppState): string | undefined {
   return result?.phase === 'failed' ? comparisonTexts.failed(result.message) : undefined;
 }
 
-/** The colors of a comparison, with the count of each. Until the counts are known, swatches are empty and the space is reserved. */
+/** The colors of a comparison, with the count of each. Until the counts are known, swatches are empty. */
 export function ComparisonLegend() {
   const colors = comparisonColors[useTheme()];
   const tensor = useApp(selectedTensor);
@@ -30,7 +30,6 @@ export function ComparisonLegend() {
     );
   }
   const elements = elementCount(tensor);
-  const numberWidth = `${formatCount(elements).length}ch`;
   const rest = changes && elements - changes.kept - changes.added - changes.lost;
   const keys = [
     { kind: 'kept', count: changes?.kept },
@@ -42,9 +41,7 @@ export function ComparisonLegend() {
     <span key={kind} className="key">
       <i style={{ background: changes && colors[kind] }} data-legend={`compare-${kind}`} />{' '}
       {comparisonLegendTexts[kind]}
-      <span className="quiet" style={{ minWidth: numberWidth }}>
-        {count === undefined ? '…' : formatCount(count)}
-      </span>
+      <span className="quiet">{count === undefined ? '…' : formatCount(count)}</span>
     </span>
   ));
 }

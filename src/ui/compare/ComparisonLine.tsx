@@ -6,7 +6,7 @@ import { selectedTensor } from '../../state/store';
 import { useApp } from '../shell/appContext';
 import { comparisonTexts } from '../texts/comparison';
 
-/** Zeros kept, added and lost in the tensor on screen. Present while the second model is being opened, so that the map does not move later. */
+/** Zeros kept, added and lost in the tensor on screen, for screen readers: the panel below shows them. Why there are none is shown here. */
 export function ComparisonLine() {
   const tensor = useApp(selectedTensor);
   const comparison = useApp((state) => state.comparison);
@@ -14,19 +14,19 @@ export function ComparisonLine() {
   const result = useApp((state) => state.comparison?.results.get(state.selected ?? ''));
   if (!tensor || !(comparison || next)) return null;
   const name = comparison ? comparison.model.contents.name : nameOf(next!);
-  const text = comparison?.pairing.onlyBefore.includes(tensor)
+  const absence = comparison?.pairing.onlyBefore.includes(tensor)
     ? comparisonTexts.notCompared(unpairedText(tensor, comparison.model.contents.tensors, comparisonTexts.inB))
     : result?.phase === 'failed'
       ? comparisonTexts.failed(result.message)
-      : zerosText(result?.changes);
+      : undefined;
+  const changes = result?.phase === 'done' ? result.changes : undefined;
   return (
     <p
-      className="comparison-line"
+      className={absence === undefined ? 'visually-hidden' : 'comparison-line'}
       role="status"
       aria-label={comparisonTexts.line}
-      title={`${text} · ${comparisonTexts.model(name)}`}
     >
-      <span className={result?.phase === 'failed' ? 'failed' : undefined}>{text}</span>
+      <span className={result?.phase === 'failed' ? 'failed' : undefined}>{absence ?? zerosText(changes)}</span>
       <span className="quiet"> · {comparisonTexts.model(name)}</span>
     </p>
   );

@@ -17,9 +17,9 @@ export function ComparisonPanel() {
   return (
     <section className="comparison" aria-label={comparisonTexts.region}>
       <header>
-        <h3>
+        <p>
           {comparisonTexts.heading} <strong>{comparison.model.contents.name}</strong>
-        </h3>
+        </p>
         <span className="spring" />
         <CompareAll />
         <button type="button" onClick={stopComparing}>

@@ -2,7 +2,7 @@ import { formatBytes } from '../../sparsity/byteSize';
 import { structureEvidenceText, structureText } from '../../sparsity/structure';
 import { formatCount, percent } from '../../sparsity/verdict';
 import { figures, isSample } from '../../state/samples';
-import { selectedTensor } from '../../state/store';
+import { type AppState, selectedTensor } from '../../state/store';
 import { elementCount, operatorText, tensorKey } from '../../tflite/weights/weightTensor';
 import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
@@ -29,14 +29,16 @@ import { Worth } from './Worth';
 /** Everything about the tensor on screen, in sections, or the page of the model. @param withoutNotes where the notes have a place of their own */
 export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) {
   const isPreview = useApp((state) => state.snapshot !== undefined);
+  // A tensor that cannot be read has neither structure nor magnitudes.
+  const isUnreadable = useApp(isSelectedUnreadable);
   const isOfModel = useApp((state) => state.modelPage && !state.snapshot);
   if (isOfModel) return <ModelPage withoutNotes={withoutNotes} />;
   return (
     <section className="inspector" aria-label={detailTexts.region}>
       <VerdictSection />
-      {!isPreview && <StructureSection />}
+      {!isPreview && !isUnreadable && <StructureSection />}
       <Worth />
-      {!isPreview && (
+      {!isPreview && !isUnreadable && (
         <>
           <Magnitudes />
           <WhatIf />
@@ -48,6 +50,10 @@ export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) 
       {!withoutNotes && <Notes isFold />}
     </section>
   );
+}
+
+function isSelectedUnreadable({ results, selected }: AppState): boolean {
+  return results.get(selected ?? '')?.phase === 'failed';
 }
 
 /** Where the zeros are. */
@@ -91,6 +97,7 @@ function StorageSection() {
   const bytes = useStoredBytes();
   // A preview and a review file have only masks.
   const isMaskOnly = useApp(({ model, snapshot }) => snapshot !== undefined || model?.origin.kind === 'review');
+  const isUnreadable = useApp(isSelectedUnreadable);
   if (!tensor) return null;
   const view = viewOf(tensor, choice);
   return (
@@ -116,7 +123,7 @@ function StorageSection() {
         <dd>{mapSizeText(view.rowCount, view.columnCount)}</dd>
       </dl>
       <StorageLine />
-      {!isMaskOnly && <Quantization />}
+      {!isMaskOnly && !isUnreadable && <Quantization />}
     </Fold>
   );
 }

@@ -112,8 +112,8 @@ function ThresholdSlider({ histogram, axis }: { histogram: MagnitudeHistogram; a
     >
       <div
         className="threshold-line"
+        data-set={threshold !== undefined || undefined}
         style={{ left: `${100 * at}%` }}
-        data-what-if={threshold === undefined ? undefined : ''}
         role="slider"
         tabIndex={0}
         aria-label={magnitudeTexts.slider}

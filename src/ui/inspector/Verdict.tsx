@@ -9,6 +9,7 @@ import type { Storage } from '../../tflite/weights/storage';
 import { elementCount } from '../../tflite/weights/weightTensor';
 import { useApp } from '../shell/appContext';
 import { headingTexts, zeroScalesText } from '../texts/map';
+import { statusFilterName } from '../texts/tensors';
 
 /** The verdict on the tensor on screen, and its share of zeros. */
 export function Verdict() {
@@ -16,6 +17,13 @@ export function Verdict() {
   const pattern = useApp((state) => state.pattern);
   const result = useApp((state) => state.results.get(state.selected ?? ''));
   const broken = useApp((state) => tensor !== undefined && breaksRequirement(tensor, state));
+  if (tensor && result?.phase === 'failed') {
+    return (
+      <p className="verdict-line" data-kind="unreadable">
+        <strong>{statusFilterName('unreadable', '')}</strong>
+      </p>
+    );
+  }
   if (!tensor || result?.phase !== 'done')
     return <p className="verdict-line quiet">{patternDescription(pattern)}: …</p>;
   const { counts } = result;

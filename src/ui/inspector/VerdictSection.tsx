@@ -1,5 +1,6 @@
 import { useContext, useMemo, useState } from 'react';
 import { windowAround } from '../../heatmap/neighborhood';
+import { sentenceOf } from '../../modelError';
 import { rowShareByChance } from '../../sparsity/chance';
 import { blockSizeOf, isBlockPattern, type Pattern, patternName } from '../../sparsity/pattern';
 import type { TensorStatus } from '../../sparsity/status';
@@ -51,7 +52,7 @@ function verdictTexts(
 ): [heading?: string, text?: string] {
   if (!status) return [];
   const name = statusFilterName(status, patternName(pattern));
-  if (result?.phase === 'failed') return [name, tableTexts.failed(result.message)];
+  if (result?.phase === 'failed') return [name, sentenceOf(result.message)];
   if (result?.phase !== 'done') return [name];
   const judged = judgedTensor(tensor, result.counts, pattern);
   const text = verdictText(judged, pattern);

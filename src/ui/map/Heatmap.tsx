@@ -94,7 +94,11 @@ function Surface({ elements }: { elements: MapRefs }) {
       <canvas ref={elements.margins} className="margins" />
       <canvas ref={elements.canvas} role="img" aria-label={label} tabIndex={0} />
       <svg ref={elements.overlay} aria-hidden="true" />
-      {failure && <p className="map-message">{failure}</p>}
+      {failure && (
+        <div className="map-message">
+          <p>{failure}</p>
+        </div>
+      )}
       {loading && <LoadingMessage />}
     </div>
   );
@@ -146,7 +150,13 @@ function useMapController({ onHover, onChosen, isGuest }: ControllerOptions) {
 function LoadingMessage() {
   const share = useApp(({ map }) => (map.phase === 'loading' ? map.share : undefined));
   const { cancelDrawing } = useAppValue().actions;
-  if (share === undefined) return <p className="map-message quiet">{surfaceTexts.reading}</p>;
+  if (share === undefined) {
+    return (
+      <div className="map-message">
+        <p className="quiet">{surfaceTexts.reading}</p>
+      </div>
+    );
+  }
   return (
     <div className="map-message">
       <p>

@@ -12,8 +12,12 @@ export function MapControls() {
   return (
     <div className="map-controls">
       <PatternControl />
-      {!atlas && <ViewControl />}
-      {!atlas && <ColorControl />}
+      {!atlas && (
+        <span className="display-controls">
+          <ViewControl />
+          <ColorControl />
+        </span>
+      )}
     </div>
   );
 }

@@ -1,13 +1,18 @@
 import { select } from 'd3';
 import { canvasPainter } from '../../heatmap/canvas';
+import { valueWindow } from '../../heatmap/cellValues';
 import { type Palette, paletteOf, type Theme } from '../../heatmap/palette';
 import { type SceneOptions, sceneOf } from '../../heatmap/scene';
 import type { PixelSize, Place, Placement } from '../../heatmap/viewport';
+import { isWithin } from '../../sparsity/matrixWindow';
+import { blockSizeOf } from '../../sparsity/pattern';
 import { violationMark } from '../../sparsity/violationMark';
 import type { BlockPlace } from '../../sparsity/violations';
 import { requiresPattern } from '../../state/requirement';
 import type { AppState, AppStore } from '../../state/store';
+import { blockInView } from '../../views/blocksInView';
 import type { TensorMap } from '../../views/tensorMap';
+import type { WindowValues } from '../../views/windowValues';
 import { pixelRatio } from '../shell/printing';
 import { comparisonShown, magnitudesShown, removedShown } from './colorsShown';
 import { drawAxes } from './mapAxes';
@@ -52,15 +57,20 @@ export function mapPainter(
   viewNow: () => MapView | undefined,
   requestFrame: () => void,
 ) {
-  const paintScene = canvasPainter(canvas.getContext('2d')!);
+  const context = canvas.getContext('2d')!;
+  const paintScene = canvasPainter(context);
   const paintMargins = marginPainter(margins);
   const numbers = mapValues(store, requestFrame);
+  // The callout of a violation has values where cells are too small for them.
+  const blockNumbers = mapValues(store, requestFrame);
   // What the canvas shows.
   let painted: readonly unknown[] | undefined;
   // The map of the margins and the overview that are drawn.
   let surrounded: TensorMap | undefined;
 
-  function clear(): void {
+  /** The last map stays until the next one is read, but not if that fails: it is of another tensor. */
+  function clear({ map }: AppState): void {
+    if (map.phase === 'failed') context.clearRect(0, 0, canvas.width, canvas.height);
     select(overlay).selectAll('*').remove();
     margins.width = 0;
     overview.hide();
@@ -70,7 +80,7 @@ export function mapPainter(
   function paint(state: AppState): void {
     const view = viewNow();
     if (!view) {
-      clear();
+      clear(state);
       return;
     }
     paintView(state, view);
@@ -83,7 +93,7 @@ export function mapPainter(
     const mark = violationMark(shown.tensor, shown.summary.pattern, shown.summary, requiresPattern(state));
     const palette = paletteOf(theme, state.coloring, shown.summary.pattern, state.hostColors, mark);
     const magnitudes = magnitudesShown(state, shown, theme);
-    const values = numbers.of(shown, placement, size);
+    const values = numbers.of(shown, valueWindow(shown, placement, size, 1));
     const comparison = comparisonShown(state, shown, theme);
     const removed = removedShown(state, shown);
     const next = [shown, placement, size, palette, figure, magnitudes, comparison, values, removed];
@@ -103,7 +113,13 @@ export function mapPainter(
     const picked = state.picked && placeInView(shown, state.picked);
     drawCrosshair(overlay, hovered ?? picked, hovered !== undefined, shown, placement, size);
     drawNotes(overlay, state.notes, shown, placement, size);
-    drawCurrentViolation(overlay, view.violation, shown, placement, size, values, palette);
+    drawCurrentViolation(overlay, view.violation, shown, placement, size, violationValues(view, values), palette);
+  }
+
+  /** The values of the current violation: from those of the cells, if they have them. */
+  function violationValues({ shown, violation }: MapView, values: WindowValues | undefined): WindowValues | undefined {
+    const block = violation && blockInView(shown.view, violation, blockSizeOf(shown.summary.pattern).columns);
+    return block && values && isWithin(block, values) ? values : blockNumbers.of(shown, block);
   }
 
   function paintMap({ shown, placement }: MapView, palette: Palette, options: SceneOptions): void {
@@ -126,5 +142,10 @@ export function mapPainter(
     overview.draw(shown, placement, size, palette);
   }
 
-  return { paint, stop: () => numbers.stop() };
+  function stop(): void {
+    numbers.stop();
+    blockNumbers.stop();
+  }
+
+  return { paint, stop };
 }

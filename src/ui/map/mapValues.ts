@@ -1,5 +1,3 @@
-import { valueWindow } from '../../heatmap/cellValues';
-import type { PixelSize, Placement } from '../../heatmap/viewport';
 import { ModelError } from '../../modelError';
 import { isWithin, type MatrixWindow } from '../../sparsity/matrixWindow';
 import { latestTask } from '../../state/latestTask';
@@ -8,15 +6,15 @@ import { isSameMatrix, type TensorMap } from '../../views/tensorMap';
 import { maxWindowValues, type WindowValues } from '../../views/windowValues';
 
 export type MapValues = {
-  /** The values that are known. Starts reading the values in view that are missing. */
-  of(tensorMap: TensorMap, placement: Placement, size: PixelSize): WindowValues | undefined;
+  /** The values that are known. Starts reading those of the window that are missing. @param window undefined: none are wanted */
+  of(tensorMap: TensorMap, window: MatrixWindow | undefined): WindowValues | undefined;
   stop(): void;
 };
 
 /** A window that was requested. Another model can have a tensor of the same name and shape, so the contents are part of it. */
 type ValueRequest = { readonly contents: unknown; readonly tensorMap: TensorMap; readonly window: MatrixWindow };
 
-/** Reads the values of cells that are large enough to show them. @param onRead called after new values are read */
+/** Reads the values that the map shows. @param onRead called after new values are read */
 export function mapValues(store: AppStore, onRead: () => void): MapValues {
   const reading = latestTask();
   let known: { readonly of: ValueRequest; readonly values: WindowValues } | undefined;
@@ -39,8 +37,7 @@ export function mapValues(store: AppStore, onRead: () => void): MapValues {
   }
 
   return {
-    of(tensorMap, placement, size) {
-      const window = valueWindow(tensorMap, placement, size, 1);
+    of(tensorMap, window) {
       if (!window) return undefined;
       const { model } = store.getState();
       const isOf = (other: ValueRequest) =>

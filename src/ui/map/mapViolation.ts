@@ -20,8 +20,8 @@ const padding = 7;
 const characterWidth = 6.8;
 
 /**
- * Draws an outline around the violating block that the reader went to, and a callout with its number of non-zeros, and its values if cells show
- * values.
+ * Draws an outline around the violating block that the reader went to, and a callout with its number of non-zeros, and its values once they
+ * are read.
  */
 export function drawCurrentViolation(
   overlay: SVGSVGElement,
@@ -101,7 +101,7 @@ function countText({ pyramid, summary, known }: TensorMap, cells: MatrixWindow):
   return readoutTexts.moreThan(isBlockPattern(pattern) ? 0 : of - pattern.zeros, of);
 }
 
-/** The stored values of a block, from its first weight. Empty if cells are too small for values. */
+/** The stored values of a block, from its first weight. Empty until they are read. */
 function valuesText({ pyramid }: TensorMap, cells: MatrixWindow, values: WindowValues | undefined): string {
   if (!values || !isWithin(cells, values)) return '';
   const texts: string[] = [];
@@ -112,5 +112,5 @@ function valuesText({ pyramid }: TensorMap, cells: MatrixWindow, values: WindowV
       texts.push(isStored ? (valueText(value) ?? '…') : '–');
     }
   }
-  return texts.join('  ');
+  return texts.join(', ');
 }

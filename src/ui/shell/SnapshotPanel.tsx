@@ -1,9 +1,21 @@
+import type { SnapshotVerdictKind } from '../../link/snapshot';
 import { formatBytes } from '../../sparsity/byteSize';
-import { formatCount } from '../../sparsity/verdict';
+import type { TensorStatus } from '../../sparsity/status';
 import { tensorKey } from '../../tflite/weights/weightTensor';
+import { StatusDot } from '../tensors/StatusDot';
 import { snapshotTexts, snapshotVerdictNames } from '../texts/page';
+import { tableTexts } from '../texts/tensors';
 import { useApp } from './appContext';
 import { useRecentParts } from './recentParts';
+
+/** The statuses that a link tells apart, for their dots. */
+const statusOf: Partial<Readonly<Record<SnapshotVerdictKind, TensorStatus>>> = {
+  conforms: 'conforms',
+  nearly: 'nearly',
+  trivial: 'too-short',
+  'not-applicable': 'not-applicable',
+  failed: 'unreadable',
+};
 
 /** Next to the preview of a link: the file to drop, and the verdicts of its tensors. */
 export function SnapshotPanel() {
@@ -34,7 +46,7 @@ export function SnapshotPanel() {
         <thead>
           <tr>
             <th scope="col">{snapshotTexts.tensor}</th>
-            <th scope="col">{snapshotTexts.pattern}</th>
+            <th scope="col">{snapshotTexts.status}</th>
           </tr>
         </thead>
         <tbody>
@@ -45,9 +57,11 @@ export function SnapshotPanel() {
                 {key ?? snapshotTexts.unnamed(i + 1)}
                 {key === onScreen && <span className="facts quiet">{tensor.name}</span>}
               </th>
-              <td className={`verdict ${kind}`}>
-                {snapshotVerdictNames[kind]}
-                {violatingBlocks !== undefined && <span className="quiet"> {formatCount(violatingBlocks)}</span>}
+              <td>
+                {statusOf[kind] && <StatusDot status={statusOf[kind]} />} {snapshotVerdictNames[kind]}
+                {violatingBlocks !== undefined && (
+                  <span className="facts quiet">{tableTexts.broken(violatingBlocks)}</span>
+                )}
               </td>
             </tr>
           ))}

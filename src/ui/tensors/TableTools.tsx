@@ -4,9 +4,12 @@ import type { TensorStatus } from '../../sparsity/status';
 import { formatCount } from '../../sparsity/verdict';
 import type { Sort, SortColumn } from '../../state/tableRows';
 import { CommandTargetsContext, useRegister } from '../commands/commandTargets';
+import { useApp } from '../shell/appContext';
+import { missedGoalText } from '../texts/goal';
 import { sortMenuNames, statusFilterName, tableTexts } from '../texts/tensors';
 import { StatusDot } from './StatusDot';
 import { descendsFirst } from './sorting';
+import type { StatusCount } from './useTensorRows';
 
 /** The search field above the list, and the number of tensors found. `/` moves the focus to it. */
 export function TableSearch({
@@ -76,18 +79,19 @@ export function SortMenu(props: { sort: Sort; onSort(sort: Sort): void; isCompar
 
 /** A chip for each status in the model, with its count. A pressed chip shows only its tensors. */
 export function StatusChips(props: {
-  counts: ReadonlyMap<TensorStatus, number>;
+  counts: ReadonlyMap<TensorStatus, StatusCount>;
   pattern: string;
   chosen: TensorStatus | undefined;
   onChoose(status: TensorStatus | undefined): void;
 }) {
   const { counts, pattern, chosen, onChoose } = props;
+  const goal = useApp((state) => state.goal);
   return (
     <fieldset className="chips" aria-label={tableTexts.statusFilter}>
       <button type="button" className="chip" aria-pressed={chosen === undefined} onClick={() => onChoose(undefined)}>
         {tableTexts.all}
       </button>
-      {[...counts].map(([status, count]) => (
+      {[...counts].map(([status, { count, broken }]) => (
         <button
           key={status}
           type="button"
@@ -95,8 +99,9 @@ export function StatusChips(props: {
           aria-pressed={chosen === status}
           onClick={() => onChoose(chosen === status ? undefined : status)}
         >
-          <StatusDot status={status} />
+          <StatusDot status={status} broken={broken} />
           {statusFilterName(status, pattern)} <span className="quiet">{formatCount(count)}</span>
+          {broken && <span className="visually-hidden">, {missedGoalText(goal)}</span>}
         </button>
       ))}
     </fieldset>

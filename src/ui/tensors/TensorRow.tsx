@@ -134,11 +134,21 @@ function ResultCells(props: {
       <td className="wide-only">{formatShape(tensor.shape)}</td>
       <td className="wide-only">{tensor.type}</td>
       <td className="wide-only number">{bytes === undefined ? '-' : formatBytes(bytes)}</td>
-      <td className="wide-only number violations">
-        {counts && !isBlockPattern(pattern) ? formatCount(counts.blocks - counts.conformingBlocks) : '-'}
-      </td>
+      <td className="wide-only number violations">{countText(counts && countedBlocks(counts, pattern))}</td>
     </>
   );
+}
+
+/** All-zero blocks of a block pattern, which has no violations; otherwise the blocks that break the pattern. */
+function countedBlocks(
+  { blocks, conformingBlocks, zeroBlocks }: Extract<TensorResult, { phase: 'done' }>['counts'],
+  pattern: Pattern,
+): number | undefined {
+  return isBlockPattern(pattern) ? zeroBlocks?.count : blocks - conformingBlocks;
+}
+
+function countText(count: number | undefined): string {
+  return count === undefined ? '-' : formatCount(count);
 }
 
 /** `50.3 %`: one decimal, because the list is narrow. */

@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
-import { patternName } from '../../sparsity/pattern';
+import { isBlockPattern, patternName } from '../../sparsity/pattern';
 import type { TensorStatus } from '../../sparsity/status';
 import { formatCount } from '../../sparsity/verdict';
 import type { Sort } from '../../state/tableRows';
@@ -88,6 +88,7 @@ function TableHead(props: { sort: Sort; onSort(sort: Sort): void; isComparing: b
 }
 
 function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
+  const countsZeroBlocks = useApp((state) => isBlockPattern(state.pattern));
   return (
     <>
       <SortHeader column="sparsity" sort={sort} onSort={onSort} className="number">
@@ -102,9 +103,15 @@ function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void })
       <th scope="col" className="wide-only number">
         {tableTexts.bytes}
       </th>
-      <SortHeader column="violations" sort={sort} onSort={onSort} className="wide-only number">
-        {tableTexts.violations}
-      </SortHeader>
+      {countsZeroBlocks ? (
+        <th scope="col" className="wide-only number">
+          {tableTexts.zeroBlocks}
+        </th>
+      ) : (
+        <SortHeader column="violations" sort={sort} onSort={onSort} className="wide-only number">
+          {tableTexts.violations}
+        </SortHeader>
+      )}
       <th scope="col" className="status">
         <span className="visually-hidden">{tableTexts.status}</span>
       </th>

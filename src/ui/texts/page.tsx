@@ -103,14 +103,15 @@ export const snapshotTexts = {
   unknownFile: 'the file',
   table: 'Verdicts',
   tensor: 'Tensor',
-  pattern: 'Pattern',
+  status: 'Status',
   unnamed: (number: number) => `Weight tensor ${number}`,
 };
 
 export const snapshotVerdictNames: Readonly<Record<SnapshotVerdict['kind'], string>> = {
   conforms: 'conforms',
-  violates: 'violates',
-  trivial: 'trivial',
+  violates: 'does not conform',
+  nearly: 'nearly',
+  trivial: 'rows too short',
   'not-applicable': 'not applicable',
   counted: 'counted',
   unread: 'not read',

@@ -23,6 +23,7 @@ export const tableTexts = {
   type: 'Type',
   bytes: 'Size',
   violations: 'Broken blocks',
+  zeroBlocks: 'Zero blocks',
   sort: 'Sort',
   all: 'All',
   statusFilter: 'Status',
