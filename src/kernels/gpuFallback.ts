@@ -55,6 +55,7 @@ export function gpuFallback(gpu: WebGPUEngine, own: Engine, onLost: (reason: str
       pyramidOf: (mask, signal) => onGpuOrOwn((engine) => engine.pyramidOf(mask, signal), signal),
       summaryOf: (mask, pattern, signal) => onGpuOrOwn((engine) => engine.summaryOf(mask, pattern, signal), signal),
       marginsOf: own.marginsOf,
+      structureCountsOf: own.structureCountsOf,
       giveBack: (analysis) => own.giveBack?.(analysis),
       dispose() {},
     },

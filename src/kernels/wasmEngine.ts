@@ -4,6 +4,7 @@ import { analysisOnWasm } from './analysis.wasm';
 import { cpuEngine } from './cpuEngine';
 import { marginsOnWasm } from './margins.wasm';
 import { pyramidOnWasm } from './pyramid.wasm';
+import { structureCountsOnWasm } from './structure.wasm';
 import { summaryOnWasm } from './summary.wasm';
 import { wasmKernels } from './wasmModule';
 
@@ -40,6 +41,7 @@ export function wasmEngine(): Engine | undefined {
       throwIfCancelled(signal);
       return marginsOnWasm(kernels, mask);
     },
+    structureCountsOf: (mask, groupRows, signal) => structureCountsOnWasm(kernels, mask, groupRows, signal),
     dispose() {},
   };
 }

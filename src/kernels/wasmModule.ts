@@ -32,6 +32,7 @@ export type Kernels = {
   ): number;
   margins(mask: number, rowCount: number, wordsPerRow: number, rows: number, columns: number, sums: number): void;
   pyramid(mask: number, rowCount: number, columnCount: number, fours: number, eights: number, sixteens: number): void;
+  structure(mask: number, rowCount: number, columnCount: number, used: number, rows: number, totals: number): void;
 };
 
 /** @returns undefined without WebAssembly SIMD */

@@ -1,26 +1,21 @@
-import { throwIfCancelled } from '../modelError';
-import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
 import type { Mask } from '../sparsity/mask';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
-import type { Pattern, ZerosPattern } from '../sparsity/pattern';
-import type { SmallValues } from '../sparsity/rounding';
+import type { Pattern } from '../sparsity/pattern';
 import { smallValuesOf } from '../sparsity/smallValues';
-import { sparseMask } from '../sparsity/sparseMask';
+import { type Structure, structureOf } from '../sparsity/structure';
 import { enginePattern, summaryBy } from '../sparsity/summary';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type TensorWorth, worthReader } from '../targets/worth';
 import { externalFileNames } from '../tflite/externalData';
 import type { Model } from '../tflite/model';
 import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/modelFile';
-import { type Channels, channelsOfElements } from '../tflite/weights/channels';
 import type { ConstantTensor } from '../tflite/weights/coverage';
 import { dequantizationScales } from '../tflite/weights/dequantization';
 import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { type QuantizationSummary, quantizationSummary } from '../tflite/weights/quantizationSummary';
-import { storageOf } from '../tflite/weights/storage';
-import { readElements, type StoredMatrix, storedMatrix, type Threshold } from '../tflite/weights/storedMatrix';
+import { type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
 import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSparse';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
 import { type WeightValue, weightValue } from '../tflite/weights/weightValue';
@@ -28,6 +23,7 @@ import { type MagnitudeHistogram, magnitudeHistogramOf } from '../views/magnitud
 import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
 import { type WindowValues, windowValuesOf } from '../views/windowValues';
+import { analysisOfRows, analysisOfSparse, type Criteria } from './weightAnalysis';
 
 /** An open model. It reads weights on request. On the page it is in the worker. */
 export type OpenedModel = {
@@ -46,8 +42,8 @@ export type OpenedModel = {
     onProgress?: RowProgress,
     threshold?: number,
   ): Promise<TimedAnalysis>;
-  /** @returns undefined for tensors that are not quantized or stored sparse @throws ModelError */
-  smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
+  /** @param mask of exact zeros @throws ModelError */
+  structureOf(tensor: WeightTensor, mask: Mask, signal?: AbortSignal): Promise<Structure>;
   /** @param mask of the tensor @throws ModelError */
   worthOf(tensor: WeightTensor, mask: Mask, signal?: AbortSignal): Promise<TensorWorth>;
   /** @param onProgress share, 0 to 1 @throws ModelError */
@@ -137,7 +133,11 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
         : await analysisOfRows(stored, criteria, engine, cancel, onProgress);
       return { ...analysis, summary: summaryBy(pattern, analysis) };
     },
-    smallValuesOf: async (tensor, cancel) => smallValuesOf((await located(tensor, cancel)).stored, cancel),
+    async structureOf(tensor, mask, cancel) {
+      const { stored } = await located(tensor, cancel);
+      const small = await smallValuesOf(stored, cancel);
+      return structureOf(tensor, mask, small, cancel, options.engineFor(stored.byteLength).structureCountsOf);
+    },
     worthOf: worthReader(file, requestedTensor),
     async magnitudesOf(tensor, view, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
@@ -167,92 +167,4 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
 /** The codes of all operators of a model, each once. */
 function operatorCodes({ subgraphs }: Model): string[] {
   return [...new Set(subgraphs.flatMap(({ operators }) => operators.map(({ code }) => code)))];
-}
-
-/** What counts as zero, and what is counted. */
-type Criteria = { readonly pattern: ZerosPattern; readonly threshold?: Threshold };
-
-// Elements at once if zero points or scales need a list in the order of the elements, see needsList.
-const maxListed = 2 ** 22;
-
-/** Whether kernels need a list of zero points and scales in the order of the elements: if they differ along several dimensions, or in other blocks. */
-function needsList({ zeroPoints }: StoredMatrix, scales: Channels | undefined): boolean {
-  if (zeroPoints.grid || scales?.grid) return true;
-  if (!scales || scales.values.length === 1 || zeroPoints.values.length === 1) return false;
-  return scales.values.length !== zeroPoints.values.length || scales.stride !== zeroPoints.stride;
-}
-
-/**
- * Reads and analyzes a tensor. If it is larger than `engine.maxBytes`, it is read in row ranges: while the engine computes one, the next is read.
- * At most two ranges are in memory.
- */
-async function analysisOfRows(
-  stored: StoredMatrix,
-  { pattern, threshold }: Criteria,
-  engine: Engine,
-  signal?: AbortSignal,
-  onProgress?: RowProgress,
-): Promise<TimedAnalysis> {
-  const { rowCount, columnCount } = stored.tensor;
-  const storage = storageOf(stored);
-  const elementsAtOnce = Math.min(
-    (engine.maxBytes * 8) / stored.format.bits,
-    needsList(stored, threshold?.scales) ? maxListed : Infinity,
-  );
-  const rowsAtOnce = Math.max(1, Math.floor(elementsAtOnce / Math.max(1, columnCount)));
-  let milliseconds = 0;
-  let idleSince = 0;
-
-  async function rowsFrom(row: number): Promise<() => Promise<Analysis>> {
-    throwIfCancelled(signal);
-    const count = Math.min(rowsAtOnce, rowCount - row);
-    const firstElement = row * columnCount;
-    const bytes = await readElements(stored, firstElement, count * columnCount, signal);
-    const zeroPoints = channelsOfElements(stored.zeroPoints, firstElement, count * columnCount);
-    const place = { rowCount: count, columnCount, firstElement };
-    const rows = { ...place, type: stored.type, zeroPoints, ...(threshold && { threshold }) };
-    return async () => {
-      const started = performance.now();
-      const analysis = await engine.analysisOf(rows, bytes, pattern, signal);
-      // Two ranges can be computed at the same time. Overlapping time counts once.
-      const done = performance.now();
-      milliseconds += done - Math.max(started, idleSince);
-      idleSince = done;
-      return analysis;
-    };
-  }
-
-  if (rowCount <= rowsAtOnce) {
-    const analysis = await (await rowsFrom(0))();
-    return { ...analysis, engine: engine.name, milliseconds, storage };
-  }
-  const analysis = growingAnalysis(rowCount, columnCount, pattern);
-  let before: Promise<Analysis> | undefined;
-  for (let row = 0; row < rowCount; row += rowsAtOnce) {
-    onProgress?.(row, rowCount);
-    const [begin, finished] = await Promise.all([rowsFrom(row), before]);
-    if (finished) {
-      analysis.add(finished);
-      engine.giveBack?.(finished);
-    }
-    before = begin();
-    // It is awaited after the next read. Until then a rejection must not count as unhandled.
-    before.catch(() => {});
-  }
-  analysis.add(await before!);
-  return { ...analysis.complete(), engine: engine.name, milliseconds, storage };
-}
-
-async function analysisOfSparse(
-  stored: StoredMatrix,
-  sparse: SparseMatrix,
-  { pattern, threshold }: Criteria,
-  engine: Engine,
-  signal?: AbortSignal,
-): Promise<TimedAnalysis> {
-  const started = performance.now();
-  const mask = await sparseMask(sparse, stored, engine, threshold, signal);
-  const summary = await engine.summaryOf(mask, pattern, signal);
-  const milliseconds = performance.now() - started;
-  return { mask, summary, engine: engine.name, milliseconds, storage: storageOf(stored, sparse) };
 }

@@ -4,6 +4,7 @@ import type { Margins } from './margins';
 import type { Mask } from './mask';
 import type { ZerosPattern } from './pattern';
 import type { DensityPyramid } from './pyramid';
+import type { StructureCounts } from './structureCounts';
 import type { Summary } from './summary';
 
 export type EngineName = 'cpu' | 'wasm' | 'webgpu';
@@ -27,6 +28,12 @@ export type Engine = {
   pyramidOf(mask: Mask, signal?: AbortSignal): Promise<DensityPyramid>;
   /** Non-zeros of the rows and columns of a mask. */
   marginsOf(mask: Mask, signal?: AbortSignal): Promise<Margins>;
+  /**
+   * Counts from which the structure of the zeros of a mask follows.
+   * @param groupRows consecutive rows of a group
+   * @throws ModelError `cancelled`
+   */
+  structureCountsOf(mask: Mask, groupRows: number, signal?: AbortSignal): Promise<StructureCounts>;
   dispose(): void;
 };
 

@@ -5,3 +5,4 @@ export { analyze, summarize } from './analysis';
 export { margins } from './margins';
 export { reserve } from './memory';
 export { pyramid } from './pyramid';
+export { structure } from './structure';
