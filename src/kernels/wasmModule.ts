@@ -32,6 +32,32 @@ export type Kernels = {
   ): number;
   margins(mask: number, rowCount: number, wordsPerRow: number, rows: number, columns: number, sums: number): void;
   pyramid(mask: number, rowCount: number, columnCount: number, fours: number, eights: number, sixteens: number): void;
+  scatter(
+    segments: number,
+    nodeCount: number,
+    indices: number,
+    indexBytes: number,
+    size: number,
+    step: number,
+    units: number,
+    unitCount: number,
+    unitSize: number,
+    values: number,
+    firstBit: number,
+    bits: number,
+    test: number,
+    flags: number,
+    bytes: number,
+    rowsOfNode: number,
+    columnCount: number,
+    wordsPerRow: number,
+    mask: number,
+    counts: number,
+    blockSize: number,
+    allowed: number,
+    violations: number,
+    violationWords: number,
+  ): number;
   structure(mask: number, rowCount: number, columnCount: number, used: number, rows: number, totals: number): void;
 };
 

@@ -15,6 +15,7 @@ import { dequantizationScales } from '../tflite/weights/dequantization';
 import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { type QuantizationSummary, quantizationSummary } from '../tflite/weights/quantizationSummary';
+import { checkIndices } from '../tflite/weights/sparseWalk';
 import { type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
 import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSparse';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
@@ -99,19 +100,26 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
   let exactConstants = options.exact ? counted : undefined;
   // The questions about a tensor follow one another: a report needs its mask and its small values, and the values under a moving pointer are
   // requested one by one. Each needs the zero points, the decoded weights of an encoded tensor, or all indices of a sparse tensor.
-  let last: { readonly key: string; readonly stored: StoredMatrix; sparse?: SparseMatrix } | undefined;
+  let last: LocatedTensor | undefined;
 
-  async function located(tensor: WeightTensor, cancel?: AbortSignal) {
+  async function located(tensor: WeightTensor, cancel?: AbortSignal): Promise<LocatedTensor> {
     const key = tensorKey(tensor);
     if (last?.key === key) return last;
-    const found = { key, stored: await storedMatrix(file, tensor, cancel) };
+    const found: LocatedTensor = { key, stored: await storedMatrix(file, tensor, cancel), isChecked: false };
     last = found;
     return found;
   }
 
-  async function requestedTensor(tensor: WeightTensor, cancel?: AbortSignal) {
-    const found: NonNullable<typeof last> = await located(tensor, cancel);
+  async function uncheckedTensor(tensor: WeightTensor, cancel?: AbortSignal) {
+    const found = await located(tensor, cancel);
     if (tensor.encoding === 'sparse') found.sparse ??= await readSparseMatrix(file, found.stored, cancel);
+    return found;
+  }
+
+  async function requestedTensor(tensor: WeightTensor, cancel?: AbortSignal) {
+    const found = await uncheckedTensor(tensor, cancel);
+    if (found.sparse && !found.isChecked) checkIndices(found.sparse.walk);
+    found.isChecked = true;
     return found;
   }
 
@@ -122,7 +130,8 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       return exactConstants;
     },
     async analysisOf(tensor, pattern, cancel, onProgress, threshold = 0) {
-      const { stored, sparse } = await requestedTensor(tensor, cancel);
+      const found = await uncheckedTensor(tensor, cancel);
+      const { stored, sparse } = found;
       const engine = options.engineFor(stored.byteLength);
       const criteria: Criteria = {
         pattern: enginePattern(pattern),
@@ -131,6 +140,7 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       const analysis = sparse
         ? await analysisOfSparse(stored, sparse, criteria, engine, cancel)
         : await analysisOfRows(stored, criteria, engine, cancel, onProgress);
+      found.isChecked = true;
       return { ...analysis, summary: summaryBy(pattern, analysis) };
     },
     async structureOf(tensor, mask, cancel) {
@@ -163,6 +173,14 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
     },
   };
 }
+
+/** A tensor, as far as it has been read. The indices of a sparse tensor are checked when its mask is computed, or before anything else needs them. */
+type LocatedTensor = {
+  readonly key: string;
+  readonly stored: StoredMatrix;
+  sparse?: SparseMatrix;
+  isChecked: boolean;
+};
 
 /** The codes of all operators of a model, each once. */
 function operatorCodes({ subgraphs }: Model): string[] {

@@ -1,3 +1,4 @@
+import type { SparseRows } from '../tflite/weights/sparseRows';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import type { Analysis } from './analysis';
 import type { Margins } from './margins';
@@ -20,6 +21,20 @@ export type Engine = {
    * @throws ModelError `cancelled`
    */
   analysisOf(rows: StoredRows, bytes: Uint8Array, pattern: ZerosPattern, signal?: AbortSignal): Promise<Analysis>;
+  /**
+   * Mask and summary of rows that are stored sparse.
+   * @param rows all rows of the tensor
+   * @param values all stored values
+   * @returns undefined if an index is outside, or if the engine cannot do it; see sparseMask
+   * @throws ModelError `cancelled`
+   */
+  sparseAnalysisOf?(
+    rows: StoredRows,
+    sparse: SparseRows,
+    values: Uint8Array,
+    pattern: ZerosPattern,
+    signal?: AbortSignal,
+  ): Promise<Analysis | undefined>;
   /** Accepts an analysis that is no longer used, to reuse its memory for the next one of the same size. */
   giveBack?(analysis: Analysis): void;
   /** Counts of an existing mask, for another pattern or for stored-sparse weights. */
