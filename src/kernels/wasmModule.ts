@@ -64,7 +64,20 @@ export type Kernels = {
 /** @returns undefined without WebAssembly SIMD */
 export function wasmKernels(): Kernels | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
-  const binary = Uint8Array.from(atob(kernelsModule), (character) => character.charCodeAt(0));
-  if (!WebAssembly.validate(binary)) return undefined;
-  return new WebAssembly.Instance(new WebAssembly.Module(binary)).exports as unknown as Kernels;
+  try {
+    return new WebAssembly.Instance(new WebAssembly.Module(moduleBytes())).exports as unknown as Kernels;
+  } catch (cause) {
+    // To validate first would take nearly as long as to compile.
+    if (cause instanceof WebAssembly.CompileError) return undefined;
+    throw cause;
+  }
+}
+
+function moduleBytes(): Uint8Array<ArrayBuffer> {
+  // Node decodes in a tenth of the time.
+  if (typeof Buffer !== 'undefined') return Buffer.from(kernelsModule, 'base64');
+  const characters = atob(kernelsModule);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
 }
