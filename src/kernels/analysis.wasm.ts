@@ -1,11 +1,11 @@
 import type { Analysis } from '../sparsity/analysis';
-import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import type { ZerosPattern } from '../sparsity/pattern';
 import { summaryFrom } from '../sparsity/summary';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import type { Kernels } from './wasmModule';
 import {
   copyResults,
+  maskReusing,
   partsOf,
   resultsOf,
   violationWordsOf,
@@ -93,11 +93,4 @@ function writeTests(
     words.set(wordsOf((firstChannel + test) % channelCount), (testsAt + test * testBytes) / 4);
   }
   return [rowsOfFirst, rowsOfEach];
-}
-
-/** An uninitialized mask: the kernels write every word. */
-function maskReusing(spare: Uint32Array<ArrayBuffer> | undefined, rowCount: number, columnCount: number): Mask {
-  const wordsPerRow = wordsPerRowOf(columnCount);
-  if (spare?.length !== rowCount * wordsPerRow) return emptyMask(rowCount, columnCount);
-  return { rowCount, columnCount, wordsPerRow, words: spare };
 }

@@ -1,6 +1,7 @@
 import { throwIfCancelled } from '../modelError';
 import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { marginsOf } from '../sparsity/margins';
+import { structureCounts } from '../sparsity/structureCounts';
 import { maskOnCpu } from './mask.cpu';
 import { pyramidOnCpu } from './pyramid.cpu';
 import { summaryOnCpu } from './summary.cpu';
@@ -27,6 +28,7 @@ export function cpuEngine(): Engine {
       throwIfCancelled(signal);
       return marginsOf(mask);
     },
+    structureCountsOf: structureCounts,
     dispose() {},
   };
 }

@@ -52,9 +52,12 @@ export function gpuFallback(gpu: WebGPUEngine, own: Engine, onLost: (reason: str
         rows.threshold
           ? own.analysisOf(rows, bytes, pattern, signal)
           : onGpuOrOwn((engine) => engine.analysisOf(rows, bytes, pattern, signal), signal),
+      // Nor for stored-sparse weights.
+      sparseAnalysisOf: async (...work) => own.sparseAnalysisOf?.(...work),
       pyramidOf: (mask, signal) => onGpuOrOwn((engine) => engine.pyramidOf(mask, signal), signal),
       summaryOf: (mask, pattern, signal) => onGpuOrOwn((engine) => engine.summaryOf(mask, pattern, signal), signal),
       marginsOf: own.marginsOf,
+      structureCountsOf: own.structureCountsOf,
       giveBack: (analysis) => own.giveBack?.(analysis),
       dispose() {},
     },

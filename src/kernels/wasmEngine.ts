@@ -4,6 +4,8 @@ import { analysisOnWasm } from './analysis.wasm';
 import { cpuEngine } from './cpuEngine';
 import { marginsOnWasm } from './margins.wasm';
 import { pyramidOnWasm } from './pyramid.wasm';
+import { sparseAnalysisOnWasm } from './sparse.wasm';
+import { structureCountsOnWasm } from './structure.wasm';
 import { summaryOnWasm } from './summary.wasm';
 import { wasmKernels } from './wasmModule';
 
@@ -16,14 +18,25 @@ export function wasmEngine(): Engine | undefined {
   if (!kernels) return undefined;
   const cpu = cpuEngine();
   let spare: Uint32Array<ArrayBuffer> | undefined;
+
+  function takenSpare(): typeof spare {
+    const taken = spare;
+    spare = undefined;
+    return taken;
+  }
+
   return {
     name: 'wasm',
     maxBytes: maxBytesAtOnce,
     async analysisOf(rows, bytes, pattern, signal) {
       throwIfCancelled(signal);
-      const reused = spare;
-      spare = undefined;
-      return analysisOnWasm(kernels, rows, bytes, pattern, reused) ?? cpu.analysisOf(rows, bytes, pattern, signal);
+      return (
+        analysisOnWasm(kernels, rows, bytes, pattern, takenSpare()) ?? cpu.analysisOf(rows, bytes, pattern, signal)
+      );
+    },
+    async sparseAnalysisOf(rows, sparse, values, pattern, signal) {
+      throwIfCancelled(signal);
+      return sparseAnalysisOnWasm(kernels, rows, sparse, values, pattern, takenSpare());
     },
     giveBack({ mask }) {
       if (mask.words.byteLength <= maxSpare) spare = mask.words;
@@ -40,6 +53,7 @@ export function wasmEngine(): Engine | undefined {
       throwIfCancelled(signal);
       return marginsOnWasm(kernels, mask);
     },
+    structureCountsOf: (mask, groupRows, signal) => structureCountsOnWasm(kernels, mask, groupRows, signal),
     dispose() {},
   };
 }

@@ -32,12 +32,52 @@ export type Kernels = {
   ): number;
   margins(mask: number, rowCount: number, wordsPerRow: number, rows: number, columns: number, sums: number): void;
   pyramid(mask: number, rowCount: number, columnCount: number, fours: number, eights: number, sixteens: number): void;
+  scatter(
+    segments: number,
+    nodeCount: number,
+    indices: number,
+    indexBytes: number,
+    size: number,
+    step: number,
+    units: number,
+    unitCount: number,
+    unitSize: number,
+    values: number,
+    firstBit: number,
+    bits: number,
+    test: number,
+    flags: number,
+    bytes: number,
+    rowsOfNode: number,
+    columnCount: number,
+    wordsPerRow: number,
+    mask: number,
+    counts: number,
+    blockSize: number,
+    allowed: number,
+    violations: number,
+    violationWords: number,
+  ): number;
+  structure(mask: number, rowCount: number, columnCount: number, used: number, rows: number, totals: number): void;
 };
 
 /** @returns undefined without WebAssembly SIMD */
 export function wasmKernels(): Kernels | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
-  const binary = Uint8Array.from(atob(kernelsModule), (character) => character.charCodeAt(0));
-  if (!WebAssembly.validate(binary)) return undefined;
-  return new WebAssembly.Instance(new WebAssembly.Module(binary)).exports as unknown as Kernels;
+  try {
+    return new WebAssembly.Instance(new WebAssembly.Module(moduleBytes())).exports as unknown as Kernels;
+  } catch (cause) {
+    // To validate first would take nearly as long as to compile.
+    if (cause instanceof WebAssembly.CompileError) return undefined;
+    throw cause;
+  }
+}
+
+function moduleBytes(): Uint8Array<ArrayBuffer> {
+  // Node decodes in a tenth of the time.
+  if (typeof Buffer !== 'undefined') return Buffer.from(kernelsModule, 'base64');
+  const characters = atob(kernelsModule);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
 }

@@ -17,6 +17,7 @@ import { marginsOf } from '../sparsity/margins';
 import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import { countsFor, type DensityPyramid, type Level } from '../sparsity/pyramid';
+import { structureCounts } from '../sparsity/structureCounts';
 import { type Summary, summaryFrom } from '../sparsity/summary';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import { zeroTestOf } from '../tflite/weights/zeroBits';
@@ -63,6 +64,7 @@ export async function webgpuEngine(): Promise<WebGPUEngine> {
       throwIfCancelled(signal);
       return marginsOf(mask);
     },
+    structureCountsOf: structureCounts,
     dispose() {
       disposed = true;
       removeWebGPUBackend();

@@ -1,4 +1,4 @@
-import { emptyMask, type Mask } from '../sparsity/mask';
+import { emptyMask, type Mask, wordsPerRowOf } from '../sparsity/mask';
 import { blocksPerRow, type ZerosPattern } from '../sparsity/pattern';
 import type { Kernels } from './wasmModule';
 import { testBytes } from './zeroTests.wasm';
@@ -7,6 +7,16 @@ import { testBytes } from './zeroTests.wasm';
 export const windowBytes = 256 * 1024;
 // The module's own data is before this offset.
 export const firstByte = 1024;
+
+/**
+ * An uninitialized mask: the kernels write every word.
+ * @param spare words that are used if they have the right size
+ */
+export function maskReusing(spare: Uint32Array<ArrayBuffer> | undefined, rowCount: number, columnCount: number): Mask {
+  const wordsPerRow = wordsPerRowOf(columnCount);
+  if (spare?.length !== rowCount * wordsPerRow) return emptyMask(rowCount, columnCount);
+  return { rowCount, columnCount, wordsPerRow, words: spare };
+}
 
 /** A range of rows that the kernels compute at once. */
 export type Parts = {
@@ -90,7 +100,7 @@ type Part = {
 
 /** Copies the results of a window to their place in the results of the tensor. */
 export function copyResults(
-  { words, maskAt, countsAt, violationsAt }: WindowMemory,
+  { words, maskAt, countsAt, violationsAt }: Pick<WindowMemory, 'words' | 'maskAt' | 'countsAt' | 'violationsAt'>,
   { mask, rowNonzeros, violations }: Results,
   pattern: ZerosPattern,
   { row, column, rowCount, columnCount, violating }: Part,

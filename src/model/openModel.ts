@@ -1,28 +1,24 @@
-import { throwIfCancelled } from '../modelError';
 import { type WeightValues, weightValues } from '../pruning/weightValues';
-import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
 import type { Mask } from '../sparsity/mask';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
-import type { Pattern, ZerosPattern } from '../sparsity/pattern';
-import type { SmallValues } from '../sparsity/rounding';
+import type { Pattern } from '../sparsity/pattern';
 import { smallValuesOf } from '../sparsity/smallValues';
-import { sparseMask } from '../sparsity/sparseMask';
+import { type Structure, structureOf } from '../sparsity/structure';
 import { enginePattern, summaryBy } from '../sparsity/summary';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type TensorWorth, worthReader } from '../targets/worth';
 import { externalFileNames } from '../tflite/externalData';
 import type { Model } from '../tflite/model';
 import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/modelFile';
-import { type Channels, channelsOfElements } from '../tflite/weights/channels';
 import type { ConstantTensor } from '../tflite/weights/coverage';
 import { dequantizationScales } from '../tflite/weights/dequantization';
 import { gzipBytesOf } from '../tflite/weights/gzipBytes';
 import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { type QuantizationSummary, quantizationSummary } from '../tflite/weights/quantizationSummary';
-import { storageOf } from '../tflite/weights/storage';
-import { readElements, type StoredMatrix, storedMatrix, type Threshold } from '../tflite/weights/storedMatrix';
+import { checkIndices } from '../tflite/weights/sparseWalk';
+import { type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
 import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSparse';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
 import { type WeightValue, weightValue } from '../tflite/weights/weightValue';
@@ -30,6 +26,7 @@ import { type MagnitudeHistogram, magnitudeHistogramOf } from '../views/magnitud
 import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
 import { type WindowValues, windowValuesOf } from '../views/windowValues';
+import { analysisOfRows, analysisOfSparse, type Criteria } from './weightAnalysis';
 
 /** An open model. It reads weights on request. On the page it is in the worker. */
 export type OpenedModel = {
@@ -48,8 +45,8 @@ export type OpenedModel = {
     onProgress?: RowProgress,
     threshold?: number,
   ): Promise<TimedAnalysis>;
-  /** @returns undefined for tensors that are not quantized or stored sparse @throws ModelError */
-  smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
+  /** @param mask of exact zeros @throws ModelError */
+  structureOf(tensor: WeightTensor, mask: Mask, signal?: AbortSignal): Promise<Structure>;
   /** @param mask of the tensor @throws ModelError */
   worthOf(tensor: WeightTensor, mask: Mask, signal?: AbortSignal): Promise<TensorWorth>;
   /** Size of the stored weights of a tensor after gzip, in bytes. @param onProgress share, 0 to 1 @throws ModelError */
@@ -109,19 +106,26 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
   let exactConstants = options.exact ? counted : undefined;
   // The questions about a tensor follow one another: a report needs its mask and its small values, and the values under a moving pointer are
   // requested one by one. Each needs the zero points, the decoded weights of an encoded tensor, or all indices of a sparse tensor.
-  let last: { readonly key: string; readonly stored: StoredMatrix; sparse?: SparseMatrix } | undefined;
+  let last: LocatedTensor | undefined;
 
-  async function located(tensor: WeightTensor, cancel?: AbortSignal) {
+  async function located(tensor: WeightTensor, cancel?: AbortSignal): Promise<LocatedTensor> {
     const key = tensorKey(tensor);
     if (last?.key === key) return last;
-    const found = { key, stored: await storedMatrix(file, tensor, cancel) };
+    const found: LocatedTensor = { key, stored: await storedMatrix(file, tensor, cancel), isChecked: false };
     last = found;
     return found;
   }
 
-  async function requestedTensor(tensor: WeightTensor, cancel?: AbortSignal) {
-    const found: NonNullable<typeof last> = await located(tensor, cancel);
+  async function uncheckedTensor(tensor: WeightTensor, cancel?: AbortSignal) {
+    const found = await located(tensor, cancel);
     if (tensor.encoding === 'sparse') found.sparse ??= await readSparseMatrix(file, found.stored, cancel);
+    return found;
+  }
+
+  async function requestedTensor(tensor: WeightTensor, cancel?: AbortSignal) {
+    const found = await uncheckedTensor(tensor, cancel);
+    if (found.sparse && !found.isChecked) checkIndices(found.sparse.walk);
+    found.isChecked = true;
     return found;
   }
 
@@ -132,7 +136,8 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       return exactConstants;
     },
     async analysisOf(tensor, pattern, cancel, onProgress, threshold = 0) {
-      const { stored, sparse } = await requestedTensor(tensor, cancel);
+      const found = await uncheckedTensor(tensor, cancel);
+      const { stored, sparse } = found;
       const engine = options.engineFor(stored.byteLength);
       const criteria: Criteria = {
         pattern: enginePattern(pattern),
@@ -141,9 +146,14 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       const analysis = sparse
         ? await analysisOfSparse(stored, sparse, criteria, engine, cancel)
         : await analysisOfRows(stored, criteria, engine, cancel, onProgress);
+      found.isChecked = true;
       return { ...analysis, summary: summaryBy(pattern, analysis) };
     },
-    smallValuesOf: async (tensor, cancel) => smallValuesOf((await located(tensor, cancel)).stored, cancel),
+    async structureOf(tensor, mask, cancel) {
+      const { stored } = await located(tensor, cancel);
+      const small = await smallValuesOf(stored, cancel);
+      return structureOf(tensor, mask, small, cancel, options.engineFor(stored.byteLength).structureCountsOf);
+    },
     worthOf: worthReader(file, requestedTensor),
     gzipBytesOf: async (tensor, cancel, onProgress) =>
       gzipBytesOf((await located(tensor, cancel)).stored, cancel, onProgress),
@@ -176,95 +186,15 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
   };
 }
 
+/** A tensor, as far as it has been read. The indices of a sparse tensor are checked when its mask is computed, or before anything else needs them. */
+type LocatedTensor = {
+  readonly key: string;
+  readonly stored: StoredMatrix;
+  sparse?: SparseMatrix;
+  isChecked: boolean;
+};
+
 /** The codes of all operators of a model, each once. */
 function operatorCodes({ subgraphs }: Model): string[] {
   return [...new Set(subgraphs.flatMap(({ operators }) => operators.map(({ code }) => code)))];
-}
-
-/** What counts as zero, and what is counted. */
-type Criteria = { readonly pattern: ZerosPattern; readonly threshold?: Threshold };
-
-// Elements at once if zero points or scales need a list in the order of the elements, see needsList.
-const maxListed = 2 ** 22;
-
-/** Whether kernels need a list of zero points and scales in the order of the elements: if they differ along several dimensions, or in other blocks. */
-function needsList({ zeroPoints }: StoredMatrix, scales: Channels | undefined): boolean {
-  if (zeroPoints.grid || scales?.grid) return true;
-  if (!scales || scales.values.length === 1 || zeroPoints.values.length === 1) return false;
-  return scales.values.length !== zeroPoints.values.length || scales.stride !== zeroPoints.stride;
-}
-
-/**
- * Reads and analyzes a tensor. If it is larger than `engine.maxBytes`, it is read in row ranges: while the engine computes one, the next is read.
- * At most two ranges are in memory.
- */
-async function analysisOfRows(
-  stored: StoredMatrix,
-  { pattern, threshold }: Criteria,
-  engine: Engine,
-  signal?: AbortSignal,
-  onProgress?: RowProgress,
-): Promise<TimedAnalysis> {
-  const { rowCount, columnCount } = stored.tensor;
-  const storage = storageOf(stored);
-  const elementsAtOnce = Math.min(
-    (engine.maxBytes * 8) / stored.format.bits,
-    needsList(stored, threshold?.scales) ? maxListed : Infinity,
-  );
-  const rowsAtOnce = Math.max(1, Math.floor(elementsAtOnce / Math.max(1, columnCount)));
-  let milliseconds = 0;
-  let idleSince = 0;
-
-  async function rowsFrom(row: number): Promise<() => Promise<Analysis>> {
-    throwIfCancelled(signal);
-    const count = Math.min(rowsAtOnce, rowCount - row);
-    const firstElement = row * columnCount;
-    const bytes = await readElements(stored, firstElement, count * columnCount, signal);
-    const zeroPoints = channelsOfElements(stored.zeroPoints, firstElement, count * columnCount);
-    const place = { rowCount: count, columnCount, firstElement };
-    const rows = { ...place, type: stored.type, zeroPoints, ...(threshold && { threshold }) };
-    return async () => {
-      const started = performance.now();
-      const analysis = await engine.analysisOf(rows, bytes, pattern, signal);
-      // Two ranges can be computed at the same time. Overlapping time counts once.
-      const done = performance.now();
-      milliseconds += done - Math.max(started, idleSince);
-      idleSince = done;
-      return analysis;
-    };
-  }
-
-  if (rowCount <= rowsAtOnce) {
-    const analysis = await (await rowsFrom(0))();
-    return { ...analysis, engine: engine.name, milliseconds, storage };
-  }
-  const analysis = growingAnalysis(rowCount, columnCount, pattern);
-  let before: Promise<Analysis> | undefined;
-  for (let row = 0; row < rowCount; row += rowsAtOnce) {
-    onProgress?.(row, rowCount);
-    const [begin, finished] = await Promise.all([rowsFrom(row), before]);
-    if (finished) {
-      analysis.add(finished);
-      engine.giveBack?.(finished);
-    }
-    before = begin();
-    // It is awaited after the next read. Until then a rejection must not count as unhandled.
-    before.catch(() => {});
-  }
-  analysis.add(await before!);
-  return { ...analysis.complete(), engine: engine.name, milliseconds, storage };
-}
-
-async function analysisOfSparse(
-  stored: StoredMatrix,
-  sparse: SparseMatrix,
-  { pattern, threshold }: Criteria,
-  engine: Engine,
-  signal?: AbortSignal,
-): Promise<TimedAnalysis> {
-  const started = performance.now();
-  const mask = await sparseMask(sparse, stored, engine, threshold, signal);
-  const summary = await engine.summaryOf(mask, pattern, signal);
-  const milliseconds = performance.now() - started;
-  return { mask, summary, engine: engine.name, milliseconds, storage: storageOf(stored, sparse) };
 }

@@ -1,5 +1,5 @@
 import type { Mask } from '../sparsity/mask';
-import { type Structure, structureOf } from '../sparsity/structure';
+import type { Structure } from '../sparsity/structure';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { OpenModels } from './openModels';
 import type { ModelId } from './session';
@@ -24,8 +24,7 @@ export function knownStructures(models: OpenModels) {
       const before = ofTensor(id, tensor);
       if (before) return before;
       const mask = await exactMask();
-      const small = await models.modelOf(id).smallValuesOf(tensor, signal);
-      const structure = await structureOf(tensor, mask, small, signal);
+      const structure = await models.modelOf(id).structureOf(tensor, mask, signal);
       // The model can be closed by now.
       models.modelOf(id);
       if (!known.has(id)) known.set(id, new Map());

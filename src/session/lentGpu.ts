@@ -62,6 +62,7 @@ export function borrowedGpu(lent: Remote<LentGpu>): GpuAccess {
         summaryOf: own.summaryOf,
         pyramidOf: own.pyramidOf,
         marginsOf: own.marginsOf,
+        structureCountsOf: own.structureCountsOf,
         dispose: () => void lent.dispose(),
       };
     },

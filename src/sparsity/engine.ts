@@ -1,9 +1,11 @@
+import type { SparseRows } from '../tflite/weights/sparseRows';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import type { Analysis } from './analysis';
 import type { Margins } from './margins';
 import type { Mask } from './mask';
 import type { ZerosPattern } from './pattern';
 import type { DensityPyramid } from './pyramid';
+import type { StructureCounts } from './structureCounts';
 import type { Summary } from './summary';
 
 export type EngineName = 'cpu' | 'wasm' | 'webgpu';
@@ -19,6 +21,20 @@ export type Engine = {
    * @throws ModelError `cancelled`
    */
   analysisOf(rows: StoredRows, bytes: Uint8Array, pattern: ZerosPattern, signal?: AbortSignal): Promise<Analysis>;
+  /**
+   * Mask and summary of rows that are stored sparse.
+   * @param rows all rows of the tensor
+   * @param values all stored values
+   * @returns undefined if an index is outside, or if the engine cannot do it; see sparseMask
+   * @throws ModelError `cancelled`
+   */
+  sparseAnalysisOf?(
+    rows: StoredRows,
+    sparse: SparseRows,
+    values: Uint8Array,
+    pattern: ZerosPattern,
+    signal?: AbortSignal,
+  ): Promise<Analysis | undefined>;
   /** Accepts an analysis that is no longer used, to reuse its memory for the next one of the same size. */
   giveBack?(analysis: Analysis): void;
   /** Counts of an existing mask, for another pattern or for stored-sparse weights. */
@@ -27,6 +43,12 @@ export type Engine = {
   pyramidOf(mask: Mask, signal?: AbortSignal): Promise<DensityPyramid>;
   /** Non-zeros of the rows and columns of a mask. */
   marginsOf(mask: Mask, signal?: AbortSignal): Promise<Margins>;
+  /**
+   * Counts from which the structure of the zeros of a mask follows.
+   * @param groupRows consecutive rows of a group
+   * @throws ModelError `cancelled`
+   */
+  structureCountsOf(mask: Mask, groupRows: number, signal?: AbortSignal): Promise<StructureCounts>;
   dispose(): void;
 };
 

@@ -6,10 +6,9 @@ import type { Analysis } from './analysis';
 import { type Mask, packedMask } from './mask';
 import type { Pattern } from './pattern';
 import type { ReportedEnergy } from './reportedEnergy';
-import type { SmallValues } from './rounding';
 import type { TensorSizes } from './sizes';
 import { type ReadableStatus, statusOf } from './status';
-import { type Structure, structureOf } from './structure';
+import type { Structure } from './structure';
 import { conforms } from './summary';
 import type { TargetResult } from './targetResult';
 import { type TrivialReason, trivialBecause } from './trivial';
@@ -69,8 +68,8 @@ type ReportedModel = {
   storedConstants(signal?: AbortSignal): Promise<readonly ConstantTensor[]>;
   /** @throws ModelError when this tensor cannot be read */
   analysisOf(tensor: WeightTensor, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
-  /** @returns undefined for tensors that are not quantized, and for stored-sparse tensors @throws ModelError as above */
-  smallValuesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<SmallValues | undefined>;
+  /** @param mask of exact zeros @throws ModelError as above */
+  structureOf(tensor: WeightTensor, mask: Mask, signal?: AbortSignal): Promise<Structure>;
   /** @throws ModelError as above */
   worthOf(tensor: WeightTensor, mask: Mask, signal?: AbortSignal): Promise<Worth>;
 };
@@ -158,7 +157,7 @@ async function countedTensor(
     const { mask, summary } = await model.analysisOf(tensor, pattern, signal);
     const { nonzeros, blocks, conformingBlocks } = summary;
     const reason = trivialBecause(tensor, pattern);
-    const structure = await structureOf(tensor, mask, await model.smallValuesOf(tensor, signal), signal);
+    const structure = await model.structureOf(tensor, mask, signal);
     const worth = await model.worthOf(tensor, mask, signal);
     const energy = await energyOf?.(tensor, signal);
     const packed = packedMask(mask);

@@ -1,5 +1,6 @@
 import { elementCount, isFilter, type WeightTensor } from '../tflite/weights/weightTensor';
 import { rowShareByChance } from './chance';
+import type { Engine } from './engine';
 import type { Mask } from './mask';
 import { type BlockSize, patternDescription, patternName, sizeText, type ZerosPattern } from './pattern';
 import { isRounding, type SmallValues } from './rounding';
@@ -58,8 +59,8 @@ const maxExpectedByChance = 0.9;
 const minZerosOfBlocks = 10;
 
 /**
- * Yields between parts of a large mask.
  * @param small absent for tensors that are not quantized, and for stored-sparse tensors
+ * @param countsOf function of an engine
  * @throws ModelError `cancelled`
  */
 export async function structureOf(
@@ -67,10 +68,11 @@ export async function structureOf(
   mask: Mask,
   small?: SmallValues,
   signal?: AbortSignal,
+  countsOf: Engine['structureCountsOf'] = structureCounts,
 ): Promise<Structure> {
   const elements = elementCount(tensor);
   const taps = tapsOf(tensor);
-  const counts = await structureCounts(mask, taps, signal);
+  const counts = await countsOf(mask, taps, signal);
   const { nonzeros, zeroRows, zeroColumns, zeroGroups } = counts;
   const zeros = elements - nonzeros;
   const evidence = {

@@ -29,24 +29,51 @@ const blockSizes: readonly BlockSize[] = [
 const wordsAtOnce = 2 ** 16;
 const maxBlockRows = 4;
 
+/** The sizes of blocks that fit into a mask. */
+export function blockSizesIn({ rowCount, columnCount }: Mask): readonly BlockSize[] {
+  return blockSizes.filter(({ rows, columns }) => rows <= rowCount && columns <= columnCount);
+}
+
+/** Counts all-zero rows, and groups of `groupRows` consecutive ones, from all rows in order. */
+export function zeroRowCounter(groupRows: number) {
+  let [rows, groups, rowsOfGroup, zeroRowsOfGroup] = [0, 0, 0, 0];
+  return {
+    add(isZero: boolean): void {
+      rowsOfGroup++;
+      if (isZero) {
+        rows++;
+        zeroRowsOfGroup++;
+      }
+      if (rowsOfGroup < groupRows) return;
+      if (zeroRowsOfGroup === groupRows) groups++;
+      [rowsOfGroup, zeroRowsOfGroup] = [0, 0];
+    },
+    rows: () => rows,
+    groups: () => groups,
+  };
+}
+
 /**
  * Counts a mask in parts, and lets the thread handle events between them.
  * @throws ModelError `cancelled`
  */
 export async function structureCounts(mask: Mask, groupRows: number, signal?: AbortSignal): Promise<StructureCounts> {
   const { rowCount, columnCount, wordsPerRow } = mask;
-  const blocks = blockSizes.filter(({ rows, columns }) => rows <= rowCount && columns <= columnCount);
+  const blocks = blockSizesIn(mask);
   const weights = blocks.map(() => 0);
-  // A shape such as [2 ** 31 - 1, 0] has rows but no weights.
-  const countedRows = columnCount === 0 ? 0 : rowCount;
   const columnIsUsed = new Uint8Array(columnCount);
   let zeroColumns = columnCount;
   let worst = worstBlocks(partOf(mask, 0, 0, 0, 0));
-  let [nonzeros, zeroRows, zeroGroups, zeroRowsOfGroup] = [0, 0, 0, 0];
-  if (columnCount === 0) [zeroRows, zeroGroups] = [rowCount, Math.floor(rowCount / Math.max(1, groupRows))];
+  let nonzeros = 0;
+  // A shape such as [2 ** 31 - 1, 0] has rows but no weights.
+  if (columnCount === 0) {
+    const zeroGroups = Math.floor(rowCount / Math.max(1, groupRows));
+    return { nonzeros, zeroRows: rowCount, zeroColumns, zeroGroups, worst, zeroBlocks: [] };
+  }
+  const zeroRows = zeroRowCounter(groupRows);
   const wordsAcross = Math.min(wordsPerRow, wordsAtOnce / maxBlockRows);
   const rowsAtOnce = Math.floor(wordsAtOnce / wordsAcross / maxBlockRows) * maxBlockRows;
-  for (let row = 0; row < countedRows; row += rowsAtOnce) {
+  for (let row = 0; row < rowCount; row += rowsAtOnce) {
     const rowEnd = Math.min(rowCount, row + rowsAtOnce);
     const rowNonzeros = new Float64Array(rowEnd - row);
     for (let word = 0; word < wordsPerRow; word += wordsAcross) {
@@ -65,17 +92,11 @@ export async function structureCounts(mask: Mask, groupRows: number, signal?: Ab
     }
     for (let i = 0; i < rowNonzeros.length; i++) {
       nonzeros += rowNonzeros[i];
-      if (rowNonzeros[i] === 0) {
-        zeroRows++;
-        zeroRowsOfGroup++;
-      }
-      if ((row + i + 1) % groupRows !== 0) continue;
-      if (zeroRowsOfGroup === groupRows) zeroGroups++;
-      zeroRowsOfGroup = 0;
+      zeroRows.add(rowNonzeros[i] === 0);
     }
   }
   const zeroBlocks = blocks.map((block, i) => ({ block, weights: weights[i] }));
-  return { nonzeros, zeroRows, zeroColumns, zeroGroups, worst, zeroBlocks };
+  return { nonzeros, zeroRows: zeroRows.rows(), zeroColumns, zeroGroups: zeroRows.groups(), worst, zeroBlocks };
 }
 
 /** Rows and words of a mask, ends exclusive. Complete rows are not copied. */

@@ -221,6 +221,56 @@ it.each([
   expect(await wasm.marginsOf(mask)).toEqual(await cpu.marginsOf(mask));
 });
 
+it('counts structures as the CPU engine does', async () => {
+  const size = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constantFrom(63, 64, 65, 127, 128, 129, 257, 1000));
+  await fc.assert(
+    fc.asyncProperty(
+      size,
+      size,
+      fc.integer({ min: 1, max: 9 }),
+      fc.constantFrom(0, 0.01, 0.1, 0.5, 1),
+      fc.integer(),
+      async (rowCount, columnCount, groupRows, density, seed) => {
+        const random = seededRandom(seed);
+        // Some rows, columns, blocks and groups are all-zero.
+        const isZeroRow = Array.from({ length: rowCount }, () => random() < 0.3);
+        const isZeroColumn = Array.from({ length: columnCount }, () => random() < 0.3);
+        const [of, kept] = [2 ** (1 + Math.floor(random() * 4)), 1 + Math.floor(random() * 4)];
+        const mask = maskWhere(
+          rowCount,
+          columnCount,
+          (row, column) =>
+            !isZeroRow[Math.floor(row / 2)] && !isZeroColumn[column] && column % of < kept && random() < density,
+        );
+        expect(await wasm.structureCountsOf(mask, groupRows)).toEqual(await cpu.structureCountsOf(mask, groupRows));
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+it.each([
+  [60_002, 170],
+  [7, 300_001],
+  [3, 600_000],
+  [9000, 4000],
+])('counts structures of masks of several windows: %i x %i', async (rowCount, columnCount) => {
+  const mask = emptyMask(rowCount, columnCount);
+  const last = columnCount % 32 === 0 ? 0xffffffff : 2 ** (columnCount % 32) - 1;
+  mask.words.forEach((_, i) => {
+    const bits = Math.imul(i, 0x9e3779b1) & Math.imul(i, 0x85ebca6b);
+    mask.words[i] = bits & (i % 5 === 0 ? 0 : -1) & ((i + 1) % mask.wordsPerRow === 0 ? last : -1);
+  });
+  expect(await wasm.structureCountsOf(mask, 9)).toEqual(await cpu.structureCountsOf(mask, 9));
+});
+
+it('stops counting structures when canceled', async () => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort());
+  const counts = wasm.structureCountsOf(emptyMask(40_000, 2000), 1, controller.signal);
+  await expect(counts).rejects.toMatchObject({ code: 'cancelled' });
+});
+
 it('is compiled from its source', async () => {
   expect(readFileSync(written, 'utf8')).toBe(await compiledKernels());
 });

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { countsOf } from '../../src/session/counts';
 import { modelSummary } from '../../src/sparsity/modelSummary';
 import { twoOfFour } from '../../src/sparsity/pattern';
-import { structureOf } from '../../src/sparsity/structure';
 import { shownSummary } from '../../src/state/shownSummary';
 import type { TensorResult } from '../../src/state/store';
 import { tensorKey } from '../../src/tflite/weights/weightTensor';
@@ -18,7 +17,7 @@ async function resultsOfAll(): Promise<Map<string, TensorResult>> {
   const results = new Map<string, TensorResult>();
   for (const tensor of tensors) {
     const analysis = await opened.analysisOf(tensor, twoOfFour);
-    const structure = await structureOf(tensor, analysis.mask, await opened.smallValuesOf(tensor));
+    const structure = await opened.structureOf(tensor, analysis.mask);
     results.set(tensorKey(tensor), { phase: 'done', counts: countsOf(tensor, analysis, structure) });
   }
   return results;

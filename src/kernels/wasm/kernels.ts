@@ -5,3 +5,5 @@ export { analyze, summarize } from './analysis';
 export { margins } from './margins';
 export { reserve } from './memory';
 export { pyramid } from './pyramid';
+export { scatter } from './scatter';
+export { structure } from './structure';

@@ -6,12 +6,15 @@ export type SparseWalk = {
   readonly levels: readonly SparseLevel[];
   /** Difference of element indices for one step along each level. */
   readonly strides: readonly number[];
+  /** Nodes of a dense level below each node; indices of a CSR level are smaller. */
+  readonly sizes: readonly number[];
   /** Number of stored values. */
   readonly leafCount: number;
 };
 
 /**
- * Checks an encoding against the shape of its tensor, before anything is allocated.
+ * Checks an encoding against the shape of its tensor, before anything is allocated. Indices are left to checkIndices, because kernels check them while
+ * they read them.
  * @throws ModelError `bad-sparsity`
  */
 export function sparseWalk({ traversalOrder, blockMap, levels }: SparseEncoding, shape: readonly number[]): SparseWalk {
@@ -35,7 +38,7 @@ export function sparseWalk({ traversalOrder, blockMap, levels }: SparseEncoding,
     if (d >= rank) return elementStrides[blockMap[d - rank]];
     return elementStrides[d] * (blockMap.includes(d) ? sizes[rank + blockMap.indexOf(d)] : 1);
   });
-  return { levels, strides, leafCount: checkedLeafCount(traversalOrder, levels, sizes) };
+  return { levels, strides, sizes: traversalOrder.map((d) => sizes[d]), leafCount: checkedLeafCount(levels) };
 }
 
 /** Sizes by dimension, block dimensions last. Only dense levels declare a size, and block levels are always dense. */
@@ -65,8 +68,8 @@ function dimensionSizes(
   return [...outer, ...blockSizes];
 }
 
-/** Number of nodes of the last level, which is the number of stored values. Checks segments and indices. */
-function checkedLeafCount(order: readonly number[], levels: readonly SparseLevel[], sizes: readonly number[]): number {
+/** Number of nodes of the last level, which is the number of stored values. Checks segments. */
+function checkedLeafCount(levels: readonly SparseLevel[]): number {
   let nodes = 1;
   levels.forEach((level, i) => {
     if (level.format === 'dense') {
@@ -84,14 +87,30 @@ function checkedLeafCount(order: readonly number[], levels: readonly SparseLevel
     const entries = segments[nodes];
     if (entries > indices.length)
       throw bad(`the segments of level ${i} end at ${entries}, but it has ${indices.length} indices`);
-    const size = sizes[order[i]];
-    if (!areWithin(indices, entries, size)) {
-      const wrong = indices.subarray(0, entries).find((index) => index < 0 || index >= size);
-      throw bad(`an index of level ${i} is ${wrong}; expected less than ${size}`);
-    }
     nodes = entries;
   });
   return nodes;
+}
+
+/**
+ * Checks the indices of all levels. Call it before leavesOf and leafBitsOf.
+ * @throws ModelError `bad-sparsity`
+ */
+export function checkIndices({ levels, sizes }: SparseWalk): void {
+  let nodes = 1;
+  for (const [i, level] of levels.entries()) {
+    if (level.format === 'dense') {
+      nodes *= level.size;
+      continue;
+    }
+    const { segments, indices } = level;
+    const entries = segments[nodes];
+    if (!areWithin(indices, entries, sizes[i])) {
+      const wrong = indices.subarray(0, entries).find((index) => index < 0 || index >= sizes[i]);
+      throw bad(`an index of level ${i} is ${wrong}; expected less than ${sizes[i]}`);
+    }
+    nodes = entries;
+  }
 }
 
 /** Whether the first `count` indices are from 0 to `size` - 1. Sizes are 32-bit integers. */

@@ -13,7 +13,7 @@ export type SparseMatrix = {
   readonly values: Uint8Array;
 };
 
-/** Reads encoding and values of a stored-sparse tensor. @throws ModelError `bad-sparsity`, `truncated`, and those of the source */
+/** Reads encoding and values of a stored-sparse tensor. Its indices are not checked yet, see checkIndices. @throws ModelError `bad-sparsity`, `truncated`, and those of the source */
 export async function readSparseMatrix(
   file: ModelFile,
   stored: StoredMatrix,

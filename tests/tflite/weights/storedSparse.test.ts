@@ -145,6 +145,15 @@ describe('invalid sparse encoding', () => {
     expect(await denseLayerReport(damaged)).toMatchObject({ encoding: 'sparse', error: { code: 'bad-sparsity' } });
   });
 
+  it('is checked for each question, also without an analysis before', async () => {
+    const level = { format: 'csr', segments: segments(0, 1, 1, 3), indices: segments(1, 0, 4) } as const;
+    const damaged = { ...tensor, sparsity: { ...tensor.sparsity, levels: [levels[0], level] } };
+    const opened = await openBytes(buildModel(denseLayer(damaged)));
+    const [weights] = opened.contents.tensors;
+    expect(await errorCodeOf(() => opened.valueAt(weights, 0, 1))).toBe('bad-sparsity');
+    expect(await errorCodeOf(() => opened.magnitudeHistogramOf(weights))).toBe('bad-sparsity');
+  });
+
   it('with a huge product of sizes is rejected before allocation', async () => {
     const huge = { format: 'dense', size: 2 ** 31 - 1 } as const;
     const sparsity = { traversalOrder: [0, 1], levels: [huge, huge] };
