@@ -10,6 +10,7 @@ import type { EngineStatus } from '../sparsity/engine';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import type { Structure } from '../sparsity/structure';
+import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Magnitudes } from '../views/magnitudes';
 import { defaultView, type ViewChoice } from '../views/matrixView';
@@ -92,6 +93,8 @@ export type OpenModel = SessionModel & {
   readonly origin: ModelOrigin;
   /** True while tensors other than the one on screen are not read: large models from a URL are read on request. */
   readonly unread: boolean;
+  /** The same contents with the sizes of constants by what the file stores, once they are read. */
+  readonly stored?: ModelContents;
 };
 
 export type TensorResult =

@@ -145,7 +145,7 @@ type RowFacts = (key: string) => { readonly shortName: string; readonly bytes: n
 
 /** Short names and stored bytes by the key of the tensor. */
 function useRowFacts(): RowFacts {
-  const contents = useApp((state) => state.model?.contents);
+  const contents = useApp(({ model }) => model?.stored ?? model?.contents);
   return useMemo(() => {
     const tensors = contents?.tensors ?? noTensors;
     const names = listNames(tensors.map(({ name }) => name));
