@@ -87,7 +87,13 @@ export type AppState = {
   readonly expectedLink: LinkState | undefined;
 };
 
-type Opening = { readonly name: string; readonly loaded: number; readonly total: number | undefined };
+type Opening = {
+  readonly name: string;
+  readonly loaded: number;
+  readonly total: number | undefined;
+  /** A file of the reader. It opens in less time than the page takes to render the map, so both are done at the same time. */
+  readonly isLocal?: boolean;
+};
 
 export type OpenModel = SessionModel & {
   readonly origin: ModelOrigin;
