@@ -124,7 +124,13 @@ function Rows({ rows, scroller }: { rows: readonly WeightTensor[]; scroller: HTM
   return rows
     .slice(0, printing ? rows.length : shown)
     .map((tensor, i) => (
-      <TensorRow key={tensorKey(tensor)} tensor={tensor} isEntry={i === entry} {...facts(tensorKey(tensor))} />
+      <TensorRow
+        key={tensorKey(tensor)}
+        tensor={tensor}
+        isEntry={i === entry}
+        isPrinted={printing}
+        {...facts(tensorKey(tensor))}
+      />
     ));
 }
 
@@ -192,7 +198,13 @@ function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElemen
     return (
       <Fragment key={item.key}>
         {gap > 0 && <Spacer height={gap} />}
-        <TensorRow tensor={tensor} index={item.index} isEntry={item.index === entry} {...facts(tensorKey(tensor))} />
+        <TensorRow
+          tensor={tensor}
+          index={item.index}
+          isEntry={item.index === entry}
+          isPrinted={false}
+          {...facts(tensorKey(tensor))}
+        />
         {below > 0 && <Spacer height={below} />}
       </Fragment>
     );
