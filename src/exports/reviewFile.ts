@@ -36,8 +36,7 @@ export async function reviewOf(input: ReportInput): Promise<ReviewContents> {
   const report = await reportOn(input, (mask) => writer.write(mask));
   await writer.close();
   throwIfCancelled(input.signal);
-  const { tensors, operators } = input.model.contents;
-  const constants = await input.model.storedConstants(input.signal);
+  const { tensors, constants, operators } = await input.model.storedContents(input.signal);
   return { report, tensors, constants, operators, masks: await masks };
 }
 

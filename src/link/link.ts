@@ -9,6 +9,9 @@ import { type TargetName, targetNames } from '../sparsity/targetResult';
 import { defaultView, parseView, type ViewChoice, viewText } from '../views/matrixView';
 import { type Note, noteLimits, noteText, parseNote } from './notes';
 
+/** Characters of a complete link with a snapshot. Chats and mail programs cut longer links. */
+export const maxLinkLength = 32_000;
+
 /** The fields of a link, which are in the fragment of the URL. Fields that are left out have their defaults. */
 export type LinkState = {
   /** URL of the model. Absolute after decoding; `linkOf` writes a relative one for models below the folder of the page. */

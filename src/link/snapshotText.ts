@@ -1,12 +1,9 @@
 import { deflatedForLink, inflatedFromLink } from '../bytes/deflate';
 import { formatCount } from '../sparsity/verdict';
 import { DamagedBytes } from './byteFields';
-import { encodeLink, type LinkState } from './link';
+import { encodeLink, type LinkState, maxLinkLength } from './link';
 import type { Snapshot } from './snapshot';
 import { snapshotBytes, snapshotFormat, snapshotFromBytes } from './snapshotBytes';
-
-/** Characters of a complete link with a snapshot. Chats and mail programs cut longer links. */
-export const maxLinkLength = 32_000;
 
 // Of a snapshot that is written: 16 kB, as base64url. Links of earlier versions can have longer ones.
 const maxWrittenLength = Math.ceil((2 ** 14 * 4) / 3);

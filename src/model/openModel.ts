@@ -10,7 +10,7 @@ import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type TensorWorth, worthReader } from '../targets/worth';
 import { externalFileNames } from '../tflite/externalData';
 import type { Model } from '../tflite/model';
-import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/modelFile';
+import { type ExternalFile, type ModelFile, type ModelSource, openModelFile } from '../tflite/modelFile';
 import type { ConstantTensor } from '../tflite/weights/coverage';
 import { dequantizationScales } from '../tflite/weights/dequantization';
 import { gzipBytesOf } from '../tflite/weights/gzipBytes';
@@ -31,8 +31,8 @@ import { analysisOfRows, analysisOfSparse, type Criteria } from './weightAnalysi
 /** An open model. It reads weights on request. On the page it is in the worker. */
 export type OpenedModel = {
   readonly contents: ModelContents;
-  /** The constants that coverage counts, with their stored sizes. @throws ModelError */
-  storedConstants(signal?: AbortSignal): Promise<readonly ConstantTensor[]>;
+  /** The contents by what the file stores, see `exact` of modelConstants. Read once. @throws ModelError */
+  storedContents(signal?: AbortSignal): Promise<ModelContents>;
   /**
    * @param onProgress rows read; called only for tensors that take several reads
    * @param threshold weights with abs(w) up to this value count as zero; default: exact zeros only
@@ -91,19 +91,8 @@ export type OpenOptions = {
 /** @throws ModelError if the file is not a TFLite model, or is damaged in a part that all tensors need */
 export async function openModel(source: ModelSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
   const file = await openModelFile(source, signal, options.externalFile);
-  const { weights, counted } = await modelConstants(file, options.exact, signal);
-  const contents: ModelContents = {
-    name: source.name,
-    byteLength: source.byteLength,
-    tensors: weights.map((constant) => weightTensor(constant, file.lookupTables)),
-    constants: counted,
-    operators: operatorCodes(file.model),
-    externalFiles: externalFileNames(
-      file,
-      weights.map(({ tensor }) => tensor),
-    ),
-  };
-  let exactConstants = options.exact ? counted : undefined;
+  const contents = await contentsOf(file, options.exact, signal);
+  let stored = options.exact ? contents : undefined;
   // The questions about a tensor follow one another: a report needs its mask and its small values, and the values under a moving pointer are
   // requested one by one. Each needs the zero points, the decoded weights of an encoded tensor, or all indices of a sparse tensor.
   let last: LocatedTensor | undefined;
@@ -131,9 +120,9 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
 
   return {
     contents,
-    async storedConstants(cancel) {
-      exactConstants ??= (await modelConstants(file, true, cancel)).counted;
-      return exactConstants;
+    async storedContents(cancel) {
+      stored ??= await contentsOf(file, true, cancel);
+      return stored;
     },
     async analysisOf(tensor, pattern, cancel, onProgress, threshold = 0) {
       const found = await uncheckedTensor(tensor, cancel);
@@ -193,6 +182,22 @@ type LocatedTensor = {
   sparse?: SparseMatrix;
   isChecked: boolean;
 };
+
+/** @param exact see modelConstants */
+async function contentsOf(file: ModelFile, exact: boolean, signal?: AbortSignal): Promise<ModelContents> {
+  const { weights, counted } = await modelConstants(file, exact, signal);
+  return {
+    name: file.source.name,
+    byteLength: file.source.byteLength,
+    tensors: weights.map((constant) => weightTensor(constant, file.lookupTables)),
+    constants: counted,
+    operators: operatorCodes(file.model),
+    externalFiles: externalFileNames(
+      file,
+      weights.map(({ tensor }) => tensor),
+    ),
+  };
+}
 
 /** The codes of all operators of a model, each once. */
 function operatorCodes({ subgraphs }: Model): string[] {

@@ -55,7 +55,7 @@ export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: 
     await engines.ready();
     const model = models.modelOf(id);
     const modelSha256 = await models.hashOf(id, signal, (share) => onProgress(share / 2));
-    const { length } = model.contents.tensors;
+    const { length } = (await model.storedContents(signal)).tensors;
     const onTensor = (done: number) => onProgress(0.5 + (0.5 * done) / length);
     return make({ model, modelSha256, pattern, sha256: sha256OfBytes, signal, onTensor });
   }
@@ -94,6 +94,7 @@ export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: 
     },
     structureOf: (tensor, signal) =>
       analyses.structures.read(id, tensor, () => analyses.exactMask(id, tensor, signal), signal),
+    storedContents: async (signal) => models.modelOf(id).storedContents(signal),
     blockFillsOf: async (tensor, of, signal) => blockFills(await analyses.exactMask(id, tensor, signal), of, signal),
     async worthOf(tensor, signal) {
       const mask = await analyses.exactMask(id, tensor, signal);

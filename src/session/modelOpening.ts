@@ -30,7 +30,7 @@ export async function openedMember(
   const file = await sourceOf(origin, signal, onProgress, read);
   const members = await modelsIn(withPageCache(file), signal);
   const source = memberOf(members, origin.member, file.name);
-  const options = { engineFor, exact: origin.kind === 'file', externalFile: companionsOf(origin, read) };
+  const options = { engineFor, exact: false, externalFile: companionsOf(origin, read) };
   return {
     model: await openModel(source, options, signal),
     source,

@@ -28,6 +28,7 @@ const transferredBuffers: { readonly [Name in QuestionName]: (answer: Answer<Nam
   ],
   patternMapOf: ({ patternMap }) => patternMapBuffers(patternMap),
   structureOf: none,
+  storedContents: none,
   blockFillsOf: none,
   worthOf: none,
   gzipBytesOf: none,

@@ -114,6 +114,8 @@ export type ModelQuestions = {
     onProgress: RowProgress,
   ): Promise<DrawnPattern>;
   structureOf(tensor: WeightTensor, signal: AbortSignal): Promise<Structure>;
+  /** The contents by what the file stores. Opening a model does not wait for them: the tables of sizes are spread over the file. */
+  storedContents(signal: AbortSignal): Promise<ModelContents>;
   /** Numbers of blocks by their number of non-zeros, for exact zeros. See blockFills. @param of weights of a block */
   blockFillsOf(tensor: WeightTensor, of: number, signal: AbortSignal): Promise<readonly number[]>;
   worthOf(tensor: WeightTensor, signal: AbortSignal): Promise<Worth>;

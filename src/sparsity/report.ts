@@ -1,5 +1,5 @@
 import { ModelError, type ModelErrorCode } from '../modelError';
-import { type ConstantTensor, type Coverage, coverageOf } from '../tflite/weights/coverage';
+import { type Coverage, coverageOf } from '../tflite/weights/coverage';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Analysis } from './analysis';
@@ -63,9 +63,8 @@ type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 
 /** The part of an open model that a report needs. */
 type ReportedModel = {
-  readonly contents: ModelContents;
-  /** The constants with their stored sizes. Reads them if they are not known yet. @throws ModelError `cancelled`, and those of the source */
-  storedConstants(signal?: AbortSignal): Promise<readonly ConstantTensor[]>;
+  /** The contents by what the file stores. Reads them if they are not known yet. @throws ModelError `cancelled`, and those of the source */
+  storedContents(signal?: AbortSignal): Promise<ModelContents>;
   /** @throws ModelError when this tensor cannot be read */
   analysisOf(tensor: WeightTensor, pattern: Pattern, signal?: AbortSignal): Promise<Analysis>;
   /** @param mask of exact zeros @throws ModelError as above */
@@ -105,15 +104,14 @@ type OnMask = (packed: Uint8Array<ArrayBuffer>) => Promise<void>;
  */
 export async function reportOn(input: ReportInput, onMask?: OnMask): Promise<SparsityReport> {
   const { model, modelSha256, pattern, onTensor } = input;
-  const { name, byteLength } = model.contents;
+  const { name, byteLength, operators, ...stored } = await model.storedContents(input.signal);
   const counted: CountedTensor[] = [];
-  for (const tensor of model.contents.tensors) {
+  for (const tensor of stored.tensors) {
     counted.push(await countedTensor(tensor, input, onMask));
     onTensor?.(counted.length);
   }
   const tensors = withTargets(counted);
-  const { operators } = model.contents;
-  const coverage = coverageWith(tensors, { constants: await model.storedConstants(input.signal), operators });
+  const coverage = coverageWith(tensors, { constants: stored.constants, operators });
   return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, coverage, tensors };
 }
 

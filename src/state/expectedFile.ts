@@ -40,7 +40,7 @@ export function expectedFileOn({ getState, setState }: AppStore) {
     const { name, byteLength: total } = contents;
     try {
       return await sha256Of(signal, (share) => {
-        if (!signal.aborted) setState({ opening: { name, loaded: share * total, total } });
+        if (!signal.aborted) setState({ opening: { name, loaded: share * total, total, isLocal: true } });
       });
     } catch (thrown) {
       if (thrown instanceof ModelError) return undefined;

@@ -21,10 +21,11 @@ export function openingOn({ setState }: AppStore, session: Session) {
   async function openedModel(origin: ModelOrigin, first?: FirstMap): Promise<Opened | undefined> {
     const task = opening.start();
     const name = nameOf(origin);
-    setState({ opening: { name, loaded: 0, total: undefined }, problem: undefined });
+    const isLocal = origin.kind === 'file';
+    setState({ opening: { name, loaded: 0, total: undefined, isLocal }, problem: undefined });
     try {
       const onProgress: Progress = (loaded, total) => {
-        if (task.isOn) setState({ opening: { name, loaded, total } });
+        if (task.isOn) setState({ opening: { name, loaded, total, isLocal } });
       };
       const model = await session.open(origin, task.signal, onProgress, first);
       if (task.isOn) return { model, task };

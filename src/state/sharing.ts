@@ -1,14 +1,7 @@
 import { shownWindow } from '../heatmap/viewport';
-import { encodeLink } from '../link/link';
-import { pictureSnapshotOf, type Snapshot, type SnapshotVerdict, snapshotOf } from '../link/snapshot';
-import { fitsMask } from '../link/snapshotMap';
-import { linkWithSnapshot, maxLinkLength } from '../link/snapshotText';
+import { encodeLink, maxLinkLength } from '../link/link';
 import { cancelable, ModelError } from '../modelError';
-import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { formatCount } from '../sparsity/verdict';
-import { elementCount } from '../tflite/weights/weightTensor';
-import { maxPictureSide } from '../views/densityPicture';
-import type { TensorMap } from '../views/tensorMap';
 import type { hashingOn } from './hashing';
 import { snapshotVerdicts } from './snapshotVerdicts';
 import { linkOf } from './stateLink';
@@ -50,6 +43,8 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
     if (map.phase !== 'ready') return { link: plain };
     const shown = shownWindow(map.tensorMap.view, window);
     const verdicts = snapshotVerdicts(model.contents.tensors, state.results, state.pattern);
+    // Loaded when the first link is copied.
+    const { linkWithSnapshot, snapshotsOf } = await import('../link/snapshotLinks');
     const complete = await linkWithSnapshot(page, link, snapshotsOf(map.tensorMap, shown, verdicts));
     return complete === undefined ? { link: plain, remark: tooLong } : { link: complete };
   }
@@ -71,14 +66,4 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
   }
 
   return { linkToShare, fileHash };
-}
-
-/** Snapshots of a window, each smaller than the one before: with the mask of the window, then with its densities. */
-function* snapshotsOf(
-  tensorMap: TensorMap,
-  window: MatrixWindow,
-  verdicts: readonly SnapshotVerdict[],
-): Generator<Snapshot> {
-  if (fitsMask(window, elementCount(tensorMap.tensor))) yield snapshotOf(tensorMap, window, verdicts);
-  for (let side = maxPictureSide; side >= 16; side /= 2) yield pictureSnapshotOf(tensorMap, window, verdicts, side);
 }

@@ -1,11 +1,14 @@
 import type { LinkState } from '../link/link';
+import { ModelError } from '../modelError';
 import { firstTensor, requestedTensor } from '../session/firstTensor';
 import type { FirstMap, ModelOrigin, SessionModel } from '../session/session';
+import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey } from '../tflite/weights/weightTensor';
 import { defaultView } from '../views/matrixView';
 import type { comparingOn } from './comparing';
 import { comparisonExpected } from './comparison';
 import { expectedFileOn } from './expectedFile';
+import { latestTask } from './latestTask';
 import { missingTensor } from './missingTensor';
 import { notesOfNext } from './noteHiding';
 import { notesModelOf } from './notesModel';
@@ -43,6 +46,7 @@ export function showingOn(
 ) {
   const { getState, setState } = store;
   const { linkOfFile } = expectedFileOn(store);
+  const storing = latestTask();
 
   /**
    * Opens a model and draws its first map. If it cannot be opened, the open model stays.
@@ -66,7 +70,7 @@ export function showingOn(
   ): Promise<void> {
     reading.stop();
     const before = getState();
-    before.model?.close();
+    if (before.model?.id !== model.id) before.model?.close();
     const { tensors, byteLength } = model.contents;
     const found = requestedTensor(tensors, requested);
     const first = firstTensor(tensors, requested);
@@ -92,9 +96,29 @@ export function showingOn(
     });
     const atlas = requested.settings?.atlas ?? false;
     if (first) await applyView({ tensor: tensorKey(first), window: requested.window, atlas });
+    if (origin.kind === 'file' && reading.isOpen(model)) void readStored(model, origin, requested);
     // The reader may have stopped or started something while the map was drawn.
     if (next && getState().compareNext === next) void compareWith(next);
     if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
+  }
+
+  /**
+   * Corrects what was presumed of the constants of a local file. If other tensors are constant than was presumed, the model is shown again with
+   * them.
+   */
+  async function readStored(model: SessionModel, origin: ModelOrigin, requested: RequestedView): Promise<void> {
+    const task = storing.start();
+    try {
+      const stored = await model.storedContents(task.signal);
+      const shown = getState().model;
+      if (!task.isOn || !shown || !reading.isOpen(model)) return;
+      task.done();
+      setState({ model: { ...shown, stored } });
+      if (keysOf(stored) !== keysOf(model.contents)) await show({ ...model, contents: stored }, origin, requested);
+    } catch (thrown) {
+      // The error is shown where weights are read.
+      if (!(thrown instanceof ModelError)) throw thrown;
+    }
   }
 
   /** Opens another model of the same bundle. */
@@ -127,4 +151,9 @@ function firstMapOf(state: AppState, { tensor, tensorName, window, settings }: R
   const { pattern, threshold, view, isViewAutomatic, mapSize } = { ...state, ...settings };
   const automatic = window ? defaultView : undefined;
   return { named: { tensor, tensorName }, pattern, threshold, view: isViewAutomatic ? automatic : view, mapSize };
+}
+
+/** The tensors of contents, as one text to compare. */
+function keysOf({ tensors }: ModelContents): string {
+  return tensors.map(tensorKey).join(' ');
 }

@@ -1,6 +1,4 @@
 import type { LinkState } from '../link/link';
-import { mapOfSnapshot } from '../link/snapshotMap';
-import { decodeSnapshot } from '../link/snapshotText';
 import { isWithin, type MatrixWindow } from '../sparsity/matrixWindow';
 import { tensorKey } from '../tflite/weights/weightTensor';
 import type { AppStore } from './store';
@@ -9,6 +7,11 @@ import type { AppStore } from './store';
 export async function showSnapshot({ getState, setState }: AppStore, link: LinkState): Promise<void> {
   const { snapshot: text, name: title = 'Link' } = link;
   if (text === undefined) return;
+  // Loaded for the first link with a snapshot.
+  const [{ decodeSnapshot }, { mapOfSnapshot }] = await Promise.all([
+    import('../link/snapshotText'),
+    import('../link/snapshotMap'),
+  ]);
   const snapshot = await decodeSnapshot(text);
   if (getState().model || getState().opening) return;
   if ('problem' in snapshot) return setState({ problem: { title, message: snapshot.problem } });

@@ -12,6 +12,7 @@ import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, twoOfFour } from '../sparsity/pattern';
 import type { Structure } from '../sparsity/structure';
 import type { Worth } from '../sparsity/targetResult';
+import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Magnitudes } from '../views/magnitudes';
 import { defaultView, type ViewChoice } from '../views/matrixView';
@@ -95,12 +96,20 @@ export type AppState = {
   readonly expectedLink: LinkState | undefined;
 };
 
-type Opening = { readonly name: string; readonly loaded: number; readonly total: number | undefined };
+type Opening = {
+  readonly name: string;
+  readonly loaded: number;
+  readonly total: number | undefined;
+  /** A file of the reader. It opens in less time than the page takes to render the map, so both are done at the same time. */
+  readonly isLocal?: boolean;
+};
 
 export type OpenModel = SessionModel & {
   readonly origin: ModelOrigin;
   /** True while tensors other than the one on screen are not read: large models from a URL are read on request. */
   readonly unread: boolean;
+  /** The same contents with the sizes of constants by what the file stores, once they are read. */
+  readonly stored?: ModelContents;
 };
 
 export type TensorResult =

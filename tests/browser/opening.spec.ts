@@ -45,6 +45,38 @@ test('a file dropped as soon as the page is parsed opens', async ({ page }) => {
   await expect(problem(page)).toContainText('early.tflite');
 });
 
+test('the page around the map is rendered out of sight while a file opens', async ({ page }) => {
+  await page.addInitScript(() => {
+    const { postMessage } = Worker.prototype;
+    // Holds back the request to open a file.
+    Worker.prototype.postMessage = function (this: Worker, message, ...rest: [never]) {
+      const send = () => postMessage.call(this, message, ...rest);
+      if (message?.path?.[0] === 'open') Object.assign(window, { sendRequest: send });
+      else send();
+    };
+  });
+  await page.goto('/');
+  await page.waitForFunction(() => performance.getEntriesByName('prunescope-warm').length > 0);
+  await chooseFile(page, samplePaths.int8);
+  const workspace = page.locator('main.workspace');
+  await expect(workspace).toHaveAttribute('inert');
+  await expect(workspace).toBeHidden();
+  await expect(page.locator('main.landing')).toBeVisible();
+  await expect(page.locator('main.workspace table')).toHaveCount(0);
+  await page.evaluate('sendRequest()');
+  await waitForMap(page, '0:5');
+  await expect(workspace).not.toHaveAttribute('inert');
+  await expect(page.locator('main')).toHaveCount(1);
+});
+
+test('after a file that is not a model, the first page is as before', async ({ page }) => {
+  await page.goto('/');
+  await chooseFile(page, { name: 'a.tflite', bytes: new TextEncoder().encode('no model') });
+  await expect(problem(page)).toContainText('a.tflite');
+  await expect(page.locator('main.landing')).toBeVisible();
+  await expect(page.locator('main')).toHaveCount(1);
+});
+
 test('code is compiled ahead out of sight: nothing of it is in the page, its address or its storage', async ({
   page,
 }) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
-import { maxLinkLength } from '../../src/link/snapshotText';
+import { maxLinkLength } from '../../src/link/link';
 import { buildModel } from '../support/buildModel';
 import { cellColors } from '../support/mapColors';
 import { seededRandom } from '../support/matrices';

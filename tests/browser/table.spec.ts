@@ -104,6 +104,18 @@ test('of 1,000 tensors only visible rows are in the page, and all can be reached
   await waitForMap(page, '0:312');
 });
 
+test('a thumbnail is painted when its row comes into view', async ({ page }) => {
+  await page.goto('/');
+  await chooseFile(page, { name: 'many.tflite', bytes: smallTensors(198) });
+  const thumbnails = tensorTable(page).locator('.thumbnail canvas');
+  await expect(thumbnails).toHaveCount(198);
+  await expect(tensorTable(page).locator('[data-tensor][data-status]')).toHaveCount(198);
+  await expect(thumbnails.first()).toHaveAttribute('data-painted');
+  await expect(thumbnails.last()).not.toHaveAttribute('data-painted');
+  await page.locator('.tensor-scroll').evaluate((list) => list.scrollTo(0, list.scrollHeight));
+  await expect(thumbnails.last()).toHaveAttribute('data-painted');
+});
+
 test('another order scrolls the list to its first row', async ({ page }) => {
   await page.goto('/');
   await chooseFile(page, { name: 'many.tflite', bytes: manyTensors() });

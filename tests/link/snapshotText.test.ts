@@ -2,16 +2,10 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
 import { deflatedForLink, inflatedFromLink } from '../../src/bytes/deflate';
-import { decodeLink, type LinkState } from '../../src/link/link';
+import { decodeLink, type LinkState, maxLinkLength } from '../../src/link/link';
 import type { MaskInWindow, Snapshot, SnapshotVerdict } from '../../src/link/snapshot';
 import { snapshotBytes } from '../../src/link/snapshotBytes';
-import {
-  decodeSnapshot,
-  encodeSnapshot,
-  linkWithSnapshot,
-  maxLinkLength,
-  type SnapshotProblem,
-} from '../../src/link/snapshotText';
+import { decodeSnapshot, encodeSnapshot, linkWithSnapshot, type SnapshotProblem } from '../../src/link/snapshotText';
 import { nonZeroCount } from '../../src/sparsity/mask';
 import { elementCount } from '../../src/tflite/weights/weightTensor';
 import { viewOf } from '../../src/views/matrixView';

@@ -160,10 +160,10 @@ describe('a report', () => {
   it('finds stored sizes once, and again after a canceled attempt', async () => {
     const source = memorySource('a.tflite', buildModel(denseLayer({ shape: [1, 4], data: [0, 1, 0, 1] })));
     const model = await openModel(source, { engineFor: cpuEngine, exact: false });
-    expect(await errorCodeOf(() => model.storedConstants(AbortSignal.abort()))).toBe('cancelled');
-    const stored = await model.storedConstants();
-    expect(stored).toEqual(model.contents.constants);
+    expect(await errorCodeOf(() => model.storedContents(AbortSignal.abort()))).toBe('cancelled');
+    const stored = await model.storedContents();
+    expect(stored).toEqual(model.contents);
     // A report and its review file both need them.
-    expect(await model.storedConstants()).toBe(stored);
+    expect(await model.storedContents()).toBe(stored);
   });
 });

@@ -10,6 +10,7 @@ import { twoOfFour } from '../../src/sparsity/pattern';
 import { defaultView, viewOf } from '../../src/views/matrixView';
 import { taskBundle } from '../support/buildBundle';
 import { buildModel } from '../support/buildModel';
+import { manyTensors } from '../support/manyTensors';
 import { maskText } from '../support/matrices';
 import { denseLayer, reportOfBytes } from '../support/openBytes';
 
@@ -56,6 +57,17 @@ async function openWeight() {
   const { contents } = await open();
   return contents.tensors[0]!;
 }
+
+it('reads the sizes of constants on request only: their tables are spread over the file', async () => {
+  const spread = fileOf(manyTensors());
+  const slice = vi.spyOn(spread, 'slice');
+  const opened = await open(spread);
+  const readBytes = () => slice.mock.calls.reduce((sum, [start = 0, end = 0]) => sum + end - start, 0);
+  const whileOpening = readBytes();
+  expect(whileOpening).toBeLessThan(spread.size / 20);
+  expect(await model.storedContents(signal)).toEqual(opened.contents);
+  expect(readBytes() - whileOpening).toBeGreaterThan(400 * 100);
+});
 
 function spiedEngine() {
   const cpu = cpuEngine();

@@ -8,13 +8,13 @@ import type { WeightTensor } from '../../tflite/weights/weightTensor';
 import type { MagnitudeHistogram } from '../../views/magnitudeHistogram';
 import { thresholdFigures } from '../../views/thresholdFigures';
 import { useApp } from '../shell/appContext';
+import { useIsInView } from '../shell/useIsInView';
 import { magnitudeTexts } from '../texts/inspector';
 import { detailTexts } from '../texts/shell';
 import { Fold, Skeleton } from './Fold';
 import { MagnitudePlot } from './MagnitudePlot';
 import { magnitudeAxis } from './magnitudeAxis';
 import { ThresholdControl } from './ThresholdControl';
-import { useIsInView } from './useIsInView';
 import { useStoredBytes } from './useStoredBytes';
 import { useTensorAnswer } from './useTensorAnswer';
 

@@ -22,7 +22,7 @@ const maxLinks = 5;
 
 /** The answer for the model, each line with a way to its tensors. The same figures as in the first lines of the report. @param withoutNotes where the notes have a place of their own */
 export function ModelPage({ withoutNotes }: { withoutNotes: boolean }) {
-  const contents = useApp((state) => state.model?.contents);
+  const contents = useApp(({ model }) => model?.stored ?? model?.contents);
   const results = useApp((state) => state.results);
   const pattern = useApp((state) => state.pattern);
   const { showModelPage } = useActions();

@@ -17,6 +17,7 @@ import { useActions, useApp } from '../shell/appContext';
 import { missedGoalText } from '../texts/goal';
 import { surfaceTexts } from '../texts/map';
 import { detailTexts } from '../texts/shell';
+import { statusFilterName } from '../texts/tensors';
 import { Fold, Skeleton } from './Fold';
 import { firstViolations } from './firstViolations';
 

@@ -7,7 +7,7 @@ export function useStoredBytes(): number | undefined {
   return useApp(
     ({ model }) =>
       tensor &&
-      model?.contents.constants.find(
+      (model?.stored ?? model?.contents)?.constants.find(
         ({ subgraph, tensor: index, listedAs = index }) => subgraph === tensor.subgraph && listedAs === tensor.tensor,
       )?.bytes,
   );

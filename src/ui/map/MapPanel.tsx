@@ -1,7 +1,7 @@
 import { PanelLeft, PanelRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { selectedTensor } from '../../state/store';
-import { operatorText } from '../../tflite/weights/weightTensor';
+import { operatorText, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { AtlasToggle } from '../atlas/AtlasToggle';
 import { useApp } from '../shell/appContext';
 import { formatShape, shortenedName } from '../shell/formatting';
@@ -23,7 +23,6 @@ export function MapPanel({ tensors, details }: { tensors?: Side; details?: Side 
   const isPreview = useApp((state) => state.snapshot !== undefined);
   const parts = useLazy(mapParts);
   const [legend, setLegend] = useState(true);
-  if (!tensor) return null;
   const toggleLegend = () => setLegend(!legend);
   return (
     <section className="map-panel" aria-label={mapRegionLabel}>
@@ -34,7 +33,7 @@ export function MapPanel({ tensors, details }: { tensors?: Side; details?: Side 
               <PanelLeft size={16} aria-hidden="true" />
             </SideButton>
           )}
-          {atlas ? <AtlasPart part="AtlasHeading" /> : <TensorHeading />}
+          {atlas ? <AtlasPart part="AtlasHeading" /> : tensor && <TensorHeading tensor={tensor} />}
         </div>
         {isPreview ? <p className="quiet map-controls">{headingTexts.preview}</p> : <MapControls />}
         <div className="map-switch">
@@ -60,8 +59,7 @@ export function MapPanel({ tensors, details }: { tensors?: Side; details?: Side 
   );
 }
 
-function TensorHeading() {
-  const tensor = useApp(selectedTensor)!;
+function TensorHeading({ tensor }: { tensor: WeightTensor }) {
   const caption = useApp((state) => state.caption);
   const name = tensor.name || unnamedTensor;
   const facts = `${caption ? `${shortenedName(name)} · ` : ''}${operatorText(tensor)} · ${formatShape(tensor.shape)} · ${tensor.type}`;

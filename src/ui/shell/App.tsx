@@ -1,12 +1,10 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { noWeightsText } from '../../sparsity/coverageText';
 import type { AppState } from '../../state/store';
 import { CommandDialogs } from '../commands/CommandDialogs';
 import { type CommandTargets, CommandTargetsContext, useRegister } from '../commands/commandTargets';
 import { NotesQuestion } from '../inspector/NotesQuestion';
 import { mapParts } from '../map/mapParts';
-import { Coverage } from '../tensors/Coverage';
-import { dropOverlayText, fileInputLabel, noWeightsTexts, productName } from '../texts/page';
+import { dropOverlayText, fileInputLabel, productName } from '../texts/page';
 import { useActions, useApp, useAppValue } from './appContext';
 import { openFiles, useDropping } from './dropping';
 import { inIdleTime } from './idleTime';
@@ -69,20 +67,17 @@ function Page() {
 function Main({ choose }: { choose(): void }) {
   const contents = useApp((state) => state.model?.contents);
   const hasSnapshot = useApp((state) => state.snapshot !== undefined);
+  const opensFile = useApp(({ opening }) => opening?.isLocal === true);
   const parts = useLazy(workspaceParts);
-  if (!contents && !hasSnapshot) return <Landing choose={choose} />;
-  if (contents?.tensors.length === 0) {
-    return (
-      <main className="nothing">
-        <p>
-          <strong>{noWeightsTexts.heading(contents.name, noWeightsText(contents))}</strong>
-        </p>
-        <p className="quiet">{noWeightsTexts.explanation}</p>
-        <Coverage />
-      </main>
-    );
-  }
-  return parts ? <parts.Workspace /> : <main className="workspace" />;
+  const isOpen = contents !== undefined || hasSnapshot;
+  if (contents?.tensors.length === 0) return parts ? <parts.NoWeights contents={contents} /> : <main />;
+  return (
+    <>
+      {!isOpen && <Landing choose={choose} />}
+      {parts && (isOpen || opensFile) && <parts.Workspace isAhead={!isOpen} />}
+      {!parts && isOpen && <main className="workspace" />}
+    </>
+  );
 }
 
 /** Whether the page waits for its first model. */

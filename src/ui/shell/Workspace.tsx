@@ -9,9 +9,11 @@ import { useAfterFirstMap } from './firstMap';
 import { lazy, useLazy } from './lazy';
 import { useIsPhone } from './narrowPage';
 import { usePrinting } from './printing';
-import { useRemembering } from './remembering';
+import { Remembering } from './Remembering';
 import { Sheet, type SheetTab } from './Sheet';
 import { useSidePanel } from './sidePanel';
+
+export { NoWeights } from './NoWeights';
 
 /** What the map does not need. Loaded after it. */
 export const sideParts = lazy(async () => {
@@ -23,11 +25,18 @@ export const sideParts = lazy(async () => {
   return { Inspector, Notes, SnapshotPanel };
 });
 
-/** The map, between the list of tensors and the details. On a phone both are in a sheet below the map. */
-export function Workspace() {
-  useRemembering();
+/**
+ * The map, between the list of tensors and the details. On a phone both are in a sheet below the map.
+ * @param isAhead rendered out of sight, while the worker opens the first file
+ */
+export function Workspace({ isAhead }: { isAhead: boolean }) {
   const isPhone = useIsPhone();
-  return isPhone ? <PhoneWorkspace /> : <WideWorkspace />;
+  return (
+    <main className={isPhone ? 'workspace phone' : 'workspace'} inert={isAhead}>
+      <Remembering />
+      {isPhone ? <PhoneWorkspace /> : <WideWorkspace />}
+    </main>
+  );
 }
 
 function WideWorkspace() {
@@ -58,11 +67,7 @@ function WideWorkspace() {
       </SidePanel>
     </Panel>,
   ];
-  return (
-    <main className="workspace">
-      <Group orientation="horizontal">{panels}</Group>
-    </main>
-  );
+  return <Group orientation="horizontal">{panels}</Group>;
 }
 
 function PhoneWorkspace() {
@@ -80,7 +85,7 @@ function PhoneWorkspace() {
     showNotes: () => show('notes'),
   });
   return (
-    <main className="workspace phone">
+    <>
       <MapPanel />
       <Sheet
         tab={tab}
@@ -93,7 +98,7 @@ function PhoneWorkspace() {
           notes: parts && <parts.Notes />,
         }}
       />
-    </main>
+    </>
   );
 }
 

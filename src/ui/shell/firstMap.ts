@@ -5,17 +5,18 @@ import { useApp } from './appContext';
 /**
  * Whether the first map is painted, or failed. Parts that the map does not need are loaded and rendered after it, one after the other. Once true,
  * stays true.
- * @param longestWait stop waiting for the map after this time, ms; without it, wait until it is painted
+ * @param longestWait stop waiting for the map this time after it is requested, ms; without it, wait until it is painted
  */
 export function useAfterFirstMap(longestWait?: number): boolean {
   const mapIsSettled = useApp(({ map }) => map.phase === 'ready' || map.phase === 'failed');
+  const mapIsRequested = useApp(({ map }) => map.phase !== 'empty');
   const [after, setAfter] = useState(false);
   useEffect(() => {
     if (after) return;
     if (mapIsSettled) return afterPaint(() => setAfter(true));
-    if (longestWait === undefined) return;
+    if (longestWait === undefined || !mapIsRequested) return;
     const timer = setTimeout(() => setAfter(true), longestWait);
     return () => clearTimeout(timer);
-  }, [mapIsSettled, longestWait, after]);
+  }, [mapIsSettled, mapIsRequested, longestWait, after]);
   return after;
 }

@@ -13,7 +13,7 @@ const maxRows = 200;
 
 /** The constants that the table does not list, in one line. It opens to a list of them. */
 export function Coverage() {
-  const contents = useApp((state) => state.model?.contents) ?? none;
+  const contents = useApp(({ model }) => model?.stored ?? model?.contents) ?? none;
   const failed = useApp((state) => failedKeys(state.results));
   const { coverage, unlisted } = useMemo(() => {
     const unread = new Set(failed.split(' '));

@@ -13,7 +13,7 @@ import { Coverage } from './Coverage';
 
 /** The answer for the model: zeros over all weights, tensors by status, and what was not looked at. It opens the page of the model. */
 export function ModelSummary() {
-  const contents = useApp((state) => state.model?.contents);
+  const contents = useApp(({ model }) => model?.stored ?? model?.contents);
   const results = useApp((state) => state.results);
   const pattern = useApp((state) => state.pattern);
   const targets = useContext(CommandTargetsContext);

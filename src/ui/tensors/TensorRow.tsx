@@ -25,10 +25,11 @@ type RowProps = {
   readonly index?: number;
   /** The Tab key goes to this row, and arrow keys to the others. */
   readonly isEntry: boolean;
+  readonly isPrinted: boolean;
 };
 
 /** The row of a tensor. It renders again only when its own result changes. */
-export const TensorRow = memo(({ tensor, shortName, bytes, index, isEntry }: RowProps) => {
+export const TensorRow = memo(({ tensor, shortName, bytes, index, isEntry, isPrinted }: RowProps) => {
   const key = tensorKey(tensor);
   const selected = useApp((state) => state.selected === key);
   const result = useApp((state) => state.results.get(key));
@@ -59,7 +60,7 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index, isEntry }: Row
       onClick={() => void select(key)}
     >
       <th scope="row">
-        <Thumbnail tensor={tensor} />
+        <Thumbnail tensor={tensor} isPrinted={isPrinted} />
         <span className="name" aria-hidden="true">
           {shortName ? <ShortName name={shortenedName(shortName)} /> : <em>{tableTexts.noName}</em>}
         </span>

@@ -131,7 +131,13 @@ function Rows({ rows, scroller }: { rows: readonly WeightTensor[]; scroller: HTM
   return rows
     .slice(0, printing ? rows.length : shown)
     .map((tensor, i) => (
-      <TensorRow key={tensorKey(tensor)} tensor={tensor} isEntry={i === entry} {...facts(tensorKey(tensor))} />
+      <TensorRow
+        key={tensorKey(tensor)}
+        tensor={tensor}
+        isEntry={i === entry}
+        isPrinted={printing}
+        {...facts(tensorKey(tensor))}
+      />
     ));
 }
 
@@ -152,7 +158,7 @@ type RowFacts = (key: string) => { readonly shortName: string; readonly bytes: n
 
 /** Short names and stored bytes by the key of the tensor. */
 function useRowFacts(): RowFacts {
-  const contents = useApp((state) => state.model?.contents);
+  const contents = useApp(({ model }) => model?.stored ?? model?.contents);
   return useMemo(() => {
     const tensors = contents?.tensors ?? noTensors;
     const names = listNames(tensors.map(({ name }) => name));
@@ -199,7 +205,13 @@ function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElemen
     return (
       <Fragment key={item.key}>
         {gap > 0 && <Spacer height={gap} />}
-        <TensorRow tensor={tensor} index={item.index} isEntry={item.index === entry} {...facts(tensorKey(tensor))} />
+        <TensorRow
+          tensor={tensor}
+          index={item.index}
+          isEntry={item.index === entry}
+          isPrinted={false}
+          {...facts(tensorKey(tensor))}
+        />
         {below > 0 && <Spacer height={below} />}
       </Fragment>
     );

@@ -4,8 +4,8 @@ import { handleOf } from '../../state/fileHandles';
 import { useApp } from './appContext';
 import { recentParts } from './recentParts';
 
-/** Remembers each file that is opened, once its first map is drawn. */
-export function useRemembering(): void {
+/** Remembers each file that is opened, once its first map is drawn. It renders nothing: what follows the map renders by itself only. */
+export function Remembering() {
   const origin = useApp(({ model, map }) => (map.phase === 'ready' ? model?.origin : undefined));
   const compared = useApp(({ comparison }) => comparison?.model && comparison.origin);
   const externalFiles = useApp(({ model }) => model?.contents.externalFiles);
@@ -18,6 +18,7 @@ export function useRemembering(): void {
       void remember(opened, externalFiles ?? []);
     }
   }, [origin, compared, externalFiles]);
+  return null;
 }
 
 /** @param externalFiles names of the files that the model needs */
