@@ -11,7 +11,6 @@ import { type TensorWorth, worthReader } from '../targets/worth';
 import { externalFileNames } from '../tflite/externalData';
 import type { Model } from '../tflite/model';
 import { type ExternalFile, type ModelFile, type ModelSource, openModelFile } from '../tflite/modelFile';
-import type { ConstantTensor } from '../tflite/weights/coverage';
 import { dequantizationScales } from '../tflite/weights/dequantization';
 import { gzipBytesOf } from '../tflite/weights/gzipBytes';
 import { modelConstants } from '../tflite/weights/modelConstants';
