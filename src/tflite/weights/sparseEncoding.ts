@@ -28,7 +28,7 @@ export type SparseLevel =
   | { readonly format: 'dense'; readonly size: number }
   | { readonly format: 'csr'; readonly segments: Indices; readonly indices: Indices };
 
-type Indices = Int32Array | Uint16Array | Uint8Array;
+export type Indices = Int32Array | Uint16Array | Uint8Array;
 
 /**
  * Reads the sparse encoding of a tensor.
