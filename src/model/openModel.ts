@@ -11,7 +11,7 @@ import { enginePattern, summaryBy } from '../sparsity/summary';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type TensorWorth, worthReader } from '../targets/worth';
 import { externalFileNames } from '../tflite/externalData';
-import type { Model } from '../tflite/model';
+import type { Model, Operator } from '../tflite/model';
 import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/modelFile';
 import { type Channels, channelsOfElements } from '../tflite/weights/channels';
 import type { ConstantTensor } from '../tflite/weights/coverage';
@@ -89,12 +89,14 @@ export type OpenOptions = {
 export async function openModel(source: ModelSource, options: OpenOptions, signal?: AbortSignal): Promise<OpenedModel> {
   const file = await openModelFile(source, signal, options.externalFile);
   const { weights, counted } = await modelConstants(file, options.exact, signal);
+  const unreadableOperators = operatorCodes(file.model, ({ problem }) => problem !== undefined);
   const contents: ModelContents = {
     name: source.name,
     byteLength: source.byteLength,
     tensors: weights.map((constant) => weightTensor(constant, file.lookupTables)),
     constants: counted,
     operators: operatorCodes(file.model),
+    ...(unreadableOperators.length > 0 && { unreadableOperators }),
     externalFiles: externalFileNames(
       file,
       weights.map(({ tensor }) => tensor),
@@ -164,9 +166,10 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
   };
 }
 
-/** The codes of all operators of a model, each once. */
-function operatorCodes({ subgraphs }: Model): string[] {
-  return [...new Set(subgraphs.flatMap(({ operators }) => operators.map(({ code }) => code)))];
+/** The codes of operators of a model, each once. */
+function operatorCodes({ subgraphs }: Model, isIncluded: (operator: Operator) => boolean = () => true): string[] {
+  const codes = subgraphs.flatMap(({ operators }) => operators.filter(isIncluded).map(({ code }) => code));
+  return [...new Set(codes)];
 }
 
 /** What counts as zero, and what is counted. */

@@ -108,8 +108,12 @@ export async function reportOn(input: ReportInput, onMask?: OnMask): Promise<Spa
     onTensor?.(counted.length);
   }
   const tensors = withTargets(counted);
-  const { operators } = model.contents;
-  const coverage = coverageWith(tensors, { constants: await model.storedConstants(input.signal), operators });
+  const { operators, unreadableOperators } = model.contents;
+  const coverage = coverageWith(tensors, {
+    constants: await model.storedConstants(input.signal),
+    operators,
+    unreadableOperators,
+  });
   return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, coverage, tensors };
 }
 
@@ -132,7 +136,7 @@ function withTargets(counted: readonly CountedTensor[]): TensorReport[] {
 
 function coverageWith(
   tensors: readonly TensorReport[],
-  contents: Pick<ModelContents, 'constants' | 'operators'>,
+  contents: Pick<ModelContents, 'constants' | 'operators' | 'unreadableOperators'>,
 ): Coverage {
   const unread = new Set(tensors.filter((tensor) => 'error' in tensor).map(tensorKey));
   return coverageOf(contents, ({ subgraph, listedAs = -1 }) => unread.has(tensorKey({ subgraph, tensor: listedAs })));

@@ -12,6 +12,10 @@ const maxJoined = 8 * 2 ** 20;
 const maxRounds = 32;
 // Metadata of real models takes a few hundred kilobytes. Damaged files can refer to the same bytes again and again.
 const maxBytesRead = 128 * 2 ** 20;
+// Pages can have a single record each.
+const maxBytesLoaded = 4 * maxBytesRead;
+// The longest names of published models have some thousand bytes. The rest of a longer text is not read.
+const maxTextBytes = 256 * 1024;
 
 // Invalid UTF-8 becomes U+FFFD. A byte order mark is part of the name.
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -31,6 +35,11 @@ export class PagedByteBuffer extends ByteBuffer {
 
   constructor(readonly byteLength: number) {
     super(new Uint8Array(0));
+  }
+
+  /** Bytes of the pages that are loaded. */
+  get loadedBytes(): number {
+    return this.pages.size * pageSize;
   }
 
   /** Adds the needed pages of a range. @param start a multiple of the page size */
@@ -90,10 +99,13 @@ export class PagedByteBuffer extends ByteBuffer {
   // biome-ignore lint/suspicious/noExplicitAny: flatbuffers declares the result as string | Uint8Array in two overloads
   override __string(offset: number): any {
     const start = offset + this.readInt32(offset);
-    const length = this.readInt32(start);
-    this.checkRange(start + 4, length);
-    this.needPages(start + 4, length);
-    return utf8.decode(this.bytesOf(start + 4, length));
+    const length = this.readInt32(start) >>> 0;
+    this.checkRange(start + 4, length, `a text of ${length} bytes`);
+    const read = Math.min(length, maxTextBytes);
+    this.needPages(start + 4, read);
+    const bytes = this.bytesOf(start + 4, read);
+    // As a stream, the end can be inside a character.
+    return read === length ? utf8.decode(bytes) : `${new TextDecoder().decode(bytes, { stream: true })}…`;
   }
 
   /** The bytes of a range whose pages are loaded. */
@@ -111,19 +123,20 @@ export class PagedByteBuffer extends ByteBuffer {
   /** Checks that a vector is inside the file, before its elements are allocated. */
   override __vector_len(offset: number): number {
     const start = offset + this.readInt32(offset);
-    const length = this.readInt32(start);
-    this.checkRange(start + 4, length);
+    const length = this.readInt32(start) >>> 0;
+    // Elements have at least one byte.
+    this.checkRange(start + 4, length, `a list of ${length} items`);
     return length;
   }
 
-  /** @throws ModelError `truncated` if [start, start + length) is not inside the file */
-  checkRange(start: number, length: number): void {
-    if (length < 0 || start < 0 || start + length > this.byteLength) {
-      throw new ModelError(
-        'truncated',
-        `the model refers to ${length} bytes at ${start}, but the file ends at byte ${this.byteLength}: it is truncated or damaged. Download it again.`,
-      );
-    }
+  /** @param what is at the range, for the message @throws ModelError `truncated` if [start, start + length) is not inside the file */
+  checkRange(start: number, length: number, what = `${length} bytes`): void {
+    if (start >= 0 && start + length <= this.byteLength) return;
+    const found =
+      start < 0
+        ? `${what} before the start of the file: it is damaged`
+        : `${what} at ${start}, but the file ends at byte ${this.byteLength}: it is truncated or damaged`;
+    throw new ModelError('truncated', `the model refers to ${found}. Download it again.`);
   }
 
   /** Marks all missing pages of a range at once. Byte by byte, each page would need a round. */
@@ -141,7 +154,7 @@ export class PagedByteBuffer extends ByteBuffer {
     if (this.bytesRead > maxBytesRead) {
       throw new ModelError(
         'too-large',
-        `the metadata takes more than ${maxBytesRead / 2 ** 20} MiB, because it refers to the same bytes many times: the file is damaged`,
+        `the records take more than ${maxBytesRead / 2 ** 20} MiB, or refer to the same bytes many times; expected less in a TensorFlow Lite model`,
       );
     }
     const index = Math.floor(offset / pageSize);
@@ -156,6 +169,13 @@ function badTable(table: number, found: string): ModelError {
   return new ModelError(
     'bad-offset',
     `the record at byte ${table} is invalid (${found}): the file is damaged. Download it again.`,
+  );
+}
+
+function tooManyPages(): ModelError {
+  return new ModelError(
+    'too-large',
+    `the records are spread over more than ${maxBytesLoaded / 2 ** 20} MiB; expected less in a TensorFlow Lite model`,
   );
 }
 
@@ -206,6 +226,7 @@ export function metadataOf(source: ByteSource): Metadata {
           if (thrown !== missingPage) throw thrown;
         }
         const missing = new Set(buffer.missing);
+        if (buffer.loadedBytes + missing.size * pageSize > maxBytesLoaded) throw tooManyPages();
         const ranges = joinedRanges([...missing], (source.bytesPerRequest ?? joinedGap) / pageSize);
         await Promise.all(ranges.map(([start, end]) => fetchPages(start, end, signal, (page) => missing.has(page))));
       }

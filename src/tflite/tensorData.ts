@@ -45,6 +45,7 @@ export async function bufferRange(
 
 function dataRangeOf(buffer: PagedByteBuffer, model: Model, tensor: Tensor): DataRange | ModelError | undefined {
   if (tensor.bufferIndex === 0) return undefined;
+  if (tensor.bufferIndex < 0) return tensor.problem;
   const position = model.bufferPositions[tensor.bufferIndex];
   if (position === undefined) {
     const count = model.bufferPositions.length;
