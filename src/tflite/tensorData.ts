@@ -1,7 +1,8 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { ModelError } from '../modelError';
-import { type Metadata, type PagedByteBuffer, readEach } from './metadata';
+import { type Metadata, readEach } from './metadata';
 import type { Model, Tensor } from './model';
+import type { PagedByteBuffer } from './pagedBuffer';
 import { Buffer as BufferTable } from './schema/tflite_generated';
 
 /** Byte range of a constant in its file, end exclusive. */
