@@ -7,6 +7,7 @@ import { fuzzKinds } from '../tests/support/fuzz/fuzzKinds';
 import { type Finding, findingOf } from '../tests/support/fuzz/fuzzRun';
 
 const batch = 500;
+const maxKept = 64 * 1024;
 const folder = join(import.meta.dirname, '../tests/fuzz/found');
 const { values } = parseArgs({
   options: { kind: { type: 'string' }, seed: { type: 'string' }, cases: { type: 'string' } },
@@ -36,7 +37,8 @@ function keep({ kind, seed, input, problem }: Finding): void {
   const known = `${kind} ${problem.replace(/\d+/g, '0')}`;
   if (problems.has(known)) return;
   problems.add(known);
-  const path = join(folder, `${kind}-${seed}.${typeof input === 'string' ? 'txt' : 'bin'}`);
-  writeFileSync(path, input);
-  console.log(`${path}\n${problem}\n`);
+  console.log(`${kind}, seed ${seed}\n${problem}\n`);
+  // The seed repeats a large one as long as the mutations stay the same.
+  if (input.length > maxKept) return;
+  writeFileSync(join(folder, `${kind}-${seed}.${typeof input === 'string' ? 'txt' : 'bin'}`), input);
 }

@@ -36,7 +36,8 @@ export type FuzzKind = {
 export async function fuzzKinds(): Promise<Readonly<Record<string, FuzzKind>>> {
   return {
     model: await modelKind([...fuzzModels().values()]),
-    sample: await modelKind([readFileSync(new URL('../../models/small-heads.tflite', import.meta.url)), ...samples()]),
+    sample: await modelKind(samples.map((name) => fileAt(`tests/models/${name}.tflite`))),
+    real: await modelKind(realModels.map(fileAt)),
     bundle: await bundleKind(),
     link: linkKind(),
     snapshot: await snapshotKind(),
@@ -45,10 +46,26 @@ export async function fuzzKinds(): Promise<Readonly<Record<string, FuzzKind>>> {
   };
 }
 
-/** Models that converters wrote. */
-function samples(): Uint8Array[] {
-  const names = ['lstm', 'names', 'via-transpose', 'via-cast', 'tflm-decode', 'tflm-lut', 'read-variable'];
-  return names.map((name) => readFileSync(new URL(`../../models/${name}.tflite`, import.meta.url)));
+const samples = [
+  'small-heads',
+  'lstm',
+  'names',
+  'via-transpose',
+  'via-cast',
+  'tflm-decode',
+  'tflm-lut',
+  'read-variable',
+];
+
+/** Models of other tools, of some megabytes. */
+const realModels = [
+  'public/samples/mnist-2by4-int8.tflite',
+  'public/samples/mnist-2by4-int8-stored-sparse.tflite',
+  'node_modules/@mediapipe/pose/pose_landmark_lite.tflite',
+];
+
+function fileAt(path: string): Uint8Array {
+  return readFileSync(new URL(`../../../${path}`, import.meta.url));
 }
 
 async function modelKind(files: readonly Uint8Array[]): Promise<FuzzKind> {

@@ -29,7 +29,13 @@ export async function fuzzBase(bytes: Uint8Array): Promise<FuzzBase> {
 /** Limits for a file of this size. It is read a few times, and a byte contains at most 8 weights. */
 function maxWork(byteLength: number): Work {
   // A stored-sparse tensor can declare more weights than it stores. Its mask has the declared size, up to a limit.
-  return { reads: 256, bytesRead: 8 * byteLength + 65_536, calls: 64, weights: 32 * byteLength, maskWords: 144e6 };
+  return {
+    reads: 256 + byteLength / 1024,
+    bytesRead: 8 * byteLength + 65_536,
+    calls: 512,
+    weights: 32 * byteLength,
+    maskWords: 144e6,
+  };
 }
 
 /**
