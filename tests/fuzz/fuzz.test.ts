@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { ModelError } from '../../src/modelError';
 import { fuzzKinds } from '../support/fuzz/fuzzKinds';
+import { fuzzModels } from '../support/fuzz/fuzzModels';
 import { type Finding, findingOf } from '../support/fuzz/fuzzRun';
-import { maskCounts } from '../support/fuzz/modelCases';
+import { fuzzBase, maskCounts, needlesslyLost } from '../support/fuzz/modelCases';
 
 // 20,000 in all.
 const counts: Readonly<Record<string, number>> = {
@@ -36,6 +38,15 @@ it.each(Object.entries(counts))('a damaged %s costs no more than it must: %i cas
 
 it('compares masks with an independent reading', () => {
   expect(maskCounts.compared).toBeGreaterThan(5000);
+});
+
+it('notices a model that is refused because of one tensor', async () => {
+  const base = await fuzzBase(fuzzModels().get('layers')!);
+  const place = base.places.find(({ owners }) => owners.size === 1 && owners.has('tensor 0:1'))!;
+  const refused = new ModelError('truncated', 'the file ends');
+  const others = base.report.tensors.filter(({ tensor }) => tensor !== 1);
+  expect(needlesslyLost(base, { bytes: base.bytes, place }, refused)).toHaveLength(others.length);
+  expect(needlesslyLost(base, { bytes: base.bytes, place }, base.report)).toEqual([]);
 });
 
 const found = new URL('./found/', import.meta.url);
