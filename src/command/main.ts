@@ -129,7 +129,9 @@ function textOf(report: SparsityReport, args: ReportArguments, follows: boolean)
 }
 
 function verdictCode({ tensors, coverage }: SparsityReport, args: ReportArguments): number {
-  if (tensors.some(isUnread) || (args.strict && coverage.unlisted.length > 0)) return exitCode.failed;
+  // Unreadable constants and operators can be weights that are not judged.
+  const isDamaged = coverage.unlisted.some(({ because }) => because === 'unreadable');
+  if (tensors.some(isUnread) || isDamaged || (args.strict && coverage.unlisted.length > 0)) return exitCode.failed;
   return tensors.some((tensor) => isViolated(tensor, args)) ? exitCode.violation : exitCode.done;
 }
 

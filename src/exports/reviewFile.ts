@@ -11,7 +11,7 @@ import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { escapeMarkup } from './escapeMarkup';
 
 /** Contents of a review file without the viewer: the report and the masks. */
-export type ReviewContents = Pick<ModelContents, 'constants' | 'operators'> & {
+export type ReviewContents = Pick<ModelContents, 'constants' | 'operators' | 'unreadableOperators'> & {
   readonly report: SparsityReport;
   /** In the order of the report's tensors. */
   readonly tensors: readonly WeightTensor[];
@@ -36,8 +36,12 @@ export async function reviewOf(input: ReportInput): Promise<ReviewContents> {
   const report = await reportOn(input, (mask) => writer.write(mask));
   await writer.close();
   throwIfCancelled(input.signal);
-  const { tensors, constants, operators } = await input.model.storedContents(input.signal);
-  return { report, tensors, constants, operators, masks: await masks };
+  const { tensors, constants, operators, unreadableOperators } = await input.model.storedContents(input.signal);
+  return {
+    ...{ report, tensors, constants, operators },
+    ...(unreadableOperators && { unreadableOperators }),
+    masks: await masks,
+  };
 }
 
 /** Ids of the elements with the contents. */

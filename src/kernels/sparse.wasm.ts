@@ -15,7 +15,7 @@ const maxPartBytes = 2 ** 24;
  * @param rows all rows of the tensor
  * @param values all stored values
  * @param spare words of a mask that is no longer used
- * @returns undefined if an index is outside, or for what the kernel does not support: several zero points, very many entries in a row
+ * @returns undefined if an index is outside or can occur twice, or for what the kernel does not support: several zero points, very many entries in a row
  */
 export function sparseAnalysisOnWasm(
   kernels: Kernels,

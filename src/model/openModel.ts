@@ -9,7 +9,7 @@ import { enginePattern, summaryBy } from '../sparsity/summary';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type TensorWorth, worthReader } from '../targets/worth';
 import { externalFileNames } from '../tflite/externalData';
-import type { Model } from '../tflite/model';
+import type { Model, Operator } from '../tflite/model';
 import { type ExternalFile, type ModelFile, type ModelSource, openModelFile } from '../tflite/modelFile';
 import { dequantizationScales } from '../tflite/weights/dequantization';
 import { gzipBytesOf } from '../tflite/weights/gzipBytes';
@@ -185,12 +185,14 @@ type LocatedTensor = {
 /** @param exact see modelConstants */
 async function contentsOf(file: ModelFile, exact: boolean, signal?: AbortSignal): Promise<ModelContents> {
   const { weights, counted } = await modelConstants(file, exact, signal);
+  const unreadableOperators = operatorCodes(file.model, ({ problem }) => problem !== undefined);
   return {
     name: file.source.name,
     byteLength: file.source.byteLength,
     tensors: weights.map((constant) => weightTensor(constant, file.lookupTables)),
     constants: counted,
     operators: operatorCodes(file.model),
+    ...(unreadableOperators.length > 0 && { unreadableOperators }),
     externalFiles: externalFileNames(
       file,
       weights.map(({ tensor }) => tensor),
@@ -198,7 +200,8 @@ async function contentsOf(file: ModelFile, exact: boolean, signal?: AbortSignal)
   };
 }
 
-/** The codes of all operators of a model, each once. */
-function operatorCodes({ subgraphs }: Model): string[] {
-  return [...new Set(subgraphs.flatMap(({ operators }) => operators.map(({ code }) => code)))];
+/** The codes of operators of a model, each once. */
+function operatorCodes({ subgraphs }: Model, isIncluded: (operator: Operator) => boolean = () => true): string[] {
+  const codes = subgraphs.flatMap(({ operators }) => operators.filter(isIncluded).map(({ code }) => code));
+  return [...new Set(codes)];
 }

@@ -7,7 +7,7 @@ import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/we
 /** The masks of a review file and the report on them. */
 export type ReviewMasks = {
   reportedTensor(tensor: WeightTensor): TensorReport | undefined;
-  /** @throws ModelError that the report gives for the tensor */
+  /** @throws ModelError that the report gives for the tensor, or `truncated` if the masks are damaged */
   maskOf(tensor: WeightTensor): Promise<Mask>;
 };
 
@@ -28,7 +28,12 @@ export function reviewMasks(report: SparsityReport, masks: string): ReviewMasks 
     async maskOf(tensor) {
       const reported = reports.get(tensorKey(tensor));
       if (reported && 'error' in reported) throw new ModelError(reported.error.code, reported.error.message);
-      packed ??= inflated(masks);
+      packed ??= inflated(masks).catch(() => {
+        throw new ModelError(
+          'truncated',
+          'the masks in this review file are damaged. Ask for another copy of the file.',
+        );
+      });
       const bytes = await packed;
       const start = starts.get(tensorKey(tensor)) ?? 0;
       const length = Math.ceil(elementCount(tensor) / 8);

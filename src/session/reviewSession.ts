@@ -13,7 +13,8 @@ const singleModel = 'a review file contains a single model. Open other models in
  * A session over a review file, on the main thread, without worker and network.
  * @param masks as stored in the file
  */
-export function reviewSession({ report, tensors, constants, operators }: ReviewData, masks: string): Session {
+export function reviewSession(review: ReviewData, masks: string): Session {
+  const { report, tensors, constants, operators, unreadableOperators } = review;
   const engine = fastestEngine();
   const model: SessionModel = {
     ...reviewAnswers({ report, tensors }, reviewMasks(report, masks), engine),
@@ -24,6 +25,7 @@ export function reviewSession({ report, tensors, constants, operators }: ReviewD
       tensors,
       constants,
       operators,
+      unreadableOperators,
       externalFiles: [],
     },
     members: [{ name: report.model.name }],

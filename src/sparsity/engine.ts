@@ -25,7 +25,7 @@ export type Engine = {
    * Mask and summary of rows that are stored sparse.
    * @param rows all rows of the tensor
    * @param values all stored values
-   * @returns undefined if an index is outside, or if the engine cannot do it; see sparseMask
+   * @returns undefined if an index is outside or can occur twice, or if the engine cannot do it; see sparseMask
    * @throws ModelError `cancelled`
    */
   sparseAnalysisOf?(

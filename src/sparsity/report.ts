@@ -104,14 +104,14 @@ type OnMask = (packed: Uint8Array<ArrayBuffer>) => Promise<void>;
  */
 export async function reportOn(input: ReportInput, onMask?: OnMask): Promise<SparsityReport> {
   const { model, modelSha256, pattern, onTensor } = input;
-  const { name, byteLength, operators, ...stored } = await model.storedContents(input.signal);
+  const { name, byteLength, operators, unreadableOperators, ...stored } = await model.storedContents(input.signal);
   const counted: CountedTensor[] = [];
   for (const tensor of stored.tensors) {
     counted.push(await countedTensor(tensor, input, onMask));
     onTensor?.(counted.length);
   }
   const tensors = withTargets(counted);
-  const coverage = coverageWith(tensors, { constants: stored.constants, operators });
+  const coverage = coverageWith(tensors, { constants: stored.constants, operators, unreadableOperators });
   return { reportVersion, model: { name, bytes: byteLength, sha256: modelSha256 }, pattern, coverage, tensors };
 }
 
@@ -134,7 +134,7 @@ function withTargets(counted: readonly CountedTensor[]): TensorReport[] {
 
 function coverageWith(
   tensors: readonly TensorReport[],
-  contents: Pick<ModelContents, 'constants' | 'operators'>,
+  contents: Pick<ModelContents, 'constants' | 'operators' | 'unreadableOperators'>,
 ): Coverage {
   const unread = new Set(tensors.filter((tensor) => 'error' in tensor).map(tensorKey));
   return coverageOf(contents, ({ subgraph, listedAs = -1 }) => unread.has(tensorKey({ subgraph, tensor: listedAs })));

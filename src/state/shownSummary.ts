@@ -11,7 +11,7 @@ import { tensorStatus } from './tensorStatus';
  * @returns with the number of tensors whose status is not known yet
  */
 export function shownSummary(
-  contents: Pick<ModelContents, 'tensors' | 'constants' | 'operators'>,
+  contents: Pick<ModelContents, 'tensors' | 'constants' | 'operators' | 'unreadableOperators'>,
   results: ReadonlyMap<string, TensorResult>,
   pattern: Pattern,
 ): { readonly summary: ModelSummary; readonly unread: number } {

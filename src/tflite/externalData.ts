@@ -9,13 +9,14 @@ export type StoredData = { readonly source: ByteSource; readonly range: DataRang
 
 /**
  * Finds the data of a tensor. `undefined` for a tensor without data, which is computed at run time.
- * @throws ModelError `external-missing` if an external file is missing; `bad-offset`, `truncated`, `unsupported-type`, and those of dataRanges
+ * @throws ModelError the `problem` of the tensor; `external-missing` if an external file is missing; `bad-offset`, `truncated`, `unsupported-type`, and those of dataRanges
  */
 export async function storedData(
   file: ModelFile,
   tensor: Tensor,
   signal?: AbortSignal,
 ): Promise<StoredData | undefined> {
+  if (tensor.problem) throw tensor.problem;
   if (tensor.externalBuffer !== 0) return externalData(file, externalBufferOf(file.model, tensor), signal);
   const [range] = await dataRanges(file.metadata, file.model, [tensor], signal);
   if (range instanceof ModelError) throw range;

@@ -28,6 +28,7 @@ export async function readLookupTables(
 ): Promise<LookupTables> {
   const entry = model.metadata.find(({ name }) => name === entryName);
   if (!entry) return new Map();
+  if (entry.problem) return entry.problem;
   try {
     const range = await bufferRange(metadata, model, entry.buffer, `the metadata ${entryName}`, signal);
     const content = metadataOf(partSource(source, range.start, range.end, source.name));

@@ -1,3 +1,4 @@
+import type { ModelError } from '../modelError';
 import type { ElementType } from './elementTypes';
 
 /** The records of a TensorFlow Lite model, without weights. Plain data, checked against the file. */
@@ -11,7 +12,11 @@ export type Model = {
 };
 
 /** Further data of the model, in the buffer with this index. */
-type MetadataEntry = { readonly name: string; readonly buffer: number };
+export type MetadataEntry = {
+  readonly name: string;
+  readonly buffer: number;
+  readonly problem?: ModelError | undefined;
+};
 
 export type Subgraph = {
   readonly index: number;
@@ -29,6 +34,7 @@ export type Tensor = {
   /** Undefined for a code that is not in the schema. */
   readonly type: ElementType | undefined;
   readonly typeCode: number;
+  /** -1 if it cannot be read. */
   readonly bufferIndex: number;
   /** Id of an ExternalBuffer; 0 for none. */
   readonly externalBuffer: number;
@@ -37,6 +43,8 @@ export type Tensor = {
   readonly storedSparse: boolean;
   /** Offset of the Tensor table in the file, to read quantization and sparsity later. */
   readonly position: number;
+  /** Present if a field cannot be read. Such fields have their defaults. Other tensors can still be read. */
+  readonly problem?: ModelError | undefined;
 };
 
 export type Operator = {
@@ -48,6 +56,8 @@ export type Operator = {
   readonly outputs: readonly number[];
   /** Only if an option differs from its default. */
   readonly options?: OperatorOptions | undefined;
+  /** Present if a part of the operator cannot be read, or refers to a tensor that does not exist. Then the part is absent. */
+  readonly problem?: ModelError | undefined;
 };
 
 /** The options of operators that change what weights mean. Absent options have their default. */

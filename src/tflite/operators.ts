@@ -6,6 +6,9 @@ export function operatorCode(code: number): string {
   return BuiltinOperator[code] ?? `OPERATOR_${code}`;
 }
 
+/** In place of a code that cannot be read. */
+export const unreadableCode = 'UNREADABLE';
+
 /** Code of a custom operator: `CUSTOM:name`, or `CUSTOM` if it has no name. */
 export function customCode(name: string): string {
   return name ? `CUSTOM:${name}` : 'CUSTOM';

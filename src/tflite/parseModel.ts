@@ -1,33 +1,28 @@
 import { ModelError } from '../modelError';
+import { fieldReader, readRecords } from './damage';
 import { elementTypeOf } from './elementTypes';
 import { type Metadata, readEach } from './metadata';
-import type { ExternalBuffer, Model, Operator, OperatorOptions, Subgraph, Tensor, WindowOptions } from './model';
-import { customCode, operatorCode } from './operators';
+import type { ExternalBuffer, MetadataEntry, Model, Subgraph, Tensor } from './model';
+import { customCode, operatorCode, unreadableCode } from './operators';
+import { type OperatorCode, parseOperator, tensorIndices } from './parseOperator';
 import { BuiltinOperator } from './schema/tflite/builtin-operator';
 import {
-  BatchMatMulOptions,
-  BuiltinOptions,
-  Conv2DOptions,
-  DepthwiseConv2DOptions,
   ExternalBufferGroup,
-  FullyConnectedOptions,
-  LSTMKernelType,
-  LSTMOptions,
+  type ExternalBuffer as ExternalBufferTable,
+  type Metadata as MetadataTable,
   Model as ModelTable,
-  type OperatorCode,
-  type Operator as OperatorTable,
-  Padding,
+  type OperatorCode as OperatorCodeTable,
   type SubGraph,
   type Tensor as TensorTable,
-  VarHandleOptions,
 } from './schema/tflite_generated';
 
 // Only rejects damaged counts. TFLite operators support at most 8 dimensions.
 const maxDimensions = 64;
 
 /**
- * Parses the records of a .tflite file, without weights. Each offset and count is checked against the file before use.
- * @throws ModelError `truncated`, `bad-offset`, `bad-shape`, `too-large`, and those of the source
+ * Parses the records of a .tflite file, without weights. Each offset and count is checked against the file before use. A damaged tensor or operator
+ * has a `problem`, and the others can be used. A damaged list affects the whole model.
+ * @throws ModelError `truncated`, `bad-offset`, `too-large`, and those of the source
  */
 export async function parseModel(metadata: Metadata, signal?: AbortSignal): Promise<Model> {
   return metadata.read((buffer) => {
@@ -38,139 +33,109 @@ export async function parseModel(metadata: Metadata, signal?: AbortSignal): Prom
         'the model has no version and no subgraphs; expected version 3 and at least one subgraph: the file is damaged. Download it again.',
       );
     }
-    const codes = readEach(table.operatorCodesLength(), (i) => codeOf(present(table.operatorCodes(i))));
-    const groups = readEach(table.externalBufferGroupsLength(), (i) => {
-      return present(table.externalBufferGroups(i, new ExternalBufferGroup())).name() ?? '';
-    });
+    const codes = readRecords(table.operatorCodesLength(), 'operator codes', (i) =>
+      codeOf(present(table.operatorCodes(i))),
+    );
+    const optional = fieldReader();
     return {
-      description: table.description() ?? '',
-      subgraphs: readEach(table.subgraphsLength(), (i) => subgraphOf(i, present(table.subgraphs(i)), codes)),
-      bufferPositions: readEach(table.buffersLength(), (i) => present(table.buffers(i)).bb_pos),
-      externalBuffers: readEach(table.externalBuffersLength(), (i): ExternalBuffer => {
-        const external = present(table.externalBuffers(i));
-        return {
-          id: external.id(),
-          fileName: groups[external.group()],
-          group: external.group(),
-          offset: external.offset(),
-          length: external.length(),
-          packing: external.packing() ?? '',
-        };
-      }),
-      metadata: readEach(table.metadataLength(), (i) => {
-        const entry = present(table.metadata(i));
-        return { name: entry.name() ?? '', buffer: entry.buffer() };
-      }),
+      description: optional.field(() => table.description() ?? '', ''),
+      subgraphs: readRecords(table.subgraphsLength(), 'subgraphs', (i) =>
+        subgraphOf(i, present(table.subgraphs(i)), codes),
+      ),
+      bufferPositions: readRecords(table.buffersLength(), 'buffers', (i) => present(table.buffers(i)).bb_pos),
+      externalBuffers: optional.field(() => externalBuffersOf(table), []),
+      metadata: optional.field(
+        () => readRecords(table.metadataLength(), 'metadata', (i) => metadataEntryOf(present(table.metadata(i)))),
+        [],
+      ),
     };
   }, signal);
 }
 
 /** The code is the larger of the two fields, because the deprecated one has at most 127. Source: GetBuiltinCode in schema_utils.cc. */
-function codeOf(table: OperatorCode): string {
-  const code = Math.max(table.deprecatedBuiltinCode(), table.builtinCode());
-  return code === BuiltinOperator.CUSTOM ? customCode(table.customCode() ?? '') : operatorCode(code);
+function codeOf(table: OperatorCodeTable): OperatorCode {
+  const record = fieldReader();
+  const code = record.field(() => {
+    const number = Math.max(table.deprecatedBuiltinCode(), table.builtinCode());
+    return number === BuiltinOperator.CUSTOM ? customCode(table.customCode() ?? '') : operatorCode(number);
+  }, unreadableCode);
+  return { code, problem: record.problem };
 }
 
-function subgraphOf(index: number, table: SubGraph, codes: readonly string[]): Subgraph {
-  const tensors = readEach(table.tensorsLength(), (i) => tensorOf(i, present(table.tensors(i))));
+/** Without the damaged ones, so that the tensors that use them cannot be read. */
+function externalBuffersOf(table: ModelTable): ExternalBuffer[] {
+  const groups = readRecords(table.externalBufferGroupsLength(), 'groups', (i) => {
+    const group = present(table.externalBufferGroups(i, new ExternalBufferGroup()));
+    return fieldReader().field(() => group.name() ?? '', undefined);
+  });
+  const buffers = readRecords(table.externalBuffersLength(), 'external buffers', (i) => {
+    const external = present(table.externalBuffers(i));
+    return fieldReader().field(() => externalBufferOf(external, groups), undefined);
+  });
+  return buffers.flatMap((buffer) => buffer ?? []);
+}
+
+function externalBufferOf(external: ExternalBufferTable, groups: readonly (string | undefined)[]): ExternalBuffer {
+  return {
+    id: external.id(),
+    fileName: groups[external.group()],
+    group: external.group(),
+    offset: external.offset(),
+    length: external.length(),
+    packing: external.packing() ?? '',
+  };
+}
+
+function metadataEntryOf(table: MetadataTable): MetadataEntry {
+  const record = fieldReader();
+  const name = record.field(() => table.name() ?? '', '');
+  const buffer = record.field(() => table.buffer(), 0);
+  return { name, buffer, problem: record.problem };
+}
+
+function subgraphOf(index: number, table: SubGraph, codes: readonly OperatorCode[]): Subgraph {
+  const tensors = readRecords(table.tensorsLength(), 'tensors', (i) => tensorOf(i, present(table.tensors(i))));
+  // Only the list of tensors and that of operators are needed to find weights.
+  const optional = fieldReader();
   return {
     index,
-    name: table.name() ?? '',
+    name: optional.field(() => table.name() ?? '', ''),
     tensors,
-    operators: readEach(table.operatorsLength(), (i) =>
-      operatorOf(i, present(table.operators(i)), codes, tensors.length),
+    operators: readRecords(table.operatorsLength(), 'operators', (i) =>
+      parseOperator(i, present(table.operators(i)), codes, tensors.length),
     ),
-    inputs: tensorIndices(table.inputsLength(), (i) => table.inputs(i)),
-    outputs: tensorIndices(table.outputsLength(), (i) => table.outputs(i)),
+    inputs: optional.field(() => tensorIndices(table.inputsLength(), (i) => table.inputs(i)), []),
+    outputs: optional.field(() => tensorIndices(table.outputsLength(), (i) => table.outputs(i)), []),
   };
 }
 
 function tensorOf(index: number, table: TensorTable): Tensor {
+  const record = fieldReader();
+  const name = record.field(() => table.name() ?? '', '');
+  const shape = record.field(() => shapeOf(table), []);
+  const typeCode = record.field<number>(() => table.type(), -1);
+  const fields = {
+    bufferIndex: record.field(() => table.buffer(), -1),
+    externalBuffer: record.field(() => table.externalBuffer(), 0),
+    isVariable: record.field(() => table.isVariable(), false),
+    storedSparse: record.field(() => table.sparsity() !== null, false),
+  };
+  const { problem } = record;
+  return {
+    ...{ index, name, shape, type: elementTypeOf(typeCode), typeCode, ...fields, position: table.bb_pos },
+    ...(problem && { problem }),
+  };
+}
+
+function shapeOf(table: TensorTable): number[] {
   const dimensions = table.shapeLength();
   if (dimensions > maxDimensions) {
     throw new ModelError(
       'bad-shape',
-      `tensor ${index} has ${dimensions} dimensions; expected at most ${maxDimensions}: the file is damaged`,
+      `the tensor has ${dimensions} dimensions; expected at most ${maxDimensions}: the file is damaged`,
     );
   }
-  const typeCode = table.type();
-  return {
-    index,
-    name: table.name() ?? '',
-    shape: readEach(dimensions, (i) => table.shape(i) ?? 0),
-    type: elementTypeOf(typeCode),
-    typeCode,
-    bufferIndex: table.buffer(),
-    externalBuffer: table.externalBuffer(),
-    isVariable: table.isVariable(),
-    storedSparse: table.sparsity() !== null,
-    position: table.bb_pos,
-  };
-}
-
-function operatorOf(index: number, table: OperatorTable, codes: readonly string[], tensorCount: number): Operator {
-  const code = codes[table.opcodeIndex()];
-  if (code === undefined) {
-    throw new ModelError(
-      'bad-offset',
-      `operator ${index} refers to operator code ${table.opcodeIndex()}, but the model has ${codes.length}: the file is damaged`,
-    );
-  }
-  const inputs = tensorIndices(table.inputsLength(), (i) => table.inputs(i));
-  const outputs = tensorIndices(table.outputsLength(), (i) => table.outputs(i));
-  const stray = [...inputs, ...outputs].find((tensor) => tensor < -1 || tensor >= tensorCount);
-  if (stray !== undefined) {
-    throw new ModelError(
-      'bad-offset',
-      `operator ${index} (${code}) refers to tensor ${stray}, but the subgraph has ${tensorCount}: the file is damaged`,
-    );
-  }
-  const options = optionsOf(table);
-  return { index, code, inputs, outputs, ...(options && { options }) };
-}
-
-/** Options without their table are those of a damaged operator, and have their defaults. */
-function optionsOf(table: OperatorTable): OperatorOptions | undefined {
-  switch (table.builtinOptionsType()) {
-    case BuiltinOptions.Conv2DOptions: {
-      const options: Conv2DOptions | null = table.builtinOptions(new Conv2DOptions());
-      return options ? { window: windowOf(options) } : undefined;
-    }
-    case BuiltinOptions.DepthwiseConv2DOptions: {
-      const options: DepthwiseConv2DOptions | null = table.builtinOptions(new DepthwiseConv2DOptions());
-      return options ? { window: windowOf(options) } : undefined;
-    }
-    case BuiltinOptions.BatchMatMulOptions: {
-      const options: BatchMatMulOptions | null = table.builtinOptions(new BatchMatMulOptions());
-      return options ? { adjX: options.adjX(), adjY: options.adjY() } : undefined;
-    }
-    case BuiltinOptions.FullyConnectedOptions: {
-      const options: FullyConnectedOptions | null = table.builtinOptions(new FullyConnectedOptions());
-      return options?.weightsFormat() ? { weightsFormat: options.weightsFormat() } : undefined;
-    }
-    case BuiltinOptions.LSTMOptions: {
-      const options: LSTMOptions | null = table.builtinOptions(new LSTMOptions());
-      return options ? { basicLstm: options.kernelType() === LSTMKernelType.BASIC } : undefined;
-    }
-    case BuiltinOptions.VarHandleOptions: {
-      const options: VarHandleOptions | null = table.builtinOptions(new VarHandleOptions());
-      return options ? { variable: options.sharedName() ?? '' } : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function windowOf(options: Conv2DOptions | DepthwiseConv2DOptions): WindowOptions {
-  return {
-    padding: options.padding() === Padding.SAME ? 'SAME' : 'VALID',
-    stride: [options.strideH(), options.strideW()],
-    dilation: [options.dilationHFactor(), options.dilationWFactor()],
-  };
-}
-
-function tensorIndices(count: number, indexAt: (i: number) => number | null): number[] {
-  return readEach(count, (i) => indexAt(i) ?? -1);
+  return readEach(dimensions, (i) => table.shape(i) ?? 0);
 }
 
 /** Generated accessors of vectors can return null, but not for indices inside the vector. */

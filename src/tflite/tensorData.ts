@@ -1,7 +1,8 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { ModelError } from '../modelError';
-import { type Metadata, type PagedByteBuffer, readEach } from './metadata';
+import { type Metadata, readEach } from './metadata';
 import type { Model, Tensor } from './model';
+import type { PagedByteBuffer } from './pagedBuffer';
 import { Buffer as BufferTable } from './schema/tflite_generated';
 
 /** Byte range of a constant in its file, end exclusive. */
@@ -45,6 +46,7 @@ export async function bufferRange(
 
 function dataRangeOf(buffer: PagedByteBuffer, model: Model, tensor: Tensor): DataRange | ModelError | undefined {
   if (tensor.bufferIndex === 0) return undefined;
+  if (tensor.bufferIndex < 0) return tensor.problem;
   const position = model.bufferPositions[tensor.bufferIndex];
   if (position === undefined) {
     const count = model.bufferPositions.length;

@@ -19,7 +19,7 @@ import { violationsOfRow } from './violations';
  * @param bytes working memory: a byte for each bit in the rows of a node. It must be 0, and is afterwards.
  * @param wordsPerRow of the mask
  * @param mask out, with counts and violations as those of `analyze`, for `nodeCount` * `rowsOfNode` rows
- * @returns number of violating blocks; -1 if an index is outside
+ * @returns number of violating blocks; -1 if an index is outside, or if the indices of a node do not increase: then one can occur twice
  */
 export function scatter(
   segments: i32,
@@ -57,6 +57,7 @@ export function scatter(
     const start = load<i32>(segments) - first;
     const end = load<i32>(segments, 4) - first;
     segments += 4;
+    if (!isIncreasing(indices + start * indexBytes, indices + end * indexBytes, indexBytes)) return -1;
     if (indexBytes == 4) scatterNode<u32>(indices, start, end, step, units, unitCount, unitSize, flags, isFull, bytes);
     else if (indexBytes == 2) scatterNode<u16>(indices, start, end, step, units, unitCount, unitSize, flags, isFull, bytes);
     else scatterNode<u8>(indices, start, end, step, units, unitCount, unitSize, flags, isFull, bytes);
@@ -107,8 +108,7 @@ function setOnes<T>(at: i32, last: i32, step: i32, units: i32, unitCount: i32, f
     for (let unit = units; unit < end; unit += 4) {
       const place = entry + load<i32>(unit);
       const flag = (<u32>load<u8>(flags + (value >> 3)) >> (value & 7)) << 7;
-      // An index can occur twice.
-      store<u8>(place, <u32>load<u8>(place) | flag);
+      store<u8>(place, flag);
       value++;
     }
   }
@@ -124,7 +124,7 @@ function setFours<T>(at: i32, last: i32, step: i32, units: i32, unitCount: i32, 
       const place = entry + load<i32>(unit);
       const four = (<u32>load<u8>(flags + (value >> 3)) >> (value & 4)) & 15;
       // Copies of the four bits, 7 bits apart, have bit i at the top of byte i.
-      store<u32>(place, load<u32>(place) | ((four * 0x1020_4080) & 0x8080_8080));
+      store<u32>(place, (four * 0x1020_4080) & 0x8080_8080);
       value += 4;
     }
   }
@@ -145,6 +145,17 @@ function collect(bytes: i32, mask: i32, wordsPerRow: i32): i32 {
     mask += 4;
   }
   return ones;
+}
+
+/** Whether each integer of 1, 2 or 4 bytes is larger than the one before. */
+function isIncreasing(at: i32, end: i32, bytesEach: i32): bool {
+  // The sign bit of a difference is set if it does not increase: all are less than 2^31, see areWithin.
+  let signs: i32 = 0;
+  at += bytesEach;
+  if (bytesEach == 4) for (; at < end; at += 4) signs |= load<i32>(at) - load<i32>(at - 4) - 1;
+  else if (bytesEach == 2) for (; at < end; at += 2) signs |= <i32>load<u16>(at) - <i32>load<u16>(at - 2) - 1;
+  else for (; at < end; at++) signs |= <i32>load<u8>(at) - <i32>load<u8>(at - 1) - 1;
+  return signs >= 0;
 }
 
 /** Whether unsigned integers of 1, 2 or 4 bytes are less than `size`. A negative index is a large one. */

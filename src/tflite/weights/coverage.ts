@@ -9,6 +9,7 @@ export type UnlistedReason =
   | 'no-operator'
   /** It is the initial value of a variable. */
   | 'variable'
+  /** It is damaged, or its first user is. */
   | 'unreadable';
 
 /**
@@ -51,16 +52,28 @@ export type UnlistedGroup = {
 
 /**
  * @param operators codes of all operators. Compiled ones are listed even if their weights are not in tensors.
+ * @param unreadableOperators codes of the damaged operators. They are listed, because they can have lost their weights.
  * @param isUnread whether a listed tensor cannot be read
  */
 export function coverageOf(
-  { constants, operators }: { readonly constants: readonly ConstantTensor[]; readonly operators: readonly string[] },
+  {
+    constants,
+    operators,
+    unreadableOperators = [],
+  }: {
+    readonly constants: readonly ConstantTensor[];
+    readonly operators: readonly string[];
+    readonly unreadableOperators?: readonly string[] | undefined;
+  },
   isUnread: (constant: ConstantTensor) => boolean,
 ): Coverage {
   const groups = new Map<string, UnlistedGroup>();
   for (const operator of operators) {
     if (isCompiled(operator))
       groups.set(`compiled ${operator}`, { operator, tensors: 0, bytes: 0, because: 'compiled' });
+  }
+  for (const operator of unreadableOperators) {
+    groups.set(`unreadable ${operator}`, { operator, tensors: 0, bytes: 0, because: 'unreadable' });
   }
   let constantBytes = 0;
   let listedBytes = 0;

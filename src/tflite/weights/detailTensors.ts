@@ -31,6 +31,7 @@ export async function detailChannels(
       `the ${what} are in tensor ${index}, but the subgraph has ${tensors.length} tensors: the file is damaged`,
     );
   }
+  if (record.problem) throw record.problem;
   const format = record.type && elementFormat(record.type);
   if (!record.type || !format) {
     throw new ModelError(

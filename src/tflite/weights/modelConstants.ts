@@ -43,11 +43,13 @@ async function storedTensors({ model, metadata }: ModelFile, signal?: AbortSigna
     );
   });
   const ranges = await dataRanges(metadata, model, candidates, signal);
+  const computed = new Set(model.subgraphs.flatMap((subgraph) => [...computedTensors(subgraph)]));
   // Reversed, so that the first of several buffers with the same id counts.
   const externalSizes = new Map(model.externalBuffers.toReversed().map(({ id, length }) => [id, Number(length)]));
   return new Map(
     candidates.flatMap((tensor, i) => {
       const size = storedSize(tensor, ranges[i], externalSizes);
+      if (size instanceof ModelError && computed.has(tensor)) return [];
       return size === undefined ? [] : [[tensor, size] as const];
     }),
   );
@@ -74,13 +76,19 @@ function storedSize(
   return range instanceof ModelError ? range : range && range.end - range.start;
 }
 
+/** The tensors that are not constant in a valid model: inputs, and outputs of operators. */
+function computedTensors(subgraph: Subgraph): ReadonlySet<Tensor> {
+  const indices = [...subgraph.inputs, ...producersOf(subgraph).keys()];
+  return new Set(indices.flatMap((index) => subgraph.tensors[index] ?? []));
+}
+
 function presumedConstants(model: Model): ConstantSizes {
   return new Map(
     model.subgraphs.flatMap((subgraph) => {
-      const computed = new Set([...subgraph.inputs, ...producersOf(subgraph).keys()]);
+      const computed = computedTensors(subgraph);
       return subgraph.tensors
         .filter((tensor) => !tensor.isVariable && (tensor.bufferIndex !== 0 || tensor.externalBuffer !== 0))
-        .filter(({ index }) => !computed.has(index))
+        .filter((tensor) => !computed.has(tensor))
         .map((tensor) => [tensor, expectedSize(tensor)] as const);
     }),
   );
@@ -137,7 +145,9 @@ async function lastDimensionsKept(
 const minCountedElements = 64;
 
 /** Smaller constants are parameters of operators. Custom operators can have their weights as a list of bytes. */
-function isCounted({ shape }: Tensor, user: Operator | undefined): boolean {
+function isCounted({ shape, problem }: Tensor, user: Operator | undefined): boolean {
+  // The size of a damaged tensor is not known.
+  if (problem) return true;
   return elementCountOf(shape) >= minCountedElements && (shape.length >= 2 || (!!user && hasUnknownFormat(user.code)));
 }
 
@@ -190,6 +200,7 @@ function firstUsers({ operators }: Subgraph): ReadonlyMap<number, Operator> {
 function reasonOf(size: number | ModelError, user: Operator | undefined): UnlistedReason {
   if (size instanceof ModelError) return 'unreadable';
   if (!user) return 'no-operator';
+  if (user.problem) return 'unreadable';
   if (user.code === 'ASSIGN_VARIABLE') return 'variable';
   return isCompiled(user.code) ? 'compiled' : 'operator';
 }

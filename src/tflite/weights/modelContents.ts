@@ -10,6 +10,8 @@ export type ModelContents = {
   readonly constants: readonly ConstantTensor[];
   /** The codes of all operators, each once. */
   readonly operators: readonly string[];
+  /** Present if operators are damaged: their codes, each once. Their weights may not be listed. */
+  readonly unreadableOperators?: readonly string[] | undefined;
   /** Base names of the external files that contain weights. */
   readonly externalFiles: readonly string[];
 };

@@ -1,8 +1,9 @@
 import type { ByteSource } from '../../bytes/byteSource';
 import { ModelError } from '../../modelError';
-import { type PagedByteBuffer, readEach } from '../metadata';
+import { readEach } from '../metadata';
 import type { Tensor } from '../model';
 import type { ModelFile } from '../modelFile';
+import type { PagedByteBuffer } from '../pagedBuffer';
 import {
   type DimensionMetadata,
   DimensionType,

@@ -1,5 +1,5 @@
 import { ModelError } from '../../modelError';
-import type { SparseEncoding, SparseLevel } from './sparseEncoding';
+import type { Indices, SparseEncoding, SparseLevel } from './sparseEncoding';
 
 /** A sparse encoding that fits the shape of its tensor, prepared for traversal. */
 export type SparseWalk = {
@@ -109,8 +109,24 @@ export function checkIndices({ levels, sizes }: SparseWalk): void {
       const wrong = indices.subarray(0, entries).find((index) => index < 0 || index >= sizes[i]);
       throw bad(`an index of level ${i} is ${wrong}; expected less than ${sizes[i]}`);
     }
+    const repeated = repeatedIndex(segments, indices, nodes);
+    if (repeated !== undefined) throw bad(`the index ${repeated} of level ${i} occurs twice in one node`);
     nodes = entries;
   }
+}
+
+/** An index that a node has more than once. Indices can have any order, but writers sort them. */
+function repeatedIndex(segments: ArrayLike<number>, indices: Indices, nodes: number): number | undefined {
+  for (let node = 0; node < nodes; node++) {
+    const [start, end] = [segments[node], segments[node + 1]];
+    let signs = 0;
+    for (let entry = start + 1; entry < end; entry++) signs |= indices[entry] - indices[entry - 1] - 1;
+    if (signs >= 0) continue;
+    const sorted = indices.slice(start, end).sort();
+    const repeated = sorted.findIndex((index, i) => i > 0 && index === sorted[i - 1]);
+    if (repeated >= 0) return sorted[repeated];
+  }
+  return undefined;
 }
 
 /** Whether the first `count` indices are from 0 to `size` - 1. Sizes are 32-bit integers. */

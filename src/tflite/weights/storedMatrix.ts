@@ -48,6 +48,7 @@ export type Threshold = { readonly value: number; readonly scales: Channels };
  */
 export async function storedMatrix(file: ModelFile, tensor: WeightTensor, signal?: AbortSignal): Promise<StoredMatrix> {
   const record = file.model.subgraphs[tensor.subgraph].tensors[tensor.tensor];
+  throwIfDamaged(file, tensor);
   const problem = shapeProblem(tensor.shape);
   if (problem) throw new ModelError('bad-shape', problem);
   const format = record.type && elementFormat(record.type);
@@ -70,6 +71,13 @@ export async function storedMatrix(file: ModelFile, tensor: WeightTensor, signal
   const found: TensorRecord = { tensor, record, type: record.type, format, quantization, zeroPoints };
   const located = data ? { data } : await decodedData(file, found, signal);
   return { ...found, ...located, byteLength, scales };
+}
+
+/** A damaged operator can be one that reads its weights in another way. @throws ModelError the `problem` of the tensor or of its operators */
+function throwIfDamaged({ model }: ModelFile, { subgraph, tensor, operators }: WeightTensor): void {
+  const records = model.subgraphs[subgraph];
+  const users = operators.map(({ index }) => records.operators[index]);
+  for (const { problem } of [records.tensors[tensor], ...users]) if (problem) throw problem;
 }
 
 /** @throws ModelError `unsupported-type` if the tensor is stored in a way that Prunescope cannot read */

@@ -66,11 +66,20 @@ function withUse(
   };
 }
 
-/** For each computed tensor of a subgraph, the operator that computes it. */
+/**
+ * For each computed tensor of a subgraph, the operator that computes it. Only damaged models have several operators for a tensor. Then one that passes
+ * on a constant is found, so that the constant is not lost.
+ */
 export function producersOf(subgraph: Subgraph): Map<number, Operator> {
-  return new Map(
-    subgraph.operators.flatMap((operator) => operator.outputs.map((tensor) => [tensor, operator] as const)),
-  );
+  const producers = new Map<number, Operator>();
+  for (const operator of subgraph.operators) {
+    // Operators that pass on a constant have one output.
+    for (const tensor of passesConstant(operator.code) ? operator.outputs.slice(0, 1) : operator.outputs) {
+      const known = producers.get(tensor);
+      if (!known || !(passesConstant(known.code) || known.code === tflmDecode)) producers.set(tensor, operator);
+    }
+  }
+  return producers;
 }
 
 /** The constant that an input comes from. */

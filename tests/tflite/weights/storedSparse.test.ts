@@ -198,3 +198,24 @@ describe('invalid sparse encoding', () => {
     await fc.assert(property, { numRuns: 300 });
   });
 });
+
+describe('an index that occurs twice', () => {
+  const sparse = storedSparse([1, 2, 3, 4, 5, 6, 7, 8], [2, 4], { formats: 'dc' });
+
+  async function reportWith(indices: readonly number[], width: 8 | 16 | 32) {
+    const csr = { format: 'csr', segments: { width: 32, values: [0, 4, 8] }, indices: { width, values: indices } };
+    const levels = [{ format: 'dense', size: 2 }, csr] as NonNullable<typeof sparse.sparsity.levels>;
+    return denseLayerReport({ ...sparse, sparsity: { ...sparse.sparsity, levels } });
+  }
+
+  it.each([8, 16, 32] as const)('is an error, with indices of %i bits', async (width) => {
+    expect(await reportWith([0, 1, 2, 3, 0, 2, 2, 3], width)).toMatchObject({
+      error: { code: 'bad-sparsity', message: 'the index 2 of level 1 occurs twice in one node: the file is damaged' },
+    });
+    expect(await reportWith([0, 1, 2, 3, 3, 2, 0, 3], width)).toMatchObject({ error: { code: 'bad-sparsity' } });
+  });
+
+  it('is no error in different rows, in any order', async () => {
+    expect(await reportWith([3, 1, 2, 0, 0, 2, 1, 3], 32)).toMatchObject({ nonzeros: 8 });
+  });
+});
