@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { targetNames } from '../src/sparsity/targetResult';
 import { buildModel, type ModelDescription, type TensorDescription } from './support/buildModel';
@@ -393,6 +394,7 @@ describe.concurrent('command line', () => {
     // [1, 3, 0, 4] loses 1.
     expect(bad.energy).toEqual({ pattern: { zeros: 2, of: 4 }, total: 27, kept: 26 / 27 });
     expect(short).not.toHaveProperty('energy');
+    expect(bad.sizes).toMatchObject({ dense: 8, gzip: gzipSync(Uint8Array.of(1, 3, 0, 4, 1, 0, 0, 0)).length });
     const table = await prunescope('report', 'mixed.tflite', '--what-if');
     expect(table.stdout).toMatch(/violating blocks +energy kept at 2 of 4\n/);
     expect(table.stdout).toMatch(/^0:2 .* 1 +96\.30 %$/m);

@@ -69,9 +69,9 @@ async function reportOnModel(
   try {
     const model = await openModel(source, { engineFor: () => engine, exact: true, externalFile });
     // Loaded on demand, because most reports have no what-if.
-    const energyOf = whatIf && (await import('./energy')).energyReading(model, whatIf);
+    const predictions = whatIf && (await import('./whatIf')).whatIfReading(model, whatIf);
     const modelSha256 = await sha256OfSource(source);
-    const input = { model, modelSha256, pattern, sha256: sha256Of, ...(energyOf && { energyOf }) };
+    const input = { model, modelSha256, pattern, sha256: sha256Of, ...(predictions && { whatIf: predictions }) };
     const { contents } = model;
     if (html === undefined) return { report: await reportOn(input), contents };
     // Loaded on demand, because most reports have no review file.

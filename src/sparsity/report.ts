@@ -81,6 +81,14 @@ type Worth = {
   targets(countsOf: (tensor: number) => Counts | undefined): readonly TargetResult[];
 };
 
+/** Predictions of a report. Both throw a ModelError as the model does. */
+export type ReportedWhatIf = {
+  /** What pruning would keep of a tensor; undefined if the goal does not apply to it. */
+  energyOf(tensor: WeightTensor, signal?: AbortSignal): Promise<ReportedEnergy | undefined>;
+  /** Bytes of a tensor after gzip; undefined if it is not stored densely. */
+  gzipBytesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<number | undefined>;
+};
+
 /** A model to report on, and how. */
 export type ReportInput = {
   readonly model: ReportedModel;
@@ -89,8 +97,8 @@ export type ReportInput = {
   readonly pattern: Pattern;
   readonly sha256: Sha256;
   readonly signal?: AbortSignal | undefined;
-  /** What pruning would keep of a tensor; undefined if the goal does not apply to it. @throws ModelError as the model */
-  energyOf?(tensor: WeightTensor, signal?: AbortSignal): Promise<ReportedEnergy | undefined>;
+  /** Adds predictions, which take longer than the rest of a report. */
+  readonly whatIf?: ReportedWhatIf;
   /** Called after each tensor with the number of finished tensors. */
   readonly onTensor?: (done: number) => void;
 };
@@ -142,7 +150,7 @@ function coverageWith(
 
 async function countedTensor(
   tensor: WeightTensor,
-  { model, pattern, sha256, energyOf, signal }: ReportInput,
+  { model, pattern, sha256, whatIf, signal }: ReportInput,
   onMask?: OnMask,
 ): Promise<CountedTensor> {
   const { subgraph, name, operators, role, shape, type, encoding } = tensor;
@@ -157,7 +165,8 @@ async function countedTensor(
     const reason = trivialBecause(tensor, pattern);
     const structure = await model.structureOf(tensor, mask, signal);
     const worth = await model.worthOf(tensor, mask, signal);
-    const energy = await energyOf?.(tensor, signal);
+    const energy = await whatIf?.energyOf(tensor, signal);
+    const gzip = await whatIf?.gzipBytesOf(tensor, signal);
     const packed = packedMask(mask);
     const report = {
       ...identity,
@@ -171,7 +180,7 @@ async function countedTensor(
       status: statusOf(tensor, pattern, { counts: summary, structure }),
       ...zeroBlockFigures(tensor, summary),
       structure,
-      sizes: worth.sizes,
+      sizes: { ...worth.sizes, ...(gzip !== undefined && { gzip }) },
       ...(energy && { energy }),
       maskSha256: await sha256(packed),
     };

@@ -18,6 +18,8 @@ export type TensorSizes = {
   readonly packed2of4?: number;
   /** Type 2 (pruning) of TFLM_DECODE: a bitmap and the non-zero values. */
   readonly 'tflm-decode'?: number;
+  /** The dense bytes after gzip. Only in reports with predictions. */
+  readonly gzip?: number;
 };
 
 /** What sizes depend on, in addition to the mask. */
