@@ -13,6 +13,7 @@ import {
   mapRegion,
   openTutorialSample,
   problem,
+  readDetails,
   samplePaths,
   tensorRow,
   tensorTable,
@@ -27,16 +28,6 @@ const png = Uint8Array.from(
     'base64',
   ),
 );
-
-/** Scrolls to all sections of the details: they are read when they come into view. */
-async function readDetails(page: Page): Promise<void> {
-  const skeletons = () =>
-    details(page).evaluate((section) => {
-      section.querySelector('.skeleton')?.scrollIntoView();
-      return section.querySelectorAll('.skeleton').length;
-    });
-  await expect.poll(skeletons).toBe(0);
-}
 
 /** Opens a model, runs an action that fails, and checks that the model is still open. */
 async function expectModelToStay(page: Page, act: () => Promise<unknown>): Promise<void> {

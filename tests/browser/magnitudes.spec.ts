@@ -6,6 +6,7 @@ import {
   expect,
   heatmap,
   linkFields,
+  readDetails,
   sampleLink,
   samplePaths,
   tensorTable,
@@ -27,7 +28,8 @@ const whatIf = (page: Page) => page.getByRole('status', { name: 'What if' });
 async function openTensor(page: Page): Promise<void> {
   await page.goto(sampleLink('int8', { tensor: '0:3' }));
   await waitForMap(page, '0:3');
-  await expect(slider(page)).toBeVisible();
+  await readDetails(page);
+  await slider(page).scrollIntoViewIfNeeded();
 }
 
 /** Sparsity and share of energy for a threshold, by counting all weights of the file. */
@@ -124,5 +126,6 @@ test('the summary opens the page of the model, whose lines lead to tensors', asy
 test('a stored-sparse tensor has a histogram, and counts the zeros that are not stored', async ({ page }) => {
   await page.goto(sampleLink('storedSparse', { tensor: '0:5' }));
   await waitForMap(page, '0:5');
+  await readDetails(page);
   await expect(slider(page)).toHaveAttribute('aria-valuetext', /^exact zeros only: 50\.\d\d % zeros$/);
 });

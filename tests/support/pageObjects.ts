@@ -276,3 +276,13 @@ export async function pointOnMap(page: Page, right = 0, down = 0): Promise<{ x: 
   const { x, y, width, height } = (await heatmap(page).boundingBox())!;
   return { x: Math.round(x + width * (0.5 + right)), y: Math.round(y + height * (0.5 + down)) };
 }
+
+/** Scrolls to all sections of the details: they are read when they come into view. */
+export async function readDetails(page: Page): Promise<void> {
+  const skeletons = () =>
+    details(page).evaluate((section) => {
+      section.querySelector('.skeleton')?.scrollIntoView();
+      return section.querySelectorAll('.skeleton').length;
+    });
+  await expect.poll(skeletons).toBe(0);
+}
