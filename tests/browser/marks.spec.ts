@@ -26,10 +26,16 @@ async function openAtlas(page: Page): Promise<void> {
   await expect.poll(() => atlas(page).evaluate(({ dataset }) => dataset.read === dataset.tensors)).toBe(true);
 }
 
-/** Waits for the thumbnails of all rows on screen. */
+/** Scrolls to the thumbnails of all rows: they are painted when they come into view. */
 async function waitForThumbnails(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await expect(page.getByRole('progressbar')).toBeHidden();
-  await expect(page.locator(`.thumbnail canvas:not([data-painted="${theme}"])`)).toHaveCount(0);
+  const unpainted = () =>
+    thumbnails(page).evaluateAll((canvases, painted) => {
+      const others = (canvases as HTMLElement[]).filter(({ dataset }) => dataset.painted !== painted);
+      others[0]?.scrollIntoView();
+      return others.length;
+    }, theme);
+  await expect.poll(unpainted).toBe(0);
 }
 
 for (const theme of ['light', 'dark'] as const) {
