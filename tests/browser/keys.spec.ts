@@ -121,6 +121,8 @@ test('Ctrl+O opens a file, also from a field', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Open a model' })).toBeVisible();
   await page.keyboard.press('Control+o');
   await expect(page).toHaveTitle(/^mnist-2by4-int8\.tflite/);
+  // The list comes after the first map.
+  await expect(page.getByLabel('Search tensors')).toBeVisible();
   await page.keyboard.press('/');
   await expect(page.getByLabel('Search tensors')).toBeFocused();
   await page.keyboard.press('Meta+o');

@@ -44,8 +44,10 @@ test('print has the map with its texts and the table, and no controls', async ({
   await expect(page.getByText('mnist-2by4-int8-12-violations.tflite').filter({ visible: true })).toBeVisible();
   await expect(tensorTable(page).locator('tr[data-tensor]')).toHaveCount(4);
   const controls = page.locator('button:visible, select:visible, input:visible, footer:visible');
-  // On screen, the headers of the table and the summary of the model are buttons. In print, they are only text.
-  const texts = tensorTable(page).locator('th button:visible').or(page.locator('.model-summary-lines:visible'));
+  // On screen, the headers of the table, the summary of the model and the places of weights are buttons. In print, they are only text.
+  const texts = tensorTable(page)
+    .locator('th button:visible')
+    .or(page.locator('.model-summary-lines:visible, .target-list button:visible'));
   await expect.poll(async () => (await controls.count()) - (await texts.count())).toBe(0);
   const rightEdge = async () => {
     const { x, width } = (await heatmap(page).boundingBox())!;

@@ -11,8 +11,8 @@ const none: Pick<ModelContents, 'constants' | 'operators'> = { constants: [], op
 // Enough to see what is missing. The report has the sums of all.
 const maxRows = 200;
 
-/** The constants that the table does not list, in one line. It opens to a list of them. */
-export function Coverage() {
+/** The constants that the table does not list, in one line. It opens to a list of them. @param ifMissing only if there are any */
+export function Coverage({ ifMissing = false }: { ifMissing?: boolean }) {
   const contents = useApp(({ model }) => model?.stored ?? model?.contents) ?? none;
   const failed = useApp((state) => failedKeys(state.results));
   const { coverage, unlisted } = useMemo(() => {
@@ -27,7 +27,7 @@ export function Coverage() {
       }),
     };
   }, [contents, failed]);
-  if (contents.constants.length === 0 && coverage.unlisted.length === 0) return null;
+  if ((ifMissing || contents.constants.length === 0) && coverage.unlisted.length === 0) return null;
   const text = coverageText(coverage);
   if (unlisted.length === 0) return <p className="coverage quiet">{text}</p>;
   const share = 1 - coverage.listedBytes / coverage.constantBytes || 0;

@@ -52,7 +52,7 @@ export function ModelSummary() {
         </span>
         <span className="quiet">{bytesText(worth, contents.tensors.length)}</span>
       </button>
-      <Coverage />
+      <Coverage ifMissing />
     </section>
   );
 }
