@@ -29,7 +29,7 @@ const weightsBetweenPauses = 1 << 15;
 /**
  * Searches an order of the input channels greedily: starts with channels of similar energy in different blocks, or with the order as it is if that
  * keeps more, then swaps two channels of different blocks as long as that keeps more. Deterministic. After Pool and Yu, "Channel permutations for
- * N:M sparsity", NeurIPS 2021, which searches harder.
+ * N:M sparsity", NeurIPS 2021, which searches more orders.
  * @param onProgress share of the search, 0 to 1
  * @returns undefined if there is a single block, or more than 16,384 channels
  * @throws ModelError `cancelled`, and those of reading
@@ -87,7 +87,7 @@ async function* energyRows(values: WeightValues, signal?: AbortSignal) {
   }
 }
 
-/** Channels in the order of their energy, dealt to the blocks in turn, so that each block has large and small ones. */
+/** Channels in the order of their energy, assigned to the blocks in turn, so that each block has large and small ones. */
 function spreadOrder({ energies, rowCount, columnCount }: Sample, blockSize: number): Uint32Array<ArrayBuffer> {
   const sums = Float64Array.from({ length: columnCount }, (_, channel) => {
     let sum = 0;

@@ -50,7 +50,7 @@ export type TensorCounts = {
   readonly structure: Structure;
   /** Bytes of the tensor in several encodings. Reports that were written before this field existed do not have it. */
   readonly sizes?: TensorSizes;
-  /** What runtimes and accelerators can make of its zeros. As above. */
+  /** Which runtimes and accelerators can use its zeros. As above. */
   readonly targets?: readonly TargetResult[];
   /** What pruning would keep. Only on request, and only for tensors that the goal applies to. */
   readonly energy?: ReportedEnergy;

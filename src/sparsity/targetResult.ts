@@ -48,7 +48,7 @@ export type TargetResult = {
   readonly because: readonly FailedCondition[];
 };
 
-/** What the zeros of a tensor are worth: bytes in several encodings, and what targets can make of them. */
+/** What the zeros of a tensor are worth: bytes in several encodings, and which targets can use them. */
 export type Worth = {
   readonly sizes: TensorSizes;
   /** In the order of targetNames. */

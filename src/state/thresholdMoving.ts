@@ -3,7 +3,7 @@ import type { AppStore } from './store';
 
 /**
  * Moves the threshold while the reader drags it. The state has each threshold at once. One map is read at a time: when it is ready, the newest
- * threshold is drawn, and those in between are left out. So the map follows a drag as fast as it can be computed, and never starves.
+ * threshold is drawn, and those in between are left out. So the map follows a drag as fast as it can be computed, and continues to update during a long drag.
  */
 export function thresholdMovingOn({ getState, setState }: AppStore, reading: Pick<Reading, 'draw'>) {
   let isDrawing = false;

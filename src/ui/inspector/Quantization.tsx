@@ -66,7 +66,7 @@ function ScaleFacts({ summary }: { summary: WithScales }) {
   );
 }
 
-/** The channels that are zero or worth nothing, and a list of all. */
+/** The channels that are all-zero or have the scale 0, and a list of all. */
 function Channels({ summary }: { summary: OfChannels }) {
   const tensor = useApp(selectedTensor);
   const zeros = useChannelZeros(summary.dimension);

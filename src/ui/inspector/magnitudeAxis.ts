@@ -77,7 +77,7 @@ export function thresholdAt(bins: MagnitudeBins, axis: MagnitudeAxis, position: 
   return exactThreshold(bins, position >= 1 ? bins.largest.length : binsUpTo(bins, magnitudeAt(axis, position)));
 }
 
-/** The threshold that lies `by` of the axis further, and at least one magnitude. @param by negative: smaller */
+/** The threshold at a distance of `by` on the axis, and at least one magnitude. @param by negative: smaller */
 export function thresholdBeside(
   bins: MagnitudeBins,
   axis: MagnitudeAxis,

@@ -65,8 +65,8 @@ export const commandNames = {
 export const sortNames: Readonly<Record<SortColumn, string>> = {
   model: 'in the order of the model',
   name: 'by name',
-  sparsity: 'by sparsity',
-  pattern: 'by pattern',
+  sparsity: 'by zeros',
+  pattern: 'by status',
   violations: 'by broken blocks',
   share: 'by share of broken blocks',
   time: 'by engine time',

@@ -26,7 +26,7 @@ export const goalTexts = {
   custom: 'Custom…',
   percent: 'Required zeros in percent',
   required: 'Required',
-  requiredTitle: 'Show convolutions and dense layers that do not reach the goal in red, as the command check judges',
+  requiredTitle: 'Show convolutions and dense layers that do not reach the goal in red',
 };
 
 /** `2 of 4`, `80 % zeros`, `Core ML` */

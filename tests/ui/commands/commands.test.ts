@@ -146,7 +146,7 @@ describe('the commands', () => {
 
   it('sort columns of numbers by the largest first', async () => {
     const commands = commandsIn(await stateWithMap(), { table });
-    expect(doneBy(named(commands, 'Sort tensors by sparsity'))).toEqual([
+    expect(doneBy(named(commands, 'Sort tensors by zeros'))).toEqual([
       ['sort', { column: 'sparsity', descending: true }],
     ]);
     expect(doneBy(named(commands, 'Sort tensors by name'))).toEqual([['sort', { column: 'name', descending: false }]]);
