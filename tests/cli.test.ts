@@ -40,6 +40,8 @@ const models: Record<string, ModelDescription> = {
   'mixed.tflite': layers(conforming, violating, shortRows),
   'dense.tflite': layers(conforming, full),
   'full.tflite': layers(full),
+  // Three scales for two channels.
+  'scales.tflite': layers({ ...full, quantization: { scale: [1, 1, 1] } }),
   'short.tflite': denseLayer(shortRows),
   'cut.tflite': layers(conforming, unreadable),
   'empty.tflite': {},
@@ -399,6 +401,13 @@ describe.concurrent('command line', () => {
     expect(table.stdout).toMatch(/violating blocks +energy kept at 2 of 4\n/);
     expect(table.stdout).toMatch(/^0:2 .* 1 +96\.30 %$/m);
     expect(table.stdout).toMatch(/^0:3 .* -$/m);
+  });
+
+  it('report --what-if counts a tensor whose scales cannot be read, without its energy', async () => {
+    const { stdout } = await prunescope('report', 'scales.tflite', '--what-if', '--json');
+    const [tensor] = JSON.parse(stdout).tensors;
+    expect(tensor).toMatchObject({ nonzeros: 8, status: 'dense' });
+    expect(tensor).not.toHaveProperty('energy');
   });
 
   it('report --what-if --sparsity prunes complete tensors, and --markdown has the same column', async () => {

@@ -17,6 +17,10 @@ export type ChannelOrder = {
 
 // The search looks at a sample of rows, evenly spaced. The shares of the result are of all rows.
 const maxSampledRows = 64;
+// Weights of a block. The work for a pair of blocks grows with the fourth power.
+const maxBlockSize = 16;
+// Comparisons of energies, about ten seconds.
+const maxWork = 2e9;
 // Larger tensors take too long.
 const maxChannels = 16_384;
 const maxSweeps = 8;
@@ -31,7 +35,7 @@ const weightsBetweenPauses = 1 << 15;
  * keeps more, then swaps two channels of different blocks as long as that keeps more. Deterministic. After Pool and Yu, "Channel permutations for
  * N:M sparsity", NeurIPS 2021, which searches more orders.
  * @param onProgress share of the search, 0 to 1
- * @returns undefined if there is a single block, or more than 16,384 channels
+ * @returns undefined if there is a single block, or more than 16,384 channels, or blocks of more than 16 weights
  * @throws ModelError `cancelled`, and those of reading
  */
 export async function channelOrder(
@@ -41,7 +45,8 @@ export async function channelOrder(
   onProgress?: (share: number) => void,
 ): Promise<ChannelOrder | undefined> {
   const { columnCount, rowCount } = values;
-  if (columnCount <= pattern.of || columnCount > maxChannels || rowCount === 0) return undefined;
+  if (pattern.of > maxBlockSize || columnCount <= pattern.of || columnCount > maxChannels || rowCount === 0)
+    return undefined;
   const sample = await sampledEnergies(values, signal);
   const stored = Uint32Array.from({ length: columnCount }, (_, channel) => channel);
   const spread = spreadOrder(sample, pattern.of);
@@ -122,12 +127,16 @@ async function improve(
   const random = generator();
   const pause = pausing(signal);
   let total = sumOf(kept);
+  const { of, zeros } = pattern;
+  const workOfPair = of ** 2 * 2 * sample.rowCount * of * Math.max(1, (of - zeros) / 2);
+  let work = maxWork;
   for (let sweep = 0; sweep < maxSweeps; sweep++) {
     for (let block = 0; block < blocks; block++) {
-      await pause();
       for (let partner = 0; partner < Math.min(partnersPerSweep, blocks - 1); partner++) {
         const other = (block + 1 + Math.floor(random() * (blocks - 1))) % blocks;
-        swapBest(order, kept, block, other, sample, pattern);
+        await swapBest(order, kept, block, other, sample, pattern, pause);
+        work -= workOfPair;
+        if (work <= 0) return;
       }
     }
     onProgress?.((sweep + 1) / maxSweeps);
@@ -142,17 +151,19 @@ function sumOf(numbers: Float64Array): number {
 }
 
 /** Applies the best swap of a channel of block `a` with one of block `b`, if one keeps more. */
-function swapBest(
+async function swapBest(
   order: Uint32Array,
   kept: Float64Array,
   a: number,
   b: number,
   sample: Sample,
   pattern: ZerosPattern,
-): void {
+  pause: () => Promise<void>,
+): Promise<void> {
   let best: { i: number; j: number; keptA: number; keptB: number } | undefined;
   let most = kept[a] + kept[b];
   for (let i = a * pattern.of; i < Math.min(order.length, (a + 1) * pattern.of); i++) {
+    await pause();
     for (let j = b * pattern.of; j < Math.min(order.length, (b + 1) * pattern.of); j++) {
       swap(order, i, j);
       const [keptA, keptB] = [keptInBlock(sample, order, a, pattern), keptInBlock(sample, order, b, pattern)];

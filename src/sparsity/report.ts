@@ -148,6 +148,24 @@ function coverageWith(
   return coverageOf(contents, ({ subgraph, listedAs = -1 }) => unread.has(tensorKey({ subgraph, tensor: listedAs })));
 }
 
+/** Predictions for a tensor. Without its scales, a tensor has counts but no real values: then they are left out. */
+async function predictions(tensor: WeightTensor, whatIf: ReportedWhatIf | undefined, signal: AbortSignal | undefined) {
+  const [energy, gzip] = [
+    await readOr(whatIf?.energyOf(tensor, signal)),
+    await readOr(whatIf?.gzipBytesOf(tensor, signal)),
+  ];
+  return { energy, gzip };
+}
+
+async function readOr<T>(answer: Promise<T | undefined> | undefined): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (thrown) {
+    if (!(thrown instanceof ModelError) || thrown.code === 'cancelled') throw thrown;
+    return undefined;
+  }
+}
+
 async function countedTensor(
   tensor: WeightTensor,
   { model, pattern, sha256, whatIf, signal }: ReportInput,
@@ -165,8 +183,7 @@ async function countedTensor(
     const reason = trivialBecause(tensor, pattern);
     const structure = await model.structureOf(tensor, mask, signal);
     const worth = await model.worthOf(tensor, mask, signal);
-    const energy = await whatIf?.energyOf(tensor, signal);
-    const gzip = await whatIf?.gzipBytesOf(tensor, signal);
+    const { energy, gzip } = await predictions(tensor, whatIf, signal);
     const packed = packedMask(mask);
     const report = {
       ...identity,

@@ -28,6 +28,8 @@ export type SizedTensor = {
   readonly format: ElementFormat;
   /** All zero points are 0. */
   readonly zeroIsZero: boolean;
+  /** TFLM_DECODE can hold the quantization. */
+  readonly isDecodable: boolean;
   /** Bytes in the file, and bytes if stored densely. */
   readonly stored: number;
   readonly dense: number;
@@ -37,7 +39,10 @@ export type SizedTensor = {
  * Sizes of a tensor in the encodings of TensorFlow Lite, and in the packed form of accelerators with 2 of 4.
  * Sources: flatbuffer_export.cc (widths of indices), sparsity_format_converter.cc, decode_state_prune.cc, NVIDIA's cuSPARSELt (2 of 4).
  */
-export function sizesOf(mask: Mask, { tensor, format, zeroIsZero, stored, dense }: SizedTensor): TensorSizes {
+export function sizesOf(
+  mask: Mask,
+  { tensor, format, zeroIsZero, isDecodable, stored, dense }: SizedTensor,
+): TensorSizes {
   const elements = mask.rowCount * mask.columnCount;
   if (elements === 0) return { stored, dense };
   const nonzeros = nonZeroCount(mask);
@@ -51,7 +56,7 @@ export function sizesOf(mask: Mask, { tensor, format, zeroIsZero, stored, dense 
       tensor.shape.length >= 2 &&
       sparseSizes(mask, nonzeros, valueBytes)),
     ...packedSize(mask, format.bits),
-    ...(decoded !== undefined && { 'tflm-decode': decoded }),
+    ...(isDecodable && decoded !== undefined && { 'tflm-decode': decoded }),
   };
 }
 

@@ -46,6 +46,20 @@ export function denseConstant({ tensor }: TensorFacts, { behind }: Use): Finding
   return findings;
 }
 
+/**
+ * Conditions on the stored shape and blocks, if the operator reads the dimensions in their stored order. Otherwise they cannot be checked.
+ */
+export function asStored(use: Use, findings: () => readonly (Finding | undefined)[]): readonly (Finding | undefined)[] {
+  if (!use.isReordered) return findings();
+  return [
+    {
+      condition: 'constant',
+      isOpen: true,
+      message: `the operator reads the weights behind ${use.behind.join(', ')}; expected their dimensions in the stored order`,
+    },
+  ];
+}
+
 /** At most half of each block of input channels is non-zero. */
 export function halfOfBlocks(facts: TensorFacts, of: 4 | 16): Finding | undefined {
   const { blocks, over, first } = of === 4 ? facts.fours : facts.sixteens;

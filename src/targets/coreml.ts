@@ -1,5 +1,5 @@
 import { percent } from '../sparsity/verdict';
-import { halfOfBlocks, operatorIn, sparsityOf, typeIn } from './conditions';
+import { asStored, halfOfBlocks, operatorIn, sparsityOf, typeIn } from './conditions';
 import type { TensorFacts, Use } from './facts';
 import type { Finding, Target } from './target';
 
@@ -22,7 +22,7 @@ export const coreml: Target = {
 };
 
 /** One of the ways is enough. n:m with a smaller block follows from 8 of 16. */
-function zerosFindings(facts: TensorFacts, use: Use): Finding[] {
+function zerosFindings(facts: TensorFacts, use: Use): readonly (Finding | undefined)[] {
   const share = sparsityOf(facts);
   if (share >= minUnstructured) return [];
   const sparsity: Finding = {
@@ -30,6 +30,8 @@ function zerosFindings(facts: TensorFacts, use: Use): Finding[] {
     message: `${percent(share)} zeros; expected at least ${percent(minUnstructured, 0)} for the Neural Engine`,
   };
   if (use.code !== 'FULLY_CONNECTED') return [sparsity];
-  const pattern = halfOfBlocks(facts, 16);
-  return pattern ? [sparsity, { ...pattern, message: `${pattern.message}; expected at most half for the CPU` }] : [];
+  return asStored(use, () => {
+    const pattern = halfOfBlocks(facts, 16);
+    return pattern ? [sparsity, { ...pattern, message: `${pattern.message}; expected at most half for the CPU` }] : [];
+  });
 }

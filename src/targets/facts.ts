@@ -55,6 +55,8 @@ export type Use = {
   readonly window: WindowOptions | undefined;
   /** Operators between the constant and this one, in the order of data: `DENSIFY`, `DEQUANTIZE`. */
   readonly behind: readonly string[];
+  /** One of them moves the last dimension or changes its size. */
+  readonly isReordered: boolean;
   /** Element type of the data input and of the first output; undefined if absent or unknown. */
   readonly inputType: string | undefined;
   readonly outputType: string | undefined;

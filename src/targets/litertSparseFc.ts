@@ -63,7 +63,8 @@ function typeOf({ tensor }: TensorFacts, { inputType, outputType }: Use): Findin
 
 function levelsOf(facts: TensorFacts, use: Use, { levels }: SparseFacts): Finding | undefined {
   const [first, second, third] = levels;
-  const starts = first?.format === 'dense' && second?.format === 'csr';
+  const isInOrder = first?.dimension === 0 && second?.dimension === 1 && (third?.dimension ?? 1) === 1;
+  const starts = isInOrder && first.format === 'dense' && second.format === 'csr';
   const block = levels.length === 3 ? third.blockSize : undefined;
   const isInBlocks = starts && block === (facts.tensor.type === 'INT8' ? 16 : 4);
   const isUnblocked = starts && levels.length === 2 && facts.tensor.type !== 'INT8';
@@ -81,7 +82,9 @@ function levelsOf(facts: TensorFacts, use: Use, { levels }: SparseFacts): Findin
 function layoutText({ sparse }: TensorFacts): string {
   const levels = sparse?.levels ?? [];
   const blocks = levels.flatMap(({ blockSize }) => (blockSize === undefined ? [] : [blockSize]));
-  const formats = levels.map(({ format }) => (format === 'csr' ? 'CSR' : 'dense')).join(', ');
+  const formats = levels
+    .map(({ format, dimension }) => `${format === 'csr' ? 'CSR' : 'dense'} over dimension ${dimension}`)
+    .join(', ');
   return `${formats}${blocks.length > 0 ? ` with blocks of ${blocks.join(' x ')}` : ''}`;
 }
 

@@ -1,4 +1,4 @@
-import { halfOfBlocks, operatorIn, typeIn, zeroPointsZero } from './conditions';
+import { asStored, halfOfBlocks, operatorIn, typeIn, zeroPointsZero } from './conditions';
 import type { TensorFacts } from './facts';
 import type { Finding, Target } from './target';
 
@@ -15,8 +15,7 @@ export const nvidia2of4: Target = {
     operatorIn(use, ['CONV_2D', 'FULLY_CONNECTED']),
     typeIn(facts, ['FLOAT32', 'FLOAT16', 'BFLOAT16', 'INT8', 'FLOAT8_E4M3FN', 'FLOAT8_E5M2']),
     facts.tensor.type === 'INT8' ? zeroPointsZero(facts) : undefined,
-    sizeOf(facts),
-    halfOfBlocks(facts, 4),
+    ...asStored(use, () => [sizeOf(facts), halfOfBlocks(facts, 4)]),
   ],
 };
 

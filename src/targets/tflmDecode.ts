@@ -21,14 +21,23 @@ export const tflmDecode: Target = {
       ...['SVDF', 'UNIDIRECTIONAL_SEQUENCE_LSTM', 'EMBEDDING_LOOKUP', 'GATHER'],
     ]),
     typeIn(facts, [...tflmDecodeTypes]),
-    zeroPointOf(facts),
+    undecodableQuantization(facts),
     sizeOf(facts),
   ],
 };
 
-function zeroPointOf({ tensor, zeroPoints }: TensorFacts): Finding | undefined {
+/** What TFLM_DECODE cannot hold of the quantization of a tensor; undefined if it can hold all. */
+export function undecodableQuantization({
+  tensor,
+  zeroPoints,
+}: Pick<TensorFacts, 'tensor' | 'zeroPoints'>): Finding | undefined {
   const { allZero, dimension, inBlocks } = zeroPoints;
-  if (inBlocks) return undefined;
+  if (inBlocks) {
+    return {
+      condition: 'zero-point',
+      message: 'scales and zero points are in other tensors; expected one for the tensor or for each channel',
+    };
+  }
   if (!allZero && tensor.type !== 'INT8') {
     return {
       condition: 'zero-point',

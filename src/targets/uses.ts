@@ -32,18 +32,28 @@ export function usesIn(subgraph: Subgraph, paddings: Paddings): (tensor: WeightT
     return pathTo(operator.inputs[input] ?? -1, () => false)?.tensor;
   }
 
+  function lastSize(index: number): number | undefined {
+    return tensors[index]?.shape.at(-1);
+  }
+
   /** Follows an input back to a tensor, or else to the constant it comes from. */
   function pathTo(from: number, isTensor: (index: number) => boolean) {
     const behind: string[] = [];
+    let isReordered = false;
     let index = from;
     // A damaged graph can have cycles.
     for (let steps = 0; index >= 0 && steps <= operators.length; steps++) {
-      if (isTensor(index)) return { tensor: index, behind };
+      if (isTensor(index)) return { tensor: index, behind, isReordered };
       const producer = producers.get(index);
-      if (!producer) return { tensor: index, behind };
-      if (!passesConstant(producer.code)) return decodedPair(producer, index, tensors) && { tensor: index, behind };
+      if (!producer) return { tensor: index, behind, isReordered };
+      if (!passesConstant(producer.code)) {
+        return decodedPair(producer, index, tensors) && { tensor: index, behind, isReordered };
+      }
       behind.unshift(producer.code);
-      index = producer.inputs[0] ?? -1;
+      const input = producer.inputs[0] ?? -1;
+      // The permutation of a TRANSPOSE is not read here.
+      isReordered ||= producer.code === 'TRANSPOSE' || lastSize(input) !== lastSize(index);
+      index = input;
     }
     return undefined;
   }
@@ -54,12 +64,14 @@ export function usesIn(subgraph: Subgraph, paddings: Paddings): (tensor: WeightT
       const paths = weightInputs(operator).map(({ input }) =>
         pathTo(operator.inputs[input] ?? -1, (passed) => passed === tensor.tensor),
       );
+      const path = paths.find((found) => found?.tensor === tensor.tensor);
       const data = tensors[operator.inputs[code === 'TRANSPOSE_CONV' ? 2 : 0] ?? -1];
       return {
         index,
         code,
         window: operator.options?.window,
-        behind: paths.find((path) => path?.tensor === tensor.tensor)?.behind ?? [],
+        behind: path?.behind ?? [],
+        isReordered: path?.isReordered ?? false,
         inputType: data?.type,
         outputType: tensors[operator.outputs[0] ?? -1]?.type,
         cluster: clusterOf(index),

@@ -1,4 +1,4 @@
-import { halfOfBlocks, operatorIn, typeIn, zeroPointsZero } from './conditions';
+import { asStored, halfOfBlocks, operatorIn, typeIn, zeroPointsZero } from './conditions';
 import type { TensorFacts } from './facts';
 import type { Finding, Target } from './target';
 
@@ -17,8 +17,7 @@ export const vitisAi: Target = {
     operatorIn(use, ['CONV_2D', 'FULLY_CONNECTED']),
     typeIn(facts, ['FLOAT32', 'FLOAT16', 'INT8']),
     facts.tensor.type === 'INT8' ? zeroPointsZero(facts) : undefined,
-    inputsOf(facts),
-    halfOfBlocks(facts, blockSize),
+    ...asStored(use, () => [inputsOf(facts), halfOfBlocks(facts, blockSize)]),
   ],
 };
 

@@ -9,6 +9,7 @@ import type { WeightTensor } from '../tflite/weights/weightTensor';
 import type { CountsOf, Use } from './facts';
 import { hasZeroPointsZero, readPaddings, tensorFacts } from './readFacts';
 import { targetResults } from './targets';
+import { undecodableQuantization } from './tflmDecode';
 import { usesIn } from './uses';
 
 /** What the zeros of a tensor are worth. */
@@ -40,6 +41,7 @@ export function worthReader(file: ModelFile, locate: (tensor: WeightTensor, sign
       tensor,
       format: stored.format,
       zeroIsZero: hasZeroPointsZero(stored),
+      isDecodable: undecodableQuantization(facts) === undefined,
       stored: storageOf(stored, sparse).bytes,
       dense: stored.byteLength,
     });

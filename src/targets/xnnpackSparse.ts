@@ -73,6 +73,9 @@ function clusterFindings({ cluster }: Use, countsOf: CountsOf): Finding[] {
     elements += counts.elements;
     nonzeros += counts.nonzeros;
   }
+  if (elements === 0) {
+    return [{ condition: 'sparsity', message: 'the group has no weights; expected more than 2/3 zeros' }];
+  }
   const zeros = elements - nonzeros;
   // Integers, as in the source, so that exactly 2/3 is not enough.
   if (3 * zeros > 2 * elements) return [];

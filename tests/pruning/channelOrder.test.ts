@@ -26,6 +26,12 @@ it('has no answer for a single block', async () => {
   expect(await channelOrder(memoryValues(Float64Array.of(1, 2, 3, 4), 1, 4), pattern)).toBeUndefined();
 });
 
+it('has no answer for blocks of more than 16, whose search takes too long', async () => {
+  const values = memoryValues(new Float64Array(128).fill(1), 1, 128);
+  expect(await channelOrder(values, { zeros: 8, of: 16 })).toBeDefined();
+  expect(await channelOrder(values, { zeros: 16, of: 32 })).toBeUndefined();
+});
+
 it('is canceled', async () => {
   const values = memoryValues(new Float64Array(64).fill(1), 2, 32);
   await expect(channelOrder(values, pattern, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });

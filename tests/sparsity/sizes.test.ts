@@ -27,7 +27,14 @@ function sizesOfValues(
   });
   const bytes = values.length * valueBytes[type];
   const format = elementFormat(type)!;
-  return sizesOf(mask, { tensor: { shape, type }, format, zeroIsZero: true, stored: bytes, dense: bytes });
+  return sizesOf(mask, {
+    tensor: { shape, type },
+    format,
+    zeroIsZero: true,
+    isDecodable: true,
+    stored: bytes,
+    dense: bytes,
+  });
 }
 
 const valueBytes = { INT8: 1, FLOAT16: 2, FLOAT32: 4 } as const;

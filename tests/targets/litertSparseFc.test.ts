@@ -52,6 +52,8 @@ describe('sparse FULLY_CONNECTED of LiteRT does not read', () => {
     ['INT8 in blocks of 4 with FLOAT32 activations', { ...hybrid, sparse: blocks(4) }],
     ['a first level that is CSR', { ...float, sparse: { formats: 'cc' } }],
     ['columns before rows', { ...float, sparse: { formats: 'cd', order: [1, 0] } }],
+    ['CSR over rows', { ...float, sparse: { formats: 'dc', order: [1, 0] } }],
+    ['blocks of 4 rows', { ...float, sparse: { formats: 'dcd', blockMap: [0], blockSizes: [4] } }],
   ])('%s', async (_, layer) => {
     expect(await judged('litert-sparse-fc', layer)).toEqual(notEligible('encoding'));
   });

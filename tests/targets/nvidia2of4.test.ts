@@ -14,6 +14,14 @@ describe('sparse tensor cores of NVIDIA fit', () => {
   });
 });
 
+it('is not known for weights behind TRANSPOSE', async () => {
+  expect(await judged('nvidia-2of4', { ...layer, behind: ['TRANSPOSE'] })).toEqual({
+    verdict: 'unknown',
+    because: [{ condition: 'constant' }],
+  });
+  expect(await judged('nvidia-2of4', { ...layer, behind: ['DEQUANTIZE'] })).toEqual(eligible);
+});
+
 describe('sparse tensor cores of NVIDIA do not fit', () => {
   it('depthwise filters', async () => {
     expect(await judged('nvidia-2of4', { code: 'DEPTHWISE_CONV_2D', shape: [8, 1, 1, 16], values: half })).toEqual(

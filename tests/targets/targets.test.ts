@@ -28,6 +28,13 @@ it('judges a tensor by the operator that fails least', () => {
   expect(result).toEqual({ target: 'coreml', verdict: 'not-eligible', because: [type] });
 });
 
+it('prefers an operator whose conditions are only not checked', () => {
+  const failed = { condition: 'cluster', message: 'a' } as const;
+  const open = { condition: 'sparsity', message: 'not read', isOpen: true } as const;
+  const findings = (_: unknown, { code }: { code: string }) => (code === 'A' ? [failed] : [open, open]);
+  expect(targetResult({ name: 'coreml', findings }, facts, () => undefined).verdict).toBe('unknown');
+});
+
 it('does not know if the only failed conditions could not be checked', () => {
   const open = { condition: 'range', message: 'not read', isOpen: true } as const;
   const judge = (...findings: object[]) =>

@@ -16,8 +16,11 @@ const maxTensors = 20;
 /** Bytes of the weights of the model, now and in other encodings, and how many tensors each target can use. */
 export function ModelWorth({ tensors }: { tensors: readonly WeightTensor[] }) {
   const worths = useApp((state) => state.worths);
+  const isUnread = useApp(({ model }) => model?.unread === true);
   const worth = useMemo(() => modelWorth(tensors, worths), [tensors, worths]);
-  if (worth.known === 0) return <Fold title={worthTexts.section}>{modelWorthTexts.checking}</Fold>;
+  if (worth.known === 0) {
+    return <Fold title={worthTexts.section}>{isUnread ? modelWorthTexts.unread : modelWorthTexts.checking}</Fold>;
+  }
   const { stored, dense, smallest, encodings, eligible, known } = worth;
   const barOf = (name: SizeBar['name'], label: string, bytes: number) => ({ name, label, bytes, grows: bytes > dense });
   const bars = [

@@ -29,6 +29,7 @@ export function worthAnswer(
 function sizeLine(encoding: WeightTensor['encoding'], sizes: TensorSizes): AnswerLine {
   const { stored, dense } = sizes;
   if (encoding !== 'dense') {
+    if (stored === dense) return worthTexts.sameSize(encodingNames[encoding], formatBytes(stored));
     const text = stored < dense ? worthTexts.smaller : worthTexts.larger;
     return text(encodingNames[encoding], formatBytes(stored), formatBytes(dense));
   }

@@ -36,6 +36,10 @@ export const worthTexts = {
     heading: 'Smaller',
     text: `${encoding}, ${stored} instead of ${dense} dense.`,
   }),
+  sameSize: (encoding: string, stored: string) => ({
+    heading: 'Not smaller',
+    text: `${encoding}, ${stored}, as many bytes as stored dense.`,
+  }),
   notSmaller: (better: string) => ({
     heading: 'Not smaller',
     text: `stored dense, zeros take the same bytes as other weights.${better}`,
@@ -83,5 +87,6 @@ export const modelWorthTexts = {
   eligible: (count: number, total: number) => `${formatCount(count)} of ${formatCount(total)} eligible`,
   more: (count: number) => `and ${formatCount(count)} more`,
   checking: 'Checking sizes…',
+  unread: 'Not known until the weights are read.',
   unknown: (count: number) => `Not known for ${formatCount(count)} ${count === 1 ? 'tensor' : 'tensors'}`,
 };
