@@ -437,9 +437,9 @@ describe('the files of the command', () => {
   it('are one for a report, and others for drawing, bundles and review files', () => {
     expect(importedBy('command.mjs')).toEqual([]);
     expect(loadedOnDemand('command.mjs').sort()).toEqual([
-      'energy.mjs',
       'litertlm.mjs',
       'render.mjs',
+      'whatIf.mjs',
       'writeReview.mjs',
       'zipMembers.mjs',
     ]);
