@@ -128,6 +128,8 @@ export async function waitForStatus(page: Page, tensor: string, status: string):
 export async function waitForMap(page: Page, tensor: string): Promise<void> {
   await expect(heatmap(page)).toHaveAttribute('data-tensor', tensor);
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
+  // The panels follow the first map, and their keys work from then on.
+  await expect(page.locator('.side-panel:empty')).toHaveCount(0);
 }
 
 /** Waits for a window of the map, given as in the link. */
