@@ -40,7 +40,7 @@ beforeAll(async () => {
     'packed.task': await taskBundle({ 'good.tflite': good, 'bad.tflite': bad }, 'deflated'),
     'one.task': await taskBundle({ 'good.tflite': good }),
     'nested.task': await taskBundle({ 'inner.task': both, 'good.tflite': good }),
-    'damaged member.task': await taskBundle({ 'cut.tflite': good.slice(0, -8), 'good.tflite': good }),
+    'damaged member.task': await taskBundle({ 'cut.tflite': good.slice(0, 40), 'good.tflite': good }),
     'empty.task': await taskBundle({ 'labels.txt': Uint8Array.of(97) }),
     'cut.task': both.slice(0, -1),
     'speech.litertlm': litertlmBundle([Uint8Array.of(1), good]),
