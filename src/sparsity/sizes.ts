@@ -4,7 +4,7 @@ import { blocksOverHalf } from './blocksOver';
 import { type Mask, nonZeroCount } from './mask';
 import { zeroBlocksIn } from './zeroBlocks';
 
-/** Sizes of a tensor in bytes, as it is and in other encodings. An encoding that cannot hold the tensor is left out. */
+/** Sizes of a tensor in bytes, as stored and in other encodings. An encoding that cannot hold the tensor is left out. */
 export type TensorSizes = {
   /** In the file: values, indices and tables. */
   readonly stored: number;
