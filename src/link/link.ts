@@ -7,6 +7,7 @@ import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, parsePattern, patternText, twoOfFour } from '../sparsity/pattern';
 import { type TargetName, targetNames } from '../sparsity/targetResult';
 import { defaultView, parseView, type ViewChoice, viewText } from '../views/matrixView';
+import { maxFields, pageBase } from './linkBase';
 import { type Note, noteLimits, noteText, parseNote } from './notes';
 
 /** Characters of a complete link with a snapshot. Chats and mail programs cut longer links. */
@@ -57,9 +58,6 @@ const linkVersion = '1';
 
 // Of a version that is shown in a message.
 const maxVersionLength = 20;
-
-// More than all fields and notes. Further fields of a very long link are ignored.
-const maxFields = 1000;
 
 // Names are shown, and layout of a text of a megabyte blocks the page.
 const text = v.pipe(v.string(), v.maxLength(8192));
@@ -232,36 +230,6 @@ export function isFileOfLink(
   file: { readonly name: string; readonly byteLength: number },
 ): boolean {
   return file.name === name && (size === undefined || file.byteLength === size);
-}
-
-/**
- * A fragment whose URLs of models mean the same on this page, without user name and password.
- * @param fragment with or without `#`
- * @param base the URL that the link is to
- * @returns `fragment` itself if nothing has to change
- */
-export function fragmentHere(fragment: string, base: string): string {
-  const fields = new URLSearchParams(fragment.replace(/^#/, '').split('&', maxFields).join('&'));
-  const changed = ['model', 'compare'].flatMap((name) => {
-    const given = fields.get(name);
-    const here = given === null ? null : modelHere(given, base);
-    return here === given ? [] : [[name, here!] as const];
-  });
-  if (changed.length === 0) return fragment;
-  for (const [name, url] of changed) fields.set(name, url);
-  return `${fragment.startsWith('#') ? '#' : ''}${fields}`;
-}
-
-function modelHere(given: string, base: string): string {
-  if (!URL.canParse(given, base)) return given;
-  const url = withoutCredentials(new URL(given, base).href);
-  const meansTheSame = URL.canParse(given, pageBase()) && new URL(given, pageBase()).href === url;
-  return meansTheSame ? given : url;
-}
-
-/** The URL that relative URLs in links resolve against. Without user name and password, which `fetch` rejects. */
-export function pageBase(): string {
-  return withoutCredentials(globalThis.document?.baseURI ?? 'https://page.invalid/');
 }
 
 /** Removes keys with the value undefined, so that a link can be spread over defaults. */

@@ -1,12 +1,5 @@
-import {
-  decodeLink,
-  encodeLink,
-  fragmentHere,
-  isFileOfLink,
-  type LinkState,
-  pageBase,
-  unknownVersionOf,
-} from '../link/link';
+import { decodeLink, encodeLink, isFileOfLink, type LinkState, unknownVersionOf } from '../link/link';
+import { fragmentHere, pageBase } from '../link/linkBase';
 import type { Actions } from './actions';
 import { followLink } from './followLink';
 import { isSameModel, notesModelOfLink } from './notesModel';

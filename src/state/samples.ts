@@ -1,4 +1,4 @@
-import { pageBase } from '../link/link';
+import { pageBase } from '../link/linkBase';
 import { ModelError } from '../modelError';
 import type { ModelOrigin } from '../session/session';
 import type { MatrixWindow } from '../sparsity/matrixWindow';

@@ -1,5 +1,6 @@
 import { automaticView } from '../heatmap/automaticView';
-import { coloringOf, type LinkState, pageBase } from '../link/link';
+import { coloringOf, type LinkState } from '../link/link';
+import { pageBase } from '../link/linkBase';
 import type { ModelOrigin } from '../session/session';
 import { type Goal, patternGoal } from '../sparsity/goal';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { decodeLink, pageBase } from '../../src/link/link';
+import { decodeLink } from '../../src/link/link';
+import { pageBase } from '../../src/link/linkBase';
 import { ModelError } from '../../src/modelError';
 import type { ModelOrigin, SessionModel } from '../../src/session/session';
 import type { Actions } from '../../src/state/actions';

@@ -1,4 +1,4 @@
-import { pageBase } from '../../link/link';
+import { pageBase } from '../../link/linkBase';
 import type { AppState } from '../../state/store';
 
 // For the visit, as for the panels.

@@ -1,5 +1,5 @@
 import type { Address } from '../../bytes/addressForms';
-import { fragmentHere } from '../../link/link';
+import { fragmentHere } from '../../link/linkBase';
 import type { Actions } from '../../state/actions';
 import type { Problem } from '../../state/problem';
 import { addressProblems } from '../texts/address';
