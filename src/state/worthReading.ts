@@ -1,4 +1,5 @@
 import { ModelError } from '../modelError';
+import { storedBytesOf } from '../tflite/weights/modelContents';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { latestTask, type Task } from './latestTask';
 import { type AppState, type AppStore, type OpenModel, selectedTensor, type WorthResult } from './store';
@@ -77,16 +78,9 @@ export function followWorths(store: AppStore) {
 }
 
 /** Whether the reader has to ask for what the zeros of the tensor on screen are worth, because that downloads much. */
-export function mustAsk(
-  { model }: Pick<AppState, 'model'>,
-  { subgraph, tensor: index }: WeightTensor,
-  requested?: string,
-): boolean {
-  if (!model?.unread || requested === tensorKey({ subgraph, tensor: index })) return false;
-  const constant = model.contents.constants.find(
-    (constant) => constant.subgraph === subgraph && (constant.listedAs ?? constant.tensor) === index,
-  );
-  return (constant?.bytes ?? 0) > maxDownload;
+export function mustAsk({ model }: Pick<AppState, 'model'>, tensor: WeightTensor, requested?: string): boolean {
+  if (!model?.unread || requested === tensorKey(tensor)) return false;
+  return (storedBytesOf(model.contents, tensor) ?? 0) > maxDownload;
 }
 
 /** Whether all tensors of the model are counted, or failed. */

@@ -15,3 +15,13 @@ export type ModelContents = {
   /** Base names of the external files that contain weights. */
   readonly externalFiles: readonly string[];
 };
+
+/** Bytes of a weight tensor in the file, if known. */
+export function storedBytesOf(
+  { constants }: Pick<ModelContents, 'constants'>,
+  { subgraph, tensor }: Pick<WeightTensor, 'subgraph' | 'tensor'>,
+): number | undefined {
+  return constants.find(
+    (constant) => constant.subgraph === subgraph && (constant.listedAs ?? constant.tensor) === tensor,
+  )?.bytes;
+}
