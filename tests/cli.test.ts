@@ -109,7 +109,7 @@ describe.concurrent('prunescope report', () => {
     expect(stdout).toMatch(/^mixed\.tflite: .* at least 2 zeros in every 4$/m);
     expect(stdout).toMatch(/^0:1 +dense\/good +FULLY_CONNECTED +2x4 +INT8 +62\.50 % +conforms +0$/m);
     expect(stdout).toMatch(/^0:2 +dense\/bad +FULLY_CONNECTED +2x4 +INT8 +50\.00 % +unstructured +1$/m);
-    expect(stdout).toMatch(/^0:3 +short .* too short +0$/m);
+    expect(stdout).toMatch(/^0:3 +short .* rows too short +0$/m);
     expect(lines(stdout).slice(1, 3)).toEqual([
       '45.0 % zeros in 20 weights',
       '1 of 2 tensors holds 2 of 4, 1 unstructured',
@@ -208,16 +208,16 @@ describe.concurrent('prunescope check', () => {
   });
 
   it.each([
-    ['short.tflite', /nothing to judge: no weights can break the pattern/],
-    ['empty.tflite', /nothing to judge: no operators/],
-    ['gates.tflite', /nothing to judge: .*not judged without --all or --tensor: 1 of UNIDIRECTIONAL_SEQUENCE_LSTM$/],
-  ])('exits 2 and says why if there is nothing to judge in %s', async (file, reason) => {
+    ['short.tflite', /nothing to check: no weights can break the pattern/],
+    ['empty.tflite', /nothing to check: no operators/],
+    ['gates.tflite', /nothing to check: .*not checked without --all or --tensor: 1 of UNIDIRECTIONAL_SEQUENCE_LSTM$/],
+  ])('exits 2 and says why if there is nothing to check in %s', async (file, reason) => {
     const { code, stdout, stderr } = await prunescope('check', file);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(lines(stderr)).toEqual([expect.stringMatching(reason)]);
   });
 
-  it('--all judges the weights of other operators', async () => {
+  it('--all checks the weights of other operators', async () => {
     const { code, stdout, stderr } = await prunescope('check', 'gates.tflite', '--all');
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(lines(stdout)).toEqual([expect.stringMatching(/gates\.tflite: 0:1 gate: 1 of 2 blocks breaks 2 of 4/)]);
@@ -258,15 +258,15 @@ describe.concurrent('prunescope check', () => {
     expect(both.stdout).toContain('1 of 32 blocks breaks 2 of 4; Eligible for tflm-decode');
   });
 
-  it('--allow-dense names tensors that are not pruned, and does not judge them', async () => {
+  it('--allow-dense names tensors that are not pruned, and does not check them', async () => {
     const judged = await prunescope('check', 'dense.tflite');
     expect(judged.code).toBe(1);
-    const option = '2 of 2 blocks break 2 of 4; not pruned (0.00 % zeros): --allow-dense does not judge such tensors';
+    const option = '2 of 2 blocks break 2 of 4; not pruned (0.00 % zeros): --allow-dense does not check such tensors';
     expect(lines(judged.stdout)[1]).toBe(`dense.tflite: 0:2 full: ${option}`);
     const { code, stdout, stderr } = await prunescope('check', 'dense.tflite', '--allow-dense');
     expect(code).toBe(0);
     expect(lines(stdout)).toEqual([expect.stringContaining('0:1 dense/good')]);
-    const named = 'prunescope: dense.tflite: 0:2 full: not judged because of --allow-dense: not pruned (0.00 % zeros)';
+    const named = 'prunescope: dense.tflite: 0:2 full: not checked because of --allow-dense: not pruned (0.00 % zeros)';
     expect(lines(stderr)).toEqual([named]);
     const json = await prunescope('check', 'dense.tflite', '--allow-dense', '--json');
     expect(json).toMatchObject({ code: 0, stderr: `${named}\n` });
@@ -275,7 +275,7 @@ describe.concurrent('prunescope check', () => {
     expect((await prunescope('check', 'mixed.tflite', '--allow-dense')).code).toBe(1);
   });
 
-  it('--allow-dense exits 2 if it leaves nothing to judge', async () => {
+  it('--allow-dense exits 2 if it leaves nothing to check', async () => {
     for (const args of [
       ['full.tflite'],
       ['dense.tflite', '--tensor', 'full'],
@@ -284,8 +284,8 @@ describe.concurrent('prunescope check', () => {
       const { code, stdout, stderr } = await prunescope('check', ...args, '--allow-dense');
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(lines(stderr)).toEqual([
-        expect.stringMatching(/ full: not judged because of --allow-dense/),
-        expect.stringMatching(/nothing to judge: --allow-dense leaves out all selected tensors$/),
+        expect.stringMatching(/ full: not checked because of --allow-dense/),
+        expect.stringMatching(/nothing to check: --allow-dense leaves out all selected tensors$/),
       ]);
     }
     // The selected tensor is in the other file.

@@ -6,7 +6,7 @@ import { percent } from '../sparsity/verdict';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey } from '../tflite/weights/weightTensor';
 
-/** Which tensors `check` judges. */
+/** Which tensors `check` checks. */
 export type Selection = {
   /** Without references, those that can break the pattern. */
   readonly references: readonly string[];
@@ -50,7 +50,7 @@ function notJudgedText(
   }
   if (counts.size === 0) return undefined;
   const listed = [...counts].map(([code, count]) => `${count} of ${code}`).join(', ');
-  return `not judged without --all or --tensor: ${listed}`;
+  return `not checked without --all or --tensor: ${listed}`;
 }
 
 /** What `check` does not judge in a model, a line each. */
@@ -63,7 +63,7 @@ export function checkNotes(report: SparsityReport, contents: ModelContents, sele
   const unlisted = report.coverage.unlisted.length > 0 ? coverageText(report.coverage) : undefined;
   return [
     ...dense.map(notPrunedText),
-    onlyDense ? 'nothing to judge: --allow-dense leaves out all selected tensors' : undefined,
+    onlyDense ? 'nothing to check: --allow-dense leaves out all selected tensors' : undefined,
     others,
     unlisted,
   ].filter((note) => note !== undefined);
@@ -73,16 +73,16 @@ export function checkNotes(report: SparsityReport, contents: ModelContents, sele
 function notPrunedText(tensor: TensorReport): string {
   const sparsity =
     'error' in tensor ? '' : ` (${percent((tensor.elements - tensor.nonzeros) / tensor.elements)} zeros)`;
-  return `${tensorKey(tensor)} ${tensor.name}: not judged because of --allow-dense: not pruned${sparsity}`;
+  return `${tensorKey(tensor)} ${tensor.name}: not checked because of --allow-dense: not pruned${sparsity}`;
 }
 
 /** Why `check` selects no tensor of a model. */
 function nothingToJudgeText(report: SparsityReport, contents: ModelContents, selection: Selection): string {
-  if (report.tensors.length === 0) return `nothing to judge: ${noWeightsText(contents)}`;
+  if (report.tensors.length === 0) return `nothing to check: ${noWeightsText(contents)}`;
   const others = notJudgedText(report, selection);
   if (others)
-    return `nothing to judge: there are no CONV_2D or FULLY_CONNECTED weights that can break the pattern; ${others}`;
-  return 'nothing to judge: no weights can break the pattern, because rows are too short or the last dimension is not the input channels';
+    return `nothing to check: there are no CONV_2D or FULLY_CONNECTED weights that can break the pattern; ${others}`;
+  return 'nothing to check: no weights can break the pattern, because rows are too short or the last dimension is not the input channels';
 }
 
 /** The references that select no tensor of any of these models. */

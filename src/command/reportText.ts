@@ -88,7 +88,7 @@ function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport, req
     !isSparseEnough && `${sparsity} zeros, expected at least ${percent(minSparsity)}`,
     tensor.status === 'dense' &&
       isViolated(tensor, requirements) &&
-      `not pruned (${sparsity} zeros): --allow-dense does not judge such tensors`,
+      `not pruned (${sparsity} zeros): --allow-dense does not check such tensors`,
   ];
   return printable(`${name}: ${parts.filter(Boolean).join('; ')}`);
 }

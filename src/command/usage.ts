@@ -37,7 +37,7 @@ Options:
 Options of check:
   --all   Check the weights of all operators that can break the pattern, such as LSTM and TRANSPOSE_CONV.
   --allow-dense
-          Name tensors that are not pruned, and do not judge them: under 1 % zeros, or as many as rounding leaves.
+          Name tensors that are not pruned, and do not check them: under 1 % zeros, or as many as rounding leaves.
   --min-sparsity SHARE
           Also require this share of zeros, 0 to 1, in each checked tensor.
   --target NAME
@@ -77,5 +77,5 @@ Options of render:
 Exit codes:
   0  Done. For check: all checked tensors conform.
   1  check found a violation.
-  2  Invalid usage, a file could not be read, or check found nothing to judge.
+  2  Invalid usage, a file could not be read, or check found nothing to check.
 `;

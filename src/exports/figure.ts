@@ -22,7 +22,7 @@ import type { TensorMap } from '../views/tensorMap';
 export type FigureSource = {
   readonly modelName: string;
   readonly sha256?: string | undefined;
-  /** Weights with |w| up to this value count as zero. */
+  /** Weights with abs(w) up to this value count as zero. */
   readonly threshold?: number | undefined;
   /** Name of the model compared with, if the coloring shows a comparison. */
   readonly comparedWith?: string | undefined;
@@ -162,7 +162,7 @@ function legendOf(tensorMap: TensorMap, palette: Palette, coloring: Coloring, sc
 function magnitudeLegend(magnitudes: ColoredMagnitudes): LegendKey[] {
   return [0, 0.01, 0.25, 0.5, 0.75, 1].map((share) => {
     const magnitude = share === 0 ? 0 : magnitudes.magnitudeAt(share);
-    const text = share === 0 ? 'zero' : `|w| ${format('.3~g')(magnitude)}`;
+    const text = share === 0 ? 'zero' : `abs(w) ${format('.3~g')(magnitude)}`;
     return { text, color: magnitudes.colorOf(magnitude), outline: false };
   });
 }
@@ -195,7 +195,7 @@ function captionOf(
     `${name} (${tensorKey(tensor)}), ${tensor.shape.join(' × ') || 'scalar'} ${tensor.type}, shown as [${view.rowName}, ${view.columnName}]`,
     judged.trivialBecause === 'not-input-channels' ? `${verdict} (pattern: ${patternName(summary.pattern)})` : verdict,
     windowText(shown, view),
-    ...(threshold ? [`weights with |w| ≤ ${threshold} count as zero`] : []),
+    ...(threshold ? [`weights with abs(w) ≤ ${threshold} count as zero`] : []),
     modelName,
     ...(sha256 ? [`SHA-256 ${sha256}`] : []),
   ];

@@ -7,8 +7,8 @@ import { formatCount, judgedTensor, percent, verdictText, zeroBlockFigures } fro
 
 /** Each status as a label, for a chip or a table cell. */
 export const statusLabel: Readonly<Record<TensorStatus, string>> = {
-  unreadable: 'unreadable',
-  'too-short': 'too short',
+  unreadable: 'cannot be read',
+  'too-short': 'rows too short',
   'not-applicable': 'not applicable',
   conforms: 'conforms',
   nearly: 'nearly',

@@ -162,7 +162,7 @@ export function structureText(tensor: WeightTensor, structure: Structure): strin
       return `Too few blocks to tell from chance: ${patternsText(patterns)}`;
     case 'unstructured':
       // The requested pattern can hold, if chance explains it.
-      return 'Unstructured: no pattern beyond chance';
+      return 'Unstructured: no pattern found';
     case 'dense':
       return `Not pruned: ${fromRounding ? 'the zeros come from rounding' : 'almost no zeros'}`;
   }

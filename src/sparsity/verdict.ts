@@ -72,7 +72,7 @@ export function verdictText(judged: VerdictContext, pattern: Pattern): string {
       return `${formatCount(violating)} of ${formatCount(blocks)} blocks ${violating === 1 ? 'breaks' : 'break'} ${patternName(pattern)}`;
     case 'counted': {
       if (isBlockPattern(pattern) && columnCount < pattern.block.columns) {
-        return `Not judged: rows of ${weightsText(columnCount)} are shorter than a block of ${sizeText(pattern.block)}`;
+        return `Not checked: rows of ${weightsText(columnCount)} are shorter than a block of ${sizeText(pattern.block)}`;
       }
       const size = isBlockPattern(pattern) ? ` of ${sizeText(pattern.block)}` : '';
       return `${formatCount(zeroBlocks)} of ${formatCount(blocks)} blocks${size} ${zeroBlocks === 1 ? 'is' : 'are'} all-zero, with ${percent(shareOfZeros)} of all zeros`;

@@ -171,7 +171,7 @@ test('the threshold treats small weights as zero, in the link too, and the page 
   const before = await listed();
   await field.fill(String(threshold));
   const share = `${((100 * zeros) / 3_211_264).toFixed(2)} %`;
-  await expect(bar).toContainText(`What if: |w| ≤ 0.02 counts as zero. ${share} zeros.`);
+  await expect(bar).toContainText(`What if: abs(w) ≤ 0.02 counts as zero. ${share} zeros.`);
   await expect(field).toBeFocused();
   // Figures and verdicts are those of exact zeros.
   await expect(details(page)).toContainText('(1,610,151 of 3,211,264)');

@@ -139,7 +139,7 @@ test('all-zero blocks are counted by size, and the link holds the size', async (
   await page.goto(sampleLink('int8', { tensor: '0:1', view: 'rows' }));
   await waitForMap(page, '0:1');
   await chooseFromMenu(page, /^Goal:/, 'menuitemradio', '1 × 4 blocks');
-  await expect(details(page)).toContainText('Not judged: rows of 1 weight are shorter than a block of 1 × 4');
+  await expect(details(page)).toContainText('Not checked: rows of 1 weight are shorter than a block of 1 × 4');
   await page.getByLabel('Rows of a block').fill('4');
   await expect(tensorRow(page, '0:1')).toContainText('10.95 % of zeros');
   await expect.poll(() => linkFields(page).pattern).toBe('block:4x4');

@@ -44,10 +44,10 @@ function expected(threshold: number) {
 async function expectFigures(page: Page): Promise<void> {
   const threshold = Number(await slider(page).getAttribute('aria-valuenow'));
   const { share, energy } = expected(threshold);
-  await expect(slider(page)).toHaveAttribute('aria-valuetext', `|w| ≤ ${threshold}: ${share} zeros`);
+  await expect(slider(page)).toHaveAttribute('aria-valuetext', `abs(w) ≤ ${threshold}: ${share} zeros`);
   await expect(details(page)).toContainText(`→ ${share}`);
   await expect(details(page)).toContainText(energy);
-  await expect(whatIf(page)).toContainText(`|w| ≤ ${threshold} counts as zero. ${share} zeros.`);
+  await expect(whatIf(page)).toContainText(`abs(w) ≤ ${threshold} counts as zero. ${share} zeros.`);
   await expect.poll(() => linkFields(page).threshold).toBe(String(threshold));
 }
 
@@ -87,7 +87,7 @@ test('keys move the threshold on both axes', async ({ page }) => {
     await page.keyboard.press('End');
     await expect(slider(page)).toHaveAttribute(
       'aria-valuetext',
-      `|w| ≤ ${await page.getByLabel('Treat abs(w) ≤ … as zero').inputValue()}: ${percent(1)} zeros`,
+      `abs(w) ≤ ${await page.getByLabel('Treat abs(w) ≤ … as zero').inputValue()}: ${percent(1)} zeros`,
     );
   }
 });

@@ -132,7 +132,7 @@ test('a threshold and pruning exclude each other', async ({ page }) => {
   await expect(bar(page)).toContainText('pruned to 2 of 4');
   const threshold = page.getByLabel('Treat abs(w) ≤ … as zero');
   await threshold.fill('0.05');
-  await expect(bar(page)).toContainText('|w| ≤ 0.05 counts as zero.');
+  await expect(bar(page)).toContainText('abs(w) ≤ 0.05 counts as zero.');
   await expect(bar(page)).not.toContainText('pruned');
   await apply(page).click();
   await expect(bar(page)).toContainText(`pruned to 2 of 4. 50.00 % zeros.`);

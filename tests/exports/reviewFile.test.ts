@@ -64,7 +64,7 @@ describe('review file', () => {
       '<td>0:1 w</td><td>2 × 4</td><td>INT8</td><td>50.00 %</td><td>unstructured (1 violating block)</td>',
     );
     const short = await htmlOf(layer({ name: 'w', shape: [4, 1], type: 'INT8', data: [1, 1, 1, 1] }));
-    expect(short).toContain('<td>too short</td>');
+    expect(short).toContain('<td>rows too short</td>');
   });
 
   it('has the error of a tensor that cannot be read, and no mask of it', async () => {

@@ -97,7 +97,7 @@ describe('verdict', () => {
     const counted = { ...judged, blocks: 10, conformingBlocks: 10, zeroBlocks: 3, shareOfZeros: 0.75 };
     expect(verdictOf(counted)).toBe('counted');
     expect(verdictText({ ...counted, columnCount: 1 }, pattern)).toBe(
-      'Not judged: rows of 1 weight are shorter than a block of 1 × 4',
+      'Not checked: rows of 1 weight are shorter than a block of 1 × 4',
     );
     expect(verdictText(counted, pattern)).toBe('3 of 10 blocks of 1 × 4 are all-zero, with 75.00 % of all zeros');
   });

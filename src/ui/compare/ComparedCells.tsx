@@ -1,6 +1,7 @@
 import { patternGoal } from '../../sparsity/goal';
 import { unpairedText } from '../../sparsity/pairing';
 import type { Pattern } from '../../sparsity/pattern';
+import { statusLabel } from '../../sparsity/statusText';
 import { formatCount, percent } from '../../sparsity/verdict';
 import { breaksRequiredPattern } from '../../sparsity/violationMark';
 import { isCompared } from '../../state/comparison';
@@ -13,7 +14,7 @@ import { formatShortCount } from '../shell/formatting';
 import { StatusDot } from '../tensors/StatusDot';
 import { comparisonTexts } from '../texts/comparison';
 import { missedGoalText } from '../texts/goal';
-import { statusNames, tableTexts } from '../texts/tensors';
+import { tableTexts } from '../texts/tensors';
 
 const kinds = ['added', 'lost', 'kept'] as const;
 
@@ -97,7 +98,7 @@ function Change(props: { tensor: WeightTensor; counts: Counts | undefined; patte
   const { tensor, counts, pattern, isAfter } = props;
   const status = counts && tensorStatus(tensor, { phase: 'done', counts }, pattern);
   const broken = useApp((state) => requiresPattern(state) && counts && breaksRequiredPattern(tensor, pattern, counts));
-  const name = status ? statusNames[status] : tableTexts.notRead;
+  const name = status ? statusLabel[status] : tableTexts.notRead;
   const text = broken ? `${name}, ${missedGoalText(patternGoal)}` : name;
   return (
     <span title={text}>

@@ -1,6 +1,7 @@
 import { Fragment, memo, useEffect, useRef } from 'react';
 import { formatBytes } from '../../sparsity/byteSize';
 import { isBlockPattern, type Pattern, patternName } from '../../sparsity/pattern';
+import { statusLabel } from '../../sparsity/statusText';
 import { formatCount, judgedTensor, percent, shortVerdictText } from '../../sparsity/verdict';
 import { breaksRequirement } from '../../state/requirement';
 import type { TensorResult } from '../../state/store';
@@ -11,7 +12,7 @@ import { ComparedCells } from '../compare/ComparedCells';
 import { useActions, useApp } from '../shell/appContext';
 import { formatShape, shortenedName } from '../shell/formatting';
 import { missedGoalText } from '../texts/goal';
-import { statusNames, tableTexts } from '../texts/tensors';
+import { tableTexts } from '../texts/tensors';
 import { StatusDot } from './StatusDot';
 import { Thumbnail } from './Thumbnail';
 
@@ -169,12 +170,12 @@ function statusText(tensor: WeightTensor, result: TensorResult | undefined, patt
   const status = tensorStatus(tensor, result, pattern);
   if (!status) return tableTexts.notRead;
   if (result?.phase === 'failed') return tableTexts.failed(result.message);
-  if (result?.phase !== 'done') return statusNames[status];
+  if (result?.phase !== 'done') return statusLabel[status];
   const { counts } = result;
   const violating = counts.blocks - counts.conformingBlocks;
   if (isBlockPattern(pattern))
-    return `${statusNames[status]}, ${shortVerdictText(judgedTensor(tensor, counts, pattern))}`;
-  if (status === 'conforms') return `${statusNames.conforms}, ${patternName(pattern)}`;
-  if (status === 'too-short' || status === 'not-applicable') return statusNames[status];
-  return `${statusNames[status]}, ${tableTexts.broken(violating)}`;
+    return `${statusLabel[status]}, ${shortVerdictText(judgedTensor(tensor, counts, pattern))}`;
+  if (status === 'conforms') return `${statusLabel.conforms}, ${patternName(pattern)}`;
+  if (status === 'too-short' || status === 'not-applicable') return statusLabel[status];
+  return `${statusLabel[status]}, ${tableTexts.broken(violating)}`;
 }

@@ -6,11 +6,11 @@ import type { TargetName } from '../../sparsity/targetResult';
 
 export const targetLabels: Readonly<Record<TargetName, string>> = {
   'ethos-u85': 'Arm Ethos-U85, 2 of 4',
-  'ethos-u-compression': 'Arm Ethos-U compression',
-  'litert-sparse-fc': 'LiteRT sparse FULLY_CONNECTED',
-  'xnnpack-sparse': 'XNNPACK sparse inference',
-  'tflite-converter': 'TFLite converter, sparsity',
-  'tflm-decode': 'TFLite Micro TFLM_DECODE',
+  'ethos-u-compression': 'Arm Ethos-U, weight compression',
+  'litert-sparse-fc': 'LiteRT, sparse FULLY_CONNECTED',
+  'xnnpack-sparse': 'XNNPACK, sparse inference',
+  'tflite-converter': 'TensorFlow Lite converter',
+  'tflm-decode': 'TensorFlow Lite Micro, TFLM_DECODE',
   'nvidia-2of4': 'NVIDIA sparse tensor cores',
   coreml: 'Core ML',
   'vitis-ai': 'AMD Vitis AI',

@@ -3,14 +3,14 @@ import { formatCount } from '../../sparsity/verdict';
 // Texts of the sections of the details.
 
 export const magnitudeTexts = {
-  plot: 'Histogram of |w|',
+  plot: 'Histogram of abs(w)',
   axis: 'Axis',
   counts: 'Counts',
   linear: 'Linear',
   log: 'Log',
-  slider: 'Threshold: treat |w| up to this as zero',
-  /** `|w| ≤ 0.02: 61.3 % zeros` */
-  sliderValue: (threshold: string, share: string) => `|w| ≤ ${threshold}: ${share} zeros`,
+  slider: 'Threshold: treat abs(w) up to this as zero',
+  /** `abs(w) ≤ 0.02: 61.3 % zeros` */
+  sliderValue: (threshold: string, share: string) => `abs(w) ≤ ${threshold}: ${share} zeros`,
   exactZeros: (share: string) => `exact zeros only: ${share} zeros`,
   zeros: 'Zeros',
   /** `75.0 % → 81.2 %` */
@@ -38,7 +38,7 @@ export const quantizationTexts = {
   quantization: 'Quantized',
   none: 'no',
   unreadable: (message: string) => `scales cannot be read: ${message}`,
-  tensor: 'for the tensor',
+  tensor: 'per tensor',
   channels: (count: number, dimension: number) => `in ${formatCount(count)} channels of dimension ${dimension}`,
   blocks: (count: number, size: number) => `in ${formatCount(count)} blocks of ${formatCount(size)} weights`,
   multiAxis: (shape: string) => `along several dimensions, ${shape} scales`,

@@ -164,7 +164,7 @@ export function pruningGoalName(goal: PruningGoal): string {
 /** The bar over a map of assumed weights. */
 export const whatIfTexts = {
   label: 'What if',
-  threshold: (threshold: number) => `What if: |w| ≤ ${threshold} counts as zero.`,
+  threshold: (threshold: number) => `What if: abs(w) ≤ ${threshold} counts as zero.`,
   /** @param goal as pruningGoalName gives it */
   pruned: (goal: string) => `What if: pruned to ${goal}.`,
   energy: (share: string) => `Keeps ${share} of the energy.`,

@@ -1,5 +1,6 @@
 import type { EngineName } from '../../sparsity/engine';
 import type { TensorStatus } from '../../sparsity/status';
+import { statusLabel } from '../../sparsity/statusText';
 import { formatCount } from '../../sparsity/verdict';
 import type { SortColumn } from '../../state/tableRows';
 
@@ -52,21 +53,9 @@ export const sortMenuNames: Readonly<Record<SortColumn, string>> = {
   change: 'Changed zeros',
 };
 
-/** The status of a tensor in a few words. `conforms` is shown with the pattern. */
-export const statusNames: Readonly<Record<TensorStatus, string>> = {
-  unreadable: 'cannot be read',
-  'too-short': 'rows too short',
-  'not-applicable': 'not applicable',
-  conforms: 'conforms',
-  nearly: 'nearly',
-  dense: 'not pruned',
-  structured: 'structured',
-  unstructured: 'unstructured',
-};
-
 /** A label of a filter: starts in upper case. @param pattern `2 of 4` */
 export function statusFilterName(status: TensorStatus, pattern: string): string {
   if (status === 'conforms') return pattern;
-  const name = statusNames[status];
+  const name = statusLabel[status];
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -27,7 +27,7 @@ it('says whether LiteRT can skip zeros', () => {
   const answer = (targets: ReturnType<typeof verdicts>) =>
     worthAnswer({ encoding: 'dense' }, { sizes: dense, targets }, 0.5)[1];
   expect(answer(neither)!.heading).toBe('Not faster in LiteRT');
-  expect(answer(verdicts('eligible', 'not-eligible'))!.text).toContain('LiteRT sparse FULLY_CONNECTED can skip zeros');
+  expect(answer(verdicts('eligible', 'not-eligible'))!.text).toContain('LiteRT, sparse FULLY_CONNECTED can skip zeros');
   expect(answer(verdicts('not-eligible', 'eligible'))!.text).toContain('XNNPACK');
   expect(answer(verdicts('not-eligible', 'unknown'))!.text).toBe('not known, see below.');
 });
