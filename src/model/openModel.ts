@@ -142,7 +142,7 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       const small = await smallValuesOf(stored, cancel);
       return structureOf(tensor, mask, small, cancel, options.engineFor(stored.byteLength).structureCountsOf);
     },
-    worthOf: worthReader(file, requestedTensor),
+    worthOf: worthReader(file, requestedTensor, options.engineFor),
     gzipBytesOf: async (tensor, cancel, onProgress) =>
       gzipBytesOf((await located(tensor, cancel)).stored, cancel, onProgress),
     async magnitudesOf(tensor, view, cancel, onProgress) {
