@@ -61,16 +61,21 @@ export type Kernels = {
   structure(mask: number, rowCount: number, columnCount: number, used: number, rows: number, totals: number): void;
 };
 
-/** @returns undefined without WebAssembly SIMD */
-export function wasmKernels(): Kernels | undefined {
+/** @returns the compiled kernels, or undefined without WebAssembly SIMD */
+export function compiledModule(): WebAssembly.Module | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
   try {
-    return new WebAssembly.Instance(new WebAssembly.Module(moduleBytes())).exports as unknown as Kernels;
+    return new WebAssembly.Module(moduleBytes());
   } catch (cause) {
     // To validate first would take nearly as long as to compile.
     if (cause instanceof WebAssembly.CompileError) return undefined;
     throw cause;
   }
+}
+
+/** Kernels with a memory of their own. */
+export function kernelsOf(module: WebAssembly.Module): Kernels {
+  return new WebAssembly.Instance(module).exports as unknown as Kernels;
 }
 
 function moduleBytes(): Uint8Array<ArrayBuffer> {

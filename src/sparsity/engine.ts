@@ -22,6 +22,11 @@ export type Engine = {
    */
   analysisOf(rows: StoredRows, bytes: Uint8Array, pattern: ZerosPattern, signal?: AbortSignal): Promise<Analysis>;
   /**
+   * Memory to read a file into. `analysisOf` does not copy bytes that are in it. It is freed when nothing refers to it.
+   * @returns undefined if there is not enough memory
+   */
+  memoryFor?(byteLength: number): Uint8Array<ArrayBuffer> | undefined;
+  /**
    * Mask and summary of rows that are stored sparse.
    * @param rows all rows of the tensor
    * @param values all stored values
