@@ -58,6 +58,7 @@ export function gpuFallback(gpu: WebGPUEngine, own: Engine, onLost: (reason: str
       summaryOf: (mask, pattern, signal) => onGpuOrOwn((engine) => engine.summaryOf(mask, pattern, signal), signal),
       marginsOf: own.marginsOf,
       structureCountsOf: own.structureCountsOf,
+      magnitudeCounter: own.magnitudeCounter,
       giveBack: (analysis) => own.giveBack?.(analysis),
       dispose() {},
     },

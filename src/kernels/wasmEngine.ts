@@ -2,6 +2,7 @@ import { throwIfCancelled } from '../modelError';
 import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { analysisOnWasm } from './analysis.wasm';
 import { cpuEngine } from './cpuEngine';
+import { magnitudeCounterOnWasm } from './histogram.wasm';
 import { marginsOnWasm } from './margins.wasm';
 import { pyramidOnWasm } from './pyramid.wasm';
 import { sparseAnalysisOnWasm } from './sparse.wasm';
@@ -65,6 +66,7 @@ export function wasmEngine(): Engine | undefined {
       return marginsOnWasm(kernels, mask);
     },
     structureCountsOf: (mask, groupRows, signal) => structureCountsOnWasm(kernels, mask, groupRows, signal),
+    magnitudeCounter: () => magnitudeCounterOnWasm(kernelsOf(module)),
     dispose() {},
   };
 }

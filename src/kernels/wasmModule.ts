@@ -30,6 +30,15 @@ export type Kernels = {
     violations: number,
     violationWords: number,
   ): number;
+  histogram(
+    steps: number,
+    count: number,
+    scales: number,
+    scaleBytes: number,
+    bins: number,
+    octaves: number,
+    totals: number,
+  ): void;
   margins(mask: number, rowCount: number, wordsPerRow: number, rows: number, columns: number, sums: number): void;
   pyramid(mask: number, rowCount: number, columnCount: number, fours: number, eights: number, sixteens: number): void;
   scatter(

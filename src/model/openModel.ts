@@ -157,7 +157,8 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
     },
     async magnitudeHistogramOf(tensor, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
-      return magnitudeHistogramOf(stored, sparse, cancel, onProgress);
+      const counter = options.engineFor(stored.byteLength).magnitudeCounter();
+      return magnitudeHistogramOf(stored, sparse, counter, cancel, onProgress);
     },
     async realValuesOf(tensor, cancel) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);

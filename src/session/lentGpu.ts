@@ -63,6 +63,7 @@ export function borrowedGpu(lent: Remote<LentGpu>): GpuAccess {
         pyramidOf: own.pyramidOf,
         marginsOf: own.marginsOf,
         structureCountsOf: own.structureCountsOf,
+        magnitudeCounter: own.magnitudeCounter,
         dispose: () => void lent.dispose(),
       };
     },

@@ -1,6 +1,7 @@
 import type { SparseRows } from '../tflite/weights/sparseRows';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import type { Analysis } from './analysis';
+import type { MagnitudeCounter } from './magnitudeCounter';
 import type { Margins } from './margins';
 import type { Mask } from './mask';
 import type { ZerosPattern } from './pattern';
@@ -54,6 +55,8 @@ export type Engine = {
    * @throws ModelError `cancelled`
    */
   structureCountsOf(mask: Mask, groupRows: number, signal?: AbortSignal): Promise<StructureCounts>;
+  /** Starts to count the magnitudes of a tensor. */
+  magnitudeCounter(): MagnitudeCounter;
   dispose(): void;
 };
 
