@@ -6,7 +6,7 @@ const infinity: u64 = 0x7ff0_0000_0000_0000;
 
 /**
  * Counts magnitudes in bins. Reference: histogram.cpu.ts.
- * @param steps 64-bit floats: stored values minus zero points
+ * @param steps 64-bit floats: stored values minus zero points. They are overwritten.
  * @param scales 64-bit floats: one for each step, or a single one
  * @param scaleBytes bytes from scale to scale: 8, or 0 for a single one
  * @param bins in and out: for each bin, 64-bit floats: number of weights, sum of their squares, and the largest magnitude
@@ -22,19 +22,22 @@ export function histogram(
   octaves: i32,
   totals: i32,
 ): void {
-  let stepped = 0;
   let oneStep = 0;
+  const end = steps + (count << 3);
+  // Zeros are left out without a branch, because nothing can predict it.
+  let last = steps;
+  for (let at = steps; at < end; at += 8) {
+    const step = load<f64>(at);
+    oneStep += <i32>(abs(step) == 1);
+    store<f64>(last, abs(step * load<f64>(scales)));
+    last += <i32>(step != 0) << 3;
+    scales += scaleBytes;
+  }
+  const stepped = (last - steps) >> 3;
   let scaledToZero = 0;
   let notFinite = 0;
-  const end = steps + (count << 3);
-  for (; steps < end; steps += 8) {
-    const step = load<f64>(steps);
-    const scale = load<f64>(scales);
-    scales += scaleBytes;
-    if (step == 0) continue;
-    stepped++;
-    oneStep += <i32>(abs(step) == 1);
-    const magnitude = abs(step * scale);
+  for (let from = steps; from < last; from += 8) {
+    const magnitude = load<f64>(from);
     const bits = reinterpret<u64>(magnitude);
     if (bits == 0) scaledToZero++;
     else if (bits >= infinity) notFinite++;
@@ -45,7 +48,8 @@ export function histogram(
       const at = bins + bin * 24;
       store<f64>(at, load<f64>(at) + 1);
       store<f64>(at, load<f64>(at, 8) + magnitude * magnitude, 8);
-      store<f64>(at, max(load<f64>(at, 16), magnitude), 16);
+      // Bits of positive floats are in the order of the floats.
+      store<u64>(at, max(load<u64>(at, 16), bits), 16);
     }
   }
   add(totals, stepped);
