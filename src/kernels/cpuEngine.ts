@@ -3,6 +3,7 @@ import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { marginsOf } from '../sparsity/margins';
 import { structureCounts } from '../sparsity/structureCounts';
 import { magnitudeCounterOnCpu } from './histogram.cpu';
+import { magnitudeCellsOnCpu } from './magnitudes.cpu';
 import { maskOnCpu } from './mask.cpu';
 import { pyramidOnCpu } from './pyramid.cpu';
 import { summaryOnCpu } from './summary.cpu';
@@ -31,6 +32,7 @@ export function cpuEngine(): Engine {
     },
     structureCountsOf: structureCounts,
     magnitudeCounter: magnitudeCounterOnCpu,
+    magnitudeCells: magnitudeCellsOnCpu,
     dispose() {},
   };
 }

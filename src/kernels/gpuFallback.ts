@@ -59,6 +59,7 @@ export function gpuFallback(gpu: WebGPUEngine, own: Engine, onLost: (reason: str
       marginsOf: own.marginsOf,
       structureCountsOf: own.structureCountsOf,
       magnitudeCounter: own.magnitudeCounter,
+      magnitudeCells: own.magnitudeCells,
       giveBack: (analysis) => own.giveBack?.(analysis),
       dispose() {},
     },

@@ -3,6 +3,7 @@ import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { analysisOnWasm } from './analysis.wasm';
 import { cpuEngine } from './cpuEngine';
 import { magnitudeCounterOnWasm } from './histogram.wasm';
+import { magnitudeCellsOnWasm } from './magnitudes.wasm';
 import { marginsOnWasm } from './margins.wasm';
 import { pyramidOnWasm } from './pyramid.wasm';
 import { sparseAnalysisOnWasm } from './sparse.wasm';
@@ -67,6 +68,7 @@ export function wasmEngine(): Engine | undefined {
     },
     structureCountsOf: (mask, groupRows, signal) => structureCountsOnWasm(kernels, mask, groupRows, signal),
     magnitudeCounter: () => magnitudeCounterOnWasm(kernelsOf(module)),
+    magnitudeCells: (view) => magnitudeCellsOnWasm(kernelsOf(module), view) ?? cpu.magnitudeCells(view),
     dispose() {},
   };
 }

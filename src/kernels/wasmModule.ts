@@ -39,6 +39,26 @@ export type Kernels = {
     octaves: number,
     totals: number,
   ): void;
+  magnitudeSums(
+    steps: number,
+    count: number,
+    scales: number,
+    scaleBytes: number,
+    along: number,
+    shift: number,
+    cells: number,
+    cellBytes: number,
+  ): void;
+  magnitudeLevel(below: number, rowCount: number, columnCount: number, above: number): void;
+  magnitudeMeans(
+    sums: number,
+    rowCount: number,
+    columnCount: number,
+    cellSize: number,
+    viewRows: number,
+    viewColumns: number,
+  ): number;
+  magnitudeSteps(means: number, count: number, largest: number, steps: number): void;
   margins(mask: number, rowCount: number, wordsPerRow: number, rows: number, columns: number, sums: number): void;
   pyramid(mask: number, rowCount: number, columnCount: number, fours: number, eights: number, sixteens: number): void;
   scatter(

@@ -147,7 +147,7 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       gzipBytesOf((await located(tensor, cancel)).stored, cancel, onProgress),
     async magnitudesOf(tensor, view, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
-      return magnitudesOf(stored, sparse, view, cancel, onProgress);
+      return magnitudesOf(stored, sparse, view, options.engineFor(stored.byteLength), cancel, onProgress);
     },
     async quantizationOf(tensor, cancel) {
       const { stored } = await requestedTensor(tensor, cancel);

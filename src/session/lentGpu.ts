@@ -64,6 +64,7 @@ export function borrowedGpu(lent: Remote<LentGpu>): GpuAccess {
         marginsOf: own.marginsOf,
         structureCountsOf: own.structureCountsOf,
         magnitudeCounter: own.magnitudeCounter,
+        magnitudeCells: own.magnitudeCells,
         dispose: () => void lent.dispose(),
       };
     },

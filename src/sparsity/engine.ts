@@ -1,6 +1,7 @@
 import type { SparseRows } from '../tflite/weights/sparseRows';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import type { Analysis } from './analysis';
+import type { CellSizes, MagnitudeCells } from './magnitudeCells';
 import type { MagnitudeCounter } from './magnitudeCounter';
 import type { Margins } from './margins';
 import type { Mask } from './mask';
@@ -57,6 +58,8 @@ export type Engine = {
   structureCountsOf(mask: Mask, groupRows: number, signal?: AbortSignal): Promise<StructureCounts>;
   /** Starts to count the magnitudes of a tensor. */
   magnitudeCounter(): MagnitudeCounter;
+  /** Starts to add up the magnitudes in the cells of a view. */
+  magnitudeCells(view: CellSizes): MagnitudeCells;
   dispose(): void;
 };
 
