@@ -59,18 +59,31 @@ export function magnitudeMeans(
   viewColumns: i32,
 ): f64 {
   let largest: u64 = 0;
+  const completeColumns = viewColumns / cellSize;
+  // A power of 2, so the product has the bits of the quotient.
+  const share = 1 / (<f64>cellSize * <f64>cellSize);
   for (let row = 0; row < rowCount; row++) {
     const rows = min(cellSize, viewRows - row * cellSize);
-    for (let column = 0; column < columnCount; column++) {
-      const mean = load<f64>(sums) / (<f64>rows * <f64>min(cellSize, viewColumns - column * cellSize));
-      store<f64>(sums, mean);
+    const complete = rows == cellSize ? completeColumns : 0;
+    for (let column = 0; column < complete; column++) {
+      largest = max(largest, storedMean(sums, load<f64>(sums) * share));
       sums += 8;
-      // Bits of positive floats are in the order of the floats.
-      const bits = reinterpret<u64>(mean);
-      if (bits > largest && bits < infinity) largest = bits;
+    }
+    for (let column = complete; column < columnCount; column++) {
+      const weights = <f64>rows * <f64>min(cellSize, viewColumns - column * cellSize);
+      largest = max(largest, storedMean(sums, load<f64>(sums) / weights));
+      sums += 8;
     }
   }
   return reinterpret<f64>(largest);
+}
+
+/** @returns the bits of a finite mean, which are in the order of the means; otherwise 0 */
+@inline
+function storedMean(at: i32, mean: f64): u64 {
+  store<f64>(at, mean);
+  const bits = reinterpret<u64>(mean);
+  return bits < infinity ? bits : 0;
 }
 
 /** Means as steps of the largest one. @param steps out: [count] of 16 bits. It can be where the means are. */
@@ -78,10 +91,11 @@ export function magnitudeSteps(means: i32, count: i32, largest: f64, steps: i32)
   const end = means + (count << 3);
   for (; means < end; means += 8) {
     const mean = load<f64>(means);
-    let step: u32 = 0xffff;
+    // Nothing can predict which means are 0.
+    const least = <u32>(mean != 0);
+    let step = least * 0xffff;
     // NaN is not less than `largest`.
-    if (mean < largest) step = mean == 0 ? 0 : max<u32>(1, <u32>floor((mean / largest) * 65535 + 0.5));
-    else if (mean == 0) step = 0;
+    if (mean < largest) step = max<u32>(least, <u32>floor((mean / largest) * 65535 + 0.5));
     store<u16>(steps, <u16>step);
     steps += 2;
   }
