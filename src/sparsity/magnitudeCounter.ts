@@ -11,7 +11,7 @@ export type MagnitudeBins = {
 };
 
 /** Counts of magnitudes. `stepped` = `scaledToZero` + `notFinite` + the weights in bins. */
-export type MagnitudeCounts = {
+type MagnitudeCounts = {
   /** Weights that are not at their zero point. */
   readonly stepped: number;
   /** Weights one quantization step from their zero point. */
