@@ -35,14 +35,19 @@ async function opened(path: string): Promise<{ readonly source: DiskSource; read
 
 /**
  * Opens a file, like `diskSource`, to read all of it: a file of at most `maxBytes` is loaded into memory. Its hash is computed meanwhile.
+ * @param memoryFor memory of this many bytes to load it into; undefined if there is none
  * @throws ModelError `not-found` like diskSource, `changed`
  */
-export async function loadedDiskSource(path: string, maxBytes: number): Promise<DiskSource> {
+export async function loadedDiskSource(
+  path: string,
+  maxBytes: number,
+  memoryFor?: (byteLength: number) => Uint8Array | undefined,
+): Promise<DiskSource> {
   const { source, handle } = await opened(path);
   if (source.byteLength > maxBytes) return source;
   try {
     // Not initialized, because the file fills it.
-    const bytes = Buffer.allocUnsafeSlow(source.byteLength);
+    const bytes = memoryFor?.(source.byteLength) ?? Buffer.allocUnsafeSlow(source.byteLength);
     const sha256 = await loadInto(bytes, handle);
     return { ...memorySource(source.name, bytes), sha256, close: source.close };
   } catch (thrown) {

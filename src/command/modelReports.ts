@@ -5,6 +5,7 @@ import { wasmEngine } from '../kernels/wasmEngine';
 import { openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
 import type { PruningGoal } from '../pruning/pruningGoal';
+import type { Engine } from '../sparsity/engine';
 import type { Pattern } from '../sparsity/pattern';
 import { type ReportedError, reportOn, type SparsityReport } from '../sparsity/report';
 import { isBundle, modelsIn } from '../tflite/bundle';
@@ -41,7 +42,8 @@ export async function* modelReports(
   let file: OpenFile | undefined;
   let inBundle = false;
   try {
-    file = await openToReport(location);
+    const engine = wasmEngine() ?? cpuEngine();
+    file = await openToReport(location, engine.memoryFor);
     inBundle = await isBundle(file.source);
     const models = await modelsIn(file.source);
     if (html !== undefined && models.length > 1) {
@@ -50,7 +52,10 @@ export async function* modelReports(
       );
     }
     for (const model of models) {
-      yield { ...(await reportOnModel(model, pattern, file.externalFile, options)), inBundle };
+      yield {
+        ...(await reportOnModel(model, pattern, { ...options, engine, externalFile: file.externalFile })),
+        inBundle,
+      };
     }
   } catch (thrown) {
     yield { report: failure(baseNameOf(location), thrown), inBundle };
@@ -62,10 +67,13 @@ export async function* modelReports(
 async function reportOnModel(
   source: ByteSource,
   pattern: Pattern,
-  externalFile: ExternalFile,
-  { html, whatIf }: ReportOptions,
+  {
+    engine,
+    externalFile,
+    html,
+    whatIf,
+  }: ReportOptions & { readonly engine: Engine; readonly externalFile: ExternalFile },
 ): Promise<Omit<ModelReport, 'inBundle'>> {
-  const engine = wasmEngine() ?? cpuEngine();
   try {
     const model = await openModel(source, { engineFor: () => engine, exact: true, externalFile });
     // Loaded on demand, because most reports have no what-if.

@@ -6,6 +6,7 @@ import { type DiskSource, diskSource, loadedDiskSource } from '../bytes/diskSour
 import { nameOf } from '../bytes/modelAddress';
 import { urlSource } from '../bytes/urlSource';
 import { ModelError } from '../modelError';
+import type { Engine } from '../sparsity/engine';
 import type { ExternalFile } from '../tflite/modelFile';
 
 /** An open FILE of the command line. Closing it also closes the external files that were opened. */
@@ -36,9 +37,12 @@ export function openFile(given: string): Promise<OpenFile> {
   return openAt(given, diskSource);
 }
 
-/** Opens a path or a URL like `openFile`, to read most bytes twice: for the hash and for the weights. Small files are loaded into memory. */
-export function openToReport(given: string): Promise<OpenFile> {
-  return openAt(given, (path) => loadedDiskSource(path, maxLoadedBytes));
+/**
+ * Opens a path or a URL like `openFile`, to read most bytes twice: for the hash and for the weights. Small files are loaded into memory.
+ * @param memoryFor memory of an engine, see Engine
+ */
+export function openToReport(given: string, memoryFor: Engine['memoryFor']): Promise<OpenFile> {
+  return openAt(given, (path) => loadedDiskSource(path, maxLoadedBytes, memoryFor));
 }
 
 async function openAt(given: string, openPath: (path: string) => Promise<DiskSource>): Promise<OpenFile> {

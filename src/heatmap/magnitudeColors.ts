@@ -1,5 +1,6 @@
 import { interpolateViridis } from 'd3';
-import { largestStep, type Magnitudes } from '../views/magnitudes';
+import { largestStep } from '../sparsity/magnitudeCells';
+import type { Magnitudes } from '../views/magnitudes';
 import type { MagnitudeColoring } from './coloring';
 import { colorSteps } from './colorScale';
 import type { Theme } from './palette';

@@ -16,12 +16,13 @@ import {
 import { type KernelTests, kernelTestsOf, testBytes } from './zeroTests.wasm';
 
 /**
- * Mask and summary in one pass. Copies one window of the weights at a time into the module's memory.
+ * Mask and summary in one pass. Copies one window of the weights at a time into the memory of the kernels, unless they are there.
+ * @param isOwn whether `bytes` are in the memory of the kernels, see weightMemory
  * @param spare words of a mask that is no longer used. The first access to newly allocated memory takes as long as the computation.
  * @returns undefined if zero points differ within a row, which the kernels do not support
  */
 export function analysisOnWasm(
-  kernels: Kernels,
+  { kernels, isOwn }: { readonly kernels: Kernels; readonly isOwn: boolean },
   rows: StoredRows,
   bytes: Uint8Array,
   pattern: ZerosPattern,
@@ -36,7 +37,7 @@ export function analysisOnWasm(
   const results = resultsOf(mask, pattern);
   // Bits of the first byte that belong to the previous row.
   const skipped = (firstElement * bits) % 8;
-  const memory = windowMemory(kernels, windowBytes + 16, parts, parts.rowCount);
+  const memory = windowMemory(kernels, isOwn ? 0 : windowBytes + 16, parts, parts.rowCount);
 
   let violating = 0;
   for (let row = 0; row < rowCount; row += parts.rowCount) {
@@ -46,9 +47,10 @@ export function analysisOnWasm(
       const columns = Math.min(parts.columnCount, columnCount - column);
       const firstBit = skipped + (row * columnCount + column) * bits;
       const lastBit = firstBit + ((count - 1) * columnCount + columns) * bits;
-      memory.bytes.set(bytes.subarray(Math.floor(firstBit / 8), Math.ceil(lastBit / 8)), memory.storedAt);
+      const firstByte = Math.floor(firstBit / 8);
+      if (!isOwn) memory.bytes.set(bytes.subarray(firstByte, Math.ceil(lastBit / 8)), memory.storedAt);
       const found = kernels.analyze(
-        memory.storedAt,
+        isOwn ? bytes.byteOffset + firstByte : memory.storedAt,
         firstBit % 8,
         bits,
         count,

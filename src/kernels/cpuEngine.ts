@@ -2,6 +2,8 @@ import { throwIfCancelled } from '../modelError';
 import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { marginsOf } from '../sparsity/margins';
 import { structureCounts } from '../sparsity/structureCounts';
+import { magnitudeCounterOnCpu } from './histogram.cpu';
+import { magnitudeCellsOnCpu } from './magnitudes.cpu';
 import { maskOnCpu } from './mask.cpu';
 import { pyramidOnCpu } from './pyramid.cpu';
 import { summaryOnCpu } from './summary.cpu';
@@ -29,6 +31,8 @@ export function cpuEngine(): Engine {
       return marginsOf(mask);
     },
     structureCountsOf: structureCounts,
+    magnitudeCounter: magnitudeCounterOnCpu,
+    magnitudeCells: magnitudeCellsOnCpu,
     dispose() {},
   };
 }

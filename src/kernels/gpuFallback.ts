@@ -58,6 +58,8 @@ export function gpuFallback(gpu: WebGPUEngine, own: Engine, onLost: (reason: str
       summaryOf: (mask, pattern, signal) => onGpuOrOwn((engine) => engine.summaryOf(mask, pattern, signal), signal),
       marginsOf: own.marginsOf,
       structureCountsOf: own.structureCountsOf,
+      magnitudeCounter: own.magnitudeCounter,
+      magnitudeCells: own.magnitudeCells,
       giveBack: (analysis) => own.giveBack?.(analysis),
       dispose() {},
     },

@@ -30,6 +30,35 @@ export type Kernels = {
     violations: number,
     violationWords: number,
   ): number;
+  histogram(
+    steps: number,
+    count: number,
+    scales: number,
+    scaleBytes: number,
+    bins: number,
+    octaves: number,
+    totals: number,
+  ): void;
+  magnitudeSums(
+    steps: number,
+    count: number,
+    scales: number,
+    scaleBytes: number,
+    along: number,
+    shift: number,
+    cells: number,
+    cellBytes: number,
+  ): void;
+  magnitudeLevel(below: number, rowCount: number, columnCount: number, above: number): void;
+  magnitudeMeans(
+    sums: number,
+    rowCount: number,
+    columnCount: number,
+    cellSize: number,
+    viewRows: number,
+    viewColumns: number,
+  ): number;
+  magnitudeSteps(means: number, count: number, largest: number, steps: number): void;
   margins(mask: number, rowCount: number, wordsPerRow: number, rows: number, columns: number, sums: number): void;
   pyramid(mask: number, rowCount: number, columnCount: number, fours: number, eights: number, sixteens: number): void;
   scatter(
@@ -61,16 +90,21 @@ export type Kernels = {
   structure(mask: number, rowCount: number, columnCount: number, used: number, rows: number, totals: number): void;
 };
 
-/** @returns undefined without WebAssembly SIMD */
-export function wasmKernels(): Kernels | undefined {
+/** @returns the compiled kernels, or undefined without WebAssembly SIMD */
+export function compiledModule(): WebAssembly.Module | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
   try {
-    return new WebAssembly.Instance(new WebAssembly.Module(moduleBytes())).exports as unknown as Kernels;
+    return new WebAssembly.Module(moduleBytes());
   } catch (cause) {
     // To validate first would take nearly as long as to compile.
     if (cause instanceof WebAssembly.CompileError) return undefined;
     throw cause;
   }
+}
+
+/** Kernels with a memory of their own. */
+export function kernelsOf(module: WebAssembly.Module): Kernels {
+  return new WebAssembly.Instance(module).exports as unknown as Kernels;
 }
 
 function moduleBytes(): Uint8Array<ArrayBuffer> {

@@ -22,6 +22,8 @@ import { type Summary, summaryFrom } from '../sparsity/summary';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import { zeroTestOf } from '../tflite/weights/zeroBits';
 import { type GpuMemory, gpuMemory, readBack, run } from './gpuRun.webgpu';
+import { magnitudeCounterOnCpu } from './histogram.cpu';
+import { magnitudeCellsOnCpu } from './magnitudes.cpu';
 import { maskProgram, maskUniforms, zeroBytes } from './mask.webgpu';
 import { levelProgram, levelUniforms, type PackedLevel, packedLevelsOf } from './pyramid.webgpu';
 import { summaryProgram, summaryUniforms } from './summary.webgpu';
@@ -65,6 +67,8 @@ export async function webgpuEngine(): Promise<WebGPUEngine> {
       return marginsOf(mask);
     },
     structureCountsOf: structureCounts,
+    magnitudeCounter: magnitudeCounterOnCpu,
+    magnitudeCells: magnitudeCellsOnCpu,
     dispose() {
       disposed = true;
       removeWebGPUBackend();

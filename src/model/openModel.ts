@@ -142,12 +142,12 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       const small = await smallValuesOf(stored, cancel);
       return structureOf(tensor, mask, small, cancel, options.engineFor(stored.byteLength).structureCountsOf);
     },
-    worthOf: worthReader(file, requestedTensor),
+    worthOf: worthReader(file, requestedTensor, options.engineFor),
     gzipBytesOf: async (tensor, cancel, onProgress) =>
       gzipBytesOf((await located(tensor, cancel)).stored, cancel, onProgress),
     async magnitudesOf(tensor, view, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
-      return magnitudesOf(stored, sparse, view, cancel, onProgress);
+      return magnitudesOf(stored, sparse, view, options.engineFor(stored.byteLength), cancel, onProgress);
     },
     async quantizationOf(tensor, cancel) {
       const { stored } = await requestedTensor(tensor, cancel);
@@ -157,7 +157,8 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
     },
     async magnitudeHistogramOf(tensor, cancel, onProgress) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);
-      return magnitudeHistogramOf(stored, sparse, cancel, onProgress);
+      const counter = options.engineFor(stored.byteLength).magnitudeCounter();
+      return magnitudeHistogramOf(stored, sparse, counter, cancel, onProgress);
     },
     async realValuesOf(tensor, cancel) {
       const { stored, sparse } = await requestedTensor(tensor, cancel);

@@ -63,6 +63,8 @@ export function borrowedGpu(lent: Remote<LentGpu>): GpuAccess {
         pyramidOf: own.pyramidOf,
         marginsOf: own.marginsOf,
         structureCountsOf: own.structureCountsOf,
+        magnitudeCounter: own.magnitudeCounter,
+        magnitudeCells: own.magnitudeCells,
         dispose: () => void lent.dispose(),
       };
     },

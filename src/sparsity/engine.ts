@@ -1,6 +1,8 @@
 import type { SparseRows } from '../tflite/weights/sparseRows';
 import type { StoredRows } from '../tflite/weights/storedMatrix';
 import type { Analysis } from './analysis';
+import type { CellSizes, MagnitudeCells } from './magnitudeCells';
+import type { MagnitudeCounter } from './magnitudeCounter';
 import type { Margins } from './margins';
 import type { Mask } from './mask';
 import type { ZerosPattern } from './pattern';
@@ -21,6 +23,11 @@ export type Engine = {
    * @throws ModelError `cancelled`
    */
   analysisOf(rows: StoredRows, bytes: Uint8Array, pattern: ZerosPattern, signal?: AbortSignal): Promise<Analysis>;
+  /**
+   * Memory to read a file into. `analysisOf` does not copy bytes that are in it. It is freed when nothing refers to it.
+   * @returns undefined if there is not enough memory
+   */
+  memoryFor?(byteLength: number): Uint8Array<ArrayBuffer> | undefined;
   /**
    * Mask and summary of rows that are stored sparse.
    * @param rows all rows of the tensor
@@ -49,6 +56,10 @@ export type Engine = {
    * @throws ModelError `cancelled`
    */
   structureCountsOf(mask: Mask, groupRows: number, signal?: AbortSignal): Promise<StructureCounts>;
+  /** Starts to count the magnitudes of a tensor. */
+  magnitudeCounter(): MagnitudeCounter;
+  /** Starts to add up the magnitudes in the cells of a view. */
+  magnitudeCells(view: CellSizes): MagnitudeCells;
   dispose(): void;
 };
 

@@ -1,8 +1,6 @@
 import type { ElementFormat } from '../tflite/elementTypes';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
-import { blocksOverHalf } from './blocksOver';
-import { type Mask, nonZeroCount } from './mask';
-import { zeroBlocksIn } from './zeroBlocks';
+import type { MaskCounts } from './maskCounts';
 
 /** Sizes of a tensor in bytes, as stored and in other encodings. An encoding that cannot hold the tensor is left out. */
 export type TensorSizes = {
@@ -22,7 +20,7 @@ export type TensorSizes = {
   readonly gzip?: number;
 };
 
-/** What sizes depend on, in addition to the mask. */
+/** What sizes depend on, in addition to the counts of the mask. */
 export type SizedTensor = {
   readonly tensor: Pick<WeightTensor, 'shape' | 'type'>;
   readonly format: ElementFormat;
@@ -40,22 +38,19 @@ export type SizedTensor = {
  * Sources: flatbuffer_export.cc (widths of indices), sparsity_format_converter.cc, decode_state_prune.cc, NVIDIA's cuSPARSELt (2 of 4).
  */
 export function sizesOf(
-  mask: Mask,
+  counts: MaskCounts,
   { tensor, format, zeroIsZero, isDecodable, stored, dense }: SizedTensor,
 ): TensorSizes {
-  const elements = mask.rowCount * mask.columnCount;
+  const { rowCount, columnCount, nonzeros } = counts;
+  const elements = rowCount * columnCount;
   if (elements === 0) return { stored, dense };
-  const nonzeros = nonZeroCount(mask);
   const valueBytes = format.bits / 8;
   const decoded = tflmDecodeBytes(tensor.type, elements, nonzeros, valueBytes);
   return {
     stored,
     dense,
-    ...(zeroIsZero &&
-      sparseTypes.has(tensor.type) &&
-      tensor.shape.length >= 2 &&
-      sparseSizes(mask, nonzeros, valueBytes)),
-    ...packedSize(mask, format.bits),
+    ...(zeroIsZero && sparseTypes.has(tensor.type) && tensor.shape.length >= 2 && sparseSizes(counts, valueBytes)),
+    ...packedSize(counts, format.bits),
     ...(isDecodable && decoded !== undefined && { 'tflm-decode': decoded }),
   };
 }
@@ -65,21 +60,20 @@ const sparseTypes: ReadonlySet<string> = new Set(['FLOAT32', 'FLOAT16', 'INT8', 
 
 type SparseSizes = Pick<TensorSizes, 'csr' | 'block:1x4' | 'block:1x16'>;
 
-function sparseSizes(mask: Mask, nonzeros: number, valueBytes: number): SparseSizes {
-  const { rowCount, columnCount } = mask;
-  const lastColumn = lastNonZeroColumn(mask);
+function sparseSizes(
+  { rowCount, columnCount, nonzeros, lastColumn, zeroFours, zeroSixteens }: MaskCounts,
+  valueBytes: number,
+): SparseSizes {
   const csrBytes = (entries: number, block: number) =>
     entries * block * valueBytes +
     (rowCount + 1) * indexBytes(entries) +
     entries * indexBytes(Math.floor(lastColumn / block));
-  const inBlocks = (columns: 4 | 16) => {
-    const blocks = (rowCount * columnCount) / columns;
-    return csrBytes(blocks - zeroBlocksIn(mask, { rows: 1, columns }).count, columns);
-  };
+  const inBlocks = (columns: 4 | 16, zeroBlocks: number) =>
+    csrBytes((rowCount * columnCount) / columns - zeroBlocks, columns);
   return {
     csr: csrBytes(nonzeros, 1),
-    ...(columnCount % 4 === 0 && { 'block:1x4': inBlocks(4) }),
-    ...(columnCount % 16 === 0 && { 'block:1x16': inBlocks(16) }),
+    ...(zeroFours !== undefined && { 'block:1x4': inBlocks(4, zeroFours) }),
+    ...(zeroSixteens !== undefined && { 'block:1x16': inBlocks(16, zeroSixteens) }),
   };
 }
 
@@ -89,21 +83,9 @@ function indexBytes(max: number): 1 | 2 | 4 {
   return max <= 0xffff ? 2 : 4;
 }
 
-/** The last column with a non-zero; 0 if there is none. */
-function lastNonZeroColumn({ words, wordsPerRow, rowCount }: Mask): number {
-  for (let word = wordsPerRow - 1; word >= 0; word--) {
-    let bits = 0;
-    for (let row = 0; row < rowCount; row++) bits |= words[row * wordsPerRow + word];
-    if (bits !== 0) return word * 32 + 31 - Math.clz32(bits);
-  }
-  return 0;
-}
-
 /** Accelerators pack values of 8 to 32 bits. Blocks with more zeros store two values too. */
-function packedSize(mask: Mask, bits: number): Pick<TensorSizes, 'packed2of4'> {
-  if (bits < 8 || bits > 32) return {};
-  const { blocks, over } = blocksOverHalf(mask, 4);
-  if (over > 0) return {};
+function packedSize({ fours: { blocks, over } }: MaskCounts, bits: number): Pick<TensorSizes, 'packed2of4'> {
+  if (bits < 8 || bits > 32 || over > 0) return {};
   return { packed2of4: Math.ceil((2 * blocks * bits) / 8) + Math.ceil((2 * blocks * 2) / 8) };
 }
 

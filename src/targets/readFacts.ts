@@ -1,6 +1,5 @@
 import { ModelError, throwIfCancelled } from '../modelError';
-import { blocksOverHalf } from '../sparsity/blocksOver';
-import { type Mask, nonZeroCount } from '../sparsity/mask';
+import type { MaskCounts } from '../sparsity/maskCounts';
 import { storedBytes, storedValue } from '../tflite/elementTypes';
 import { storedData } from '../tflite/externalData';
 import type { Subgraph } from '../tflite/model';
@@ -17,19 +16,19 @@ import { valueFacts } from './valueFacts';
 /**
  * The facts about a tensor. Reads its values once more only if an operator of Ethos-U85 uses them, or if stored zeros are not zero.
  * @param sparse required if the tensor is stored sparse
+ * @param counts of the mask of the tensor
  * @throws ModelError `cancelled`, and those of the source
  */
 export async function tensorFacts(
   stored: StoredMatrix,
   sparse: SparseMatrix | undefined,
-  mask: Mask,
+  { nonzeros, fours, sixteens }: MaskCounts,
   uses: readonly Use[],
   signal?: AbortSignal,
 ): Promise<TensorFacts> {
   const { subgraph, tensor, shape, type, encoding, rowCount, columnCount } = stored.tensor;
   const { quantization } = stored;
   const elements = elementCount(stored.tensor);
-  const nonzeros = nonZeroCount(mask);
   const allZero = hasZeroPointsZero(stored);
   const values = await valueFacts(stored, sparse, uses, allZero, signal);
   return {
@@ -37,8 +36,8 @@ export async function tensorFacts(
     uses,
     elements,
     nonzeros,
-    fours: blocksOverHalf(mask, 4),
-    sixteens: blocksOverHalf(mask, 16),
+    fours,
+    sixteens,
     zeroPoints: { allZero, dimension: quantization.dimension, inBlocks: quantization.details !== undefined },
     outOfRange: values?.outOfRange,
     rawZeros: values?.rawZeros ?? elements - nonzeros,

@@ -1,4 +1,6 @@
+import type { Engine } from '../sparsity/engine';
 import type { Mask } from '../sparsity/mask';
+import { maskCountsOf } from '../sparsity/maskCounts';
 import { sizesOf, type TensorSizes } from '../sparsity/sizes';
 import type { TargetResult } from '../sparsity/targetResult';
 import type { ModelFile } from '../tflite/modelFile';
@@ -22,8 +24,15 @@ export type TensorWorth = {
 /** Where a tensor is stored. `sparse` is present if it is stored sparse. */
 type Located = { readonly stored: StoredMatrix; readonly sparse?: SparseMatrix };
 
-/** Returns a function that says what the zeros of a tensor of the model are worth. It reads each graph once. */
-export function worthReader(file: ModelFile, locate: (tensor: WeightTensor, signal?: AbortSignal) => Promise<Located>) {
+/**
+ * Returns a function that says what the zeros of a tensor of the model are worth. It reads each graph once.
+ * @param engineFor the engine that counts the mask, by the number of stored bytes of the tensor
+ */
+export function worthReader(
+  file: ModelFile,
+  locate: (tensor: WeightTensor, signal?: AbortSignal) => Promise<Located>,
+  engineFor: (byteLength: number) => Engine,
+) {
   const graphs = new Map<number, (tensor: WeightTensor) => Use[]>();
 
   async function usesOf(tensor: WeightTensor, signal?: AbortSignal): Promise<Use[]> {
@@ -36,8 +45,9 @@ export function worthReader(file: ModelFile, locate: (tensor: WeightTensor, sign
   /** @param mask of the tensor @throws ModelError if the tensor cannot be read */
   return async (tensor: WeightTensor, mask: Mask, signal?: AbortSignal): Promise<TensorWorth> => {
     const { stored, sparse } = await locate(tensor, signal);
-    const facts = await tensorFacts(stored, sparse, mask, await usesOf(tensor, signal), signal);
-    const sizes = sizesOf(mask, {
+    const counts = await maskCountsOf(mask, engineFor(stored.byteLength), signal);
+    const facts = await tensorFacts(stored, sparse, counts, await usesOf(tensor, signal), signal);
+    const sizes = sizesOf(counts, {
       tensor,
       format: stored.format,
       zeroIsZero: hasZeroPointsZero(stored),

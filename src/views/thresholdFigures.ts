@@ -1,4 +1,5 @@
-import type { MagnitudeBins, MagnitudeHistogram } from './magnitudeHistogram';
+import type { MagnitudeBins } from '../sparsity/magnitudeCounter';
+import type { MagnitudeHistogram } from './magnitudeHistogram';
 
 /** What a threshold does to a tensor: weights with abs(w) up to it count as zero. */
 export type ThresholdFigures = {

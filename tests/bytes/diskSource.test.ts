@@ -66,6 +66,18 @@ describe('a file that is loaded', () => {
     expect(await sha256OfSource(source)).toBe(sha256Of(content));
   });
 
+  it('is loaded into the memory that is given, if there is any', async () => {
+    const { path } = await sourceOf('h.tflite', bytes);
+    const memory = new Uint8Array(bytes.length + 3).subarray(3);
+    const source = await loadedDiskSource(path, 2 ** 24, (length) => memory.subarray(0, length));
+    onTestFinished(() => source.close());
+    expect([...memory]).toEqual([...bytes]);
+    expect((await source.slice(0, 2)).buffer).toBe(memory.buffer);
+    const other = await loadedDiskSource(path, 2 ** 24, () => undefined);
+    onTestFinished(() => other.close());
+    expect([...(await other.slice(0, bytes.length))]).toEqual([...bytes]);
+  });
+
   it('is read only once', async () => {
     const { path } = await sourceOf('f.tflite', bytes);
     const source = await loaded(path);

@@ -41,7 +41,7 @@ const rows = fc
   .record({
     type: fc.constantFrom(...types),
     rowCount: fc.integer({ min: 0, max: 6 }),
-    columnCount: fc.oneof(fc.constantFrom(1, 3, 31, 32, 33, 64, 96, 1001), fc.integer({ min: 0, max: 200 })),
+    columnCount: fc.oneof(fc.constantFrom(1, 3, 31, 32, 33, 64, 96, 256, 1001), fc.integer({ min: 0, max: 200 })),
     skippedRows: fc.nat(3),
     channels: fc.constantFrom('one', 'per row', 'per two rows', 'per column'),
     zeroPoints: fc.array(fc.integer({ min: -9, max: 300 }), { minLength: 1, maxLength: 4 }),
@@ -88,7 +88,9 @@ it('gives the same bits as the CPU engine', async () => {
           { length: storedBytes(format, last / format.bits) - skipped },
           () => stream.next().value,
         );
-        expect(await wasm.analysisOf(stored, bytes, z)).toEqual(await cpu.analysisOf(stored, bytes, z));
+        const expected = await cpu.analysisOf(stored, bytes, z);
+        expect(await wasm.analysisOf(stored, bytes, z)).toEqual(expected);
+        expect(await wasm.analysisOf(stored, inEngineMemory(bytes, stored.rowCount), z)).toEqual(expected);
       },
     ),
     { numRuns: 1000 },
@@ -160,11 +162,27 @@ it('supports rows longer than its window, and many windows', async () => {
       firstElement: 0,
       zeroPoints: { values: [0], stride: 1 },
     };
-    expect(await wasm.analysisOf(stored, bytes, { zeros: 2, of: 4 })).toEqual(
-      await cpu.analysisOf(stored, bytes, { zeros: 2, of: 4 }),
-    );
+    const expected = await cpu.analysisOf(stored, bytes, { zeros: 2, of: 4 });
+    expect(await wasm.analysisOf(stored, bytes, { zeros: 2, of: 4 })).toEqual(expected);
+    const own = inEngineMemory(bytes, 5);
+    expect(await wasm.analysisOf(stored, own, { zeros: 2, of: 4 })).toEqual(expected);
+    expect(own).toEqual(bytes);
   }
 });
+
+it('has no memory for more bytes than WebAssembly can address', () => {
+  expect(wasm.memoryFor!(2 ** 32 - 2 ** 20)).toBeUndefined();
+});
+
+// The engine does not write to it, so its bytes can be replaced.
+const engineMemory = wasm.memoryFor!(2 ** 20);
+
+/** Copies bytes into memory of the engine, `offset` bytes from its start. */
+function inEngineMemory(bytes: Uint8Array, offset: number): Uint8Array {
+  const own = engineMemory!.subarray(offset, offset + bytes.length);
+  own.set(bytes);
+  return own;
+}
 
 it('reuses the memory of a mask that is given back for the next one of the same size', async () => {
   const stored: StoredRows = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { largestStep } from '../../src/sparsity/magnitudeCells';
 import { isNonZero } from '../../src/sparsity/mask';
-import { largestStep } from '../../src/views/magnitudes';
 import { elementAt, parseView, viewOf } from '../../src/views/matrixView';
 import { windowValueAt } from '../../src/views/windowValues';
 import { buildModel, storedSparse, type TensorDescription } from '../support/buildModel';

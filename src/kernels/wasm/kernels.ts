@@ -2,6 +2,8 @@
 //
 // All kernels of the module. Its memory contains the data of one call: inputs, then results. The caller lays it out.
 export { analyze, summarize } from './analysis';
+export { histogram } from './histogram';
+export { magnitudeLevel, magnitudeMeans, magnitudeSteps, magnitudeSums } from './magnitudes';
 export { margins } from './margins';
 export { reserve } from './memory';
 export { pyramid } from './pyramid';

@@ -1,6 +1,6 @@
 // AssemblyScript, not TypeScript: see kernels.ts.
 import { AllBits, AsFloat, CareBits, InRange, Nibble, Pair } from './ways';
-import { splat, zeros64 } from './zeros';
+import { splat, storeOnes128, zeros64 } from './zeros';
 
 // Numbers of the ways of comparison. The third one is CareBits.
 const allBits = 0;
@@ -20,7 +20,9 @@ export function maskRow(bits: i32, test: i32, at: i32, shift: i32, columnCount: 
   if (bits == 4) {
     return way == allBits ? row<Nibble, AllBits>(test, at, shift, columnCount, mask) : anyRow<Nibble>(way, test, at, shift, columnCount, mask);
   }
-  if (bits == 2) return anyRow<Pair>(way, test, at, shift, columnCount, mask);
+  if (bits == 2) {
+    return way == allBits ? row<Pair, AllBits>(test, at, shift, columnCount, mask) : anyRow<Pair>(way, test, at, shift, columnCount, mask);
+  }
   if (bits == 16) return anyRow<u16>(way, test, at, 0, columnCount, mask);
   return anyRow<u64>(way, test, at, 0, columnCount, mask);
 }
@@ -38,6 +40,14 @@ function row<T, W>(test: i32, stored: i32, shift: i32, columnCount: i32, mask: i
   let at = stored;
   let nonzeros: i64 = 0;
   const end = mask + ((columnCount >> 6) << 3);
+  if (isSigned<T>() || sizeof<T>() == 1) {
+    if (shift == 0) {
+      for (; mask + 16 <= end; mask += 16) {
+        nonzeros += storeOnes128<T, W>(at, mask, c, z, s);
+        at += step << 1;
+      }
+    }
+  }
   while (mask < end) {
     const word = ~zeros64<T, W>(at, shift, c, z, s);
     store<u64>(mask, word);

@@ -1,6 +1,6 @@
 // AssemblyScript, not TypeScript: see kernels.ts.
 //
-// Tests 64 elements of 4 or 2 bits for zero, see zeros.ts.
+// Tests 64 elements of 4 or 2 bits for zero, see zeros.ts, or 128 that start with a byte.
 
 /** Elements of 4 bits. Both elements of a byte are tested at once. */
 @inline
@@ -9,6 +9,21 @@ export function nibbleZeros<W>(at: i32, shift: i32, c: v128, z: v128, s: v128): 
   const second = bitsOfNibbles(nonzeroNibbles<W>(packedAt(at + 16, shift), c, z, s));
   const bytes = i16x8.narrow_i32x4_s(first, second);
   return ~(<u64>i64x2.extract_lane(i8x16.narrow_i16x8_u(bytes, bytes), 0));
+}
+
+/** 128 elements of 4 bits, 64 bytes: one bit per element, 1 = not zero. */
+@inline
+export function nibbleOnes<W>(at: i32, c: v128, z: v128, s: v128): v128 {
+  return i8x16.narrow_i16x8_u(
+    i16x8.narrow_i32x4_s(
+      bitsOfNibbles(nonzeroNibbles<W>(v128.load(at), c, z, s)),
+      bitsOfNibbles(nonzeroNibbles<W>(v128.load(at, 16), c, z, s)),
+    ),
+    i16x8.narrow_i32x4_s(
+      bitsOfNibbles(nonzeroNibbles<W>(v128.load(at, 32), c, z, s)),
+      bitsOfNibbles(nonzeroNibbles<W>(v128.load(at, 48), c, z, s)),
+    ),
+  );
 }
 
 /** The top bit of each half of a byte: 1 if the half is not zero. Other bits are 0. */
@@ -38,13 +53,26 @@ function bitsOfNibbles(tops: v128): v128 {
 /** Elements of 2 bits. The four elements of a byte are tested at once. */
 @inline
 export function pairZeros<W>(at: i32, shift: i32, c: v128, z: v128, s: v128): u64 {
-  const bytes = packedAt(at, shift);
-  const flags = nonzeroPairs<W>(bytes, c, z, s);
+  const eights = bitsOfPairs(nonzeroPairs<W>(packedAt(at, shift), c, z, s));
+  return ~(<u64>i64x2.extract_lane(i8x16.narrow_i16x8_u(eights, eights), 0));
+}
+
+/** 128 elements of 2 bits, 32 bytes: one bit per element, 1 = not zero. */
+@inline
+export function pairOnes<W>(at: i32, c: v128, z: v128, s: v128): v128 {
+  return i8x16.narrow_i16x8_u(
+    bitsOfPairs(nonzeroPairs<W>(v128.load(at), c, z, s)),
+    bitsOfPairs(nonzeroPairs<W>(v128.load(at, 16), c, z, s)),
+  );
+}
+
+/** Collects the lower bits of the 8 elements in each 16 bits into their lowest byte, in order. */
+@inline
+function bitsOfPairs(flags: v128): v128 {
   // Joins neighbors: 1 bit of 2, then 2 of 4, 4 of 8, and 8 of 16.
   const twos = v128.and(v128.or(flags, i16x8.shr_u(flags, 1)), i8x16.splat(0x33));
   const fours = v128.and(v128.or(twos, i16x8.shr_u(twos, 2)), i8x16.splat(0x0f));
-  const eights = i16x8.shr_u(i16x8.mul(fours, i16x8.splat(0x110)), 8);
-  return ~(<u64>i64x2.extract_lane(i8x16.narrow_i16x8_u(eights, eights), 0));
+  return i16x8.shr_u(i16x8.mul(fours, i16x8.splat(0x110)), 8);
 }
 
 /** The lower bit of each element of 2 bits: 1 if the element is not zero. Other bits are 0. */

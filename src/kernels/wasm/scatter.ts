@@ -49,7 +49,6 @@ export function scatter(
 ): i32 {
   const first = load<i32>(segments);
   const entries = load<i32>(segments + (nodeCount << 2)) - first;
-  if (!areWithin(indices, entries, indexBytes, size)) return -1;
   const valueCount = entries * unitCount * unitSize;
   const isFull = valueCount == 0 || maskRow(bits, test, values, firstBit, valueCount, flags) == valueCount;
   let violating = 0;
@@ -57,10 +56,11 @@ export function scatter(
     const start = load<i32>(segments) - first;
     const end = load<i32>(segments, 4) - first;
     segments += 4;
-    if (!isIncreasing(indices + start * indexBytes, indices + end * indexBytes, indexBytes)) return -1;
-    if (indexBytes == 4) scatterNode<u32>(indices, start, end, step, units, unitCount, unitSize, flags, isFull, bytes);
-    else if (indexBytes == 2) scatterNode<u16>(indices, start, end, step, units, unitCount, unitSize, flags, isFull, bytes);
-    else scatterNode<u8>(indices, start, end, step, units, unitCount, unitSize, flags, isFull, bytes);
+    let inOrder: bool;
+    if (indexBytes == 4) inOrder = scatterNode<u32>(indices, start, end, size, step, units, unitCount, unitSize, flags, isFull, bytes);
+    else if (indexBytes == 2) inOrder = scatterNode<u16>(indices, start, end, size, step, units, unitCount, unitSize, flags, isFull, bytes);
+    else inOrder = scatterNode<u8>(indices, start, end, size, step, units, unitCount, unitSize, flags, isFull, bytes);
+    if (!inOrder) return -1;
     let from = bytes;
     for (let row = 0; row < rowsOfNode; row++) {
       store<u32>(counts, collect(from, mask, wordsPerRow));
@@ -74,12 +74,13 @@ export function scatter(
   return violating;
 }
 
-/** Sets the bytes of the nonzero values of a node to 0x80. T: type of indices. */
+/** Sets the bytes of the nonzero values of a node to 0x80. T: type of indices. @returns false, and sets none, if its indices are outside or out of order */
 @inline
 function scatterNode<T>(
   indices: i32,
   start: i32,
   end: i32,
+  size: i32,
   step: i32,
   units: i32,
   unitCount: i32,
@@ -87,17 +88,26 @@ function scatterNode<T>(
   flags: i32,
   isFull: bool,
   bytes: i32,
-): void {
+): bool {
   const last = indices + end * <i32>sizeof<T>();
   indices += start * <i32>sizeof<T>();
+  if (!areInOrder<T>(indices, last, size)) return false;
   if (unitSize == 4) setFours<T>(indices, last, step, units, unitCount, flags, start * unitCount * 4, bytes);
   else if (isFull && unitCount == 1) setAll<T>(indices, last, step, bytes);
   else setOnes<T>(indices, last, step, units, unitCount, flags, start * unitCount, bytes);
+  return true;
 }
 
 /** All values are nonzero, one for each entry. */
 function setAll<T>(at: i32, last: i32, step: i32, bytes: i32): void {
-  for (; at < last; at += <i32>sizeof<T>()) store<u8>(bytes + <i32>load<T>(at) * step, 0x80);
+  const each = <i32>sizeof<T>();
+  for (; at + each * 4 <= last; at += each * 4) {
+    store<u8>(bytes + <i32>load<T>(at) * step, 0x80);
+    store<u8>(bytes + <i32>load<T>(at + each) * step, 0x80);
+    store<u8>(bytes + <i32>load<T>(at + each * 2) * step, 0x80);
+    store<u8>(bytes + <i32>load<T>(at + each * 3) * step, 0x80);
+  }
+  for (; at < last; at += each) store<u8>(bytes + <i32>load<T>(at) * step, 0x80);
 }
 
 function setOnes<T>(at: i32, last: i32, step: i32, units: i32, unitCount: i32, flags: i32, first: i32, bytes: i32): void {
@@ -147,34 +157,15 @@ function collect(bytes: i32, mask: i32, wordsPerRow: i32): i32 {
   return ones;
 }
 
-/** Whether each integer of 1, 2 or 4 bytes is larger than the one before. */
-function isIncreasing(at: i32, end: i32, bytesEach: i32): bool {
-  // The sign bit of a difference is set if it does not increase: all are less than 2^31, see areWithin.
-  let signs: i32 = 0;
-  at += bytesEach;
-  if (bytesEach == 4) for (; at < end; at += 4) signs |= load<i32>(at) - load<i32>(at - 4) - 1;
-  else if (bytesEach == 2) for (; at < end; at += 2) signs |= <i32>load<u16>(at) - <i32>load<u16>(at - 2) - 1;
-  else for (; at < end; at++) signs |= <i32>load<u8>(at) - <i32>load<u8>(at - 1) - 1;
-  return signs >= 0;
-}
-
-/** Whether unsigned integers of 1, 2 or 4 bytes are less than `size`. A negative index is a large one. */
-function areWithin(at: i32, count: i32, bytesEach: i32, size: i32): bool {
-  const end = at + count * bytesEach;
-  let most = i8x16.splat(0);
-  for (; at + 16 <= end; at += 16) {
-    if (bytesEach == 4) most = i32x4.max_u(most, v128.load(at));
-    else if (bytesEach == 2) most = i16x8.max_u(most, v128.load(at));
-    else most = i8x16.max_u(most, v128.load(at));
-  }
-  let largest: u32 = 0;
-  for (; at < end; at += bytesEach) largest = max(largest, bytesEach == 4 ? load<u32>(at) : bytesEach == 2 ? load<u16>(at) : load<u8>(at));
-  if (bytesEach == 2) most = i32x4.max_u(v128.and(most, i32x4.splat(0xffff)), i32x4.shr_u(most, 16));
-  if (bytesEach == 1) {
-    most = i16x8.max_u(v128.and(most, i16x8.splat(0xff)), i16x8.shr_u(most, 8));
-    most = i32x4.max_u(v128.and(most, i32x4.splat(0xffff)), i32x4.shr_u(most, 16));
-  }
-  largest = max(largest, max(<u32>i32x4.extract_lane(most, 0), <u32>i32x4.extract_lane(most, 1)));
-  largest = max(largest, max(<u32>i32x4.extract_lane(most, 2), <u32>i32x4.extract_lane(most, 3)));
-  return count == 0 || largest < <u32>size;
+/** Whether unsigned integers increase and the last one is less than `size`: then all are. A negative index is a large one. */
+function areInOrder<T>(at: i32, end: i32, size: i32): bool {
+  const each = <i32>sizeof<T>();
+  if (at >= end) return true;
+  if (<u32>load<T>(end - each) >= <u32>size) return false;
+  let wrong = i8x16.splat(0);
+  at += each;
+  for (; at + 16 <= end; at += 16) wrong = v128.or(wrong, v128.le<T>(v128.load(at), v128.load(at - each)));
+  let inOrder = !v128.any_true(wrong);
+  for (; at < end; at += each) inOrder = inOrder && load<T>(at) > load<T>(at - each);
+  return inOrder;
 }

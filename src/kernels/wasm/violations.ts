@@ -24,16 +24,17 @@ function violationsOfFour(mask: i32, columnCount: i32, allowed: i32, violations:
   // Sets the top bit of a nibble if its count is more than allowed.
   const carry = <u64>(7 - allowed) * 0x1111111111111111;
   const carries = i64x2.splat(carry);
+  const tops = i8x16.splat(<i8>0x88);
   let left = columnCount;
   let violating = 0;
   // Most blocks conform. 128 blocks are checked together first.
   while (left >= 512) {
     const over = v128.or(
-      v128.or(overIn(v128.load(mask), carries), overIn(v128.load(mask, 16), carries)),
-      v128.or(overIn(v128.load(mask, 32), carries), overIn(v128.load(mask, 48), carries)),
+      v128.or(carriesIn(v128.load(mask), carries), carriesIn(v128.load(mask, 16), carries)),
+      v128.or(carriesIn(v128.load(mask, 32), carries), carriesIn(v128.load(mask, 48), carries)),
     );
     v128.store(violations, i8x16.splat(0));
-    if (v128.any_true(over)) {
+    if (v128.any_true(v128.and(over, tops))) {
       for (let i = 0; i < 8; i++) {
         const flags = <u32>flagsOfNibbles(load<u64>(mask + (i << 3)), carry);
         store<u16>(violations + (i << 1), <u16>flags);
@@ -45,9 +46,8 @@ function violationsOfFour(mask: i32, columnCount: i32, allowed: i32, violations:
     left -= 512;
   }
   while (left >= 128) {
-    const over = overIn(v128.load(mask), carries);
     let flags: u32 = 0;
-    if (v128.any_true(over)) {
+    if (v128.any_true(v128.and(carriesIn(v128.load(mask), carries), tops))) {
       flags = <u32>flagsOfNibbles(load<u64>(mask), carry) | (<u32>flagsOfNibbles(load<u64>(mask + 8), carry) << 16);
       violating += popcnt<u32>(flags);
     }
@@ -72,13 +72,13 @@ function violationsOfFour(mask: i32, columnCount: i32, allowed: i32, violations:
   return violating;
 }
 
-/** The top bit of each nibble: 1 = more than the allowed ones. */
+/** The top bit of each nibble: 1 = more than the allowed ones. Other bits can have any value. */
 @inline
-function overIn(bits: v128, carries: v128): v128 {
+function carriesIn(bits: v128, carries: v128): v128 {
   const pairs = i8x16.sub(bits, v128.and(i64x2.shr_u(bits, 1), i8x16.splat(0x55)));
   const fours = i8x16.splat(0x33);
   const nibbleCounts = i8x16.add(v128.and(pairs, fours), v128.and(i64x2.shr_u(pairs, 2), fours));
-  return v128.and(i8x16.add(nibbleCounts, carries), i8x16.splat(<i8>0x88));
+  return i8x16.add(nibbleCounts, carries);
 }
 
 /** One bit for each of 16 nibbles, 1 = more than the allowed ones. */

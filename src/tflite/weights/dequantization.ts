@@ -35,3 +35,15 @@ export function dequantize(scales: Channels, steps: Float64Array, first: number)
     start = end;
   }
 }
+
+/** The scales of consecutive elements: one for all, or one for each. @param first index of the first element in the tensor */
+export function scalesOf(scales: Channels, first: number, count: number): number | Float64Array {
+  if (runLength(scales, first) >= count) return channelValue(scales, first);
+  const each = new Float64Array(count);
+  for (let start = 0; start < count; ) {
+    const end = Math.min(count, start + runLength(scales, first + start));
+    each.fill(channelValue(scales, first + start), start, end);
+    start = end;
+  }
+  return each;
+}

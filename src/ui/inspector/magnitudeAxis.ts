@@ -1,5 +1,6 @@
 import { ticks } from 'd3';
-import type { MagnitudeBins, MagnitudeHistogram } from '../../views/magnitudeHistogram';
+import type { MagnitudeBins } from '../../sparsity/magnitudeCounter';
+import type { MagnitudeHistogram } from '../../views/magnitudeHistogram';
 import { binsUpTo, exactThreshold } from '../../views/thresholdFigures';
 
 /** An axis of magnitudes. Positions are 0 at its left end and 1 at its right end. */

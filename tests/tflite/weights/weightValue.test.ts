@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { largestStep } from '../../../src/sparsity/magnitudeCells';
 import { twoOfFour } from '../../../src/sparsity/pattern';
-import { largestStep } from '../../../src/views/magnitudes';
 import { defaultView, viewOf } from '../../../src/views/matrixView';
 import { buildModel, type TensorDescription } from '../../support/buildModel';
 import { denseLayer, denseLayerReport, errorCodeOf, openBytes } from '../../support/openBytes';
