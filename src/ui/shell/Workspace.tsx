@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useRegister } from '../commands/commandTargets';
 import { MapPanel } from '../map/MapPanel';
@@ -27,17 +27,24 @@ export const sideParts = lazy(async () => {
 
 /**
  * The map, between the list of tensors and the details. On a phone both are in a sheet below the map.
- * @param isAhead rendered out of sight, while the worker opens the first file
+ * @param isAhead laid out, but out of sight, until the first model is open
  */
 export function Workspace({ isAhead }: { isAhead: boolean }) {
   const isPhone = useIsPhone();
   return (
     <main className={isPhone ? 'workspace phone' : 'workspace'} inert={isAhead}>
-      <Remembering />
-      {isPhone ? <PhoneWorkspace /> : <WideWorkspace />}
+      <Contents isPhone={isPhone} />
     </main>
   );
 }
+
+/** Not rendered again when it comes into sight, which would delay the first map. */
+const Contents = memo(({ isPhone }: { isPhone: boolean }) => (
+  <>
+    <Remembering />
+    {isPhone ? <PhoneWorkspace /> : <WideWorkspace />}
+  </>
+));
 
 function WideWorkspace() {
   const tensors = useSidePanel('tensors');
