@@ -2,7 +2,6 @@ import { memo, type ReactNode, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useRegister } from '../commands/commandTargets';
 import { MapPanel } from '../map/MapPanel';
-import { TensorPanel } from '../tensors/TensorPanel';
 import { panelTexts } from '../texts/shell';
 import { useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
@@ -17,12 +16,13 @@ export { NoWeights } from './NoWeights';
 
 /** What the map does not need. Loaded after it. */
 export const sideParts = lazy(async () => {
-  const [{ Inspector }, { Notes }, { SnapshotPanel }] = await Promise.all([
+  const [{ TensorPanel }, { Inspector }, { Notes }, { SnapshotPanel }] = await Promise.all([
+    import('../tensors/TensorPanel'),
     import('../inspector/Inspector'),
     import('../inspector/Notes'),
     import('./SnapshotPanel'),
   ]);
-  return { Inspector, Notes, SnapshotPanel };
+  return { TensorPanel, Inspector, Notes, SnapshotPanel };
 });
 
 /**
@@ -125,8 +125,8 @@ function ResizeHandle({ name }: { name: string }) {
 function Tensors() {
   const parts = useLazy(sideParts);
   const isPreview = useApp((state) => state.snapshot !== undefined);
-  if (!isPreview) return <TensorPanel />;
-  return parts ? <parts.SnapshotPanel /> : null;
+  if (!parts) return null;
+  return isPreview ? <parts.SnapshotPanel /> : <parts.TensorPanel />;
 }
 
 function Details() {
