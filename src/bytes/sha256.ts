@@ -1,8 +1,10 @@
-import { createSHA256, sha256 } from 'hash-wasm';
 import { throwIfCancelled } from '../modelError';
 import type { ByteSource } from './byteSource';
 
 const piece = 4 * 2 ** 20;
+
+/** Loaded when the first hash is computed: the first map does not need it. */
+const hashing = () => import('hash-wasm');
 
 /**
  * SHA-256 of a source in hex. Reads 4 MiB at a time. For browsers; see diskSource.ts for Node.
@@ -14,6 +16,7 @@ export async function sha256InPieces(
   signal?: AbortSignal,
   onProgress?: (bytes: number) => void,
 ): Promise<string> {
+  const { createSHA256 } = await hashing();
   const hash = await createSHA256();
   for (let start = 0; start < source.byteLength; start += piece) {
     const end = Math.min(start + piece, source.byteLength);
@@ -25,4 +28,7 @@ export async function sha256InPieces(
 }
 
 /** SHA-256 in hex. */
-export const sha256OfBytes: (bytes: Uint8Array) => Promise<string> = sha256;
+export async function sha256OfBytes(bytes: Uint8Array): Promise<string> {
+  const { sha256 } = await hashing();
+  return sha256(bytes);
+}

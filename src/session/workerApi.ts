@@ -39,6 +39,7 @@ export function workerApi(gpu: GpuAccess) {
       read: ReadElsewhere | undefined,
       first?: FirstMap,
     ) {
+      engines.endWarmUp();
       return outcome(job, async (signal): Promise<ModelDescription> => {
         const { model, source, members } = await openedMember(origin, read, engines.engineFor, signal, onProgress);
         models.add(id, model, source, () => read && release(read));

@@ -1,5 +1,6 @@
 import { decodeLink, encodeLink, isFileOfLink, type LinkState, unknownVersionOf } from '../link/link';
 import { fragmentHere, pageBase } from '../link/linkBase';
+import type { ModelId } from '../session/session';
 import type { Actions } from './actions';
 import { followLink } from './followLink';
 import { isSameModel, notesModelOfLink } from './notesModel';
@@ -8,6 +9,8 @@ import type { AppState, AppStore } from './store';
 
 // Time without changes after which the URL is written, ms. Browsers reject more than about 100 changes of the URL in 30 s.
 const settleTime = 250;
+// Time from a model to its link in the URL, ms. Writing it takes some milliseconds, which would delay the first map.
+const firstMapTime = 100;
 
 // The state of entries of the history that the page writes. Links that the reader enters in the address bar have none.
 const ownEntry = 'prunescope';
@@ -19,14 +22,19 @@ const ownEntry = 'prunescope';
  */
 export function bindAddressBar(store: AppStore, actions: Actions): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let modelTimer: ReturnType<typeof setTimeout> | undefined;
   let written = entryOf(store.getState());
+  let writtenModel: ModelId | undefined;
   /** True while a link of the history is applied: it has an entry already. */
   let isFollowing = false;
 
   function write(): void {
     clearTimeout(timer);
+    clearTimeout(modelTimer);
+    modelTimer = undefined;
     const state = store.getState();
     if (!isSettled(state)) return;
+    writtenModel = state.model?.id;
     const fragment = encodeLink(linkOf(state));
     const entry = entryOf(state);
     const isNewEntry = written !== undefined && entry !== written && !isFollowing;
@@ -45,7 +53,8 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     const isFirstChange = performance.now() - changedAt > settleTime;
     const [entry, entryBefore] = [entryOf(state), entryOf(before)];
     if (entryBefore !== undefined && entry !== entryBefore) changedAt = performance.now();
-    if (entry !== written && isFirstChange) write();
+    if (entry !== written && state.model?.id !== writtenModel) modelTimer ??= setTimeout(write, firstMapTime);
+    else if (entry !== written && isFirstChange) write();
     else timer = setTimeout(write, settleTime);
   });
 
@@ -75,6 +84,7 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
 
   return () => {
     clearTimeout(timer);
+    clearTimeout(modelTimer);
     unsubscribe();
     window.removeEventListener('popstate', follow);
   };

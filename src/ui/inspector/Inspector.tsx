@@ -8,6 +8,7 @@ import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
 import { ComparisonPanel } from '../compare/ComparisonPanel';
 import { useActions, useApp } from '../shell/appContext';
+import { useAfterPaint } from '../shell/firstMap';
 import { formatShape } from '../shell/formatting';
 import { BreakableName } from '../tensors/TensorRow';
 import { comparisonTexts } from '../texts/comparison';
@@ -32,23 +33,29 @@ export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) 
   // A tensor that cannot be read has neither structure nor magnitudes.
   const isUnreadable = useApp(isSelectedUnreadable);
   const isOfModel = useApp((state) => state.modelPage && !state.snapshot);
+  const after = useAfterPaint();
   if (isOfModel) return <ModelPage withoutNotes={withoutNotes} />;
   return (
     <section className="inspector" aria-label={detailTexts.region}>
       <VerdictSection />
       {!isPreview && !isUnreadable && <StructureSection />}
       <Worth />
-      {!isPreview && !isUnreadable && (
-        <>
-          <Magnitudes />
-          <WhatIf />
-        </>
-      )}
+      {after && <FurtherSections isRead={!isPreview && !isUnreadable} withoutNotes={withoutNotes} />}
+    </section>
+  );
+}
+
+/** @param isRead whether the weights can be read */
+function FurtherSections({ isRead, withoutNotes }: { isRead: boolean; withoutNotes: boolean }) {
+  return (
+    <>
+      {isRead && <Magnitudes />}
+      {isRead && <WhatIf />}
       <StorageSection />
       <ComparisonSection />
       <TutorialFigures />
       {!withoutNotes && <Notes isFold />}
-    </section>
+    </>
   );
 }
 
