@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { contentPolicy } from './tools/contentPolicy.ts';
 import { devSite } from './tools/devSite.ts';
 import { fontLicense } from './tools/fontLicense.ts';
 
 export default defineConfig({
-  plugins: [react(), devSite(), fontLicense()],
+  plugins: [react(), devSite(), contentPolicy(), fontLicense()],
   base: './', // dist/ works under any path of any server
   appType: 'mpa', // a missing file is a 404, not the page
   worker: { format: 'es' },

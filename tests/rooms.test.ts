@@ -19,6 +19,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'node:crypto': /^diskSource\./,
       'node:path': /^diskSource\./,
       'hash-wasm': /^sha256\./,
+      '@noble/hashes': /^sha256\./,
     },
   },
   tflite: { rooms: ['bytes'], packages: { flatbuffers: everyFile, '@zip.js/zip.js': /^zipMembers\./ } },

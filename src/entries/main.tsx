@@ -1,4 +1,5 @@
 import { decodeLink } from '../link/link';
+import { pageBase } from '../link/linkBase';
 import { workerSession } from '../session/workerSession';
 import { actionsOn } from '../state/actions';
 import { bindAddressBar } from '../state/addressBar';
@@ -6,10 +7,12 @@ import { openLink } from '../state/followLink';
 import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
 import { App } from '../ui/shell/App';
+import { allowScriptsOf } from './scriptAddresses';
 import { showPage } from './showPage';
 import '../ui/style/fonts.css';
 import '../ui/style/index.css';
 
+allowScriptsOf(pageBase());
 const store = appStore();
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 const actions = actionsOn(store, workerSession(worker));

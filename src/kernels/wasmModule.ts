@@ -61,16 +61,24 @@ export type Kernels = {
   structure(mask: number, rowCount: number, columnCount: number, used: number, rows: number, totals: number): void;
 };
 
-/** @returns undefined without WebAssembly SIMD */
+/** @returns undefined without WebAssembly SIMD, and if a content security policy forbids WebAssembly */
 export function wasmKernels(): Kernels | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
   try {
     return new WebAssembly.Instance(new WebAssembly.Module(moduleBytes())).exports as unknown as Kernels;
   } catch (cause) {
     // To validate first would take nearly as long as to compile.
-    if (cause instanceof WebAssembly.CompileError) return undefined;
+    // WebKit throws an EvalError if a policy forbids it, other browsers a CompileError.
+    if (cause instanceof WebAssembly.CompileError || cause instanceof EvalError) return undefined;
     throw cause;
   }
+}
+
+/** Why `wasmKernels` returns nothing. */
+export function noWasmReason(): string {
+  // Policies forbid to compile, not to validate.
+  const isSupported = typeof WebAssembly !== 'undefined' && WebAssembly.validate(moduleBytes());
+  return isSupported ? 'this site does not allow WebAssembly' : 'no WebAssembly SIMD here';
 }
 
 function moduleBytes(): Uint8Array<ArrayBuffer> {
