@@ -45,7 +45,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   },
   state: {
     rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed', 'session'],
-    packages: { zustand: everyFile },
+    packages: { zustand: everyFile, 'ipaddr.js': /^privateHosts\./ },
   },
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
   ui: {

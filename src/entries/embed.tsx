@@ -39,8 +39,8 @@ const worker = new EmbedWorker();
 lendGpu(worker, gpuHere(webgpuScript.load), gpuScript);
 
 const store = appStore();
-// Limit 0: only the tensor on screen is read, because a page can have many maps.
-const actions = actionsOn(store, workerSession(worker), 0);
+// Only the tensor on screen is read, because a page can have many maps. The page around a frame has chosen its model.
+const actions = actionsOn(store, workerSession(worker), { readFullyBelow: 0, asksForLinks: window.parent === window });
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 
