@@ -84,7 +84,14 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'command',
       'outside',
     ],
-    packages: { react: everyFile, 'react-dom': everyFile, comlink: everyFile, 'node:*': /^cli\.ts$/ },
+    packages: {
+      'workbox-precaching': /^serviceWorker\./,
+      'workbox-range-requests': /^serviceWorker\./,
+      react: everyFile,
+      'react-dom': everyFile,
+      comlink: everyFile,
+      'node:*': /^cli\.ts$/,
+    },
   },
 };
 
