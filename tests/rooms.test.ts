@@ -19,6 +19,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'node:crypto': /^diskSource\./,
       'node:path': /^diskSource\./,
       'hash-wasm': /^sha256\./,
+      '@noble/hashes': /^sha256\./,
     },
   },
   tflite: { rooms: ['bytes'], packages: { flatbuffers: everyFile, '@zip.js/zip.js': /^zipMembers\./ } },
@@ -44,7 +45,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   },
   state: {
     rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed', 'session'],
-    packages: { zustand: everyFile },
+    packages: { zustand: everyFile, 'ipaddr.js': /^privateHosts\./ },
   },
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
   ui: {
@@ -83,7 +84,14 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'command',
       'outside',
     ],
-    packages: { react: everyFile, 'react-dom': everyFile, comlink: everyFile, 'node:*': /^cli\.ts$/ },
+    packages: {
+      'workbox-precaching': /^serviceWorker\./,
+      'workbox-range-requests': /^serviceWorker\./,
+      react: everyFile,
+      'react-dom': everyFile,
+      comlink: everyFile,
+      'node:*': /^cli\.ts$/,
+    },
   },
 };
 

@@ -47,6 +47,7 @@ export default defineConfig({
           { text: 'Targets', link: '/targets/', collapsed: true, items: targets },
           { text: 'Browsers', link: '/browsers' },
           { text: 'Performance', link: '/performance' },
+          { text: 'Security and privacy', link: '/security' },
         ],
       },
       {

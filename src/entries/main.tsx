@@ -1,4 +1,5 @@
 import { decodeLink } from '../link/link';
+import { pageBase } from '../link/linkBase';
 import { workerSession } from '../session/workerSession';
 import { actionsOn } from '../state/actions';
 import { bindAddressBar } from '../state/addressBar';
@@ -6,10 +7,14 @@ import { openLink } from '../state/followLink';
 import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
 import { App } from '../ui/shell/App';
+import { whenIdle } from '../ui/shell/idleTime';
+import type { LaunchQueue } from './launchedFiles';
+import { allowScriptsOf } from './scriptAddresses';
 import { showPage } from './showPage';
 import '../ui/style/fonts.css';
 import '../ui/style/index.css';
 
+allowScriptsOf(pageBase());
 const store = appStore();
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 const actions = actionsOn(store, workerSession(worker));
@@ -21,3 +26,12 @@ void actions.chooseEngine(link.engine);
 void openLink(link, actions);
 // After the requests for the model, which do not wait for it.
 showPage({ store, actions }, <App />);
+
+const { launchQueue } = window as { launchQueue?: LaunchQueue };
+if (launchQueue) void import('./launchedFiles').then((parts) => parts.openLaunchedFiles(launchQueue, actions));
+// The first visit must not wait for the next one.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  window.addEventListener('load', () =>
+    whenIdle(() => void import('./offline').then(({ workOffline }) => workOffline(store))),
+  );
+}

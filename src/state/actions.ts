@@ -11,6 +11,7 @@ import { defaultView, type ViewChoice } from '../views/matrixView';
 import { comparingOn } from './comparing';
 import { hashingOn } from './hashing';
 import { hoveredValueOn } from './hoveredValue';
+import { linkPermissionOn } from './linkPermission';
 import { followMagnitudes } from './magnitudeReading';
 import { noteActionsOn } from './noteActions';
 import { noteHidingOn, notesOfNext } from './noteHiding';
@@ -50,15 +51,21 @@ export type Actions = ReturnType<typeof actionsOn>;
 /**
  * All actions on the state of the app.
  * @param readFullyBelow bytes; smaller models from a URL are read completely after their first map
+ * @param asksForLinks whether links ask before they load models from other hosts
  */
-export function actionsOn(store: AppStore, session: Session, readFullyBelow = smallModel) {
+export function actionsOn(
+  store: AppStore,
+  session: Session,
+  { readFullyBelow = smallModel, asksForLinks = true } = {},
+) {
   const { setState } = store;
   session.onEngineChange((engine) => setState({ engine }));
   followMagnitudes(store);
   followStructure(store);
   const reading = readingOn(store);
   const { applyView, measureMap } = viewingOn(store, session, reading);
-  const { openedModel, cancelOpening } = openingOn(store, session);
+  const permission = linkPermissionOn(store, asksForLinks);
+  const { openedModel, cancelOpening } = openingOn(store, session, permission);
   const comparing = comparingOn(store, openedModel, readFullyBelow);
   const { moveThreshold } = thresholdMovingOn(store, reading);
   const showing = showingOn(
@@ -69,6 +76,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
   return {
     ...showing,
     cancelOpening,
+    answerLinkQuestion: permission.answerLinkQuestion,
     cancelDrawing: reading.cancelDrawing,
     countAll: reading.countAll,
     stopCounting: reading.stopCounting,

@@ -117,7 +117,9 @@ function isOpen(link: LinkState, { model }: AppState): boolean {
 }
 
 /** Whether the preview of a link, or a model with a tensor selected, is shown. Until then the URL stays the link that is being opened. */
-function isSettled({ opening, model, selected, snapshot }: AppState): boolean {
+function isSettled({ opening, linkQuestion, compareNext, model, selected, snapshot }: AppState): boolean {
+  // A question about the second model changes nothing on screen.
+  if (linkQuestion && !compareNext) return false;
   if (!opening && snapshot) return true;
   return !opening && model !== undefined && (selected !== undefined || model.contents.tensors.length === 0);
 }

@@ -23,12 +23,13 @@ export function comparingOn(
   /**
    * Opens a second model. If it cannot be opened, the comparison before it stays. The coloring stays if the model is expected already: a link has
    * chosen both.
+   * @param isOfLink whether a link chose the second model, not the reader
    */
-  async function compareWith(origin: ModelOrigin): Promise<void> {
+  async function compareWith(origin: ModelOrigin, isOfLink = false): Promise<void> {
     const main = getState().model;
     if (!main) return;
     setState(({ coloring, compareNext }) => (compareNext === origin ? {} : comparisonExpected(coloring, origin)));
-    const opened = await openedModel(origin);
+    const opened = await openedModel(origin, isOfLink);
     if (!opened) return giveUp(origin);
     const { model, task } = opened;
     if (getState().model?.contents !== main.contents) return model.close();

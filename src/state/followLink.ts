@@ -19,7 +19,7 @@ export async function openLink(link: LinkState, actions: Actions, given?: ModelO
   const origin = given ?? { kind: 'address', address: link.model!, member: link.member };
   // The theme can change while the model opens.
   const { theme: _current, ...settings } = stateOfLink(link);
-  await actions.open(origin, { ...link, settings }, comparedOfLink(link));
+  await actions.open(origin, { ...link, settings, isOfLink: true }, comparedOfLink(link));
 }
 
 /**
@@ -59,7 +59,7 @@ export async function followLink(
   const next = comparedOfLink(link);
   if (next && !isCompared) {
     store.setState({ compareNext: next });
-    await actions.compareWith(next);
+    await actions.compareWith(next, true);
   } else if (!next && compared?.kind === 'address') actions.stopComparing();
 }
 

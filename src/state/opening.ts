@@ -1,6 +1,7 @@
 import type { Progress } from '../bytes/urlSource';
 import type { FirstMap, ModelOrigin, Session, SessionModel } from '../session/session';
 import { latestTask, type Task } from './latestTask';
+import type { linkPermissionOn } from './linkPermission';
 import { nameOf } from './origin';
 import { problemOf } from './problem';
 import { missingSample } from './samples';
@@ -10,16 +11,25 @@ import type { AppStore } from './store';
 export type Opened = { readonly model: SessionModel; readonly task: Task };
 
 /** Opens models, one at a time, to show or to compare. */
-export function openingOn({ setState }: AppStore, session: Session) {
+export function openingOn(
+  { setState }: AppStore,
+  session: Session,
+  { mayLoad, rememberChoice }: ReturnType<typeof linkPermissionOn>,
+) {
   const opening = latestTask();
 
   /**
    * Opens a model, and reports its progress and errors in the state.
+   * @param isOfLink whether a link chose the model, not the reader
    * @param first the map that will be requested first
-   * @returns undefined after an error, or if opening was canceled
+   * @returns undefined after an error, if opening was canceled, or if the reader does not let the link load the model
    */
-  async function openedModel(origin: ModelOrigin, first?: FirstMap): Promise<Opened | undefined> {
+  async function openedModel(origin: ModelOrigin, isOfLink: boolean, first?: FirstMap): Promise<Opened | undefined> {
     const task = opening.start();
+    if (!isOfLink) rememberChoice(origin);
+    const permission = !isOfLink || mayLoad(origin, task.signal);
+    // The request for a model that needs no permission does not wait for the page.
+    if (permission !== true && !(await isGiven(permission, task))) return undefined;
     const name = nameOf(origin);
     const isLocal = origin.kind === 'file';
     setState({ opening: { name, loaded: 0, total: undefined, isLocal }, problem: undefined });
@@ -36,6 +46,12 @@ export function openingOn({ setState }: AppStore, session: Session) {
       task.done();
     }
     return undefined;
+  }
+
+  async function isGiven(permission: Promise<boolean>, task: Task): Promise<boolean> {
+    // What was opening before has been canceled.
+    setState({ opening: undefined });
+    return (await permission) && task.isOn;
   }
 
   /** Cancels the model that is opening. The open model stays. */

@@ -25,6 +25,8 @@ export type RequestedView = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> 
   readonly settings?: Partial<AppState>;
   /** Whether the model is the local file of the link whose notes are on screen. */
   readonly isExpected?: boolean;
+  /** Whether a link chose the model, and the one to compare it with. */
+  readonly isOfLink?: boolean;
 };
 
 /** What opening a model needs of the other actions. */
@@ -53,7 +55,7 @@ export function showingOn(
    * @param compareNext a second model, opened after the first map for comparison
    */
   async function open(origin: ModelOrigin, requested: RequestedView = {}, compareNext?: ModelOrigin): Promise<void> {
-    const opened = await openedModel(origin, firstMapOf(getState(), requested));
+    const opened = await openedModel(origin, requested.isOfLink ?? false, firstMapOf(getState(), requested));
     if (!opened) return;
     const { model, task } = opened;
     const expected = await linkOfFile(model, origin, task.signal);
@@ -98,7 +100,7 @@ export function showingOn(
     if (first) await applyView({ tensor: tensorKey(first), window: requested.window, atlas });
     if (origin.kind === 'file' && reading.isOpen(model)) void readStored(model, origin, requested);
     // The reader may have stopped or started something while the map was drawn.
-    if (next && getState().compareNext === next) void compareWith(next);
+    if (next && getState().compareNext === next) void compareWith(next, requested.isOfLink);
     if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
   }
 

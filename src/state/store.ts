@@ -92,6 +92,8 @@ export type AppState = {
   /** SHA-256 of the open local file. */
   readonly hash: HashState | undefined;
   readonly problem: Problem | undefined;
+  /** Set while a link waits for permission to load its model. */
+  readonly linkQuestion: LinkQuestion | undefined;
   /** A link to a local file that is not open. It is applied when the reader opens the file. */
   readonly expectedLink: LinkState | undefined;
 };
@@ -110,6 +112,15 @@ export type OpenModel = SessionModel & {
   readonly unread: boolean;
   /** The same contents with the sizes of constants by what the file stores, once they are read. */
   readonly stored?: ModelContents;
+};
+
+/** Asks whether a link may load a model from another host. */
+export type LinkQuestion = {
+  /** With the port. */
+  readonly host: string;
+  readonly address: string;
+  /** Whether the host is this computer or in its network. */
+  readonly isPrivate: boolean;
 };
 
 export type TensorResult =
@@ -192,6 +203,7 @@ export function appStore(): AppStore {
     hostColors: undefined,
     hash: undefined,
     problem: undefined,
+    linkQuestion: undefined,
     expectedLink: undefined,
   }));
 }

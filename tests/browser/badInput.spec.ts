@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { buildModel } from '../support/buildModel';
 import {
+  allowLink,
   chooseFile,
   type DroppedFile,
   details,
@@ -229,6 +230,7 @@ test('a URL without a server is reported with a solution', async ({ page, expect
   expected.errors.push(/ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/);
   expected.origins.push('http://127.0.0.1:1');
   await page.goto('/#model=http://127.0.0.1:1/model.tflite');
+  await allowLink(page);
   await expect(problem(page)).toContainText(/could not be fetched.*Download the file and drop it on the page/);
 });
 

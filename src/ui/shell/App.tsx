@@ -10,7 +10,7 @@ import { openFiles, useDropping } from './dropping';
 import { inIdleTime } from './idleTime';
 import { Landing } from './Landing';
 import { lazy, useLazy } from './lazy';
-import { ProblemNotice } from './notices';
+import { LinkQuestionNotice, ProblemNotice } from './notices';
 import { StatusBar } from './StatusBar';
 import { StatusSlotContext } from './statusSlot';
 import { TopBar } from './TopBar';
@@ -56,6 +56,7 @@ function Page() {
         <div className="notices">
           <ProblemNotice />
           <NotesQuestion />
+          <LinkQuestionNotice />
         </div>
         <Main choose={choose} isPrepared={isPrepared} />
         <StatusBar setSlot={setSlot} />

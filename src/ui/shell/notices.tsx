@@ -1,6 +1,9 @@
 import { formatBytes } from '../../sparsity/byteSize';
 import { noticeTexts } from '../texts/page';
 import { useActions, useApp } from './appContext';
+import { lazy, useLazy } from './lazy';
+
+const linkQuestionParts = lazy(() => import('./LinkQuestion'));
 
 /** The last problem, until it is dismissed. The open model stays open. */
 export function ProblemNotice() {
@@ -19,6 +22,17 @@ export function ProblemNotice() {
           </button>
         </>
       )}
+    </div>
+  );
+}
+
+/** Asks before a link loads a model from another host. */
+export function LinkQuestionNotice() {
+  const question = useApp((state) => state.linkQuestion);
+  const parts = useLazy(linkQuestionParts, question !== undefined);
+  return (
+    <div role="status" className={question ? 'notice link-question' : undefined}>
+      {question && parts && <parts.LinkQuestion {...question} />}
     </div>
   );
 }

@@ -80,10 +80,13 @@ function hiddenBox() {
   const host = document.createElement('div');
   host.inert = true;
   host.style.cssText = 'position: fixed; inset: 0; visibility: hidden; contain: strict';
-  const style = document.createElement('style');
-  style.textContent = '.map-surface > svg { width: 600px; height: 600px }';
+  // Content security policies do not allow a style element.
+  const style = new CSSStyleSheet();
+  style.replaceSync('.map-surface > svg { width: 600px; height: 600px }');
   const box = document.createElement('div');
-  host.attachShadow({ mode: 'closed' }).append(style, box);
+  const shadow = host.attachShadow({ mode: 'closed' });
+  shadow.adoptedStyleSheets = [style];
+  shadow.append(box);
   document.body.append(host);
   return { host, box };
 }
