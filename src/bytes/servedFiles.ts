@@ -4,6 +4,8 @@ export type ServedFile = {
   readonly path: string;
   /** Base name. */
   readonly name: string;
+  /** The path as it was given to the command, to tell files of the same name apart. */
+  readonly given: string;
   readonly byteLength: number;
   /** Time of the last change, ms since 1970. */
   readonly modified: number;
@@ -19,6 +21,8 @@ export type ServedFile = {
 export type ServedPage = {
   /** In the order of the command line. */
   readonly files: readonly ServedFile[];
+  /** Whether changes of the files are announced. */
+  readonly watches: boolean;
 };
 
 /** Id of the element with the JSON of a ServedPage. */

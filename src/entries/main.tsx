@@ -1,8 +1,10 @@
+import type { ServedPage } from '../bytes/servedFiles';
 import { decodeLink } from '../link/link';
 import { workerSession } from '../session/workerSession';
 import { actionsOn } from '../state/actions';
 import { bindAddressBar } from '../state/addressBar';
 import { openLink } from '../state/followLink';
+import { servedPage } from '../state/served';
 import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
 import { App } from '../ui/shell/App';
@@ -18,6 +20,13 @@ store.setState(stateOfLink(link));
 
 bindAddressBar(store, actions);
 void actions.chooseEngine(link.engine);
-void openLink(link, actions);
+const served = servedPage();
+store.setState({ served });
+void (served ? openServedFiles(served) : openLink(link, actions));
 // After the requests for the model, which do not wait for it.
 showPage({ store, actions }, <App />);
+
+async function openServedFiles(page: ServedPage): Promise<void> {
+  const { openServed } = await import('../state/servedOpening');
+  await openServed(page, link, actions);
+}

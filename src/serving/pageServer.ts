@@ -49,14 +49,16 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
     });
   });
 
+  const pageNow = async (): Promise<ServedPage> => ({ files: await models.files(), watches: options.watches });
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(safeHeaders)) response.setHeader(name, value);
     if (!isFromOwnPage(request.headers)) return sendStatus(response, 403);
     const path = decodedPath(pathAfterToken(request.url?.split('?')[0] ?? '', token));
     if (path === undefined) return sendStatus(response, 404);
     if (request.method !== 'GET' && request.method !== 'HEAD') return sendStatus(response, 405);
-    if (path === '' || path === 'index.html') return sendPage(request, response, options.site, models);
-    if (path === servedEventsPath) return streams.add(response, options.watches ? await pageOf(models) : undefined);
+    if (path === '' || path === 'index.html') return sendPage(request, response, options.site, await pageNow());
+    if (path === servedEventsPath) return streams.add(response, options.watches ? await pageNow() : undefined);
     const file = await fileOf(path, options.site, models);
     return file === undefined ? sendStatus(response, 404) : sendFile(request, response, file);
   }
@@ -66,7 +68,7 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
   const stopWatching = options.watches
     ? watchFiles(
         options.files,
-        async () => JSON.stringify(await pageOf(models)),
+        async () => JSON.stringify(await pageNow()),
         (seen) => streams.send(JSON.parse(seen)),
       )
     : () => {};
@@ -101,10 +103,6 @@ function decodedPath(path: string | undefined): string | undefined {
   }
 }
 
-async function pageOf(models: ServedModels): Promise<ServedPage> {
-  return { files: await models.files() };
-}
-
 async function fileOf(path: string, site: string, models: ServedModels): Promise<string | undefined> {
   const [, index, fileName] = /^files\/(\d{1,4})\/([^/]+)$/.exec(path) ?? [];
   return index === undefined ? siteFile(site, path) : models.pathOf(Number(index), fileName!);
@@ -115,12 +113,12 @@ async function sendPage(
   { method }: IncomingMessage,
   response: ServerResponse,
   site: string,
-  models: ServedModels,
+  page: ServedPage,
 ): Promise<void> {
   const path = await siteFile(site, '');
   if (path === undefined) return sendStatus(response, 404);
   // A name of a file can contain </script>.
-  const json = JSON.stringify(await pageOf(models)).replaceAll('<', '\\u003c');
+  const json = JSON.stringify(page).replaceAll('<', '\\u003c');
   const element = `<script type="application/json" id="${servedPageId}">${json}</script>\n`;
   // The script of the page reads the element when it starts.
   const html = (await readFile(path, 'utf8')).replace('<script type="module"', (script) => element + script);

@@ -26,9 +26,11 @@ export function servedModels(paths: readonly string[]) {
   };
 }
 
+type StoredFile = Omit<ServedFile, 'path' | 'name' | 'given'>;
+
 function servedModel(path: string) {
   const name = basename(path);
-  let last: Omit<ServedFile, 'path' | 'name'> | undefined;
+  let last: StoredFile | undefined;
   /** The names for the version with this ETag. */
   let names: { readonly etag: string; readonly found: Promise<readonly string[]> } | undefined;
 
@@ -38,7 +40,7 @@ function servedModel(path: string) {
     return names.found;
   }
 
-  async function stored(): Promise<Omit<ServedFile, 'path' | 'name'>> {
+  async function stored(): Promise<StoredFile> {
     const own = await fileVersion(path);
     if (!own) return { byteLength: 0, modified: 0, etag: '', version: '', ...last, isGone: true };
     const beside = await Promise.all(
@@ -52,6 +54,7 @@ function servedModel(path: string) {
     file: async (index: number): Promise<ServedFile> => ({
       path: `files/${index}/${encodeURIComponent(name)}`,
       name,
+      given: path,
       ...(await stored()),
     }),
     async pathOf(fileName: string): Promise<string | undefined> {

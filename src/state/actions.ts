@@ -58,7 +58,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
   followStructure(store);
   const reading = readingOn(store);
   const { applyView, measureMap } = viewingOn(store, session, reading);
-  const { openedModel, cancelOpening } = openingOn(store, session);
+  const { openedModel, openQuietly, cancelOpening } = openingOn(store, session);
   const comparing = comparingOn(store, openedModel, readFullyBelow);
   const { moveThreshold } = thresholdMovingOn(store, reading);
   const showing = showingOn(
@@ -68,6 +68,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
   );
   return {
     ...showing,
+    openQuietly,
     cancelOpening,
     cancelDrawing: reading.cancelDrawing,
     countAll: reading.countAll,

@@ -1,8 +1,10 @@
 import { decodeLink, encodeLink, isFileOfLink, type LinkState, unknownVersionOf } from '../link/link';
 import { fragmentHere, pageBase } from '../link/linkBase';
 import type { Actions } from './actions';
-import { followLink } from './followLink';
+import { followLink, openLink } from './followLink';
 import { isSameModel, notesModelOfLink } from './notesModel';
+import { isLocalFile } from './origin';
+import { servedOfLink } from './served';
 import { linkOf } from './stateLink';
 import type { AppState, AppStore } from './store';
 
@@ -58,6 +60,11 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     const given = decodeLink(location.hash);
     const link = keepsNotes && hasHiddenNotes(given, store.getState()) ? { ...given, notes: [] } : given;
     if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState())) {
+      const served = servedOfLink(link, store.getState().served);
+      if (served) {
+        isFollowing = true;
+        return openLink(link, actions, served);
+      }
       actions.expectFile(link);
       if (!store.getState().model) return;
       const message = `A page cannot open a local file from the history. Drop ${link.name} on the page again.`;
@@ -103,7 +110,12 @@ function hideCredentials(): void {
 
 /** Whether the local file of a link is open. A review file contains the model that its links are about. */
 function isOpen(link: LinkState, { model }: AppState): boolean {
-  return model?.origin.kind === 'review' || (model?.origin.kind === 'file' && isFileOfLink(link, model.contents));
+  if (!model) return false;
+  const { origin, contents } = model;
+  // An entry of the history can be about an earlier version.
+  const hasVersions = origin.kind === 'served' || (origin.kind === 'file' && origin.isLaterVersion === true);
+  if (hasVersions && link.name === contents.name) return true;
+  return origin.kind === 'review' || (isLocalFile(origin) && isFileOfLink(link, contents));
 }
 
 /** Whether the preview of a link, or a model with a tensor selected, is shown. Until then the URL stays the link that is being opened. */

@@ -1,7 +1,7 @@
 import type { Progress } from '../bytes/urlSource';
 import type { FirstMap, ModelOrigin, Session, SessionModel } from '../session/session';
 import { latestTask, type Task } from './latestTask';
-import { nameOf } from './origin';
+import { isLocalFile, nameOf } from './origin';
 import { problemOf } from './problem';
 import { missingSample } from './samples';
 import type { AppStore } from './store';
@@ -21,7 +21,7 @@ export function openingOn({ setState }: AppStore, session: Session) {
   async function openedModel(origin: ModelOrigin, first?: FirstMap): Promise<Opened | undefined> {
     const task = opening.start();
     const name = nameOf(origin);
-    const isLocal = origin.kind === 'file';
+    const isLocal = isLocalFile(origin);
     setState({ opening: { name, loaded: 0, total: undefined, isLocal }, problem: undefined });
     try {
       const onProgress: Progress = (loaded, total) => {
@@ -38,11 +38,16 @@ export function openingOn({ setState }: AppStore, session: Session) {
     return undefined;
   }
 
+  /** Opens a model without showing it, or that it opens. @throws ModelError */
+  function openQuietly(origin: ModelOrigin, signal: AbortSignal): Promise<SessionModel> {
+    return session.open(origin, signal, () => {});
+  }
+
   /** Cancels the model that is opening. The open model stays. */
   function cancelOpening(): void {
     opening.stop();
     setState({ opening: undefined });
   }
 
-  return { openedModel, cancelOpening };
+  return { openedModel, openQuietly, cancelOpening };
 }

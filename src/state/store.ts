@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ServedPage } from '../bytes/servedFiles';
 import type { HostColors } from '../embed/messages';
 import type { Coloring } from '../heatmap/coloring';
 import type { PixelSize, Place } from '../heatmap/viewport';
@@ -94,6 +95,8 @@ export type AppState = {
   readonly problem: Problem | undefined;
   /** A link to a local file that is not open. It is applied when the reader opens the file. */
   readonly expectedLink: LinkState | undefined;
+  /** The page that the command serves, and the files with it; undefined on all other pages. */
+  readonly served: ServedPage | undefined;
 };
 
 type Opening = {
@@ -193,6 +196,7 @@ export function appStore(): AppStore {
     hash: undefined,
     problem: undefined,
     expectedLink: undefined,
+    served: undefined,
   }));
 }
 
