@@ -10,7 +10,7 @@ export function eventStreams() {
       response.on('close', () => responses.delete(response));
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       // Without this line, the page would not know that it is connected. Time until it connects again, ms.
-      response.write('retry: 1000\n\n');
+      response.write('retry: 3000\n\n');
       if (first !== undefined) response.write(eventOf(first));
     },
     send(data: unknown): void {

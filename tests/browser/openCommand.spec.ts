@@ -9,6 +9,7 @@ import { layoutFaults } from '../support/layoutFaults';
 import { denseLayer } from '../support/openBytes';
 import { type OpenCommand, openCommand } from '../support/openCommand';
 import {
+  atlas,
   test as base,
   expect,
   fileMenuButton,
@@ -128,13 +129,26 @@ test('keeps the view of taps, the atlas and the notes', async ({ page, opened })
   await goToView(page, { tensor: '0:3', view: 'taps', rows: '8:32', columns: '4:28' });
   await waitForWindow(page, '8:32', '4:28');
   await expect.poll(() => linkFields(page).view).toBe('taps');
+  await goToFragment(page, `${new URL(page.url()).hash}&note=${encodeURIComponent('0:3/b:8,1;TM;Why is this kept?')}`);
+  await expect.poll(() => linkFields(page).note).toContain('Why is this kept?');
   replace(path, violations);
   await waitForStatus(page, '0:5', 'nearly');
   await waitForMap(page, '0:3');
   await waitForWindow(page, '8:32', '4:28');
-  await expect
-    .poll(() => linkFields(page))
-    .toMatchObject({ view: 'taps', tensor: '0:3', size: String(violations.length) });
+  const same = { view: 'taps', tensor: '0:3', rows: '8:32', columns: '4:28', note: linkFields(page).note };
+  await expect.poll(() => linkFields(page)).toMatchObject(same);
+  await expect(page.getByRole('button', { name: 'Hide', exact: true })).toHaveCount(0);
+
+  await goToView(page, { atlas: '1' });
+  await expect(atlas(page)).toBeVisible();
+  replace(path, int8);
+  await waitForStatus(page, '0:5', 'conforms');
+  await expect(atlas(page)).toBeVisible();
+  // Entries of the history are about the version before.
+  await page.goBack();
+  await expect(atlas(page)).toBeHidden();
+  await waitForWindow(page, '8:32', '4:28');
+  await expect(problem(page)).toHaveText('');
 });
 
 test('waits until a file is complete', async ({ page, opened }) => {
@@ -165,7 +179,8 @@ test('says that a file was deleted, and shows it when it is back', async ({ page
 
 test('shows the default tensor if the new version lacks the one on screen', async ({ page, opened }) => {
   const path = join(opened.folder, 'model.tflite');
-  const layer = (name: string) => buildModel(denseLayer({ name, shape: [2, 4], type: 'INT8', data: [0, 3, 0, 4, 0, 0, 0, 0] }));
+  const layer = (name: string) =>
+    buildModel(denseLayer({ name, shape: [2, 4], type: 'INT8', data: [0, 3, 0, 4, 0, 0, 0, 0] }));
   writeFileSync(
     path,
     buildModel({

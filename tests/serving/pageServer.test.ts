@@ -340,7 +340,7 @@ describe('events', () => {
     server = await started({ watches: false });
     const response = await fetch(new URL('events', server.url));
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-    expect((await reader.read()).value).toBe('retry: 1000\n\n');
+    expect((await reader.read()).value).toBe('retry: 3000\n\n');
     await reader.cancel();
   });
 });
