@@ -1,7 +1,7 @@
 import { decodeLink, encodeLink, isFileOfLink, type LinkState, unknownVersionOf } from '../link/link';
 import { fragmentHere, pageBase } from '../link/linkBase';
 import type { Actions } from './actions';
-import { followLink, openLink } from './followLink';
+import { followLink } from './followLink';
 import { isSameModel, notesModelOfLink } from './notesModel';
 import { isLocalFile } from './origin';
 import { servedOfLink } from './served';
@@ -59,11 +59,12 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     const keepsNotes = entry === ownEntry;
     const given = decodeLink(location.hash);
     const link = keepsNotes && hasHiddenNotes(given, store.getState()) ? { ...given, notes: [] } : given;
-    if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState())) {
+    if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState(), keepsNotes)) {
       const served = servedOfLink(link, store.getState().served);
       if (served) {
         isFollowing = true;
-        return openLink(link, actions, served);
+        const { openServedFile } = await import('./servedOpening');
+        return openServedFile(served, link, actions);
       }
       actions.expectFile(link);
       if (!store.getState().model) return;
@@ -108,13 +109,17 @@ function hideCredentials(): void {
   if (fragment !== location.hash) history.replaceState(null, '', fragment);
 }
 
-/** Whether the local file of a link is open. A review file contains the model that its links are about. */
-function isOpen(link: LinkState, { model }: AppState): boolean {
+/**
+ * Whether the local file of a link is open. A review file contains the model that its links are about.
+ * @param isEntry whether the link is an entry of the history, which can be about an earlier version of the file
+ */
+function isOpen(link: LinkState, { model, hash }: AppState, isEntry: boolean): boolean {
   if (!model) return false;
   const { origin, contents } = model;
-  // An entry of the history can be about an earlier version.
   const hasVersions = origin.kind === 'served' || (origin.kind === 'file' && origin.isLaterVersion === true);
-  if (hasVersions && link.name === contents.name) return true;
+  if (isEntry && hasVersions) return link.name === contents.name;
+  const isOtherVersion = hash?.phase === 'done' && link.sha256 !== undefined && link.sha256 !== hash.sha256;
+  if (isOtherVersion && origin.kind === 'served') return false;
   return origin.kind === 'review' || (isLocalFile(origin) && isFileOfLink(link, contents));
 }
 

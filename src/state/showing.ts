@@ -61,7 +61,7 @@ export function showingOn(
     const expected = await linkOfFile(model, origin, task.signal);
     if (!task.isOn) return model.close();
     task.done();
-    await show(model, origin, expected ? { ...expected, isExpected: true } : requested, compareNext);
+    await show(model, origin, expected ? { ...requested, ...expected, isExpected: true } : requested, compareNext);
   }
 
   async function show(

@@ -257,6 +257,21 @@ test('two files are compared; several are in the menu of the file', async ({ pag
   await expect(problem(page)).toHaveText('');
 });
 
+test('a link to another version of the file is reported', async ({ page, opened }) => {
+  const path = join(opened.folder, 'model.tflite');
+  writeFileSync(path, int8);
+  await opened.open('model.tflite');
+  await waitForHash(page);
+  const fields = { ...linkFields(page), rows: '88:112', columns: '2036:2060' };
+  // A link that the reader enters, not an entry of the history.
+  await goToFragment(page, String(new URLSearchParams(fields)));
+  await waitForWindow(page, '88:112', '2036:2060');
+  await expect(problem(page)).toHaveText('');
+  await goToFragment(page, String(new URLSearchParams({ ...fields, rows: '8:32', sha256: 'a'.repeat(64) })));
+  await expect(problem(page)).toContainText('This is a different version of model.tflite');
+  await waitForWindow(page, '8:32', '2036:2060');
+});
+
 test('links, snippets and notes do not contain the token', async ({ page, opened, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   copyFileSync(samplePaths.int8, join(opened.folder, 'model.tflite'));

@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { ModelError, sentenceOf } from '../../modelError';
+import { ModelError, type ModelErrorCode, sentenceOf } from '../../modelError';
 import type { ModelOrigin } from '../../session/session';
 import type { Actions } from '../actions';
 import { nameOf } from '../origin';
@@ -10,8 +10,9 @@ import { keptVersion, modifiedOf, timeText } from './keptVersion';
 /** What happened to the file of the open model, or of the one that it is compared with. */
 type News =
   | { readonly kind: 'changed'; readonly name: string; readonly time: string | undefined }
-  /** @param reason a sentence: what is missing */
-  | { readonly kind: 'incomplete'; readonly name: string; readonly reason: string }
+  | { readonly kind: 'incomplete'; readonly name: string }
+  /** It is not a model that can be read. `reason` is a sentence. */
+  | { readonly kind: 'unreadable'; readonly name: string; readonly reason: string }
   | { readonly kind: 'gone'; readonly name: string };
 
 type WatchState = {
@@ -90,7 +91,7 @@ export function versionWatch(store: AppStore, actions: NeededActions, keepsBytes
       void actions.compareWith(version);
     } catch (thrown) {
       if (!(thrown instanceof ModelError)) throw thrown;
-      if (!signal.aborted) state.setState({ news: { kind: 'incomplete', name, reason: sentenceOf(thrown.message) } });
+      if (!signal.aborted) state.setState({ news: failureNews(thrown, name) });
     }
   }
 
@@ -110,6 +111,14 @@ export function versionWatch(store: AppStore, actions: NeededActions, keepsBytes
       kept.stop();
     },
   };
+}
+
+// What a file has that is being written. Its records can refer to bytes that are still missing, or still zero.
+const codesOfIncomplete: readonly ModelErrorCode[] = ['truncated', 'bad-offset', 'bad-bundle', 'changed', 'not-found'];
+
+function failureNews({ code, message }: ModelError, name: string): News {
+  if (codesOfIncomplete.includes(code)) return { kind: 'incomplete', name };
+  return { kind: 'unreadable', name, reason: sentenceOf(message) };
 }
 
 function timeOf(version: ModelOrigin): string | undefined {

@@ -38,11 +38,12 @@ function News({ watch }: { watch: VersionWatch }) {
           <p>{watchingTexts.serverEnded}</p>
         </div>
       )}
-      {news && (
-        <div className="notice remark">
+      {news && (news.kind === 'changed' || !hasServerEnded) && (
+        <div className={news.kind === 'changed' ? 'notice' : 'notice remark'}>
           <p>
             {news.kind === 'changed' && watchingTexts.changed(<strong>{news.name}</strong>, news.time)}
-            {news.kind === 'incomplete' && watchingTexts.incomplete(<strong>{news.name}</strong>, news.reason)}
+            {news.kind === 'incomplete' && watchingTexts.incomplete(<strong>{news.name}</strong>)}
+            {news.kind === 'unreadable' && watchingTexts.unreadable(<strong>{news.name}</strong>, news.reason)}
             {news.kind === 'gone' && watchingTexts.gone(<strong>{news.name}</strong>)}
           </p>
           {news.kind === 'changed' && <CompareEarlier watch={watch} />}

@@ -10,11 +10,13 @@ export const watchingTexts = {
     </>
   ),
   compare: 'Compare with the version before',
+  incomplete: (file: ReactNode) => (
+    <>{file} was written again, but is not complete yet. The page shows the version before, and waits for the rest.</>
+  ),
   /** @param reason a sentence */
-  incomplete: (file: ReactNode, reason: string) => (
+  unreadable: (file: ReactNode, reason: string) => (
     <>
-      {file} was written again, but is not complete yet. The page shows the version before, and waits for the rest.{' '}
-      {reason}
+      {file} was written again, but the page cannot read it, and shows the version before. {reason}
     </>
   ),
   gone: (file: ReactNode) => (

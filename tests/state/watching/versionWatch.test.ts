@@ -98,11 +98,7 @@ describe('a file that was written again', () => {
     let followed = follow(first, second);
     (await desk.take('open a.tflite 6')).refuse(new ModelError('truncated', 'the file ends at byte 6'));
     await followed;
-    expect(watch.state.getState().news).toEqual({
-      kind: 'incomplete',
-      name: 'a.tflite',
-      reason: 'The file ends at byte 6.',
-    });
+    expect(watch.state.getState().news).toEqual({ kind: 'incomplete', name: 'a.tflite' });
     followed = follow(first, third);
     (await desk.take('open a.tflite 7')).answer(desk.model('third', tensors));
     (await desk.take('checkComplete')).refuse(new ModelError('truncated', 'the file ends at byte 7'));
@@ -116,6 +112,21 @@ describe('a file that was written again', () => {
     });
     await follow(first, 'same');
     expect(watch.state.getState().news).toBeUndefined();
+  });
+
+  it('is reported with the reason if it is not a model', async () => {
+    const [first, second] = [version(5), version(6)];
+    start();
+    await openFirst(first);
+    const followed = follow(first, second);
+    (await desk.take('open a.tflite 6')).refuse(new ModelError('not-tflite', 'this is a PNG image'));
+    await followed;
+    expect(watch.state.getState().news).toEqual({
+      kind: 'unreadable',
+      name: 'a.tflite',
+      reason: 'This is a PNG image.',
+    });
+    expect(store.getState().model?.origin).toBe(first);
   });
 
   it('is compared by masks if it is larger than what is kept', async () => {
