@@ -78,6 +78,10 @@ async function goToView(page: Page, fields: Readonly<Record<string, string>>): P
   await goToFragment(page, String(new URLSearchParams({ ...others, ...fields })));
 }
 
+/** What browsers log when a server ends. */
+const connectionErrors =
+  /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/;
+
 const int8 = readFileSync(samplePaths.int8);
 const violations = readFileSync(samplePaths.violations);
 
@@ -334,14 +338,11 @@ test('a page of another site and a wrong token get nothing', async ({ page, open
 
 test('says that the command has ended, and keeps the map', async ({ page, opened, expected }) => {
   copyFileSync(samplePaths.int8, join(opened.folder, 'model.tflite'));
+  const connected = page.waitForResponse((response) => response.url().endsWith('/events'));
   const { child } = await opened.open('model.tflite');
-  await waitForStatus(page, '0:5', 'conforms');
-  await page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/model.tflite')),
-  );
-  expected.errors.push(
-    /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/,
-  );
+  await connected;
+  await waitForHash(page);
+  expected.errors.push(connectionErrors);
   // What closing the terminal does.
   child.kill('SIGHUP');
   await expect(notices(page)).toContainText('The server of prunescope open has ended. The page keeps what it has.');
@@ -351,6 +352,16 @@ test('says that the command has ended, and keeps the map', async ({ page, opened
   expect(await layoutFaults(page)).toEqual([]);
 });
 
+test('says that the command has ended without a model, too', async ({ page, opened, expected }) => {
+  const connected = page.waitForResponse((response) => response.url().endsWith('/events'));
+  const { child } = await opened.open();
+  await connected;
+  expected.errors.push(connectionErrors);
+  child.kill('SIGINT');
+  await expect(notices(page)).toContainText('The server of prunescope open has ended.');
+  await expect(page.getByRole('button', { name: /tutorial/i })).toBeVisible();
+});
+
 test('does not follow files with --no-watch, and still says that the command has ended', async ({
   page,
   opened,
@@ -358,12 +369,12 @@ test('does not follow files with --no-watch, and still says that the command has
 }) => {
   const path = join(opened.folder, 'model.tflite');
   copyFileSync(samplePaths.int8, path);
+  const connected = page.waitForResponse((response) => response.url().endsWith('/events'));
   const { child } = await opened.open('--no-watch', 'model.tflite');
+  await connected;
   await waitForStatus(page, '0:5', 'conforms');
   replace(path, violations);
-  expected.errors.push(
-    /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/,
-  );
+  expected.errors.push(connectionErrors);
   child.kill('SIGTERM');
   await expect(notices(page)).toContainText('The server of prunescope open has ended.');
   await expect(notices(page)).not.toContainText('written again');
