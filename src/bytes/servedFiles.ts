@@ -23,6 +23,8 @@ export type ServedPage = {
   readonly files: readonly ServedFile[];
   /** Whether changes of the files are announced. */
   readonly watches: boolean;
+  /** URLs of the scripts of the page, relative to it. The page loads them all, so that it works when the command has ended. */
+  readonly scripts: readonly string[];
 };
 
 /** Id of the element with the JSON of a ServedPage. */

@@ -8,7 +8,7 @@ import { sendFile, sendStatus } from './fileResponse';
 import { watchFiles } from './fileWatch';
 import { isFromOwnPage, pathAfterToken } from './requestChecks';
 import { type ServedModels, servedModels } from './servedModels';
-import { siteFile } from './siteFiles';
+import { scriptsOf, siteFile } from './siteFiles';
 
 export type PageServer = {
   /** URL of the page, with the token. */
@@ -42,6 +42,7 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
   const token = randomBytes(24).toString('base64url');
   const models = servedModels(options.files);
   const streams = eventStreams();
+  const scripts = await scriptsOf(options.site);
   const server = createServer((request, response) => {
     answer(request, response).catch((thrown) => {
       console.error(`prunescope: internal error: ${(thrown as Error).message}. Please report it.`);
@@ -49,7 +50,11 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
     });
   });
 
-  const pageNow = async (): Promise<ServedPage> => ({ files: await models.files(), watches: options.watches });
+  const pageNow = async (): Promise<ServedPage> => ({
+    files: await models.files(),
+    watches: options.watches,
+    scripts,
+  });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(safeHeaders)) response.setHeader(name, value);

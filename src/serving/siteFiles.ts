@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
 /**
@@ -22,6 +22,12 @@ export async function siteFile(root: string, path: string): Promise<string | und
 /** No hidden files, no other folders or drives. On Windows, `\` separates folders and `:` drives and streams. */
 function isFileName(part: string): boolean {
   return part !== '' && !part.startsWith('.') && !/[\\:\0]/.test(part);
+}
+
+/** The scripts of the page, relative to the root. None if the site has no such folder. */
+export async function scriptsOf(root: string): Promise<readonly string[]> {
+  const names = await readdir(join(root, 'assets')).catch(() => []);
+  return names.filter((name) => name.endsWith('.js')).map((name) => `assets/${name}`);
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -342,6 +342,12 @@ test('says that the command has ended, and keeps the map', async ({ page, opened
   const { child } = await opened.open('model.tflite');
   await connected;
   await waitForHash(page);
+  // All scripts are loaded.
+  await page.waitForFunction(() => {
+    const { scripts } = JSON.parse(document.getElementById('served-page')!.textContent);
+    const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+    return scripts.every((script: string) => loaded.some((name) => name.endsWith(script)));
+  });
   expected.errors.push(connectionErrors);
   // What closing the terminal does.
   child.kill('SIGHUP');
@@ -350,6 +356,11 @@ test('says that the command has ended, and keeps the map', async ({ page, opened
   await expect(tensorRow(page, '0:5')).toHaveAttribute('data-status', 'conforms');
   expect(await accessibilityViolations(page)).toEqual([]);
   expect(await layoutFaults(page)).toEqual([]);
+  // Parts that were not shown before are loaded already.
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await openMenu(page, fileMenuButton);
 });
 
 test('says that the command has ended without a model, too', async ({ page, opened, expected }) => {

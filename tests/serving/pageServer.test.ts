@@ -90,7 +90,9 @@ describe('the page and its files', () => {
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(headers['referrer-policy']).toBe('no-referrer');
     expect(body.replace(/<script type="application\/json".*\n/, '')).toBe(html);
-    const [file] = (await servedPage()).files;
+    const { files, scripts } = await servedPage();
+    const [file] = files;
+    expect(scripts).toEqual(['assets/index.js']);
     expect(file).toMatchObject({ path: 'files/0/a.tflite', name: 'a.tflite', byteLength: model.length });
     expect((await own(file!.path)).body).toBe(Buffer.from(model).toString('latin1'));
   });

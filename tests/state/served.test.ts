@@ -15,7 +15,7 @@ const file = (name: string) => ({
   etag: '"1"',
   version: '1',
 });
-const page: ServedPage = { files: [file('a.tflite'), file('b.task')], watches: true };
+const page: ServedPage = { files: [file('a.tflite'), file('b.task')], watches: true, scripts: [] };
 
 it('has no token in the page that is shared', () => {
   expect(pageToShare('http://127.0.0.1:7240/token/', page)).toBe('http://127.0.0.1:7240/');

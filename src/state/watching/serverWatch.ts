@@ -26,12 +26,23 @@ export function watchServer(store: AppStore, watch: Pick<VersionWatch, 'follow' 
     if (document.visibilityState === 'visible') connect();
   }
 
+  loadScripts(store.getState().served?.scripts ?? []);
   document.addEventListener('visibilitychange', followVisibility);
   followVisibility();
   return () => {
     document.removeEventListener('visibilitychange', followVisibility);
     events?.close();
   };
+}
+
+/** Loads parts of the page that are not needed yet, because they cannot be loaded when the command has ended. Does not run them. */
+function loadScripts(scripts: readonly string[]): void {
+  for (const script of scripts) {
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = new URL(script, pageBase()).href;
+    document.head.append(link);
+  }
 }
 
 function servedVersion(origin: ModelOrigin, { files }: ServedPage): LaterVersion {

@@ -56,7 +56,7 @@ afterEach(() => {
 });
 
 function announce(files: readonly ServedFile[]): void {
-  const data: ServedPage = { files, watches: true };
+  const data: ServedPage = { files, watches: true, scripts: [] };
   connections.at(-1)!.onmessage({ data: JSON.stringify(data) });
 }
 
