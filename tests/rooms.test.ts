@@ -64,8 +64,9 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       '@tanstack/*': everyFile,
     },
   },
+  serving: { rooms: [...readsFormat, 'kernels', 'model'], packages: { 'node:*': everyFile } },
   command: {
-    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports'],
+    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports', 'serving'],
     packages: { 'node:*': everyFile, '@resvg/resvg-js': /^render\./ },
   },
   entries: {

@@ -42,6 +42,7 @@ export default defineConfig({
         items: [
           { text: 'What it is', link: '/' },
           { text: 'First steps', link: '/first-steps' },
+          { text: 'Work on your computer', link: '/open' },
           { text: 'Reading a map', link: '/reading-a-map' },
           { text: 'Patterns and hardware', link: '/patterns' },
           { text: 'Targets', link: '/targets/', collapsed: true, items: targets },

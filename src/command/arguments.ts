@@ -7,7 +7,7 @@ import { isBlockPattern, type Pattern, parsePattern, twoOfFour } from '../sparsi
 import { type TargetName, targetNames } from '../sparsity/targetResult';
 import { parseView, type ViewChoice, viewText } from '../views/matrixView';
 
-export type Arguments = ReportArguments | RenderArguments | ListArguments;
+export type Arguments = ReportArguments | RenderArguments | ListArguments | OpenArguments;
 
 export type ReportArguments = {
   readonly command: 'report' | 'check';
@@ -59,6 +59,16 @@ export type RenderArguments = {
   readonly scale: number;
 };
 
+export type OpenArguments = {
+  readonly command: 'open';
+  /** Paths and `file:` URLs. */
+  readonly files: readonly string[];
+  /** Undefined: the first free port from the default on. 0: any free port. */
+  readonly port: number | undefined;
+  readonly opensBrowser: boolean;
+  readonly watches: boolean;
+};
+
 /** Invalid usage. The command prints the message as one line. */
 export class UsageError extends Error {}
 
@@ -72,24 +82,42 @@ export function argumentsOf(argv: string[]): Arguments {
     throw new UsageError((thrown as Error).message.split(/\. |\n/)[0]);
   }
   const [command, ...files] = parsed.positionals;
-  if (command !== 'report' && command !== 'check' && command !== 'render')
+  if (command !== 'report' && command !== 'check' && command !== 'render' && command !== 'open')
     throw new UsageError(
-      `${command === undefined ? 'no command' : `unknown command ${command}`}; expected report, check or render`,
+      `${command === undefined ? 'no command' : `unknown command ${command}`}; expected open, report, check or render`,
     );
-  if (files.length === 0) throw new UsageError(`${command} needs at least one FILE`);
-  const given = Object.keys(parsed.values).filter(
-    (name) => !['pattern', 'm_by_n', ...optionsOf[command]].includes(name),
-  );
+  if (files.length === 0 && command !== 'open') throw new UsageError(`${command} needs at least one FILE`);
+  const given = Object.keys(parsed.values).filter((name) => !optionsOf[command].includes(name));
   if (given.length > 0) throw new UsageError(`${command} has no option --${given[0]}`);
+  if (command === 'open') return openArguments(files, parsed.values);
   return command === 'render' ? renderArguments(files, parsed.values) : reportArguments(command, files, parsed.values);
 }
 
-/** Options of each command, in addition to the pattern. */
-const optionsOf: Readonly<Record<'report' | 'check' | 'render', readonly string[]>> = {
-  report: ['json', 'markdown', 'targets', 'what-if', 'sparsity', 'html'],
-  check: ['json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity', 'target'],
-  render: ['tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
+const patternOptions = ['pattern', 'm_by_n'];
+
+/** Options of each command. */
+const optionsOf: Readonly<Record<'open' | 'report' | 'check' | 'render', readonly string[]>> = {
+  open: ['port', 'no-browser', 'no-watch'],
+  report: [...patternOptions, 'json', 'markdown', 'targets', 'what-if', 'sparsity', 'html'],
+  check: [...patternOptions, 'json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity', 'target'],
+  render: [...patternOptions, 'tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
 };
+
+function openArguments(files: readonly string[], values: Values): OpenArguments {
+  return {
+    command: 'open',
+    files,
+    port: portOf(values.port),
+    opensBrowser: !values['no-browser'],
+    watches: !values['no-watch'],
+  };
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError(`--port ${text}: expected a port from 0 to 65535, for example 8080`);
+}
 
 function reportArguments(command: 'report' | 'check', files: readonly string[], values: Values): ReportArguments {
   const givenPattern = values.pattern ?? values.m_by_n;
@@ -224,6 +252,9 @@ function parsedArguments(args: string[]) {
       theme: { type: 'string' },
       out: { type: 'string' },
       scale: { type: 'string' },
+      port: { type: 'string' },
+      'no-browser': { type: 'boolean' },
+      'no-watch': { type: 'boolean' },
     },
   });
 }

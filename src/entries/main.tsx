@@ -1,9 +1,11 @@
+import type { ServedPage } from '../bytes/servedFiles';
 import { decodeLink } from '../link/link';
 import { pageBase } from '../link/linkBase';
 import { workerSession } from '../session/workerSession';
 import { actionsOn } from '../state/actions';
 import { bindAddressBar } from '../state/addressBar';
 import { openLink } from '../state/followLink';
+import { servedPage } from '../state/served';
 import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
 import { App } from '../ui/shell/App';
@@ -23,15 +25,22 @@ store.setState(stateOfLink(link));
 
 bindAddressBar(store, actions);
 void actions.chooseEngine(link.engine);
-void openLink(link, actions);
+const served = servedPage();
+store.setState({ served });
+void (served ? openServedFiles(served) : openLink(link, actions));
 // After the requests for the model, which do not wait for it.
 showPage({ store, actions }, <App />);
 
 const { launchQueue } = window as { launchQueue?: LaunchQueue };
 if (launchQueue) void import('./launchedFiles').then((parts) => parts.openLaunchedFiles(launchQueue, actions));
-// The first visit must not wait for the next one.
-if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+// The first visit must not wait for the next one. The address of `prunescope open` is another one each time.
+if (import.meta.env.PROD && !served && 'serviceWorker' in navigator) {
   window.addEventListener('load', () =>
     whenIdle(() => void import('./offline').then(({ workOffline }) => workOffline(store))),
   );
+}
+
+async function openServedFiles(page: ServedPage): Promise<void> {
+  const { openServed } = await import('../state/servedOpening');
+  await openServed(page, link, actions);
 }

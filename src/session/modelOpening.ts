@@ -1,10 +1,11 @@
-import type { ByteSource } from '../bytes/byteSource';
+import { type ByteSource, memorySource } from '../bytes/byteSource';
 import { withPageCache } from '../bytes/pageCache';
 import type { Progress } from '../bytes/urlSource';
 import { type OpenedModel, type OpenOptions, openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
 import { modelsIn } from '../tflite/bundle';
 import type { ModelSource } from '../tflite/modelFile';
+import { maskedModel } from './packedMasks';
 import type { ModelMember } from './session';
 import { companionsOf, type PlainOrigin, type ReadElsewhere, sourceOf } from './sources';
 
@@ -27,6 +28,11 @@ export async function openedMember(
   signal: AbortSignal,
   onProgress: Progress,
 ): Promise<OpenedMember> {
+  if (origin.kind === 'masks') {
+    const { name } = origin.contents;
+    const none = memorySource(name, new Uint8Array(0));
+    return { model: maskedModel(origin, engineFor), source: none, members: [{ name }] };
+  }
   const file = await sourceOf(origin, signal, onProgress, read);
   const members = await modelsIn(withPageCache(file), signal);
   const source = memberOf(members, origin.member, file.name);

@@ -29,6 +29,8 @@ const transferredBuffers: { readonly [Name in QuestionName]: (answer: Answer<Nam
   patternMapOf: ({ patternMap }) => patternMapBuffers(patternMap),
   structureOf: none,
   storedContents: none,
+  checkComplete: none,
+  packedMasks: (masks) => [...masks.values()].map(({ buffer }) => buffer),
   blockFillsOf: none,
   worthOf: none,
   gzipBytesOf: none,

@@ -1,4 +1,5 @@
 import type { RelayedRead } from '../bytes/relayedSource';
+import type { ServedFile } from '../bytes/servedFiles';
 import type { Progress } from '../bytes/urlSource';
 import type { ReviewContents } from '../exports/reviewFile';
 import type { PixelSize } from '../heatmap/viewport';
@@ -34,8 +35,17 @@ export type NamedTensor = { readonly tensor?: string | undefined; readonly tenso
 
 /** Where a model comes from. */
 export type ModelOrigin = (
-  | { readonly kind: 'file'; readonly file: File }
+  | {
+      readonly kind: 'file';
+      readonly file: File;
+      /** Set if the page showed an earlier version of the same file. */
+      readonly isLaterVersion?: true;
+    }
   | { readonly kind: 'address'; readonly address: string }
+  /** A file of this computer that the command serves. Its URL must not leave the page: the token in it opens the file. */
+  | { readonly kind: 'served'; readonly url: string; readonly file: ServedFile }
+  /** What the page kept of an earlier version of a model. */
+  | { readonly kind: 'masks'; readonly contents: ModelContents; readonly masks: PackedMasks }
   /** A model that the host page of an embedded map reads. */
   | {
       readonly kind: 'host';
@@ -116,6 +126,10 @@ export type ModelQuestions = {
   structureOf(tensor: WeightTensor, signal: AbortSignal): Promise<Structure>;
   /** The contents by what the file stores. Opening a model does not wait for them: the tables of sizes are spread over the file. */
   storedContents(signal: AbortSignal): Promise<ModelContents>;
+  /** Checks that the file has all bytes that its constants need: a file that is being written does not. @throws ModelError `truncated` */
+  checkComplete(signal: AbortSignal): Promise<void>;
+  /** The masks of exact zeros of all tensors that can be read. */
+  packedMasks(signal: AbortSignal, onProgress: ShareProgress): Promise<PackedMasks>;
   /** Numbers of blocks by their number of non-zeros, for exact zeros. See blockFills. @param of weights of a block */
   blockFillsOf(tensor: WeightTensor, of: number, signal: AbortSignal): Promise<readonly number[]>;
   worthOf(tensor: WeightTensor, signal: AbortSignal): Promise<Worth>;
@@ -176,6 +190,9 @@ export type ModelQuestions = {
   /** @param row of the weight matrix @param column of the weight matrix */
   valueAt(tensor: WeightTensor, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
 };
+
+/** Masks by tensor key, packed as by packedMask: a bit per weight. */
+export type PackedMasks = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
 /** What weights are counted by. */
 export type Criteria = {

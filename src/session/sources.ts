@@ -2,6 +2,7 @@ import type { ByteSource } from '../bytes/byteSource';
 import { fileSource } from '../bytes/fileSource';
 import { withRecentReads } from '../bytes/recentReads';
 import { type RelayedPart, type RelayedRead, relayedSource } from '../bytes/relayedSource';
+import { servedSource } from '../bytes/servedSource';
 import { type Progress, urlSource } from '../bytes/urlSource';
 import { ModelError } from '../modelError';
 import type { ExternalFile } from '../tflite/modelFile';
@@ -30,13 +31,14 @@ function readHere(read: ReadElsewhere): RelayedRead {
 
 /** The bytes of a model. @param read required for an origin of kind `host` @throws ModelError */
 export function sourceOf(
-  origin: PlainOrigin,
+  origin: Exclude<PlainOrigin, { kind: 'masks' }>,
   signal: AbortSignal,
   onProgress: Progress,
   read: ReadElsewhere | undefined,
 ): ByteSource | Promise<ByteSource> {
   if (origin.kind === 'review') throw new Error('a review file has no bytes of its model');
   if (origin.kind === 'file') return fileSource(origin.file);
+  if (origin.kind === 'served') return servedSource(origin.url, signal).then(withRecentReads);
   if (origin.kind === 'host') {
     return withRecentReads(relayedSource(origin.name, origin.byteLength, readHere(read!)));
   }
@@ -53,6 +55,9 @@ export function companionsOf(
     if (companion) return fileSource(companion);
     try {
       if (origin.kind === 'host') return await relayedCompanion(fileName, readHere(read!));
+      if (origin.kind === 'served') {
+        return withRecentReads(await servedSource(new URL(encodeURIComponent(fileName), origin.url).href, signal));
+      }
       if (origin.kind !== 'address') return undefined;
       return withRecentReads(await urlSource(new URL(encodeURIComponent(fileName), origin.address).href, signal));
     } catch (thrown) {

@@ -65,7 +65,7 @@ export function actionsOn(
   const reading = readingOn(store);
   const { applyView, measureMap } = viewingOn(store, session, reading);
   const permission = linkPermissionOn(store, asksForLinks);
-  const { openedModel, cancelOpening } = openingOn(store, session, permission);
+  const { openedModel, openQuietly, cancelOpening } = openingOn(store, session, permission);
   const comparing = comparingOn(store, openedModel, readFullyBelow);
   const { moveThreshold } = thresholdMovingOn(store, reading);
   const showing = showingOn(
@@ -75,6 +75,7 @@ export function actionsOn(
   );
   return {
     ...showing,
+    openQuietly,
     cancelOpening,
     answerLinkQuestion: permission.answerLinkQuestion,
     cancelDrawing: reading.cancelDrawing,

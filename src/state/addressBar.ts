@@ -4,6 +4,8 @@ import type { ModelId } from '../session/session';
 import type { Actions } from './actions';
 import { followLink } from './followLink';
 import { isSameModel, notesModelOfLink } from './notesModel';
+import { isLocalFile } from './origin';
+import { servedOfLink } from './served';
 import { linkOf } from './stateLink';
 import type { AppState, AppStore } from './store';
 
@@ -66,7 +68,13 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     const keepsNotes = entry === ownEntry;
     const given = decodeLink(location.hash);
     const link = keepsNotes && hasHiddenNotes(given, store.getState()) ? { ...given, notes: [] } : given;
-    if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState())) {
+    if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState(), keepsNotes)) {
+      const served = servedOfLink(link, store.getState().served);
+      if (served) {
+        isFollowing = true;
+        const { openServedFile } = await import('./servedOpening');
+        return openServedFile(served, link, actions);
+      }
       actions.expectFile(link);
       if (!store.getState().model) return;
       const message = `A page cannot open a local file from the history. Drop ${link.name} on the page again.`;
@@ -111,9 +119,18 @@ function hideCredentials(): void {
   if (fragment !== location.hash) history.replaceState(null, '', fragment);
 }
 
-/** Whether the local file of a link is open. A review file contains the model that its links are about. */
-function isOpen(link: LinkState, { model }: AppState): boolean {
-  return model?.origin.kind === 'review' || (model?.origin.kind === 'file' && isFileOfLink(link, model.contents));
+/**
+ * Whether the local file of a link is open. A review file contains the model that its links are about.
+ * @param isEntry whether the link is an entry of the history, which can be about an earlier version of the file
+ */
+function isOpen(link: LinkState, { model, hash }: AppState, isEntry: boolean): boolean {
+  if (!model) return false;
+  const { origin, contents } = model;
+  const hasVersions = origin.kind === 'served' || (origin.kind === 'file' && origin.isLaterVersion === true);
+  if (isEntry && hasVersions) return link.name === contents.name;
+  const isOtherVersion = hash?.phase === 'done' && link.sha256 !== undefined && link.sha256 !== hash.sha256;
+  if (isOtherVersion && origin.kind === 'served') return false;
+  return origin.kind === 'review' || (isLocalFile(origin) && isFileOfLink(link, contents));
 }
 
 /** Whether the preview of a link, or a model with a tensor selected, is shown. Until then the URL stays the link that is being opened. */

@@ -11,7 +11,11 @@ import { type AppState, type AppStore, selectedTensor } from './store';
  * Opens the model of a link. For a local file it shows what the link holds, and waits for the reader to open the file.
  * @param given the model, if it has no URL
  */
-export async function openLink(link: LinkState, actions: Actions, given?: ModelOrigin): Promise<void> {
+export async function openLink(
+  link: LinkState,
+  actions: Pick<Actions, 'open' | 'expectFile'>,
+  given?: ModelOrigin,
+): Promise<void> {
   if (!given && link.model === undefined) {
     if (link.name !== undefined) actions.expectFile(link);
     return;

@@ -2,7 +2,7 @@ import type { Progress } from '../bytes/urlSource';
 import type { FirstMap, ModelOrigin, Session, SessionModel } from '../session/session';
 import { latestTask, type Task } from './latestTask';
 import type { linkPermissionOn } from './linkPermission';
-import { nameOf } from './origin';
+import { isLocalFile, nameOf } from './origin';
 import { problemOf } from './problem';
 import { missingSample } from './samples';
 import type { AppStore } from './store';
@@ -31,7 +31,7 @@ export function openingOn(
     // The request for a model that needs no permission does not wait for the page.
     if (permission !== true && !(await isGiven(permission, task))) return undefined;
     const name = nameOf(origin);
-    const isLocal = origin.kind === 'file';
+    const isLocal = isLocalFile(origin);
     setState({ opening: { name, loaded: 0, total: undefined, isLocal }, problem: undefined });
     try {
       const onProgress: Progress = (loaded, total) => {
@@ -54,11 +54,16 @@ export function openingOn(
     return (await permission) && task.isOn;
   }
 
+  /** Opens a model without showing it, or that it opens. @throws ModelError */
+  function openQuietly(origin: ModelOrigin, signal: AbortSignal): Promise<SessionModel> {
+    return session.open(origin, signal, () => {});
+  }
+
   /** Cancels the model that is opening. The open model stays. */
   function cancelOpening(): void {
     opening.stop();
     setState({ opening: undefined });
   }
 
-  return { openedModel, cancelOpening };
+  return { openedModel, openQuietly, cancelOpening };
 }

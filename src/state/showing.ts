@@ -13,10 +13,10 @@ import { missingTensor } from './missingTensor';
 import { notesOfNext } from './noteHiding';
 import { notesModelOf } from './notesModel';
 import type { openingOn } from './opening';
-import { isReadFully } from './origin';
+import { isLocalFile, isReadFully } from './origin';
 import type { Reading } from './reading';
 import { waitingResults } from './results';
-import type { AppState, AppStore } from './store';
+import { type AppState, type AppStore, selectedTensor } from './store';
 import type { viewingOn } from './viewing';
 
 /** What to show of a model once it is open. */
@@ -27,6 +27,8 @@ export type RequestedView = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> 
   readonly isExpected?: boolean;
   /** Whether a link chose the model, and the one to compare it with. */
   readonly isOfLink?: boolean;
+  /** Whether the model is a later version of the open one, which is shown in the same way. */
+  readonly isLaterVersion?: boolean;
 };
 
 /** What opening a model needs of the other actions. */
@@ -61,7 +63,7 @@ export function showingOn(
     const expected = await linkOfFile(model, origin, task.signal);
     if (!task.isOn) return model.close();
     task.done();
-    await show(model, origin, expected ? { ...expected, isExpected: true } : requested, compareNext);
+    await show(model, origin, expected ? { ...requested, ...expected, isExpected: true } : requested, compareNext);
   }
 
   async function show(
@@ -97,8 +99,9 @@ export function showingOn(
       caption: undefined,
     });
     const atlas = requested.settings?.atlas ?? false;
-    if (first) await applyView({ tensor: tensorKey(first), window: requested.window, atlas });
-    if (origin.kind === 'file' && reading.isOpen(model)) void readStored(model, origin, requested);
+    const keepsView = requested.isLaterVersion === true && found !== undefined;
+    if (first) await applyView({ tensor: tensorKey(first), window: requested.window, atlas, keepsView });
+    if (isLocalFile(origin) && reading.isOpen(model)) void readStored(model, origin, requested);
     // The reader may have stopped or started something while the map was drawn.
     if (next && getState().compareNext === next) void compareWith(next, requested.isOfLink);
     if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
@@ -123,6 +126,24 @@ export function showingOn(
     }
   }
 
+  /** Shows a later version of the open model with the same tensor, window and view. @param model another model of the session */
+  async function showVersion(model: SessionModel, origin: ModelOrigin): Promise<void> {
+    const state = getState();
+    const before = selectedTensor(state);
+    const named = before && { tensor: tensorKey(before), tensorName: before.name };
+    const after = named && requestedTensor(model.contents.tensors, named);
+    // In a tensor of another shape, the window would contain other weights.
+    const isSameShape = after !== undefined && String(after.shape) === String(before?.shape);
+    const view = {
+      ...named,
+      ...(isSameShape && state.window && { window: state.window }),
+      settings: { atlas: state.atlas, coloring: state.coloring },
+      isExpected: true,
+      isLaterVersion: true,
+    };
+    await show(model, origin, view, state.comparison?.origin ?? state.compareNext);
+  }
+
   /** Opens another model of the same bundle. */
   async function openMember(member: string): Promise<void> {
     const { model } = getState();
@@ -141,7 +162,7 @@ export function showingOn(
     return true;
   }
 
-  return { open, openMember, addCompanions };
+  return { open, showVersion, openMember, addCompanions };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ServedPage } from '../bytes/servedFiles';
 import type { HostColors } from '../embed/messages';
 import type { Coloring } from '../heatmap/coloring';
 import type { PixelSize, Place } from '../heatmap/viewport';
@@ -96,6 +97,8 @@ export type AppState = {
   readonly linkQuestion: LinkQuestion | undefined;
   /** A link to a local file that is not open. It is applied when the reader opens the file. */
   readonly expectedLink: LinkState | undefined;
+  /** The page that the command serves, and the files with it; undefined on all other pages. */
+  readonly served: ServedPage | undefined;
 };
 
 type Opening = {
@@ -205,6 +208,7 @@ export function appStore(): AppStore {
     problem: undefined,
     linkQuestion: undefined,
     expectedLink: undefined,
+    served: undefined,
   }));
 }
 

@@ -15,6 +15,7 @@ import { StatusBar } from './StatusBar';
 import { StatusSlotContext } from './statusSlot';
 import { TopBar } from './TopBar';
 import { useTheme } from './theme';
+import { Watching } from './Watching';
 
 /** Loaded while the page waits for a file. */
 const workspaceParts = lazy(() => import('./Workspace'));
@@ -55,6 +56,7 @@ function Page() {
         {input}
         <div className="notices">
           <ProblemNotice />
+          <Watching />
           <NotesQuestion />
           <LinkQuestionNotice />
         </div>
