@@ -24,6 +24,8 @@ export class ModelError extends Error {
   constructor(
     readonly code: ModelErrorCode,
     message: string,
+    /** Whether the same request can succeed later, without a change by the reader. */
+    readonly mayPass = false,
   ) {
     super(message);
   }

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { withPageCache } from '../bytes/pageCache';
-import type { Progress } from '../bytes/urlSource';
+import type { Progress } from '../bytes/requests';
 import { type OpenedModel, type OpenOptions, openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
 import { modelsIn } from '../tflite/bundle';

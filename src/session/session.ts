@@ -1,5 +1,5 @@
 import type { RelayedRead } from '../bytes/relayedSource';
-import type { Progress } from '../bytes/urlSource';
+import type { Progress } from '../bytes/requests';
 import type { ReviewContents } from '../exports/reviewFile';
 import type { PixelSize } from '../heatmap/viewport';
 import type { ChannelOrder } from '../pruning/channelOrder';

@@ -1,4 +1,4 @@
-import type { Progress } from '../bytes/urlSource';
+import type { Progress } from '../bytes/requests';
 import type { GpuAccess } from '../kernels/gpuAccess';
 import type { EngineChoice } from '../sparsity/engine';
 import { begunMap } from './begunMap';

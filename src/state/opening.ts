@@ -1,4 +1,4 @@
-import type { Progress } from '../bytes/urlSource';
+import type { Progress } from '../bytes/requests';
 import type { FirstMap, ModelOrigin, Session, SessionModel } from '../session/session';
 import { latestTask, type Task } from './latestTask';
 import { nameOf } from './origin';
