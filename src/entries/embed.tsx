@@ -32,12 +32,17 @@ const webgpuScript = lazy(async () => {
   });
   return globalThis.prunescopeWebgpu!;
 });
-const worker = new EmbedWorker();
-lendGpu(worker, gpuHere(webgpuScript.load), gpuScript);
+let takeGpuBack = (): void => {};
+function startWorker(): Worker {
+  takeGpuBack();
+  const worker = new EmbedWorker();
+  takeGpuBack = lendGpu(worker, gpuHere(webgpuScript.load), gpuScript);
+  return worker;
+}
 
 const store = appStore();
 // Limit 0: only the tensor on screen is read, because a page can have many maps.
-const actions = actionsOn(store, workerSession(worker), 0);
+const actions = actionsOn(store, workerSession(startWorker), 0);
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../bytes/byteSource';
+import type { Network } from '../bytes/networkWait';
 import { withPageCache } from '../bytes/pageCache';
 import type { Progress } from '../bytes/requests';
 import { type OpenedModel, type OpenOptions, openModel } from '../model/openModel';
@@ -26,11 +27,12 @@ export async function openedMember(
   engineFor: OpenOptions['engineFor'],
   signal: AbortSignal,
   onProgress: Progress,
+  network: Network = {},
 ): Promise<OpenedMember> {
-  const file = await sourceOf(origin, signal, onProgress, read);
+  const file = await sourceOf(origin, signal, onProgress, read, network);
   const members = await modelsIn(withPageCache(file), signal);
   const source = memberOf(members, origin.member, file.name);
-  const options = { engineFor, exact: false, externalFile: companionsOf(origin, read) };
+  const options = { engineFor, exact: false, externalFile: companionsOf(origin, read, network) };
   return {
     model: await openModel(source, options, signal),
     source,

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { fileSource } from '../bytes/fileSource';
+import type { Network } from '../bytes/networkWait';
 import { withRecentReads } from '../bytes/recentReads';
 import { type RelayedPart, type RelayedRead, relayedSource } from '../bytes/relayedSource';
 import type { Progress } from '../bytes/requests';
@@ -35,19 +36,21 @@ export function sourceOf(
   signal: AbortSignal,
   onProgress: Progress,
   read: ReadElsewhere | undefined,
+  network: Network,
 ): ByteSource | Promise<ByteSource> {
   if (origin.kind === 'review') throw new Error('a review file has no bytes of its model');
   if (origin.kind === 'file') return fileSource(origin.file);
   if (origin.kind === 'host') {
     return withRecentReads(relayedSource(origin.name, origin.byteLength, readHere(read!)));
   }
-  return urlSource(origin.address, signal, onProgress).then(withRecentReads);
+  return urlSource(origin.address, signal, onProgress, network).then(withRecentReads);
 }
 
 /** Finds files with external weights: among the files that were opened with the model, else next to its URL. */
 export function companionsOf(
   { companions = [], ...origin }: PlainOrigin,
   read: ReadElsewhere | undefined,
+  network: Network,
 ): ExternalFile {
   return async (fileName, signal) => {
     const companion = companions.find(({ name }) => name === fileName);
@@ -55,7 +58,9 @@ export function companionsOf(
     try {
       if (origin.kind === 'host') return await relayedCompanion(fileName, readHere(read!));
       if (origin.kind !== 'address') return undefined;
-      return withRecentReads(await urlSource(new URL(encodeURIComponent(fileName), origin.address).href, signal));
+      return withRecentReads(
+        await urlSource(new URL(encodeURIComponent(fileName), origin.address).href, signal, undefined, network),
+      );
     } catch (thrown) {
       if (thrown instanceof ModelError && thrown.code === 'not-found') return undefined;
       throw thrown;
