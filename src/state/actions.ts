@@ -20,6 +20,7 @@ import { smallModel } from './origin';
 import type { Problem } from './problem';
 import { pruningOn } from './pruning';
 import { readingOn } from './reading';
+import { retryingOn } from './retrying';
 import { sampleActionsOn } from './samples';
 import { sharingOn } from './sharing';
 import { showingOn } from './showing';
@@ -58,17 +59,17 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
   followStructure(store);
   const reading = readingOn(store);
   const { applyView, measureMap } = viewingOn(store, session, reading);
-  const { openedModel, cancelOpening } = openingOn(store, session);
-  const comparing = comparingOn(store, openedModel, readFullyBelow);
+  session.onNetworkWait((wait) => setState({ wait }));
+  const opening = openingOn(store, session);
+  const { startRequest, cancelOpening } = opening;
+  const comparing = comparingOn(store, opening, readFullyBelow);
   const { moveThreshold } = thresholdMovingOn(store, reading);
-  const showing = showingOn(
-    store,
-    { openedModel, reading, applyView, compareWith: comparing.compareWith },
-    readFullyBelow,
-  );
+  const showing = showingOn(store, { opening, reading, applyView, compareWith: comparing.compareWith }, readFullyBelow);
   return {
     ...showing,
+    startRequest,
     cancelOpening,
+    ...retryingOn(store, { reading, open: showing.open, cancelOpening }),
     cancelDrawing: reading.cancelDrawing,
     countAll: reading.countAll,
     stopCounting: reading.stopCounting,

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { NetworkWait } from '../bytes/networkWait';
 import type { HostColors } from '../embed/messages';
 import type { Coloring } from '../heatmap/coloring';
 import type { PixelSize, Place } from '../heatmap/viewport';
@@ -92,6 +93,10 @@ export type AppState = {
   /** SHA-256 of the open local file. */
   readonly hash: HashState | undefined;
   readonly problem: Problem | undefined;
+  /** Repeats the request that `problem` is about, if that can help. Without effect on any later problem. */
+  readonly retry: { readonly problem: Problem; run(): void } | undefined;
+  /** Why a request to a server takes long. */
+  readonly wait: NetworkWait | undefined;
   /** A link to a local file that is not open. It is applied when the reader opens the file. */
   readonly expectedLink: LinkState | undefined;
 };
@@ -134,7 +139,8 @@ type MapState =
       readonly tensorMap: TensorMap;
       readonly whatIf?: { readonly threshold: number; readonly counts: Counts };
     }
-  | { readonly phase: 'failed'; readonly message: string };
+  /** `again`: what can help. A model that has changed is opened again. */
+  | { readonly phase: 'failed'; readonly message: string; readonly again?: 'read' | 'open' | undefined };
 
 type MagnitudesState =
   | { readonly phase: 'loading'; readonly share: number }
@@ -192,6 +198,8 @@ export function appStore(): AppStore {
     hostColors: undefined,
     hash: undefined,
     problem: undefined,
+    retry: undefined,
+    wait: undefined,
     expectedLink: undefined,
   }));
 }

@@ -65,6 +65,12 @@ export function engineStatusText(name: EngineName, reason: string): string {
 export const noticeTexts = {
   dismiss: 'Dismiss',
   cancel: 'Cancel',
+  retry: 'Try again',
+  wait: 'Wait',
+  stop: 'Stop',
+  silence: (site: string, seconds: number) => `${site} has sent nothing for ${seconds} s`,
+  /** @param reason such as `returned 503` */
+  nextTry: (site: string, reason: string, seconds: number) => `${site} ${reason}, next try in ${seconds} s`,
   opening: (file: ReactNode) => <>Opening {file}</>,
   openingLabel: (name: string) => `Opening ${name}`,
   /** @param total absent while the size is unknown */
