@@ -1,32 +1,9 @@
 import { ModelError, throwIfCancelled } from '../modelError';
 import type { Network, WaitListener } from './networkWait';
-
-/** A request in progress. */
-export type Exchange = {
-  readonly signal: AbortSignal;
-  /** Call it for each part of an answer that arrives. */
-  heard(): void;
-};
-
-/** A failure of a request that can pass by itself. */
-export class PassingError extends ModelError {
-  /**
-   * @param reason what happened, as a clause that follows the host: `returned 503`
-   * @param options `retries`: how often to send the request again. `after`: milliseconds that the server asks to wait
-   */
-  constructor(
-    message: string,
-    readonly reason: string,
-    readonly options: { readonly retries: number; readonly after?: number | undefined },
-  ) {
-    super('network', message, true);
-  }
-}
+import { type Exchange, PassingError } from './requests';
 
 // Time before each further try, ms.
 const delays = [1000, 2000, 4000];
-/** Tries after the first one. */
-export const maxRetries = delays.length;
 // A server that asks for a longer time gets no further request, ms.
 const longestDelay = 30_000;
 // How often a wait for a silent server is reported, and how long a request waits without a listener, in seconds.
@@ -53,9 +30,9 @@ export async function withRetries<T>(
         return await watchedWork(site, address, work, signal, onWait, pause);
       } catch (thrown) {
         if (!(thrown instanceof PassingError)) throw thrown;
-        const { reason, options } = thrown;
-        const delay = Math.max(delays[tries] ?? 0, options.after ?? 0);
-        if (tries >= options.retries || delay > longestDelay) throw thrown;
+        const { reason, retries, after } = thrown;
+        const delay = Math.max(delays[tries] ?? 0, retryAfter(after) ?? 0);
+        if (tries >= retries || delay > longestDelay) throw thrown;
         onWait?.({ kind: 'retry', site, reason, seconds: Math.ceil(delay / 1000) });
         await pause(delay, signal ?? new AbortController().signal);
       }
@@ -113,8 +90,8 @@ async function watchedWork<T>(
 }
 
 /** The time that a Retry-After header asks for, ms: seconds or a date. */
-export function retryAfter(header: string | null, now = Date.now()): number | undefined {
-  if (header === null) return undefined;
+export function retryAfter(header: string | null | undefined, now = Date.now()): number | undefined {
+  if (!header) return undefined;
   const time = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isNaN(time) ? undefined : Math.max(time, 0);
 }

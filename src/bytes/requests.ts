@@ -1,10 +1,42 @@
 import { ModelError, throwIfCancelled } from '../modelError';
 import { pageSize } from './pageCache';
-import { type Exchange, maxRetries, PassingError, retryAfter } from './requestPolicy';
 
 /** Called with the number of received bytes, and the total if known. */
 export type Progress = (loaded: number, total: number | undefined) => void;
 
+/** A request in progress. */
+export type Exchange = {
+  readonly signal: AbortSignal | undefined;
+  /** Call it for each part of an answer that arrives. */
+  heard(): void;
+};
+
+/** A failure of a request that can pass by itself. */
+export class PassingError extends ModelError {
+  /**
+   * @param reason what happened, as a clause that follows the host: `returned 503`
+   * @param retries how often to send the request again
+   * @param after the Retry-After header
+   */
+  constructor(
+    message: string,
+    readonly reason: string,
+    readonly retries: number,
+    readonly after?: string | null,
+  ) {
+    super('network', message, true);
+  }
+}
+
+/** Makes an exchange, perhaps several times. @param work one try */
+export type Sending = <T>(
+  address: string,
+  work: (exchange: Exchange) => Promise<T>,
+  signal: AbortSignal | undefined,
+) => Promise<T>;
+
+// Tries after one that failed.
+const maxRetries = 3;
 // Tries after one that got no answer: this is mostly a server that does not allow other sites to read it, which does not pass.
 const retriesWithoutAnswer = 2;
 const passingStatuses = [429, 500, 502, 503, 504];
@@ -16,7 +48,7 @@ export async function fetched(address: string, init: RequestInit, { signal, hear
   try {
     response = await fetch(address, {
       ...init,
-      signal,
+      signal: signal ?? null,
       // Sends cookies only to the same origin, because documentation with its models can require a login.
       credentials: 'same-origin',
       referrerPolicy: 'no-referrer',
@@ -24,7 +56,7 @@ export async function fetched(address: string, init: RequestInit, { signal, hear
   } catch (thrown) {
     throwIfCancelled(signal);
     const message = `${address} could not be fetched: ${failureText(thrown)}.`;
-    throw new PassingError(message, 'could not be reached', { retries: retriesWithoutAnswer });
+    throw new PassingError(message, 'could not be reached', retriesWithoutAnswer);
   }
   heard();
   if (response.ok || response.status === 416) return response;
@@ -54,8 +86,8 @@ function refusal({ status, statusText, headers }: Response, address: string): Mo
     return new ModelError('network', `${answer} ${advice}`);
   }
   if (passingStatuses.includes(status)) {
-    const options = { retries: maxRetries, after: retryAfter(headers.get('retry-after')) };
-    return new PassingError(`${answer} Try again later.`, `returned ${status}`, options);
+    const after = headers.get('retry-after');
+    return new PassingError(`${answer} Try again later.`, `returned ${status}`, maxRetries, after);
   }
   return new ModelError('network', `${answer} ${status >= 500 ? 'Try again later.' : 'Check the URL.'}`, status >= 500);
 }
@@ -106,7 +138,7 @@ export async function bodyOf(
   } catch {
     throwIfCancelled(signal);
     const message = `the connection to ${address} was lost after ${loaded} bytes. Try again.`;
-    throw new PassingError(message, 'closed the connection', { retries: maxRetries });
+    throw new PassingError(message, 'closed the connection', maxRetries);
   }
   return bytes.subarray(0, loaded);
 }

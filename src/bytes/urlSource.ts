@@ -4,9 +4,8 @@ import { type FileVersion, isSameVersion, versionOf } from './fileVersion';
 import { isLfsPointer, mediaAddress, nameOf, readableAddress, withoutCredentials } from './modelAddress';
 import type { Network } from './networkWait';
 import { pageSize } from './pageCache';
-import { type Exchange, withRetries } from './requestPolicy';
-import { abandon, bodyOf, fetched, type Progress, requestedRange } from './requests';
-import { type SharedWork, sharedWork } from './sharedWork';
+import { withRetries } from './requestPolicy';
+import { abandon, bodyOf, type Exchange, fetched, type Progress, requestedRange, type Sending } from './requests';
 
 // The first page of pageCache.ts, which contains the root of a flatbuffer. So no request is needed for the size alone.
 const firstBytes = pageSize;
@@ -15,7 +14,7 @@ const maxInMemory = 2 ** 30;
 
 /**
  * The file at an http(s) URL, like `exactUrlSource`. URLs of file pages at GitHub and Hugging Face are replaced by those of the file, and Git LFS
- * pointers at GitHub are followed. A user name and a password in the URL are not sent.
+ * pointers at GitHub are followed. A user name and a password in the URL are not sent. Requests are sent again after failures that can pass.
  * @param onProgress called while a complete file is downloaded
  * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
  */
@@ -26,45 +25,49 @@ export async function urlSource(
   network: Network = {},
 ): Promise<ByteSource> {
   const address = readableAddress(withoutCredentials(given));
-  const source = await exactUrlSource(address, signal, onProgress, network);
+  const send: Sending = (...exchange) => withRetries(...exchange, network);
+  const source = await exactUrlSource(address, signal, onProgress, send);
   const media = mediaAddress(address);
   if (!media || !isLfsPointer(await source.slice(0, Math.min(source.byteLength, 64), signal))) return source;
-  return exactUrlSource(media, signal, onProgress, network);
+  return exactUrlSource(media, signal, onProgress, send);
 }
 
 /**
  * The file at exactly this http(s) URL, read with range requests. If a server ignores ranges or answers them unreliably, the complete file is
- * downloaded once and kept in memory. Requests are sent again after failures that can pass: see `withRetries`.
+ * downloaded once and kept in memory.
  * @param onProgress called while a complete file is downloaded
+ * @param send makes the exchanges with the server. Default: each once
  * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
  */
 export function exactUrlSource(
   address: string,
   signal?: AbortSignal,
   onProgress?: Progress,
-  network: Network = {},
+  send: Sending = once,
 ): Promise<ByteSource> {
-  return withRetries(address, (exchange) => opened(address, exchange, onProgress, network), signal, network);
+  return send(address, (exchange) => opened(address, exchange, onProgress, send), signal);
 }
+
+const once: Sending = (_address, work, signal) => work({ signal, heard() {} });
 
 async function opened(
   address: string,
   exchange: Exchange,
   onProgress: Progress | undefined,
-  network: Network,
+  send: Sending,
 ): Promise<ByteSource> {
   const response = await requestedRange(address, 0, firstBytes, exchange);
   const range = rangeOf(response);
   const version = versionOf(response);
   if (response.status === 206 && range?.start === 0) {
     const head = await bodyOf(response, address, firstBytes, exchange);
-    if (head.length === range.end) return rangedSource({ address, byteLength: range.total, version, head }, network);
+    if (head.length === range.end) return rangedSource({ address, byteLength: range.total, version, head }, send);
   }
   if (response.status === 206 && !response.headers.has('content-range')) {
     const head = await bodyOf(response, address, firstBytes, exchange);
     const byteLength = await lengthByHead(address, exchange);
     if (byteLength !== undefined && head.length === Math.min(firstBytes, byteLength)) {
-      return rangedSource({ address, byteLength, version, head }, network);
+      return rangedSource({ address, byteLength, version, head }, send);
     }
   }
   if (response.status === 206 || response.status === 416) {
@@ -88,26 +91,25 @@ type RangedFile = {
 /** The bytes of a range, or of the complete file. Undefined: the answer does not fit the request. */
 type Answer = { readonly part: Uint8Array } | { readonly complete: Uint8Array } | undefined;
 
-function rangedSource(file: RangedFile, network: Network): ByteSource {
+function rangedSource(file: RangedFile, send: Sending): ByteSource {
   const { address, byteLength, head } = file;
   /** Whether bytes after the head were read from the version of the head. */
   let hasReadMore = false;
-  let download: SharedWork<Uint8Array> | undefined;
+  /** The download of the complete file. It has the signal of the reader that started it. */
+  let download: Promise<Uint8Array> | undefined;
   let complete: Uint8Array | undefined;
 
   async function completeFile(signal: AbortSignal | undefined): Promise<Uint8Array> {
-    if (!download || download.isCanceled()) {
-      download = sharedWork((all) =>
-        withRetries(address, (exchange) => completeCopy(file, hasReadMore, exchange), all, network),
-      );
-    }
-    const current = download;
+    const isOwn = !download;
+    const current = download ?? send(address, (exchange) => completeCopy(file, hasReadMore, exchange), signal);
+    download = current;
     try {
-      complete = await current.resultFor(signal);
+      complete = await current;
       return complete;
     } catch (thrown) {
-      if (download === current && !signal?.aborted) download = undefined;
-      throw thrown;
+      if (download === current) download = undefined;
+      if (isOwn || (thrown as ModelError).code !== 'cancelled' || signal?.aborted) throw thrown;
+      return completeFile(signal);
     }
   }
 
@@ -119,9 +121,9 @@ function rangedSource(file: RangedFile, network: Network): ByteSource {
       if (complete) return complete.subarray(start, end);
       if (end <= head.length) return head.subarray(start, end);
       if (start === end) return new Uint8Array(0);
-      if (!download || download.isCanceled()) {
+      if (!download) {
         const read = (exchange: Exchange) => rangeAnswer(file, start, end, exchange);
-        const answer = await withRetries(address, read, signal, network);
+        const answer = await send(address, read, signal);
         if (answer && 'part' in answer) {
           hasReadMore = true;
           return answer.part;

@@ -3,7 +3,9 @@ import { fileSource } from '../bytes/fileSource';
 import type { Network } from '../bytes/networkWait';
 import { withRecentReads } from '../bytes/recentReads';
 import { type RelayedPart, type RelayedRead, relayedSource } from '../bytes/relayedSource';
+import { withRetries } from '../bytes/requestPolicy';
 import type { Progress } from '../bytes/requests';
+import { PassingError } from '../bytes/requests';
 import { urlSource } from '../bytes/urlSource';
 import { ModelError } from '../modelError';
 import type { ExternalFile } from '../tflite/modelFile';
@@ -26,8 +28,22 @@ export function plainOrigin(origin: ModelOrigin): PlainOrigin {
 /** Reads bytes in the other thread. */
 export type ReadElsewhere = (...args: Parameters<RelayedRead>) => Promise<Outcome<RelayedPart>>;
 
-function readHere(read: ReadElsewhere): RelayedRead {
-  return async (...args) => valueIn(await read(...args));
+/** Reads in the other thread, which sends each request once. */
+function readHere(
+  read: ReadElsewhere,
+  { name, address = name }: Pick<Extract<PlainOrigin, { kind: 'host' }>, 'name' | 'address'>,
+  network: Network,
+): RelayedRead {
+  return (...args) => withRetries(address, async () => passing(await read(...args)), undefined, network);
+}
+
+function passing(outcome: Outcome<RelayedPart>): RelayedPart {
+  try {
+    return valueIn(outcome);
+  } catch (thrown) {
+    if (!(thrown instanceof ModelError) || !thrown.mayPass) throw thrown;
+    throw new PassingError(thrown.message, 'did not answer', 2);
+  }
 }
 
 /** The bytes of a model. @param read required for an origin of kind `host` @throws ModelError */
@@ -41,7 +57,7 @@ export function sourceOf(
   if (origin.kind === 'review') throw new Error('a review file has no bytes of its model');
   if (origin.kind === 'file') return fileSource(origin.file);
   if (origin.kind === 'host') {
-    return withRecentReads(relayedSource(origin.name, origin.byteLength, readHere(read!)));
+    return withRecentReads(relayedSource(origin.name, origin.byteLength, readHere(read!, origin, network)));
   }
   return urlSource(origin.address, signal, onProgress, network).then(withRecentReads);
 }
@@ -56,7 +72,7 @@ export function companionsOf(
     const companion = companions.find(({ name }) => name === fileName);
     if (companion) return fileSource(companion);
     try {
-      if (origin.kind === 'host') return await relayedCompanion(fileName, readHere(read!));
+      if (origin.kind === 'host') return await relayedCompanion(fileName, readHere(read!, origin, network));
       if (origin.kind !== 'address') return undefined;
       return withRecentReads(
         await urlSource(new URL(encodeURIComponent(fileName), origin.address).href, signal, undefined, network),

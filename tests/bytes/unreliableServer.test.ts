@@ -203,11 +203,34 @@ describe('a server that sends nothing', () => {
 });
 
 describe('unreliable ranges', () => {
-  it('one byte more than asked: the complete file is downloaded once', async () => {
-    const source = await opened((request, response) => sendRange(request, response, {}, bytes, 1));
+  it.each([
+    ['always', 0],
+    ['after the first answer', 1],
+  ])('one byte more than asked, %s: the complete file is downloaded once', async (_when, from) => {
+    const source = await opened((request, response) =>
+      sendRange(request, response, {}, bytes, ranges.length > from ? 1 : 0),
+    );
     expect(await source.slice(50_000, 50_010)).toEqual(bytes.slice(50_000, 50_010));
     expect(await source.slice(99_990, 100_000)).toEqual(bytes.slice(99_990));
     expect(ranges.filter((range) => range === undefined)).toHaveLength(1);
+  });
+
+  it('the download is shared, and begun again if the reader that started it gave up', async () => {
+    let answer = (): void => {};
+    const source = await opened((request, response) => {
+      answer = () => sendRange(request, response, {}, bytes, ranges.length > 1 ? 1 : 0);
+      if (request.headers.range !== undefined) answer();
+    });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const canceled = errorCodeOf(() => source.slice(50_000, 50_010, first.signal));
+    const complete = () => ranges.filter((range) => range === undefined).length;
+    await expect.poll(complete).toBe(1);
+    const read = source.slice(60_000, 60_010, second.signal);
+    first.abort();
+    expect(await canceled).toBe('cancelled');
+    await expect.poll(complete).toBe(2);
+    answer();
+    expect(await read).toEqual(bytes.slice(60_000, 60_010));
   });
 
   it('a 206 of fewer bytes, and one from another start', async () => {
