@@ -59,24 +59,21 @@ async function opened(
   const response = await requestedRange(address, 0, firstBytes, exchange);
   const range = rangeOf(response);
   const version = versionOf(response);
-  if (response.status === 206 && range?.start === 0) {
+  const isStart = range ? range.start === 0 : !response.headers.has('content-range');
+  if (response.status === 206 && isStart) {
     const head = await bodyOf(response, address, firstBytes, exchange);
-    if (head.length === range.end) return rangedSource({ address, byteLength: range.total, version, head }, send);
-  }
-  if (response.status === 206 && !response.headers.has('content-range')) {
-    const head = await bodyOf(response, address, firstBytes, exchange);
-    const byteLength = await lengthByHead(address, exchange);
-    if (byteLength !== undefined && head.length === Math.min(firstBytes, byteLength)) {
+    const byteLength = range?.total ?? (await lengthByHead(address, exchange));
+    if (byteLength !== undefined && head.length === (range?.end ?? Math.min(firstBytes, byteLength))) {
       return rangedSource({ address, byteLength, version, head }, send);
     }
   }
+  let complete = response;
   if (response.status === 206 || response.status === 416) {
     // The total is missing, the range is not the requested one, or the file is empty: download the complete file.
     await abandon(response);
-    const complete = await fetched(address, {}, exchange);
-    return memorySource(nameOf(address), await completeBody(complete, address, exchange, onProgress));
+    complete = await fetched(address, {}, exchange);
   }
-  return memorySource(nameOf(address), await completeBody(response, address, exchange, onProgress));
+  return memorySource(nameOf(address), await completeBody(complete, address, exchange, onProgress));
 }
 
 /** What is known of a file after the first request. */
@@ -87,9 +84,6 @@ type RangedFile = {
   /** The first bytes. */
   readonly head: Uint8Array;
 };
-
-/** The bytes of a range, or of the complete file. Undefined: the answer does not fit the request. */
-type Answer = { readonly part: Uint8Array } | { readonly complete: Uint8Array } | undefined;
 
 function rangedSource(file: RangedFile, send: Sending): ByteSource {
   const { address, byteLength, head } = file;
@@ -123,20 +117,28 @@ function rangedSource(file: RangedFile, send: Sending): ByteSource {
       if (start === end) return new Uint8Array(0);
       if (!download) {
         const read = (exchange: Exchange) => rangeAnswer(file, start, end, exchange);
-        const answer = await send(address, read, signal);
-        if (answer && 'part' in answer) {
+        const bytes = await send(address, read, signal);
+        if (bytes?.length === end - start) {
           hasReadMore = true;
-          return answer.part;
+          return bytes;
         }
-        if (answer) complete = answer.complete;
+        complete = bytes;
       }
       return (complete ?? (await completeFile(signal))).subarray(start, end);
     },
   };
 }
 
-/** @throws ModelError `changed` if the file is another one now */
-async function rangeAnswer(file: RangedFile, start: number, end: number, exchange: Exchange): Promise<Answer> {
+/**
+ * The bytes [start, end), or the complete file if the server sends that. Undefined if the answer does not fit the request.
+ * @throws ModelError `changed` if the file is another one now
+ */
+async function rangeAnswer(
+  file: RangedFile,
+  start: number,
+  end: number,
+  exchange: Exchange,
+): Promise<Uint8Array | undefined> {
   const { address, byteLength, version } = file;
   const response = await requestedRange(address, start, end, exchange);
   const range = rangeOf(response);
@@ -144,7 +146,7 @@ async function rangeAnswer(file: RangedFile, start: number, end: number, exchang
   if (response.status === 200 && isSameVersion(found, version)) {
     const complete = await completeBody(response, address, exchange);
     if (complete.length !== byteLength) throw changed(address);
-    return { complete };
+    return complete;
   }
   const hasSameLength = range ? range.total === byteLength : !response.headers.has('content-range');
   if (response.status !== 206 || !hasSameLength) {
@@ -157,7 +159,7 @@ async function rangeAnswer(file: RangedFile, start: number, end: number, exchang
     return undefined;
   }
   const part = await bodyOf(response, address, end - start, exchange);
-  return (range && range.start !== start) || part.length !== end - start ? undefined : { part };
+  return (range && range.start !== start) || part.length !== end - start ? undefined : part;
 }
 
 /**
