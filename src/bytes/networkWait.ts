@@ -1,3 +1,5 @@
+import type { PassingReason } from './requests';
+
 /** Why a request to a server takes long. */
 export type NetworkWait = {
   /** Host of the server. */
@@ -10,8 +12,7 @@ export type NetworkWait = {
     }
   | {
       readonly kind: 'retry';
-      /** What happened, as a clause: `returned 503`. */
-      readonly reason: string;
+      readonly reason: PassingReason;
       /** Time until the request is sent again. */
       readonly seconds: number;
     }

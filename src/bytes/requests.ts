@@ -11,16 +11,18 @@ export type Exchange = {
   heard(): void;
 };
 
+/** A status, or what happened to the connection. */
+export type PassingReason = number | 'no answer' | 'lost';
+
 /** A failure of a request that can pass by itself. */
 export class PassingError extends ModelError {
   /**
-   * @param reason what happened, as a clause that follows the host: `returned 503`
    * @param retries how often to send the request again
    * @param after the Retry-After header
    */
   constructor(
     message: string,
-    readonly reason: string,
+    readonly reason: PassingReason,
     readonly retries: number,
     readonly after?: string | null,
   ) {
@@ -56,7 +58,7 @@ export async function fetched(address: string, init: RequestInit, { signal, hear
   } catch (thrown) {
     throwIfCancelled(signal);
     const message = `${address} could not be fetched: ${failureText(thrown)}.`;
-    throw new PassingError(message, 'could not be reached', retriesWithoutAnswer);
+    throw new PassingError(message, 'no answer', retriesWithoutAnswer);
   }
   heard();
   if (response.ok || response.status === 416) return response;
@@ -87,7 +89,7 @@ function refusal({ status, statusText, headers }: Response, address: string): Mo
   }
   if (passingStatuses.includes(status)) {
     const after = headers.get('retry-after');
-    return new PassingError(`${answer} Try again later.`, `returned ${status}`, maxRetries, after);
+    return new PassingError(`${answer} Try again later.`, status, maxRetries, after);
   }
   return new ModelError('network', `${answer} ${status >= 500 ? 'Try again later.' : 'Check the URL.'}`, status >= 500);
 }
@@ -138,7 +140,7 @@ export async function bodyOf(
   } catch {
     throwIfCancelled(signal);
     const message = `the connection to ${address} was lost after ${loaded} bytes. Try again.`;
-    throw new PassingError(message, 'closed the connection', maxRetries);
+    throw new PassingError(message, 'lost', maxRetries);
   }
   return bytes.subarray(0, loaded);
 }

@@ -5,7 +5,16 @@ import { isLfsPointer, mediaAddress, nameOf, readableAddress, withoutCredentials
 import type { Network } from './networkWait';
 import { pageSize } from './pageCache';
 import { withRetries } from './requestPolicy';
-import { abandon, bodyOf, type Exchange, fetched, type Progress, requestedRange, type Sending } from './requests';
+import {
+  abandon,
+  bodyOf,
+  type Exchange,
+  fetched,
+  PassingError,
+  type Progress,
+  requestedRange,
+  type Sending,
+} from './requests';
 
 // The first page of pageCache.ts, which contains the root of a flatbuffer. So no request is needed for the size alone.
 const firstBytes = pageSize;
@@ -117,7 +126,7 @@ function rangedSource(file: RangedFile, send: Sending): ByteSource {
       if (start === end) return new Uint8Array(0);
       if (!download) {
         const read = (exchange: Exchange) => rangeAnswer(file, start, end, exchange);
-        const bytes = await send(address, read, signal);
+        const bytes = await send(address, read, signal).catch(unreadable);
         if (bytes?.length === end - start) {
           hasReadMore = true;
           return bytes;
@@ -160,6 +169,11 @@ async function rangeAnswer(
   }
   const part = await bodyOf(response, address, end - start, exchange);
   return (range && range.start !== start) || part.length !== end - start ? undefined : part;
+}
+
+/** Browsers end an answer that does not have the length of its range, as if the connection was lost. */
+function unreadable(thrown: unknown): undefined {
+  if (!(thrown instanceof PassingError) || thrown.reason !== 'lost') throw thrown;
 }
 
 /**

@@ -42,7 +42,7 @@ function passing(outcome: Outcome<RelayedPart>): RelayedPart {
     return valueIn(outcome);
   } catch (thrown) {
     if (!(thrown instanceof ModelError) || !thrown.mayPass) throw thrown;
-    throw new PassingError(thrown.message, 'did not answer', 2);
+    throw new PassingError(thrown.message, 'no answer', 2);
   }
 }
 

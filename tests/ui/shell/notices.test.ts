@@ -69,7 +69,7 @@ describe('the notice of a server that is waited for', () => {
   });
 
   it('says why and when a request is sent again', () => {
-    const wait = { kind: 'retry', site: 'models.test', reason: 'returned 503', seconds: 4 } as const;
+    const wait = { kind: 'retry', site: 'models.test', reason: 503, seconds: 4 } as const;
     expect(waiting({ opening, wait }).container.textContent).toContain('models.test returned 503, next try in 4 s');
   });
 
