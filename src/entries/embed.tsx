@@ -35,12 +35,20 @@ const webgpuScript = lazy(async () => {
   });
   return globalThis.prunescopeWebgpu!;
 });
-const worker = new EmbedWorker();
-lendGpu(worker, gpuHere(webgpuScript.load), gpuScript);
+let takeGpuBack = (): void => {};
+function startWorker(): Worker {
+  takeGpuBack();
+  const worker = new EmbedWorker();
+  takeGpuBack = lendGpu(worker, gpuHere(webgpuScript.load), gpuScript);
+  return worker;
+}
 
 const store = appStore();
 // Only the tensor on screen is read, because a page can have many maps. The page around a frame has chosen its model.
-const actions = actionsOn(store, workerSession(worker), { readFullyBelow: 0, asksForLinks: window.parent === window });
+const actions = actionsOn(store, workerSession(startWorker), {
+  readFullyBelow: 0,
+  asksForLinks: window.parent === window,
+});
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 

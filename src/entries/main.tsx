@@ -18,8 +18,8 @@ import '../ui/style/index.css';
 
 allowScriptsOf(pageBase());
 const store = appStore();
-const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-const actions = actionsOn(store, workerSession(worker));
+const startWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+const actions = actionsOn(store, workerSession(startWorker));
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 

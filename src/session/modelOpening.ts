@@ -1,6 +1,7 @@
 import { type ByteSource, memorySource } from '../bytes/byteSource';
+import type { Network } from '../bytes/networkWait';
 import { withPageCache } from '../bytes/pageCache';
-import type { Progress } from '../bytes/urlSource';
+import type { Progress } from '../bytes/requests';
 import { type OpenedModel, type OpenOptions, openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
 import { modelsIn } from '../tflite/bundle';
@@ -27,16 +28,17 @@ export async function openedMember(
   engineFor: OpenOptions['engineFor'],
   signal: AbortSignal,
   onProgress: Progress,
+  network: Network = {},
 ): Promise<OpenedMember> {
   if (origin.kind === 'masks') {
     const { name } = origin.contents;
     const none = memorySource(name, new Uint8Array(0));
     return { model: maskedModel(origin, engineFor), source: none, members: [{ name }] };
   }
-  const file = await sourceOf(origin, signal, onProgress, read);
+  const file = await sourceOf(origin, signal, onProgress, read, network);
   const members = await modelsIn(withPageCache(file), signal);
   const source = memberOf(members, origin.member, file.name);
-  const options = { engineFor, exact: false, externalFile: companionsOf(origin, read) };
+  const options = { engineFor, exact: false, externalFile: companionsOf(origin, read, network) };
   return {
     model: await openModel(source, options, signal),
     source,

@@ -1,6 +1,7 @@
+import type { WaitListener } from '../bytes/networkWait';
 import type { RelayedRead } from '../bytes/relayedSource';
+import type { Progress } from '../bytes/requests';
 import type { ServedFile } from '../bytes/servedFiles';
-import type { Progress } from '../bytes/urlSource';
 import type { ReviewContents } from '../exports/reviewFile';
 import type { PixelSize } from '../heatmap/viewport';
 import type { ChannelOrder } from '../pruning/channelOrder';
@@ -75,6 +76,8 @@ export type Session = {
   chooseEngine(choice: EngineChoice): Promise<EngineStatus>;
   /** @param listener called when a GPU is lost and another engine replaces it */
   onEngineChange(listener: (status: EngineStatus) => void): void;
+  /** @param listener called while the session waits for a server longer than usual */
+  onNetworkWait(listener: WaitListener): void;
 };
 
 /** Number of an open model in its session. */

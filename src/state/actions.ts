@@ -21,6 +21,7 @@ import { smallModel } from './origin';
 import type { Problem } from './problem';
 import { pruningOn } from './pruning';
 import { readingOn } from './reading';
+import { retryingOn } from './retrying';
 import { sampleActionsOn } from './samples';
 import { sharingOn } from './sharing';
 import { showingOn } from './showing';
@@ -64,20 +65,20 @@ export function actionsOn(
   followStructure(store);
   const reading = readingOn(store);
   const { applyView, measureMap } = viewingOn(store, session, reading);
+  session.onNetworkWait((wait) => setState({ wait }));
   const permission = linkPermissionOn(store, asksForLinks);
-  const { openedModel, openQuietly, cancelOpening } = openingOn(store, session, permission);
-  const comparing = comparingOn(store, openedModel, readFullyBelow);
+  const opening = openingOn(store, session, permission);
+  const { startRequest, openQuietly, cancelOpening } = opening;
+  const comparing = comparingOn(store, opening, readFullyBelow);
   const { moveThreshold } = thresholdMovingOn(store, reading);
-  const showing = showingOn(
-    store,
-    { openedModel, reading, applyView, compareWith: comparing.compareWith },
-    readFullyBelow,
-  );
+  const showing = showingOn(store, { opening, reading, applyView, compareWith: comparing.compareWith }, readFullyBelow);
   return {
     ...showing,
+    startRequest,
     openQuietly,
     cancelOpening,
     answerLinkQuestion: permission.answerLinkQuestion,
+    ...retryingOn(store, { reading, open: showing.open, cancelOpening }),
     cancelDrawing: reading.cancelDrawing,
     countAll: reading.countAll,
     stopCounting: reading.stopCounting,

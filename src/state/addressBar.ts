@@ -2,9 +2,11 @@ import { decodeLink, encodeLink, isFileOfLink, type LinkState, unknownVersionOf 
 import { fragmentHere, pageBase } from '../link/linkBase';
 import type { ModelId } from '../session/session';
 import type { Actions } from './actions';
-import { followLink } from './followLink';
+import { followLink, isOtherModel } from './followLink';
+import { latestTask } from './latestTask';
 import { isSameModel, notesModelOfLink } from './notesModel';
 import { isLocalFile } from './origin';
+import type { Problem } from './problem';
 import { servedOfLink } from './served';
 import { linkOf } from './stateLink';
 import type { AppState, AppStore } from './store';
@@ -29,17 +31,22 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
   let writtenModel: ModelId | undefined;
   /** True while a link of the history is applied: it has an entry already. */
   let isFollowing = false;
+  const following = latestTask();
+  /** A link whose model did not open. It stays in the address bar until the reader dismisses the problem or opens a model. */
+  let failed: { readonly link: LinkState; readonly problem: Problem } | undefined;
 
   function write(): void {
     clearTimeout(timer);
     clearTimeout(modelTimer);
     modelTimer = undefined;
     const state = store.getState();
-    if (!isSettled(state)) return;
+    if (!isSettled(state) || (failed && failed.problem === state.problem)) return;
     writtenModel = state.model?.id;
     const fragment = encodeLink(linkOf(state));
     const entry = entryOf(state);
-    const isNewEntry = written !== undefined && entry !== written && !isFollowing;
+    const isNewEntry =
+      written !== undefined && entry !== written && !isFollowing && !opensAfterAll(failed?.link, state);
+    failed = undefined;
     written = entry;
     isFollowing = false;
     if (fragment === location.hash.slice(1)) return;
@@ -82,7 +89,11 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
       return;
     }
     isFollowing = true;
+    const task = following.start();
     await followLink(link, store, actions, { keepsNotes });
+    if (!task.isOn) return;
+    const { opening, problem } = store.getState();
+    if (!opening && problem && isOtherModel(link, store.getState())) failed = { link, problem };
     write();
     isFollowing = false;
   }
@@ -96,6 +107,11 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     unsubscribe();
     window.removeEventListener('popstate', follow);
   };
+}
+
+/** Whether the model of a link whose entry is in the history was opened by another try. */
+function opensAfterAll(link: LinkState | undefined, state: AppState): boolean {
+  return link !== undefined && !isOtherModel(link, state);
 }
 
 /** Whether the notes of a link's model are kept by the page, newer than those of the link. */

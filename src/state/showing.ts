@@ -8,11 +8,11 @@ import { defaultView } from '../views/matrixView';
 import type { comparingOn } from './comparing';
 import { comparisonExpected } from './comparison';
 import { expectedFileOn } from './expectedFile';
-import { latestTask } from './latestTask';
+import { latestTask, type Task } from './latestTask';
 import { missingTensor } from './missingTensor';
 import { notesOfNext } from './noteHiding';
 import { notesModelOf } from './notesModel';
-import type { openingOn } from './opening';
+import type { Opening } from './opening';
 import { isLocalFile, isReadFully } from './origin';
 import type { Reading } from './reading';
 import { waitingResults } from './results';
@@ -33,7 +33,7 @@ export type RequestedView = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> 
 
 /** What opening a model needs of the other actions. */
 type Parts = {
-  readonly openedModel: ReturnType<typeof openingOn>['openedModel'];
+  readonly opening: Opening;
   readonly reading: Reading;
   readonly applyView: ReturnType<typeof viewingOn>['applyView'];
   readonly compareWith: ReturnType<typeof comparingOn>['compareWith'];
@@ -45,7 +45,7 @@ type Parts = {
  */
 export function showingOn(
   store: AppStore,
-  { openedModel, reading, applyView, compareWith }: Parts,
+  { opening: { startRequest, openedModel }, reading, applyView, compareWith }: Parts,
   readFullyBelow: number,
 ) {
   const { getState, setState } = store;
@@ -55,22 +55,30 @@ export function showingOn(
   /**
    * Opens a model and draws its first map. If it cannot be opened, the open model stays.
    * @param compareNext a second model, opened after the first map for comparison
+   * @param request default: a new one
    */
-  async function open(origin: ModelOrigin, requested: RequestedView = {}, compareNext?: ModelOrigin): Promise<void> {
-    const opened = await openedModel(origin, requested.isOfLink ?? false, firstMapOf(getState(), requested));
-    if (!opened) return;
-    const { model, task } = opened;
-    const expected = await linkOfFile(model, origin, task.signal);
-    if (!task.isOn) return model.close();
-    task.done();
-    await show(model, origin, expected ? { ...requested, ...expected, isExpected: true } : requested, compareNext);
+  async function open(
+    origin: ModelOrigin,
+    requested: RequestedView = {},
+    compareNext?: ModelOrigin,
+    request = startRequest(),
+  ): Promise<void> {
+    const { isOfLink = false } = requested;
+    const first = firstMapOf(getState(), requested);
+    const retry = () => void open(origin, requested, compareNext);
+    const model = await openedModel(origin, request, { first, isOfLink, retry });
+    if (!model) return;
+    const expected = await linkOfFile(model, origin, request.signal);
+    if (!request.isOn) return model.close();
+    const view = expected ? { ...requested, ...expected, isExpected: true } : requested;
+    await show(model, origin, view, compareNext && { origin: compareNext, request });
   }
 
   async function show(
     model: SessionModel,
     origin: ModelOrigin,
     requested: RequestedView,
-    next?: ModelOrigin,
+    next?: { readonly origin: ModelOrigin; readonly request?: Task },
   ): Promise<void> {
     reading.stop();
     const before = getState();
@@ -84,7 +92,7 @@ export function showingOn(
     setState({
       ...requested.settings,
       ...notesOfNext(before, notesModelOf({ ...model, origin }), requested.settings ?? {}, requested.isExpected),
-      ...comparisonExpected(chosenColoring ?? getState().coloring, next, chosenColoring !== undefined),
+      ...comparisonExpected(chosenColoring ?? getState().coloring, next?.origin, chosenColoring !== undefined),
       ...(missing && { problem: missing }),
       opening: undefined,
       model: { ...model, origin, unread },
@@ -103,7 +111,9 @@ export function showingOn(
     if (first) await applyView({ tensor: tensorKey(first), window: requested.window, atlas, keepsView });
     if (isLocalFile(origin) && reading.isOpen(model)) void readStored(model, origin, requested);
     // The reader may have stopped or started something while the map was drawn.
-    if (next && getState().compareNext === next) void compareWith(next, requested.isOfLink);
+    if (next && getState().compareNext === next.origin) {
+      void compareWith(next.origin, { request: next.request, isOfLink: requested.isOfLink });
+    }
     if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
   }
 
@@ -141,7 +151,8 @@ export function showingOn(
       isExpected: true,
       isLaterVersion: true,
     };
-    await show(model, origin, view, state.comparison?.origin ?? state.compareNext);
+    const compared = state.comparison?.origin ?? state.compareNext;
+    await show(model, origin, view, compared && { origin: compared });
   }
 
   /** Opens another model of the same bundle. */

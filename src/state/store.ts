@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { NetworkWait } from '../bytes/networkWait';
 import type { ServedPage } from '../bytes/servedFiles';
 import type { HostColors } from '../embed/messages';
 import type { Coloring } from '../heatmap/coloring';
@@ -95,6 +96,10 @@ export type AppState = {
   readonly problem: Problem | undefined;
   /** Set while a link waits for permission to load its model. */
   readonly linkQuestion: LinkQuestion | undefined;
+  /** Repeats the request that `problem` is about, if that can help. Without effect on any later problem. */
+  readonly retry: { readonly problem: Problem; run(): void } | undefined;
+  /** Why a request to a server takes long. */
+  readonly wait: NetworkWait | undefined;
   /** A link to a local file that is not open. It is applied when the reader opens the file. */
   readonly expectedLink: LinkState | undefined;
   /** The page that the command serves, and the files with it; undefined on all other pages. */
@@ -148,7 +153,8 @@ type MapState =
       readonly tensorMap: TensorMap;
       readonly whatIf?: { readonly threshold: number; readonly counts: Counts };
     }
-  | { readonly phase: 'failed'; readonly message: string };
+  /** `again`: what can help. A model that has changed is opened again. */
+  | { readonly phase: 'failed'; readonly message: string; readonly again?: 'read' | 'open' | undefined };
 
 type MagnitudesState =
   | { readonly phase: 'loading'; readonly share: number }
@@ -207,6 +213,8 @@ export function appStore(): AppStore {
     hash: undefined,
     problem: undefined,
     linkQuestion: undefined,
+    retry: undefined,
+    wait: undefined,
     expectedLink: undefined,
     served: undefined,
   }));

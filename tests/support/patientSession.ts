@@ -39,6 +39,7 @@ export function patientSession() {
     open: ({ ...origin }, signal) => requested(`open ${(origin as { address: string }).address}`, signal),
     chooseEngine: async (choice) => ({ choice, name: 'cpu', reason: 'for the test' }),
     onEngineChange() {},
+    onNetworkWait() {},
   };
   const names = new Map<ModelId, string>();
   function model(name: string, tensors: WeightTensor[], byteLength = 100): SessionModel {
