@@ -106,11 +106,11 @@ export function atRest(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A page with such a session, after an engine was chosen. */
-export async function pageAtDesk() {
+/** A page with such a session, after an engine was chosen. @param options of `actionsOn` */
+export async function pageAtDesk(options: Parameters<typeof actionsOn>[2] = {}) {
   const store = appStore();
   const desk = patientSession();
-  const actions = actionsOn(store, desk.session);
+  const actions = actionsOn(store, desk.session, options);
   await actions.chooseEngine('auto');
   return { store, desk, actions };
 }
