@@ -1,36 +1,12 @@
-import { type ByteSource, checkRange } from '../bytes/byteSource';
-import { throwIfCancelled } from '../modelError';
-import { type ExternalFile, type ModelSource, openModelFile } from '../tflite/modelFile';
-import type { Encoding } from '../tflite/weights/weightTensor';
-import { badPlan, type Plan, type PlannedEncoding } from './plan';
+import type { ByteSource } from '../bytes/byteSource';
+import type { ExternalFile, ModelSource } from '../tflite/modelFile';
+import { prunedInPlace } from './inPlace';
+import { openWeights } from './modelWeights';
+import { badPlan, type Plan } from './plan';
+import { requestedTensors } from './requestedTensors';
+import type { Rewriting } from './rewriting';
 
-/** What a rewriting does to a tensor. Sizes are in bytes. */
-export type RewrittenTensor = {
-  readonly subgraph: number;
-  readonly tensor: number;
-  readonly name: string;
-  readonly zerosBefore: number;
-  readonly zerosAfter: number;
-  readonly elements: number;
-  readonly bytesBefore: number;
-  readonly bytesAfter: number;
-  readonly encodingBefore: Encoding;
-  readonly encodingAfter: Encoding | PlannedEncoding;
-};
-
-/** A new model file that has not been written yet. */
-export type Rewriting = {
-  readonly byteLength: number;
-  /** The tensors that change. */
-  readonly tensors: readonly RewrittenTensor[];
-  /** Sentences to show before the file is written. */
-  readonly notes: readonly string[];
-  /**
-   * The new file, in order, in chunks of at most a few MB.
-   * @throws ModelError `cancelled`, and those of the source
-   */
-  chunks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
-};
+export type { Rewriting, RewrittenTensor } from './rewriting';
 
 export type RewriteOptions = {
   /** Opens files with external weights, see openModelFile. */
@@ -41,10 +17,8 @@ export type RewriteOptions = {
   readonly onProgress?: ((share: number) => void) | undefined;
 };
 
-const chunkBytes = 4 * 2 ** 20;
-
 /**
- * Prepares a new file from a model and a plan.
+ * Prepares a new file from a model and a plan. Pruning dense weights changes their bytes in the file and nothing else.
  * @throws ModelError `bad-plan` if the plan is for another model or cannot be applied, `cancelled`, and those of reading
  */
 export async function rewriteModel(
@@ -54,25 +28,17 @@ export async function rewriteModel(
   signal?: AbortSignal,
 ): Promise<Rewriting> {
   checkModel(source, plan, options.sha256 ?? source.sha256);
-  await openModelFile(source, signal, options.externalFile);
-  return { byteLength: source.byteLength, tensors: [], notes: [], chunks: (cancel) => copied(source, cancel) };
+  const model = await openWeights(source, options.externalFile, signal);
+  const requested = requestedTensors(model, plan);
+  return prunedInPlace(model, plan, requested, options.onProgress, signal);
 }
 
 /** @throws ModelError `bad-plan` if the plan was made for another model */
 function checkModel(source: ByteSource, { model }: Plan, sha256: string | undefined): void {
   if (!model) return;
-  if (model.bytes !== source.byteLength || (model.sha256 && sha256 && model.sha256 !== sha256)) {
-    const found = model.bytes === source.byteLength ? 'other bytes' : `${source.byteLength} bytes`;
-    throw badPlan(
-      `the plan is for another model, ${model.name} of ${model.bytes} bytes; this one has ${found}. Make a plan for this model.`,
-    );
-  }
-}
-
-async function* copied(source: ByteSource, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  checkRange(0, source.byteLength, source.byteLength);
-  for (let start = 0; start < source.byteLength; start += chunkBytes) {
-    throwIfCancelled(signal);
-    yield await source.slice(start, Math.min(start + chunkBytes, source.byteLength), signal);
-  }
+  if (model.bytes === source.byteLength && (!model.sha256 || !sha256 || model.sha256 === sha256)) return;
+  const found = model.bytes === source.byteLength ? 'other content' : `${source.byteLength} bytes`;
+  throw badPlan(
+    `the plan is for another model, ${model.name} of ${model.bytes} bytes; this one has ${found}. Make a plan for this model.`,
+  );
 }
