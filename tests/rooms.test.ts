@@ -32,6 +32,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   views: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
   targets: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
+  rewrite: { rooms: [...readsFormat, 'sparsity', 'pruning', 'targets'], packages: {} },
   model: { rooms: [...knowsZeros, 'pruning', 'targets'], packages: {} },
   heatmap: { rooms: ['tflite', 'tflite/weights', 'sparsity', 'views'], packages: { d3: everyFile } },
   link: { rooms: [...knowsZeros, 'heatmap'], packages: { valibot: everyFile } },
@@ -66,7 +67,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   },
   serving: { rooms: [...readsFormat, 'kernels', 'model'], packages: { 'node:*': everyFile } },
   command: {
-    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports', 'serving'],
+    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'rewrite', 'heatmap', 'exports', 'serving'],
     packages: { 'node:*': everyFile, '@resvg/resvg-js': /^render\./ },
   },
   entries: {
@@ -74,6 +75,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       ...knowsZeros,
       'kernels',
       'model',
+      'rewrite',
       'link',
       'exports',
       'session',

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { type Coloring, colorings } from '../heatmap/coloring';
 import type { Theme } from '../heatmap/palette';
 import type { PruningGoal } from '../pruning/pruningGoal';
@@ -6,8 +5,11 @@ import type { Span } from '../sparsity/matrixWindow';
 import { isBlockPattern, type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
 import { type TargetName, targetNames } from '../sparsity/targetResult';
 import { parseView, type ViewChoice, viewText } from '../views/matrixView';
+import { isCommand, optionsOf, type Parsed, parsedArguments, type Values } from './options';
+import { type RewriteArguments, rewriteArguments } from './rewriteArguments';
+import { UsageError } from './usageError';
 
-export type Arguments = ReportArguments | RenderArguments | ListArguments | OpenArguments;
+export type Arguments = ReportArguments | RenderArguments | ListArguments | OpenArguments | RewriteArguments;
 
 export type ReportArguments = {
   readonly command: 'report' | 'check';
@@ -69,8 +71,7 @@ export type OpenArguments = {
   readonly watches: boolean;
 };
 
-/** Invalid usage. The command prints the message as one line. */
-export class UsageError extends Error {}
+export { UsageError };
 
 /** Parses the command line, without the names of node and script. @throws UsageError */
 export function argumentsOf(argv: string[]): Arguments {
@@ -82,26 +83,25 @@ export function argumentsOf(argv: string[]): Arguments {
     throw new UsageError((thrown as Error).message.split(/\. |\n/)[0]);
   }
   const [command, ...files] = parsed.positionals;
-  if (command !== 'report' && command !== 'check' && command !== 'render' && command !== 'open')
+  if (!isCommand(command))
     throw new UsageError(
-      `${command === undefined ? 'no command' : `unknown command ${command}`}; expected open, report, check or render`,
+      `${command === undefined ? 'no command' : `unknown command ${command}`}; expected one of ${Object.keys(optionsOf).join(', ')}`,
     );
   if (files.length === 0 && command !== 'open') throw new UsageError(`${command} needs at least one FILE`);
   const given = Object.keys(parsed.values).filter((name) => !optionsOf[command].includes(name));
   if (given.length > 0) throw new UsageError(`${command} has no option --${given[0]}`);
   if (command === 'open') return openArguments(files, parsed.values);
+  if (command === 'prune' || command === 'pack') {
+    const { sparsity, pattern, m_by_n, ...others } = parsed.values;
+    const givenPattern = pattern ?? m_by_n;
+    return rewriteArguments(command, files, {
+      ...others,
+      pattern: givenPattern === undefined ? undefined : patternOf(givenPattern),
+      sparsity: shareOf('sparsity', sparsity),
+    });
+  }
   return command === 'render' ? renderArguments(files, parsed.values) : reportArguments(command, files, parsed.values);
 }
-
-const patternOptions = ['pattern', 'm_by_n'];
-
-/** Options of each command. */
-const optionsOf: Readonly<Record<'open' | 'report' | 'check' | 'render', readonly string[]>> = {
-  open: ['port', 'no-browser', 'no-watch'],
-  report: [...patternOptions, 'json', 'markdown', 'targets', 'what-if', 'sparsity', 'html'],
-  check: [...patternOptions, 'json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity', 'target'],
-  render: [...patternOptions, 'tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
-};
 
 function openArguments(files: readonly string[], values: Values): OpenArguments {
   return {
@@ -225,40 +225,3 @@ function patternOf(text: string | undefined): Pattern {
     `pattern ${text}: expected z,n with 1 <= z < n <= 64, for example 2,4, or block:RxC with sides of 1 to 64, for example block:1x4`,
   );
 }
-
-function parsedArguments(args: string[]) {
-  return parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      pattern: { type: 'string' },
-      m_by_n: { type: 'string' },
-      tensor: { type: 'string', multiple: true },
-      json: { type: 'boolean' },
-      all: { type: 'boolean' },
-      'allow-dense': { type: 'boolean' },
-      strict: { type: 'boolean' },
-      'min-sparsity': { type: 'string' },
-      target: { type: 'string' },
-      targets: { type: 'boolean' },
-      'what-if': { type: 'boolean' },
-      sparsity: { type: 'string' },
-      markdown: { type: 'boolean' },
-      html: { type: 'string' },
-      rows: { type: 'string' },
-      columns: { type: 'string' },
-      view: { type: 'string' },
-      color: { type: 'string' },
-      theme: { type: 'string' },
-      out: { type: 'string' },
-      scale: { type: 'string' },
-      port: { type: 'string' },
-      'no-browser': { type: 'boolean' },
-      'no-watch': { type: 'boolean' },
-    },
-  });
-}
-
-type Parsed = ReturnType<typeof parsedArguments>;
-
-type Values = Parsed['values'];
