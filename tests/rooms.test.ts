@@ -42,6 +42,10 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports'],
     packages: { comlink: everyFile },
   },
+  run: {
+    rooms: [...readsFormat, 'session'],
+    packages: { '@litertjs/core': /^liteRt\./, d3: /^randomInputs\./, comlink: /^runSession\./ },
+  },
   state: {
     rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed', 'session'],
     packages: { zustand: everyFile },
@@ -49,7 +53,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
   ui: {
     // The preview of the embed dialog is a host of a frame.
-    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state'],
+    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state', 'run'],
     packages: {
       react: everyFile,
       // Renders into the status bar, before a focus moves, and out of sight.
@@ -75,6 +79,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'link',
       'exports',
       'session',
+      'run',
       'embed',
       'embed/host',
       'embed/frame',
@@ -83,7 +88,13 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'command',
       'outside',
     ],
-    packages: { react: everyFile, 'react-dom': everyFile, comlink: everyFile, 'node:*': /^cli\.ts$/ },
+    packages: {
+      react: everyFile,
+      'react-dom': everyFile,
+      comlink: everyFile,
+      '@litertjs/core': /^runWorker\./,
+      'node:*': /^cli\.ts$/,
+    },
   },
 };
 
