@@ -70,7 +70,7 @@ function fitted(input: RunTensor, array: NamedArray): { readonly count: number; 
   const isOne = sameSizes(given, expected);
   if (!isOne && !sameSizes(given.slice(1), expected)) {
     throw badArray(
-      `${array.name} has the shape ${shapeText(array.shape)}; input ${input.name} has ${shapeText(input.shape)}, with the number of examples in front if there are several`,
+      `array ${array.name} has the shape ${shapeText(array.shape)}; input ${input.name} has ${shapeText(input.shape)}, with the number of examples in front if there are several`,
     );
   }
   checkValues(input, array);
@@ -89,7 +89,7 @@ function checkValues(input: RunTensor, { name, values }: NamedArray): void {
   const wrong = values.findIndex((value) => !(value >= least && value <= most && Number.isInteger(value)));
   if (wrong < 0) return;
   throw badArray(
-    `${name} has the value ${values[wrong]}; input ${input.name} is ${input.type}, which holds integers from ${least} to ${most}`,
+    `array ${name} has the value ${values[wrong]}; input ${input.name} is ${input.type}, which holds integers from ${least} to ${most}`,
   );
 }
 

@@ -9,8 +9,6 @@ import { type Sensitivity, sensitivities } from './sensitivity';
 export type BothReport = BothRun & {
   /** See arithmeticChanges. */
   readonly changes: readonly ArithmeticChange[] | undefined;
-  /** Whether operators with weights compute with floating-point numbers. */
-  readonly hasFloats: boolean;
 };
 
 /** What the worker exposes to the page. A worker does one job, and then ends. */
@@ -54,6 +52,5 @@ async function bothReport(
 ): Promise<BothReport> {
   const [first, second] = await Promise.all([before, after].map(weightedOperators));
   const run = await runBoth(await start(), { before, after }, choice, onProgress);
-  const hasFloats = [...first!, ...second!].some(({ arithmetic }) => arithmetic.endsWith('float'));
-  return { ...run, changes: arithmeticChanges(first!, second!), hasFloats };
+  return { ...run, changes: arithmeticChanges(first!, second!) };
 }

@@ -85,7 +85,7 @@ describe('arrays', () => {
       [
         input,
         [file('a.npy', [4], [1, 2, 3, 4])],
-        'a has the shape 4; input x has 1 × 3, with the number of examples in front',
+        'array a has the shape 4; input x has 1 × 3, with the number of examples in front',
       ],
       [input, [], 'there are 0 arrays, and the model has 1 inputs: x (1 × 3)'],
       [input, [file('a.npy', [0, 3], [])], 'the arrays have no examples'],
@@ -97,10 +97,10 @@ describe('arrays', () => {
       [
         [tensor('INT8', 1)],
         [file('a.npy', [1], [200])],
-        'a has the value 200; input x is INT8, which holds integers from -128 to 127',
+        'array a has the value 200; input x is INT8, which holds integers from -128 to 127',
       ],
-      [[tensor('INT32', 1)], [file('a.npy', [1], [0.5])], 'a has the value 0.5'],
-      [[tensor('INT32', 1)], [file('a.npy', [1], [Number.NaN])], 'a has the value NaN'],
+      [[tensor('INT32', 1)], [file('a.npy', [1], [0.5])], 'array a has the value 0.5'],
+      [[tensor('INT32', 1)], [file('a.npy', [1], [Number.NaN])], 'array a has the value NaN'],
     ];
     for (const [inputs, files, message] of messages) {
       await expect(arrayInputs(inputs, files), message).rejects.toThrow(message);
