@@ -31,6 +31,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   views: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
   targets: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
+  rewrite: { rooms: [...readsFormat, 'sparsity', 'pruning'], packages: {} },
   model: { rooms: [...knowsZeros, 'pruning', 'targets'], packages: {} },
   heatmap: { rooms: ['tflite', 'tflite/weights', 'sparsity', 'views'], packages: { d3: everyFile } },
   link: { rooms: [...knowsZeros, 'heatmap'], packages: { valibot: everyFile } },
@@ -68,7 +69,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     },
   },
   command: {
-    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports'],
+    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'rewrite', 'heatmap', 'exports'],
     packages: { 'node:*': everyFile, '@resvg/resvg-js': /^render\./ },
   },
   entries: {
@@ -76,6 +77,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       ...knowsZeros,
       'kernels',
       'model',
+      'rewrite',
       'link',
       'exports',
       'session',

@@ -70,8 +70,11 @@ export function stepOf(
   return storedValue(bytes, type, position) - zeroPoints.values[channel];
 }
 
-/** Steps of consecutive elements. @param bytes start with the first bit of element `first` */
-function stepsOf(
+/**
+ * Steps of consecutive elements: stored values minus zero points.
+ * @param bytes start with the first bit of element `first`
+ */
+export function stepsOf(
   { type, format, zeroPoints }: StoredMatrix,
   bytes: Uint8Array,
   first: number,
