@@ -23,7 +23,15 @@ export function runWorkerApi(start: () => Promise<LiteRt>) {
       choice: InputChoice,
       onProgress: RunProgress,
     ): Promise<Outcome<BothReport>> {
-      const outcome = await outcomeOf(bothReport(start, before, after, choice, onProgress));
+      const sent = sentBeforeEnd();
+      const report = bothReport(
+        start,
+        before,
+        after,
+        choice,
+        seldom((...counts) => sent.add(onProgress(...counts))),
+      );
+      const outcome = await outcomeOf(report.finally(sent.all));
       return handedOver(outcome, ({ outputs }) =>
         outputs.flatMap(({ shown }) => [shown.before.buffer as ArrayBuffer, shown.after.buffer as ArrayBuffer]),
       );
@@ -38,7 +46,11 @@ export function runWorkerApi(start: () => Promise<LiteRt>) {
     ): Promise<Outcome<void>> {
       const tensors = Array.from({ length: count }, (_, index) => index);
       const pruned = async (tensor: number) => valueIn(await prunedAlone(tensor));
-      return outcomeOf(start().then((liteRt) => sensitivities(liteRt, original, tensors, pruned, choice, onResult)));
+      const sent = sentBeforeEnd();
+      const work = start().then((liteRt) =>
+        sensitivities(liteRt, original, tensors, pruned, choice, (result) => sent.add(onResult(result))),
+      );
+      return outcomeOf(work.finally(sent.all));
     },
   };
 }
@@ -53,4 +65,30 @@ async function bothReport(
   const [first, second] = await Promise.all([before, after].map(weightedOperators));
   const run = await runBoth(await start(), { before, after }, choice, onProgress);
   return { ...run, changes: arithmeticChanges(first!, second!) };
+}
+
+/**
+ * Callbacks of the page have ports of their own, so their calls can arrive after the end of the job, when the worker is gone. A call returns a
+ * promise that is settled when the page has received it.
+ */
+function sentBeforeEnd() {
+  const calls: unknown[] = [];
+  return {
+    add: (call: unknown): void => void calls.push(call),
+    all: async (): Promise<void> => void (await Promise.all(calls)),
+  };
+}
+
+// More often, the page would render more often than it can show.
+const millisecondsBetween = 50;
+
+/** Passes on progress now and then, and at the end. */
+function seldom(onProgress: RunProgress): RunProgress {
+  let last = 0;
+  return (done, total) => {
+    const now = performance.now();
+    if (done < total && now - last < millisecondsBetween) return;
+    last = now;
+    onProgress(done, total);
+  };
 }
