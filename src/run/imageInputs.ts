@@ -8,7 +8,7 @@ export type ImageRange = (typeof imageRanges)[number];
 export const imageRanges = ['0..1', '-1..1', '0..255'] as const;
 
 /** Pixels of an image: red, green, blue and alpha, a byte each, row by row. */
-export type Pixels = Uint8ClampedArray;
+type Pixels = Uint8ClampedArray;
 
 /** Decodes an image and scales it, without keeping its proportions. @throws ModelError `unsupported-type` */
 export type DecodeImage = (image: Blob, name: string, width: number, height: number) => Promise<Pixels>;

@@ -112,5 +112,4 @@ export const sensitivityTexts = {
   least: 'Least sensitive tensors to prune',
   choose: (count: number) =>
     count === 1 ? 'Prune the least sensitive' : `Prune the ${formatCount(count)} least sensitive`,
-  original: 'Original',
 };
