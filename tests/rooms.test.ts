@@ -31,7 +31,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   views: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
   targets: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
-  rewrite: { rooms: [...readsFormat, 'sparsity', 'pruning'], packages: {} },
+  rewrite: { rooms: [...readsFormat, 'sparsity', 'pruning', 'targets'], packages: {} },
   model: { rooms: [...knowsZeros, 'pruning', 'targets'], packages: {} },
   heatmap: { rooms: ['tflite', 'tflite/weights', 'sparsity', 'views'], packages: { d3: everyFile } },
   link: { rooms: [...knowsZeros, 'heatmap'], packages: { valibot: everyFile } },

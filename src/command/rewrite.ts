@@ -4,6 +4,7 @@ import { ModelError } from '../modelError';
 import { openWeights } from '../rewrite/modelWeights';
 import { type Plan, parsePlan } from '../rewrite/plan';
 import { type Rewriting, type RewrittenTensor, rewriteModel } from '../rewrite/rewriteModel';
+import { encodingProblem } from '../rewrite/tensorEncoding';
 import { selectedTensors } from '../sparsity/tensorSelection';
 import { trivialBecause } from '../sparsity/trivial';
 import { formatCount, percent } from '../sparsity/verdict';
@@ -93,7 +94,7 @@ function usual(
 ): WeightTensor[] {
   const chosen = all.filter((tensor) => {
     if (!tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED')) return false;
-    if (encoding) return tensor.encoding !== 'shuffled4x16' && tensor.encoding !== 'tflm-lut';
+    if (encoding) return encodingProblem(tensor, encoding) === undefined;
     return tensor.encoding === 'dense' && !(prune?.kind === 'pattern' && trivialBecause(tensor, prune));
   });
   const others = all.filter((tensor) => !chosen.includes(tensor));

@@ -28,19 +28,21 @@ const chunkLength = 1 << 18;
 /**
  * All weights of a densely stored tensor in order, in chunks.
  * @param rule of the weights that are kept; undefined keeps all
+ * @param blockSize of consecutive weights of a row that must be in one chunk
  * @throws ModelError `cancelled`, `bad-plan` if no value of the type is zero, and those of reading
  */
 export async function* denseChunks(
   stored: StoredMatrix,
   rule: KeepRule | undefined,
   signal?: AbortSignal,
+  blockSize = 1,
 ): AsyncGenerator<DenseChunk> {
   const { bits } = stored.format;
   const perByte = Math.max(1, 8 / bits);
   const prune = rule && pruningOf(stored, rule);
   const pause = pausing(signal);
   let lastByte = 0;
-  for (const { first, count } of chunkRanges(stored.tensor, rule?.blockSize ?? 1)) {
+  for (const { first, count } of chunkRanges(stored.tensor, blockSize * (rule?.blockSize ?? 1))) {
     await pause();
     // A copy, because the source can return its own memory.
     const bytes = new Uint8Array(await readElements(stored, first, count, signal));

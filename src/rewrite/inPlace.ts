@@ -1,13 +1,12 @@
 import type { ByteSource } from '../bytes/byteSource';
 import { throwIfCancelled } from '../modelError';
-import { type KeepRule, keepRule } from '../pruning/keepRule';
-import type { PruningGoal } from '../pruning/pruningGoal';
-import { weightValues } from '../pruning/weightValues';
+import type { KeepRule } from '../pruning/keepRule';
 import { type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
 import { elementCount } from '../tflite/weights/weightTensor';
 import { bytesOfChunks, denseChunks } from './denseChunks';
-import { aboutTensor, labelOf, type ModelWeights } from './modelWeights';
-import { badPlan, type Plan } from './plan';
+import { checkInside, ruleOf } from './denseMatrix';
+import { aboutTensor, type ModelWeights } from './modelWeights';
+import type { Plan } from './plan';
 import type { RequestedTensor } from './requestedTensors';
 import type { Rewriting, RewrittenTensor } from './rewriting';
 import { checkShared, sharedDataOf } from './sharedData';
@@ -40,10 +39,10 @@ export async function prunedInPlace(
   let done = 0;
   for (const one of requested) {
     const stored = await aboutTensor(one.tensor, () => storedMatrix(model.file, one.tensor, signal));
-    if (stored.data.source !== source) throw externalWeights(one, stored.data.source);
+    checkInside(stored, source);
     notes.push(...(await checkShared(one, stored.data, shared, model, plan, signal)));
     const { start } = stored.data.range;
-    const rule = await aboutTensor(one.tensor, () => ruleOf(stored, one, signal));
+    const rule = await aboutTensor(one.tensor, () => ruleOf(stored, one.prune, signal));
     const count = (elements: number) => {
       done += elements;
       onProgress?.(done / total);
@@ -58,19 +57,6 @@ export async function prunedInPlace(
   }
   const inOrder = [...edits.values()].sort((a, b) => a.start - b.start);
   return { byteLength: source.byteLength, tensors, notes, chunks: (cancel) => editedBytes(source, inOrder, cancel) };
-}
-
-/** The weights that are kept. @throws ModelError */
-async function ruleOf(
-  stored: StoredMatrix,
-  { prune }: RequestedTensor,
-  signal?: AbortSignal,
-): Promise<KeepRule | undefined> {
-  if (!prune) return undefined;
-  const { kind } = prune;
-  const goal: PruningGoal | { threshold: number } =
-    kind === 'pattern' ? { pattern: { zeros: prune.zeros, of: prune.of } } : prune;
-  return keepRule(weightValues(stored, undefined), goal, signal);
 }
 
 async function rewritten(
@@ -91,12 +77,6 @@ async function rewritten(
     ...{ zerosBefore, zerosAfter, elements: elementCount(tensor) },
     ...{ bytesBefore: byteLength, bytesAfter: byteLength, encodingBefore: 'dense', encodingAfter: 'dense' },
   };
-}
-
-function externalWeights({ tensor }: RequestedTensor, { name }: ByteSource) {
-  return badPlan(
-    `${labelOf(tensor)} has its weights in the external file ${name}; expected weights in the model file, because only that file is written`,
-  );
 }
 
 const chunkBytes = 4 * 2 ** 20;

@@ -18,7 +18,8 @@ export type RewriteOptions = {
 };
 
 /**
- * Prepares a new file from a model and a plan. Pruning dense weights changes their bytes in the file and nothing else.
+ * Prepares a new file from a model and a plan. Pruning dense weights changes their bytes in the file and nothing else. With encodings, the model is
+ * written anew without losing a field.
  * @throws ModelError `bad-plan` if the plan is for another model or cannot be applied, `cancelled`, and those of reading
  */
 export async function rewriteModel(
@@ -30,7 +31,10 @@ export async function rewriteModel(
   checkModel(source, plan, options.sha256 ?? source.sha256);
   const model = await openWeights(source, options.externalFile, signal);
   const requested = requestedTensors(model, plan);
-  return prunedInPlace(model, plan, requested, options.onProgress, signal);
+  const isRebuilt = requested.some(({ encoding }) => encoding !== undefined);
+  // Loaded on demand, because pruning does not need it.
+  const rewrite = isRebuilt ? (await import('./rebuilt')).rebuilt : prunedInPlace;
+  return rewrite(model, plan, requested, options.onProgress, signal);
 }
 
 /** @throws ModelError `bad-plan` if the plan was made for another model */

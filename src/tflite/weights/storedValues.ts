@@ -114,7 +114,7 @@ type SparsePart = {
  * All stored values of a stored-sparse tensor, in parts.
  * @throws ModelError `cancelled`
  */
-async function* sparseParts(
+export async function* sparseParts(
   { format }: StoredMatrix,
   { walk, values }: SparseMatrix,
   signal?: AbortSignal,
