@@ -35,6 +35,11 @@ const sentences: readonly (readonly [RegExp, (first: string, second: string) => 
     /Didn't find op for builtin opcode '(\w+)' version '(\d+)'/,
     (name, version) => `LiteRT.js has no kernel for version ${version} of ${name}, so it cannot run this model`,
   ],
+  [
+    /failed to delegate (\w+) node #(\d+)/,
+    (name, node) =>
+      `the XNNPACK kernels of LiteRT failed for ${name}, operator ${node}. They do so for integer weights behind DENSIFY without a DEQUANTIZE`,
+  ],
   [/Variable tensors not yet supported/, () => 'LiteRT.js does not run models with variable tensors'],
   [/(?:External|external) buffer/, () => 'LiteRT.js does not run models with weights in other files'],
 ];

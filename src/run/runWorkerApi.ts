@@ -80,7 +80,7 @@ function sentBeforeEnd() {
 }
 
 // More often, the page would render more often than it can show.
-const millisecondsBetween = 50;
+const millisecondsBetween = 200;
 
 /** Passes on progress now and then, and at the end. */
 function seldom(onProgress: RunProgress): RunProgress {

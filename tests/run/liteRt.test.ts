@@ -89,6 +89,9 @@ describe('LiteRT', () => {
       expect(failure, name).toBeInstanceOf(ModelError);
       expect(failure.message).toContain(message);
     }
+    await expect(run(fullyConnectedModel('sparse int8, densified'))).rejects.toThrow(
+      'the XNNPACK kernels of LiteRT failed for FULLY_CONNECTED, operator 1',
+    );
     await expect(liteRt.compile(new Uint8Array(100))).rejects.toThrow('LiteRT cannot run this model: Failed to load');
     const empty = buildModel({
       tensors: [{ shape: [1, 0] }, { shape: [1, 0] }],

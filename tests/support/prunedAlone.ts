@@ -1,6 +1,6 @@
 import { memorySource } from '../../src/bytes/byteSource';
 import type { Pruning } from '../../src/rewrite/plan';
-import { rewriteModel } from '../../src/rewrite/rewriteModel';
+import { type Rewriting, rewriteModel } from '../../src/rewrite/rewriteModel';
 import type { WeightTensor } from '../../src/tflite/weights/weightTensor';
 
 /** Bytes of a model with a single tensor pruned. */
@@ -10,7 +10,11 @@ export async function prunedAlone(
   prune: Pruning,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const plan = { planVersion: 1, tensors: [{ subgraph, tensor, prune }] } as const;
-  const { byteLength, chunks } = await rewriteModel(memorySource('model', model), plan);
+  return rewrittenBytes(await rewriteModel(memorySource('model', model), plan));
+}
+
+/** All bytes of the new file. */
+export async function rewrittenBytes({ byteLength, chunks }: Rewriting): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(byteLength);
   let end = 0;
   for await (const chunk of chunks()) {

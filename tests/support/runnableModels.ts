@@ -16,7 +16,14 @@ const inRows = { formats: 'dc', segmentWidths: 8, indexWidths: 8 } as const;
 const inBlocks = { formats: 'dcd', blockMap: [1], blockSizes: [16], segmentWidths: 8, indexWidths: 8 } as const;
 
 /** How the weights of a FULLY_CONNECTED are stored, and what it reads. */
-export type WeightChain = 'float' | 'int8' | 'int8 to float' | 'sparse int8 to float' | 'sparse float' | 'sparse int8';
+export type WeightChain =
+  | 'float'
+  | 'int8'
+  | 'int8 to float'
+  | 'sparse int8 to float'
+  | 'sparse float'
+  | 'sparse int8'
+  | 'sparse int8, densified';
 
 /**
  * FULLY_CONNECTED over 32 floats with 8 outputs, in which LiteRT computes with the same weights.
@@ -42,7 +49,8 @@ export function fullyConnectedModel(chain: WeightChain, values: readonly number[
     operators.push({ code, inputs: [last], outputs: [tensors.length] });
     last = tensors.push(tensor) - 1;
   };
-  if (chain === 'sparse int8 to float') through('DENSIFY', { shape, type, quantization });
+  if (chain === 'sparse int8 to float' || chain === 'sparse int8, densified')
+    through('DENSIFY', { shape, type, quantization });
   if (chain.endsWith('to float')) through('DEQUANTIZE', { shape });
   // In other versions than 8, LiteRT 2.5.3 reads stored-sparse weights as dense without an error.
   const version = chain === 'sparse float' || chain === 'sparse int8' ? 8 : undefined;
