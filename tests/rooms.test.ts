@@ -44,6 +44,10 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports'],
     packages: { comlink: everyFile },
   },
+  run: {
+    rooms: [...readsFormat, 'session'],
+    packages: { '@litertjs/core': /^liteRt\./, d3: /^randomInputs\./, comlink: /^runSession\./ },
+  },
   state: {
     rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed', 'session'],
     packages: { zustand: everyFile, 'ipaddr.js': /^privateHosts\./ },
@@ -51,7 +55,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
   ui: {
     // The preview of the embed dialog is a host of a frame.
-    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state'],
+    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state', 'run'],
     packages: {
       react: everyFile,
       // Renders into the status bar, before a focus moves, and out of sight.
@@ -79,6 +83,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'link',
       'exports',
       'session',
+      'run',
       'embed',
       'embed/host',
       'embed/frame',
@@ -93,6 +98,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       react: everyFile,
       'react-dom': everyFile,
       comlink: everyFile,
+      '@litertjs/core': /^runWorker\./,
       'node:*': /^cli\.ts$/,
     },
   },

@@ -69,6 +69,11 @@ function sectionOf(folder: string): string {
     license: string;
   };
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8')}`;
-  return `## ${name} - ${version} (${license})\n${text}`;
+  const text = file === undefined ? sameLicense(license) : readFileSync(join(folder, file), 'utf8');
+  return `## ${name} - ${version} (${license})\n\n${text}`;
+}
+
+/** For a package without a file for its license. */
+function sameLicense(license: string): string {
+  return license === 'Apache-2.0' ? 'The text of the license is in the LICENSE file of Prunescope.\n' : '';
 }

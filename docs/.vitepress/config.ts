@@ -46,6 +46,7 @@ export default defineConfig({
           { text: 'Reading a map', link: '/reading-a-map' },
           { text: 'Patterns and hardware', link: '/patterns' },
           { text: 'Targets', link: '/targets/', collapsed: true, items: targets },
+          { text: 'Running models', link: '/running' },
           { text: 'Browsers', link: '/browsers' },
           { text: 'Performance', link: '/performance' },
           { text: 'Security and privacy', link: '/security' },

@@ -8,8 +8,10 @@ import { openLink } from '../state/followLink';
 import { servedPage } from '../state/served';
 import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
+import { RunPartsContext } from '../ui/run/runParts';
 import { App } from '../ui/shell/App';
 import { whenIdle } from '../ui/shell/idleTime';
+import { lazy } from '../ui/shell/lazy';
 import type { LaunchQueue } from './launchedFiles';
 import { allowScriptsOf } from './scriptAddresses';
 import { showPage } from './showPage';
@@ -28,8 +30,14 @@ void actions.chooseEngine(link.engine);
 const served = servedPage();
 store.setState({ served });
 void (served ? openServedFiles(served) : openLink(link, actions));
+const runParts = lazy(async () => (await import('./runParts')).runParts);
 // After the requests for the model, which do not wait for it.
-showPage({ store, actions }, <App />);
+showPage(
+  { store, actions },
+  <RunPartsContext value={runParts}>
+    <App />
+  </RunPartsContext>,
+);
 
 const { launchQueue } = window as { launchQueue?: LaunchQueue };
 if (launchQueue) void import('./launchedFiles').then((parts) => parts.openLaunchedFiles(launchQueue, actions));

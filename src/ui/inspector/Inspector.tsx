@@ -7,6 +7,7 @@ import { elementCount, operatorText, tensorKey } from '../../tflite/weights/weig
 import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
 import { ComparisonPanel } from '../compare/ComparisonPanel';
+import { RunBoth } from '../run/RunBoth';
 import { useActions, useApp } from '../shell/appContext';
 import { useAfterPaint } from '../shell/firstMap';
 import { formatShape } from '../shell/formatting';
@@ -53,6 +54,7 @@ function FurtherSections({ isRead, withoutNotes }: { isRead: boolean; withoutNot
       {isRead && <WhatIf />}
       <StorageSection />
       <ComparisonSection />
+      <RunBoth />
       <TutorialFigures />
       {!withoutNotes && <Notes isFold />}
     </>
