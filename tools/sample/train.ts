@@ -2,6 +2,7 @@
 // saves its weights to .cache/sample/. Takes about 15 minutes on one CPU core.
 //
 //   npm run sample:train
+//   npm run sample:train -- --unpruned    # the same model without masks
 
 // Registers the gradients. tfjs-core alone does not.
 import '@tensorflow/tfjs';
@@ -13,6 +14,7 @@ import { randomNumbers, shuffledIndices } from './random';
 import { type Name, shapes } from './shapes';
 import { keepWeights, type Weights } from './weights';
 
+const unpruned = process.argv.includes('--unpruned');
 const seed = 2024;
 const epochs = 2;
 const batchSize = 128;
@@ -22,7 +24,7 @@ await tf.setBackend('wasm');
 await tf.ready();
 const random = randomNumbers(seed);
 const network = newNetwork(random);
-const masks = Object.entries(masksOf(network)) as [Name, tf.Tensor][];
+const masks = unpruned ? [] : (Object.entries(masksOf(network)) as [Name, tf.Tensor][]);
 const optimizer = tf.train.adam(learningRate);
 const training = digits('train');
 const test = digits('t10k');
@@ -41,7 +43,7 @@ for (let epoch = 1; epoch <= epochs; epoch++) {
   }
   const accuracy = accuracyOn(test);
   console.log(`epoch ${epoch}: ${(100 * accuracy).toFixed(2)} % of the ${test.count} test images`);
-  keepWeights(weightsOf(network), { seed, epochs: epoch, testAccuracy: accuracy });
+  keepWeights(weightsOf(network), unpruned ? 'unpruned' : 'pruned', { seed, epochs: epoch, testAccuracy: accuracy });
 }
 
 type Batch = { readonly images: tf.Tensor4D; readonly labels: tf.Tensor2D };
