@@ -2,9 +2,10 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { devSite } from './tools/devSite.ts';
 import { fontLicense } from './tools/fontLicense.ts';
+import { mnistFiles } from './tools/mnistFiles.ts';
 
 export default defineConfig({
-  plugins: [react(), devSite(), fontLicense()],
+  plugins: [react(), devSite(), fontLicense(), mnistFiles()],
   base: './', // dist/ works under any path of any server
   appType: 'mpa', // a missing file is a 404, not the page
   worker: { format: 'es' },

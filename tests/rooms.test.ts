@@ -30,6 +30,10 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   },
   views: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
+  training: {
+    rooms: ['tflite', 'tflite/weights', 'sparsity', 'pruning'],
+    packages: { '@tensorflow/*': everyFile, flatbuffers: /^writtenModel\./ },
+  },
   targets: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   model: { rooms: [...knowsZeros, 'pruning', 'targets'], packages: {} },
   heatmap: { rooms: ['tflite', 'tflite/weights', 'sparsity', 'views'], packages: { d3: everyFile } },

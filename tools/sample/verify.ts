@@ -9,9 +9,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
+import { type Digits, imageSize } from '../../src/training/mnist';
 import { chromiumArguments, chromiumPath } from '../chromium';
 import { openLiteRt } from './liteRt';
-import { type Digits, digits, imageSize } from './mnist';
+import { digits } from './mnist';
 
 const chunk = 1000; // digits per call into the page
 const leastAccuracy = 0.985;

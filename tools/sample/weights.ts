@@ -1,9 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Name, shapes } from './shapes';
-
-/** The trained weights, 32-bit floats in TensorFlow's layouts; `shapes` says which. */
-export type Weights = Record<Name, Float32Array>;
+import { type Name, shapes, type Weights } from '../../src/training/shapes';
 
 const folder = fileURLToPath(new URL('../../.cache/sample/', import.meta.url));
 
@@ -19,8 +16,9 @@ export function keepWeights(weights: Weights, training: Training, notes: Record<
   writeFileSync(`${folder}${training}.json`, `${JSON.stringify({ ...notes, tensors: entries }, null, 2)}\n`);
 }
 
-/** The weights that `train.ts` kept last. */
-export function keptWeights(training: Training): Weights {
+/** The weights that `train.ts` kept last; undefined if there are none. */
+export function keptWeights(training: Training): Weights | undefined {
+  if (!existsSync(`${folder}${training}.bin`)) return undefined;
   const bytes = readFileSync(`${folder}${training}.bin`);
   const { tensors } = JSON.parse(readFileSync(`${folder}${training}.json`, 'utf8')) as {
     tensors: { name: Name; length: number }[];
@@ -31,5 +29,5 @@ export function keptWeights(training: Training): Weights {
     start += 4 * length;
     return [name, values];
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries) as Weights;
 }

@@ -1,0 +1,128 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Pruning } from './lowMagnitude';
+import { type Digits, imageSize } from './mnist';
+import { logitsOf, type Network } from './network';
+import { shuffledIndices } from './random';
+import { type Name, shapes, type Weights } from './shapes';
+
+export type TrainingOptions = {
+  readonly epochs: number;
+  /** Images of a step. */
+  readonly batchSize: number;
+  /** Of Adam. */
+  readonly learningRate: number;
+  /** Share of the moving statistics of the batch normalization that a step keeps, 0 to 1. Keras's default is 0.99, for long trainings. */
+  readonly normalizationMomentum: number;
+  /** Numbers from 0 to 1, for the order of the digits and for dropout. */
+  readonly random: () => number;
+};
+
+/** One update of the weights. */
+export type TrainingStep = {
+  /** From 1. */
+  readonly epoch: number;
+  /** From 1, over all epochs. */
+  readonly step: number;
+  readonly steps: number;
+  /** Mean cross-entropy of the batch, and its share of correct digits, 0 to 1, both before the update. */
+  readonly loss: number;
+  readonly accuracy: number;
+};
+
+/** Trains a network with Adam, a step at each iteration. Leaving the loop ends the training. @param pruning undefined: without pruning */
+export async function* trainingSteps(
+  network: Network,
+  digits: Digits,
+  pruning: Pruning | undefined,
+  { epochs, batchSize, learningRate, normalizationMomentum, random }: TrainingOptions,
+): AsyncGenerator<TrainingStep> {
+  const optimizer = tf.train.adam(learningRate);
+  const stepsPerEpoch = Math.ceil(digits.count / batchSize);
+  try {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const order = shuffledIndices(digits.count, random);
+      for (let batch = 0; batch < stepsPerEpoch; batch++) {
+        const indices = order.subarray(batch * batchSize, (batch + 1) * batchSize);
+        const { loss, accuracy } = await update(
+          network,
+          optimizer,
+          batchOf(digits, indices),
+          normalizationMomentum,
+          random,
+        );
+        pruning?.apply();
+        const step = (epoch - 1) * stepsPerEpoch + batch + 1;
+        yield { epoch, step, steps: epochs * stepsPerEpoch, loss, accuracy };
+      }
+    }
+  } finally {
+    optimizer.dispose();
+  }
+}
+
+type Batch = { readonly images: tf.Tensor4D; readonly labels: tf.Tensor2D };
+
+function batchOf({ images, labels }: Digits, indices: Uint32Array): Batch {
+  const pixels = new Float32Array(indices.length * imageSize);
+  const oneHot = new Float32Array(indices.length * 10);
+  indices.forEach((index, row) => {
+    for (let pixel = 0; pixel < imageSize; pixel++) {
+      pixels[row * imageSize + pixel] = images[index * imageSize + pixel] / 255;
+    }
+    oneHot[row * 10 + labels[index]] = 1;
+  });
+  return {
+    images: tf.tensor4d(pixels, [indices.length, 28, 28, 1]),
+    labels: tf.tensor2d(oneHot, [indices.length, 10]),
+  };
+}
+
+async function update(
+  network: Network,
+  optimizer: tf.Optimizer,
+  { images, labels }: Batch,
+  momentum: number,
+  random: () => number,
+): Promise<{ readonly loss: number; readonly accuracy: number }> {
+  let correct: tf.Tensor | undefined;
+  const cost = optimizer.minimize(() => {
+    const logits = logitsOf(network, images, { momentum, random });
+    correct = tf.keep(tf.mean(tf.cast(tf.equal(tf.argMax(logits, 1), tf.argMax(labels, 1)), 'float32')));
+    return tf.losses.softmaxCrossEntropy(labels, logits) as tf.Scalar;
+  }, true)!;
+  const [[loss], [accuracy]] = await Promise.all([cost.data(), correct!.data()]);
+  tf.dispose([cost, correct!, images, labels]);
+  return { loss, accuracy };
+}
+
+const evaluatedAtOnce = 500;
+
+/**
+ * Share of digits that a network classifies correctly, 0 to 1.
+ * @param onProgress share of the digits, 0 to 1
+ */
+export async function accuracyOn(
+  network: Network,
+  digits: Digits,
+  onProgress?: (share: number) => void | Promise<void>,
+): Promise<number> {
+  let correct = 0;
+  for (let start = 0; start < digits.count; start += evaluatedAtOnce) {
+    const length = Math.min(evaluatedAtOnce, digits.count - start);
+    const indices = Uint32Array.from({ length }, (_, i) => start + i);
+    const { images, labels } = batchOf(digits, indices);
+    const classes = tf.tidy(() => tf.argMax(logitsOf(network, images), 1));
+    const found = await classes.data();
+    for (let i = 0; i < length; i++) if (found[i] === digits.labels[start + i]) correct++;
+    tf.dispose([images, labels, classes]);
+    await onProgress?.((start + length) / digits.count);
+  }
+  return correct / digits.count;
+}
+
+/** The values of all variables. */
+export async function weightsOf(network: Network): Promise<Weights> {
+  const names = Object.keys(shapes) as Name[];
+  const values = await Promise.all(names.map((name) => network[name].data()));
+  return Object.fromEntries(names.map((name, i) => [name, values[i].slice()])) as Weights;
+}
