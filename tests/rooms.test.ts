@@ -32,7 +32,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
   training: {
     rooms: ['tflite', 'tflite/weights', 'sparsity', 'pruning'],
-    packages: { '@tensorflow/*': everyFile, flatbuffers: /^writtenModel\./ },
+    packages: { '@tensorflow/*': everyFile, flatbuffers: /^writtenModel\./, comlink: /^trainingSession\./ },
   },
   targets: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   model: { rooms: [...knowsZeros, 'pruning', 'targets'], packages: {} },
@@ -53,7 +53,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
   ui: {
     // The preview of the embed dialog is a host of a frame.
-    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state'],
+    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state', 'training'],
     packages: {
       react: everyFile,
       // Renders into the status bar, before a focus moves, and out of sight.
@@ -85,6 +85,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'state',
       'ui',
       'command',
+      'training',
       'outside',
     ],
     packages: { react: everyFile, 'react-dom': everyFile, comlink: everyFile, 'node:*': /^cli\.ts$/ },

@@ -64,6 +64,15 @@ export async function magnitudesOf(
   return quantizedMeans(levelsFrom(sums), view);
 }
 
+/**
+ * A matrix of magnitudes in memory.
+ * @param magnitudes [rowCount, columnCount], abs(w)
+ */
+export function magnitudesOfGrid(magnitudes: Float32Array, rowCount: number, columnCount: number): Magnitudes {
+  const sums = { cellSize: 1, rowCount, columnCount, sums: Float64Array.from(magnitudes) };
+  return quantizedMeans([sums], { rowCount, columnCount });
+}
+
 type Sums = {
   readonly cellSize: number;
   readonly rowCount: number;
@@ -113,7 +122,7 @@ function levelsFrom(finest: Sums): Sums[] {
 }
 
 /** Divides sums by the number of weights in a cell, and quantizes the means. */
-function quantizedMeans(levels: readonly Sums[], view: MatrixView): Magnitudes {
+function quantizedMeans(levels: readonly Sums[], view: Pick<MatrixView, 'rowCount' | 'columnCount'>): Magnitudes {
   let largest = 0;
   for (const level of levels) {
     const { cellSize, rowCount, columnCount, sums } = level;
