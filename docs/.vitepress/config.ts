@@ -30,6 +30,8 @@ export default defineConfig({
   // Other steps build the app; tests/docs/pages.test.ts checks these links too.
   ignoreDeadLinks: [/^(\.\.\/)+/],
   vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === 'prune-scope' } } },
+  // The worker that trains loads TensorFlow.js backends when it needs them.
+  vite: { worker: { format: 'es' } },
   markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
   themeConfig: {
     logo: '/../icon.svg',
@@ -45,6 +47,7 @@ export default defineConfig({
           { text: 'Reading a map', link: '/reading-a-map' },
           { text: 'Patterns and hardware', link: '/patterns' },
           { text: 'Targets', link: '/targets/', collapsed: true, items: targets },
+          { text: 'Train the tutorial', link: '/train-the-tutorial' },
           { text: 'Browsers', link: '/browsers' },
           { text: 'Performance', link: '/performance' },
         ],
