@@ -31,7 +31,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   views: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
   training: {
-    rooms: ['tflite', 'tflite/weights', 'sparsity', 'pruning'],
+    rooms: ['tflite', 'tflite/weights', 'sparsity', 'pruning', 'run'],
     packages: { '@tensorflow/*': everyFile, flatbuffers: /^writtenModel\./, comlink: /^trainingSession\./ },
   },
   targets: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
@@ -46,6 +46,10 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports'],
     packages: { comlink: everyFile },
   },
+  run: {
+    rooms: [...readsFormat, 'session'],
+    packages: { '@litertjs/core': /^liteRt\./, d3: /^randomInputs\./, comlink: /^runSession\./ },
+  },
   state: {
     rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed', 'session'],
     packages: { zustand: everyFile },
@@ -53,7 +57,18 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
   ui: {
     // The preview of the embed dialog is a host of a frame.
-    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state', 'training'],
+    rooms: [
+      ...knowsZeros,
+      'pruning',
+      'heatmap',
+      'link',
+      'exports',
+      'embed/host',
+      'session',
+      'state',
+      'run',
+      'training',
+    ],
     packages: {
       react: everyFile,
       // Renders into the status bar, before a focus moves, and out of sight.
@@ -79,6 +94,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'link',
       'exports',
       'session',
+      'run',
       'embed',
       'embed/host',
       'embed/frame',
@@ -88,7 +104,13 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'training',
       'outside',
     ],
-    packages: { react: everyFile, 'react-dom': everyFile, comlink: everyFile, 'node:*': /^cli\.ts$/ },
+    packages: {
+      react: everyFile,
+      'react-dom': everyFile,
+      comlink: everyFile,
+      '@litertjs/core': /^(runWorker|trainingWorker)\./,
+      'node:*': /^cli\.ts$/,
+    },
   },
 };
 

@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { LiteRt } from '../run/liteRt';
 import { type BackendName, startBackend } from './backend';
+import { accuracyOfFile } from './fileAccuracy';
 import { foldedLayers } from './folding';
 import { type KernelMap, kernelMapOf } from './kernelMap';
 import { pruneLowMagnitude, tutorialPruning } from './lowMagnitude';
@@ -7,7 +9,7 @@ import { downloadedDigits, type MnistPart } from './mnistDownload';
 import { newNetwork } from './network';
 import { randomNumbers } from './random';
 import { sampleModel } from './sampleModel';
-import { accuracyOn, type TrainingStep, trainingSteps, weightsOf } from './training';
+import { type TrainingStep, trainingSteps, weightsOf } from './training';
 import { writtenModel } from './writtenModel';
 
 /** How to train the tutorial's model in the browser. Plain data. */
@@ -34,7 +36,7 @@ export type TrainedTutorial = {
   /** The .tflite file. */
   readonly file: Uint8Array<ArrayBuffer>;
   readonly backend: BackendName;
-  /** Share of the 10,000 test digits that the trained network classifies correctly, 0 to 1. */
+  /** Share of the 10,000 test digits that LiteRT classifies correctly with the file, 0 to 1. */
   readonly accuracy: number;
 };
 
@@ -48,11 +50,13 @@ const testDigits = 10_000;
 
 /**
  * Trains the model of TensorFlow's tutorial "Structural pruning of weights from your model with 2 by 4 sparsity" with its pruning, and writes it as
- * a .tflite file. To cancel it, terminate its worker.
+ * a .tflite file, which LiteRT then runs. To cancel it, terminate its worker.
+ * @param startRuntime starts LiteRT when the file is there
  * @throws ModelError if MNIST cannot be downloaded
  */
 export async function trainTutorial(
   { base, digits, epochs, seed, backend: requested }: TutorialOptions,
+  startRuntime: () => Promise<LiteRt>,
   onProgress: (progress: TutorialProgress) => void,
 ): Promise<TrainedTutorial> {
   const load = (part: MnistPart, count: number) =>
@@ -77,7 +81,9 @@ export async function trainTutorial(
     onProgress({ phase: 'training', step, ...(drawn && { map: await map() }) });
   }
   pruning.strip();
-  const accuracy = await accuracyOn(network, test, (share) => onProgress({ phase: 'evaluating', share }));
   const file = new Uint8Array(writtenModel(sampleModel(foldedLayers(await weightsOf(network)))));
+  const accuracy = await accuracyOfFile(await startRuntime(), file, test, (share) =>
+    onProgress({ phase: 'evaluating', share }),
+  );
   return { file, backend, accuracy };
 }

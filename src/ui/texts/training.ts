@@ -18,7 +18,7 @@ export const trainingTexts = {
   starting: 'Starting TensorFlow.js and computing the masks',
   training: (step: number, steps: number, backend: BackendName) =>
     `Step ${formatCount(step)} of ${formatCount(steps)} (${backendNames[backend]})`,
-  evaluating: 'Classifying 10,000 test images',
+  evaluating: 'LiteRT classifies 10,000 test images with the exported file',
   failed: (message: string) => `Training failed: ${message}`,
   loss: 'Loss of each batch',
   accuracy: 'Accuracy of each batch',
@@ -26,7 +26,7 @@ export const trainingTexts = {
     'Dense layer, mean magnitudes of 4 × 4 weights: 1,024 outputs from top to bottom, 3,136 inputs from left to right',
   first: 'Its first 24 rows and 96 columns, one cell per weight. Zeros are gray. A line follows every 4 weights.',
   result: (accuracy: number, backend: BackendName) =>
-    `The trained model classifies ${percent(accuracy)} of the 10,000 test images correctly (${backendNames[backend]}).`,
+    `Trained with ${backendNames[backend]}. LiteRT classifies ${percent(accuracy)} of the 10,000 test images correctly with the exported file.`,
   layers: 'Report on the exported file',
   tensor: 'Tensor',
   zeros: 'Zeros',
