@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** A weight matrix while it is trained, as .tflite files hold it: rows are outputs, columns are inputs. */
 export type KernelMap = {
-  /** Mean magnitudes of blocks of `overviewBlock` × `overviewBlock` weights. */
+  /** Mean magnitudes of blocks of 4 × 4 weights. */
   readonly overview: MagnitudeGrid;
-  /** Magnitudes of the first weights. */
+  /** Magnitudes of the first 24 rows and 64 columns. */
   readonly first: MagnitudeGrid;
 };
 
@@ -15,10 +15,10 @@ export type MagnitudeGrid = {
   readonly magnitudes: Float32Array<ArrayBuffer>;
 };
 
-export const overviewBlock = 4;
+const overviewBlock = 4;
 /** Of `first`. */
-export const firstRows = 24;
-export const firstColumns = 96;
+const firstRows = 24;
+const firstColumns = 64;
 
 /** @param kernel [inputs, outputs], multiples of `overviewBlock` */
 export async function kernelMapOf(kernel: tf.Tensor2D): Promise<KernelMap> {

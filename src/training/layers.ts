@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 // Two layers with their own gradients for the wasm backend of tfjs: it has no kernel for the gradient of a filter, and its matMul with transpose
 // flags takes ten times as long as a transpose followed by a plain matMul.
 
-/** A 2-D convolution, stride 1, padding 'same', with an odd square filter [size, size, in, out]; `x` is [batch, height, width, in]. */
+/** A 2-D convolution, stride 1, padding 'same', with an odd square filter [size, size, in, out]; `x` is [batch, side, side, in]. */
 export function convolution(x: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D {
   if (tf.getBackend() !== 'wasm') return tf.conv2d(x, filter, 1, 'same');
   return gradientOp(

@@ -8,7 +8,7 @@ export const headerSizes = { images: 16, labels: 8 } as const;
 
 /**
  * The first digits of two idx files, or of their beginnings. The format: u32 big-endian magic (2051 images, 2049 labels), u32 count, for images u32
- * rows and u32 columns, then bytes. Source: http://yann.lecun.com/exdb/mnist/
+ * rows and u32 columns, then bytes. Source: Yann LeCun, "The MNIST database", file formats.
  * @param count default: all digits of the files
  * @throws Error if the bytes are not those of MNIST, or too few
  */

@@ -24,7 +24,8 @@ export const trainingTexts = {
   accuracy: 'Accuracy of each batch',
   overview:
     'Dense layer, mean magnitudes of 4 × 4 weights: 1,024 outputs from top to bottom, 3,136 inputs from left to right',
-  first: 'Its first 24 rows and 96 columns, one cell per weight. Zeros are gray. A line follows every 4 weights.',
+  first:
+    'Its first 24 rows and 64 columns, a cell for each weight. Zeros are gray. A line separates blocks of 4 weights.',
   result: (accuracy: number, backend: BackendName) =>
     `Trained with ${backendNames[backend]}. LiteRT classifies ${percent(accuracy)} of the 10,000 test images correctly with the exported file.`,
   layers: 'Report on the exported file',

@@ -25,14 +25,14 @@ export function KernelCanvas({ label, grid, scale, blockSize, theme }: KernelCan
     const context = canvas.current!.getContext('2d')!;
     const image = context.createImageData(size.width, size.height);
     const magnitudes = magnitudesOfGrid(grid.magnitudes, grid.rowCount, grid.columnCount);
-    const colored = coloredMagnitudes(magnitudes, 'quantile', theme);
+    const colored = coloredMagnitudes(magnitudes, 'magnitude', theme);
     const pixels = new Uint32Array(image.data.buffer);
     paintMagnitudes(pixels, size, colored, { scale, x: 0, y: 0 }, completeRegion(size));
     context.putImageData(image, 0, 0);
     if (blockSize === undefined) return;
     context.fillStyle = paletteOf(theme).separation;
     for (let column = blockSize; column < grid.columnCount; column += blockSize) {
-      context.fillRect(column * scale - 1, 0, 1, size.height);
+      context.fillRect(column * scale - 1, 0, 2, size.height);
     }
   });
 

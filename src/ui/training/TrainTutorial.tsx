@@ -11,7 +11,7 @@ const digitChoices = [6_400, 12_800, 25_600, 60_000];
 const epochChoices = [1, 2];
 const seed = 2024;
 // Pixels of the canvas along a side of a cell.
-const firstScale = 8;
+const firstScale = 12;
 
 export type TrainTutorialProps = {
   /** URL of the folder of the app, with a trailing slash. */
