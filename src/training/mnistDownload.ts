@@ -2,8 +2,7 @@ import { ModelError } from '../modelError';
 import { type Digits, digitsIn, headerSizes, imageSize } from './mnist';
 
 /** Parts of MNIST: 60,000 digits for training, 10,000 for tests. */
-export const partSizes = { train: 60_000, t10k: 10_000 } as const;
-export type MnistPart = keyof typeof partSizes;
+export type MnistPart = 'train' | 't10k';
 
 /**
  * The first digits of a part of MNIST. Downloads only what holds them.

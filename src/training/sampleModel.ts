@@ -43,7 +43,7 @@ export type OperatorDescription = {
 };
 
 /** Each operator uses those that it has a field for. Padding is SAME. Sizes are [height, width]. */
-export type OperatorOptions = {
+type OperatorOptions = {
   /** Default: NONE. */
   readonly activation?: 'RELU';
   /** Of pooling. Strides of convolutions are 1. */

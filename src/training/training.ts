@@ -9,9 +9,9 @@ export type TrainingOptions = {
   readonly epochs: number;
   /** Images of a step. */
   readonly batchSize: number;
-  /** Of Adam. */
-  readonly learningRate: number;
-  /** Share of the moving statistics of the batch normalization that a step keeps, 0 to 1. Keras's default is 0.99, for long trainings. */
+  /** Of Adam. @param share of the training that is done, 0 to less than 1 */
+  learningRate(share: number): number;
+  /** Share of the moving statistics of the batch normalization that a step keeps, 0 to 1. Keras's default is 0.99. */
   readonly normalizationMomentum: number;
   /** Numbers from 0 to 1, for the order of the digits and for dropout. */
   readonly random: () => number;
@@ -36,13 +36,16 @@ export async function* trainingSteps(
   pruning: Pruning | undefined,
   { epochs, batchSize, learningRate, normalizationMomentum, random }: TrainingOptions,
 ): AsyncGenerator<TrainingStep> {
-  const optimizer = tf.train.adam(learningRate);
+  const optimizer = new ScheduledAdam(learningRate(0), 0.9, 0.999);
   const stepsPerEpoch = Math.ceil(digits.count / batchSize);
+  const steps = epochs * stepsPerEpoch;
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const order = shuffledIndices(digits.count, random);
       for (let batch = 0; batch < stepsPerEpoch; batch++) {
         const indices = order.subarray(batch * batchSize, (batch + 1) * batchSize);
+        const step = (epoch - 1) * stepsPerEpoch + batch + 1;
+        optimizer.setLearningRate(learningRate((step - 1) / steps));
         const { loss, accuracy } = await update(
           network,
           optimizer,
@@ -51,12 +54,18 @@ export async function* trainingSteps(
           random,
         );
         pruning?.apply();
-        const step = (epoch - 1) * stepsPerEpoch + batch + 1;
-        yield { epoch, step, steps: epochs * stepsPerEpoch, loss, accuracy };
+        yield { epoch, step, steps, loss, accuracy };
       }
     }
   } finally {
     optimizer.dispose();
+  }
+}
+
+/** Adam with a learning rate that changes. */
+class ScheduledAdam extends tf.AdamOptimizer {
+  setLearningRate(rate: number): void {
+    this.learningRate = rate;
   }
 }
 

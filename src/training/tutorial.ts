@@ -9,7 +9,7 @@ import { downloadedDigits, type MnistPart } from './mnistDownload';
 import { newNetwork } from './network';
 import { randomNumbers } from './random';
 import { sampleModel } from './sampleModel';
-import { type TrainingStep, trainingSteps, weightsOf } from './training';
+import { type TrainingOptions, type TrainingStep, trainingSteps, weightsOf } from './training';
 import { writtenModel } from './writtenModel';
 
 /** How to train the tutorial's model in the browser. Plain data. */
@@ -40,11 +40,18 @@ export type TrainedTutorial = {
   readonly accuracy: number;
 };
 
-const batchSize = 64;
-const learningRate = 1e-3;
-// Keras's 0.99 is for trainings of many steps: after 100 steps, the statistics would still be 37 % the initial ones.
-const momenta = { few: 0.9, many: 0.99 } as const;
-const manySteps = 500;
+type Settings = Omit<TrainingOptions, 'epochs' | 'random'>;
+
+/** Those of the tutorial. */
+const tutorialSettings: Settings = { batchSize: 128, learningRate: () => 1e-3, normalizationMomentum: 0.99 };
+/** For trainings of few images, where the tutorial's settings reach less accuracy. */
+const shortSettings: Settings = {
+  batchSize: 32,
+  learningRate: (share) => 1.5e-3 * (1 - share),
+  normalizationMomentum: 0.97,
+};
+// Images, in all epochs.
+const shortTraining = 20_000;
 const stepsPerMap = 5;
 const testDigits = 10_000;
 
@@ -73,9 +80,8 @@ export async function trainTutorial(
   const map = () => kernelMapOf(network.denseKernel as unknown as tf.Tensor2D);
   onProgress({ phase: 'pruned', backend, map: await map() });
 
-  const steps = epochs * Math.ceil(training.count / batchSize);
-  const normalizationMomentum = steps < manySteps ? momenta.few : momenta.many;
-  const options = { epochs, batchSize, learningRate, normalizationMomentum, random };
+  const settings = epochs * training.count < shortTraining ? shortSettings : tutorialSettings;
+  const options = { ...settings, epochs, random };
   for await (const step of trainingSteps(network, training, pruning, options)) {
     const drawn = step.step % stepsPerMap === 0 || step.step === step.steps;
     onProgress({ phase: 'training', step, ...(drawn && { map: await map() }) });

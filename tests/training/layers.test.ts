@@ -33,8 +33,8 @@ it.each([
   const own = await gradientsOn('wasm', layer, x, weights);
   const usual = await gradientsOn('cpu', layer, x, weights);
   expect(own.map((values) => values.length)).toEqual(usual.map((values) => values.length));
-  own.forEach((values, result) => {
-    values.forEach((value, i) => expect(value).toBeCloseTo(usual[result]![i]!, 3));
-  });
+  for (const [result, values] of own.entries()) {
+    for (const [i, value] of values.entries()) expect(value).toBeCloseTo(usual[result]![i]!, 3);
+  }
   expect(own[2]!.some((value) => Math.abs(value) > 1)).toBe(true);
 });

@@ -18,7 +18,7 @@ import { keepWeights } from './weights';
 const training = process.argv.includes('--unpruned') ? 'unpruned' : 'pruned';
 const seed = 2024;
 const epochs = 2;
-const options = { epochs, batchSize: 128, learningRate: 1e-3, normalizationMomentum: 0.99 };
+const options = { epochs, batchSize: 128, learningRate: () => 1e-3, normalizationMomentum: 0.99 };
 
 await tf.setBackend('wasm');
 await tf.ready();
