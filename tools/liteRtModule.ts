@@ -11,7 +11,8 @@ export function liteRtModule(): Plugin {
   return {
     name: 'litert-module',
     transform(code, id) {
-      if (!/litert_wasm_\w+\.js$/.test(id)) return undefined;
+      // In development, the URL has the version of the package.
+      if (!/litert_wasm_\w+\.js(\?v=\w+)?$/.test(id)) return undefined;
       const browserOnly = code.replace(/var ENVIRONMENT_IS_NODE = .*;/, 'var ENVIRONMENT_IS_NODE = false;');
       if (browserOnly === code) throw new Error(`${id} has no ENVIRONMENT_IS_NODE`);
       return { code: `${browserOnly}\nexport default ModuleFactory;\n`, map: null };
