@@ -3,13 +3,22 @@ import { defineConfig } from 'vitest/config';
 import { contentPolicy } from './tools/contentPolicy.ts';
 import { devSite } from './tools/devSite.ts';
 import { liteRtModule } from './tools/liteRtModule.ts';
+import { mnistFiles } from './tools/mnistFiles.ts';
 import { otherLicenses } from './tools/otherLicenses.ts';
 import { webApp } from './tools/webApp.ts';
 
 const licenses = otherLicenses('licenses.md', { withFont: true });
 
 export default defineConfig({
-  plugins: [react(), devSite(), contentPolicy(), liteRtModule(), webApp(licenses.collect()), licenses.append],
+  plugins: [
+    react(),
+    devSite(),
+    contentPolicy(),
+    liteRtModule(),
+    mnistFiles(),
+    webApp(licenses.collect()),
+    licenses.append,
+  ],
   base: './', // dist/ works under any path of any server
   appType: 'mpa', // a missing file is a 404, not the page
   worker: { format: 'es', plugins: () => [liteRtModule(), licenses.collect()] },
