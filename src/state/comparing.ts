@@ -30,7 +30,7 @@ export function comparingOn(store: AppStore, { startRequest, openedModel }: Open
     if (!main || given?.isOn === false) return;
     const request = given ?? startRequest();
     setState(({ coloring, compareNext }) => (compareNext === origin ? {} : comparisonExpected(coloring, origin)));
-    const model = await openedModel(origin, request, { isOfLink, retry: () => void compareWith(origin, { isOfLink }) });
+    const model = await openedModel(origin, request, { isOfLink, retry: () => void compareWith(origin) });
     if (!model) return giveUp(origin);
     if (getState().model?.contents !== main.contents) return model.close();
     request.done();

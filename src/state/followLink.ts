@@ -26,7 +26,7 @@ export async function openLink(
   const origin = given ?? { kind: 'address', address: link.model!, member: link.member };
   // The theme can change while the model opens.
   const { theme: _current, ...settings } = stateOfLink(link);
-  await actions.open(origin, { ...link, settings, isOfLink: true }, comparedOfLink(link), request);
+  await actions.open(origin, { ...link, settings, isOfLink: true }, comparedOfLink(link), { request });
 }
 
 /**

@@ -55,17 +55,18 @@ export function showingOn(
   /**
    * Opens a model and draws its first map. If it cannot be opened, the open model stays.
    * @param compareNext a second model, opened after the first map for comparison
-   * @param request default: a new one
+   * @param options `request`: what opening is a part of; default: a new one. `isRetry`: whether the reader repeats a request that failed
    */
   async function open(
     origin: ModelOrigin,
     requested: RequestedView = {},
     compareNext?: ModelOrigin,
-    request = startRequest(),
+    { request = startRequest(), isRetry = false }: { request?: Task | undefined; isRetry?: boolean } = {},
   ): Promise<void> {
-    const { isOfLink = false } = requested;
+    // A link that the reader tries again was allowed before.
+    const isOfLink = requested.isOfLink === true && !isRetry;
     const first = firstMapOf(getState(), requested);
-    const retry = () => void open(origin, requested, compareNext);
+    const retry = () => void open(origin, requested, compareNext, { isRetry: true });
     const model = await openedModel(origin, request, { first, isOfLink, retry });
     if (!model) return;
     const expected = await linkOfFile(model, origin, request.signal);

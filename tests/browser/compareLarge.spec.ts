@@ -1,6 +1,6 @@
 import { rangeServer } from '../support/modelServer';
 import { paddedModel } from '../support/paddedModel';
-import { expect, heatmap, tensorRow, tensorTable, test, waitForMap } from '../support/pageObjects';
+import { allowLink, expect, heatmap, tensorRow, tensorTable, test, waitForMap } from '../support/pageObjects';
 
 test('of large models at URLs, only the pair on screen is compared, the rest on request', async ({
   page,
@@ -11,7 +11,9 @@ test('of large models at URLs, only the pair on screen is compared, the rest on 
   try {
     expected.origins.push(first.origin, second.origin);
     await page.goto(`/#${new URLSearchParams({ model: first.address, compare: second.address })}`);
+    await allowLink(page);
     await waitForMap(page, '0:1');
+    await allowLink(page);
     const panel = page.getByRole('region', { name: 'Comparison' });
     await expect(page.getByRole('status', { name: 'Comparison of this tensor' })).toContainText(
       /zeros kept [\d,]+ · added 0 · lost 0/,

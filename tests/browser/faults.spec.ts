@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { type Conduct, faultyServer, type ModelServer } from '../support/modelServer';
 import {
+  allowLink,
   chooseFile,
   expect,
   goToFragment,
@@ -156,6 +157,7 @@ test('a server that is busy is asked again, and the model opens', async ({ page,
   hurryRequests(page);
   const server = await served(expected.origins, 503, 2);
   await page.goto(`/#model=${server.address}`);
+  await allowLink(page);
   await waitForMap(page, '0:5');
   await expect(problem(page)).toBeEmpty();
 });
@@ -171,6 +173,7 @@ for (const conduct of [429, 500, 'by hanging up'] as const) {
     await waitForMap(page, '0:5');
     const server = await served(expected.origins, conduct);
     await goToFragment(page, `model=${server.address}&tensor=0:3&pattern=1,2`);
+    await allowLink(page);
     const retry = problem(page).getByRole('button', { name: 'Try again' });
     await expect(retry).toBeVisible();
     await expect(problem(page)).not.toContainText('Check the');
@@ -197,6 +200,7 @@ test('a server that sends nothing is named, then the page asks whether to wait',
   await waitForMap(page, '0:5');
   const server = await served(expected.origins, 'silently');
   await goToFragment(page, `model=${server.address}`);
+  await allowLink(page);
   const { host } = new URL(server.origin);
   await expect(statusBar(page)).toContainText(new RegExp(`${host} has sent nothing for \\d+ s`));
   await statusBar(page).getByRole('button', { name: 'Wait' }).click();
@@ -219,6 +223,7 @@ test('weights that a server does not send can be read again', async ({ page, exp
   servers.push(server);
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
+  await allowLink(page);
   await waitForMap(page, '0:230');
   server.answer(503);
   await tensorRow(page, '0:184').click();
@@ -235,6 +240,7 @@ for (const conduct of ['with one byte more', 'with new ETags'] as const) {
     hurryRequests(page);
     const server = await served(expected.origins, conduct);
     await page.goto(`/#model=${server.address}`);
+    await allowLink(page);
     await waitForMap(page, '0:5');
     await waitForStatus(page, '0:7', 'dense');
     await expect(tensorRow(page, '0:5')).toHaveAttribute('data-status', 'conforms');
@@ -272,6 +278,7 @@ test('user name and password of an address are not shown', async ({ page, expect
   hurryRequests(page);
   const server = await served(expected.origins, 500);
   await page.goto(`/#model=${server.address.replace('http://', 'http://user:secret@')}`);
+  await allowLink(page);
   await expect(problem(page).getByRole('button', { name: 'Try again' })).toBeVisible();
   expect(await page.content()).not.toMatch(/secret|user:/);
   expect(page.url()).not.toMatch(/secret/);

@@ -55,7 +55,7 @@ export function drawCurrentViolation(
   placeRectangle(group.select('.callout'), callout).attr('fill', frame.line).attr('stroke', frame.halo);
   group
     .select('text')
-    .attr('style', `fill: ${frame.halo}`)
+    .style('fill', frame.halo)
     .selectAll('tspan')
     .data(lines)
     .join('tspan')
