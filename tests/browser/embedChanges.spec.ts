@@ -59,7 +59,7 @@ test('a threshold has a bar in the heading, which can reset it', async ({ page, 
   const map = heatmapIn(frame);
   await expect(map).toHaveAttribute('data-state', 'ready');
   const bar = frame.getByRole('status', { name: 'What if' });
-  await expect(bar).toContainText(/^What if: \|w\| ≤ 0\.02 counts as zero\. \d+(\.\d+)? % zeros\./);
+  await expect(bar).toContainText(/^What if: abs\(w\) ≤ 0\.02 counts as zero\. \d+(\.\d+)? % zeros\./);
   const boxOf = async (part: Locator) => (await part.boundingBox())!;
   const [above, below] = [await boxOf(bar), await boxOf(map)];
   expect(above.y + above.height).toBeLessThanOrEqual(below.y);
