@@ -60,6 +60,7 @@ export default defineConfig({
         text: 'Automate',
         items: [
           { text: 'The command', link: '/command' },
+          { text: 'Continuous integration', link: '/continuous-integration' },
           { text: 'The report', link: '/report' },
         ],
       },
