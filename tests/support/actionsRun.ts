@@ -119,7 +119,8 @@ export async function outcomeOf(
   } finally {
     api.close();
   }
-  const summary = readFileSync(summaryFile, 'utf8');
+  // Cells have spaces without line breaks.
+  const summary = readFileSync(summaryFile, 'utf8').replaceAll('\u00a0', ' ');
   const result = steps.check?.outputs.result;
   return { succeeded, log, comments, requests: api.requests, summary, artifact, result, repository };
 }

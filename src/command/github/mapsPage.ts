@@ -33,8 +33,7 @@ export async function writeMapsPage(path: string, svgs: readonly string[]): Prom
 <style>
 body { margin: 24px; font-family: system-ui, sans-serif; }
 main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); gap: 24px; }
-svg { width: 100%; height: auto; }
-svg svg { width: unset; height: unset; }
+div > svg { width: 100%; height: auto; max-height: 480px; }
 </style>
 </head>
 <body>

@@ -113,9 +113,9 @@ function modelText({ previous }: CheckedFile, { report, part }: CheckedModel, ar
       judged.has(tensorKey(tensor)) ? resultText(tensor, args) : 'not checked',
       `${tensorKey(tensor)} ${markdownText(shortened(tensor.name, maxNameLength))}`,
       markdownText(operatorText(tensor)),
-      tensor.shape.join(' × ') || 'scalar',
+      unbroken(tensor.shape.join(' × ') || 'scalar'),
       markdownText(tensor.type),
-      'error' in tensor ? zeros : zerosText(tensor, before, zeros),
+      unbroken('error' in tensor ? zeros : zerosText(tensor, before, zeros)),
       status,
       isBlockPattern(pattern) || 'error' in tensor ? counted : violatingText(tensor, before, counted),
       'error' in tensor ? '' : eligibleTargets(tensor.targets ?? []).join(', '),
@@ -132,6 +132,11 @@ function modelText({ previous }: CheckedFile, { report, part }: CheckedModel, ar
 function resultText(tensor: TensorReport, args: ReportArguments): string {
   if (isUnread(tensor)) return '❌ unreadable';
   return isViolated(tensor, args) ? '❌ fails' : '✅ passes';
+}
+
+/** On one line, because the table is wide. */
+function unbroken(cell: string): string {
+  return cell.replaceAll(' ', '\u00a0');
 }
 
 /** The share of zeros before and now. */

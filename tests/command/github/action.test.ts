@@ -51,7 +51,7 @@ describe.runIf(process.platform !== 'win32')('the action, for a pull request', (
     expect(readLog(log).interpreted).toEqual([]);
     expect(comments).toHaveLength(1);
     expect(comments[0]!.body.startsWith(`${marker}\n### Prunescope\n\n✅ All checked tensors conform.`)).toBe(true);
-    for (const text of [comments[0]!.body, summary]) {
+    for (const text of [comments[0]!.body.replaceAll('\u00a0', ' '), summary]) {
       expect(text).toMatch(/#### new\.tflite\n\n.* bytes\. 50\.0 % zeros/);
       expect(text).toMatch(/\| ✅ passes \| 0:1 good \|.*\| 50\.00 % \| conforms \|/);
       expect(text).not.toContain('old.tflite');
