@@ -54,6 +54,7 @@ export default defineConfig({
         items: [
           { text: 'The link', link: '/link' },
           { text: 'Embedding', link: '/embed' },
+          { text: 'Notebooks', link: '/notebook' },
         ],
       },
       {
