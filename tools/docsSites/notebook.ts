@@ -11,7 +11,6 @@ import { type Finding, finding, mapIn } from './visit';
 // The cell of docs/notebook.md, in a live notebook and in its HTML export.
 
 const modelName = 'mnist-2by4-float32.tflite';
-const limit = { timeout: timeLimits.expectation };
 
 /** The code of the page: the definition, and a call for the model of the test. @param base URL of the folder of the app */
 async function cellsOf(base: string): Promise<string[]> {
@@ -60,7 +59,8 @@ async function runLive(folder: string, newPage: () => Promise<Page>): Promise<vo
     });
     const page = await newPage();
     await page.goto(`http://127.0.0.1:${port}/notebooks/live.ipynb?token=${token}`);
-    await page.locator('#kernel_indicator_icon.kernel_idle_icon').waitFor({ state: 'attached', ...limit });
+    // Cells that are run before the kernel is connected are lost.
+    await page.waitForFunction(isReady, undefined, { timeout: timeLimits.server });
     await page.getByRole('link', { name: 'Cell', exact: true }).click();
     await page.locator('#run_all_cells a').click();
     await shownIn(page.locator('.output iframe').contentFrame());
@@ -70,6 +70,14 @@ async function runLive(folder: string, newPage: () => Promise<Page>): Promise<vo
     server.kill('SIGTERM');
   }
 }
+
+/** In the page of Jupyter Notebook 6: whether cells can be run. */
+function isReady(): boolean {
+  const { notebook } = (window as { Jupyter?: { notebook?: Notebook } }).Jupyter ?? {};
+  return notebook?._fully_loaded === true && notebook.kernel?.is_connected() === true;
+}
+
+type Notebook = { readonly _fully_loaded?: boolean; readonly kernel?: { is_connected(): boolean } | null };
 
 async function showExport(folder: string, newPage: () => Promise<Page>): Promise<void> {
   // Pages of Debian's nbconvert load these from the disk, which pages of a server cannot do.
