@@ -437,6 +437,7 @@ describe('the files of the command', () => {
   it('are one for a report, and others for the page, drawing, bundles and review files', () => {
     expect(importedBy('command.mjs')).toEqual([]);
     expect(loadedOnDemand('command.mjs').sort()).toEqual([
+      'githubCheck.mjs',
       'litertlm.mjs',
       'open.mjs',
       'render.mjs',

@@ -1,16 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { outcomeOf, type PullRequest, workflowOf } from './support/actionsRun';
-import { buildModel } from './support/buildModel';
-import { builtCommand } from './support/builtCommand';
-import { denseLayer } from './support/openBytes';
+import { afterAll, describe, expect, it } from 'vitest';
+import { actionOf, workflowOf } from './support/actionsRun';
 
 const ci = '.github/workflows/ci.yml';
 const release = '.github/workflows/release.yml';
 const checkOfModels = 'docs/examples/prunescope-check.yml';
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 describe.each([
   [ci, [{ contents: 'read' }, { contents: 'read' }, { pages: 'write', 'id-token': 'write' }]],
@@ -23,12 +21,13 @@ describe.each([
   it('uses only official actions, each with a major version', () => {
     const used = steps.flatMap(({ uses }) => uses ?? []);
     expect(used.length).toBeGreaterThan(2);
+    if (file === checkOfModels) expect(used.pop()).toBe(`OWNER/prunescope@v${version}`);
     expect(used.filter((name) => !/^actions\/[a-z-]+@v\d+$/.test(name))).toEqual([]);
   });
 
   it('inserts no untrusted values into scripts', () => {
-    const scripts = steps.flatMap((step) => [step.run ?? [], step.with?.script ?? []].flat());
-    expect(scripts.length).toBeGreaterThan(1);
+    const scripts = steps.flatMap(({ run }) => run ?? []);
+    expect(scripts.length).toBeGreaterThan(file === checkOfModels ? -1 : 1);
     expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
   });
 
@@ -100,101 +99,23 @@ it('tests on each operating system, and uploads the site of one', () => {
   expect(kept?.if).toContain("matrix.os == 'ubuntu-latest'");
 });
 
-const conforming = buildModel(denseLayer({ name: 'good', shape: [1, 4], type: 'INT8', data: [0, 3, 0, 4] }));
-const violating = buildModel(denseLayer({ name: 'bad', shape: [1, 4], type: 'INT8', data: [1, 3, 0, 4] }));
-const marker = '<!-- prunescope -->';
+describe('action.yml', () => {
+  const { inputs, runs } = actionOf('action.yml');
 
-// The runners of GitHub have a bash that supports mapfile.
-describe.runIf(process.platform === 'linux')('the check of pull requests, its steps run one after the other', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'prunescope-workflow-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  beforeAll(async () => {
-    await builtCommand(folder);
-    // Replaces npx by the command built here.
-    mkdirSync(join(folder, 'bin'));
-    const npx = `#!/bin/sh\n[ "$1 $2 $3 $4" = '--yes --package prunescope@0.1.0 prunescope' ] || exit 99\nshift 4\nexec '${process.execPath}' '${folder}/dist-cli/prunescope.mjs' "$@"\n`;
-    writeFileSync(join(folder, 'bin/npx'), npx);
-    chmodSync(join(folder, 'bin/npx'), 0o755);
+  it('installs this version', () => {
+    expect(inputs.package!.default).toBe(`prunescope@${version}`);
   });
 
-  const check = (pullRequest: PullRequest) => outcomeOf(workflowOf(checkOfModels), pullRequest, folder);
-
-  it('succeeds with a table in comment and summary if the changed models conform', async () => {
-    const { succeeded, comments, summary } = await check({
-      before: { 'old.tflite': violating, 'readme.md': 'a' },
-      files: { 'new.tflite': conforming, 'readme.md': 'b' },
-    });
-    expect(succeeded).toBe(true);
-    expect(comments).toHaveLength(1);
-    expect(comments[0].body).toMatch(/^<!-- prunescope -->\n### Prunescope\n\nThe models of this pull request follow/);
-    expect(comments[0].body).toMatch(
-      /\*\*new\.tflite\*\*.*\n\n50\.0 % zeros.*\n\n\| tensor \|[\s\S]*\| 0:1 good \|.*\| conforms \|/,
-    );
-    expect(comments[0].body).not.toContain('old.tflite');
-    expect(summary).toBe(comments[0].body);
+  it('uses only official actions, and inserts nothing into scripts', () => {
+    expect(runs.using).toBe('composite');
+    expect(runs.steps.flatMap(({ uses }) => uses ?? [])).toEqual(['actions/upload-artifact@v7']);
+    const scripts = runs.steps.flatMap(({ run }) => run ?? []);
+    expect(scripts).toHaveLength(2);
+    expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
   });
 
-  it('fails if a model violates the pattern, and updates only its own comment', async () => {
-    const byPerson = { id: 1, user: { login: 'person' }, body: `${marker} mine` };
-    const byOther = { id: 2, user: { login: 'github-actions[bot]' }, body: 'coverage' };
-    const own = { id: 3, user: { login: 'github-actions[bot]' }, body: `${marker}\nbefore` };
-    const { succeeded, comments } = await check({
-      before: { 'a/model.tflite': conforming },
-      files: { 'a/model.tflite': violating },
-      comments: [byPerson, byOther, own].map((comment) => ({ ...comment })),
-    });
-    expect(succeeded).toBe(false);
-    expect(comments).toMatchObject([byPerson, byOther, { id: 3 }]);
-    expect(comments[2].body).toContain('A tensor of this pull request violates the pattern.');
-    expect(comments[2].body).toMatch(/\| 0:1 bad \|.*\| unstructured \| 1 \|/);
-  });
-
-  it('fails if a model cannot be read, and reports it with the tables of the others', async () => {
-    const { succeeded, comments, log } = await check({ files: { 'a.tflite': '<html>', 'b.tflite': conforming } });
-    expect(succeeded).toBe(false);
-    expect(comments[0].body).toMatch(/could not be read\. See the log[\s\S]*\*\*b\.tflite\*\*/);
-    expect(log).toContain('prunescope: a.tflite: this is an HTML page');
-  });
-
-  it('does not interpret file names as options, URLs, workflow commands or scripts', async () => {
-    const names = [
-      ...['-x.tflite', '--html=out.tflite', 'two words.tflite', '$(touch ran).tflite', '`touch ran`.tflite'],
-      ...['";touch ran;".tflite', 'two\nlines.tflite', '::error::x.tflite', '@person.tflite', 'https:/host/a.tflite'],
-    ];
-    const { succeeded, comments, log, repository } = await check({
-      files: Object.fromEntries(names.map((name) => [name, conforming])),
-    });
-    expect(succeeded).toBe(true);
-    expect(comments[0].body.match(/\| 0:1 good \|/g)).toHaveLength(names.length);
-    expect(comments[0].body).not.toMatch(/(?<![\w&#;])@person/);
-    expect(existsSync(join(repository, 'ran'))).toBe(false);
-    const [, token] = /^::stop-commands::(\S+)$/m.exec(log)!;
-    const lastCommand = log
-      .match(/^::.*$/gm)!
-      .filter((line) => !line.includes('error'))
-      .at(-1);
-    expect(lastCommand).toBe(`::${token}::`);
-  });
-
-  it('does nothing if models are only deleted', async () => {
-    const outcome = await check({ before: { 'a.tflite': violating }, files: { 'a.tflite': undefined } });
-    expect(outcome).toMatchObject({ succeeded: true, comments: [], summary: '' });
-  });
-
-  it('writes only the summary for a pull request from a fork', async () => {
-    const { succeeded, comments, summary } = await check({ files: { 'a.tflite': violating }, fromFork: true });
-    expect({ succeeded, comments }).toEqual({ succeeded: false, comments: [] });
-    expect(summary).toContain('**a.tflite**');
-  });
-
-  it('cuts a comment that is too long at a line', async () => {
-    const name = 'layer'.repeat(100);
-    const model = buildModel(denseLayer({ name, shape: [1, 4], type: 'INT8', data: [0, 3, 0, 4] }));
-    const models = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`${i}.tflite`, model]));
-    const { comments, summary } = await check({ files: models });
-    expect(summary.length).toBeGreaterThan(65_536);
-    expect(comments[0].body.length).toBeLessThan(61_000);
-    expect(summary.startsWith(comments[0].body.split('\n\nThe rest is in the summary')[0])).toBe(true);
+  it('has a variable for each input that is not used elsewhere', () => {
+    const text = JSON.stringify(runs.steps);
+    expect(Object.keys(inputs).filter((name) => !text.includes(`inputs.${name}`))).toEqual([]);
   });
 });

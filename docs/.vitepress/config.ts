@@ -73,6 +73,7 @@ export default defineConfig({
         items: [
           { text: 'The link', link: '/link' },
           { text: 'Embedding', link: '/embed' },
+          { text: 'Notebooks', link: '/notebook' },
         ],
       },
       {
@@ -80,6 +81,7 @@ export default defineConfig({
         items: [
           { text: 'The command', link: '/command' },
           { text: 'Pruning a file', link: '/pruning-a-file' },
+          { text: 'Continuous integration', link: '/continuous-integration' },
           { text: 'The report', link: '/report' },
         ],
       },

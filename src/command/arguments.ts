@@ -37,6 +37,10 @@ export type ReportArguments = {
   readonly whatIf: PruningGoal | undefined;
   /** Path of the review file. */
   readonly html: string | undefined;
+  /** check: for a pull request on GitHub. Without files, the models that it changes. */
+  readonly github: boolean;
+  /** check --github: path of the page of maps. */
+  readonly maps: string | undefined;
 };
 
 /** `render` without a tensor. */
@@ -87,7 +91,8 @@ export function argumentsOf(argv: string[]): Arguments {
     throw new UsageError(
       `${command === undefined ? 'no command' : `unknown command ${command}`}; expected one of ${Object.keys(optionsOf).join(', ')}`,
     );
-  if (files.length === 0 && command !== 'open') throw new UsageError(`${command} needs at least one FILE`);
+  if (files.length === 0 && command !== 'open' && !(command === 'check' && parsed.values.github))
+    throw new UsageError(`${command} needs at least one FILE`);
   const given = Object.keys(parsed.values).filter((name) => !optionsOf[command].includes(name));
   if (given.length > 0) throw new UsageError(`${command} has no option --${given[0]}`);
   if (command === 'open') return openArguments(files, parsed.values);
@@ -123,13 +128,15 @@ function reportArguments(command: 'report' | 'check', files: readonly string[], 
   const givenPattern = values.pattern ?? values.m_by_n;
   const pattern = patternOf(givenPattern);
   const { json = false, markdown = false, targets = false, html, tensor: references = [] } = values;
-  const { all = false, strict = false } = values;
+  const { all = false, strict = false, github = false, maps } = values;
   const formats = [json && '--json', markdown && '--markdown', targets && '--targets'].filter((format) => format);
   if (formats.length > 1)
     throw new UsageError(`report accepts one of --json, --markdown and --targets, found ${formats.join(' and ')}`);
   if (html !== undefined && files.length > 1) {
     throw new UsageError(`report --html accepts one FILE, found ${files.length}; run it once per file`);
   }
+  if (github && json) throw new UsageError('check accepts either --github or --json, found both');
+  if (maps !== undefined && !github) throw new UsageError('--maps needs --github');
   if (all && references.length > 0) throw new UsageError('check accepts either --all or --tensor, found both');
   const allowDense = values['allow-dense'] ?? false;
   const minSparsity = shareOf('min-sparsity', values['min-sparsity']);
@@ -137,7 +144,7 @@ function reportArguments(command: 'report' | 'check', files: readonly string[], 
   const judgesPattern = target === undefined || givenPattern !== undefined;
   const judged = { pattern, references, all, allowDense, strict, minSparsity, target, judgesPattern };
   const whatIf = whatIfOf(values, pattern);
-  return { command, files, ...judged, json, markdown, targets, whatIf, html };
+  return { command, files, ...judged, json, markdown, targets, whatIf, html, github, maps };
 }
 
 /** The goal of --what-if: --sparsity, else the pattern. */

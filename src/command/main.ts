@@ -1,33 +1,11 @@
-import { reportMarkdown } from '../exports/reportMarkdown';
 import { ModelError } from '../modelError';
-import type { SparsityReport } from '../sparsity/report';
-import { tensorKey } from '../tflite/weights/weightTensor';
-import {
-  argumentsOf,
-  type ListArguments,
-  type OpenArguments,
-  type RenderArguments,
-  type ReportArguments,
-  UsageError,
-} from './arguments';
-import {
-  availableTensorsText,
-  checkedPart,
-  checkNotes,
-  denseTensors,
-  isUnread,
-  isViolated,
-  namesMember,
-  unmatchedReferences,
-} from './check';
-import { type ModelReport, modelReports } from './modelReports';
+import { argumentsOf, type ListArguments, type OpenArguments, type RenderArguments, UsageError } from './arguments';
+import { exitCode } from './exitCode';
 import { baseNameOf } from './openFile';
-import { checkText, reportTable, targetTable } from './reportText';
 import type { RewriteArguments } from './rewriteArguments';
+import { type Output, run } from './run';
 import { printable } from './tables';
 import { usage } from './usage';
-
-const exitCode = { done: 0, violation: 1, failed: 2 } as const;
 
 /**
  * Runs the command. All errors are printed.
@@ -62,7 +40,11 @@ async function execute(argv: string[], version: string): Promise<number> {
     const args = argumentsOf(argv);
     if (args.command === 'open') return await openPage(args);
     if ('encoding' in args) return await rewriteFile(args);
-    return await (args.command === 'render' || args.command === 'list' ? draw(args) : run(args));
+    if (args.command === 'render' || args.command === 'list') return await draw(args);
+    if (!args.github) return await run(args, terminal);
+    // Loaded on demand, like everything that few commands need.
+    const { githubCheck } = await import('./github/githubCheck');
+    return await githubCheck(args, process.env);
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
     console.error(`prunescope: ${printable(thrown.message)}; see prunescope --help`);
@@ -113,82 +95,7 @@ async function rewriteFile(args: RewriteArguments): Promise<number> {
   }
 }
 
-async function run(args: ReportArguments): Promise<number> {
-  const shown: ModelReport['report'][] = [];
-  const read: SparsityReport[] = [];
-  let code: number = exitCode.done;
-  let asArray = args.files.length > 1;
-  const atLeast = (other: number) => {
-    code = Math.max(code, other);
-  };
-
-  for (const file of args.files) {
-    const before = read.length;
-    let judged = 0;
-    let leftOut = 0;
-    for await (const { report, contents, inBundle } of modelReports(file, args.pattern, args)) {
-      asArray ||= inBundle;
-      if ('error' in report) {
-        printError(report.model.name, report.error.message);
-        atLeast(exitCode.failed);
-        shown.push(report);
-        continue;
-      }
-      read.push(report);
-      const part = args.command === 'check' ? checkedPart(report, args) : report;
-      printTensorErrors(part);
-      if (!args.json && (args.command === 'report' || part.tensors.length > 0)) {
-        console.log(textOf(part, args, shown.length > 0));
-      }
-      shown.push(part);
-      if (args.command === 'report') continue;
-      judged += part.tensors.length;
-      leftOut += denseTensors(report, args).length;
-      for (const note of checkNotes(report, contents!, args)) printError(report.model.name, note);
-      atLeast(verdictCode(part, args));
-    }
-    const reports = read.slice(before);
-    if (reports.length === 0) continue;
-    const references = args.references.filter((reference) => !namesMember(reference));
-    if (!allMatched(baseNameOf(file), reports, references)) atLeast(exitCode.failed);
-    const isExpected = args.references.length === 0 || leftOut > 0;
-    if (args.command === 'check' && isExpected && judged === 0) atLeast(exitCode.failed);
-  }
-  const memberReferences = args.references.filter(namesMember);
-  if (read.length > 0 && !allMatched(args.files.map(baseNameOf).join(', '), read, memberReferences))
-    atLeast(exitCode.failed);
-
-  if (args.json) console.log(JSON.stringify(asArray ? shown : shown[0], null, 2));
-  return code;
-}
-
-function textOf(report: SparsityReport, args: ReportArguments, follows: boolean): string {
-  if (args.command === 'check') return checkText(report, args);
-  const text = args.markdown ? reportMarkdown(report) : args.targets ? targetTable(report) : reportTable(report);
-  return `${follows ? '\n' : ''}${text}`;
-}
-
-function verdictCode({ tensors, coverage }: SparsityReport, args: ReportArguments): number {
-  // Unreadable constants and operators can be weights that are not judged.
-  const isDamaged = coverage.unlisted.some(({ because }) => because === 'unreadable');
-  if (tensors.some(isUnread) || isDamaged || (args.strict && coverage.unlisted.length > 0)) return exitCode.failed;
-  return tensors.some((tensor) => isViolated(tensor, args)) ? exitCode.violation : exitCode.done;
-}
-
-function allMatched(name: string, reports: readonly SparsityReport[], references: readonly string[]): boolean {
-  const unmatched = unmatchedReferences(reports, references);
-  for (const reference of unmatched) {
-    printError(name, `no weight tensor matches ${reference}; available: ${availableTensorsText(reports)}`);
-  }
-  return unmatched.length === 0;
-}
-
-function printTensorErrors({ model, tensors }: SparsityReport): void {
-  for (const tensor of tensors) {
-    if (!('error' in tensor)) continue;
-    printError(model.name, `tensor ${tensorKey(tensor)} (${tensor.name}): ${tensor.error.message}`);
-  }
-}
+const terminal: Output = { result: (text) => console.log(text), error: printError };
 
 function printError(name: string, message: string): void {
   console.error(printable(`prunescope: ${name}: ${message}`));

@@ -2,7 +2,7 @@ import type { ByteSource } from '../bytes/byteSource';
 import { sha256Of, sha256OfSource } from '../bytes/diskSource';
 import { cpuEngine } from '../kernels/cpuEngine';
 import { wasmEngine } from '../kernels/wasmEngine';
-import { openModel } from '../model/openModel';
+import { type OpenedModel, openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
 import type { PruningGoal } from '../pruning/pruningGoal';
 import type { Engine } from '../sparsity/engine';
@@ -10,7 +10,6 @@ import type { Pattern } from '../sparsity/pattern';
 import { type ReportedError, reportOn, type SparsityReport } from '../sparsity/report';
 import { isBundle, modelsIn } from '../tflite/bundle';
 import type { ExternalFile } from '../tflite/modelFile';
-import type { ModelContents } from '../tflite/weights/modelContents';
 import { UsageError } from './arguments';
 import { baseNameOf, type OpenFile, openToReport } from './openFile';
 
@@ -20,8 +19,8 @@ type FailedReport = { readonly model: { readonly name: string }; readonly error:
 /** The report on one model of a FILE. */
 export type ModelReport = {
   readonly report: SparsityReport | FailedReport;
-  /** Undefined for a FailedReport. */
-  readonly contents?: ModelContents;
+  /** Undefined for a FailedReport. Open until the next report is requested. */
+  readonly model?: OpenedModel;
   readonly inBundle: boolean;
 };
 
@@ -80,11 +79,10 @@ async function reportOnModel(
     const predictions = whatIf && (await import('./whatIf')).whatIfReading(model, whatIf);
     const modelSha256 = await sha256OfSource(source);
     const input = { model, modelSha256, pattern, sha256: sha256Of, ...(predictions && { whatIf: predictions }) };
-    const { contents } = model;
-    if (html === undefined) return { report: await reportOn(input), contents };
+    if (html === undefined) return { report: await reportOn(input), model };
     // Loaded on demand, because most reports have no review file.
     const { writeReview } = await import('./writeReview');
-    return { report: await writeReview(input, html), contents };
+    return { report: await writeReview(input, html), model };
   } catch (thrown) {
     return { report: failure(source.name, thrown) };
   }

@@ -105,8 +105,8 @@ function pathOf(fileUrl: string): string {
   }
 }
 
-/** Two letters or more: a single one is a drive of Windows. */
-function isUrl(location: string): boolean {
+/** Whether a FILE is a URL of any scheme. Two letters or more: a single one is a drive of Windows. */
+export function isUrl(location: string): boolean {
   return /^[a-z][a-z\d+.-]+:\/\//i.test(location);
 }
 

@@ -77,8 +77,13 @@ export function checkText(report: SparsityReport, requirements: Requirements): s
 }
 
 function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport, requirements: Requirements): string {
-  const name = `${model.name}: ${tensorKey(tensor)} ${tensor.name}`;
-  if ('error' in tensor) return printable(`${name}: ${tensor.error.message}`);
+  return printable(`${model.name}: ${tensorResultText(tensor, pattern, requirements)}`);
+}
+
+/** The result of `check` for a tensor, with its name. */
+export function tensorResultText(tensor: TensorReport, pattern: Pattern, requirements: Requirements): string {
+  const name = `${tensorKey(tensor)} ${tensor.name}`;
+  if ('error' in tensor) return `${name}: ${tensor.error.message}`;
   const { minSparsity, target, judgesPattern } = requirements;
   const sparsity = percent(1 - tensor.nonzeros / tensor.elements);
   const isSparseEnough = minSparsity === undefined || !isTooDense(tensor, minSparsity);
@@ -90,7 +95,7 @@ function checkLine({ model, pattern }: SparsityReport, tensor: TensorReport, req
       isViolated(tensor, requirements) &&
       `not pruned (${sparsity} zeros): --allow-dense does not check such tensors`,
   ];
-  return printable(`${name}: ${parts.filter(Boolean).join('; ')}`);
+  return `${name}: ${parts.filter(Boolean).join('; ')}`;
 }
 
 /** All failed conditions, because each has to be met. */

@@ -16,7 +16,7 @@ export function tableLines(rows: readonly string[][]): string[] {
 }
 
 /** Cuts the middle of a name, because names often differ at the start and the end. */
-function shortened(text: string, length: number): string {
+export function shortened(text: string, length: number): string {
   if (text.length <= length) return text;
   const tail = Math.floor((length - 1) / 2);
   return `${text.slice(0, length - 1 - tail)}…${text.slice(text.length - tail)}`;

@@ -9,6 +9,7 @@ Usage:
                     [--html OUT.html]
   prunescope check FILE... [--pattern PATTERN] [--min-sparsity SHARE] [--target NAME] [--tensor REF]... [--all]
                    [--allow-dense] [--strict] [--json]
+  prunescope check --github [FILE...] [--maps OUT.html] [OPTIONS]
   prunescope render FILE --tensor REF [OPTIONS] --out OUT.svg|OUT.png
   prunescope prune FILE [--pattern Z,N | --sparsity SHARE | --plan PLAN.json] [--tensor REF]... --out OUT.tflite [--json]
   prunescope pack FILE --encoding NAME [--tensor REF]... --out OUT.tflite [--json]
@@ -62,6 +63,11 @@ Options of check:
           ${targetNames.slice(5).join(', ')}.
   --strict
           Exit with 2 if the model has constants that are not listed.
+  --github
+          In a workflow of GitHub Actions: also write annotations, a summary and a comment. Without FILE, check the
+          models that the pull request or push changes.
+  --maps OUT.html
+          With --github: also write a page with the maps of the checked tensors.
 
 Options of report:
   --markdown

@@ -14,7 +14,6 @@ export function reportMarkdown({ model, pattern, coverage, tensors }: SparsityRe
   const last = isBlockPattern(pattern) ? 'zeros in all-zero blocks' : 'violating blocks';
   const energy = energyHeader(tensors);
   const head = ['tensor', 'operator', 'shape', 'type', 'zeros', 'status', last, 'eligible for', ...energy];
-  const right = new Set(['zeros', last, ...energy]);
   const answer = modelSummaryLines(modelSummary(tensors, coverage), pattern);
   const rows = tensors.map((tensor) => [
     `${tensorKey(tensor)} ${markdownText(tensor.name)}`,
@@ -31,7 +30,7 @@ export function reportMarkdown({ model, pattern, coverage, tensors }: SparsityRe
     ...(answer.length === 0 ? [] : [`${answer.join('; ')}.`, '']),
     ...(rows.length === 0
       ? ['No weight tensors in this model.']
-      : [line(head), line(head.map((name) => (right.has(name) ? '---:' : '---'))), ...rows.map(line)]),
+      : markdownTable(head, rows, ['zeros', last, ...energy])),
     '',
     ...(rows.length === 0 ? [] : [`${eligibleText}.`, '']),
     markdownText(coverageText(coverage)),
@@ -40,11 +39,21 @@ export function reportMarkdown({ model, pattern, coverage, tensors }: SparsityRe
   ].join('\n');
 }
 
+/** @param head names of the columns @param right those that are aligned on the right */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly string[],
+): string[] {
+  return [line(head), line(head.map((name) => (right.includes(name) ? '---:' : '---'))), ...rows.map(line)];
+}
+
 function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function countCells(tensor: TensorReport, pattern: Pattern): string[] {
+/** Cells for zeros, status and the last count of a tensor. */
+export function countCells(tensor: TensorReport, pattern: Pattern): string[] {
   if ('error' in tensor) return ['', `${statusLabel.unreadable}: ${markdownText(tensor.error.message)}`, ''];
   const { elements, nonzeros, blocks, conformingBlocks, conforms, status, structure, shareOfZeros } = tensor;
   const violating = conforms || status === 'not-applicable' ? '' : formatCount(blocks - conformingBlocks);

@@ -28,6 +28,28 @@ test('a tag draws the page’s own model, read in ranges without CORS', async ({
   expect(app.asked.some(({ path }) => path.endsWith('.tflite'))).toBe(false);
 });
 
+test('a file that the page has is shown in place of src, and src again without it', async ({ page, docs }) => {
+  const app = await docs.ours();
+  const host = await docs.show(`${script(app)}
+    ${mapTag('a', 'tensor="0:5" rows="0:24" columns="0:24"', `${app.origin}/samples/mnist-2by4-int8.tflite`)}
+    <prune-scope id="b" tensor="0:3"></prune-scope>`);
+  const bytes = [...model];
+  await page.evaluate(async (bytes) => {
+    await customElements.whenDefined('prune-scope');
+    const file = new File([Uint8Array.from(bytes)], 'mine.tflite');
+    for (const id of ['a', 'b']) Object.assign(document.getElementById(id)!, { file });
+  }, bytes);
+  const broken = frameOf(page, 'a').getByText('12 of 802,816 blocks break 2 of 4', { exact: true });
+  await expect(broken).toBeVisible();
+  await expect(heatmapIn(frameOf(page, 'a'))).toHaveAttribute('data-rows', '0:24');
+  await page.locator('#b').scrollIntoViewIfNeeded();
+  await expect(heatmapIn(frameOf(page, 'b'))).toHaveAttribute('data-tensor', '0:3');
+  await expect(page.locator('#b iframe')).toHaveAttribute('title', 'Non-zero map of mine.tflite');
+  expect(host.asked.some(({ path }) => path.endsWith('.tflite'))).toBe(false);
+  await page.locator('#a').evaluate((tag) => Object.assign(tag, { file: null }));
+  await expect(frameOf(page, 'a').getByText('2 of 4 holds in all 802,816 blocks', { exact: true })).toBeVisible();
+});
+
 test('large models wait for a click and show their size; distant tags wait until they are near', async ({
   page,
   docs,

@@ -134,13 +134,14 @@ function watch(): void {
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
-async function mapIn(frame: FrameLocator, rows?: string): Promise<void> {
+/** Waits for the map of a frame. @param rows its rows in view */
+export async function mapIn(frame: FrameLocator, rows?: string): Promise<void> {
   const window = rows ? `[data-rows="${rows}"]` : '';
   await frame.locator(`canvas[data-state="ready"]${window}`).waitFor(limit);
 }
 
 /** @param look throws on a failure */
-async function finding(what: string, look: () => Promise<void>): Promise<Finding> {
+export async function finding(what: string, look: () => Promise<void>): Promise<Finding> {
   try {
     await look();
     return { what };

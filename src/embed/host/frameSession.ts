@@ -68,10 +68,16 @@ export function frameSession(address: string, owner: SessionOwner) {
     failure.forgetModel();
   }
 
-  /** Opens the model that `src` names. */
+  /** Opens the file, or the model that `src` names. */
   async function open(): Promise<void> {
     leaveModel();
     nameFrame();
+    const file = owner.file();
+    if (file) {
+      model.take(file);
+      parts.clear();
+      return sendOpen();
+    }
     const src = addressOf(element, 'src');
     if (src === undefined) return failure.warn({ title: 'prune-scope', message: 'Set src to the URL of a model.' });
     try {
@@ -86,7 +92,7 @@ export function frameSession(address: string, owner: SessionOwner) {
 
   /** Sets the accessible name. */
   function nameFrame(): void {
-    frame.element.title = element.getAttribute('title') ?? `Non-zero map of ${element.src}`;
+    frame.element.title = element.getAttribute('title') ?? `Non-zero map of ${owner.file()?.name ?? element.src}`;
   }
 
   return {

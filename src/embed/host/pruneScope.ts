@@ -10,7 +10,7 @@ import { type Parts, partsIn } from './parts';
 
 // A fallback of at least this height sets the height of the map, CSS pixels.
 const minFallbackHeight = 200;
-const modelAttributes = ['src', 'member'];
+const modelNames = ['src', 'member', 'file'];
 // Larger models load after a click, bytes.
 const clickAbove = 20_000_000;
 
@@ -67,8 +67,9 @@ export class PruneScope extends AttributedElement {
   #session: FrameSession | undefined;
   /** Whether it came near the viewport, or loads eagerly. */
   #isNear = false;
-  /** The `src` whose size was checked, or is being checked. */
-  #approached: string | undefined;
+  #file: File | null = null;
+  /** The model whose size was checked, or is being checked: a `src` or a file. */
+  #approached: string | File | undefined;
   /** The view on screen, where it differs from the attributes. */
   #view: View | undefined;
   /** Height of the content of the frame, CSS pixels. */
@@ -99,18 +100,26 @@ export class PruneScope extends AttributedElement {
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
     // The attributes replace the view on screen. A loaded map sends its new view itself.
-    const isAnother = modelAttributes.includes(name);
+    const isAnother = modelNames.includes(name);
     if (isAnother || (viewAttributes.includes(name) && !this.#session?.isLoaded())) this.#view = undefined;
     if (!this.#connected) return;
     if (name === 'height') this.#setHeight();
     else if (name === 'title') this.#session?.nameFrame();
     else if (name === 'theme' || name === 'style') this.#session?.sendTheme();
     else if (name === 'loading' && after === 'eager') void this.#approach();
-    else {
-      // Attributes that are set in one task are one change.
-      if (this.#changed.size === 0) queueMicrotask(() => this.#follow());
-      this.#changed.add(name);
-    }
+    else this.#change(name);
+  }
+
+  /** A model that the page has, shown in place of `src`. Its bytes stay in the browser. */
+  get file(): File | null {
+    return this.#file;
+  }
+
+  set file(file: File | null) {
+    if (file === this.#file) return;
+    this.#file = file;
+    this.#view = undefined;
+    if (this.#connected) this.#change('file');
   }
 
   /** The view on screen; before the first map, the view of the attributes. */
@@ -135,13 +144,19 @@ export class PruneScope extends AttributedElement {
     return this.#session!.report();
   }
 
+  /** What is set in one task is one change. */
+  #change(name: string): void {
+    if (this.#changed.size === 0) queueMicrotask(() => this.#follow());
+    this.#changed.add(name);
+  }
+
   /** Applies the attributes that changed. */
   #follow(): void {
     const names = [...this.#changed];
     this.#changed.clear();
     if (!this.#connected) return;
     if (names.includes('frame')) this.#removeFrame('The URL of the frame changed.');
-    if (names.some((name) => name === 'frame' || modelAttributes.includes(name))) {
+    if (names.some((name) => name === 'frame' || modelNames.includes(name))) {
       this.#session?.leaveModel();
       this.#approached = undefined;
       if (this.#isNear) void this.#approach();
@@ -151,15 +166,16 @@ export class PruneScope extends AttributedElement {
   /** Loads a small model; offers a button for a large one. */
   async #approach(): Promise<void> {
     this.#isNear = true;
-    const { src } = this;
+    const model = this.#model;
     // A framework may set src later.
-    if (src === null || src === this.#approached) return;
-    this.#approached = src;
+    if (model === null || model === this.#approached) return;
+    if (model === this.#file) return this.#begin();
+    this.#approached = model;
     const { signal } = this.#connected!;
     const address = addressOf(this, 'src');
     const size = Number(this.bytes) || (address && isOfPage(address) ? await sizeAt(address, signal) : undefined);
-    // The tag was removed, or src changed, in the meantime.
-    if (signal.aborted || src !== this.#approached) return;
+    // The tag was removed, or the model changed, in the meantime.
+    if (signal.aborted || model !== this.#approached) return;
     if (!size || size <= clickAbove) return this.#begin();
     this.#parts!.prompt(`This model has ${(size / 1e6).toFixed(1)} MB.`, 'Show the map', () => {
       this.#begin();
@@ -167,11 +183,16 @@ export class PruneScope extends AttributedElement {
     });
   }
 
+  get #model(): string | File | null {
+    return this.#file ?? this.src;
+  }
+
   #begin(): void {
-    this.#approached = this.src ?? undefined;
+    this.#approached = this.#model ?? undefined;
     this.#session ??= frameSession(addressOf(this, 'frame') ?? besideThisScript(), {
       element: this,
       parts: this.#parts!,
+      file: () => this.#file,
       requestedView: () => this.shown,
       onView: (view) => {
         this.#view = view;

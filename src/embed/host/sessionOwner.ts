@@ -7,6 +7,8 @@ import type { Parts } from './parts';
 export type SessionOwner = {
   readonly element: AttributedElement;
   readonly parts: Parts;
+  /** The model, in place of `src`. */
+  file(): File | null;
   /** What to show of the next model. */
   requestedView(): View;
   /** The frame shows another part of the model. */

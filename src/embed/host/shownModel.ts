@@ -2,11 +2,11 @@ import type { Progress } from '../../bytes/requests';
 import type { ToFrame } from '../messages';
 import { fragmentOf, type View } from '../viewFields';
 import { addressOf, isOfPage } from './addresses';
-import { type HostModel, hostModel, openAddressMessage, openModelMessage } from './hostModel';
+import { type HostModel, hostModel, localModel, openAddressMessage, openModelMessage } from './hostModel';
 
 /** The model that the frame of a tag shows, or is about to show. */
 export function shownModel(element: Element) {
-  /** Models of the page's origin by id: the frame reads from one while the next opens. */
+  /** Models that the tag reads, by id: the frame reads from one while the next opens. */
   const sources = new Map<number, HostModel>();
   let locating = new AbortController();
   /** Id of the latest `open`. Messages about earlier ones are ignored. */
@@ -46,9 +46,16 @@ export function shownModel(element: Element) {
     return 'located';
   }
 
+  /** Takes a model that the page has. */
+  function take(file: File): void {
+    sources.set(current, localModel(file, []));
+    located = current;
+  }
+
   return {
     leave,
     locate,
+    take,
     /** Whether a message with this `of` is about the model. Messages without it are about the frame. */
     isAbout: (of: number | undefined) => of === undefined || of === current,
     isLoaded: () => loaded,
@@ -60,12 +67,11 @@ export function shownModel(element: Element) {
     sourceOf: (id: number) => sources.get(id),
     /** The message that opens it; undefined before it is located. */
     openMessage(view: View): ToFrame | undefined {
-      const address = addressOf(element, 'src');
-      if (located !== current || address === undefined) return undefined;
+      if (located !== current) return undefined;
       const source = sources.get(current);
-      return source
-        ? openModelMessage(current, source, fragmentOf({ ...view }))
-        : openAddressMessage(current, address, view);
+      if (source) return openModelMessage(current, source, fragmentOf({ ...view }));
+      const address = addressOf(element, 'src');
+      return address === undefined ? undefined : openAddressMessage(current, address, view);
     },
     stop: () => locating.abort(),
   };
