@@ -2,14 +2,18 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { devSite } from './tools/devSite.ts';
 import { fontLicense } from './tools/fontLicense.ts';
+import { liteRtLicense, liteRtModule } from './tools/liteRtModule.ts';
 
 export default defineConfig({
-  plugins: [react(), devSite(), fontLicense()],
+  plugins: [react(), devSite(), fontLicense(), liteRtLicense(), liteRtModule()],
   base: './', // dist/ works under any path of any server
   appType: 'mpa', // a missing file is a 404, not the page
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [liteRtModule()] },
   // What the worker imports is not found from the page; found later, it would reload the page.
-  optimizeDeps: { entries: ['index.html', 'src/entries/worker.ts'] },
+  optimizeDeps: {
+    entries: ['index.html', 'src/entries/worker.ts', 'src/entries/runWorker.ts'],
+    exclude: ['@litertjs/core'], // liteRtModule transforms it
+  },
   build: {
     target: 'es2022',
     license: { fileName: 'licenses.md' }, // of what is bundled

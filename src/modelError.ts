@@ -1,4 +1,4 @@
-/** Problems of a model, its file, or access to it. The codes are part of the report, version 1. */
+/** Problems of a model, its file, or access to it. The codes are part of the report, version 1, except for `bad-plan`, which is of rewriting. */
 export type ModelErrorCode =
   | 'not-tflite'
   | 'truncated'
@@ -12,7 +12,8 @@ export type ModelErrorCode =
   | 'not-found'
   | 'network'
   | 'changed'
-  | 'cancelled';
+  | 'cancelled'
+  | 'bad-plan';
 
 /**
  * Invalid input. The message says what was found, what was expected, and what to do. It follows the name of the file or tensor and a colon, so it

@@ -31,6 +31,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   views: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
   targets: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
+  rewrite: { rooms: [...readsFormat, 'sparsity', 'pruning', 'targets'], packages: {} },
   model: { rooms: [...knowsZeros, 'pruning', 'targets'], packages: {} },
   heatmap: { rooms: ['tflite', 'tflite/weights', 'sparsity', 'views'], packages: { d3: everyFile } },
   link: { rooms: [...knowsZeros, 'heatmap'], packages: { valibot: everyFile } },
@@ -42,6 +43,10 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports'],
     packages: { comlink: everyFile },
   },
+  run: {
+    rooms: [...readsFormat, 'session'],
+    packages: { '@litertjs/core': /^liteRt\./, d3: /^randomInputs\./, comlink: /^runSession\./ },
+  },
   state: {
     rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed', 'session'],
     packages: { zustand: everyFile },
@@ -49,7 +54,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
   ui: {
     // The preview of the embed dialog is a host of a frame.
-    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state'],
+    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state', 'run'],
     packages: {
       react: everyFile,
       // Renders into the status bar, before a focus moves, and out of sight.
@@ -64,7 +69,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     },
   },
   command: {
-    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports'],
+    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'rewrite', 'heatmap', 'exports'],
     packages: { 'node:*': everyFile, '@resvg/resvg-js': /^render\./ },
   },
   entries: {
@@ -72,9 +77,11 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       ...knowsZeros,
       'kernels',
       'model',
+      'rewrite',
       'link',
       'exports',
       'session',
+      'run',
       'embed',
       'embed/host',
       'embed/frame',
@@ -83,7 +90,13 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'command',
       'outside',
     ],
-    packages: { react: everyFile, 'react-dom': everyFile, comlink: everyFile, 'node:*': /^cli\.ts$/ },
+    packages: {
+      react: everyFile,
+      'react-dom': everyFile,
+      comlink: everyFile,
+      '@litertjs/core': /^runWorker\./,
+      'node:*': /^cli\.ts$/,
+    },
   },
 };
 

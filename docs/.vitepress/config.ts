@@ -45,6 +45,7 @@ export default defineConfig({
           { text: 'Reading a map', link: '/reading-a-map' },
           { text: 'Patterns and hardware', link: '/patterns' },
           { text: 'Targets', link: '/targets/', collapsed: true, items: targets },
+          { text: 'Running models', link: '/running' },
           { text: 'Browsers', link: '/browsers' },
           { text: 'Performance', link: '/performance' },
         ],

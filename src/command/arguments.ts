@@ -6,8 +6,10 @@ import type { Span } from '../sparsity/matrixWindow';
 import { isBlockPattern, type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
 import { type TargetName, targetNames } from '../sparsity/targetResult';
 import { parseView, type ViewChoice, viewText } from '../views/matrixView';
+import { type RewriteArguments, rewriteArguments } from './rewriteArguments';
+import { UsageError } from './usageError';
 
-export type Arguments = ReportArguments | RenderArguments | ListArguments;
+export type Arguments = ReportArguments | RenderArguments | ListArguments | RewriteArguments;
 
 export type ReportArguments = {
   readonly command: 'report' | 'check';
@@ -59,8 +61,7 @@ export type RenderArguments = {
   readonly scale: number;
 };
 
-/** Invalid usage. The command prints the message as one line. */
-export class UsageError extends Error {}
+export { UsageError };
 
 /** Parses the command line, without the names of node and script. @throws UsageError */
 export function argumentsOf(argv: string[]): Arguments {
@@ -72,24 +73,41 @@ export function argumentsOf(argv: string[]): Arguments {
     throw new UsageError((thrown as Error).message.split(/\. |\n/)[0]);
   }
   const [command, ...files] = parsed.positionals;
-  if (command !== 'report' && command !== 'check' && command !== 'render')
+  if (!isCommand(command))
     throw new UsageError(
-      `${command === undefined ? 'no command' : `unknown command ${command}`}; expected report, check or render`,
+      `${command === undefined ? 'no command' : `unknown command ${command}`}; expected ${Object.keys(optionsOf).join(', ')}`,
     );
   if (files.length === 0) throw new UsageError(`${command} needs at least one FILE`);
-  const given = Object.keys(parsed.values).filter(
-    (name) => !['pattern', 'm_by_n', ...optionsOf[command]].includes(name),
-  );
+  const given = Object.keys(parsed.values).filter((name) => !optionsOf[command].includes(name));
   if (given.length > 0) throw new UsageError(`${command} has no option --${given[0]}`);
+  if (command === 'prune' || command === 'pack') {
+    const { sparsity, pattern, m_by_n, ...others } = parsed.values;
+    const givenPattern = pattern ?? m_by_n;
+    return rewriteArguments(command, files, {
+      ...others,
+      pattern: givenPattern === undefined ? undefined : patternOf(givenPattern),
+      sparsity: shareOf('sparsity', sparsity),
+    });
+  }
   return command === 'render' ? renderArguments(files, parsed.values) : reportArguments(command, files, parsed.values);
 }
 
-/** Options of each command, in addition to the pattern. */
-const optionsOf: Readonly<Record<'report' | 'check' | 'render', readonly string[]>> = {
-  report: ['json', 'markdown', 'targets', 'what-if', 'sparsity', 'html'],
-  check: ['json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity', 'target'],
-  render: ['tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
+type Command = Arguments['command'] extends infer Name ? Exclude<Name, 'list'> : never;
+
+const patternOptions = ['pattern', 'm_by_n'];
+
+/** Options of each command. */
+const optionsOf: Readonly<Record<Command, readonly string[]>> = {
+  report: [...patternOptions, 'json', 'markdown', 'targets', 'what-if', 'sparsity', 'html'],
+  check: [...patternOptions, 'json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity', 'target'],
+  render: [...patternOptions, 'tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
+  prune: [...patternOptions, 'sparsity', 'plan', 'tensor', 'out', 'json'],
+  pack: ['encoding', 'tensor', 'out', 'json'],
 };
+
+function isCommand(name: string | undefined): name is Command {
+  return name !== undefined && Object.hasOwn(optionsOf, name);
+}
 
 function reportArguments(command: 'report' | 'check', files: readonly string[], values: Values): ReportArguments {
   const givenPattern = values.pattern ?? values.m_by_n;
@@ -224,6 +242,8 @@ function parsedArguments(args: string[]) {
       theme: { type: 'string' },
       out: { type: 'string' },
       scale: { type: 'string' },
+      plan: { type: 'string' },
+      encoding: { type: 'string' },
     },
   });
 }

@@ -16,6 +16,7 @@ import {
 import { type ModelReport, modelReports } from './modelReports';
 import { baseNameOf } from './openFile';
 import { checkText, reportTable, targetTable } from './reportText';
+import type { RewriteArguments } from './rewriteArguments';
 import { printable } from './tables';
 import { usage } from './usage';
 
@@ -52,6 +53,7 @@ async function execute(argv: string[], version: string): Promise<number> {
   }
   try {
     const args = argumentsOf(argv);
+    if ('encoding' in args) return await rewriteFile(args);
     return await (args.command === 'render' || args.command === 'list' ? draw(args) : run(args));
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) throw thrown;
@@ -65,6 +67,19 @@ async function draw(args: RenderArguments | ListArguments): Promise<number> {
   const { listTensors, render } = await import('./render');
   try {
     await (args.command === 'list' ? listTensors(args) : render(args));
+    return exitCode.done;
+  } catch (thrown) {
+    if (!(thrown instanceof ModelError)) throw thrown;
+    printError(baseNameOf(args.file), thrown.message);
+    return exitCode.failed;
+  }
+}
+
+async function rewriteFile(args: RewriteArguments): Promise<number> {
+  // Loaded on demand, because reports do not need it.
+  const { rewrite } = await import('./rewrite');
+  try {
+    await rewrite(args, (note) => printError(baseNameOf(args.file), note));
     return exitCode.done;
   } catch (thrown) {
     if (!(thrown instanceof ModelError)) throw thrown;

@@ -5,7 +5,9 @@ import { bindAddressBar } from '../state/addressBar';
 import { openLink } from '../state/followLink';
 import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
+import { RunPartsContext } from '../ui/run/runParts';
 import { App } from '../ui/shell/App';
+import { lazy } from '../ui/shell/lazy';
 import { showPage } from './showPage';
 import '../ui/style/fonts.css';
 import '../ui/style/index.css';
@@ -19,5 +21,11 @@ store.setState(stateOfLink(link));
 bindAddressBar(store, actions);
 void actions.chooseEngine(link.engine);
 void openLink(link, actions);
+const runParts = lazy(async () => (await import('./runParts')).runParts);
 // After the requests for the model, which do not wait for it.
-showPage({ store, actions }, <App />);
+showPage(
+  { store, actions },
+  <RunPartsContext value={runParts}>
+    <App />
+  </RunPartsContext>,
+);

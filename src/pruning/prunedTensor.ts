@@ -1,8 +1,8 @@
 import { throwIfCancelled } from '../modelError';
 import { emptyMask, type Mask, setBit } from '../sparsity/mask';
 import { pausing } from '../tflite/weights/slices';
-import { type LargestMagnitudes, largestMagnitudes, magnitudePasses } from './largestMagnitudes';
-import { magnitude } from './magnitude';
+import { type Keep, keepRule } from './keepRule';
+import { magnitudePasses } from './largestMagnitudes';
 import type { PruningGoal } from './pruningGoal';
 import { valuesWithProgress, type WeightValues } from './weightValues';
 
@@ -30,14 +30,7 @@ type LossyBlock = Energy & {
 const maxWorst = 10;
 
 /**
- * Prunes a tensor by magnitude, as the TensorFlow Model Optimization Toolkit does at a pruning step:
- * - pattern: the `of - zeros` weights of largest magnitude are kept in each block, the first of equal ones. A shorter last block counts as padded
- *   with zeros.
- * - sparsity: `round(elements × (1 − sparsity))` weights of largest magnitude are kept, the first of equal ones, at least one. The toolkit keeps all
- *   weights that are equal to the smallest one that is kept, so it can miss the sparsity if many weights are equal, as in int8 tensors.
- *
- * Source: `_update_mask` and `_update_mask_sparsity_m_by_n` in tensorflow_model_optimization/python/core/sparsity/keras/pruning_impl.py,
- * `generate_m_by_n_mask` in pruning_utils.py.
+ * Prunes a tensor by magnitude, see keepRule.
  * @param blockSize weights per block in `worstBlocks`; for a pattern, its own
  * @param onProgress share of the work, 0 to 1
  * @throws ModelError `cancelled`, and those of reading
@@ -51,14 +44,8 @@ export async function prunedTensor(
 ): Promise<PrunedTensor> {
   const passes = 'pattern' in goal ? 1 : magnitudePasses + 1;
   const values = onProgress ? valuesWithProgress(weights, passes, onProgress) : weights;
-  const elements = values.rowCount * values.columnCount;
   const size = 'pattern' in goal ? goal.pattern.of : blockSize;
-  const keep =
-    'pattern' in goal
-      ? largestOfBlock(goal.pattern.of - goal.pattern.zeros)
-      : largestOfTensor(
-          elements > 0 ? await largestMagnitudes(values, keptCount(elements, goal.sparsity), signal) : none,
-        );
+  const keep = (await keepRule(values, goal, signal)).newPass();
   const pruned = collectorOf(values, size);
   const pause = pausing(signal);
   // Parts can end inside a block.
@@ -77,41 +64,6 @@ export async function prunedTensor(
   }
   throwIfCancelled(signal);
   return pruned.complete();
-}
-
-/** Whether the weight at `index` of a block is kept. Called for all weights of a tensor in their order. */
-type Keep = (block: Float64Array, index: number) => boolean;
-
-const none: LargestMagnitudes = { threshold: 0, ties: 0 };
-
-function keptCount(elements: number, sparsity: number): number {
-  return Math.min(elements, Math.max(1, roundedToEven(elements * (1 - sparsity))));
-}
-
-/** Rounds halves to the even number, as TensorFlow does. */
-function roundedToEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
-}
-
-function largestOfBlock(count: number): Keep {
-  return (block, index) => {
-    const own = magnitude(block[index]);
-    let larger = 0;
-    for (let i = 0; i < block.length; i++) {
-      const other = magnitude(block[i]);
-      if (other > own || (other === own && i < index)) larger++;
-    }
-    return larger < count;
-  };
-}
-
-function largestOfTensor({ threshold, ties }: LargestMagnitudes): Keep {
-  let left = ties;
-  return (block, index) => {
-    const own = magnitude(block[index]);
-    return own > threshold || (own === threshold && left-- > 0);
-  };
 }
 
 function collectorOf({ rowCount, columnCount }: WeightValues, blockSize: number) {

@@ -1,3 +1,4 @@
+import { allBytes } from '../bytes/allBytes';
 import { sha256OfBytes } from '../bytes/sha256';
 import { reviewOf } from '../exports/reviewFile';
 import { channelOrder } from '../pruning/channelOrder';
@@ -114,6 +115,7 @@ export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: 
     comparedCounts: (other, pair, pattern, signal) => countsOfPair(pairReading(other, pair, pattern, signal), signal),
     comparedMap: (other, pair, pattern, view, signal) =>
       mapOfPair(pairReading(other, pair, pattern, signal), view, signal),
+    modelBytes: (signal, onProgress) => allBytes(models.sourceOf(id), signal, onProgress),
     sha256Of: (signal, onProgress) => models.hashOf(id, signal, onProgress),
     magnitudesOf: async (tensor, view, signal, onProgress) =>
       models.modelOf(id).magnitudesOf(tensor, view, signal, onProgress),

@@ -37,6 +37,7 @@ const transferredBuffers: { readonly [Name in QuestionName]: (answer: Answer<Nam
   reviewOf: ({ masks }) => [masks.buffer],
   comparedCounts: none,
   comparedMap: ({ map: { kept, added, lost } }) => [kept, added, lost].flatMap(pyramidBuffers),
+  modelBytes: ({ buffer }) => [buffer],
   sha256Of: none,
   magnitudesOf: ({ levels }) => levels.map(({ cells }) => cells.buffer),
   magnitudeHistogramOf: ({ bins }) => Object.values(bins).map(({ buffer }) => buffer),

@@ -27,6 +27,8 @@ export function openModels() {
     },
     /** @throws ModelError `cancelled` if the model is closed */
     modelOf: (id: ModelId): OpenedModel => entryOf(id).model,
+    /** @throws ModelError `cancelled` if the model is closed */
+    sourceOf: (id: ModelId): ByteSource => entryOf(id).source,
     /** SHA-256 of the model's file in hex, computed once. @param onProgress share, 0 to 1 @throws ModelError */
     async hashOf(id: ModelId, signal: AbortSignal, onProgress: (share: number) => void): Promise<string> {
       const entry = entryOf(id);

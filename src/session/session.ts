@@ -135,6 +135,8 @@ export type ModelQuestions = {
     view: MatrixView,
     signal: AbortSignal,
   ): Promise<ComparedDrawn>;
+  /** All bytes of the model, to run or to change it. The receiver owns them. */
+  modelBytes(signal: AbortSignal, onProgress: ShareProgress): Promise<Uint8Array<ArrayBuffer>>;
   /** SHA-256 of the file in hex. */
   sha256Of(signal: AbortSignal, onProgress: ShareProgress): Promise<string>;
   magnitudesOf(

@@ -56,7 +56,7 @@ export function sizesOf(
 }
 
 /** The types that DENSIFY and the sparse FULLY_CONNECTED accept. They read elements that are not stored as 0. */
-const sparseTypes: ReadonlySet<string> = new Set(['FLOAT32', 'FLOAT16', 'INT8', 'INT32']);
+export const sparseTypes: ReadonlySet<string> = new Set(['FLOAT32', 'FLOAT16', 'INT8', 'INT32']);
 
 type SparseSizes = Pick<TensorSizes, 'csr' | 'block:1x4' | 'block:1x16'>;
 
@@ -78,7 +78,7 @@ function sparseSizes(
 }
 
 /** Bytes per number of an index vector. Segments and indices have their own width. @param max the largest number in the vector */
-function indexBytes(max: number): 1 | 2 | 4 {
+export function indexBytes(max: number): 1 | 2 | 4 {
   if (max <= 0xff) return 1;
   return max <= 0xffff ? 2 : 4;
 }
@@ -92,8 +92,8 @@ function packedSize({ fours: { blocks, over } }: MaskCounts, bits: number): Pick
 /** The types of the output of TFLM_DECODE. */
 export const tflmDecodeTypes: ReadonlySet<string> = new Set(['BOOL', 'FLOAT32', 'INT8', 'INT16', 'INT32', 'INT64']);
 
-// The header of the ancillary tensor, before the values.
-const tflmHeaderBytes = 16;
+/** The header of the ancillary tensor of TFLM_DECODE, before the values. */
+export const tflmHeaderBytes = 16;
 
 /** Size of a tensor with a bitmap and its non-zero values; undefined for a type that TFLM_DECODE does not write. */
 export function tflmDecodeBytes(

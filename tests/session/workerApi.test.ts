@@ -300,6 +300,13 @@ describe('the report', () => {
     expect(shares).toEqual(expect.arrayContaining([0.5, 1]));
   });
 
+  it('hands over all bytes of the model, of a member of a bundle too', async () => {
+    await open();
+    expect(new Uint8Array(await model.modelBytes(signal, ignore))).toEqual(new Uint8Array(bytes));
+    await open(fileOf(await taskBundle({ 'a.tflite': bytes }), 'one.task'));
+    expect(new Uint8Array(await model.modelBytes(signal, ignore))).toEqual(new Uint8Array(bytes));
+  });
+
   it('hashes the file once', async () => {
     await open();
     expect(await model.sha256Of(signal, ignore)).toBe(sha256Of(bytes));

@@ -70,8 +70,11 @@ export function stepOf(
   return storedValue(bytes, type, position) - zeroPoints.values[channel];
 }
 
-/** Steps of consecutive elements. @param bytes start with the first bit of element `first` */
-function stepsOf(
+/**
+ * Steps of consecutive elements: stored values minus zero points.
+ * @param bytes start with the first bit of element `first`
+ */
+export function stepsOf(
   { type, format, zeroPoints }: StoredMatrix,
   bytes: Uint8Array,
   first: number,
@@ -111,7 +114,7 @@ type SparsePart = {
  * All stored values of a stored-sparse tensor, in parts.
  * @throws ModelError `cancelled`
  */
-async function* sparseParts(
+export async function* sparseParts(
   { format }: StoredMatrix,
   { walk, values }: SparseMatrix,
   signal?: AbortSignal,

@@ -7,6 +7,7 @@ import { elementCount, operatorText, tensorKey } from '../../tflite/weights/weig
 import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
 import { ComparisonPanel } from '../compare/ComparisonPanel';
+import { RunBoth } from '../run/RunBoth';
 import { useActions, useApp } from '../shell/appContext';
 import { formatShape } from '../shell/formatting';
 import { BreakableName } from '../tensors/TensorRow';
@@ -46,6 +47,7 @@ export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) 
       )}
       <StorageSection />
       <ComparisonSection />
+      <RunBoth />
       <TutorialFigures />
       {!withoutNotes && <Notes isFold />}
     </section>

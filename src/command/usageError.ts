@@ -1,0 +1,2 @@
+/** Invalid usage. The command prints the message as one line. */
+export class UsageError extends Error {}
