@@ -9,6 +9,8 @@ Usage:
   prunescope check FILE... [--pattern PATTERN] [--min-sparsity SHARE] [--target NAME] [--tensor REF]... [--all]
                    [--allow-dense] [--strict] [--json]
   prunescope render FILE --tensor REF [OPTIONS] --out OUT.svg|OUT.png
+  prunescope prune FILE [--pattern Z,N | --sparsity SHARE | --plan PLAN.json] [--tensor REF]... --out OUT.tflite [--json]
+  prunescope pack FILE --encoding NAME [--tensor REF]... --out OUT.tflite [--json]
   prunescope --help | --version
 
 Commands:
@@ -16,6 +18,10 @@ Commands:
   check   Check tensors; the exit code gives the result. Without --tensor and --all, check the CONV_2D and
           FULLY_CONNECTED weights whose rows are long enough to break the pattern.
   render  Draw a tensor, or a window of it, with axes, legend and caption. Without --tensor, list the tensors.
+  prune   Write a model whose weights of smallest magnitude are zero. Without --tensor, prune the CONV_2D and
+          FULLY_CONNECTED weights. Only the bytes of pruned weights change.
+  pack    Write a model whose weights are stored in another encoding. Without --tensor, pack the CONV_2D and
+          FULLY_CONNECTED weights that the encoding can hold.
 
 Arguments:
   FILE    Model (.tflite) or bundle of models (.task, .litertlm); a path or a URL
@@ -27,8 +33,8 @@ Options:
           z,n: at least z zeros in every block of n weights along the last dimension, 1 <= z < n <= 64.
           block:RxC: count all-zero blocks of R rows and C columns; no block can break this pattern. Default: 2,4.
   --tensor REF
-          Select a tensor. check accepts several.
-  --json  Print JSON instead of text. For report and check.
+          Select a tensor. check, prune and pack accept several.
+  --json  Print JSON instead of text. Not for render.
   -h, --help
           Print this help.
   --version
@@ -73,6 +79,16 @@ Options of render:
           Pixels of a PNG per unit of the drawing. Default: 2.
   --out OUT.svg|OUT.png
           Output file. The extension selects the format.
+
+Options of prune and pack:
+  --out OUT.tflite
+          The new model. It is written when it is complete, and is never FILE itself.
+  --sparsity SHARE
+          prune: this share of zeros, 0 to 1, in each tensor, instead of a pattern.
+  --plan PLAN.json
+          prune: what to do with each tensor, also its encoding, as downloaded from the page.
+  --encoding dense|csr|block:1x4|block:1x16|tflm-decode
+          pack: dense; stored sparse, also in blocks; or for TFLM_DECODE of TensorFlow Lite Micro.
 
 Exit codes:
   0  Done. For check: all checked tensors conform.

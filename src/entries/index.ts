@@ -21,6 +21,9 @@ export { fileSource } from '../bytes/fileSource';
 export { urlSource } from '../bytes/urlSource';
 // Errors.
 export { ModelError, type ModelErrorCode } from '../modelError';
+// Pruning and other encodings.
+export { type Plan, type PlannedEncoding, type PlannedTensor, type Pruning, parsePlan } from '../rewrite/plan';
+export { type RewriteOptions, type Rewriting, type RewrittenTensor, rewriteModel } from '../rewrite/rewriteModel';
 export type { Analysis } from '../sparsity/analysis';
 // Results.
 export { isNonZero, type Mask, nonZeroCount, packedMask } from '../sparsity/mask';

@@ -1,6 +1,7 @@
 import type { ModelFile } from '../tflite/modelFile';
 import { BuiltinOperator } from '../tflite/schema/tflite/builtin-operator';
 import {
+  appendTable,
   fieldValue,
   int32s,
   newData,
@@ -28,8 +29,10 @@ export type GraphOperator = {
 export type Graph = {
   /** In their order. The list can be changed. */
   readonly operators: GraphOperator[];
-  /** Tables of the tensors. Tensors can be added at the end. */
-  readonly tensors: TableNode[];
+  /** Tables of the tensors. */
+  readonly tensors: readonly TableNode[];
+  /** @returns the index of the new tensor */
+  addTensor(tensor: TableNode): number;
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   finish(): void;
@@ -52,6 +55,7 @@ export function graphOf({ model }: ModelFile, root: TableNode, index: number): G
   );
   return {
     ...{ operators, tensors: tablesIn(node, 'tensors'), inputs: subgraph.inputs, outputs: subgraph.outputs },
+    addTensor: (tensor) => appendTable(node, 'tensors', tensor),
     finish() {
       const isMoved = operators.length !== list.length || operators.some((operator, i) => operator.node !== list[i]);
       if (isMoved && model.metadata.some(({ name }) => name === controlDependencies))
@@ -64,7 +68,7 @@ export function graphOf({ model }: ModelFile, root: TableNode, index: number): G
         if (before?.problem) throw badPlan(`an operator that has to be changed is damaged: ${before.problem.message}`);
         setField(operator.node, 'inputs', newData('Operator', 'inputs', int32s(operator.inputs)));
       }
-      list.splice(0, list.length, ...operators.map((operator) => operator.node));
+      if (isMoved) setField(node, 'operators', { kind: 'tables', items: operators.map((operator) => operator.node) });
     },
   };
 }
@@ -74,13 +78,13 @@ export function operatorCodeIndex(root: TableNode, code: number, version = 1): n
   const codes = tablesIn(root, 'operator_codes');
   const found = codes.findIndex((node) => codeOf(node) === code && numberIn(node, 'version', 1) === version);
   if (found >= 0) return found;
-  return codes.push(newTable('OperatorCode', codeFields(code, version))) - 1;
+  return appendTable(root, 'operator_codes', newTable('OperatorCode', codeFields(code, version)));
 }
 
 export function customCodeIndex(root: TableNode, name: string): number {
   const custom = newData('OperatorCode', 'custom_code', text(name));
   const fields = { ...codeFields(BuiltinOperator.CUSTOM, 1), custom_code: custom };
-  return tablesIn(root, 'operator_codes').push(newTable('OperatorCode', fields)) - 1;
+  return appendTable(root, 'operator_codes', newTable('OperatorCode', fields));
 }
 
 /** Sets the version of an operator, if it is lower. Other operators keep theirs. */

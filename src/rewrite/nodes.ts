@@ -64,13 +64,22 @@ export function fieldValue(node: TableNode, name: string): FieldValue | undefine
   return node.fields.get(fieldNamed(node.table, name).position);
 }
 
-/** The tables of a list. An absent list is added, so that tables can be added to it. */
-export function tablesIn(node: TableNode, name: string): TableNode[] {
+/** The tables of a list; none if it is absent. */
+export function tablesIn(node: TableNode, name: string): readonly TableNode[] {
+  return listIn(node, name)?.items ?? [];
+}
+
+/** Adds a table at the end of a list. @returns its index */
+export function appendTable(node: TableNode, name: string, table: TableNode): number {
+  const list = listIn(node, name);
+  if (list) return list.items.push(table) - 1;
+  setField(node, name, { kind: 'tables', items: [table] });
+  return 0;
+}
+
+function listIn(node: TableNode, name: string): TablesNode | undefined {
   const value = fieldValue(node, name);
-  if (value && 'kind' in value && value.kind === 'tables') return value.items;
-  const added: TablesNode = { kind: 'tables', items: [] };
-  setField(node, name, added);
-  return added.items;
+  return value && 'items' in value ? value : undefined;
 }
 
 /** A scalar of up to 4 bytes as an unsigned number, or its default. */

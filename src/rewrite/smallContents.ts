@@ -31,7 +31,7 @@ export async function readSmallContents(source: ByteSource, root: TableNode, sig
 }
 
 /** All texts and lists of scalars below a table, each once. */
-export function dataNodesIn(root: TableNode): DataNode[] {
+function dataNodesIn(root: TableNode): DataNode[] {
   const seen = new Set<FieldValue>();
   const found: DataNode[] = [];
   const waiting: FieldValue[] = [root];

@@ -12,6 +12,7 @@ import {
   raiseVersion,
 } from './graph';
 import {
+  appendTable,
   type Content,
   contentLength,
   fieldValue,
@@ -101,11 +102,10 @@ function bufferUsers(root: TableNode, index: number): number {
 
 /** The Buffer table of a tensor. A tensor without data, or with the same empty buffer as another one, gets a new one. */
 function ownBuffer({ root }: StoringPlace, node: TableNode): TableNode {
-  const buffers = tablesIn(root, 'buffers');
   const index = numberIn(node, 'buffer');
-  if (index > 0 && bufferUsers(root, index) === 1) return buffers[index];
+  if (index > 0 && bufferUsers(root, index) === 1) return tablesIn(root, 'buffers')[index];
   const buffer = newTable('Buffer', {});
-  setField(node, 'buffer', scalar(buffers.push(buffer) - 1, 4));
+  setField(node, 'buffer', scalar(appendTable(root, 'buffers', buffer), 4));
   return buffer;
 }
 
@@ -123,19 +123,18 @@ function addTflmDecode(place: StoringPlace, { bitmap, ancillary }: EncodedTensor
   const { root, graph, outside, tensor } = place;
   const node = graph.tensors[tensor.tensor];
   const before = numberIn(node, 'buffer');
-  const buffers = tablesIn(root, 'buffers');
   setField(node, 'buffer', scalar(0, 4));
-  const newBuffer = () => buffers.push(newTable('Buffer', {})) - 1;
+  const newBuffer = () => appendTable(root, 'buffers', newTable('Buffer', {}));
   const encoded = before > 0 && bufferUsers(root, before) === 0 ? before : newBuffer();
   const add = (suffix: string, content: Content, index: number) => {
-    setBufferData(outside, buffers[index], content);
+    setBufferData(outside, tablesIn(root, 'buffers')[index], content);
     const constant = newTable('Tensor', {
       shape: newData('Tensor', 'shape', int32s([contentLength(content)])),
       type: scalar(TensorType.UINT8, 1),
       buffer: scalar(index, 4),
       name: newData('Tensor', 'name', text(`${tensor.name}/${suffix}`)),
     });
-    return graph.tensors.push(constant) - 1;
+    return graph.addTensor(constant);
   };
   const inputs = [add('encoded', bitmap, encoded), add('ancillary', ancillary, newBuffer())];
   insertBeforeUsers(graph, tensor.tensor, newOperator(customCodeIndex(root, 'TFLM_DECODE'), inputs, [tensor.tensor]));
@@ -149,7 +148,7 @@ function addDensify({ root, graph, tensor, encoding }: StoringPlace): void {
     for (const user of users) raiseVersion(root, user, sparseVersion);
     return;
   }
-  const output = graph.tensors.push(computedTensor(graph.tensors[tensor.tensor], `${tensor.name}/densify`)) - 1;
+  const output = graph.addTensor(computedTensor(graph.tensors[tensor.tensor], `${tensor.name}/densify`));
   const code = operatorCodeIndex(root, BuiltinOperator.DENSIFY);
   insertBeforeUsers(graph, tensor.tensor, newOperator(code, [tensor.tensor], [output], 'DensifyOptions'));
   for (const user of users) replaceInput(user, tensor.tensor, output);
