@@ -3,9 +3,10 @@ import { defineConfig } from 'vitest/config';
 import { devSite } from './tools/devSite.ts';
 import { fontLicense } from './tools/fontLicense.ts';
 import { liteRtLicense, liteRtModule } from './tools/liteRtModule.ts';
+import { mnistFiles } from './tools/mnistFiles.ts';
 
 export default defineConfig({
-  plugins: [react(), devSite(), fontLicense(), liteRtLicense(), liteRtModule()],
+  plugins: [react(), devSite(), fontLicense(), liteRtLicense(), liteRtModule(), mnistFiles()],
   base: './', // dist/ works under any path of any server
   appType: 'mpa', // a missing file is a 404, not the page
   worker: { format: 'es', plugins: () => [liteRtModule()] },

@@ -30,6 +30,10 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   },
   views: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
+  training: {
+    rooms: ['tflite', 'tflite/weights', 'sparsity', 'pruning', 'run'],
+    packages: { '@tensorflow/*': everyFile, flatbuffers: /^writtenModel\./, comlink: /^trainingSession\./ },
+  },
   targets: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   rewrite: { rooms: [...readsFormat, 'sparsity', 'pruning', 'targets'], packages: {} },
   model: { rooms: [...knowsZeros, 'pruning', 'targets'], packages: {} },
@@ -54,7 +58,18 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
   ui: {
     // The preview of the embed dialog is a host of a frame.
-    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed/host', 'session', 'state', 'run'],
+    rooms: [
+      ...knowsZeros,
+      'pruning',
+      'heatmap',
+      'link',
+      'exports',
+      'embed/host',
+      'session',
+      'state',
+      'run',
+      'training',
+    ],
     packages: {
       react: everyFile,
       // Renders into the status bar, before a focus moves, and out of sight.
@@ -88,13 +103,14 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'state',
       'ui',
       'command',
+      'training',
       'outside',
     ],
     packages: {
       react: everyFile,
       'react-dom': everyFile,
       comlink: everyFile,
-      '@litertjs/core': /^runWorker\./,
+      '@litertjs/core': /^(runWorker|trainingWorker)\./,
       'node:*': /^cli\.ts$/,
     },
   },

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitepress';
+import { liteRtModule } from '../../tools/liteRtModule';
 
 // The targets have a page each.
 const targets = [
@@ -16,6 +17,9 @@ const targets = [
 // Where the documentation is served. tools/docs.ts sets both the variable and the base of the build.
 const base = process.env.PRUNESCOPE_DOCS_BASE ?? '/docs/';
 
+// VitePress has an older version of Vite, with other types.
+const litert = liteRtModule() as object;
+
 // URLs that start with ../ or /../ lead out of dist/docs/, to the app and its samples. VitePress adds the base to the latter, except in `head`.
 export default defineConfig({
   title: 'Prunescope',
@@ -30,6 +34,12 @@ export default defineConfig({
   // Other steps build the app; tests/docs/pages.test.ts checks these links too.
   ignoreDeadLinks: [/^(\.\.\/)+/],
   vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === 'prune-scope' } } },
+  vite: {
+    // The worker that trains loads TensorFlow.js backends when it needs them.
+    worker: { format: 'es', plugins: () => [litert] },
+    plugins: [litert],
+    optimizeDeps: { exclude: ['@litertjs/core'] },
+  },
   markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
   themeConfig: {
     logo: '/../icon.svg',
@@ -46,6 +56,7 @@ export default defineConfig({
           { text: 'Patterns and hardware', link: '/patterns' },
           { text: 'Targets', link: '/targets/', collapsed: true, items: targets },
           { text: 'Running models', link: '/running' },
+          { text: 'Train the tutorial', link: '/train-the-tutorial' },
           { text: 'Browsers', link: '/browsers' },
           { text: 'Performance', link: '/performance' },
         ],

@@ -32,6 +32,11 @@ export const samples: readonly Sample[] = [
     note: '4.9 MB: the int8 model, with its two 2 of 4 layers stored as indices and values',
     address: 'samples/mnist-2by4-int8-stored-sparse.tflite',
   },
+  {
+    name: 'Tutorial’s model, unpruned',
+    note: '13 MB, float32: the same model trained without pruning',
+    address: 'samples/mnist-unpruned-float32.tflite',
+  },
 ];
 
 /** A window of a sample that TensorFlow's tutorial "Structural pruning M by N" draws, under its title there. */

@@ -1,9 +1,5 @@
-import type { Layer } from './folding';
-
-export type QuantizedLayer = Pick<Layer, 'shape' | 'bias'> & {
-  readonly weights: Int8Array;
-  readonly scales: Float32Array; // one per output
-};
+import type { Layer } from '../../src/training/folding';
+import type { QuantizedLayer } from '../../src/training/sampleModel';
 
 /**
  * A layer's weights as signed bytes -127..127, symmetric per output as in TFLite's converter: weight = scale x byte, the scale of an

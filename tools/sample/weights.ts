@@ -1,25 +1,26 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Name, shapes } from './shapes';
-
-/** The trained weights, 32-bit floats in TensorFlow's layouts; `shapes` says which. */
-export type Weights = Record<Name, Float32Array>;
+import { type Name, shapes, type Weights } from '../../src/training/shapes';
 
 const folder = fileURLToPath(new URL('../../.cache/sample/', import.meta.url));
 
-/** Writes `weights.bin`, all values end to end, little-endian, and `weights.json`, which says what stands where. */
-export function keepWeights(weights: Weights, notes: Record<string, unknown>): void {
+/** The pruned model and the same model trained without masks. */
+export type Training = 'pruned' | 'unpruned';
+
+/** Writes `pruned.bin` or `unpruned.bin`, all values end to end, little-endian, and a JSON file that lists them in order. */
+export function keepWeights(weights: Weights, training: Training, notes: Record<string, unknown>): void {
   mkdirSync(folder, { recursive: true });
   const names = Object.keys(shapes) as Name[];
   const entries = names.map((name) => ({ name, shape: shapes[name], length: weights[name].length }));
-  writeFileSync(`${folder}weights.bin`, Buffer.concat(names.map((name) => new Uint8Array(weights[name].buffer))));
-  writeFileSync(`${folder}weights.json`, `${JSON.stringify({ ...notes, tensors: entries }, null, 2)}\n`);
+  writeFileSync(`${folder}${training}.bin`, Buffer.concat(names.map((name) => new Uint8Array(weights[name].buffer))));
+  writeFileSync(`${folder}${training}.json`, `${JSON.stringify({ ...notes, tensors: entries }, null, 2)}\n`);
 }
 
-/** The weights that `train.ts` kept last. */
-export function keptWeights(): Weights {
-  const bytes = readFileSync(`${folder}weights.bin`);
-  const { tensors } = JSON.parse(readFileSync(`${folder}weights.json`, 'utf8')) as {
+/** The weights that `train.ts` kept last; undefined if there are none. */
+export function keptWeights(training: Training): Weights | undefined {
+  if (!existsSync(`${folder}${training}.bin`)) return undefined;
+  const bytes = readFileSync(`${folder}${training}.bin`);
+  const { tensors } = JSON.parse(readFileSync(`${folder}${training}.json`, 'utf8')) as {
     tensors: { name: Name; length: number }[];
   };
   let start = 0;
@@ -28,5 +29,5 @@ export function keptWeights(): Weights {
     start += 4 * length;
     return [name, values];
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries) as Weights;
 }

@@ -20,4 +20,5 @@ export const sampleMasks: Readonly<Record<string, SampleMask>> = {
     broken: { row: 0, block: 0 },
   },
   'mnist-2by4-int8-stored-sparse.tflite': { tensor: 5, rows: dense, isSparse: true },
+  'mnist-unpruned-float32.tflite': { tensor: 5, rows: Array.from({ length: 8 }, () => 0xffff) },
 };

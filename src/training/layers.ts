@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-// Two layers with their own gradients. The wasm backend of tfjs has no kernel for the gradient of a filter, and its matMul with transpose
+// Two layers with their own gradients for the wasm backend of tfjs: it has no kernel for the gradient of a filter, and its matMul with transpose
 // flags takes ten times as long as a transpose followed by a plain matMul.
 
-/** A 2-D convolution, stride 1, padding 'same', with an odd square filter [size, size, in, out]; `x` is [batch, height, width, in]. */
+/** A 2-D convolution, stride 1, padding 'same', with an odd square filter [size, size, in, out]; `x` is [batch, side, side, in]. */
 export function convolution(x: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D {
+  if (tf.getBackend() !== 'wasm') return tf.conv2d(x, filter, 1, 'same');
   return gradientOp(
     (x, filter) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same'),
     (dy, x, filter) => [
@@ -16,6 +17,7 @@ export function convolution(x: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D {
 
 /** The matrix product [batch, in] x [in, out]. */
 export function product(x: tf.Tensor2D, weights: tf.Tensor2D): tf.Tensor2D {
+  if (tf.getBackend() !== 'wasm') return tf.matMul(x, weights);
   return gradientOp(
     (x, weights) => tf.matMul(x, weights),
     (dy, x, weights) => [tf.matMul(dy, tf.transpose(weights)), tf.matMul(tf.transpose(x), dy)],

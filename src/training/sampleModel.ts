@@ -1,7 +1,57 @@
-import type { ModelDescription, TensorDescription } from '../../tests/support/buildModel';
-import { packed } from '../../tests/support/packing';
 import type { Layer, Layers } from './folding';
-import type { QuantizedLayer } from './quantization';
+
+/** A layer with signed bytes as weights, each times the scale of its output. */
+export type QuantizedLayer = Pick<Layer, 'shape' | 'bias'> & {
+  readonly weights: Int8Array;
+  /** [outputs] */
+  readonly scales: Float32Array;
+};
+
+/** A model of one subgraph as plain data, for `writtenModel`. */
+export type ModelDescription = {
+  readonly description: string;
+  readonly name: string;
+  readonly tensors: readonly TensorDescription[];
+  readonly operators: readonly OperatorDescription[];
+  /** Indices of tensors. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+};
+
+export type TensorDescription = {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly shapeSignature?: readonly number[];
+  readonly type?: 'FLOAT32' | 'INT8' | 'INT32';
+  /** Of a constant: its elements, little-endian. */
+  readonly data?: Uint8Array;
+  /** Per element of a dimension. */
+  readonly quantization?: {
+    readonly scale: readonly number[];
+    readonly zeroPoint: readonly number[];
+    readonly dimension: number;
+  };
+};
+
+export type OperatorDescription = {
+  readonly code: 'CONV_2D' | 'FULLY_CONNECTED' | 'MAX_POOL_2D' | 'RESHAPE';
+  readonly version?: number;
+  /** Indices of tensors. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly options: OperatorOptions;
+};
+
+/** Each operator uses those that it has a field for. Padding is SAME. Sizes are [height, width]. */
+type OperatorOptions = {
+  /** Default: NONE. */
+  readonly activation?: 'RELU';
+  /** Of pooling. Strides of convolutions are 1. */
+  readonly stride?: readonly [number, number];
+  readonly window?: readonly [number, number];
+  readonly newShape?: readonly number[];
+  readonly asymmetricQuantizeInputs?: boolean;
+};
 
 const dense = 'sequential/structural_pruning_dense';
 
@@ -13,7 +63,7 @@ export function sampleModel({ first, second, dense: hidden, last }: Layers<Layer
     ...layerTensors('sequential/structural_pruning', 'Conv2D', second),
     ...layerTensors(dense, 'MatMul', hidden),
     ...layerTensors('sequential/dense', 'MatMul', last),
-    { name: 'sequential/flatten/Const', shape: [2], type: 'INT32', data: [-1, 3136] },
+    { name: 'sequential/flatten/Const', shape: [2], type: 'INT32', data: bytesOf(Int32Array.of(-1, 3136)) },
     activation('sequential/unstructured_pruning/Relu', [28, 28, 32]),
     activation('sequential/max_pooling2d/MaxPool', [14, 14, 32]),
     activation('sequential/re_lu/Relu', [14, 14, 64]),
@@ -67,16 +117,18 @@ function layerTensors(layerName: string, weightsName: string, layer: Layer | Qua
           name,
           shape,
           type: 'INT8',
-          data: packed(layer.weights, 'INT8'),
+          data: bytesOf(layer.weights),
           quantization: {
             scale: [...layer.scales],
             zeroPoint: Array.from(layer.scales, () => 0),
             dimension: 0,
           },
         }
-      : { name, shape, data: packed(layer.weights, 'FLOAT32') };
-  return [
-    weights,
-    { name: `${layerName}/BiasAdd/ReadVariableOp`, shape: [bias.length], data: packed(bias, 'FLOAT32') },
-  ];
+      : { name, shape, data: bytesOf(layer.weights) };
+  return [weights, { name: `${layerName}/BiasAdd/ReadVariableOp`, shape: [bias.length], data: bytesOf(bias) }];
+}
+
+// The platforms that WebAssembly runs on are little-endian, as the file is.
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -1,4 +1,4 @@
-/** What is learnt, and what training keeps count of; shapes as TensorFlow lays them out. */
+/** What is trained, and the moving statistics; shapes as TensorFlow lays them out. */
 export const shapes = {
   firstFilter: [5, 5, 1, 32],
   firstBias: [32],
@@ -16,5 +16,8 @@ export const shapes = {
 
 export type Name = keyof typeof shapes;
 
-/** Added to the variance by the batch normalization, Keras's usual value. */
+/** The values of all variables, in TensorFlow's layouts. */
+export type Weights = Record<Name, Float32Array>;
+
+/** Added to the variance by the batch normalization. Keras's default. */
 export const normalizationEpsilon = 1e-3;

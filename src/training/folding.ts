@@ -1,5 +1,4 @@
-import { normalizationEpsilon, shapes } from './shapes';
-import type { Weights } from './weights';
+import { normalizationEpsilon, shapes, type Weights } from './shapes';
 
 /** A layer as a .tflite file holds it: `weights` of the given shape, outputs first and inputs last, and a bias per output. */
 export type Layer = { readonly shape: readonly number[]; readonly weights: Float32Array; readonly bias: Float32Array };
