@@ -212,7 +212,7 @@ describe('pack', () => {
     const { code, errors, out: text } = await run('pack', path('a.tflite'), ...out, '--encoding', 'csr');
     expect(code).toBe(0);
     expect(errors).toContain('tensor 0:1 (weights): csr takes 19 bytes, 137.50 % more than dense (8): keep it dense.');
-    expect(errors).toMatch(/The new file takes \d+ bytes, [\d.]+ % more than before\./);
+    expect(errors).toMatch(/The new file takes [\d,]+ bytes, [\d.]+ % more than before\./);
     expect(text).toMatch(/dense to csr/);
     const report = await reportOfBytes(readFileSync(path('o.tflite')));
     expect(report.tensors[0]).toMatchObject({ encoding: 'sparse', nonzeros: 8 });

@@ -23,6 +23,7 @@ const manifest = {
     './node': { types: './dist-lib/types/entries/node.d.ts', default: './dist-lib/node.js' },
     './element': { types: './dist-lib/types/entries/element.d.ts', default: './dist/prune-scope.js' },
     './report.schema.json': './dist/report.schema.json',
+    './plan.schema.json': './dist/plan.schema.json',
     './package.json': './package.json',
   },
   types: './dist-lib/types/entries/index.d.ts',

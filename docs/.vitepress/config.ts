@@ -72,6 +72,7 @@ export default defineConfig({
         text: 'Automate',
         items: [
           { text: 'The command', link: '/command' },
+          { text: 'Pruning a file', link: '/pruning-a-file' },
           { text: 'The report', link: '/report' },
         ],
       },

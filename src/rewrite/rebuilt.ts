@@ -1,4 +1,4 @@
-import { percent } from '../sparsity/verdict';
+import { formatCount, percent } from '../sparsity/verdict';
 import type { ModelFile } from '../tflite/modelFile';
 import { storageOf } from '../tflite/weights/storage';
 import { type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
@@ -74,7 +74,9 @@ export async function rebuilt(
   const trailing = await trailingBytes(source, Math.max(end, outside.end), signal);
   const { byteLength, chunks } = await writeNodes(source, root, outside.parts, trailing, signal);
   if (byteLength > source.byteLength)
-    notes.push(`The new file takes ${byteLength} bytes, ${growth(byteLength, source.byteLength)} more than before.`);
+    notes.push(
+      `The new file takes ${formatCount(byteLength)} bytes, ${growth(byteLength, source.byteLength)} more than before.`,
+    );
   return { byteLength, tensors, notes, chunks };
 }
 
@@ -106,7 +108,7 @@ function growthNote(result: RewrittenTensor, denseBytes: number): string[] {
   const { bytesAfter, encodingAfter } = result;
   if (bytesAfter <= denseBytes) return [];
   return [
-    `${labelOf(result)}: ${encodingAfter} takes ${bytesAfter} bytes, ${growth(bytesAfter, denseBytes)} more than dense (${denseBytes}): keep it dense.`,
+    `${labelOf(result)}: ${encodingAfter} takes ${formatCount(bytesAfter)} bytes, ${growth(bytesAfter, denseBytes)} more than dense (${formatCount(denseBytes)}): keep it dense.`,
   ];
 }
 
