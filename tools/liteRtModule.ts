@@ -11,7 +11,7 @@ export function liteRtModule(): Plugin {
   return {
     name: 'litert-module',
     transform(code, id) {
-      if (!/litert_wasm_\w+\.js$/.test(id)) return undefined;
+      if (!/litert_wasm_\w+\.js(?:\?|$)/.test(id)) return undefined;
       const [script, umd] = code.split(/^\/\/ Export using a UMD style export/m);
       const browserOnly = script!
         .replace(/var ENVIRONMENT_IS_NODE = .*;/, 'var ENVIRONMENT_IS_NODE = false;')

@@ -56,6 +56,15 @@ test('the dev server shows a map and its embedded preview, and creates a review 
   await waitForMap(page, '0:5');
 });
 
+test('the dev server runs models', async ({ page, address }) => {
+  const sample = 'samples/mnist-2by4-int8.tflite';
+  await page.goto(address + sampleLink('int8', { compare: sample }).slice(1));
+  await page.getByRole('button', { name: 'Run both models…' }).click(building);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const result = page.getByRole('region', { name: 'Differences of the outputs' });
+  await expect(result).toContainText('All outputs are equal, bit by bit.', building);
+});
+
 test('the dev server has the documentation with live maps, and the schema of the report', async ({
   page,
   address,
