@@ -19,6 +19,7 @@ import { countsOfPair, mapOfPair, type ReadingOfPair } from './comparedPair';
 import { countsOf } from './counts';
 import type { OpenModels } from './openModels';
 import { predictionOf } from './prediction';
+import { rewriteAnswers } from './rewriteAnswers';
 import type { Criteria, ModelId, ModelQuestions } from './session';
 import type { TensorAnalyses } from './tensorAnalyses';
 
@@ -115,7 +116,8 @@ export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: 
     comparedCounts: (other, pair, pattern, signal) => countsOfPair(pairReading(other, pair, pattern, signal), signal),
     comparedMap: (other, pair, pattern, view, signal) =>
       mapOfPair(pairReading(other, pair, pattern, signal), view, signal),
-    modelBytes: (signal, onProgress) => allBytes(models.sourceOf(id), signal, onProgress),
+    ...rewriteAnswers(id, models),
+    modelBytes: (signal, onProgress) => allBytes(models.filesOf(id).source, signal, onProgress),
     sha256Of: (signal, onProgress) => models.hashOf(id, signal, onProgress),
     magnitudesOf: async (tensor, view, signal, onProgress) =>
       models.modelOf(id).magnitudesOf(tensor, view, signal, onProgress),

@@ -1,16 +1,16 @@
-import type { ByteSource } from '../bytes/byteSource';
 import { withPageCache } from '../bytes/pageCache';
 import type { Progress } from '../bytes/urlSource';
 import { type OpenedModel, type OpenOptions, openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
 import { modelsIn } from '../tflite/bundle';
 import type { ModelSource } from '../tflite/modelFile';
+import type { ModelFiles } from './openModels';
 import type { ModelMember } from './session';
 import { companionsOf, type PlainOrigin, type ReadElsewhere, sourceOf } from './sources';
 
 export type OpenedMember = {
   readonly model: OpenedModel;
-  readonly source: ByteSource;
+  readonly files: ModelFiles;
   /** All models in the file. */
   readonly members: readonly ModelMember[];
 };
@@ -30,10 +30,10 @@ export async function openedMember(
   const file = await sourceOf(origin, signal, onProgress, read);
   const members = await modelsIn(withPageCache(file), signal);
   const source = memberOf(members, origin.member, file.name);
-  const options = { engineFor, exact: false, externalFile: companionsOf(origin, read) };
+  const externalFile = companionsOf(origin, read);
   return {
-    model: await openModel(source, options, signal),
-    source,
+    model: await openModel(source, { engineFor, exact: false, externalFile }, signal),
+    files: { source, externalFile },
     members: members.map(({ name, modelType }) => ({ name, ...(modelType !== undefined && { modelType }) })),
   };
 }

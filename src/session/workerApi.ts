@@ -40,8 +40,8 @@ export function workerApi(gpu: GpuAccess) {
       first?: FirstMap,
     ) {
       return outcome(job, async (signal): Promise<ModelDescription> => {
-        const { model, source, members } = await openedMember(origin, read, engines.engineFor, signal, onProgress);
-        models.add(id, model, source, () => read && release(read));
+        const { model, files, members } = await openedMember(origin, read, engines.engineFor, signal, onProgress);
+        models.add(id, model, files, () => read && release(read));
         const found = first && firstDrawing(model.contents.tensors, first);
         if (found) {
           const { tensor, drawing } = found;
