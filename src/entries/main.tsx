@@ -5,6 +5,7 @@ import { bindAddressBar } from '../state/addressBar';
 import { openLink } from '../state/followLink';
 import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
+import { PrunePartsContext } from '../ui/prune/pruneParts';
 import { RunPartsContext } from '../ui/run/runParts';
 import { App } from '../ui/shell/App';
 import { lazy } from '../ui/shell/lazy';
@@ -14,18 +15,22 @@ import '../ui/style/index.css';
 
 const store = appStore();
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-const actions = actionsOn(store, workerSession(worker));
+const session = workerSession(worker);
+const actions = actionsOn(store, session);
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 
 bindAddressBar(store, actions);
 void actions.chooseEngine(link.engine);
 void openLink(link, actions);
+const pruneParts = lazy(async () => (await import('./pruneParts')).pruneParts(store, actions, session));
 const runParts = lazy(async () => (await import('./runParts')).runParts);
 // After the requests for the model, which do not wait for it.
 showPage(
   { store, actions },
   <RunPartsContext value={runParts}>
-    <App />
+    <PrunePartsContext value={pruneParts}>
+      <App />
+    </PrunePartsContext>
   </RunPartsContext>,
 );

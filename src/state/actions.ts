@@ -17,6 +17,7 @@ import { noteHidingOn, notesOfNext } from './noteHiding';
 import { notesModelOfLink } from './notesModel';
 import { openingOn } from './opening';
 import { smallModel } from './origin';
+import { planOpeningOn } from './planOpening';
 import type { Problem } from './problem';
 import { pruningOn } from './pruning';
 import { readingOn } from './reading';
@@ -94,6 +95,7 @@ export function actionsOn(store: AppStore, session: Session, readFullyBelow = sm
     ...worthActionsOn(store),
     moveThreshold,
     ...pruningOn(store, moveThreshold),
+    ...planOpeningOn(store),
     chooseView: (view: ViewChoice) => applyView({ view }),
     chooseColoring: (coloring: Coloring) => applyView({ coloring }),
     chooseEngine: (engine: EngineChoice) => applyView({ engine }),

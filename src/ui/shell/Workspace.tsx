@@ -2,6 +2,8 @@ import { type ReactNode, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useRegister } from '../commands/commandTargets';
 import { MapPanel } from '../map/MapPanel';
+import { useCanPrune } from '../prune/pruneParts';
+import { useOpenPlan } from '../prune/useOpenPlan';
 import { TensorPanel } from '../tensors/TensorPanel';
 import { panelTexts } from '../texts/shell';
 import { useApp } from './appContext';
@@ -31,6 +33,8 @@ export const sideParts = lazy(async () => {
  */
 export function Workspace({ isAhead }: { isAhead: boolean }) {
   const isPhone = useIsPhone();
+  const openPlan = useOpenPlan();
+  useRegister(useCanPrune() ? { openPlan } : {});
   return (
     <main className={isPhone ? 'workspace phone' : 'workspace'} inert={isAhead}>
       <Remembering />

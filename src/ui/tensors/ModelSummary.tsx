@@ -6,10 +6,14 @@ import { formatCount, percent } from '../../sparsity/verdict';
 import { type ModelWorth, modelWorth } from '../../state/modelWorth';
 import { shownSummary } from '../../state/shownSummary';
 import { CommandTargetsContext } from '../commands/commandTargets';
+import { PruneButton } from '../prune/PruneButton';
 import { useActions, useApp } from '../shell/appContext';
 import { formatShortCount } from '../shell/formatting';
 import { summaryTexts } from '../texts/shell';
 import { Coverage } from './Coverage';
+
+// Share of zeros of a model that nobody pruned, as for the status `dense`.
+const maxZerosOfUnpruned = 0.01;
 
 /** The answer for the model: zeros over all weights, tensors by status, and what was not looked at. It opens the page of the model. */
 export function ModelSummary() {
@@ -25,6 +29,7 @@ export function ModelSummary() {
   const { summary, unread } = shown;
   const { zeros, weights, applicable } = summary;
   const total = contents.tensors.length;
+  const isUnpruned = unread === 0 && zeros < maxZerosOfUnpruned * weights;
   const { share, of } = summaryTexts.zeros(percent(zeros / Math.max(1, weights)), formatShortCount(weights));
   return (
     <section className="model-summary" aria-label={summaryTexts.region}>
@@ -52,6 +57,7 @@ export function ModelSummary() {
         </span>
         <span className="quiet">{bytesText(worth, contents.tensors.length)}</span>
       </button>
+      {isUnpruned && <PruneButton />}
       <Coverage ifMissing />
     </section>
   );

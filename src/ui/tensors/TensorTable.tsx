@@ -7,6 +7,7 @@ import type { Sort } from '../../state/tableRows';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useRegister } from '../commands/commandTargets';
 import { ComparedHead } from '../compare/ComparedCells';
+import { usePruneParts } from '../prune/pruneParts';
 import { useApp } from '../shell/appContext';
 import { usePrinting } from '../shell/printing';
 import { panelTexts } from '../texts/shell';
@@ -88,12 +89,24 @@ function TableHead(props: { sort: Sort; onSort(sort: Sort): void; isComparing: b
 }
 
 function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
-  const countsZeroBlocks = useApp((state) => isBlockPattern(state.pattern));
+  const prune = usePruneParts();
   return (
     <>
       <SortHeader column="sparsity" sort={sort} onSort={onSort} className="number">
         {tableTexts.sparsity}
       </SortHeader>
+      {prune ? <prune.PlanHead /> : <WideHeads sort={sort} onSort={onSort} />}
+      <th scope="col" className="status">
+        <span className="visually-hidden">{tableTexts.status}</span>
+      </th>
+    </>
+  );
+}
+
+function WideHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
+  const countsZeroBlocks = useApp((state) => isBlockPattern(state.pattern));
+  return (
+    <>
       <th scope="col" className="wide-only">
         {tableTexts.shape}
       </th>
@@ -112,9 +125,6 @@ function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void })
           {tableTexts.violations}
         </SortHeader>
       )}
-      <th scope="col" className="status">
-        <span className="visually-hidden">{tableTexts.status}</span>
-      </th>
     </>
   );
 }
