@@ -17,6 +17,11 @@ export function PrunePanel() {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
+    // The field with the focus goes with the panel.
+    return () => {
+      if (document.activeElement === document.body)
+        document.querySelector<HTMLElement>('.map-surface canvas[role="img"]')?.focus();
+    };
   }, []);
   if (!contents) return null;
   return (

@@ -23,13 +23,14 @@ export function ModelSummary() {
   const targets = useContext(CommandTargetsContext);
   const { showModelPage } = useActions();
   const shown = useMemo(() => contents && shownSummary(contents, results, pattern), [contents, results, pattern]);
+  const isPlanning = useApp(({ planning }) => planning?.isOpen === true);
   const worths = useApp((state) => state.worths);
   const worth = useMemo(() => contents && modelWorth(contents.tensors, worths), [contents, worths]);
   if (!contents || !shown || !worth) return null;
   const { summary, unread } = shown;
   const { zeros, weights, applicable } = summary;
   const total = contents.tensors.length;
-  const isUnpruned = unread === 0 && zeros < maxZerosOfUnpruned * weights;
+  const offersPruning = !isPlanning && unread === 0 && zeros < maxZerosOfUnpruned * weights;
   const { share, of } = summaryTexts.zeros(percent(zeros / Math.max(1, weights)), formatShortCount(weights));
   return (
     <section className="model-summary" aria-label={summaryTexts.region}>
@@ -57,7 +58,7 @@ export function ModelSummary() {
         </span>
         <span className="quiet">{bytesText(worth, contents.tensors.length)}</span>
       </button>
-      {isUnpruned && <PruneButton />}
+      {offersPruning && <PruneButton />}
       <Coverage ifMissing />
     </section>
   );

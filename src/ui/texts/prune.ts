@@ -61,7 +61,7 @@ export const pruneTexts = {
   one: 'Apply to this tensor',
   keepAll: 'Keep all',
   changes: (count: number, of: number) => `${formatCount(count)} of ${tensors(of)} in the plan`,
-  cannot: (name: string, problem: string) => `${name} ${problem}`,
+  cannot: (name: string, problem: string) => `Tensor ${name} ${problem}`,
   keep: 'Keep',
   column: 'Plan',
   storeColumn: 'Store as',
