@@ -9,6 +9,8 @@ import { accessibilityViolations } from '../support/accessibilityViolations';
 import { buildModel } from '../support/buildModel';
 import { layoutFaults } from '../support/layoutFaults';
 import { liteRtInNode } from '../support/liteRtInNode';
+import { rangeServer } from '../support/modelServer';
+import { paddedModel } from '../support/paddedModel';
 import { chooseFile, chooseFromMenu, expect, heatmap, samplePaths, tensorRow, test } from '../support/pageObjects';
 import { serveMnist } from '../support/serveMnist';
 
@@ -270,12 +272,23 @@ test('compares the new model with the original', async ({ page }) => {
   await expect(page.getByLabel('Color')).toHaveValue('compare');
 });
 
-test('asks before all of a model at a URL is read', async ({ page }) => {
-  await page.goto('/#model=samples/mnist-unpruned-float32.tflite&tensor=0:1');
-  await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
-  await chooseFromMenu(page, 'More', 'menuitem', 'Prune…');
-  await button(page, 'Apply to all').click();
-  await expect(outcome(page)).toBeVisible();
+test('asks before all of a model at a URL is read', async ({ page, expected }) => {
+  const server = await rangeServer(paddedModel(20));
+  try {
+    expected.origins.push(server.origin);
+    await page.goto(`/#${new URLSearchParams({ model: server.address })}`);
+    await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
+    await chooseFromMenu(page, 'More', 'menuitem', 'Prune…');
+    await button(page, 'Apply to all').click();
+    await expect(panel(page)).toContainText('The new file needs all of the model (17.8 MB).');
+    await expect(button(page, 'Download model')).toBeDisabled();
+    expect(server.asked.bytes).toBeLessThan(1_000_000);
+    await button(page, 'Read 17.8 MB').click();
+    await expect(outcome(page)).toContainText('→');
+    await expect(button(page, 'Download model')).toBeEnabled();
+  } finally {
+    await server.close();
+  }
 });
 
 test('has its place on a phone', async ({ page }) => {
