@@ -1,13 +1,13 @@
 import { ModelError } from '../modelError';
 import { storedMatrix } from '../tflite/weights/storedMatrix';
 import type { TensorChange } from './defaultTensors';
-import { aboutTensor, type ModelWeight, type ModelWeights } from './modelWeights';
+import { aboutTensor, labelOf, type ModelWeight, type ModelWeights } from './modelWeights';
 import { type PlannedEncoding, plannedEncodings } from './plan';
 import { inPlaceProblem, patternProblem } from './requestedTensors';
 import { checkShared, type SharedData, sharedDataOf } from './sharedData';
 import { encodingProblem } from './tensorEncoding';
 
-/** Why a tensor cannot be changed in some ways. Absent fields: it can. Plain data. */
+/** Why a tensor cannot be changed in some ways, each after its name. Absent fields: it can. Plain data. */
 export type Restrictions = {
   /** Why it cannot be pruned to a pattern. */
   readonly pattern?: string;
@@ -30,8 +30,9 @@ export async function restrictionsOf(model: ModelWeights, signal?: AbortSignal):
     const others = sharingProblem(weight, shared);
     const inPlace = inPlaceProblem(tensor) ?? (others && (await sharedPruningProblem(weight, shared, model, signal)));
     const encodings = plannedEncodings.flatMap((encoding) => {
-      const problem = encodingProblem(tensor, encoding) ?? others;
-      return problem === undefined ? [] : [[encoding, problem] as const];
+      const problem = encodingProblem(tensor, encoding);
+      if (problem !== undefined) return [[encoding, `cannot be stored as ${encoding}: ${problem}`] as const];
+      return others === undefined ? [] : [[encoding, others] as const];
     });
     found.set(key, {
       ...(pattern !== undefined && { pattern }),
@@ -71,6 +72,11 @@ async function sharedPruningProblem(
     return undefined;
   } catch (thrown) {
     if (!(thrown instanceof ModelError) || thrown.code === 'cancelled') throw thrown;
-    return thrown.message;
+    return withoutLabel(thrown.message, weight);
   }
+}
+
+function withoutLabel(message: string, { tensor }: ModelWeight): string {
+  const label = `${labelOf(tensor)} `;
+  return message.startsWith(label) ? message.slice(label.length) : message;
 }
