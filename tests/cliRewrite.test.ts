@@ -185,6 +185,22 @@ describe('prune', () => {
     await refused('has its weights in the external file w.bin', 'prune', path('external.tflite'), ...out);
   });
 
+  it('says that weights in another file are not copied', async () => {
+    const both = [...layer.operators!, { code: 'FULLY_CONNECTED' as const, inputs: [0, 3, -1], outputs: [2] }];
+    const tensors = [...layer.tensors!, { name: 'outside', shape: [2, 4], type: 'INT8' as const, externalBuffer: 7 }];
+    const externalBuffers = [{ id: 7, group: 0, offset: 0, length: 8 }];
+    const mixed = { ...layer, operators: both, tensors, externalBufferGroups: ['w.bin'], externalBuffers };
+    writeFileSync(path('mixed.tflite'), buildModel(mixed));
+    writeFileSync(path('w.bin'), Uint8Array.from(values));
+    for (const args of [['prune'], ['pack', '--encoding', 'csr']]) {
+      const { code, errors } = await run(args[0]!, path('mixed.tflite'), ...out, ...args.slice(1), '--tensor', '0:1');
+      expect(code).toBe(0);
+      expect(errors).toContain('The model has weights in the file w.bin: put a copy into the folder of the new file.');
+      const report = await reportOfBytes(readFileSync(path('o.tflite')));
+      expect(report.tensors[1]).toMatchObject({ name: 'outside', error: { code: 'external-missing' } });
+    }
+  });
+
   it('refuses wrong usage', async () => {
     const file = path('a.tflite');
     await refused('prune needs --out', 'prune', file);

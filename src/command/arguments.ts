@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { type Coloring, colorings } from '../heatmap/coloring';
 import type { Theme } from '../heatmap/palette';
 import type { PruningGoal } from '../pruning/pruningGoal';
@@ -6,6 +5,7 @@ import type { Span } from '../sparsity/matrixWindow';
 import { isBlockPattern, type Pattern, parsePattern, twoOfFour } from '../sparsity/pattern';
 import { type TargetName, targetNames } from '../sparsity/targetResult';
 import { parseView, type ViewChoice, viewText } from '../views/matrixView';
+import { isCommand, optionsOf, type Parsed, parsedArguments, type Values } from './options';
 import { type RewriteArguments, rewriteArguments } from './rewriteArguments';
 import { UsageError } from './usageError';
 
@@ -75,7 +75,7 @@ export function argumentsOf(argv: string[]): Arguments {
   const [command, ...files] = parsed.positionals;
   if (!isCommand(command))
     throw new UsageError(
-      `${command === undefined ? 'no command' : `unknown command ${command}`}; expected ${Object.keys(optionsOf).join(', ')}`,
+      `${command === undefined ? 'no command' : `unknown command ${command}`}; expected one of ${Object.keys(optionsOf).join(', ')}`,
     );
   if (files.length === 0) throw new UsageError(`${command} needs at least one FILE`);
   const given = Object.keys(parsed.values).filter((name) => !optionsOf[command].includes(name));
@@ -90,23 +90,6 @@ export function argumentsOf(argv: string[]): Arguments {
     });
   }
   return command === 'render' ? renderArguments(files, parsed.values) : reportArguments(command, files, parsed.values);
-}
-
-type Command = Arguments['command'] extends infer Name ? Exclude<Name, 'list'> : never;
-
-const patternOptions = ['pattern', 'm_by_n'];
-
-/** Options of each command. */
-const optionsOf: Readonly<Record<Command, readonly string[]>> = {
-  report: [...patternOptions, 'json', 'markdown', 'targets', 'what-if', 'sparsity', 'html'],
-  check: [...patternOptions, 'json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity', 'target'],
-  render: [...patternOptions, 'tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
-  prune: [...patternOptions, 'sparsity', 'plan', 'tensor', 'out', 'json'],
-  pack: ['encoding', 'tensor', 'out', 'json'],
-};
-
-function isCommand(name: string | undefined): name is Command {
-  return name !== undefined && Object.hasOwn(optionsOf, name);
 }
 
 function reportArguments(command: 'report' | 'check', files: readonly string[], values: Values): ReportArguments {
@@ -215,39 +198,3 @@ function patternOf(text: string | undefined): Pattern {
     `pattern ${text}: expected z,n with 1 <= z < n <= 64, for example 2,4, or block:RxC with sides of 1 to 64, for example block:1x4`,
   );
 }
-
-function parsedArguments(args: string[]) {
-  return parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      pattern: { type: 'string' },
-      m_by_n: { type: 'string' },
-      tensor: { type: 'string', multiple: true },
-      json: { type: 'boolean' },
-      all: { type: 'boolean' },
-      'allow-dense': { type: 'boolean' },
-      strict: { type: 'boolean' },
-      'min-sparsity': { type: 'string' },
-      target: { type: 'string' },
-      targets: { type: 'boolean' },
-      'what-if': { type: 'boolean' },
-      sparsity: { type: 'string' },
-      markdown: { type: 'boolean' },
-      html: { type: 'string' },
-      rows: { type: 'string' },
-      columns: { type: 'string' },
-      view: { type: 'string' },
-      color: { type: 'string' },
-      theme: { type: 'string' },
-      out: { type: 'string' },
-      scale: { type: 'string' },
-      plan: { type: 'string' },
-      encoding: { type: 'string' },
-    },
-  });
-}
-
-type Parsed = ReturnType<typeof parsedArguments>;
-
-type Values = Parsed['values'];

@@ -87,11 +87,9 @@ export function customCodeIndex(root: TableNode, name: string): number {
   return appendTable(root, 'operator_codes', newTable('OperatorCode', fields));
 }
 
-/** Sets the version of an operator, if it is lower. Other operators keep theirs. */
-export function raiseVersion(root: TableNode, { node }: GraphOperator, version: number): void {
-  const code = tablesIn(root, 'operator_codes')[numberIn(node, 'opcode_index')];
-  if (numberIn(code, 'version', 1) >= version) return;
-  setField(node, 'opcode_index', scalar(operatorCodeIndex(root, codeOf(code), version), 4));
+/** The version of an operator. */
+export function versionOf(root: TableNode, { node }: GraphOperator): number {
+  return numberIn(tablesIn(root, 'operator_codes')[numberIn(node, 'opcode_index')], 'version', 1);
 }
 
 /** The code is the larger of the two fields, because the deprecated one has at most 127. */
@@ -106,6 +104,12 @@ function codeFields(code: number, version: number) {
     version: scalar(version, 4),
     builtin_code: scalar(code, 4),
   };
+}
+
+/** Sets the version of an operator. Other operators keep theirs. */
+export function setVersion(root: TableNode, { node }: GraphOperator, version: number): void {
+  const code = tablesIn(root, 'operator_codes')[numberIn(node, 'opcode_index')];
+  setField(node, 'opcode_index', scalar(operatorCodeIndex(root, codeOf(code), version), 4));
 }
 
 /** @param options the table of its options, which has no fields; undefined for none */
@@ -129,9 +133,10 @@ export function newOperator(
   return { node, code: undefined, inputs, outputs };
 }
 
-/** A tensor like another one, for the same values without data. */
-export function computedTensor(like: TableNode, name: string): TableNode {
-  const same = ['shape', 'type', 'quantization', 'shape_signature', 'has_rank'].flatMap((field) => {
+/** A tensor like another one, for the same values without data. @param isFloat real values instead of stored ones */
+export function computedTensor(like: TableNode, name: string, isFloat = false): TableNode {
+  const stored = isFloat ? [] : ['type', 'quantization'];
+  const same = ['shape', 'shape_signature', 'has_rank', ...stored].flatMap((field) => {
     const value = fieldValue(like, field);
     return value ? [[field, value] as const] : [];
   });

@@ -59,7 +59,7 @@ export async function rebuilt(
       const encoded = await encodedTensor(dense, rule, encoding ?? 'dense', onElements, signal);
       if (encoding) {
         checkUnshared(one, shared);
-        storeTensor({ root, graph, outside, tensor, encoding }, encoded);
+        notes.push(...storeTensor({ root, graph, outside, tensor, encoding }, encoded));
       } else if (encoded.kind === 'dense') {
         notes.push(...(await checkShared(one, stored.data, shared, model, plan, signal)));
         const buffer = tablesIn(root, 'buffers')[numberIn(graph.tensors[tensor.tensor], 'buffer')];

@@ -1,3 +1,4 @@
+import { externalFileNames } from '../tflite/externalData';
 import type { ExternalFile, ModelSource } from '../tflite/modelFile';
 import { prunedInPlace } from './inPlace';
 import { openWeights } from './modelWeights';
@@ -33,5 +34,14 @@ export async function rewriteModel(
   const isRebuilt = requested.some(({ encoding }) => encoding !== undefined);
   // Loaded on demand, because pruning does not need it.
   const rewrite = isRebuilt ? (await import('./rebuilt')).rebuilt : prunedInPlace;
-  return rewrite(model, plan, requested, options.onProgress, signal);
+  const rewriting = await rewrite(model, plan, requested, options.onProgress, signal);
+  const { file } = model;
+  const beside = externalFileNames(
+    file,
+    file.model.subgraphs.flatMap(({ tensors }) => tensors),
+  );
+  const notes = beside.map(
+    (name) => `The model has weights in the file ${name}: put a copy into the folder of the new file.`,
+  );
+  return { ...rewriting, notes: [...rewriting.notes, ...notes] };
 }

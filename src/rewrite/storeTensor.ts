@@ -1,4 +1,4 @@
-import { tflmDecode } from '../tflite/operators';
+import { passesConstant, tflmDecode } from '../tflite/operators';
 import { BuiltinOperator } from '../tflite/schema/tflite/builtin-operator';
 import { TensorType } from '../tflite/schema/tflite/tensor-type';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
@@ -9,8 +9,10 @@ import {
   type GraphOperator,
   newOperator,
   operatorCodeIndex,
-  raiseVersion,
+  setVersion,
+  versionOf,
 } from './graph';
+import { labelOf } from './modelWeights';
 import {
   appendTable,
   type Content,
@@ -41,12 +43,17 @@ export type StoringPlace = {
 
 // FULLY_CONNECTED reads stored-sparse weights from this version on. Version 1 reads them as dense.
 const sparseVersion = 8;
+// For a scale per channel.
+const dequantizeVersion = 5;
+// The kernel for INT8 weights and FLOAT32 activations counts blocks in bytes.
+const maxHybridBlocks = 255;
 
 /**
  * Stores the weights of a tensor in another encoding, and changes the operators around it: removes those that decoded it, adds those that do.
+ * @returns notes on operators that compute in another way
  * @throws ModelError `bad-plan`
  */
-export function storeTensor(place: StoringPlace, encoded: EncodedTensor): void {
+export function storeTensor(place: StoringPlace, encoded: EncodedTensor): string[] {
   const { graph, tensor } = place;
   const node = graph.tensors[tensor.tensor];
   if (encoded.kind !== 'dense' && [...graph.inputs, ...graph.outputs].includes(tensor.tensor))
@@ -55,10 +62,10 @@ export function storeTensor(place: StoringPlace, encoded: EncodedTensor): void {
   setField(node, 'sparsity', encoded.kind === 'sparse' ? encoded.sparsity : undefined);
   if (encoded.kind === 'tflm-decode') {
     addTflmDecode(place, encoded);
-    return;
+    return [];
   }
   setBufferData(place.outside, ownBuffer(place, node), encoded.values);
-  if (encoded.kind === 'sparse') addDensify(place);
+  return encoded.kind === 'sparse' ? addDensify(place) : [];
 }
 
 /** Removes the operators that decode the tensor. @param keepsDensify they are needed again */
@@ -140,29 +147,55 @@ function addTflmDecode(place: StoringPlace, { bitmap, ancillary }: EncodedTensor
   insertBeforeUsers(graph, tensor.tensor, newOperator(customCodeIndex(root, 'TFLM_DECODE'), inputs, [tensor.tensor]));
 }
 
-/** Lets FULLY_CONNECTED read the tensor directly if it can; adds DENSIFY for all other users. */
-function addDensify({ root, graph, tensor, encoding }: StoringPlace): void {
+/**
+ * Lets FULLY_CONNECTED read the tensor directly if it can; adds DENSIFY for all other users. INT8 weights of operators with FLOAT32 activations also
+ * get DEQUANTIZE, because XNNPACK does not compute with them behind DENSIFY, and the model would not run.
+ */
+function addDensify({ root, graph, tensor, encoding }: StoringPlace): string[] {
   const users = graph.operators.filter(({ code, inputs }) => code !== 'DENSIFY' && inputs.includes(tensor.tensor));
-  if (users.length === 0) return;
+  if (users.length === 0) return [];
   if (users.every((user) => readsSparse(graph, user, tensor, encoding))) {
-    for (const user of users) raiseVersion(root, user, sparseVersion);
-    return;
+    for (const user of users) setVersion(root, user, Math.max(versionOf(root, user), sparseVersion));
+    return [];
   }
-  const output = graph.addTensor(computedTensor(graph.tensors[tensor.tensor], `${tensor.name}/densify`));
-  const code = operatorCodeIndex(root, BuiltinOperator.DENSIFY);
-  insertBeforeUsers(graph, tensor.tensor, newOperator(code, [tensor.tensor], [output], 'DensifyOptions'));
-  for (const user of users) replaceInput(user, tensor.tensor, output);
+  const stored = graph.tensors[tensor.tensor];
+  const output = graph.addTensor(computedTensor(stored, `${tensor.name}/densify`));
+  const hybrid = users.filter((user) => isHybrid(graph, user, tensor));
+  const real = hybrid.length > 0 ? graph.addTensor(computedTensor(stored, `${tensor.name}/dequantize`, true)) : output;
+  const operators = [
+    newOperator(operatorCodeIndex(root, BuiltinOperator.DENSIFY), [tensor.tensor], [output], 'DensifyOptions'),
+  ];
+  if (hybrid.length > 0) {
+    const code = operatorCodeIndex(root, BuiltinOperator.DEQUANTIZE, dequantizeVersion);
+    operators.push(newOperator(code, [output], [real], 'DequantizeOptions'));
+  }
+  insertBeforeUsers(graph, tensor.tensor, ...operators);
+  for (const user of users) replaceInput(user, tensor.tensor, hybrid.includes(user) ? real : output);
+  // The versions for INT8 weights do not compute with FLOAT32 weights that are not constant.
+  for (const user of hybrid) setVersion(root, user, 1);
+  const codes = [...new Set(hybrid.map(({ code }) => code))];
+  return codes.map(
+    (code) =>
+      `${labelOf(tensor)}: ${code} gets the weights as FLOAT32, behind DENSIFY and DEQUANTIZE. It does not quantize its activations any more, so its outputs differ slightly.`,
+  );
 }
 
-function insertBeforeUsers({ operators }: Graph, tensor: number, operator: GraphOperator): void {
+/** Whether an operator computes FLOAT32 outputs with INT8 weights. */
+function isHybrid(graph: Graph, { code, outputs }: GraphOperator, { type }: WeightTensor): boolean {
+  if (type !== 'INT8' || (code !== undefined && passesConstant(code))) return false;
+  const [output = -1] = outputs;
+  return output >= 0 && numberIn(graph.tensors[output], 'type') === TensorType.FLOAT32;
+}
+
+function insertBeforeUsers({ operators }: Graph, tensor: number, ...added: GraphOperator[]): void {
   const first = operators.findIndex(({ inputs }) => inputs.includes(tensor));
-  operators.splice(first < 0 ? operators.length : first, 0, operator);
+  operators.splice(first < 0 ? operators.length : first, 0, ...added);
 }
 
 /**
  * Whether an operator has a kernel for stored-sparse weights: FULLY_CONNECTED with FLOAT32 in CSR or blocks of 1 x 4, or INT8 in blocks of 1 x 16
- * with INT8 activations. With FLOAT32 activations, INT8 weights are limited to 255 blocks per row, so they get DENSIFY.
- * Source: LiteRT f674577, tflite/kernels/fully_connected.cc (SupportedSparsityFormat, EvalQuantized, EvalFloat).
+ * with INT8 activations. With FLOAT32 activations, there can be 255 blocks per row.
+ * Source: LiteRT f674577, tflite/kernels/fully_connected.cc (SupportedSparsityFormat, PopulateLedgerData, EvalQuantized, EvalFloat, EvalHybrid).
  */
 function readsSparse(graph: Graph, user: GraphOperator, tensor: WeightTensor, encoding: PlannedEncoding): boolean {
   const [input = -1, weights, bias] = user.inputs;
@@ -173,5 +206,8 @@ function readsSparse(graph: Graph, user: GraphOperator, tensor: WeightTensor, en
   const types = [tensor.type, typeOf(input), typeOf(user.outputs[0])].join();
   if (types === `FLOAT32,${TensorType.FLOAT32},${TensorType.FLOAT32}`)
     return encoding === 'csr' || encoding === 'block:1x4';
-  return types === `INT8,${TensorType.INT8},${TensorType.INT8}` && encoding === 'block:1x16';
+  if (encoding !== 'block:1x16') return false;
+  if (types === `INT8,${TensorType.INT8},${TensorType.INT8}`) return true;
+  const isFloat = types === `INT8,${TensorType.FLOAT32},${TensorType.FLOAT32}`;
+  return isFloat && tensor.columnCount <= 16 * maxHybridBlocks;
 }
