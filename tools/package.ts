@@ -1,5 +1,5 @@
-// Writes dist-package/, which is published to npm: the output of the other build steps without samples and documentation, and a manifest that
-// lists only run-time dependencies. Name, version, description, keywords and license are those of the root package.json, and so are
+// Writes dist-package/, which is published to npm: the output of the other build steps without samples, documentation and LiteRT, and a
+// manifest that lists only run-time dependencies. Name, version, description, keywords and license are those of the root package.json, and so are
 // repository, bugs and homepage if they exist. npm publish --provenance needs repository.
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,10 +33,12 @@ const manifest = {
 };
 
 const leftOut = [join('dist', 'samples'), join('dist', 'docs')];
+// LiteRT is as large as the rest of the package.
+const isLeftOut = (path: string) => leftOut.includes(path) || /litert_wasm\w*-[^/\\]*\.wasm$/.test(path);
 
 rmSync(folder, { recursive: true, force: true });
 for (const part of ['dist', 'dist-cli', 'dist-lib']) {
-  cpSync(part, join(folder, part), { recursive: true, filter: (path) => !leftOut.includes(path) });
+  cpSync(part, join(folder, part), { recursive: true, filter: (path) => !isLeftOut(path) });
 }
 for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) copyFileSync(file, join(folder, file));
 // The page links to docs/.

@@ -84,10 +84,8 @@ async function instanceOf(
   try {
     return (await factory({ locateFile: () => wasmUrl, print: onLine, printErr: onLine })) as LiteRtWasm;
   } catch (thrown) {
-    throw new ModelError(
-      'network',
-      `LiteRT did not start (${(thrown as Error).message}). Check the connection and try again.`,
-    );
+    const { message } = thrown as Error;
+    throw new ModelError('network', `LiteRT did not start (${message}). Check the connection and try again.`);
   }
 }
 

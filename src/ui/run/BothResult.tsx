@@ -6,6 +6,7 @@ import type { BothReport } from '../../run/runWorkerApi';
 import { percent } from '../../sparsity/verdict';
 import { reasonTexts, runTexts } from '../texts/run';
 import { OutputPlot } from './OutputPlot';
+import { relativeText } from './relativeText';
 
 const formatFigure = format('.4~g');
 
@@ -74,7 +75,7 @@ function OutputFacts({ output: { differences, type } }: { output: ComparedOutput
       <dt>{runTexts.mean}</dt>
       <dd data-figure="mean">{`${figure(mean)}${unit}`}</dd>
       <dt title={runTexts.relativeTitle}>{runTexts.relative}</dt>
-      <dd data-figure="relative">{relative === undefined ? runTexts.none : percent(relative)}</dd>
+      <dd data-figure="relative">{relative === undefined ? runTexts.none : relativeText(relative)}</dd>
       <dt>{runTexts.cosine}</dt>
       <dd data-figure="cosine">{cosine === undefined ? runTexts.none : cosine.toFixed(6)}</dd>
       {rows > 0 && (

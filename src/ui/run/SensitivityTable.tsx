@@ -8,6 +8,7 @@ import { unnamedTensor } from '../texts/page';
 import { runTexts, sensitivityTexts } from '../texts/run';
 import { InputForm, wholeNumber } from './InputForm';
 import type { ProvideBytes } from './RunPanel';
+import { relativeText } from './relativeText';
 import { useRun } from './useRun';
 
 type Results = readonly Sensitivity<WeightTensor>[];
@@ -141,7 +142,7 @@ function Ranking({ rows, onShow }: { rows: Results; onShow(tensor: WeightTensor)
               </td>
               {run ? (
                 <>
-                  <td>{impactText(impactOf(run))}</td>
+                  <td>{relativeText(impactOf(run))}</td>
                   {hasClasses && <td>{classText(run)}</td>}
                   {hasAccuracy && (
                     <td>{run.accuracy ? percent(run.accuracy.after / run.accuracy.labeled) : runTexts.none}</td>
@@ -156,10 +157,6 @@ function Ranking({ rows, onShow }: { rows: Results; onShow(tensor: WeightTensor)
       </table>
     </div>
   );
-}
-
-function impactText(impact: number): string {
-  return Number.isFinite(impact) ? percent(impact) : '∞';
 }
 
 /** Of the output that agrees least. */
