@@ -38,7 +38,12 @@ export default defineConfig({
     // The worker that trains loads TensorFlow.js backends when it needs them.
     worker: { format: 'es', plugins: () => [litert] },
     plugins: [litert],
-    optimizeDeps: { exclude: ['@litertjs/core'] },
+    optimizeDeps: {
+      // What they import is not found from the pages; found later, it would reload the page.
+      entries: ['../src/entries/training.tsx', '../src/entries/trainingWorker.ts'],
+      include: ['react/jsx-dev-runtime'],
+      exclude: ['@litertjs/core'], // liteRtModule transforms it
+    },
   },
   markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
   themeConfig: {

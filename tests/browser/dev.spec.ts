@@ -85,3 +85,10 @@ test('the dev server has the documentation with live maps, and the schema of the
   const schema = await page.request.get(`${address}report.schema.json`);
   expect(await schema.json()).toMatchObject({ title: 'Prunescope report, version 1' });
 });
+
+test('the dev server trains in the documentation', async ({ page, address, expected }) => {
+  expected.errors.push(/favicon\.ico$/);
+  await page.goto(`${address}docs/train-the-tutorial.html`);
+  await page.getByRole('button', { name: 'Train', exact: true }).click(building);
+  await expect(page.locator('.training-status')).toContainText(/Step \d+ of/, building);
+});

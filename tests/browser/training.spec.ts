@@ -64,7 +64,7 @@ test('Cancel ends the training, and it can start again', async ({ page }) => {
   await expect(page.locator('.training-status')).toContainText(/Step \d+ of/);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('status')).toHaveText('Training was canceled.');
-  expect(page.workers()).toEqual([]);
+  await expect.poll(() => page.workers().length).toBe(0);
   await page.getByRole('button', { name: 'Train again' }).click();
   await expect(page.locator('.training-status')).toContainText(/Step \d+ of/);
 });
