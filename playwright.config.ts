@@ -22,6 +22,7 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'build/browser-tests.json' }]],
   use: {
     baseURL: address,
+    serviceWorkers: 'block', // they would answer requests that tests route; offline.spec.ts allows them
     trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
     screenshot: 'only-on-failure',
     launchOptions: { executablePath: process.env.PRUNESCOPE_CHROMIUM, args: chromiumArguments },

@@ -1,15 +1,27 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { contentPolicy } from './tools/contentPolicy.ts';
 import { devSite } from './tools/devSite.ts';
-import { fontLicense } from './tools/fontLicense.ts';
-import { liteRtLicense, liteRtModule } from './tools/liteRtModule.ts';
+import { liteRtModule } from './tools/liteRtModule.ts';
 import { mnistFiles } from './tools/mnistFiles.ts';
+import { otherLicenses } from './tools/otherLicenses.ts';
+import { webApp } from './tools/webApp.ts';
+
+const licenses = otherLicenses('licenses.md', { withFont: true });
 
 export default defineConfig({
-  plugins: [react(), devSite(), fontLicense(), liteRtLicense(), liteRtModule(), mnistFiles()],
+  plugins: [
+    react(),
+    devSite(),
+    contentPolicy(),
+    liteRtModule(),
+    mnistFiles(),
+    webApp(licenses.collect()),
+    licenses.append,
+  ],
   base: './', // dist/ works under any path of any server
   appType: 'mpa', // a missing file is a 404, not the page
-  worker: { format: 'es', plugins: () => [liteRtModule()] },
+  worker: { format: 'es', plugins: () => [liteRtModule(), licenses.collect()] },
   // What the worker imports is not found from the page; found later, it would reload the page.
   optimizeDeps: {
     entries: ['index.html', 'src/entries/worker.ts', 'src/entries/runWorker.ts'],

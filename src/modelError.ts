@@ -25,6 +25,8 @@ export class ModelError extends Error {
   constructor(
     readonly code: ModelErrorCode,
     message: string,
+    /** Whether the same request can succeed later, without a change by the reader. */
+    readonly mayPass = false,
   ) {
     super(message);
   }
@@ -49,13 +51,17 @@ export function throwIfCancelled(signal?: AbortSignal): void {
  * @throws ModelError `cancelled`
  */
 export async function cancelable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const cancelled = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(new ModelError('cancelled', 'canceled')), {
-      once: true,
-    }),
-  );
   // The work may fail after this.
   work.catch(() => {});
   throwIfCancelled(signal);
-  return Promise.race([work, cancelled]);
+  let cancel = (): void => {};
+  const cancelled = new Promise<never>((_, reject) => {
+    cancel = () => reject(new ModelError('cancelled', 'canceled'));
+    signal.addEventListener('abort', cancel);
+  });
+  try {
+    return await Promise.race([work, cancelled]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }

@@ -19,6 +19,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'node:crypto': /^diskSource\./,
       'node:path': /^diskSource\./,
       'hash-wasm': /^sha256\./,
+      '@noble/hashes': /^sha256\./,
     },
   },
   tflite: { rooms: ['bytes'], packages: { flatbuffers: everyFile, '@zip.js/zip.js': /^zipMembers\./ } },
@@ -53,7 +54,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   },
   state: {
     rooms: [...knowsZeros, 'pruning', 'rewrite', 'heatmap', 'link', 'exports', 'embed', 'session'],
-    packages: { zustand: everyFile },
+    packages: { zustand: everyFile, 'ipaddr.js': /^privateHosts\./ },
   },
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
   ui: {
@@ -84,8 +85,9 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       '@tanstack/*': everyFile,
     },
   },
+  serving: { rooms: [...readsFormat, 'kernels', 'model'], packages: { 'node:*': everyFile } },
   command: {
-    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'rewrite', 'heatmap', 'exports'],
+    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'rewrite', 'heatmap', 'exports', 'serving'],
     packages: { 'node:*': everyFile, '@resvg/resvg-js': /^render\./ },
   },
   entries: {
@@ -108,6 +110,8 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
       'outside',
     ],
     packages: {
+      'workbox-precaching': /^serviceWorker\./,
+      'workbox-range-requests': /^serviceWorker\./,
       react: everyFile,
       'react-dom': everyFile,
       comlink: everyFile,

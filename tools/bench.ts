@@ -14,6 +14,7 @@ import { gpuFigures } from './bench/gpu';
 import { brokenClaims, type Figure, figureTable } from './bench/measure';
 import { memoryFigures } from './bench/memory';
 import { openingFigures } from './bench/opening';
+import { thresholdFigures } from './bench/threshold';
 
 const parts: Readonly<Record<string, (folder: string) => Promise<Figure[]>>> = {
   checks: checkFigures,
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<Figure[]>>> = {
   opening: openingFigures,
   frames: frameFigures,
   atlas: atlasFigures,
+  threshold: thresholdFigures,
   embeds: embedFigures,
   memory: memoryFigures,
   bigFile: bigFileFigures,

@@ -1,6 +1,3 @@
-import { appendFileSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { Plugin } from 'vite';
 
 /**
@@ -19,26 +16,6 @@ export function liteRtModule(): Plugin {
       if (umd === undefined || !browserOnly.includes('ENVIRONMENT_IS_NODE = false'))
         throw new Error(`${id} is not the script that liteRtModule.ts expects`);
       return { code: `${browserOnly}\nexport default ModuleFactory;\n`, map: null };
-    },
-  };
-}
-
-/** Adds the license of LiteRT to `licenses.md`, which otherwise lists only packages with a license file. */
-export function liteRtLicense(): Plugin {
-  const name = '@litertjs/core';
-  return {
-    name: 'litert-license',
-    apply: 'build',
-    writeBundle({ dir }) {
-      const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-      const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
-        string,
-        string
-      >;
-      appendFileSync(
-        join(dir!, 'licenses.md'),
-        `\n## ${name} - ${version} (${license})\n\nCopyright Google LLC. The text of the license is in the LICENSE file of Prunescope.\n`,
-      );
     },
   };
 }

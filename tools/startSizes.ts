@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseSync } from 'vite';
@@ -17,6 +17,22 @@ export function startSizes(entry: string): Map<string, number> {
     waiting.push(...referencesOf(file, content.toString()).map((reference) => posix.join(folder, reference)));
   }
   return sizes;
+}
+
+// Chunks by their names: the worker with its engine, the map, and the panels around it.
+const firstMapChunks = ['worker', 'Workspace', 'Heatmap', 'Legend'];
+
+/** The files of dist/ that the first map needs beside those of the start page. Each with its size in bytes, gzip. */
+export function firstMapSizes(): Map<string, number> {
+  const start = startSizes('index.html');
+  const assets = readdirSync(join(dist, 'assets'));
+  const entries = firstMapChunks.map((name) => {
+    const found = assets.filter((file) => file.startsWith(`${name}-`) && file.endsWith('.js'));
+    if (found.length !== 1) throw new Error(`dist/assets has ${found.length} chunks ${name}; expected one`);
+    return posix.join('assets', found[0]);
+  });
+  const needed = new Map(entries.flatMap((entry) => [...startSizes(entry)]));
+  return new Map([...needed].filter(([file]) => !start.has(file)));
 }
 
 function referencesOf(file: string, text: string): string[] {

@@ -57,6 +57,7 @@ export default defineConfig({
         items: [
           { text: 'What it is', link: '/' },
           { text: 'First steps', link: '/first-steps' },
+          { text: 'Work on your computer', link: '/open' },
           { text: 'Reading a map', link: '/reading-a-map' },
           { text: 'Patterns and hardware', link: '/patterns' },
           { text: 'Targets', link: '/targets/', collapsed: true, items: targets },
@@ -64,6 +65,7 @@ export default defineConfig({
           { text: 'Train the tutorial', link: '/train-the-tutorial' },
           { text: 'Browsers', link: '/browsers' },
           { text: 'Performance', link: '/performance' },
+          { text: 'Security and privacy', link: '/security' },
         ],
       },
       {

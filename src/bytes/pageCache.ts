@@ -1,4 +1,5 @@
 import { type ByteSource, checkRange } from './byteSource';
+import { type SharedWork, sharedWork } from './sharedWork';
 
 /** In bytes. The first request to a URL reads the same range, so that it fills the first page. */
 export const pageSize = 32 * 1024;
@@ -9,17 +10,34 @@ const maxPages = 64;
  */
 export function withPageCache(source: ByteSource): ByteSource {
   // In order of last use: a page that is used again moves to the end.
-  const pages = new Map<number, Promise<Uint8Array>>();
+  const pages = new Map<number, Uint8Array | SharedWork<Uint8Array>>();
 
-  function pageAt(index: number): Promise<Uint8Array> {
-    const known = pages.get(index);
+  function keep(index: number, page: Uint8Array | SharedWork<Uint8Array>): void {
     pages.delete(index);
-    // Without the signal of the first reader, because others can wait for the same page.
-    const page = known ?? source.slice(index * pageSize, Math.min((index + 1) * pageSize, source.byteLength));
     pages.set(index, page);
-    page.catch(() => pages.delete(index));
     if (pages.size > maxPages) pages.delete(pages.keys().next().value!);
-    return page;
+  }
+
+  async function pageAt(index: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const known = pages.get(index);
+    if (known instanceof Uint8Array) {
+      keep(index, known);
+      return known;
+    }
+    // Others can wait for the same page, so it is not canceled with the first of them.
+    const page =
+      known && !known.isCanceled()
+        ? known
+        : sharedWork((all) => source.slice(index * pageSize, Math.min((index + 1) * pageSize, source.byteLength), all));
+    keep(index, page);
+    try {
+      const bytes = await page.resultFor(signal);
+      if (pages.get(index) === page) keep(index, bytes);
+      return bytes;
+    } catch (thrown) {
+      if (pages.get(index) === page && !signal?.aborted) pages.delete(index);
+      throw thrown;
+    }
   }
 
   return {
@@ -33,7 +51,7 @@ export function withPageCache(source: ByteSource): ByteSource {
       if (end - start > pageSize || end <= start) return source.slice(start, end, signal);
       const bytes = new Uint8Array(end - start);
       for (let index = first; index <= last; index++) {
-        const page = await pageAt(index);
+        const page = await pageAt(index, signal);
         const from = Math.max(start, index * pageSize);
         const to = Math.min(end, index * pageSize + page.length);
         bytes.set(page.subarray(from - index * pageSize, to - index * pageSize), from - start);

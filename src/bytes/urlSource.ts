@@ -1,10 +1,20 @@
 import { ModelError, throwIfCancelled } from '../modelError';
 import { type ByteSource, checkRange, memorySource } from './byteSource';
+import { type FileVersion, isSameVersion, versionOf } from './fileVersion';
 import { isLfsPointer, mediaAddress, nameOf, readableAddress, withoutCredentials } from './modelAddress';
+import type { Network } from './networkWait';
 import { pageSize } from './pageCache';
-
-/** Called with the number of received bytes, and the total if known. */
-export type Progress = (loaded: number, total: number | undefined) => void;
+import { withRetries } from './requestPolicy';
+import {
+  abandon,
+  bodyOf,
+  type Exchange,
+  fetched,
+  PassingError,
+  type Progress,
+  requestedRange,
+  type Sending,
+} from './requests';
 
 // The first page of pageCache.ts, which contains the root of a flatbuffer. So no request is needed for the size alone.
 const firstBytes = pageSize;
@@ -13,216 +23,214 @@ const maxInMemory = 2 ** 30;
 
 /**
  * The file at an http(s) URL, like `exactUrlSource`. URLs of file pages at GitHub and Hugging Face are replaced by those of the file, and Git LFS
- * pointers at GitHub are followed. A user name and a password in the URL are not sent.
+ * pointers at GitHub are followed. A user name and a password in the URL are not sent. Requests are sent again after failures that can pass.
  * @param onProgress called while a complete file is downloaded
  * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
  */
-export async function urlSource(given: string, signal?: AbortSignal, onProgress?: Progress): Promise<ByteSource> {
+export async function urlSource(
+  given: string,
+  signal?: AbortSignal,
+  onProgress?: Progress,
+  network: Network = {},
+): Promise<ByteSource> {
   const address = readableAddress(withoutCredentials(given));
-  const source = await exactUrlSource(address, signal, onProgress);
+  const send: Sending = (...exchange) => withRetries(...exchange, network);
+  const source = await exactUrlSource(address, signal, onProgress, send);
   const media = mediaAddress(address);
   if (!media || !isLfsPointer(await source.slice(0, Math.min(source.byteLength, 64), signal))) return source;
-  return exactUrlSource(media, signal, onProgress);
+  return exactUrlSource(media, signal, onProgress, send);
 }
 
 /**
- * The file at exactly this http(s) URL, read with range requests. If a server ignores ranges, the complete file is downloaded once and kept in
- * memory.
+ * The file at exactly this http(s) URL, read with range requests. If a server ignores ranges or answers them unreliably, the complete file is
+ * downloaded once and kept in memory.
  * @param onProgress called while a complete file is downloaded
+ * @param send makes the exchanges with the server. Default: each once
  * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
  */
-export async function exactUrlSource(
+export function exactUrlSource(
   address: string,
   signal?: AbortSignal,
   onProgress?: Progress,
+  send: Sending = once,
 ): Promise<ByteSource> {
-  const name = nameOf(address);
-  const response = await request(address, 0, firstBytes, signal);
+  return send(address, (exchange) => opened(address, exchange, onProgress, send), signal);
+}
+
+const once: Sending = (_address, work, signal) => work({ signal, heard() {} });
+
+async function opened(
+  address: string,
+  exchange: Exchange,
+  onProgress: Progress | undefined,
+  send: Sending,
+): Promise<ByteSource> {
+  const response = await requestedRange(address, 0, firstBytes, exchange);
   const range = rangeOf(response);
-  if (response.status === 206 && range?.start === 0) {
-    const head = await bodyOf(response, address, firstBytes, signal);
-    if (head.length === range.end) return rangedSource(address, name, range.total, versionOf(response), head);
-  }
-  if (response.status === 206 && !response.headers.has('content-range')) {
-    const head = await bodyOf(response, address, firstBytes, signal);
-    const total = await lengthByHead(address, signal);
-    if (total !== undefined && head.length === Math.min(firstBytes, total)) {
-      return rangedSource(address, name, total, versionOf(response), head);
+  const version = versionOf(response);
+  const isStart = range ? range.start === 0 : !response.headers.has('content-range');
+  if (response.status === 206 && isStart) {
+    const head = await bodyOf(response, address, firstBytes, exchange);
+    const byteLength = range?.total ?? (await lengthByHead(address, exchange));
+    if (byteLength !== undefined && head.length === (range?.end ?? Math.min(firstBytes, byteLength))) {
+      return rangedSource({ address, byteLength, version, head }, send);
     }
   }
+  let complete = response;
   if (response.status === 206 || response.status === 416) {
     // The total is missing, the range is not the requested one, or the file is empty: download the complete file.
     await abandon(response);
-    return downloadedSource(await fetched(address, {}, signal), address, name, signal, onProgress);
+    complete = await fetched(address, {}, exchange);
   }
-  return downloadedSource(response, address, name, signal, onProgress);
+  return memorySource(nameOf(address), await completeBody(complete, address, exchange, onProgress));
 }
 
-function rangedSource(
-  address: string,
-  name: string,
-  byteLength: number,
-  version: string | null,
-  head: Uint8Array,
-): ByteSource {
+/** What is known of a file after the first request. */
+type RangedFile = {
+  readonly address: string;
+  readonly byteLength: number;
+  readonly version: FileVersion;
+  /** The first bytes. */
+  readonly head: Uint8Array;
+};
+
+function rangedSource(file: RangedFile, send: Sending): ByteSource {
+  const { address, byteLength, head } = file;
+  /** Whether bytes after the head were read from the version of the head. */
+  let hasReadMore = false;
+  /** The download of the complete file. It has the signal of the reader that started it. */
+  let download: Promise<Uint8Array> | undefined;
+  let complete: Uint8Array | undefined;
+
+  async function completeFile(signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const isOwn = !download;
+    const current = download ?? send(address, (exchange) => completeCopy(file, hasReadMore, exchange), signal);
+    download = current;
+    try {
+      complete = await current;
+      return complete;
+    } catch (thrown) {
+      if (download === current) download = undefined;
+      if (isOwn || (thrown as ModelError).code !== 'cancelled' || signal?.aborted) throw thrown;
+      return completeFile(signal);
+    }
+  }
+
   return {
-    name,
+    name: nameOf(address),
     byteLength,
     async slice(start, end, signal) {
       checkRange(start, end, byteLength);
+      if (complete) return complete.subarray(start, end);
       if (end <= head.length) return head.subarray(start, end);
       if (start === end) return new Uint8Array(0);
-      const response = await request(address, start, end, signal);
-      const range = rangeOf(response);
-      const sameLength = range ? range.total === byteLength : !response.headers.has('content-range');
-      if (response.status !== 206 || !sameLength || versionOf(response) !== version) {
-        await abandon(response);
-        throw new ModelError('changed', `${address} changed while it was being read. Open it again.`);
+      if (!download) {
+        const read = (exchange: Exchange) => rangeAnswer(file, start, end, exchange);
+        const bytes = await send(address, read, signal).catch(unreadable);
+        if (bytes?.length === end - start) {
+          hasReadMore = true;
+          return bytes;
+        }
+        complete = bytes;
       }
-      const bytes = await bodyOf(response, address, end - start, signal);
-      if ((range && range.start !== start) || bytes.length !== end - start) {
-        throw new ModelError(
-          'network',
-          `${address} sent ${bytes.length} bytes from ${range?.start ?? start}; expected ${end - start} from ${start}. Try again.`,
-        );
-      }
-      return bytes;
+      return (complete ?? (await completeFile(signal))).subarray(start, end);
     },
   };
 }
 
-async function downloadedSource(
+/**
+ * The bytes [start, end), or the complete file if the server sends that. Undefined if the answer does not fit the request.
+ * @throws ModelError `changed` if the file is another one now
+ */
+async function rangeAnswer(
+  file: RangedFile,
+  start: number,
+  end: number,
+  exchange: Exchange,
+): Promise<Uint8Array | undefined> {
+  const { address, byteLength, version } = file;
+  const response = await requestedRange(address, start, end, exchange);
+  const range = rangeOf(response);
+  const found = versionOf(response);
+  if (response.status === 200 && isSameVersion(found, version)) {
+    const complete = await completeBody(response, address, exchange);
+    if (complete.length !== byteLength) throw changed(address);
+    return complete;
+  }
+  const hasSameLength = range ? range.total === byteLength : !response.headers.has('content-range');
+  if (response.status !== 206 || !hasSameLength) {
+    await abandon(response);
+    throw changed(address);
+  }
+  if (!isSameVersion(found, version)) {
+    await abandon(response);
+    if (isSameVersion(await versionNow(address, exchange), found)) throw changed(address);
+    return undefined;
+  }
+  const part = await bodyOf(response, address, end - start, exchange);
+  return (range && range.start !== start) || part.length !== end - start ? undefined : part;
+}
+
+/** Browsers end an answer that does not have the length of its range, as if the connection was lost. */
+function unreadable(thrown: unknown): undefined {
+  if (!(thrown instanceof PassingError) || thrown.reason !== 'lost') throw thrown;
+}
+
+/**
+ * The complete file, from a server whose ranges are unreliable.
+ * @param hasReadMore whether more than the head was read before: then the version must be the same, else the head
+ */
+async function completeCopy(
+  { address, byteLength, head, version }: RangedFile,
+  hasReadMore: boolean,
+  exchange: Exchange,
+): Promise<Uint8Array> {
+  const response = await fetched(address, {}, exchange);
+  const isSame = isSameVersion(versionOf(response), version);
+  const bytes = await completeBody(response, address, exchange);
+  const hasSameHead = bytes.length === byteLength && head.every((byte, i) => byte === bytes[i]);
+  if (!hasSameHead || (hasReadMore && !isSame)) throw changed(address);
+  return bytes;
+}
+
+/** The version of the file in a further answer. A server that gives each answer another version gives a third one. */
+async function versionNow(address: string, exchange: Exchange): Promise<FileVersion> {
+  const response = await requestedRange(address, 0, 1, exchange);
+  await abandon(response);
+  return versionOf(response);
+}
+
+function changed(address: string): ModelError {
+  return new ModelError('changed', `${address} changed while it was being read. Open it again.`, true);
+}
+
+/** @throws ModelError `too-large` */
+async function completeBody(
   response: Response,
   address: string,
-  name: string,
-  signal?: AbortSignal,
+  exchange: Exchange,
   onProgress?: Progress,
-): Promise<ByteSource> {
-  const bytes = await bodyOf(response, address, maxInMemory, signal, onProgress);
-  if (bytes.length <= maxInMemory) return memorySource(name, bytes);
+): Promise<Uint8Array> {
+  const bytes = await bodyOf(response, address, maxInMemory, exchange, onProgress);
+  if (bytes.length <= maxInMemory) return bytes;
   throw new ModelError(
     'too-large',
     `${address} is larger than ${maxInMemory / 2 ** 20} MiB, and its server does not support range requests. Download the file, and open it from disk.`,
   );
 }
 
-function request(address: string, start: number, end: number, signal?: AbortSignal): Promise<Response> {
-  // A single range needs no CORS preflight.
-  return fetched(address, { headers: { Range: `bytes=${start}-${end - 1}` } }, signal);
-}
-
-async function fetched(address: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
-  throwIfCancelled(signal);
-  let response: Response;
-  try {
-    response = await fetch(address, {
-      ...init,
-      signal: signal ?? null,
-      // Sends cookies only to the same origin, because documentation with its models can require a login.
-      credentials: 'same-origin',
-      referrerPolicy: 'no-referrer',
-    });
-  } catch (thrown) {
-    throwIfCancelled(signal);
-    throw new ModelError('network', `${address} could not be fetched: ${failureText(thrown)}.`);
-  }
-  if (response.ok || response.status === 416) return response;
-  await abandon(response);
-  throw refusal(response, address);
-}
-
-/** The error for a response without a file. */
-function refusal({ status, statusText, headers }: Response, address: string): ModelError {
-  const answer = `${address} returned ${`${status} ${statusText}`.trim()}; expected a model.`;
-  if (status === 404 || status === 410) return new ModelError('not-found', `${answer} Check the URL.`);
-  // Hugging Face names the reason, and answers 401 also for repositories that do not exist.
-  const reason = headers.get('x-error-code');
-  if (reason === 'RepoNotFound') {
-    const advice = `There is no such public repository. Check the URL. If the repository is private, sign in, ${openDownloaded}.`;
-    return new ModelError('not-found', `${answer} ${advice}`);
-  }
-  if (status === 401 || status === 403) {
-    const cause = reason === 'GatedRepo' ? 'The repository is gated' : 'The file needs permission';
-    const site = new URL(address, globalThis.location?.href).host;
-    const advice = `${cause}, and Prunescope cannot sign in. Sign in at ${site}, ${openDownloaded}.`;
-    return new ModelError('network', `${answer} ${advice}`);
-  }
-  const isServerFault = status === 429 || status >= 500;
-  return new ModelError('network', `${answer} ${isServerFault ? 'Try again later.' : 'Check the URL.'}`);
-}
-
-/** Node has no location. */
-const openDownloaded = globalThis.location
-  ? 'download the file, and drop it on the page of Prunescope'
-  : 'download the file, and give its path';
-
-/** Node gives the cause of a failed request. Browsers hide it from pages. */
-function failureText(thrown: unknown): string {
-  const cause = (thrown as { cause?: { code?: string; message?: string } }).cause;
-  if (cause) return cause.code ?? cause.message ?? 'the connection failed';
-  return 'there is no connection, or the server does not allow other sites to read it (CORS). Download the file and drop it on the page of Prunescope';
-}
-
-/**
- * The body of a response. Reading stops after `maxBytes`; then the result has more than `maxBytes` bytes.
- */
-async function bodyOf(
-  response: Response,
-  address: string,
-  maxBytes: number,
-  signal?: AbortSignal,
-  onProgress?: Progress,
-): Promise<Uint8Array> {
-  // With a content encoding, the length is that of the encoded bytes.
-  const encoded = response.headers.get('content-encoding') !== null;
-  const length = encoded ? undefined : Number(response.headers.get('content-length')) || undefined;
-  let bytes = new Uint8Array(Math.min(length ?? firstBytes, maxBytes + 1));
-  let loaded = 0;
-  try {
-    // A response without a body, such as 204, has no reader.
-    for (const reader = response.body?.getReader(); reader; ) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      const part = value.subarray(0, maxBytes + 1 - loaded);
-      if (loaded + part.length > bytes.length) bytes = grown(bytes, loaded + part.length);
-      bytes.set(part, loaded);
-      loaded += part.length;
-      if (loaded > maxBytes) {
-        await reader.cancel();
-        break;
-      }
-      onProgress?.(loaded, length);
-    }
-  } catch {
-    throwIfCancelled(signal);
-    throw new ModelError('network', `the connection to ${address} was lost after ${loaded} bytes. Try again.`);
-  }
-  return bytes.subarray(0, loaded);
-}
-
-function grown(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(Math.max(2 * bytes.length, needed));
-  larger.set(bytes);
-  return larger;
-}
-
-/** Cancels an unused response, to close its connection. */
-async function abandon(response: Response): Promise<void> {
-  await response.body?.cancel().catch(() => {});
-}
-
 /**
  * The size of a file, for servers that support ranges but do not expose Content-Range to other origins, such as raw.githubusercontent.com.
  * Content-Length is always exposed. `undefined` if the server does not send it.
  */
-async function lengthByHead(address: string, signal?: AbortSignal): Promise<number | undefined> {
+async function lengthByHead(address: string, exchange: Exchange): Promise<number | undefined> {
   try {
-    const response = await fetched(address, { method: 'HEAD' }, signal);
+    const response = await fetched(address, { method: 'HEAD' }, exchange);
     const encoded = response.headers.get('content-encoding') !== null;
     const length = Number(response.headers.get('content-length'));
     return encoded || !Number.isSafeInteger(length) || length <= 0 ? undefined : length;
   } catch (thrown) {
-    throwIfCancelled(signal);
+    throwIfCancelled(exchange.signal);
     if (thrown instanceof ModelError) return undefined;
     throw thrown;
   }
@@ -232,9 +240,4 @@ async function lengthByHead(address: string, signal?: AbortSignal): Promise<numb
 function rangeOf(response: Response): { start: number; end: number; total: number } | undefined {
   const match = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
   return match ? { start: Number(match[1]), end: Number(match[2]) + 1, total: Number(match[3]) } : undefined;
-}
-
-/** Identifies the version of the file. */
-function versionOf(response: Response): string | null {
-  return response.headers.get('etag') ?? response.headers.get('last-modified');
 }

@@ -9,7 +9,7 @@ import { isCommand, optionsOf, type Parsed, parsedArguments, type Values } from 
 import { type RewriteArguments, rewriteArguments } from './rewriteArguments';
 import { UsageError } from './usageError';
 
-export type Arguments = ReportArguments | RenderArguments | ListArguments | RewriteArguments;
+export type Arguments = ReportArguments | RenderArguments | ListArguments | OpenArguments | RewriteArguments;
 
 export type ReportArguments = {
   readonly command: 'report' | 'check';
@@ -61,6 +61,16 @@ export type RenderArguments = {
   readonly scale: number;
 };
 
+export type OpenArguments = {
+  readonly command: 'open';
+  /** Paths and `file:` URLs. */
+  readonly files: readonly string[];
+  /** Undefined: the first free port from the default on. 0: any free port. */
+  readonly port: number | undefined;
+  readonly opensBrowser: boolean;
+  readonly watches: boolean;
+};
+
 export { UsageError };
 
 /** Parses the command line, without the names of node and script. @throws UsageError */
@@ -77,9 +87,10 @@ export function argumentsOf(argv: string[]): Arguments {
     throw new UsageError(
       `${command === undefined ? 'no command' : `unknown command ${command}`}; expected one of ${Object.keys(optionsOf).join(', ')}`,
     );
-  if (files.length === 0) throw new UsageError(`${command} needs at least one FILE`);
+  if (files.length === 0 && command !== 'open') throw new UsageError(`${command} needs at least one FILE`);
   const given = Object.keys(parsed.values).filter((name) => !optionsOf[command].includes(name));
   if (given.length > 0) throw new UsageError(`${command} has no option --${given[0]}`);
+  if (command === 'open') return openArguments(files, parsed.values);
   if (command === 'prune' || command === 'pack') {
     const { sparsity, pattern, m_by_n, ...others } = parsed.values;
     const givenPattern = pattern ?? m_by_n;
@@ -90,6 +101,22 @@ export function argumentsOf(argv: string[]): Arguments {
     });
   }
   return command === 'render' ? renderArguments(files, parsed.values) : reportArguments(command, files, parsed.values);
+}
+
+function openArguments(files: readonly string[], values: Values): OpenArguments {
+  return {
+    command: 'open',
+    files,
+    port: portOf(values.port),
+    opensBrowser: !values['no-browser'],
+    watches: !values['no-watch'],
+  };
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError(`--port ${text}: expected a port from 0 to 65535, for example 8080`);
 }
 
 function reportArguments(command: 'report' | 'check', files: readonly string[], values: Values): ReportArguments {

@@ -2,7 +2,14 @@ import { reportMarkdown } from '../exports/reportMarkdown';
 import { ModelError } from '../modelError';
 import type { SparsityReport } from '../sparsity/report';
 import { tensorKey } from '../tflite/weights/weightTensor';
-import { argumentsOf, type ListArguments, type RenderArguments, type ReportArguments, UsageError } from './arguments';
+import {
+  argumentsOf,
+  type ListArguments,
+  type OpenArguments,
+  type RenderArguments,
+  type ReportArguments,
+  UsageError,
+} from './arguments';
 import {
   availableTensorsText,
   checkedPart,
@@ -53,6 +60,7 @@ async function execute(argv: string[], version: string): Promise<number> {
   }
   try {
     const args = argumentsOf(argv);
+    if (args.command === 'open') return await openPage(args);
     if ('encoding' in args) return await rewriteFile(args);
     return await (args.command === 'render' || args.command === 'list' ? draw(args) : run(args));
   } catch (thrown) {
@@ -60,6 +68,23 @@ async function execute(argv: string[], version: string): Promise<number> {
     console.error(`prunescope: ${printable(thrown.message)}; see prunescope --help`);
     return exitCode.failed;
   }
+}
+
+async function openPage(args: OpenArguments): Promise<number> {
+  // Loaded on demand, because other commands need no server.
+  const { open, servedPath } = await import('./open');
+  const paths: string[] = [];
+  for (const file of args.files) {
+    try {
+      paths.push(await servedPath(file));
+    } catch (thrown) {
+      if (!(thrown instanceof ModelError)) throw thrown;
+      printError(baseNameOf(file), thrown.message);
+      return exitCode.failed;
+    }
+  }
+  await open(paths, args);
+  return exitCode.done;
 }
 
 async function draw(args: RenderArguments | ListArguments): Promise<number> {

@@ -75,6 +75,12 @@ export function baseNameOf(location: string): string {
   return isUrl(location) ? nameOf(location) : basename(location) || location;
 }
 
+/** The path of a FILE of the command line on this computer; undefined for other URLs. @throws ModelError for a `file:` URL without a path */
+export function localPathOf(given: string): string | undefined {
+  if (!isUrl(given)) return given;
+  return /^file:/i.test(given) ? pathOf(given) : undefined;
+}
+
 /** The path or the http(s) URL that a FILE of the command line refers to. Text without a scheme is a path. */
 function locationOf(given: string): string {
   // An invalid http(s) URL fails when it is requested, with the reason.

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 
 /** The commands of the command line. */
-export type Command = 'report' | 'check' | 'render' | 'prune' | 'pack';
+export type Command = 'open' | 'report' | 'check' | 'render' | 'prune' | 'pack';
 
 const patternOptions = ['pattern', 'm_by_n'];
 
 /** Options of each command. */
 export const optionsOf: Readonly<Record<Command, readonly string[]>> = {
+  open: ['port', 'no-browser', 'no-watch'],
   report: [...patternOptions, 'json', 'markdown', 'targets', 'what-if', 'sparsity', 'html'],
   check: [...patternOptions, 'json', 'tensor', 'all', 'allow-dense', 'strict', 'min-sparsity', 'target'],
   render: [...patternOptions, 'tensor', 'rows', 'columns', 'view', 'color', 'theme', 'out', 'scale'],
@@ -47,6 +48,9 @@ export function parsedArguments(args: string[]) {
       scale: { type: 'string' },
       plan: { type: 'string' },
       encoding: { type: 'string' },
+      port: { type: 'string' },
+      'no-browser': { type: 'boolean' },
+      'no-watch': { type: 'boolean' },
     },
   });
 }

@@ -4,6 +4,7 @@ import { targetNames } from '../sparsity/targetResult';
 export const usage = `prunescope: show the zeros of pruned TensorFlow Lite models
 
 Usage:
+  prunescope open [FILE]... [--port N] [--no-browser] [--no-watch]
   prunescope report FILE... [--pattern PATTERN] [--what-if [--sparsity SHARE]] [--json | --markdown | --targets]
                     [--html OUT.html]
   prunescope check FILE... [--pattern PATTERN] [--min-sparsity SHARE] [--target NAME] [--tensor REF]... [--all]
@@ -14,6 +15,7 @@ Usage:
   prunescope --help | --version
 
 Commands:
+  open    Show models in the browser, and follow their files when they are written again.
   report  Print each weight tensor with its sparsity and status.
   check   Check tensors; the exit code gives the result. Without --tensor and --all, check the CONV_2D and
           FULLY_CONNECTED weights whose rows are long enough to break the pattern.
@@ -39,6 +41,14 @@ Options:
           Print this help.
   --version
           Print the version.
+
+Options of open:
+  --port N
+          Port on 127.0.0.1; 0 for any free port. Default: the first free port from 7240 on.
+  --no-browser
+          Print the URL, and open no browser.
+  --no-watch
+          Do not follow changes of the files.
 
 Options of check:
   --all   Check the weights of all operators that can break the pattern, such as LSTM and TRANSPOSE_CONV.

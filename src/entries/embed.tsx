@@ -12,6 +12,7 @@ import { appStore } from '../state/store';
 import { EmbedApp } from '../ui/shell/EmbedApp';
 import { lazy } from '../ui/shell/lazy';
 import EmbedWorker from './embedWorker?worker&inline';
+import { allowScriptsOf } from './scriptAddresses';
 import { showPage } from './showPage';
 import '../ui/style/embedded.css';
 
@@ -21,7 +22,9 @@ declare global {
 }
 
 // A classic script with a classic worker from a Blob, because sandboxed frames run nothing else.
-const gpuScript = new URL('embed-webgpu.js', (document.currentScript as HTMLScriptElement).src).href;
+const ownScript = (document.currentScript as HTMLScriptElement).src;
+allowScriptsOf(ownScript, 'blob:');
+const gpuScript = new URL('embed-webgpu.js', ownScript).href;
 const webgpuScript = lazy(async () => {
   const script = document.createElement('script');
   script.src = gpuScript;
@@ -32,12 +35,20 @@ const webgpuScript = lazy(async () => {
   });
   return globalThis.prunescopeWebgpu!;
 });
-const worker = new EmbedWorker();
-lendGpu(worker, gpuHere(webgpuScript.load), gpuScript);
+let takeGpuBack = (): void => {};
+function startWorker(): Worker {
+  takeGpuBack();
+  const worker = new EmbedWorker();
+  takeGpuBack = lendGpu(worker, gpuHere(webgpuScript.load), gpuScript);
+  return worker;
+}
 
 const store = appStore();
-// Limit 0: only the tensor on screen is read, because a page can have many maps.
-const actions = actionsOn(store, workerSession(worker), 0);
+// Only the tensor on screen is read, because a page can have many maps. The page around a frame has chosen its model.
+const actions = actionsOn(store, workerSession(startWorker), {
+  readFullyBelow: 0,
+  asksForLinks: window.parent === window,
+});
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 

@@ -3,6 +3,7 @@ import { type GpuAccess, gpuHere } from '../kernels/gpuAccess';
 import type { webgpuEngine } from '../kernels/webgpuEngine';
 import { type Borrower, borrowedGpu, eitherGpu } from '../session/lentGpu';
 import { type WorkerApi, workerApi } from '../session/workerApi';
+import { allowScriptsOf } from './scriptAddresses';
 
 declare const self: DedicatedWorkerGlobalScope & {
   importScripts(address: string): void;
@@ -22,6 +23,8 @@ const ownGpu = gpuHere(async () => {
 const api: WorkerApi & Borrower = {
   ...workerApi(eitherGpu(ownGpu, () => borrowed)),
   borrow(lent, address) {
+    // The worker has the content security policy of its page.
+    if (!script) allowScriptsOf(address);
     script = address;
     borrowed = borrowedGpu(lent as unknown as Remote<typeof lent>);
   },

@@ -4,6 +4,7 @@ import { fasterEngine } from './fasterEngine';
 import type { AdapterFacts, GpuAccess } from './gpuAccess';
 import { gpuFallback } from './gpuFallback';
 import { wasmEngine } from './wasmEngine';
+import { noWasmReason } from './wasmModule';
 import type { WebGPUEngine } from './webgpuEngine';
 
 export type EngineSet = {
@@ -26,33 +27,34 @@ export async function engineSetFor(
   gpuAccess: GpuAccess,
   onChange: (status: EngineStatus) => void,
 ): Promise<EngineSet> {
-  const own = await ownEngine(choice);
+  const { own, noWasm } = await ownEngine(choice);
   if (choice === 'cpu') return withoutGpu(choice, own, 'selected');
-  if (choice === 'wasm') {
-    return withoutGpu(choice, own, own.name === 'wasm' ? 'selected' : 'no WebAssembly SIMD here');
-  }
+  if (choice === 'wasm') return withoutGpu(choice, own, noWasm ? undefined : 'selected', noWasm);
   const adapter = await gpuAccess.adapter();
-  if (!adapter) return withoutGpu(choice, own, 'no WebGPU here');
+  if (!adapter) return withoutGpu(choice, own, 'no WebGPU here', noWasm);
   if (adapter.isSoftware && choice === 'auto') {
-    return withoutGpu(choice, own, 'the only WebGPU adapter is a software one, which is slower');
+    return withoutGpu(choice, own, 'the only WebGPU adapter is a software one, which is slower', noWasm);
   }
   try {
     return withGpu(choice, own, await gpuAccess.start(), adapter, onChange);
   } catch (cause) {
-    return withoutGpu(choice, own, `WebGPU did not start (${(cause as Error).message})`);
+    return withoutGpu(choice, own, `WebGPU did not start (${(cause as Error).message})`, noWasm);
   }
 }
 
-/** The engine for everything that does not run on a GPU. */
-async function ownEngine(choice: EngineChoice): Promise<Engine> {
+/** The engine for everything that does not run on a GPU, and why WebAssembly does not run, if it is needed. */
+async function ownEngine(choice: EngineChoice): Promise<{ readonly own: Engine; readonly noWasm?: string }> {
   const cpu = cpuEngine();
-  const wasm = choice === 'cpu' ? undefined : wasmEngine();
-  if (!wasm) return cpu;
-  return choice === 'wasm' ? wasm : fasterEngine(wasm, cpu);
+  if (choice === 'cpu') return { own: cpu };
+  const wasm = wasmEngine();
+  if (!wasm) return { own: cpu, noWasm: noWasmReason() };
+  return { own: choice === 'wasm' ? wasm : await fasterEngine(wasm, cpu) };
 }
 
-function withoutGpu(choice: EngineChoice, own: Engine, reason: string): EngineSet {
-  return { status: { choice, name: own.name, reason }, engineFor: () => own, dispose() {} };
+function withoutGpu(choice: EngineChoice, own: Engine, reason: string | undefined, noWasm?: string): EngineSet {
+  const reasons = [reason, noWasm].filter((part) => part !== undefined).join(', and ');
+  const status = { choice, name: own.name, reason: reasons, ...(noWasm !== undefined && { lacksWasm: true as const }) };
+  return { status, engineFor: () => own, dispose() {} };
 }
 
 function withGpu(

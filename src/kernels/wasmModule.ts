@@ -90,14 +90,15 @@ export type Kernels = {
   structure(mask: number, rowCount: number, columnCount: number, used: number, rows: number, totals: number): void;
 };
 
-/** @returns the compiled kernels, or undefined without WebAssembly SIMD */
+/** @returns the compiled kernels; undefined without WebAssembly SIMD, and if a content security policy forbids WebAssembly */
 export function compiledModule(): WebAssembly.Module | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
   try {
     return new WebAssembly.Module(moduleBytes());
   } catch (cause) {
     // To validate first would take nearly as long as to compile.
-    if (cause instanceof WebAssembly.CompileError) return undefined;
+    // WebKit throws an EvalError if a policy forbids it, other browsers a CompileError.
+    if (cause instanceof WebAssembly.CompileError || cause instanceof EvalError) return undefined;
     throw cause;
   }
 }
@@ -105,6 +106,13 @@ export function compiledModule(): WebAssembly.Module | undefined {
 /** Kernels with a memory of their own. */
 export function kernelsOf(module: WebAssembly.Module): Kernels {
   return new WebAssembly.Instance(module).exports as unknown as Kernels;
+}
+
+/** Why `compiledModule` returns nothing. */
+export function noWasmReason(): string {
+  // Policies forbid to compile, not to validate.
+  const isSupported = typeof WebAssembly !== 'undefined' && WebAssembly.validate(moduleBytes());
+  return isSupported ? 'this site does not allow WebAssembly' : 'no WebAssembly SIMD here';
 }
 
 function moduleBytes(): Uint8Array<ArrayBuffer> {

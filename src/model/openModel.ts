@@ -8,6 +8,7 @@ import { type Structure, structureOf } from '../sparsity/structure';
 import { enginePattern, summaryBy } from '../sparsity/summary';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type TensorWorth, worthReader } from '../targets/worth';
+import { checkComplete } from '../tflite/completeness';
 import { externalFileNames } from '../tflite/externalData';
 import type { Model, Operator } from '../tflite/model';
 import { type ExternalFile, type ModelFile, type ModelSource, openModelFile } from '../tflite/modelFile';
@@ -32,6 +33,8 @@ export type OpenedModel = {
   readonly contents: ModelContents;
   /** The contents by what the file stores, see `exact` of modelConstants. Read once. @throws ModelError */
   storedContents(signal?: AbortSignal): Promise<ModelContents>;
+  /** See checkComplete of tflite/completeness.ts. @throws ModelError */
+  checkComplete(signal?: AbortSignal): Promise<void>;
   /**
    * @param onProgress rows read; called only for tensors that take several reads
    * @param threshold weights with abs(w) up to this value count as zero; default: exact zeros only
@@ -123,6 +126,7 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       stored ??= await contentsOf(file, true, cancel);
       return stored;
     },
+    checkComplete: (cancel) => checkComplete(file, cancel),
     async analysisOf(tensor, pattern, cancel, onProgress, threshold = 0) {
       const found = await uncheckedTensor(tensor, cancel);
       const { stored, sparse } = found;

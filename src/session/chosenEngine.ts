@@ -14,6 +14,8 @@ export type ChosenEngine = {
   ready(): Promise<void>;
   /** @param byteLength of the weights of a tensor */
   engineFor(byteLength: number): Engine;
+  /** Ends what runs ahead of the first model. */
+  endWarmUp(): void;
 };
 
 /** @param onReplace called before the engines are replaced */
@@ -21,6 +23,7 @@ export function chosenEngine(gpu: GpuAccess, onReplace: () => void): ChosenEngin
   let engines: EngineSet | undefined;
   let listener: EngineListener | undefined;
   let choosing: Promise<void> = Promise.resolve();
+  let isWarmUpNeeded = true;
 
   function engineFor(byteLength: number): Engine {
     if (!engines) throw new Error('a model was opened before an engine was chosen');
@@ -30,6 +33,9 @@ export function chosenEngine(gpu: GpuAccess, onReplace: () => void): ChosenEngin
   return {
     engineFor,
     ready: () => choosing,
+    endWarmUp() {
+      isWarmUpNeeded = false;
+    },
     choose(choice, onChange) {
       choosing = choosing.then(async () => {
         // tfjs has a single WebGPU backend, so dispose of the old engine before the new one starts. Running work falls back.
@@ -40,7 +46,7 @@ export function chosenEngine(gpu: GpuAccess, onReplace: () => void): ChosenEngin
         listener = onChange;
       });
       // Queued after the questions that already wait for the engine.
-      void choosing.then(() => warmUp(engineFor(0)));
+      void choosing.then(() => warmUp(engineFor(0), () => isWarmUpNeeded));
       return choosing.then(() => engines!.status);
     },
   };

@@ -7,6 +7,7 @@ export function requestedTensor(
   tensors: readonly WeightTensor[],
   { tensor: key, tensorName }: NamedTensor,
 ): WeightTensor | undefined {
+  if (key === undefined && tensorName === undefined) return undefined;
   const byKey = tensors.find((tensor) => tensorKey(tensor) === key);
   if (byKey && (tensorName === undefined || byKey.name === tensorName)) return byKey;
   return tensors.find((tensor) => tensorName !== undefined && tensor.name === tensorName) ?? byKey;

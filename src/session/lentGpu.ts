@@ -27,8 +27,8 @@ export type Borrower = {
   borrow(lent: LentGpu, script: string): void;
 };
 
-/** Gives a worker access to the GPU of the page. */
-export function lendGpu(worker: Worker, gpu: GpuAccess, script: string): void {
+/** Gives a worker access to the GPU of the page. @returns a function to call when the worker is lost */
+export function lendGpu(worker: Worker, gpu: GpuAccess, script: string): () => void {
   let engine: WebGPUEngine | undefined;
   const lent: LentGpu = {
     adapter: gpu.adapter,
@@ -45,6 +45,7 @@ export function lendGpu(worker: Worker, gpu: GpuAccess, script: string): void {
     dispose: () => engine?.dispose(),
   };
   void wrap<Borrower>(worker).borrow(proxy(lent), script);
+  return lent.dispose;
 }
 
 /** The GPU of the page, for analyses. Summaries and pyramids are computed in the worker, where the masks are. */

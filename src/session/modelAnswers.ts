@@ -18,6 +18,7 @@ import type { ChosenEngine } from './chosenEngine';
 import { countsOfPair, mapOfPair, type ReadingOfPair } from './comparedPair';
 import { countsOf } from './counts';
 import type { OpenModels } from './openModels';
+import { packedMasks } from './packedMasks';
 import { predictionOf } from './prediction';
 import { rewriteAnswers } from './rewriteAnswers';
 import type { Criteria, ModelId, ModelQuestions } from './session';
@@ -97,6 +98,9 @@ export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: 
     structureOf: (tensor, signal) =>
       analyses.structures.read(id, tensor, () => analyses.exactMask(id, tensor, signal), signal),
     storedContents: async (signal) => models.modelOf(id).storedContents(signal),
+    checkComplete: async (signal) => models.modelOf(id).checkComplete(signal),
+    packedMasks: (signal, onProgress) =>
+      packedMasks(models.modelOf(id), (tensor) => analyses.exactMask(id, tensor, signal), signal, onProgress),
     blockFillsOf: async (tensor, of, signal) => blockFills(await analyses.exactMask(id, tensor, signal), of, signal),
     async worthOf(tensor, signal) {
       const mask = await analyses.exactMask(id, tensor, signal);

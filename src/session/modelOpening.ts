@@ -1,10 +1,13 @@
+import { memorySource } from '../bytes/byteSource';
+import type { Network } from '../bytes/networkWait';
 import { withPageCache } from '../bytes/pageCache';
-import type { Progress } from '../bytes/urlSource';
+import type { Progress } from '../bytes/requests';
 import { type OpenedModel, type OpenOptions, openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
 import { modelsIn } from '../tflite/bundle';
 import type { ModelSource } from '../tflite/modelFile';
 import type { ModelFiles } from './openModels';
+import { maskedModel } from './packedMasks';
 import type { ModelMember } from './session';
 import { companionsOf, type PlainOrigin, type ReadElsewhere, sourceOf } from './sources';
 
@@ -26,11 +29,18 @@ export async function openedMember(
   engineFor: OpenOptions['engineFor'],
   signal: AbortSignal,
   onProgress: Progress,
+  network: Network = {},
 ): Promise<OpenedMember> {
-  const file = await sourceOf(origin, signal, onProgress, read);
+  if (origin.kind === 'masks') {
+    const { name } = origin.contents;
+    const none = memorySource(name, new Uint8Array(0));
+    const files = { source: none, externalFile: undefined };
+    return { model: maskedModel(origin, engineFor), files, members: [{ name }] };
+  }
+  const file = await sourceOf(origin, signal, onProgress, read, network);
   const members = await modelsIn(withPageCache(file), signal);
   const source = memberOf(members, origin.member, file.name);
-  const externalFile = companionsOf(origin, read);
+  const externalFile = companionsOf(origin, read, network);
   return {
     model: await openModel(source, { engineFor, exact: false, externalFile }, signal),
     files: { source, externalFile },

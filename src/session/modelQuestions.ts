@@ -1,6 +1,6 @@
 import type { DensityPyramid } from '../sparsity/pyramid';
 import type { PatternMap } from '../views/tensorMap';
-import type { ModelQuestions } from './session';
+import type { ModelId, ModelQuestions } from './session';
 
 export type QuestionName = keyof ModelQuestions;
 
@@ -29,6 +29,8 @@ const transferredBuffers: { readonly [Name in QuestionName]: (answer: Answer<Nam
   patternMapOf: ({ patternMap }) => patternMapBuffers(patternMap),
   structureOf: none,
   storedContents: none,
+  checkComplete: none,
+  packedMasks: (masks) => [...masks.values()].map(({ buffer }) => buffer),
   blockFillsOf: none,
   worthOf: none,
   gzipBytesOf: none,
@@ -65,6 +67,11 @@ function questionNamed(name: QuestionName, ask: Ask) {
     const onProgress = args[signalAt + 1] as ProgressListener | undefined;
     return ask(name, args.slice(0, signalAt), args[signalAt] as AbortSignal, onProgress);
   };
+}
+
+/** The models that a question is about besides its own. */
+export function askedModels(name: QuestionName, [first]: readonly unknown[]): readonly ModelId[] {
+  return name === 'comparedCounts' || name === 'comparedMap' ? [first as ModelId] : [];
 }
 
 /** Buffers of an answer to transfer, each once: parts of an answer can share one. */

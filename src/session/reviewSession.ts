@@ -42,6 +42,7 @@ export function reviewSession(review: ReviewData, masks: string): Session {
       reason: 'a review file contains masks, so only counts are computed',
     }),
     onEngineChange() {},
+    onNetworkWait() {},
   };
 }
 

@@ -1,5 +1,7 @@
+import type { WaitListener } from '../bytes/networkWait';
 import type { RelayedRead } from '../bytes/relayedSource';
-import type { Progress } from '../bytes/urlSource';
+import type { Progress } from '../bytes/requests';
+import type { ServedFile } from '../bytes/servedFiles';
 import type { ReviewContents } from '../exports/reviewFile';
 import type { PixelSize } from '../heatmap/viewport';
 import type { ChannelOrder } from '../pruning/channelOrder';
@@ -37,8 +39,17 @@ export type NamedTensor = { readonly tensor?: string | undefined; readonly tenso
 
 /** Where a model comes from. */
 export type ModelOrigin = (
-  | { readonly kind: 'file'; readonly file: File }
+  | {
+      readonly kind: 'file';
+      readonly file: File;
+      /** Set if the page showed an earlier version of the same file. */
+      readonly isLaterVersion?: true;
+    }
   | { readonly kind: 'address'; readonly address: string }
+  /** A file of this computer that the command serves. Its URL must not leave the page: the token in it opens the file. */
+  | { readonly kind: 'served'; readonly url: string; readonly file: ServedFile }
+  /** What the page kept of an earlier version of a model. */
+  | { readonly kind: 'masks'; readonly contents: ModelContents; readonly masks: PackedMasks }
   /** A model that the host page of an embedded map reads. */
   | {
       readonly kind: 'host';
@@ -68,6 +79,8 @@ export type Session = {
   chooseEngine(choice: EngineChoice): Promise<EngineStatus>;
   /** @param listener called when a GPU is lost and another engine replaces it */
   onEngineChange(listener: (status: EngineStatus) => void): void;
+  /** @param listener called while the session waits for a server longer than usual */
+  onNetworkWait(listener: WaitListener): void;
 };
 
 /** Number of an open model in its session. */
@@ -119,6 +132,10 @@ export type ModelQuestions = {
   structureOf(tensor: WeightTensor, signal: AbortSignal): Promise<Structure>;
   /** The contents by what the file stores. Opening a model does not wait for them: the tables of sizes are spread over the file. */
   storedContents(signal: AbortSignal): Promise<ModelContents>;
+  /** Checks that the file has all bytes that its constants need: a file that is being written does not. @throws ModelError `truncated` */
+  checkComplete(signal: AbortSignal): Promise<void>;
+  /** The masks of exact zeros of all tensors that can be read. */
+  packedMasks(signal: AbortSignal, onProgress: ShareProgress): Promise<PackedMasks>;
   /** Numbers of blocks by their number of non-zeros, for exact zeros. See blockFills. @param of weights of a block */
   blockFillsOf(tensor: WeightTensor, of: number, signal: AbortSignal): Promise<readonly number[]>;
   worthOf(tensor: WeightTensor, signal: AbortSignal): Promise<Worth>;
@@ -197,6 +214,9 @@ export type ModelQuestions = {
 
 /** A new model that has not been written. Plain data. */
 export type RewritingSummary = Omit<Rewriting, 'chunks'>;
+
+/** Masks by tensor key, packed as by packedMask: a bit per weight. */
+export type PackedMasks = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
 /** What weights are counted by. */
 export type Criteria = {

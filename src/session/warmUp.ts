@@ -1,3 +1,5 @@
+import { memorySource } from '../bytes/byteSource';
+import { openModel } from '../model/openModel';
 import type { Engine } from '../sparsity/engine';
 import { twoOfFour } from '../sparsity/pattern';
 import { single } from '../tflite/weights/channels';
@@ -21,17 +23,23 @@ const sampleTensor: WeightTensor = {
   inputChannelsLast: true,
 };
 const rounds = 8;
+// Parsing a model of hundreds of tensors takes several times as long until the browser has optimized the code.
+const parsingSteps = 20;
+const roundsOfStep = 20;
 
 /**
  * Opens a small model and draws a map of a generated tensor, several times, before the first model is opened, so that the browser has compiled
- * the code by then.
+ * the code by then. Other tasks run in between.
+ * @param isNeeded ends the work early when it says no
  */
-export async function warmUp(engine: Engine): Promise<void> {
+export async function warmUp(engine: Engine, isNeeded: () => boolean = () => true): Promise<void> {
   const { rowCount, columnCount } = sampleTensor;
   // Zeros at irregular places, so that all branches run.
   const bytes = Uint8Array.from({ length: rowCount * columnCount }, (_, i) => Math.imul(i, 0x9e3779b1) >> 31);
+  const modelBytes = Uint8Array.from(atob(warmModel), (character) => character.charCodeAt(0));
+  const parsed = memorySource('warm.tflite', modelBytes);
   const rows = { rowCount, columnCount, firstElement: 0, type: 'INT8', zeroPoints: single(0) } as const;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds && isNeeded(); round++) {
     const { mask, summary } = await engine.analysisOf(rows, bytes, twoOfFour);
     await tensorMapOf(
       sampleTensor,
@@ -41,12 +49,17 @@ export async function warmUp(engine: Engine): Promise<void> {
       engine.marginsOf,
     );
     overviewOf(mask, summary);
-    await openAndRead(engine);
+    await openAndRead(modelBytes, engine);
+  }
+  for (let step = 0; step < parsingSteps && isNeeded(); step++) {
+    for (let round = 0; round < roundsOfStep; round++)
+      await openModel(parsed, { engineFor: () => engine, exact: false });
+    await new Promise((resolve) => setTimeout(resolve));
   }
 }
 
-async function openAndRead(engine: Engine): Promise<void> {
-  const file = new File([Uint8Array.from(atob(warmModel), (character) => character.charCodeAt(0))], 'warm.tflite');
+async function openAndRead(bytes: Uint8Array<ArrayBuffer>, engine: Engine): Promise<void> {
+  const file = new File([bytes], 'warm.tflite');
   const { signal } = new AbortController();
   const { model } = await openedMember(
     { kind: 'file', file },

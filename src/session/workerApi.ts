@@ -1,4 +1,5 @@
-import type { Progress } from '../bytes/urlSource';
+import { networkWaits, type WaitListener } from '../bytes/networkWait';
+import type { Progress } from '../bytes/requests';
 import type { GpuAccess } from '../kernels/gpuAccess';
 import type { EngineChoice } from '../sparsity/engine';
 import { begunMap } from './begunMap';
@@ -26,9 +27,16 @@ export function workerApi(gpu: GpuAccess) {
   });
   const analyses = tensorAnalyses(models, engines);
   const { outcome, cancel } = runningJobs();
+  let onWait: WaitListener = () => {};
+  const network = networkWaits((wait) => onWait(wait));
   const answersOn = (id: ModelId) => modelAnswers(id, { models, engines, analyses, begun });
 
   return {
+    /** Answers at once, unless this thread is busy. */
+    ping: () => true,
+    watchNetwork(listener: WaitListener): void {
+      onWait = listener;
+    },
     chooseEngine: (choice: EngineChoice, onChange: EngineListener) => engines.choose(choice, onChange),
     /** @param read required for an origin of kind `host` @param first the map to begin as soon as the model is open */
     open(
@@ -39,8 +47,16 @@ export function workerApi(gpu: GpuAccess) {
       read: ReadElsewhere | undefined,
       first?: FirstMap,
     ) {
+      engines.endWarmUp();
       return outcome(job, async (signal): Promise<ModelDescription> => {
-        const { model, files, members } = await openedMember(origin, read, engines.engineFor, signal, onProgress);
+        const { model, files, members } = await openedMember(
+          origin,
+          read,
+          engines.engineFor,
+          signal,
+          onProgress,
+          network,
+        );
         models.add(id, model, files, () => read && release(read));
         const found = first && firstDrawing(model.contents.tensors, first);
         if (found) {

@@ -1,72 +1,98 @@
-import { proxy, wrap } from 'comlink';
-import { ModelError } from '../modelError';
-import type { EngineStatus } from '../sparsity/engine';
-import { modelQuestions } from './modelQuestions';
+import { proxy } from 'comlink';
+import type { WaitListener } from '../bytes/networkWait';
+import type { Progress } from '../bytes/requests';
+import { throwIfCancelled } from '../modelError';
+import type { EngineChoice, EngineStatus } from '../sparsity/engine';
+import { askedModels, modelQuestions } from './modelQuestions';
+import { reopening } from './reopening';
 import { handedOver, type Outcome, outcomeOf, valueIn } from './runningJobs';
-import type { ModelOrigin, Session } from './session';
+import type { ModelId, ModelOrigin, Session } from './session';
 import { plainOrigin, type ReadElsewhere } from './sources';
-import type { WorkerApi } from './workerApi';
+import { type StartedWorker, supervisor } from './supervisor';
 
-const noWorker =
-  'the worker that reads models did not start: it needs module workers. Use a current version of Chrome, Edge, Firefox or Safari.';
-
-/** A session in a worker. @param worker one that exposes a WorkerApi */
-export function workerSession(worker: Worker): Session {
-  const remote = wrap<WorkerApi>(worker);
-  const settled = rejectedOnFailure(worker);
+/** A session in a worker. @param start starts a worker that exposes a WorkerApi; called again when the worker is lost */
+export function workerSession(start: () => Worker): Session {
+  const { call, tell } = supervisor(start, prepare);
+  const models = reopening((started, id, origin) => opened(started, id, origin, () => {}));
   let lastNumber = 0;
+  let engine: { choice: EngineChoice; status?: EngineStatus } | undefined;
   let engineListener: (status: EngineStatus) => void = () => {};
+  let waitListener: WaitListener = () => {};
 
-  async function job<T>(signal: AbortSignal, start: (job: number) => Promise<Outcome<T>>): Promise<T> {
-    const number = ++lastNumber;
-    const cancel = () => void remote.cancel(number);
-    signal.addEventListener('abort', cancel, { once: true });
-    try {
-      if (signal.aborted) throw new ModelError('cancelled', 'canceled before it started');
-      return valueIn(await settled(start(number)));
-    } finally {
-      signal.removeEventListener('abort', cancel);
-    }
+  /** What each worker needs to know first. */
+  function prepare({ remote, generation }: StartedWorker): void {
+    void remote.watchNetwork(proxy((wait) => waitListener(wait)));
+    if (generation > 1 && engine) void chooseAgain(engine.choice, { remote, generation });
+  }
+
+  async function chooseAgain(choice: EngineChoice, { remote }: StartedWorker): Promise<void> {
+    const status = await remote.chooseEngine(choice, proxy(replaceEngine));
+    if (engine?.choice === choice && JSON.stringify(status) !== JSON.stringify(engine.status)) replaceEngine(status);
+  }
+
+  function replaceEngine(status: EngineStatus): void {
+    if (engine) engine.status = status;
+    engineListener(status);
+  }
+
+  async function job<T>(
+    signal: AbortSignal,
+    begin: (started: StartedWorker, job: number) => Promise<Outcome<T>>,
+  ): Promise<T> {
+    return valueIn(
+      await call(async (started) => {
+        const number = ++lastNumber;
+        const cancel = () => void started.remote.cancel(number);
+        signal.addEventListener('abort', cancel, { once: true });
+        try {
+          return await begin(started, number);
+        } finally {
+          signal.removeEventListener('abort', cancel);
+        }
+      }, signal),
+    );
+  }
+
+  async function opened({ remote }: StartedWorker, id: ModelId, origin: ModelOrigin, onProgress: Progress) {
+    return valueIn(await remote.open(++lastNumber, id, plainOrigin(origin), proxy(onProgress), readForWorker(origin)));
   }
 
   return {
-    chooseEngine: (choice) =>
-      settled(
-        remote.chooseEngine(
-          choice,
-          proxy((status) => engineListener(status)),
-        ),
-      ),
+    async chooseEngine(choice) {
+      engine = { choice };
+      const status = await call(({ remote }) => remote.chooseEngine(choice, proxy(replaceEngine)));
+      if (engine.choice === choice) engine.status = status;
+      return status;
+    },
     onEngineChange(listener) {
       engineListener = listener;
     },
+    onNetworkWait(listener) {
+      waitListener = listener;
+    },
     async open(origin, signal, onProgress, first) {
       const id = ++lastNumber;
-      const description = await job(signal, (number) =>
-        remote.open(number, id, plainOrigin(origin), proxy(onProgress), readForWorker(origin), first),
-      );
+      const description = await job(signal, async (started, number) => {
+        const plain = plainOrigin(origin);
+        const { remote } = started;
+        const outcome = await remote.open(number, id, plain, proxy(onProgress), readForWorker(origin), first);
+        if ('value' in outcome) models.add(id, origin, outcome.value, started);
+        return outcome;
+      });
       const questions = modelQuestions((name, args, cancel, onShare) =>
-        job(cancel, (number) => remote.ask(number, id, name, args, onShare && proxy(onShare))),
+        job(cancel, async (started, number) => {
+          await models.ensure([id, ...askedModels(name, args)], started);
+          throwIfCancelled(cancel);
+          return started.remote.ask(number, id, name, args, onShare && proxy(onShare));
+        }),
       );
-      return { ...description, ...questions, id, close: () => void remote.close(id) };
+      const close = () => {
+        models.remove(id);
+        tell((remote) => void remote.close(id));
+      };
+      return { ...description, ...questions, id, close };
     },
   };
-}
-
-/** Rejects calls to a worker that fails to start. A browser without module workers fails at the first import and answers no call. */
-function rejectedOnFailure(worker: Worker): <T>(call: Promise<T>) => Promise<T> {
-  let failure: ModelError | undefined;
-  const waiting = new Set<(error: ModelError) => void>();
-  worker.addEventListener('error', () => {
-    failure = new ModelError('unsupported-type', noWorker);
-    for (const reject of waiting) reject(failure);
-  });
-  return (call) =>
-    new Promise((resolve, reject) => {
-      if (failure) return reject(failure);
-      waiting.add(reject);
-      call.then(resolve, reject).finally(() => waiting.delete(reject));
-    });
 }
 
 function readForWorker(origin: ModelOrigin): ReadElsewhere | undefined {

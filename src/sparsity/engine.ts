@@ -67,7 +67,13 @@ export type Engine = {
 export type EngineChoice = 'auto' | EngineName;
 
 /** The active engine. `reason` is a text for the page. */
-export type EngineStatus = { readonly choice: EngineChoice; readonly name: EngineName; readonly reason: string };
+export type EngineStatus = {
+  readonly choice: EngineChoice;
+  readonly name: EngineName;
+  readonly reason: string;
+  /** WebAssembly was needed, and the browser does not have it or the site does not allow it. */
+  readonly lacksWasm?: true;
+};
 
 /** Large files are read in ranges of at most this many bytes. Two ranges are in memory at the same time. */
 export const maxBytesAtOnce = 32 * 2 ** 20;

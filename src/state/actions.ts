@@ -11,6 +11,7 @@ import { defaultView, type ViewChoice } from '../views/matrixView';
 import { comparingOn } from './comparing';
 import { hashingOn } from './hashing';
 import { hoveredValueOn } from './hoveredValue';
+import { linkPermissionOn } from './linkPermission';
 import { followMagnitudes } from './magnitudeReading';
 import { noteActionsOn } from './noteActions';
 import { noteHidingOn, notesOfNext } from './noteHiding';
@@ -21,6 +22,7 @@ import { planOpeningOn } from './planOpening';
 import type { Problem } from './problem';
 import { pruningOn } from './pruning';
 import { readingOn } from './reading';
+import { retryingOn } from './retrying';
 import { sampleActionsOn } from './samples';
 import { sharingOn } from './sharing';
 import { showingOn } from './showing';
@@ -51,25 +53,33 @@ export type Actions = ReturnType<typeof actionsOn>;
 /**
  * All actions on the state of the app.
  * @param readFullyBelow bytes; smaller models from a URL are read completely after their first map
+ * @param asksForLinks whether links ask before they load models from other hosts
  */
-export function actionsOn(store: AppStore, session: Session, readFullyBelow = smallModel) {
+export function actionsOn(
+  store: AppStore,
+  session: Session,
+  { readFullyBelow = smallModel, asksForLinks = true } = {},
+) {
   const { setState } = store;
   session.onEngineChange((engine) => setState({ engine }));
   followMagnitudes(store);
   followStructure(store);
   const reading = readingOn(store);
   const { applyView, measureMap } = viewingOn(store, session, reading);
-  const { openedModel, cancelOpening } = openingOn(store, session);
-  const comparing = comparingOn(store, openedModel, readFullyBelow);
+  session.onNetworkWait((wait) => setState({ wait }));
+  const permission = linkPermissionOn(store, asksForLinks);
+  const opening = openingOn(store, session, permission);
+  const { startRequest, openQuietly, cancelOpening } = opening;
+  const comparing = comparingOn(store, opening, readFullyBelow);
   const { moveThreshold } = thresholdMovingOn(store, reading);
-  const showing = showingOn(
-    store,
-    { openedModel, reading, applyView, compareWith: comparing.compareWith },
-    readFullyBelow,
-  );
+  const showing = showingOn(store, { opening, reading, applyView, compareWith: comparing.compareWith }, readFullyBelow);
   return {
     ...showing,
+    startRequest,
+    openQuietly,
     cancelOpening,
+    answerLinkQuestion: permission.answerLinkQuestion,
+    ...retryingOn(store, { reading, open: showing.open, cancelOpening }),
     cancelDrawing: reading.cancelDrawing,
     countAll: reading.countAll,
     stopCounting: reading.stopCounting,

@@ -1,13 +1,20 @@
 import { decodeLink, encodeLink, isFileOfLink, type LinkState, unknownVersionOf } from '../link/link';
 import { fragmentHere, pageBase } from '../link/linkBase';
+import type { ModelId } from '../session/session';
 import type { Actions } from './actions';
-import { followLink } from './followLink';
+import { followLink, isOtherModel } from './followLink';
+import { latestTask } from './latestTask';
 import { isSameModel, notesModelOfLink } from './notesModel';
+import { isLocalFile } from './origin';
+import type { Problem } from './problem';
+import { servedOfLink } from './served';
 import { linkOf } from './stateLink';
 import type { AppState, AppStore } from './store';
 
 // Time without changes after which the URL is written, ms. Browsers reject more than about 100 changes of the URL in 30 s.
 const settleTime = 250;
+// Time from a model to its link in the URL, ms. Writing it takes some milliseconds, which would delay the first map.
+const firstMapTime = 100;
 
 // The state of entries of the history that the page writes. Links that the reader enters in the address bar have none.
 const ownEntry = 'prunescope';
@@ -19,17 +26,27 @@ const ownEntry = 'prunescope';
  */
 export function bindAddressBar(store: AppStore, actions: Actions): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let modelTimer: ReturnType<typeof setTimeout> | undefined;
   let written = entryOf(store.getState());
+  let writtenModel: ModelId | undefined;
   /** True while a link of the history is applied: it has an entry already. */
   let isFollowing = false;
+  const following = latestTask();
+  /** A link whose model did not open. It stays in the address bar until the reader dismisses the problem or opens a model. */
+  let failed: { readonly link: LinkState; readonly problem: Problem } | undefined;
 
   function write(): void {
     clearTimeout(timer);
+    clearTimeout(modelTimer);
+    modelTimer = undefined;
     const state = store.getState();
-    if (!isSettled(state)) return;
+    if (!isSettled(state) || (failed && failed.problem === state.problem)) return;
+    writtenModel = state.model?.id;
     const fragment = encodeLink(linkOf(state));
     const entry = entryOf(state);
-    const isNewEntry = written !== undefined && entry !== written && !isFollowing;
+    const isNewEntry =
+      written !== undefined && entry !== written && !isFollowing && !opensAfterAll(failed?.link, state);
+    failed = undefined;
     written = entry;
     isFollowing = false;
     if (fragment === location.hash.slice(1)) return;
@@ -45,7 +62,8 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     const isFirstChange = performance.now() - changedAt > settleTime;
     const [entry, entryBefore] = [entryOf(state), entryOf(before)];
     if (entryBefore !== undefined && entry !== entryBefore) changedAt = performance.now();
-    if (entry !== written && isFirstChange) write();
+    if (entry !== written && state.model?.id !== writtenModel) modelTimer ??= setTimeout(write, firstMapTime);
+    else if (entry !== written && isFirstChange) write();
     else timer = setTimeout(write, settleTime);
   });
 
@@ -57,7 +75,13 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     const keepsNotes = entry === ownEntry;
     const given = decodeLink(location.hash);
     const link = keepsNotes && hasHiddenNotes(given, store.getState()) ? { ...given, notes: [] } : given;
-    if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState())) {
+    if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState(), keepsNotes)) {
+      const served = servedOfLink(link, store.getState().served);
+      if (served) {
+        isFollowing = true;
+        const { openServedFile } = await import('./servedOpening');
+        return openServedFile(served, link, actions);
+      }
       actions.expectFile(link);
       if (!store.getState().model) return;
       const message = `A page cannot open a local file from the history. Drop ${link.name} on the page again.`;
@@ -65,7 +89,11 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
       return;
     }
     isFollowing = true;
+    const task = following.start();
     await followLink(link, store, actions, { keepsNotes });
+    if (!task.isOn) return;
+    const { opening, problem } = store.getState();
+    if (!opening && problem && isOtherModel(link, store.getState())) failed = { link, problem };
     write();
     isFollowing = false;
   }
@@ -75,9 +103,15 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
 
   return () => {
     clearTimeout(timer);
+    clearTimeout(modelTimer);
     unsubscribe();
     window.removeEventListener('popstate', follow);
   };
+}
+
+/** Whether the model of a link whose entry is in the history was opened by another try. */
+function opensAfterAll(link: LinkState | undefined, state: AppState): boolean {
+  return link !== undefined && !isOtherModel(link, state);
 }
 
 /** Whether the notes of a link's model are kept by the page, newer than those of the link. */
@@ -101,13 +135,24 @@ function hideCredentials(): void {
   if (fragment !== location.hash) history.replaceState(null, '', fragment);
 }
 
-/** Whether the local file of a link is open. A review file contains the model that its links are about. */
-function isOpen(link: LinkState, { model }: AppState): boolean {
-  return model?.origin.kind === 'review' || (model?.origin.kind === 'file' && isFileOfLink(link, model.contents));
+/**
+ * Whether the local file of a link is open. A review file contains the model that its links are about.
+ * @param isEntry whether the link is an entry of the history, which can be about an earlier version of the file
+ */
+function isOpen(link: LinkState, { model, hash }: AppState, isEntry: boolean): boolean {
+  if (!model) return false;
+  const { origin, contents } = model;
+  const hasVersions = origin.kind === 'served' || (origin.kind === 'file' && origin.isLaterVersion === true);
+  if (isEntry && hasVersions) return link.name === contents.name;
+  const isOtherVersion = hash?.phase === 'done' && link.sha256 !== undefined && link.sha256 !== hash.sha256;
+  if (isOtherVersion && origin.kind === 'served') return false;
+  return origin.kind === 'review' || (isLocalFile(origin) && isFileOfLink(link, contents));
 }
 
 /** Whether the preview of a link, or a model with a tensor selected, is shown. Until then the URL stays the link that is being opened. */
-function isSettled({ opening, model, selected, snapshot }: AppState): boolean {
+function isSettled({ opening, linkQuestion, compareNext, model, selected, snapshot }: AppState): boolean {
+  // A question about the second model changes nothing on screen.
+  if (linkQuestion && !compareNext) return false;
   if (!opening && snapshot) return true;
   return !opening && model !== undefined && (selected !== undefined || model.contents.tensors.length === 0);
 }

@@ -3,7 +3,8 @@ import { pairedTensors } from '../sparsity/pairing';
 import { comparedCountsOn } from './comparedCounts';
 import { comparedMapOn } from './comparedMap';
 import { type Comparison, comparisonExpected, withoutComparison } from './comparison';
-import type { openingOn } from './opening';
+import type { Task } from './latestTask';
+import type { Opening } from './opening';
 import { isReadFully } from './origin';
 import type { AppStore, OpenModel } from './store';
 
@@ -11,11 +12,7 @@ import type { AppStore, OpenModel } from './store';
  * Compares the open model with a second one: the pair on screen once its map is ready, then the others.
  * @param readFullyBelow bytes; pairs of larger models from a URL are read on request
  */
-export function comparingOn(
-  store: AppStore,
-  openedModel: ReturnType<typeof openingOn>['openedModel'],
-  readFullyBelow: number,
-) {
+export function comparingOn(store: AppStore, { startRequest, openedModel }: Opening, readFullyBelow: number) {
   const { getState, setState } = store;
   const map = comparedMapOn(store);
   const { countPairs, compareAll, stopComparingAll, pause } = comparedCountsOn(store, map.drawn);
@@ -23,16 +20,20 @@ export function comparingOn(
   /**
    * Opens a second model. If it cannot be opened, the comparison before it stays. The coloring stays if the model is expected already: a link has
    * chosen both.
+   * @param options `request`: what the comparison is a part of; default: a new one. `isOfLink`: whether a link chose the second model, not the reader
    */
-  async function compareWith(origin: ModelOrigin): Promise<void> {
+  async function compareWith(
+    origin: ModelOrigin,
+    { request: given, isOfLink = false }: { request?: Task | undefined; isOfLink?: boolean | undefined } = {},
+  ): Promise<void> {
     const main = getState().model;
-    if (!main) return;
+    if (!main || given?.isOn === false) return;
+    const request = given ?? startRequest();
     setState(({ coloring, compareNext }) => (compareNext === origin ? {} : comparisonExpected(coloring, origin)));
-    const opened = await openedModel(origin);
-    if (!opened) return giveUp(origin);
-    const { model, task } = opened;
+    const model = await openedModel(origin, request, { isOfLink, retry: () => void compareWith(origin, { isOfLink }) });
+    if (!model) return giveUp(origin);
     if (getState().model?.contents !== main.contents) return model.close();
-    task.done();
+    request.done();
     begin(main, model, origin);
     await compareShown();
   }

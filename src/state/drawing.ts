@@ -1,10 +1,13 @@
-import { sentenceOf } from '../modelError';
+import { ModelError, sentenceOf } from '../modelError';
 import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { latestTask } from './latestTask';
 import { mapReading } from './mapReading';
 import { clauseOf } from './problem';
 import { resultOf, setResults } from './results';
 import { type AppState, type AppStore, type OpenModel, selectedTensor } from './store';
+
+/** What can help after a map failed. */
+type Again = Extract<AppState['map'], { phase: 'failed' }>['again'];
 
 export type DrawOptions = {
   /** Whether the map on screen stays until the next is ready, without progress. Tensors that take seconds show progress anyway. */
@@ -49,7 +52,7 @@ export function drawingOn(store: AppStore) {
     } catch (thrown) {
       if (!task.isOn) return false;
       task.done();
-      fail(key, clauseOf(thrown));
+      fail(key, clauseOf(thrown), againOf(thrown));
     }
     return true;
   }
@@ -65,12 +68,12 @@ export function drawingOn(store: AppStore) {
 
   function cancel(): void {
     drawing.stop();
-    fail(getState().selected, 'reading was canceled. Select the tensor again to read it.');
+    fail(getState().selected, 'reading was canceled. Select the tensor again to read it.', 'read');
   }
 
   /** @param message starts in lower case: the table shows it after a colon, the map as a sentence */
-  function fail(key: string | undefined, message: string): void {
-    setState({ map: { phase: 'failed', message: sentenceOf(message) } });
+  function fail(key: string | undefined, message: string, again: Again): void {
+    setState({ map: { phase: 'failed', message: sentenceOf(message), again } });
     if (key !== undefined) setResults(store, [[key, { phase: 'failed', message }]]);
   }
 
@@ -80,4 +83,9 @@ export function drawingOn(store: AppStore) {
   }
 
   return { draw, cancel, stop };
+}
+
+function againOf(thrown: unknown): Again {
+  if (!(thrown instanceof ModelError) || !thrown.mayPass) return undefined;
+  return thrown.code === 'changed' ? 'open' : 'read';
 }

@@ -1,6 +1,7 @@
 import { isFileOfLink, type LinkState } from '../link/link';
 import { ModelError } from '../modelError';
 import type { ModelOrigin, SessionModel } from '../session/session';
+import { isLocalFile } from './origin';
 import type { AppStore } from './store';
 
 /** The local file that a link is about. A page cannot open it, so the reader has to. */
@@ -15,7 +16,7 @@ export function expectedFileOn({ getState, setState }: AppStore) {
     signal: AbortSignal,
   ): Promise<LinkState | undefined> {
     const { expectedLink } = getState();
-    if (!expectedLink || origin.kind !== 'file') {
+    if (!expectedLink || !isLocalFile(origin)) {
       setState({ expectedLink: undefined });
       return undefined;
     }

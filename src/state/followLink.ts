@@ -3,6 +3,7 @@ import { requestedTensor } from '../session/firstTensor';
 import type { ModelOrigin } from '../session/session';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Actions } from './actions';
+import type { Task } from './latestTask';
 import { missingTensor } from './missingTensor';
 import { comparedOfLink, goalOfLink, stateOfLink } from './stateLink';
 import { type AppState, type AppStore, selectedTensor } from './store';
@@ -10,8 +11,14 @@ import { type AppState, type AppStore, selectedTensor } from './store';
 /**
  * Opens the model of a link. For a local file it shows what the link holds, and waits for the reader to open the file.
  * @param given the model, if it has no URL
+ * @param request default: a new one
  */
-export async function openLink(link: LinkState, actions: Actions, given?: ModelOrigin): Promise<void> {
+export async function openLink(
+  link: LinkState,
+  actions: Pick<Actions, 'open' | 'expectFile'>,
+  given?: ModelOrigin,
+  request?: Task,
+): Promise<void> {
   if (!given && link.model === undefined) {
     if (link.name !== undefined) actions.expectFile(link);
     return;
@@ -19,7 +26,7 @@ export async function openLink(link: LinkState, actions: Actions, given?: ModelO
   const origin = given ?? { kind: 'address', address: link.model!, member: link.member };
   // The theme can change while the model opens.
   const { theme: _current, ...settings } = stateOfLink(link);
-  await actions.open(origin, { ...link, settings }, comparedOfLink(link));
+  await actions.open(origin, { ...link, settings, isOfLink: true }, comparedOfLink(link), request);
 }
 
 /**
@@ -32,13 +39,16 @@ export async function followLink(
   actions: Actions,
   { keepsNotes = false } = {},
 ): Promise<void> {
+  const request = actions.startRequest();
   const state = store.getState();
   actions.chooseTheme(link.theme);
   const engine = state.engine && link.engine !== state.engine.choice ? { engine: link.engine } : {};
   if (isOtherModel(link, state)) {
     void actions.applyView(engine);
-    return openLink(link, actions);
+    return openLink(link, actions, undefined, request);
   }
+  // The link is about the open model, so the one that was opening is not wanted any more.
+  if (state.opening) store.setState({ opening: undefined });
   const tensor = tensorOfLink(link, state);
   const missing = state.model && missingTensor(state.model.contents.name, link, tensor, selectedTensor(state));
   if (missing) actions.report(missing);
@@ -54,16 +64,18 @@ export async function followLink(
     atlas: link.atlas ?? false,
     ...(tensor && { tensor: tensorKey(tensor), window: link.window }),
   });
+  if (!request.isOn) return;
   const compared = store.getState().comparison?.origin;
   const isCompared = compared?.kind === 'address' && compared.address === link.compare;
   const next = comparedOfLink(link);
   if (next && !isCompared) {
     store.setState({ compareNext: next });
-    await actions.compareWith(next);
+    await actions.compareWith(next, { request, isOfLink: true });
   } else if (!next && compared?.kind === 'address') actions.stopComparing();
 }
 
-function isOtherModel(link: LinkState, { model }: AppState): boolean {
+/** Whether a link names another model than the open one. */
+export function isOtherModel(link: LinkState, { model }: AppState): boolean {
   const address = model?.origin.kind === 'address' ? model.origin.address : undefined;
   return link.model !== undefined && (link.model !== address || link.member !== model?.origin.member);
 }

@@ -1,5 +1,6 @@
 import { ModelError } from '../modelError';
 import { latestTask } from './latestTask';
+import { isLocalFile } from './origin';
 import type { AppState, AppStore, OpenModel } from './store';
 
 /**
@@ -49,7 +50,7 @@ export function hashingOn(store: AppStore) {
       return;
     }
     const isRead = map.phase === 'ready' && !counting && before.counting !== undefined;
-    if (model?.origin.kind === 'file' && !model.unread && isRead) void start(model);
+    if (model && isLocalFile(model.origin) && !model.unread && isRead) void start(model);
   }
 
   store.subscribe(follow);

@@ -14,6 +14,7 @@ export function notesModelOf(
     size: contents.byteLength,
     ...('address' in origin && origin.address !== undefined && { address: origin.address }),
     ...(origin.kind === 'file' && { modified: origin.file.lastModified }),
+    ...(origin.kind === 'served' && { modified: origin.file.modified }),
     ...(sha256 !== undefined && { sha256 }),
     tensorNames: namesOf(contents.tensors),
   };

@@ -14,11 +14,17 @@ export function isReadFully({ kind }: ModelOrigin, byteLength: number, under: nu
 
 /** Whether a model is local, so that nothing is downloaded. */
 export function isOfThisComputer({ kind }: Pick<ModelOrigin, 'kind'>): boolean {
-  return kind === 'file' || kind === 'review';
+  return kind !== 'address' && kind !== 'host';
+}
+
+/** Whether a model is a file of this computer that the page reads: links identify it by name, size and hash. */
+export function isLocalFile({ kind }: Pick<ModelOrigin, 'kind'>): boolean {
+  return kind === 'file' || kind === 'served';
 }
 
 /** The name of a model before it is open. */
 export function nameOf(origin: ModelOrigin): string {
   if (origin.kind === 'review' || origin.kind === 'host') return origin.name;
-  return origin.kind === 'file' ? origin.file.name : nameOfUrl(origin.address);
+  if (origin.kind === 'masks') return origin.contents.name;
+  return origin.kind === 'address' ? nameOfUrl(origin.address) : origin.file.name;
 }

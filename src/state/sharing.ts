@@ -3,6 +3,8 @@ import { encodeLink, maxLinkLength } from '../link/link';
 import { cancelable, ModelError } from '../modelError';
 import { formatCount } from '../sparsity/verdict';
 import type { hashingOn } from './hashing';
+import { isLocalFile } from './origin';
+import { pageToShare } from './served';
 import { snapshotVerdicts } from './snapshotVerdicts';
 import { linkOf } from './stateLink';
 import type { AppStore } from './store';
@@ -16,6 +18,9 @@ const tooLongAgain = `The link has no preview, because it would have more than $
 
 const tooLong = `The link has no preview, because it would have more than ${formatCount(maxLinkLength)} characters. Remove notes, or send a review file.`;
 
+const toThisComputer =
+  'The link leads to this computer. Others can paste it on their page of Prunescope. To send it to someone without Prunescope, use a review file.';
+
 /** Links to copy. */
 export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>) {
   const { getState } = store;
@@ -27,9 +32,15 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
    * @throws ModelError `cancelled`, `changed`
    */
   async function linkToShare(page: string, signal: AbortSignal): Promise<SharedLink> {
+    const { served } = getState();
+    const shared = await linkWith(pageToShare(page, served), signal);
+    return served ? { remark: toThisComputer, ...shared } : shared;
+  }
+
+  async function linkWith(page: string, signal: AbortSignal): Promise<SharedLink> {
     const { model, snapshot } = getState();
     if (snapshot) return linkAgain(page);
-    if (model?.origin.kind !== 'file') return { link: `${page}#${encodeLink(linkOf(getState()))}` };
+    if (!model || !isLocalFile(model.origin)) return { link: `${page}#${encodeLink(linkOf(getState()))}` };
     // The snapshot holds the verdicts of all tensors.
     await until(store, ({ counting, model: open }) => !counting || open?.contents !== model.contents, signal);
     const sha256 = await cancelable(hashing.start(model), signal);
@@ -61,7 +72,7 @@ export function sharingOn(store: AppStore, hashing: ReturnType<typeof hashingOn>
   async function fileHash(): Promise<string | undefined> {
     const { model, snapshot, expectedLink, hash } = getState();
     if (hash?.phase === 'done') return hash.sha256;
-    if (model?.origin.kind === 'file') return hashing.start(model);
+    if (model && isLocalFile(model.origin)) return hashing.start(model);
     return model ? undefined : (snapshot?.link ?? expectedLink)?.sha256;
   }
 

@@ -8,15 +8,15 @@ import { defaultView } from '../views/matrixView';
 import type { comparingOn } from './comparing';
 import { comparisonExpected } from './comparison';
 import { expectedFileOn } from './expectedFile';
-import { latestTask } from './latestTask';
+import { latestTask, type Task } from './latestTask';
 import { missingTensor } from './missingTensor';
 import { notesOfNext } from './noteHiding';
 import { notesModelOf } from './notesModel';
-import type { openingOn } from './opening';
-import { isReadFully } from './origin';
+import type { Opening } from './opening';
+import { isLocalFile, isReadFully } from './origin';
 import type { Reading } from './reading';
 import { waitingResults } from './results';
-import type { AppState, AppStore } from './store';
+import { type AppState, type AppStore, selectedTensor } from './store';
 import type { viewingOn } from './viewing';
 
 /** What to show of a model once it is open. */
@@ -25,11 +25,15 @@ export type RequestedView = Pick<LinkState, 'tensor' | 'tensorName' | 'window'> 
   readonly settings?: Partial<AppState>;
   /** Whether the model is the local file of the link whose notes are on screen. */
   readonly isExpected?: boolean;
+  /** Whether a link chose the model, and the one to compare it with. */
+  readonly isOfLink?: boolean;
+  /** Whether the model is a later version of the open one, which is shown in the same way. */
+  readonly isLaterVersion?: boolean;
 };
 
 /** What opening a model needs of the other actions. */
 type Parts = {
-  readonly openedModel: ReturnType<typeof openingOn>['openedModel'];
+  readonly opening: Opening;
   readonly reading: Reading;
   readonly applyView: ReturnType<typeof viewingOn>['applyView'];
   readonly compareWith: ReturnType<typeof comparingOn>['compareWith'];
@@ -41,7 +45,7 @@ type Parts = {
  */
 export function showingOn(
   store: AppStore,
-  { openedModel, reading, applyView, compareWith }: Parts,
+  { opening: { startRequest, openedModel }, reading, applyView, compareWith }: Parts,
   readFullyBelow: number,
 ) {
   const { getState, setState } = store;
@@ -51,22 +55,30 @@ export function showingOn(
   /**
    * Opens a model and draws its first map. If it cannot be opened, the open model stays.
    * @param compareNext a second model, opened after the first map for comparison
+   * @param request default: a new one
    */
-  async function open(origin: ModelOrigin, requested: RequestedView = {}, compareNext?: ModelOrigin): Promise<void> {
-    const opened = await openedModel(origin, firstMapOf(getState(), requested));
-    if (!opened) return;
-    const { model, task } = opened;
-    const expected = await linkOfFile(model, origin, task.signal);
-    if (!task.isOn) return model.close();
-    task.done();
-    await show(model, origin, expected ? { ...expected, isExpected: true } : requested, compareNext);
+  async function open(
+    origin: ModelOrigin,
+    requested: RequestedView = {},
+    compareNext?: ModelOrigin,
+    request = startRequest(),
+  ): Promise<void> {
+    const { isOfLink = false } = requested;
+    const first = firstMapOf(getState(), requested);
+    const retry = () => void open(origin, requested, compareNext);
+    const model = await openedModel(origin, request, { first, isOfLink, retry });
+    if (!model) return;
+    const expected = await linkOfFile(model, origin, request.signal);
+    if (!request.isOn) return model.close();
+    const view = expected ? { ...requested, ...expected, isExpected: true } : requested;
+    await show(model, origin, view, compareNext && { origin: compareNext, request });
   }
 
   async function show(
     model: SessionModel,
     origin: ModelOrigin,
     requested: RequestedView,
-    next?: ModelOrigin,
+    next?: { readonly origin: ModelOrigin; readonly request?: Task },
   ): Promise<void> {
     reading.stop();
     const before = getState();
@@ -80,7 +92,7 @@ export function showingOn(
     setState({
       ...requested.settings,
       ...notesOfNext(before, notesModelOf({ ...model, origin }), requested.settings ?? {}, requested.isExpected),
-      ...comparisonExpected(chosenColoring ?? getState().coloring, next, chosenColoring !== undefined),
+      ...comparisonExpected(chosenColoring ?? getState().coloring, next?.origin, chosenColoring !== undefined),
       ...(missing && { problem: missing }),
       opening: undefined,
       model: { ...model, origin, unread },
@@ -95,10 +107,13 @@ export function showingOn(
       caption: undefined,
     });
     const atlas = requested.settings?.atlas ?? false;
-    if (first) await applyView({ tensor: tensorKey(first), window: requested.window, atlas });
-    if (origin.kind === 'file' && reading.isOpen(model)) void readStored(model, origin, requested);
+    const keepsView = requested.isLaterVersion === true && found !== undefined;
+    if (first) await applyView({ tensor: tensorKey(first), window: requested.window, atlas, keepsView });
+    if (isLocalFile(origin) && reading.isOpen(model)) void readStored(model, origin, requested);
     // The reader may have stopped or started something while the map was drawn.
-    if (next && getState().compareNext === next) void compareWith(next);
+    if (next && getState().compareNext === next.origin) {
+      void compareWith(next.origin, { request: next.request, isOfLink: requested.isOfLink });
+    }
     if (!unread && reading.isOpen(model) && !getState().counting) await reading.countAll();
   }
 
@@ -121,6 +136,25 @@ export function showingOn(
     }
   }
 
+  /** Shows a later version of the open model with the same tensor, window and view. @param model another model of the session */
+  async function showVersion(model: SessionModel, origin: ModelOrigin): Promise<void> {
+    const state = getState();
+    const before = selectedTensor(state);
+    const named = before && { tensor: tensorKey(before), tensorName: before.name };
+    const after = named && requestedTensor(model.contents.tensors, named);
+    // In a tensor of another shape, the window would contain other weights.
+    const isSameShape = after !== undefined && String(after.shape) === String(before?.shape);
+    const view = {
+      ...named,
+      ...(isSameShape && state.window && { window: state.window }),
+      settings: { atlas: state.atlas, coloring: state.coloring },
+      isExpected: true,
+      isLaterVersion: true,
+    };
+    const compared = state.comparison?.origin ?? state.compareNext;
+    await show(model, origin, view, compared && { origin: compared });
+  }
+
   /** Opens another model of the same bundle. */
   async function openMember(member: string): Promise<void> {
     const { model } = getState();
@@ -139,7 +173,7 @@ export function showingOn(
     return true;
   }
 
-  return { open, openMember, addCompanions };
+  return { open, showVersion, openMember, addCompanions };
 }
 
 /**

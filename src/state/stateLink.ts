@@ -6,6 +6,7 @@ import { type Goal, patternGoal } from '../sparsity/goal';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { shownView, type ViewChoice, viewOf, viewText } from '../views/matrixView';
 import { notesModelOfLink } from './notesModel';
+import { isLocalFile } from './origin';
 import { type AppState, selectedTensor } from './store';
 
 /** The link to what is on screen. */
@@ -44,7 +45,7 @@ export function linkOf(state: AppState): LinkState {
 
 /** Whether a model is a file that the reader has to open, also one that the page around a frame reads. */
 function isWithoutAddress(origin: ModelOrigin): boolean {
-  return origin.kind === 'file' || (origin.kind === 'host' && origin.address === undefined);
+  return isLocalFile(origin) || (origin.kind === 'host' && origin.address === undefined);
 }
 
 /** The view of a tensor. A layout that it does not have is not shown. */

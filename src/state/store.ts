@@ -1,4 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { NetworkWait } from '../bytes/networkWait';
+import type { ServedPage } from '../bytes/servedFiles';
 import type { HostColors } from '../embed/messages';
 import type { Coloring } from '../heatmap/coloring';
 import type { PixelSize, Place } from '../heatmap/viewport';
@@ -95,8 +97,16 @@ export type AppState = {
   /** SHA-256 of the open local file. */
   readonly hash: HashState | undefined;
   readonly problem: Problem | undefined;
+  /** Set while a link waits for permission to load its model. */
+  readonly linkQuestion: LinkQuestion | undefined;
+  /** Repeats the request that `problem` is about, if that can help. Without effect on any later problem. */
+  readonly retry: { readonly problem: Problem; run(): void } | undefined;
+  /** Why a request to a server takes long. */
+  readonly wait: NetworkWait | undefined;
   /** A link to a local file that is not open. It is applied when the reader opens the file. */
   readonly expectedLink: LinkState | undefined;
+  /** The page that the command serves, and the files with it; undefined on all other pages. */
+  readonly served: ServedPage | undefined;
 };
 
 type Opening = {
@@ -113,6 +123,15 @@ export type OpenModel = SessionModel & {
   readonly unread: boolean;
   /** The same contents with the sizes of constants by what the file stores, once they are read. */
   readonly stored?: ModelContents;
+};
+
+/** Asks whether a link may load a model from another host. */
+export type LinkQuestion = {
+  /** With the port. */
+  readonly host: string;
+  readonly address: string;
+  /** Whether the host is this computer or in its network. */
+  readonly isPrivate: boolean;
 };
 
 export type TensorResult =
@@ -137,7 +156,8 @@ type MapState =
       readonly tensorMap: TensorMap;
       readonly whatIf?: { readonly threshold: number; readonly counts: Counts };
     }
-  | { readonly phase: 'failed'; readonly message: string };
+  /** `again`: what can help. A model that has changed is opened again. */
+  | { readonly phase: 'failed'; readonly message: string; readonly again?: 'read' | 'open' | undefined };
 
 type MagnitudesState =
   | { readonly phase: 'loading'; readonly share: number }
@@ -196,7 +216,11 @@ export function appStore(): AppStore {
     hostColors: undefined,
     hash: undefined,
     problem: undefined,
+    linkQuestion: undefined,
+    retry: undefined,
+    wait: undefined,
     expectedLink: undefined,
+    served: undefined,
   }));
 }
 

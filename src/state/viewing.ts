@@ -38,6 +38,8 @@ export type ViewPatch = {
   readonly engine?: EngineChoice;
   /** Without it, a window or a tensor closes the atlas. */
   readonly atlas?: boolean;
+  /** The tensor is that on screen, in another version of the model: view and details stay. */
+  readonly keepsView?: boolean;
 };
 
 /** The one function that changes what is shown of the open model: for links, messages of a host page, and controls. */
@@ -123,7 +125,7 @@ function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
       windowRequests: state.windowRequests + 1,
     }),
     ...(requestsWindow && { atlas: false }),
-    ...(tensor !== undefined && { modelPage: false }),
+    ...(tensor !== undefined && !patch.keepsView && { modelPage: false }),
     ...(patch.atlas !== undefined && { atlas: patch.atlas }),
   };
 }
@@ -131,6 +133,7 @@ function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
 /** The view that a patch chooses, by itself or because it opens a tensor. */
 function chosenView(state: AppState, patch: ViewPatch): Partial<Pick<AppState, 'view' | 'isViewAutomatic'>> {
   const { view, window } = patch;
+  if (patch.keepsView) return {};
   const isChoice = view !== undefined && (patch.tensor === undefined || viewText(view) !== '');
   if (isChoice) return { view, isViewAutomatic: false };
   if (view === undefined && !(opensTensor(state, patch) && state.isViewAutomatic)) return {};

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ModelServer, rangeServer, slowServer } from '../support/modelServer';
 import {
+  allowLink,
   expect,
   goToFragment,
   heatmap,
@@ -30,6 +31,7 @@ test('of a large model at a URL, only metadata and the tensor on screen are read
   servers.push(server);
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
+  await allowLink(page);
   await waitForMap(page, '0:230');
   const readAll = page.getByRole('button', { name: 'Read all weights (27.7 MB)' });
   await expect(readAll).toBeVisible();
@@ -72,6 +74,7 @@ test('a slow download shows progress and can be canceled; the open model stays',
   await expect.poll(() => linkFields(page)).toHaveProperty('tensor');
   const before = { rows: await tensorTable(page).innerText(), link: linkFields(page) };
   await goToFragment(page, `model=${server.address}`);
+  await allowLink(page);
   const notice = page.getByRole('status').filter({ hasText: 'Opening model.tflite' });
   await expect(notice).toContainText(/\d+ kB of 27\.7 MB/);
   await expect(notice.getByRole('progressbar')).toBeVisible();
@@ -90,6 +93,7 @@ test('a model opened while another loads replaces it', async ({ page, expected }
   servers.push(server);
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
+  await allowLink(page);
   const notice = page.getByRole('status').filter({ hasText: 'Opening model.tflite' });
   await expect(notice).toContainText(/\d+ kB of 27\.7 MB/); // before that, there may be no connection to close
   await page.getByRole('button', { name: /tutorial/i }).click();
@@ -105,6 +109,7 @@ test('a model that changes while it is read is reported, not drawn', async ({ pa
   servers.push(server);
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
+  await allowLink(page);
   await waitForMap(page, '0:230');
   server.changeFile();
   await tensorRow(page, '0:184').click();

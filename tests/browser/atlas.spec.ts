@@ -7,6 +7,7 @@ import { type Color, legendColors } from '../support/mapColors';
 import { rangeServer } from '../support/modelServer';
 import { paddedModel } from '../support/paddedModel';
 import {
+  allowLink,
   atlas,
   chooseFile,
   chooseTheme,
@@ -220,6 +221,7 @@ test('tensors that are not read yet are empty frames', async ({ page, expected }
   const server = await rangeServer(paddedModel(20));
   expected.origins.push(server.origin);
   await page.goto(`/#model=${server.address}`);
+  await allowLink(page);
   await waitForMap(page, '0:1');
   await openAtlas(page, 1);
   await expect(atlas(page)).toHaveAttribute('data-tensors', '20');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { buildModel } from '../support/buildModel';
 import {
+  allowLink,
   chooseFile,
   type DroppedFile,
   details,
@@ -29,8 +30,12 @@ const png = Uint8Array.from(
   ),
 );
 
-/** Opens a model, runs an action that fails, and checks that the model is still open. */
-async function expectModelToStay(page: Page, act: () => Promise<unknown>): Promise<void> {
+/** Opens a model, runs an action that fails, and checks that the model is still open. @param failed the link that is followed, which stays */
+async function expectModelToStay(
+  page: Page,
+  act: () => Promise<unknown>,
+  failed?: Record<string, string>,
+): Promise<void> {
   const rows = () => tensorTable(page).locator('[data-tensor]').allInnerTexts();
   await waitForStatus(page, '0:7', 'dense');
   // All tensors are counted, and must not change.
@@ -43,7 +48,7 @@ async function expectModelToStay(page: Page, act: () => Promise<unknown>): Promi
   await expect(heatmap(page)).toHaveAttribute('data-tensor', '0:5');
   await expect.poll(rows).toEqual(before.rows);
   await expect.poll(() => details(page).innerText()).toBe(before.details);
-  await expect.poll(() => linkFields(page)).toEqual(before.link);
+  await expect.poll(() => linkFields(page)).toEqual(failed ?? before.link);
 }
 
 async function openModelThatStays(page: Page): Promise<void> {
@@ -221,14 +226,19 @@ test('a missing URL does not change the open model', async ({ page, expected }) 
   expected.errors.push(/404/);
   await openTutorialSample(page);
   await expect.poll(() => linkFields(page)).toHaveProperty('tensor');
-  await expectModelToStay(page, () => goToFragment(page, 'model=samples/nowhere.tflite'));
+  const before = linkFields(page);
+  const model = 'samples/nowhere.tflite';
+  await expectModelToStay(page, () => goToFragment(page, `model=${model}`), { model });
   await expect(problem(page)).toContainText(/nowhere\.tflite returned 404/);
+  await problem(page).getByRole('button', { name: 'Dismiss' }).click();
+  await expect.poll(() => linkFields(page)).toEqual(before);
 });
 
 test('a URL without a server is reported with a solution', async ({ page, expected }) => {
   expected.errors.push(/ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/);
   expected.origins.push('http://127.0.0.1:1');
   await page.goto('/#model=http://127.0.0.1:1/model.tflite');
+  await allowLink(page);
   await expect(problem(page)).toContainText(/could not be fetched.*Download the file and drop it on the page/);
 });
 

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { accessibilityViolations } from '../support/accessibilityViolations';
 import {
+  chooseFile,
   chooseFromMenu,
   drop,
   expect,
@@ -42,6 +43,25 @@ test('n and p step through the sorted tensors of the table, and stop at its ends
   await expect(page.locator('tr[data-tensor]').first()).toHaveAttribute('data-tensor', '0:7');
   await page.keyboard.press('p');
   await waitForMap(page, '0:7');
+});
+
+test('keys that are pressed as soon as the first map is drawn run once the panels are rendered', async ({ page }) => {
+  await page.goto('/');
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector('canvas[data-state="ready"]')) return;
+      observer.disconnect();
+      const isEarly = document.querySelector('tr[data-tensor]') === null;
+      Object.assign(window, { isEarly });
+      const press = (key: string) => new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+      for (const key of ['n', 'p', 'p', '/']) document.body.dispatchEvent(press(key));
+    });
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
+  });
+  await chooseFile(page, samplePaths.violations);
+  await waitForMap(page, '0:3');
+  expect(await page.evaluate('isEarly')).toBe(true);
+  await expect(page.getByRole('searchbox')).toBeFocused();
 });
 
 test('focus in the table follows the selection, and arrow keys continue from there', async ({ page }) => {

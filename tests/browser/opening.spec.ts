@@ -1,4 +1,4 @@
-import type { Request } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 import {
   chooseFile,
   chooseFromMenu,
@@ -20,6 +20,11 @@ import {
 } from '../support/pageObjects';
 
 const poseLite = 'node_modules/@mediapipe/pose/pose_landmark_lite.tflite';
+
+/** Until the page has compiled and laid out what the first map needs. */
+async function untilPrepared(page: Page): Promise<void> {
+  await page.waitForFunction(() => performance.getEntriesByName('prunescope-warm').length > 0);
+}
 
 test('a file dropped anywhere on the window opens, and all its tensors are summarized', async ({ page }) => {
   await page.goto('/');
@@ -45,7 +50,7 @@ test('a file dropped as soon as the page is parsed opens', async ({ page }) => {
   await expect(problem(page)).toContainText('early.tflite');
 });
 
-test('the page around the map is rendered out of sight while a file opens', async ({ page }) => {
+test('the map and the panels around it are laid out, out of sight, before a file opens', async ({ page }) => {
   await page.addInitScript(() => {
     const { postMessage } = Worker.prototype;
     // Holds back the request to open a file.
@@ -56,9 +61,11 @@ test('the page around the map is rendered out of sight while a file opens', asyn
     };
   });
   await page.goto('/');
-  await page.waitForFunction(() => performance.getEntriesByName('prunescope-warm').length > 0);
-  await chooseFile(page, samplePaths.int8);
+  await untilPrepared(page);
   const workspace = page.locator('main.workspace');
+  const map = page.locator('.map-surface');
+  const box = await map.boundingBox();
+  await chooseFile(page, samplePaths.int8);
   await expect(workspace).toHaveAttribute('inert');
   await expect(workspace).toBeHidden();
   await expect(page.locator('main.landing')).toBeVisible();
@@ -67,6 +74,7 @@ test('the page around the map is rendered out of sight while a file opens', asyn
   await waitForMap(page, '0:5');
   await expect(workspace).not.toHaveAttribute('inert');
   await expect(page.locator('main')).toHaveCount(1);
+  expect(await map.boundingBox()).toEqual(box);
 });
 
 test('after a file that is not a model, the first page is as before', async ({ page }) => {
@@ -74,16 +82,18 @@ test('after a file that is not a model, the first page is as before', async ({ p
   await chooseFile(page, { name: 'a.tflite', bytes: new TextEncoder().encode('no model') });
   await expect(problem(page)).toContainText('a.tflite');
   await expect(page.locator('main.landing')).toBeVisible();
-  await expect(page.locator('main')).toHaveCount(1);
+  await expect(page.getByRole('main')).toHaveCount(1);
 });
 
-test('code is compiled ahead out of sight: nothing of it is in the page, its address or its storage', async ({
+test('code is compiled ahead out of sight: nothing of it is in sight, in the address or in storage', async ({
   page,
 }) => {
   await page.goto('/');
-  await page.waitForFunction(() => performance.getEntriesByName('prunescope-warm').length > 0);
+  await untilPrepared(page);
   await expect(page.locator('body > [inert]')).toHaveCount(0);
-  await expect(page.locator('canvas[role=img], table')).toHaveCount(0);
+  await expect(page.getByRole('img').and(page.locator('canvas'))).toHaveCount(0);
+  await expect(page.locator('table')).toHaveCount(0);
+  await expect(page.locator('.readout')).toHaveCount(0);
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   expect(new URL(page.url()).hash).toBe('');
   await chooseFile(page, samplePaths.int8);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { serveAt } from '../support/otherSites';
 import {
+  allowLink,
   expect,
   goToFragment,
   heatmap,
@@ -49,6 +50,7 @@ test('the URL of a Hugging Face page opens the file, also behind a Git LFS point
   );
   await serveAt(page, 'https://huggingface.co/o/r/resolve/main/hf.tflite', { body: model });
   await page.goto('/#model=https://huggingface.co/o/r/blob/main/hf.tflite');
+  await allowLink(page);
   await waitForMap(page, '0:5');
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab'.repeat(32)}\nsize ${model.length}\n`;
   await serveAt(page, 'https://raw.githubusercontent.com/o/r/main/lfs.tflite', { body: pointer });
@@ -89,6 +91,7 @@ test('a file that needs a sign-in is reported with what to do, without the passw
   );
   await expect(problem(page)).not.toContainText('Check the URL');
   await goToFragment(page, 'model=https://user:secret@models.example/private.tflite');
+  await allowLink(page);
   await expect(problem(page)).toContainText('private.tflite: https://models.example/private.tflite returned 403');
   await expect(problem(page)).toContainText('Sign in at models.example, download the file');
   expect(page.url()).not.toContain('secret');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { accessibilityViolations } from '../support/accessibilityViolations';
+import { dropWithHandle, writeFile } from '../support/fileHandles';
 import { layoutFaults } from '../support/layoutFaults';
 import {
   chooseFile,
@@ -16,35 +17,7 @@ import {
   waitForWindow,
 } from '../support/pageObjects';
 
-// Files of the origin private file system take the place of files on disk: both have handles that a database can hold.
-
 const name = 'violations.tflite';
-
-/** Writes a file that has a handle. */
-async function writeFile(page: Page, fileName: string, bytes: Uint8Array): Promise<void> {
-  await page.evaluate(
-    async ([file, text]) => {
-      const folder = await navigator.storage.getDirectory();
-      const handle = await folder.getFileHandle(file!, { create: true });
-      const stream = await handle.createWritable();
-      await stream.write(Uint8Array.from(atob(text!), (character) => character.charCodeAt(0)));
-      await stream.close();
-    },
-    [fileName, Buffer.from(bytes).toString('base64')],
-  );
-}
-
-/** Drops a file on the page as from a folder, with its handle. */
-async function dropWithHandle(page: Page, fileName: string): Promise<void> {
-  await page.evaluate(async (file) => {
-    const handle = await (await navigator.storage.getDirectory()).getFileHandle(file);
-    const data = new DataTransfer();
-    data.items.add(await handle.getFile());
-    // A drop that a script creates has no handles.
-    Object.assign(DataTransferItem.prototype, { getAsFileSystemHandle: async () => handle });
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-  }, fileName);
-}
 
 async function openByDrop(page: Page): Promise<void> {
   await page.goto('/');

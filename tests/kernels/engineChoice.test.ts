@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { engineSetFor } from '../../src/kernels/engineChoice';
 import { ModelError } from '../../src/modelError';
@@ -87,5 +87,43 @@ describe('an engine set with a GPU', () => {
     lose('destroyed');
     await engine.lost;
     expect(onChange).not.toHaveBeenCalled();
+  });
+});
+
+describe('an engine set where WebAssembly does not run', () => {
+  afterEach(() => vi.restoreAllMocks());
+  const noGpu = { adapter: async () => undefined, start: () => Promise.reject(new Error('no GPU')) };
+
+  it.each([
+    ['Chromium and Firefox', new WebAssembly.CompileError('blocked by CSP')],
+    ['WebKit', new EvalError('refused to create a WebAssembly object')],
+  ])('computes on the CPU under a policy without wasm-unsafe-eval, in %s', async (_, refusal) => {
+    vi.spyOn(WebAssembly, 'Module').mockImplementation(function refuse() {
+      throw refusal;
+    });
+    const { status, engineFor } = await engineSetFor('auto', noGpu, () => {});
+    expect(status).toEqual({
+      choice: 'auto',
+      name: 'cpu',
+      reason: 'no WebGPU here, and this site does not allow WebAssembly',
+      lacksWasm: true,
+    });
+    expect(engineFor(large).name).toBe('cpu');
+    const selected = await engineSetFor('wasm', noGpu, () => {});
+    expect(selected.status.reason).toBe('this site does not allow WebAssembly');
+    expect((await engineSetFor('cpu', noGpu, () => {})).status).toEqual({
+      choice: 'cpu',
+      name: 'cpu',
+      reason: 'selected',
+    });
+  });
+
+  it('computes on the CPU in browsers without SIMD', async () => {
+    vi.spyOn(WebAssembly, 'Module').mockImplementation(function refuse() {
+      throw new WebAssembly.CompileError('unknown opcode');
+    });
+    vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+    const { status } = await engineSetFor('wasm', noGpu, () => {});
+    expect(status).toMatchObject({ name: 'cpu', reason: 'no WebAssembly SIMD here', lacksWasm: true });
   });
 });

@@ -1,5 +1,5 @@
 // The package as npm packs it, installed in an empty folder. Needs a build; npm test runs it after the build.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -239,6 +239,28 @@ describe('the command of a project with the package', () => {
     expect(drawn).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(readFileSync(join(project, 'x.png')).subarray(1, 4).toString()).toBe('PNG');
     expect(existsSync(join(installed, 'dist-cli/Inter_400Regular.ttf'))).toBe(true);
+  });
+
+  it('serves the page and a model', async () => {
+    const bin = join(installed, Object.values(manifest.bin)[0]!);
+    const child = spawn(process.execPath, [bin, 'open', '--no-browser', '--port', '0', 'model.tflite'], {
+      cwd: project,
+    });
+    try {
+      let text = '';
+      for await (const part of child.stdout) {
+        text += part;
+        if (text.includes('Ctrl+C')) break;
+      }
+      const [url] = /http:\S+/.exec(text)!;
+      const page = await (await fetch(url!)).text();
+      const [script] = /(?<=<script type="module"[^>]* src=")[^"]+/.exec(page)!;
+      expect((await fetch(new URL(script!, url))).headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+      const model = await (await fetch(new URL('files/0/model.tflite', url))).arrayBuffer();
+      expect(Buffer.from(model).equals(readFileSync(sample))).toBe(true);
+    } finally {
+      child.kill();
+    }
   });
 
   it('fails a check', () => {

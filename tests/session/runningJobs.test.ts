@@ -10,10 +10,18 @@ describe('an outcome', () => {
 
   it('contains the code of a ModelError', async () => {
     const outcome = await outcomeOf(Promise.reject(new ModelError('truncated', 'too short')));
-    expect(outcome).toEqual({ error: { code: 'truncated', message: 'too short' } });
+    expect(outcome).toMatchObject({ error: { code: 'truncated', message: 'too short' } });
     const attempt = () => valueIn(structuredClone(outcome));
     expect(attempt).toThrow(ModelError);
     expect(attempt).toThrow(expect.objectContaining({ code: 'truncated', message: 'too short' }));
+  });
+
+  it('says in words that memory is missing', async () => {
+    for (const message of ['Array buffer allocation failed', 'WebAssembly.Memory.grow(): out of memory']) {
+      const outcome = await outcomeOf(Promise.reject(new RangeError(message)));
+      expect(outcome).toMatchObject({ error: { code: 'too-large', message: /enough memory/, mayPass: true } });
+    }
+    await expect(outcomeOf(Promise.reject(new RangeError('Invalid count value: -1')))).rejects.toThrow('Invalid count');
   });
 
   it('does not contain internal errors', async () => {

@@ -79,16 +79,16 @@ describe('the second of two models', () => {
   });
 
   it('keeps the coloring of its link, also if it is the default of one model', async () => {
-    const [a, b] = ['https://host/a', 'https://host/b'];
+    const [a, b] = ['https://page.invalid/a', 'https://page.invalid/b'];
     void openLink(decodeLink(`model=${a}&compare=${b}&color=nonzero`), actions);
     (await desk.take(`open ${a}`)).answer(desk.model('a', tensors));
     (await desk.take('draw a 1')).answer(tensorMapOf(tensors[0]));
     (await desk.take(`open ${b}`)).answer(desk.model('b', tensors));
     await expect.poll(() => store.getState().comparison).toBeDefined();
     expect(store.getState().coloring).toBe('nonzero');
-    expect(linkOf(store.getState())).toMatchObject({ compare: b, color: 'nonzero' });
-    void followLink(decodeLink(`model=${a}&compare=https://host/c&color=nonzero`), store, actions);
-    (await desk.take('open https://host/c')).answer(desk.model('c', tensors));
+    expect(linkOf(store.getState())).toMatchObject({ compare: 'b', color: 'nonzero' });
+    void followLink(decodeLink(`model=${a}&compare=https://page.invalid/c&color=nonzero`), store, actions);
+    (await desk.take('open https://page.invalid/c')).answer(desk.model('c', tensors));
     await expect.poll(() => store.getState().comparison?.model.contents.name).toBe('c');
     expect(store.getState().coloring).toBe('nonzero');
   });

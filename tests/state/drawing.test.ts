@@ -15,7 +15,10 @@ it('shows why a tensor cannot be read, as a sentence on the map and as a clause 
   drawing.refuse(new ModelError('truncated', 'the file ends at byte 20; expected 36'));
   await expect.poll(() => store.getState().map.phase).toBe('failed');
   const { map, results } = store.getState();
-  expect(map).toEqual({ phase: 'failed', message: 'The file ends at byte 20; expected 36.' });
+  expect(map).toEqual({
+    phase: 'failed',
+    message: 'The file ends at byte 20; expected 36.',
+  });
   expect(results.get('0:1')).toEqual({ phase: 'failed', message: 'the file ends at byte 20; expected 36' });
 });
 
@@ -24,6 +27,7 @@ it('says that reading was canceled, and what to do', async () => {
   actions.cancelDrawing();
   const { map, results } = store.getState();
   expect(map).toEqual({
+    again: 'read',
     phase: 'failed',
     message: 'Reading was canceled. Select the tensor again to read it.',
   });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-// Two kinds of servers on another origin with CORS.
+// Servers on another origin with CORS.
 
 export type ModelServer = { readonly address: string; readonly origin: string; close(): Promise<void> };
 
@@ -31,6 +31,44 @@ export async function rangeServer(file: Uint8Array) {
     /** Replaces the file, like an upload. */
     changeFile() {
       tag = '"second"';
+    },
+  };
+}
+
+/** How a server answers. A number is a status without a file. */
+export type Conduct = 'well' | 'silently' | 'by hanging up' | 'with one byte more' | 'with new ETags' | number;
+
+/** Answers ranges, as well or badly as the test says at the moment. @param times requests after which it answers well */
+export async function faultyServer(file: Uint8Array, conduct: Conduct = 'well', times = Number.POSITIVE_INFINITY) {
+  const asked = { requests: 0, whole: 0 };
+  const state = { conduct };
+  const server = await serve((request, response) => {
+    asked.requests++;
+    const how = asked.requests > times ? 'well' : state.conduct;
+    const headers: Record<string, string> = {
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'content-range, etag, retry-after',
+      'cache-control': 'no-store',
+      etag: how === 'with new ETags' ? `"${asked.requests}"` : '"same"',
+    };
+    if (how === 'silently') return;
+    if (how === 'by hanging up') return void response.destroy();
+    if (typeof how === 'number') return void response.writeHead(how, headers).end('<html></html>');
+    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+    if (!range) {
+      asked.whole++;
+      return void response.writeHead(200, headers).end(file);
+    }
+    const [start, end] = [Number(range[1]), Math.min(Number(range[2]) + 1, file.length)];
+    response.writeHead(206, { ...headers, 'content-range': `bytes ${start}-${end - 1}/${file.length}` });
+    response.end(file.subarray(start, how === 'with one byte more' && start > 0 ? end + 1 : end));
+  });
+  return {
+    ...server,
+    asked,
+    /** From now on it answers so. */
+    answer(next: Conduct): void {
+      state.conduct = next;
     },
   };
 }

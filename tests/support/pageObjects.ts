@@ -183,6 +183,16 @@ export async function goToFragment(page: Page, fragment: string): Promise<void> 
   }, fragment);
 }
 
+/** What the page asks before a link loads its model from another host. */
+export function linkQuestion(page: Page | FrameLocator): Locator {
+  return page.getByRole('status').filter({ hasText: 'This link loads a model from' });
+}
+
+/** Lets a link load its model from another host. */
+export async function allowLink(page: Page | FrameLocator): Promise<void> {
+  await linkQuestion(page).getByRole('button', { name: 'Load', exact: true }).click();
+}
+
 /** The fields of the link in the address bar. */
 export function linkFields(page: Page): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(new URL(page.url()).hash.slice(1)));

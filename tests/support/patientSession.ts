@@ -39,6 +39,7 @@ export function patientSession() {
     open: ({ ...origin }, signal) => requested(`open ${(origin as { address: string }).address}`, signal),
     chooseEngine: async (choice) => ({ choice, name: 'cpu', reason: 'for the test' }),
     onEngineChange() {},
+    onNetworkWait() {},
   };
   const names = new Map<ModelId, string>();
   function model(name: string, tensors: WeightTensor[], byteLength = 100): SessionModel {
@@ -105,11 +106,11 @@ export function atRest(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A page with such a session, after an engine was chosen. */
-export async function pageAtDesk() {
+/** A page with such a session, after an engine was chosen. @param options of `actionsOn` */
+export async function pageAtDesk(options: Parameters<typeof actionsOn>[2] = {}) {
   const store = appStore();
   const desk = patientSession();
-  const actions = actionsOn(store, desk.session);
+  const actions = actionsOn(store, desk.session, options);
   await actions.chooseEngine('auto');
   return { store, desk, actions };
 }

@@ -24,7 +24,8 @@ export function hostFiles(post: (message: FromFrame) => void) {
         return;
       }
       const { code, message } = outcome.error;
-      read?.reject(new ModelError(code === 'not-found' ? 'not-found' : 'network', message));
+      const isOfNetwork = code === 'network';
+      read?.reject(new ModelError(code === 'not-found' ? 'not-found' : 'network', message, isOfNetwork));
     },
   };
 }

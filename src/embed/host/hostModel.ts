@@ -1,6 +1,7 @@
 import type { ByteSource } from '../../bytes/byteSource';
 import { fileSource } from '../../bytes/fileSource';
-import { exactUrlSource, type Progress } from '../../bytes/urlSource';
+import type { Progress } from '../../bytes/requests';
+import { exactUrlSource } from '../../bytes/urlSource';
 import { ModelError } from '../../modelError';
 import type { FromFrame, ToFrame } from '../messages';
 import { fragmentOf, type View } from '../viewFields';

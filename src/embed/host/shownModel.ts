@@ -1,4 +1,4 @@
-import type { Progress } from '../../bytes/urlSource';
+import type { Progress } from '../../bytes/requests';
 import type { ToFrame } from '../messages';
 import { fragmentOf, type View } from '../viewFields';
 import { addressOf, isOfPage } from './addresses';

@@ -5,6 +5,7 @@ import { loadFailure, productName } from '../texts/page';
 import { commandsOf } from './commands';
 import { CommandTargetsContext, useRegister } from './commandTargets';
 import type { CommandDialogProps } from './dialogProps';
+import { earlyKeys } from './earlyKeys';
 import { keyOf } from './keys';
 import { pressedCommand } from './pressedCommand';
 
@@ -31,7 +32,9 @@ export function CommandDialogs() {
   const typed = useRef('');
   const focusBefore = useRef<HTMLElement>(null);
   const pageNow = () => ({ state: store.getState(), actions, targets });
+  const [early] = useState(() => earlyKeys(pageNow, commandsOf));
   useRegister({
+    registered: early.deliver,
     showHelp: () => show('help'),
     showPalette: () => show('palette'),
     showEmbed: () => show('embed'),
@@ -72,11 +75,15 @@ export function CommandDialogs() {
         if (key !== undefined && event.key.length === 1 && !key.startsWith('Ctrl')) typed.current += event.key;
         return;
       }
-      pressedCommand(event, commandsOf({ state: store.getState(), actions, targets }))?.();
+      const run = early.areWaiting
+        ? undefined
+        : pressedCommand(event, commandsOf({ state: store.getState(), actions, targets }));
+      if (run) run();
+      else early.keep(event);
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [store, actions, targets, requested]);
+  }, [store, actions, targets, requested, early]);
 
   return dialogNames.map((name) => {
     const Dialog = dialogs[name];

@@ -9,6 +9,8 @@ export type RowStep = 'next' | 'previous' | 'first' | 'last' | 'here';
 
 /** What commands act on. Each component registers its part while it is mounted. */
 export type CommandTargets = {
+  /** A component has registered its part. */
+  registered?(): void;
   chooseFile?(): void;
   chooseCompared?(): void;
   copyLink?(): void;
@@ -64,6 +66,7 @@ export function useRegister(part: CommandTargets): void {
   // After each render, because the handlers close over what is shown.
   useEffect(() => {
     Object.assign(targets, part);
+    targets.registered?.();
     return () => {
       for (const name of Object.keys(part) as (keyof CommandTargets)[])
         if (targets[name] === part[name]) delete targets[name];

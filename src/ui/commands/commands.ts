@@ -84,11 +84,13 @@ function downloadCommands({ targets: { downloads } }: CommandedPage): Command[] 
 }
 
 function pageCommands({ state, actions, targets }: CommandedPage): Command[] {
+  // The panels are laid out before a model is open.
+  const isOpen = state.model !== undefined || state.snapshot !== undefined;
   return [
     { name: commandNames.find, group: 'Page', keys: ['Ctrl+k'], act: targets.showPalette },
     { name: commandNames.help, group: 'Page', keys: ['?'], act: targets.showHelp },
-    { name: commandNames.tensorsPanel, group: 'Page', act: targets.toggleTensors },
-    { name: commandNames.detailsPanel, group: 'Page', act: targets.toggleDetails },
+    { name: commandNames.tensorsPanel, group: 'Page', act: isOpen ? targets.toggleTensors : undefined },
+    { name: commandNames.detailsPanel, group: 'Page', act: isOpen ? targets.toggleDetails : undefined },
     { name: commandNames.print, group: 'Page', act: state.model && printPage },
     ...themes.map((theme) => ({
       name: commandNames.theme(theme),

@@ -68,7 +68,7 @@ export function drawingCommands({ state, actions, targets }: CommandedPage): Com
         (() =>
           void actions.choosePattern(isBlockPattern(state.pattern) ? twoOfFour : { block: { rows: 1, columns: 4 } })),
     },
-    { name: commandNames.editPattern, group: 'Display', keys: ['m'], act: targets.focusPattern },
+    { name: commandNames.editPattern, group: 'Display', keys: ['m'], act: view && targets.focusPattern },
     ...colorings
       .filter((name) => name !== 'compare' || state.comparison)
       .map((coloring) => ({

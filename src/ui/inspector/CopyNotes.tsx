@@ -2,6 +2,7 @@ import { useContext, useState } from 'react';
 import { notesMarkdown } from '../../exports/notesMarkdown';
 import { unsharedNotes } from '../../state/noteActions';
 import { problemOf } from '../../state/problem';
+import { pageToShare } from '../../state/served';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { CommandTargetsContext } from '../commands/commandTargets';
 import { useCopy } from '../share/useCopy';
@@ -19,10 +20,10 @@ export function CopyMarkdown() {
     try {
       setStatus(notesTexts.hashing);
       const sha256 = await actions.fileHash();
-      const { notes, model, expectedLink, snapshot, pattern } = store.getState();
+      const { notes, model, expectedLink, snapshot, pattern, served } = store.getState();
       const tensors = model?.contents.tensors ?? (snapshot ? [snapshot.tensor] : []);
       const tensorOf = (key: string) => tensors.find((tensor) => tensorKey(tensor) === key);
-      const page = location.href.split('#')[0]!;
+      const page = pageToShare(location.href.split('#')[0]!, served);
       setStatus('');
       await copyText(
         notesMarkdown(notes, {

@@ -10,6 +10,7 @@ import { ComparisonPanel } from '../compare/ComparisonPanel';
 import { usePruneParts } from '../prune/pruneParts';
 import { RunBoth } from '../run/RunBoth';
 import { useActions, useApp } from '../shell/appContext';
+import { useAfterPaint } from '../shell/firstMap';
 import { formatShape } from '../shell/formatting';
 import { BreakableName } from '../tensors/TensorRow';
 import { comparisonTexts } from '../texts/comparison';
@@ -35,6 +36,7 @@ export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) 
   const isUnreadable = useApp(isSelectedUnreadable);
   const isOfModel = useApp((state) => state.modelPage && !state.snapshot);
   const prune = usePruneParts();
+  const after = useAfterPaint();
   if (prune) return <prune.PrunePanel />;
   if (isOfModel) return <ModelPage withoutNotes={withoutNotes} />;
   return (
@@ -42,18 +44,23 @@ export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) 
       <VerdictSection />
       {!isPreview && !isUnreadable && <StructureSection />}
       <Worth />
-      {!isPreview && !isUnreadable && (
-        <>
-          <Magnitudes />
-          <WhatIf />
-        </>
-      )}
+      {after && <FurtherSections isRead={!isPreview && !isUnreadable} withoutNotes={withoutNotes} />}
+    </section>
+  );
+}
+
+/** @param isRead whether the weights can be read */
+function FurtherSections({ isRead, withoutNotes }: { isRead: boolean; withoutNotes: boolean }) {
+  return (
+    <>
+      {isRead && <Magnitudes />}
+      {isRead && <WhatIf />}
       <StorageSection />
       <ComparisonSection />
       <RunBoth />
       <TutorialFigures />
       {!withoutNotes && <Notes isFold />}
-    </section>
+    </>
   );
 }
 

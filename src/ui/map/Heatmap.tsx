@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Place } from '../../heatmap/viewport';
 import { type CommandTargets, useRegister } from '../commands/commandTargets';
-import { useApp, useAppValue } from '../shell/appContext';
+import { useActions, useApp, useAppValue } from '../shell/appContext';
 import { usePrinting } from '../shell/printing';
 import { useTheme } from '../shell/theme';
 import { surfaceTexts } from '../texts/map';
@@ -87,7 +87,8 @@ type MapRefs = {
 
 function Surface({ elements }: { elements: MapRefs }) {
   const label = useApp(mapLabel);
-  const failure = useApp(({ map }) => (map.phase === 'failed' ? map.message : undefined));
+  const failure = useApp(({ map }) => (map.phase === 'failed' ? map : undefined));
+  const { retryMap } = useActions();
   const loading = useApp(({ map }) => map.phase === 'loading');
   return (
     <div className="map-surface">
@@ -96,7 +97,12 @@ function Surface({ elements }: { elements: MapRefs }) {
       <svg ref={elements.overlay} aria-hidden="true" />
       {failure && (
         <div className="map-message">
-          <p>{failure}</p>
+          <p>{failure.message}</p>
+          {failure.again && (
+            <button type="button" onClick={retryMap}>
+              {failure.again === 'open' ? surfaceTexts.openAgain : surfaceTexts.readAgain}
+            </button>
+          )}
         </div>
       )}
       {loading && <LoadingMessage />}

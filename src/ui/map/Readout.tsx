@@ -27,6 +27,9 @@ type ReadoutProps = {
 /** The weight under the pointer: place, value, and whether its block follows the pattern. */
 export function Readout({ place, announced, hint }: ReadoutProps) {
   const tensorMap = useApp(({ map }) => (map.phase === 'ready' ? map.tensorMap : undefined));
+  const isSelected = useApp(({ selected }) => selected !== undefined);
+  // The map is laid out before the first model is open.
+  if (!isSelected) return null;
   return (
     <div className="readout">
       {tensorMap && place ? (

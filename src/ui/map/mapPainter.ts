@@ -65,7 +65,7 @@ export function mapPainter(
   const blockNumbers = mapValues(store, requestFrame);
   // What the canvas shows.
   let painted: readonly unknown[] | undefined;
-  // The map of the margins and the overview that are drawn.
+  // The map of the axes, the margins and the overview that are drawn.
   let surrounded: TensorMap | undefined;
 
   /** The last map stays until the next one is read, but not if that fails: it is of another tensor. */
@@ -101,8 +101,7 @@ export function mapPainter(
     if (!painted?.every((part, i) => part === next[i])) {
       painted = next;
       paintMap(view, palette, { coloring: state.coloring, magnitudes, comparison, values, mark, removed, figure });
-      drawAxes(overlay, shown.view, shown.summary.pattern, placement, size);
-      // The map of another tensor is painted a frame before its margins and overview, because they delay it.
+      // The map of another tensor is painted a frame before its axes, margins and overview, because they delay it.
       if (surrounded === shown) paintSurroundings(view, palette);
       else
         requestAnimationFrame(() => {
@@ -132,6 +131,7 @@ export function mapPainter(
 
   function paintSurroundings({ shown, placement, size }: MapView, palette: Palette): void {
     surrounded = shown;
+    drawAxes(overlay, shown.view, shown.summary.pattern, placement, size);
     // Margins and overview need the complete matrix.
     if (shown.known) {
       margins.width = 0;

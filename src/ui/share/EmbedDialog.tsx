@@ -15,7 +15,7 @@ import { EmbedAddress } from './EmbedAddress';
 import { type EmbedChoices, EmbedOptions } from './EmbedOptions';
 import { EmbedPreview } from './EmbedPreview';
 import { EmbedSnippet } from './EmbedSnippet';
-import { ownBase, rememberAddress, rememberedAddress } from './embedBase';
+import { ownBaseToShare, rememberAddress, rememberedAddress } from './embedBase';
 
 /** Snippets that embed the map on screen in other pages, with a preview. */
 export function EmbedDialog({ open, close, focusBefore }: CommandDialogProps) {
@@ -46,7 +46,7 @@ function Snippets() {
     theme,
     hasFallback: false,
   });
-  const { typed, setTyped, base } = useAddress(useApp(ownBase));
+  const { typed, setTyped, base } = useAddress(useApp(ownBaseToShare));
   const embedded = useEmbedded(choices, base);
   if (!hasModel) return null;
   return (

@@ -22,6 +22,8 @@ export function EmbedPreview({ kind, embedded, choices }: PreviewProps) {
         <Picture embedded={embedded} choices={choices} />
       ) : origin?.kind === 'file' ? (
         <FileFrame base={base} embedded={embedded} origin={origin} />
+      ) : origin?.kind === 'served' ? (
+        <AddressFrame base={base} embedded={{ ...embedded, link: { ...embedded.link, model: origin.url } }} />
       ) : (
         <AddressFrame base={base} embedded={embedded} />
       )}

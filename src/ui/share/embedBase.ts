@@ -1,4 +1,5 @@
 import { pageBase } from '../../link/linkBase';
+import { pageToShare } from '../../state/served';
 import type { AppState } from '../../state/store';
 
 // For the visit, as for the panels.
@@ -7,6 +8,12 @@ const storageKey = 'prunescope-embed-address';
 /** URL of the folder of this page; undefined for a review file, which can be anywhere. */
 export function ownBase({ model }: Pick<AppState, 'model'>): string | undefined {
   return model?.origin.kind === 'review' ? undefined : new URL('.', pageBase()).href;
+}
+
+/** URL of the folder of this page for snippets, without the token of a page that the command serves. */
+export function ownBaseToShare(state: Pick<AppState, 'model' | 'served'>): string | undefined {
+  const base = ownBase(state);
+  return base === undefined ? undefined : pageToShare(base, state.served);
 }
 
 /** The URL of a copy of Prunescope that was entered last. */

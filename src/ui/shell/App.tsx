@@ -5,16 +5,17 @@ import { type CommandTargets, CommandTargetsContext, useRegister } from '../comm
 import { NotesQuestion } from '../inspector/NotesQuestion';
 import { mapParts } from '../map/mapParts';
 import { dropOverlayText, fileInputLabel, productName } from '../texts/page';
-import { useActions, useApp, useAppValue } from './appContext';
+import { useActions, useApp, useAppAtOnce, useAppValue } from './appContext';
 import { openFiles, useDropping } from './dropping';
 import { inIdleTime } from './idleTime';
 import { Landing } from './Landing';
 import { lazy, useLazy } from './lazy';
-import { ProblemNotice } from './notices';
+import { LinkQuestionNotice, ProblemNotice } from './notices';
 import { StatusBar } from './StatusBar';
 import { StatusSlotContext } from './statusSlot';
 import { TopBar } from './TopBar';
 import { useTheme } from './theme';
+import { Watching } from './Watching';
 
 /** Loaded while the page waits for a file. */
 const workspaceParts = lazy(() => import('./Workspace'));
@@ -35,6 +36,7 @@ function Page() {
   const isDraggedOver = useDropping(actions);
   const { input, choose } = useFileInput();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
+  const [isPrepared, setIsPrepared] = useState(false);
 
   useEffect(() => {
     void actions.wantWorths();
@@ -42,7 +44,8 @@ function Page() {
     void workspaceParts.load().then(async ({ sideParts }) => {
       await Promise.all([map, sideParts.load()]);
       const { rehearsal } = await import('./rehearsal');
-      inIdleTime(rehearsal(store.getState), () => isAtStart(store.getState()));
+      const prepare = () => setIsPrepared(true);
+      inIdleTime(rehearsal(store.getState, prepare), () => isAtStart(store.getState()));
     });
   }, [store, actions]);
 
@@ -53,9 +56,11 @@ function Page() {
         {input}
         <div className="notices">
           <ProblemNotice />
+          <Watching />
           <NotesQuestion />
+          <LinkQuestionNotice />
         </div>
-        <Main choose={choose} />
+        <Main choose={choose} isPrepared={isPrepared} />
         <StatusBar setSlot={setSlot} />
         <CommandDialogs />
         {isDraggedOver && <div className="drop-overlay">{dropOverlayText}</div>}
@@ -64,17 +69,17 @@ function Page() {
   );
 }
 
-function Main({ choose }: { choose(): void }) {
-  const contents = useApp((state) => state.model?.contents);
-  const hasSnapshot = useApp((state) => state.snapshot !== undefined);
+/** @param isPrepared whether the map and the panels around it are laid out before a model is open */
+function Main({ choose, isPrepared }: { choose(): void; isPrepared: boolean }) {
+  const isOpen = useAppAtOnce(({ model, snapshot }) => model !== undefined || snapshot !== undefined);
+  const empty = useAppAtOnce(({ model }) => (model?.contents.tensors.length === 0 ? model.contents : undefined));
   const opensFile = useApp(({ opening }) => opening?.isLocal === true);
   const parts = useLazy(workspaceParts);
-  const isOpen = contents !== undefined || hasSnapshot;
-  if (contents?.tensors.length === 0) return parts ? <parts.NoWeights contents={contents} /> : <main />;
+  if (empty) return parts ? <parts.NoWeights contents={empty} /> : <main />;
   return (
     <>
       {!isOpen && <Landing choose={choose} />}
-      {parts && (isOpen || opensFile) && <parts.Workspace isAhead={!isOpen} />}
+      {parts && (isOpen || opensFile || isPrepared) && <parts.Workspace isAhead={!isOpen} />}
       {!parts && isOpen && <main className="workspace" />}
     </>
   );

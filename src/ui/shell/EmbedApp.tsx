@@ -19,7 +19,7 @@ import { embeddedTexts, noWeightsTexts, unnamedTensor } from '../texts/page';
 import { useActions, useApp, useAppValue } from './appContext';
 import { formatShape } from './formatting';
 import { Logo } from './Logo';
-import { OpeningNotice, ProblemNotice } from './notices';
+import { LinkQuestionNotice, OpeningNotice, ProblemNotice } from './notices';
 import { ReadAll, ReadingProgress } from './ReadAll';
 import { useTheme } from './theme';
 
@@ -32,7 +32,7 @@ export function EmbedApp() {
   const tensor = useApp(selectedTensor);
   const open = useApp((state) => state.model !== undefined);
   const empty = useApp(({ model }) => (model?.contents.tensors.length === 0 ? model.contents : undefined));
-  const isIdle = useApp(({ model, opening, problem }) => !model && !opening && !problem);
+  const isIdle = useApp(({ model, opening, problem, linkQuestion }) => !model && !opening && !problem && !linkQuestion);
   const problem = useApp((state) => state.problem);
   const expectedLink = useApp((state) => state.expectedLink?.name);
   useMapKeys(targets);
@@ -40,6 +40,7 @@ export function EmbedApp() {
     <CommandTargetsContext value={targets}>
       <div className="app embed">
         {tensor ? <ProblemNotice /> : problem && <Message text={`${problem.title}: ${problem.message}`} isAlert />}
+        <LinkQuestionNotice />
         <OpeningNotice />
         {tensor && (
           <main className="workspace">

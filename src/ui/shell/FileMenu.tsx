@@ -1,8 +1,10 @@
 import { formatBytes } from '../../sparsity/byteSize';
 import { formatCount } from '../../sparsity/verdict';
 import { samples } from '../../state/samples';
+import { servedOrigin } from '../../state/served';
 import { headerTexts, withModelType } from '../texts/page';
 import { topBarTexts } from '../texts/shell';
+import { watchingTexts } from '../texts/watching';
 import { useActions, useApp } from './appContext';
 import type { MenuProps } from './LazyMenu';
 import { MenuChoice, MenuFrame, MenuItem, MenuSeparator } from './MenuFrame';
@@ -21,6 +23,7 @@ export function FileMenu({ children, ...props }: MenuProps) {
         <>
           <FileFacts />
           <Members />
+          <Served />
           <Recent />
           <Samples />
         </>
@@ -74,6 +77,26 @@ function Members() {
           title: member.name,
         }))}
         onChoose={(member) => void openMember(member)}
+      />
+    </>
+  );
+}
+
+/** The files that the command serves. With a single one, the menu would only repeat its name. */
+function Served() {
+  const files = useApp(({ served }) => served?.files) ?? [];
+  const path = useApp(({ model }) => (model?.origin.kind === 'served' ? model.origin.file.path : undefined));
+  const { open } = useActions();
+  if (files.length === 0 || (files.length === 1 && path === files[0]?.path)) return null;
+  const labels = shortNames(files.map(({ given }) => given));
+  return (
+    <>
+      <MenuSeparator />
+      <MenuChoice
+        label={watchingTexts.menu}
+        value={path}
+        choices={files.map((file, i) => ({ value: file.path, text: labels[i]!, title: file.given }))}
+        onChoose={(chosen) => void open(servedOrigin(files.find((file) => file.path === chosen)!))}
       />
     </>
   );

@@ -37,6 +37,7 @@ function EngineButton() {
     <span data-engine={engine.name} title={engine.reason}>
       <LazyMenu menu={engineMenu} className="plain" label={statusBarTexts.engineMenu(engineNames[engine.name])}>
         {engineNames[engine.name]}
+        {engine.lacksWasm && statusBarTexts.withoutWasm}
       </LazyMenu>
     </span>
   );

@@ -1,10 +1,9 @@
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useRegister } from '../commands/commandTargets';
 import { MapPanel } from '../map/MapPanel';
 import { useCanPrune } from '../prune/pruneParts';
 import { useOpenPlan } from '../prune/useOpenPlan';
-import { TensorPanel } from '../tensors/TensorPanel';
 import { panelTexts } from '../texts/shell';
 import { useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
@@ -19,17 +18,18 @@ export { NoWeights } from './NoWeights';
 
 /** What the map does not need. Loaded after it. */
 export const sideParts = lazy(async () => {
-  const [{ Inspector }, { Notes }, { SnapshotPanel }] = await Promise.all([
+  const [{ TensorPanel }, { Inspector }, { Notes }, { SnapshotPanel }] = await Promise.all([
+    import('../tensors/TensorPanel'),
     import('../inspector/Inspector'),
     import('../inspector/Notes'),
     import('./SnapshotPanel'),
   ]);
-  return { Inspector, Notes, SnapshotPanel };
+  return { TensorPanel, Inspector, Notes, SnapshotPanel };
 });
 
 /**
  * The map, between the list of tensors and the details. On a phone both are in a sheet below the map.
- * @param isAhead rendered out of sight, while the worker opens the first file
+ * @param isAhead laid out, but out of sight, until the first model is open
  */
 export function Workspace({ isAhead }: { isAhead: boolean }) {
   const isPhone = useIsPhone();
@@ -37,11 +37,18 @@ export function Workspace({ isAhead }: { isAhead: boolean }) {
   useRegister(useCanPrune() ? { openPlan } : {});
   return (
     <main className={isPhone ? 'workspace phone' : 'workspace'} inert={isAhead}>
-      <Remembering />
-      {isPhone ? <PhoneWorkspace /> : <WideWorkspace />}
+      <Contents isPhone={isPhone} />
     </main>
   );
 }
+
+/** Not rendered again when it comes into sight, which would delay the first map. */
+const Contents = memo(({ isPhone }: { isPhone: boolean }) => (
+  <>
+    <Remembering />
+    {isPhone ? <PhoneWorkspace /> : <WideWorkspace />}
+  </>
+));
 
 function WideWorkspace() {
   const tensors = useSidePanel('tensors');
@@ -122,8 +129,8 @@ function ResizeHandle({ name }: { name: string }) {
 function Tensors() {
   const parts = useLazy(sideParts);
   const isPreview = useApp((state) => state.snapshot !== undefined);
-  if (!isPreview) return <TensorPanel />;
-  return parts ? <parts.SnapshotPanel /> : null;
+  if (!parts) return null;
+  return isPreview ? <parts.SnapshotPanel /> : <parts.TensorPanel />;
 }
 
 function Details() {

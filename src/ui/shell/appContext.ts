@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Actions } from '../../state/actions';
 import type { AppState, AppStore } from '../../state/store';
+import { storeAfterMap } from './mapFirst';
 
 export type AppValue = { readonly store: AppStore; readonly actions: Actions };
 
@@ -13,8 +14,13 @@ export function useAppValue(): AppValue {
   return value;
 }
 
-/** The part of the state that a component shows; it renders again when that part changes. */
+/** The part of the state that a component shows; it renders again when that part changes, after the paint of a map. */
 export function useApp<T>(selector: (state: AppState) => T): T {
+  return useStore(storeAfterMap(useAppValue().store), selector);
+}
+
+/** The same for what the map needs, rendered before its paint. */
+export function useAppAtOnce<T>(selector: (state: AppState) => T): T {
   return useStore(useAppValue().store, selector);
 }
 

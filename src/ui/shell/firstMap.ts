@@ -20,3 +20,12 @@ export function useAfterFirstMap(longestWait?: number): boolean {
   }, [mapIsSettled, mapIsRequested, longestWait, after]);
   return after;
 }
+
+/**
+ * Whether the page was painted since the component was mounted. What takes long to render is rendered then, in a task of its own.
+ */
+export function useAfterPaint(): boolean {
+  const [after, setAfter] = useState(false);
+  useEffect(() => afterPaint(() => setAfter(true)), []);
+  return after;
+}

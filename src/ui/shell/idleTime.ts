@@ -9,7 +9,8 @@ export function inIdleTime(steps: Generator<void>, isNeeded: () => boolean): voi
   });
 }
 
-function whenIdle(run: () => void): void {
+/** Runs work when the page is idle. */
+export function whenIdle(run: () => void): void {
   // Safari has no idle callbacks.
   if ('requestIdleCallback' in window) requestIdleCallback(run);
   else setTimeout(run);

@@ -10,6 +10,7 @@ import { CommandTargetsContext } from '../commands/commandTargets';
 import { MapPanel } from '../map/MapPanel';
 import { TensorTable } from '../tensors/TensorTable';
 import { AppContext } from './appContext';
+import { storeAfterMap } from './mapFirst';
 import { generatedMap, generatedModel, idleSession } from './rehearsalModel';
 
 const rounds = 3;
@@ -21,13 +22,16 @@ const warmMark = 'prunescope-warm';
  * Renders the map and the list of a generated model out of sight, so that the browser has compiled the code when the first model is shown. It is
  * in a closed shadow tree and has a store of its own, so nothing in the page can find it.
  * @param stateNow of the page: components write its theme to the document
+ * @param prepare lays out the map of the page
  * @yields after each step, which takes less than 50 ms
  */
-export function* rehearsal(stateNow: () => AppState): Generator<void> {
+export function* rehearsal(stateNow: () => AppState, prepare: () => void): Generator<void> {
   for (let round = 0; round < rounds; round++) {
     yield* rehearsed(<MapInPanels />, stateNow());
     yield* rehearsed(<TensorTable />, stateNow());
   }
+  flushSync(prepare);
+  yield;
   performance.mark(warmMark);
 }
 
@@ -60,7 +64,10 @@ function* rehearsed(part: ReactNode, { theme }: AppState): Generator<void> {
     );
     yield;
     const tensorMap = generatedMap(store.getState().view);
-    flushSync(() => store.setState({ map: { phase: 'ready', tensorMap } }));
+    flushSync(() => {
+      store.setState({ map: { phase: 'ready', tensorMap } });
+      storeAfterMap(store).notify();
+    });
     yield;
   } finally {
     flushSync(() => root.unmount());
@@ -73,10 +80,13 @@ function hiddenBox() {
   const host = document.createElement('div');
   host.inert = true;
   host.style.cssText = 'position: fixed; inset: 0; visibility: hidden; contain: strict';
-  const style = document.createElement('style');
-  style.textContent = '.map-surface > svg { width: 600px; height: 600px }';
+  // Content security policies do not allow a style element.
+  const style = new CSSStyleSheet();
+  style.replaceSync('.map-surface > svg { width: 600px; height: 600px }');
   const box = document.createElement('div');
-  host.attachShadow({ mode: 'closed' }).append(style, box);
+  const shadow = host.attachShadow({ mode: 'closed' });
+  shadow.adoptedStyleSheets = [style];
+  shadow.append(box);
   document.body.append(host);
   return { host, box };
 }

@@ -34,6 +34,7 @@ export const idleSession: Session = {
   open: () => new Promise(() => {}),
   chooseEngine: () => new Promise(() => {}),
   onEngineChange() {},
+  onNetworkWait() {},
 };
 
 /** The map of the first tensor, with zeros at irregular places, some of which violate the pattern. */

@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type PanelSize, usePanelRef } from 'react-resizable-panels';
-import { openingState, type PanelName, panelLimits, rememberPanel } from './panelSizes';
+import { openingState, type PanelName, type PanelState, panelLimits, rememberPanel } from './panelSizes';
 
 /** A side panel that can be resized and closed. @returns `props` of its `Panel` */
 export function useSidePanel(name: PanelName) {
@@ -8,12 +8,16 @@ export function useSidePanel(name: PanelName) {
   const [opening] = useState(() => openingState(name));
   const [width, setWidth] = useState(opening.width);
   const [isOpen, setIsOpen] = useState(opening.isOpen);
+  const reported = useRef<PanelState>(opening);
   const { min, max } = panelLimits[name];
 
   function onResize({ inPixels }: PanelSize): void {
     const open = inPixels > 0;
     // The library reports fractions of a pixel.
     const next = { width: open ? Math.round(inPixels) : width, isOpen: open };
+    // The library also reports the size that a panel opens with.
+    if (next.width === reported.current.width && open === reported.current.isOpen) return;
+    reported.current = next;
     setIsOpen(open);
     setWidth(next.width);
     rememberPanel(name, next);

@@ -1,5 +1,5 @@
 import { useApp } from '../shell/appContext';
-import { useAfterFirstMap } from '../shell/firstMap';
+import { useAfterFirstMap, useAfterPaint } from '../shell/firstMap';
 import { MissingFiles } from '../shell/MissingFiles';
 import { ReadAll } from '../shell/ReadAll';
 import { panelTexts } from '../texts/shell';
@@ -11,16 +11,24 @@ const longestWait = 150;
 
 /** The model in three lines, and its tensors. */
 export function TensorPanel() {
-  const contents = useApp((state) => state.model?.contents);
   // The first map has precedence, unless it takes long.
   const begun = useAfterFirstMap(longestWait);
-  if (!begun) return <section className="tensor-panel" aria-label={panelTexts.tensors} />;
   return (
     <section className="tensor-panel" aria-label={panelTexts.tensors}>
+      {begun && <SummaryAndTable />}
+    </section>
+  );
+}
+
+function SummaryAndTable() {
+  const contents = useApp((state) => state.model?.contents);
+  const after = useAfterPaint();
+  return (
+    <>
       <ModelSummary />
       <MissingFiles />
-      <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />
-      <ReadAll />
-    </section>
+      {after && <TensorTable key={`${contents?.name} ${contents?.byteLength}`} />}
+      {after && <ReadAll />}
+    </>
   );
 }

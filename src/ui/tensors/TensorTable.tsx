@@ -9,6 +9,7 @@ import { useRegister } from '../commands/commandTargets';
 import { ComparedHead } from '../compare/ComparedCells';
 import { usePruneParts } from '../prune/pruneParts';
 import { useApp } from '../shell/appContext';
+import { useAfterPaint } from '../shell/firstMap';
 import { usePrinting } from '../shell/printing';
 import { panelTexts } from '../texts/shell';
 import { tableTexts } from '../texts/tensors';
@@ -135,8 +136,9 @@ function Rows({ rows, scroller }: { rows: readonly WeightTensor[]; scroller: HTM
   // All rows are printed.
   const printing = usePrinting();
   const shown = useGrowingCount(rows.length <= maxRows ? rows.length : 0);
+  const after = useAfterPaint();
   if (rows.length > maxRows && !printing) {
-    return scroller && <RowsInView rows={rows} scroller={scroller} facts={facts} entry={entry} />;
+    return scroller && after && <RowsInView rows={rows} scroller={scroller} facts={facts} entry={entry} />;
   }
   return rows
     .slice(0, printing ? rows.length : shown)

@@ -38,6 +38,8 @@ export function zeroScalesText({ zeros, of, unit }: ZeroScales): string {
 
 export const surfaceTexts = {
   reading: 'Reading weights…',
+  readAgain: 'Read again',
+  openAgain: 'Open again',
   readingLabel: 'Reading weights',
   cancel: 'Cancel',
   hint: 'Scroll or pinch to zoom, drag to move, double-click to fit. Press ? for keyboard shortcuts.',

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { PassingReason } from '../../bytes/requests';
 import type { SnapshotVerdict } from '../../link/snapshot';
 import type { EngineChoice, EngineName } from '../../sparsity/engine';
 
@@ -62,9 +63,21 @@ export function engineStatusText(name: EngineName, reason: string): string {
   return `${engineNames[name]} (${reason})`;
 }
 
+/** `returned 503` */
+function passingText(reason: PassingReason): string {
+  if (reason === 'lost') return 'closed the connection';
+  return reason === 'no answer' ? 'could not be reached' : `returned ${reason}`;
+}
+
 export const noticeTexts = {
   dismiss: 'Dismiss',
   cancel: 'Cancel',
+  retry: 'Try again',
+  wait: 'Wait',
+  stop: 'Stop',
+  silence: (site: string, seconds: number) => `${site} has sent nothing for ${seconds} s`,
+  nextTry: (site: string, reason: PassingReason, seconds: number) =>
+    `${site} ${passingText(reason)}, next try in ${seconds} s`,
   opening: (file: ReactNode) => <>Opening {file}</>,
   openingLabel: (name: string) => `Opening ${name}`,
   /** @param total absent while the size is unknown */

@@ -76,5 +76,6 @@ export const detailTexts = {
 export const statusBarTexts = {
   privacy: 'Nothing is uploaded',
   engineMenu: (name: string) => `Engine: ${name}`,
+  withoutWasm: ' (no WebAssembly)',
   review: 'Review file: no network requests',
 };

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { windowText } from '../../../src/heatmap/viewport';
 import { type AppStore, appStore } from '../../../src/state/store';
 import { useAnnouncements } from '../../../src/ui/map/announcements';
+import { storeAfterMap } from '../../../src/ui/shell/mapFirst';
 import { announcementTexts } from '../../../src/ui/texts/map';
 import { denseMatrix, mapFromText } from '../../support/matrices';
 import { renderInApp } from '../../support/renderInApp';
@@ -32,7 +33,11 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 function show(map: typeof tensorMap): void {
-  act(() => store.setState({ map: { phase: 'ready', tensorMap: map } }));
+  act(() => {
+    store.setState({ map: { phase: 'ready', tensorMap: map } });
+    // As after the paint of the map.
+    storeAfterMap(store).notify();
+  });
 }
 
 function moveTo(window: typeof left): void {

@@ -1,7 +1,12 @@
-// Reads a complete file, counts the 32-bit words that are not zero for each pixel, and draws the shares as shades of gray.
-addEventListener('message', async ({ data: { file, pixelCount } }) => {
-  const bytes = await file.arrayBuffer();
-  const pixels = shades(new Uint32Array(bytes, 0, bytes.byteLength >> 2), pixelCount);
+// Reads a file, counts the 32-bit words that are not zero for each pixel, and draws the shares as shades of gray. Without `steps` it reads and
+// counts the complete file. Each step is a list of ranges [start, end), which are read together; the words of the last step are counted.
+addEventListener('message', async ({ data: { file, pixelCount, steps = [[[0, file.size]]] } }) => {
+  let bytes;
+  for (const ranges of steps) {
+    bytes = await Promise.all(ranges.map(([start, end]) => file.slice(start, end).arrayBuffer()));
+  }
+  const [counted] = bytes;
+  const pixels = shades(new Uint32Array(counted, 0, counted.byteLength >> 2), pixelCount);
   postMessage(pixels, [pixels.buffer]);
 });
 

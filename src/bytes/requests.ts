@@ -1,0 +1,157 @@
+import { ModelError, throwIfCancelled } from '../modelError';
+import { pageSize } from './pageCache';
+
+/** Called with the number of received bytes, and the total if known. */
+export type Progress = (loaded: number, total: number | undefined) => void;
+
+/** A request in progress. */
+export type Exchange = {
+  readonly signal: AbortSignal | undefined;
+  /** Call it for each part of an answer that arrives. */
+  heard(): void;
+};
+
+/** A status, or what happened to the connection. */
+export type PassingReason = number | 'no answer' | 'lost';
+
+/** A failure of a request that can pass by itself. */
+export class PassingError extends ModelError {
+  /**
+   * @param retries how often to send the request again
+   * @param after the Retry-After header
+   */
+  constructor(
+    message: string,
+    readonly reason: PassingReason,
+    readonly retries: number,
+    readonly after?: string | null,
+  ) {
+    super('network', message, true);
+  }
+}
+
+/** Makes an exchange, perhaps several times. @param work one try */
+export type Sending = <T>(
+  address: string,
+  work: (exchange: Exchange) => Promise<T>,
+  signal: AbortSignal | undefined,
+) => Promise<T>;
+
+// Tries after one that failed.
+const maxRetries = 3;
+// Tries after one that got no answer: this is mostly a server that does not allow other sites to read it, which does not pass.
+const retriesWithoutAnswer = 2;
+const passingStatuses = [429, 500, 502, 503, 504];
+
+/** Sends a request. @throws ModelError for an answer without a file */
+export async function fetched(address: string, init: RequestInit, { signal, heard }: Exchange): Promise<Response> {
+  throwIfCancelled(signal);
+  let response: Response;
+  try {
+    response = await fetch(address, {
+      ...init,
+      signal: signal ?? null,
+      // Sends cookies only to the same origin, because documentation with its models can require a login.
+      credentials: 'same-origin',
+      referrerPolicy: 'no-referrer',
+    });
+  } catch (thrown) {
+    throwIfCancelled(signal);
+    const message = `${address} could not be fetched: ${failureText(thrown)}.`;
+    throw new PassingError(message, 'no answer', retriesWithoutAnswer);
+  }
+  heard();
+  if (response.ok || response.status === 416) return response;
+  await abandon(response);
+  throw refusal(response, address);
+}
+
+/** Requests the bytes [start, end). */
+export function requestedRange(address: string, start: number, end: number, exchange: Exchange): Promise<Response> {
+  // A single range needs no CORS preflight.
+  return fetched(address, { headers: { Range: `bytes=${start}-${end - 1}` } }, exchange);
+}
+/** The error for a response without a file. */
+function refusal({ status, statusText, headers }: Response, address: string): ModelError {
+  const answer = `${address} returned ${`${status} ${statusText}`.trim()}; expected a model.`;
+  if (status === 404 || status === 410) return new ModelError('not-found', `${answer} Check the URL.`);
+  // Hugging Face names the reason, and answers 401 also for repositories that do not exist.
+  const reason = headers.get('x-error-code');
+  if (reason === 'RepoNotFound') {
+    const advice = `There is no such public repository. Check the URL. If the repository is private, sign in, ${openDownloaded}.`;
+    return new ModelError('not-found', `${answer} ${advice}`);
+  }
+  if (status === 401 || status === 403) {
+    const cause = reason === 'GatedRepo' ? 'The repository is gated' : 'The file needs permission';
+    const site = new URL(address, globalThis.location?.href).host;
+    const advice = `${cause}, and Prunescope cannot sign in. Sign in at ${site}, ${openDownloaded}.`;
+    return new ModelError('network', `${answer} ${advice}`);
+  }
+  if (passingStatuses.includes(status)) {
+    const after = headers.get('retry-after');
+    return new PassingError(`${answer} Try again later.`, status, maxRetries, after);
+  }
+  return new ModelError('network', `${answer} ${status >= 500 ? 'Try again later.' : 'Check the URL.'}`, status >= 500);
+}
+
+/** Node has no location. */
+const openDownloaded = globalThis.location
+  ? 'download the file, and drop it on the page of Prunescope'
+  : 'download the file, and give its path';
+
+/** Node gives the cause of a failed request. Browsers hide it from pages. */
+function failureText(thrown: unknown): string {
+  const cause = (thrown as { cause?: { code?: string; message?: string } }).cause;
+  if (cause) return cause.code ?? cause.message ?? 'the connection failed';
+  return 'there is no connection, or the server does not allow other sites to read it (CORS). Download the file and drop it on the page of Prunescope';
+}
+
+/**
+ * The body of a response. Reading stops after `maxBytes`; then the result has more than `maxBytes` bytes.
+ */
+export async function bodyOf(
+  response: Response,
+  address: string,
+  maxBytes: number,
+  { signal, heard }: Exchange,
+  onProgress?: Progress,
+): Promise<Uint8Array> {
+  // With a content encoding, the length is that of the encoded bytes.
+  const encoded = response.headers.get('content-encoding') !== null;
+  const length = encoded ? undefined : Number(response.headers.get('content-length')) || undefined;
+  let bytes = new Uint8Array(Math.min(length ?? pageSize, maxBytes + 1));
+  let loaded = 0;
+  try {
+    // A response without a body, such as 204, has no reader.
+    for (const reader = response.body?.getReader(); reader; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      heard();
+      const part = value.subarray(0, maxBytes + 1 - loaded);
+      if (loaded + part.length > bytes.length) bytes = grown(bytes, loaded + part.length);
+      bytes.set(part, loaded);
+      loaded += part.length;
+      if (loaded > maxBytes) {
+        await reader.cancel();
+        break;
+      }
+      onProgress?.(loaded, length);
+    }
+  } catch {
+    throwIfCancelled(signal);
+    const message = `the connection to ${address} was lost after ${loaded} bytes. Try again.`;
+    throw new PassingError(message, 'lost', maxRetries);
+  }
+  return bytes.subarray(0, loaded);
+}
+
+function grown(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(2 * bytes.length, needed));
+  larger.set(bytes);
+  return larger;
+}
+
+/** Cancels an unused response, to close its connection. */
+export async function abandon(response: Response): Promise<void> {
+  await response.body?.cancel().catch(() => {});
+}
