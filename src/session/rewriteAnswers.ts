@@ -1,19 +1,24 @@
 import { ModelError } from '../modelError';
+import { openWeights } from '../rewrite/modelWeights';
 import type { Plan } from '../rewrite/plan';
+import { restrictionsOf } from '../rewrite/restrictions';
+import { rewriteModel } from '../rewrite/rewriteModel';
 import type { Rewriting } from '../rewrite/rewriting';
 import { formatBytes } from '../sparsity/byteSize';
 import type { OpenModels } from './openModels';
 import type { ModelId, ModelQuestions, ShareProgress } from './session';
 
-type RewriteQuestions = Pick<ModelQuestions, 'restrictionsOf' | 'rewritingOf' | 'rewrittenFile' | 'writeRewritten'>;
+export type RewriteQuestions = Pick<
+  ModelQuestions,
+  'restrictionsOf' | 'rewritingOf' | 'rewrittenFile' | 'writeRewritten'
+>;
 
 // Browsers hold larger Blobs only with much free disk space, and fail late without it.
 const maxBlobBytes = 2 ** 31;
 
-/** Answers about what plans make of a model. The code that rewrites models is loaded with the first question. */
+/** Answers about what plans make of a model. */
 export function rewriteAnswers(id: ModelId, models: OpenModels): RewriteQuestions {
   async function prepared(plan: Plan, signal: AbortSignal, onProgress: ShareProgress): Promise<Rewriting> {
-    const { rewriteModel } = await import('../rewrite/rewriteModel');
     const { source, externalFile } = models.filesOf(id);
     const sha256 = plan.model?.sha256 && (await models.hashOf(id, signal, () => {}));
     return rewriteModel(source, plan, { externalFile, sha256, onProgress }, signal);
@@ -36,10 +41,6 @@ export function rewriteAnswers(id: ModelId, models: OpenModels): RewriteQuestion
 
   return {
     async restrictionsOf(signal) {
-      const [{ openWeights }, { restrictionsOf }] = await Promise.all([
-        import('../rewrite/modelWeights'),
-        import('../rewrite/restrictions'),
-      ]);
       const { source, externalFile } = models.filesOf(id);
       return restrictionsOf(await openWeights(source, externalFile, signal), signal);
     },

@@ -31,7 +31,7 @@ const [job, id] = [1, 7];
 let api: WorkerApi;
 let model: ReturnType<typeof questionsTo>;
 beforeAll(async () => {
-  api = workerApi(noGpu);
+  api = workerApi(noGpu, () => import('../../src/session/rewriteAnswers'));
   model = questionsTo(api);
   await api.chooseEngine('cpu', ignore);
 });
@@ -330,6 +330,12 @@ describe('the report', () => {
     await model.writeRewritten(plan, target.handle, signal, ignore);
     expect(target.calls.at(-1)).toBe('close');
     expect(target.written()).toEqual(expected.bytes);
+  });
+
+  it('rewrites nothing in an embedded map', async () => {
+    const embedded = workerApi(noGpu);
+    valueIn(await embedded.open(job, id, { kind: 'file', file: fileOf(bytes) } as PlainOrigin, ignore, undefined));
+    await expect(questionsTo(embedded).restrictionsOf(signal)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('leaves no half file', async () => {
