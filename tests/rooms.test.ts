@@ -32,7 +32,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   views: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },
   pruning: { rooms: ['sparsity', 'tflite/weights'], packages: {} },
   training: {
-    rooms: ['tflite', 'tflite/weights', 'sparsity', 'pruning', 'run'],
+    rooms: ['tflite', 'tflite/weights', 'sparsity', 'views', 'pruning', 'kernels', 'run'],
     packages: { '@tensorflow/*': everyFile, flatbuffers: /^writtenModel\./, comlink: /^trainingSession\./ },
   },
   targets: { rooms: ['sparsity', 'tflite', 'tflite/weights'], packages: {} },

@@ -1,5 +1,5 @@
 import type { Engine } from '../sparsity/engine';
-import { type CellLevel, type CellRun, cellsAlong, largestStep } from '../sparsity/magnitudeCells';
+import { type CellLevel, type CellRun, cellsAlong } from '../sparsity/magnitudeCells';
 import { channelValue } from '../tflite/weights/channels';
 import { dequantizationScales, scalesOf } from '../tflite/weights/dequantization';
 import type { StoredMatrix } from '../tflite/weights/storedMatrix';
@@ -61,21 +61,6 @@ export async function magnitudesOf(
     }
   }
   return cells.levels();
-}
-
-/**
- * A matrix of magnitudes in memory, a weight in each cell.
- * @param magnitudes [rowCount, columnCount], abs(w)
- */
-export function magnitudesOfGrid(magnitudes: Float32Array, rowCount: number, columnCount: number): Magnitudes {
-  let largest = 0;
-  for (const magnitude of magnitudes)
-    if (magnitude > largest && magnitude < Number.POSITIVE_INFINITY) largest = magnitude;
-  const cells = Uint16Array.from(magnitudes, (magnitude) => {
-    if (magnitude === 0) return 0;
-    return magnitude < largest ? Math.max(1, Math.round((magnitude / largest) * largestStep)) : largestStep;
-  });
-  return { levels: [{ cellSize: 1, rowCount, columnCount, cells }], largest };
 }
 
 /** The finest cells of a view: larger views have several weights in a cell. */

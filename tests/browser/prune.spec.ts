@@ -11,7 +11,16 @@ import { layoutFaults } from '../support/layoutFaults';
 import { liteRtInNode } from '../support/liteRtInNode';
 import { rangeServer } from '../support/modelServer';
 import { paddedModel } from '../support/paddedModel';
-import { chooseFile, chooseFromMenu, expect, heatmap, samplePaths, tensorRow, test } from '../support/pageObjects';
+import {
+  allowLink,
+  chooseFile,
+  chooseFromMenu,
+  expect,
+  heatmap,
+  samplePaths,
+  tensorRow,
+  test,
+} from '../support/pageObjects';
 import { serveMnist } from '../support/serveMnist';
 
 const unpruned = 'public/samples/mnist-unpruned-float32.tflite';
@@ -277,6 +286,7 @@ test('asks before all of a model at a URL is read', async ({ page, expected }) =
   try {
     expected.origins.push(server.origin);
     await page.goto(`/#${new URLSearchParams({ model: server.address })}`);
+    await allowLink(page);
     await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
     await chooseFromMenu(page, 'More', 'menuitem', 'Prune…');
     await button(page, 'Apply to all').click();

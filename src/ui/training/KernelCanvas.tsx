@@ -3,8 +3,8 @@ import { coloredMagnitudes } from '../../heatmap/magnitudeColors';
 import { paintMagnitudes } from '../../heatmap/magnitudePainting';
 import { paletteOf, type Theme } from '../../heatmap/palette';
 import { completeRegion } from '../../heatmap/panning';
+import { gridMagnitudes } from '../../training/gridMagnitudes';
 import type { MagnitudeGrid } from '../../training/kernelMap';
-import { magnitudesOfGrid } from '../../views/magnitudes';
 
 type KernelCanvasProps = {
   readonly label: string;
@@ -24,8 +24,7 @@ export function KernelCanvas({ label, grid, scale, blockSize, theme }: KernelCan
   useLayoutEffect(() => {
     const context = canvas.current!.getContext('2d')!;
     const image = context.createImageData(size.width, size.height);
-    const magnitudes = magnitudesOfGrid(grid.magnitudes, grid.rowCount, grid.columnCount);
-    const colored = coloredMagnitudes(magnitudes, 'magnitude', theme);
+    const colored = coloredMagnitudes(gridMagnitudes(grid), 'magnitude', theme);
     const pixels = new Uint32Array(image.data.buffer);
     paintMagnitudes(pixels, size, colored, { scale, x: 0, y: 0 }, completeRegion(size));
     context.putImageData(image, 0, 0);
