@@ -11,7 +11,7 @@ import type { AppState, AppStore, OpenModel } from './store';
 import { type OpenFile, targetChanges } from './targetChanges';
 
 /** Bytes of models whose plans are predicted without asking. */
-export const maxPredicted = 256 * 2 ** 20;
+const maxPredicted = 256 * 2 ** 20;
 
 type WhatIf = Pick<Actions, 'pruneTo' | 'resetPruning' | 'moveThreshold'>;
 
