@@ -18,6 +18,8 @@ export function webApp(plugin: Plugin) {
     injectManifest: {
       rollupFormat: 'iife',
       buildPlugins: { vite: [plugin] },
+      // Running models is loaded on demand, and needs 9 MB.
+      globIgnores: ['assets/litert_wasm*', 'assets/runWorker*', 'assets/training*'],
       globPatterns: ['index.html', 'start.css', 'icon.svg', 'review-viewer.js', 'assets/*', tutorial],
       // The names of these files contain a hash of their content.
       dontCacheBustURLsMatching: /^assets\//,

@@ -9,6 +9,8 @@ export type Exchange = {
   readonly signal: AbortSignal | undefined;
   /** Call it for each part of an answer that arrives. */
   heard(): void;
+  /** The error for an answer without a file, if more can be said than its status. */
+  readonly refusalOf?: (response: Response, address: string) => ModelError | undefined;
 };
 
 /** A status, or what happened to the connection. */
@@ -44,7 +46,8 @@ const retriesWithoutAnswer = 2;
 const passingStatuses = [429, 500, 502, 503, 504];
 
 /** Sends a request. @throws ModelError for an answer without a file */
-export async function fetched(address: string, init: RequestInit, { signal, heard }: Exchange): Promise<Response> {
+export async function fetched(address: string, init: RequestInit, exchange: Exchange): Promise<Response> {
+  const { signal, heard } = exchange;
   throwIfCancelled(signal);
   let response: Response;
   try {
@@ -63,7 +66,7 @@ export async function fetched(address: string, init: RequestInit, { signal, hear
   heard();
   if (response.ok || response.status === 416) return response;
   await abandon(response);
-  throw refusal(response, address);
+  throw exchange.refusalOf?.(response, address) ?? refusal(response, address);
 }
 
 /** Requests the bytes [start, end). */
@@ -71,33 +74,22 @@ export function requestedRange(address: string, start: number, end: number, exch
   // A single range needs no CORS preflight.
   return fetched(address, { headers: { Range: `bytes=${start}-${end - 1}` } }, exchange);
 }
+
+/** What a server answered in place of a file, as a sentence. */
+export function answerText({ status, statusText }: Pick<Response, 'status' | 'statusText'>, address: string): string {
+  return `${address} returned ${`${status} ${statusText}`.trim()}; expected a model.`;
+}
+
 /** The error for a response without a file. */
 function refusal({ status, statusText, headers }: Response, address: string): ModelError {
-  const answer = `${address} returned ${`${status} ${statusText}`.trim()}; expected a model.`;
+  const answer = answerText({ status, statusText }, address);
   if (status === 404 || status === 410) return new ModelError('not-found', `${answer} Check the URL.`);
-  // Hugging Face names the reason, and answers 401 also for repositories that do not exist.
-  const reason = headers.get('x-error-code');
-  if (reason === 'RepoNotFound') {
-    const advice = `There is no such public repository. Check the URL. If the repository is private, sign in, ${openDownloaded}.`;
-    return new ModelError('not-found', `${answer} ${advice}`);
-  }
-  if (status === 401 || status === 403) {
-    const cause = reason === 'GatedRepo' ? 'The repository is gated' : 'The file needs permission';
-    const site = new URL(address, globalThis.location?.href).host;
-    const advice = `${cause}, and Prunescope cannot sign in. Sign in at ${site}, ${openDownloaded}.`;
-    return new ModelError('network', `${answer} ${advice}`);
-  }
   if (passingStatuses.includes(status)) {
     const after = headers.get('retry-after');
     return new PassingError(`${answer} Try again later.`, status, maxRetries, after);
   }
   return new ModelError('network', `${answer} ${status >= 500 ? 'Try again later.' : 'Check the URL.'}`, status >= 500);
 }
-
-/** Node has no location. */
-const openDownloaded = globalThis.location
-  ? 'download the file, and drop it on the page of Prunescope'
-  : 'download the file, and give its path';
 
 /** Node gives the cause of a failed request. Browsers hide it from pages. */
 function failureText(thrown: unknown): string {

@@ -1,4 +1,5 @@
 import { ModelError, throwIfCancelled } from '../modelError';
+import { accessRefusal } from './accessRefusal';
 import { type ByteSource, checkRange, memorySource } from './byteSource';
 import { type FileVersion, isSameVersion, versionOf } from './fileVersion';
 import { isLfsPointer, mediaAddress, nameOf, readableAddress, withoutCredentials } from './modelAddress';
@@ -34,7 +35,8 @@ export async function urlSource(
   network: Network = {},
 ): Promise<ByteSource> {
   const address = readableAddress(withoutCredentials(given));
-  const send: Sending = (...exchange) => withRetries(...exchange, network);
+  const send: Sending = (at, work, ended) =>
+    withRetries(at, (exchange) => work({ ...exchange, refusalOf: accessRefusal }), ended, network);
   const source = await exactUrlSource(address, signal, onProgress, send);
   const media = mediaAddress(address);
   if (!media || !isLfsPointer(await source.slice(0, Math.min(source.byteLength, 64), signal))) return source;

@@ -1,8 +1,8 @@
 import { type ComponentType, useContext, useEffect, useRef, useState } from 'react';
 import { useApp, useAppValue } from '../shell/appContext';
-import { lazy } from '../shell/lazy';
+import { lazy, useLazy } from '../shell/lazy';
 import { loadFailure, productName } from '../texts/page';
-import { commandsOf } from './commands';
+import type { CommandedPage } from './command';
 import { CommandTargetsContext, useRegister } from './commandTargets';
 import type { CommandDialogProps } from './dialogProps';
 import { earlyKeys } from './earlyKeys';
@@ -15,6 +15,11 @@ const lazyDialogs = {
   address: lazy(() => import('../shell/AddressDialog').then(({ AddressDialog }) => AddressDialog)),
   embed: lazy(() => import('../share/EmbedDialog').then(({ EmbedDialog }) => EmbedDialog)),
 };
+
+/** Loaded when the page is rendered: a model can be dropped without them. */
+const lazyCommands = lazy(() => import('./commands').then(({ commandsOf }) => commandsOf));
+
+const commandsNow = (page: CommandedPage) => lazyCommands.loaded?.(page);
 
 // Time between the first map and the loading of the dialogs, ms. Loading must not delay what follows the map.
 const prefetchDelay = 1000;
@@ -32,7 +37,7 @@ export function CommandDialogs() {
   const typed = useRef('');
   const focusBefore = useRef<HTMLElement>(null);
   const pageNow = () => ({ state: store.getState(), actions, targets });
-  const [early] = useState(() => earlyKeys(pageNow, commandsOf));
+  const [early] = useState(() => earlyKeys(pageNow, commandsNow));
   useRegister({
     registered: early.deliver,
     showHelp: () => show('help'),
@@ -40,6 +45,11 @@ export function CommandDialogs() {
     showEmbed: () => show('embed'),
     showAddress: () => show('address'),
   });
+
+  const areLoaded = useLazy(lazyCommands) !== undefined;
+  useEffect(() => {
+    if (areLoaded) early.deliver();
+  }, [areLoaded, early]);
 
   async function loadDialog(name: DialogName): Promise<void> {
     if (dialogs[name]) return;
@@ -75,9 +85,8 @@ export function CommandDialogs() {
         if (key !== undefined && event.key.length === 1 && !key.startsWith('Ctrl')) typed.current += event.key;
         return;
       }
-      const run = early.areWaiting
-        ? undefined
-        : pressedCommand(event, commandsOf({ state: store.getState(), actions, targets }));
+      const commands = commandsNow({ state: store.getState(), actions, targets });
+      const run = early.areWaiting || !commands ? undefined : pressedCommand(event, commands);
       if (run) run();
       else early.keep(event);
     }

@@ -4,20 +4,23 @@ import { commandOf, type PressedKey, pressedKey, runOf } from './pressedCommand'
 export type EarlyKeys = {
   /** Whether keys wait. Further keys then wait behind them. */
   readonly areWaiting: boolean;
-  /** Keeps the key of a command while a panel is not rendered yet, and prevents its default action. */
+  /**
+   * Keeps a key while the commands are not loaded yet. Keeps the key of a command while a panel is not rendered yet, and prevents its default
+   * action.
+   */
   keep(event: KeyboardEvent): void;
   /** Runs the commands of the keys that wait, up to the first one that has to wait on. */
   deliver(): void;
 };
 
 /**
- * Keys that are pressed before the panels are rendered, whose commands they run. The panels follow the first map.
+ * Keys that are pressed before the commands are loaded, or before the panels are rendered, whose commands they run. The panels follow the first map.
  * @param pageNow what commands read and change
- * @param commandsOf the commands of a page
+ * @param commandsOf the commands of a page; undefined until they are loaded
  */
 export function earlyKeys(
   pageNow: () => CommandedPage,
-  commandsOf: (page: CommandedPage) => readonly Command[],
+  commandsOf: (page: CommandedPage) => readonly Command[] | undefined,
 ): EarlyKeys {
   let waiting: readonly PressedKey[] = [];
 
@@ -28,14 +31,19 @@ export function earlyKeys(
     keep(event) {
       const page = pageNow();
       const pressed = pressedKey(event);
-      if (!pressed || !isIncomplete(page) || !commandOf(pressed, commandsOf(page))) return;
-      event.preventDefault();
+      if (!pressed) return;
+      const commands = commandsOf(page);
+      if (commands && !(isIncomplete(page) && commandOf(pressed, commands))) return;
+      // Without commands, the key may belong to the browser.
+      if (commands) event.preventDefault();
       waiting = [...waiting, pressed];
     },
     deliver() {
       while (waiting.length > 0) {
         const page = pageNow();
-        const run = runOf(waiting[0], commandsOf(page));
+        const commands = commandsOf(page);
+        if (!commands) return;
+        const run = runOf(waiting[0], commands);
         if (!run && isIncomplete(page)) return;
         waiting = waiting.slice(1);
         run?.();

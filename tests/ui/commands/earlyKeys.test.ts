@@ -77,3 +77,27 @@ it('keeps no key without a model, without tensors, or once all panels are render
   registerOthers();
   expect(press('/')).toBe(false);
 });
+
+it('keeps keys until the commands are loaded, and leaves their default action to the browser', () => {
+  const done: string[] = [];
+  const targets: CommandTargets = { showHelp: () => done.push('help'), showPalette: () => done.push('palette') };
+  const { actions } = recordedActions();
+  let areLoaded = false;
+  const keys = earlyKeys(
+    () => ({ state: appStore().getState(), actions, targets }),
+    (page) => (areLoaded ? commandsOf(page) : undefined),
+  );
+  const press = (key: string) => {
+    const event = new KeyboardEvent('keydown', { key, cancelable: true });
+    document.body.dispatchEvent(event);
+    keys.keep(event);
+    return event.defaultPrevented;
+  };
+  expect(['?', 'y', '?'].map(press)).toEqual([false, false, false]);
+  keys.deliver();
+  expect(done).toEqual([]);
+  areLoaded = true;
+  keys.deliver();
+  expect(done).toEqual(['help', 'help']);
+  expect(keys.areWaiting).toBe(false);
+});
