@@ -281,6 +281,20 @@ test('compares the new model with the original', async ({ page }) => {
   await expect(page.getByLabel('Color')).toHaveValue('compare');
 });
 
+test('is offered beside the list of a model that is not pruned', async ({ page }) => {
+  await page.goto('/');
+  await chooseFile(page, unpruned);
+  const offer = page.getByRole('region', { name: 'Tensors' }).getByRole('button', { name: 'Prune…' });
+  await offer.click();
+  await expect(panel(page)).toBeVisible();
+  await expect(offer).toBeHidden();
+  await button(page, 'Done').click();
+  await expect(offer).toBeVisible();
+  await chooseFile(page, samplePaths.int8);
+  await expect(tensorRow(page, '0:7')).toHaveAttribute('data-status', 'dense');
+  await expect(offer).toBeHidden();
+});
+
 test('asks before all of a model at a URL is read', async ({ page, expected }) => {
   const server = await rangeServer(paddedModel(20));
   try {

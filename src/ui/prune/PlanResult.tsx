@@ -5,7 +5,7 @@ import { percent } from '../../sparsity/verdict';
 import { mustAgree } from '../../state/planning';
 import type { PlanPrediction, TargetChange } from '../../state/planningState';
 import { tensorKey } from '../../tflite/weights/weightTensor';
-import { useApp } from '../shell/appContext';
+import { useActions, useApp } from '../shell/appContext';
 import { targetLabels } from '../texts/goal';
 import { unnamedTensor } from '../texts/page';
 import { pruneTexts } from '../texts/prune';
@@ -94,9 +94,14 @@ function Predicted(props: { prediction: Extract<PlanPrediction, { phase: 'ready'
 }
 
 function TensorLine({ tensor }: { tensor: RewrittenTensor }) {
+  const { select } = useActions();
   return (
     <tr data-tensor={tensorKey(tensor)}>
-      <td title={tensor.name}>{tensor.name || unnamedTensor}</td>
+      <td title={tensor.name}>
+        <button type="button" className="link" onClick={() => void select(tensorKey(tensor))}>
+          {tensor.name || unnamedTensor}
+        </button>
+      </td>
       <td>{zerosChange([tensor])}</td>
       <td>{pruneTexts.change(formatBytes(tensor.bytesBefore), formatBytes(tensor.bytesAfter))}</td>
     </tr>

@@ -6,14 +6,10 @@ import { formatCount, percent } from '../../sparsity/verdict';
 import { type ModelWorth, modelWorth } from '../../state/modelWorth';
 import { shownSummary } from '../../state/shownSummary';
 import { CommandTargetsContext } from '../commands/commandTargets';
-import { PruneButton } from '../prune/PruneButton';
 import { useActions, useApp } from '../shell/appContext';
 import { formatShortCount } from '../shell/formatting';
 import { summaryTexts } from '../texts/shell';
 import { Coverage } from './Coverage';
-
-// Share of zeros of a model that nobody pruned, as for the status `dense`.
-const maxZerosOfUnpruned = 0.01;
 
 /** The answer for the model: zeros over all weights, tensors by status, and what was not looked at. It opens the page of the model. */
 export function ModelSummary() {
@@ -23,14 +19,12 @@ export function ModelSummary() {
   const targets = useContext(CommandTargetsContext);
   const { showModelPage } = useActions();
   const shown = useMemo(() => contents && shownSummary(contents, results, pattern), [contents, results, pattern]);
-  const isPlanning = useApp(({ planning }) => planning?.isOpen === true);
   const worths = useApp((state) => state.worths);
   const worth = useMemo(() => contents && modelWorth(contents.tensors, worths), [contents, worths]);
   if (!contents || !shown || !worth) return null;
   const { summary, unread } = shown;
   const { zeros, weights, applicable } = summary;
   const total = contents.tensors.length;
-  const offersPruning = !isPlanning && unread === 0 && zeros < maxZerosOfUnpruned * weights;
   const { share, of } = summaryTexts.zeros(percent(zeros / Math.max(1, weights)), formatShortCount(weights));
   return (
     <section className="model-summary" aria-label={summaryTexts.region}>
@@ -58,7 +52,6 @@ export function ModelSummary() {
         </span>
         <span className="quiet">{bytesText(worth, contents.tensors.length)}</span>
       </button>
-      {offersPruning && <PruneButton />}
       <Coverage ifMissing />
     </section>
   );

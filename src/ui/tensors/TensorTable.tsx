@@ -7,6 +7,7 @@ import type { Sort } from '../../state/tableRows';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useRegister } from '../commands/commandTargets';
 import { ComparedHead } from '../compare/ComparedCells';
+import { OfferPruning } from '../prune/OfferPruning';
 import { usePruneParts } from '../prune/pruneParts';
 import { useApp } from '../shell/appContext';
 import { useAfterPaint } from '../shell/firstMap';
@@ -48,6 +49,7 @@ export function TensorTable() {
         <h3>
           {panelTexts.tensors} <span className="quiet">{formatCount(tensors.length)}</span>
         </h3>
+        <OfferPruning />
         <SortMenu sort={sort} onSort={setSort} isComparing={isComparing} />
       </div>
       <TableSearch query={query} onQuery={setQuery} found={rows.length} total={tensors.length} />
