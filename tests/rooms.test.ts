@@ -45,7 +45,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
   'embed/host': { rooms: ['embed', 'bytes', 'link', 'sparsity'], packages: { valibot: everyFile } },
   exports: { rooms: [...knowsZeros, 'heatmap', 'link', 'embed'], packages: { d3: /^figure\./ } },
   session: {
-    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'heatmap', 'exports'],
+    rooms: [...knowsZeros, 'pruning', 'kernels', 'model', 'rewrite', 'heatmap', 'exports'],
     packages: { comlink: everyFile },
   },
   run: {
@@ -53,7 +53,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     packages: { '@litertjs/core': /^liteRt\./, d3: /^randomInputs\./, comlink: /^runSession\./ },
   },
   state: {
-    rooms: [...knowsZeros, 'pruning', 'heatmap', 'link', 'exports', 'embed', 'session'],
+    rooms: [...knowsZeros, 'pruning', 'rewrite', 'heatmap', 'link', 'exports', 'embed', 'session'],
     packages: { zustand: everyFile, 'ipaddr.js': /^privateHosts\./ },
   },
   'embed/frame': { rooms: [...knowsZeros, 'heatmap', 'link', 'embed', 'state', 'session'], packages: {} },
@@ -62,6 +62,7 @@ const house: Record<string, { rooms: string[]; packages: Record<string, RegExp> 
     rooms: [
       ...knowsZeros,
       'pruning',
+      'rewrite',
       'heatmap',
       'link',
       'exports',

@@ -61,6 +61,7 @@ export default defineConfig({
           { text: 'Reading a map', link: '/reading-a-map' },
           { text: 'Patterns and hardware', link: '/patterns' },
           { text: 'Targets', link: '/targets/', collapsed: true, items: targets },
+          { text: 'Pruning a model', link: '/pruning-a-model' },
           { text: 'Running models', link: '/running' },
           { text: 'Train the tutorial', link: '/train-the-tutorial' },
           { text: 'Browsers', link: '/browsers' },

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { sha256OfSource } from '../bytes/diskSource';
 import { ModelError } from '../modelError';
+import { isChangedByDefault } from '../rewrite/defaultTensors';
 import { openWeights } from '../rewrite/modelWeights';
 import { type Plan, parsePlan } from '../rewrite/plan';
 import { type Rewriting, type RewrittenTensor, rewriteModel } from '../rewrite/rewriteModel';
-import { encodingProblem } from '../rewrite/tensorEncoding';
 import { selectedTensors } from '../sparsity/tensorSelection';
-import { trivialBecause } from '../sparsity/trivial';
 import { formatCount, percent } from '../sparsity/verdict';
 import { isBundle } from '../tflite/bundle';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
@@ -92,11 +91,9 @@ function usual(
   { prune, encoding, command }: RewriteArguments,
   onNote: (note: string) => void,
 ): WeightTensor[] {
-  const chosen = all.filter((tensor) => {
-    if (!tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED')) return false;
-    if (encoding) return encodingProblem(tensor, encoding) === undefined;
-    return tensor.encoding === 'dense' && !(prune?.kind === 'pattern' && trivialBecause(tensor, prune));
-  });
+  const chosen = all.filter((tensor) =>
+    isChangedByDefault(tensor, { ...(prune && { prune }), ...(encoding && { encoding }) }),
+  );
   const others = all.filter((tensor) => !chosen.includes(tensor));
   if (others.length > 0) {
     const keys = others.slice(0, 5).map((tensor) => `${tensorKey(tensor)} (${tensor.name})`);

@@ -8,6 +8,7 @@ import { openLink } from '../state/followLink';
 import { servedPage } from '../state/served';
 import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
+import { PrunePartsContext } from '../ui/prune/pruneParts';
 import { RunPartsContext } from '../ui/run/runParts';
 import { App } from '../ui/shell/App';
 import { whenIdle } from '../ui/shell/idleTime';
@@ -21,7 +22,8 @@ import '../ui/style/index.css';
 allowScriptsOf(pageBase());
 const store = appStore();
 const startWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-const actions = actionsOn(store, workerSession(startWorker));
+const session = workerSession(startWorker);
+const actions = actionsOn(store, session);
 const link = decodeLink(location.hash);
 store.setState(stateOfLink(link));
 
@@ -30,12 +32,15 @@ void actions.chooseEngine(link.engine);
 const served = servedPage();
 store.setState({ served });
 void (served ? openServedFiles(served) : openLink(link, actions));
+const pruneParts = lazy(async () => (await import('./pruneParts')).pruneParts(store, actions, session));
 const runParts = lazy(async () => (await import('./runParts')).runParts);
 // After the requests for the model, which do not wait for it.
 showPage(
   { store, actions },
   <RunPartsContext value={runParts}>
-    <App />
+    <PrunePartsContext value={pruneParts}>
+      <App />
+    </PrunePartsContext>
   </RunPartsContext>,
 );
 

@@ -3,4 +3,5 @@ import { gpuHere } from '../kernels/gpuAccess';
 import { workerApi } from '../session/workerApi';
 
 /** The worker of the page. */
-expose(workerApi(gpuHere(() => import('../kernels/webgpuEngine'))));
+const gpu = gpuHere(() => import('../kernels/webgpuEngine'));
+expose(workerApi(gpu, () => import('../session/rewriteAnswers')));

@@ -56,6 +56,20 @@ export function parsePlan(value: unknown): Plan {
   return { planVersion: 1, ...(plan.model !== undefined && { model: modelOf(plan.model) }), tensors };
 }
 
+/**
+ * @param byteLength of the model's file
+ * @param sha256 of the model's file in hex, if it is known
+ * @throws ModelError `bad-plan` if the plan was made for another model
+ */
+export function checkPlannedModel(byteLength: number, { model }: Plan, sha256: string | undefined): void {
+  if (!model) return;
+  if (model.bytes === byteLength && (!model.sha256 || !sha256 || model.sha256 === sha256)) return;
+  const found = model.bytes === byteLength ? 'other content' : `${byteLength} bytes`;
+  throw badPlan(
+    `the plan is for another model, ${model.name} of ${model.bytes} bytes; this one has ${found}. Make a plan for this model.`,
+  );
+}
+
 /** The plan cannot be read, or cannot be applied to the model. */
 export function badPlan(message: string): ModelError {
   return new ModelError('bad-plan', message);

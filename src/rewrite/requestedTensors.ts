@@ -41,15 +41,22 @@ function changesOf({ prune, encoding }: PlannedTensor, tensor: WeightTensor | un
 }
 
 function checkPrunable(tensor: WeightTensor, prune: Pruning, encoding: PlannedEncoding | undefined): void {
-  if (prune.kind === 'pattern' && !tensor.inputChannelsLast) {
-    const codes = [...new Set(tensor.operators.map(({ code }) => code))].join(', ');
-    throw badPlan(
-      `${labelOf(tensor)} cannot be pruned to a pattern: the last dimension of ${codes} weights is not the input channels. Prune it to a sparsity, or leave it as it is.`,
-    );
-  }
-  if (tensor.encoding === 'dense' || encoding !== undefined) return;
-  const stored = tensor.encoding === 'sparse' ? 'stored sparse' : `stored as ${tensor.encoding}`;
-  throw badPlan(
-    `${labelOf(tensor)} is ${stored}, so its weights cannot be pruned in place. Give an encoding for it too, for example dense.`,
-  );
+  const problem =
+    (prune.kind === 'pattern' ? patternProblem(tensor) : undefined) ??
+    (encoding === undefined ? inPlaceProblem(tensor) : undefined);
+  if (problem !== undefined) throw badPlan(`${labelOf(tensor)} ${problem}`);
+}
+
+/** Why a tensor cannot be pruned to a pattern, after its name; undefined if it can. */
+export function patternProblem(tensor: WeightTensor): string | undefined {
+  if (tensor.inputChannelsLast) return undefined;
+  const codes = [...new Set(tensor.operators.map(({ code }) => code))].join(', ');
+  return `cannot be pruned to a pattern: the last dimension of ${codes} weights is not the input channels. Prune it to a sparsity, or leave it as it is.`;
+}
+
+/** Why a tensor cannot be pruned without storing it in another way, after its name; undefined if it can. */
+export function inPlaceProblem({ encoding }: WeightTensor): string | undefined {
+  if (encoding === 'dense') return undefined;
+  const stored = encoding === 'sparse' ? 'stored sparse' : `stored as ${encoding}`;
+  return `is ${stored}, so its weights cannot be pruned in place. Give an encoding for it too, for example dense.`;
 }

@@ -1,9 +1,8 @@
-import type { ByteSource } from '../bytes/byteSource';
 import { externalFileNames } from '../tflite/externalData';
 import type { ExternalFile, ModelSource } from '../tflite/modelFile';
 import { prunedInPlace } from './inPlace';
 import { openWeights } from './modelWeights';
-import { badPlan, type Plan } from './plan';
+import { checkPlannedModel, type Plan } from './plan';
 import { requestedTensors } from './requestedTensors';
 import type { Rewriting } from './rewriting';
 
@@ -29,7 +28,7 @@ export async function rewriteModel(
   options: RewriteOptions = {},
   signal?: AbortSignal,
 ): Promise<Rewriting> {
-  checkModel(source, plan, options.sha256 ?? source.sha256);
+  checkPlannedModel(source.byteLength, plan, options.sha256 ?? source.sha256);
   const model = await openWeights(source, options.externalFile, signal);
   const requested = requestedTensors(model, plan);
   const isRebuilt = requested.some(({ encoding }) => encoding !== undefined);
@@ -45,14 +44,4 @@ export async function rewriteModel(
     (name) => `The model has weights in the file ${name}: put a copy into the folder of the new file.`,
   );
   return { ...rewriting, notes: [...rewriting.notes, ...notes] };
-}
-
-/** @throws ModelError `bad-plan` if the plan was made for another model */
-function checkModel(source: ByteSource, { model }: Plan, sha256: string | undefined): void {
-  if (!model) return;
-  if (model.bytes === source.byteLength && (!model.sha256 || !sha256 || model.sha256 === sha256)) return;
-  const found = model.bytes === source.byteLength ? 'other content' : `${source.byteLength} bytes`;
-  throw badPlan(
-    `the plan is for another model, ${model.name} of ${model.bytes} bytes; this one has ${found}. Make a plan for this model.`,
-  );
 }

@@ -1,6 +1,7 @@
 import { allBytes } from '../bytes/allBytes';
 import { sha256OfBytes } from '../bytes/sha256';
 import { reviewOf } from '../exports/reviewFile';
+import { ModelError } from '../modelError';
 import { channelOrder } from '../pruning/channelOrder';
 import { prunedTensor } from '../pruning/prunedTensor';
 import { blockFills } from '../sparsity/blockFills';
@@ -20,6 +21,7 @@ import { countsOf } from './counts';
 import type { OpenModels } from './openModels';
 import { packedMasks } from './packedMasks';
 import { predictionOf } from './prediction';
+import type { RewriteQuestions, rewriteAnswers } from './rewriteAnswers';
 import type { Criteria, ModelId, ModelQuestions } from './session';
 import type { TensorAnalyses } from './tensorAnalyses';
 
@@ -29,10 +31,24 @@ export type AnswerState = {
   readonly engines: ChosenEngine;
   readonly analyses: TensorAnalyses;
   readonly begun: BegunMap;
+  /** Absent in threads that rewrite no models. */
+  readonly loadRewriting: LoadRewriting | undefined;
 };
 
+/** Loads the code that rewrites models, with the first question about it. */
+export type LoadRewriting = () => Promise<{ readonly rewriteAnswers: typeof rewriteAnswers }>;
+
 /** Answers to the questions about an open model, computed in this thread. Weights leave it only as values of a window or of one weight. */
-export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: AnswerState): ModelQuestions {
+export function modelAnswers(
+  id: ModelId,
+  { models, engines, analyses, begun, loadRewriting }: AnswerState,
+): ModelQuestions {
+  async function rewriting(): Promise<RewriteQuestions> {
+    if (!loadRewriting)
+      throw new ModelError('not-found', 'this page rewrites no models. Open the model in Prunescope.');
+    return (await loadRewriting()).rewriteAnswers(id, models);
+  }
+
   /** `pyramidOf` of the engine for an analyzed tensor. */
   function pyramids({ storage }: TimedAnalysis, signal: AbortSignal): (mask: Mask) => Promise<DensityPyramid> {
     const engine = engines.engineFor(storage.bytes);
@@ -119,7 +135,11 @@ export function modelAnswers(id: ModelId, { models, engines, analyses, begun }: 
     comparedCounts: (other, pair, pattern, signal) => countsOfPair(pairReading(other, pair, pattern, signal), signal),
     comparedMap: (other, pair, pattern, view, signal) =>
       mapOfPair(pairReading(other, pair, pattern, signal), view, signal),
-    modelBytes: (signal, onProgress) => allBytes(models.sourceOf(id), signal, onProgress),
+    restrictionsOf: async (...args) => (await rewriting()).restrictionsOf(...args),
+    rewritingOf: async (...args) => (await rewriting()).rewritingOf(...args),
+    rewrittenFile: async (...args) => (await rewriting()).rewrittenFile(...args),
+    writeRewritten: async (...args) => (await rewriting()).writeRewritten(...args),
+    modelBytes: (signal, onProgress) => allBytes(models.filesOf(id).source, signal, onProgress),
     sha256Of: (signal, onProgress) => models.hashOf(id, signal, onProgress),
     magnitudesOf: async (tensor, view, signal, onProgress) =>
       models.modelOf(id).magnitudesOf(tensor, view, signal, onProgress),

@@ -1,4 +1,4 @@
-import { type ByteSource, memorySource } from '../bytes/byteSource';
+import { memorySource } from '../bytes/byteSource';
 import type { Network } from '../bytes/networkWait';
 import { withPageCache } from '../bytes/pageCache';
 import type { Progress } from '../bytes/requests';
@@ -6,13 +6,14 @@ import { type OpenedModel, type OpenOptions, openModel } from '../model/openMode
 import { ModelError } from '../modelError';
 import { modelsIn } from '../tflite/bundle';
 import type { ModelSource } from '../tflite/modelFile';
+import type { ModelFiles } from './openModels';
 import { maskedModel } from './packedMasks';
 import type { ModelMember } from './session';
 import { companionsOf, type PlainOrigin, type ReadElsewhere, sourceOf } from './sources';
 
 export type OpenedMember = {
   readonly model: OpenedModel;
-  readonly source: ByteSource;
+  readonly files: ModelFiles;
   /** All models in the file. */
   readonly members: readonly ModelMember[];
 };
@@ -33,15 +34,16 @@ export async function openedMember(
   if (origin.kind === 'masks') {
     const { name } = origin.contents;
     const none = memorySource(name, new Uint8Array(0));
-    return { model: maskedModel(origin, engineFor), source: none, members: [{ name }] };
+    const files = { source: none, externalFile: undefined };
+    return { model: maskedModel(origin, engineFor), files, members: [{ name }] };
   }
   const file = await sourceOf(origin, signal, onProgress, read, network);
   const members = await modelsIn(withPageCache(file), signal);
   const source = memberOf(members, origin.member, file.name);
-  const options = { engineFor, exact: false, externalFile: companionsOf(origin, read, network) };
+  const externalFile = companionsOf(origin, read, network);
   return {
-    model: await openModel(source, options, signal),
-    source,
+    model: await openModel(source, { engineFor, exact: false, externalFile }, signal),
+    files: { source, externalFile },
     members: members.map(({ name, modelType }) => ({ name, ...(modelType !== undefined && { modelType }) })),
   };
 }

@@ -1,10 +1,13 @@
-import type { ByteSource } from '../bytes/byteSource';
 import { sha256InPieces } from '../bytes/sha256';
 import type { OpenedModel } from '../model/openModel';
 import { ModelError } from '../modelError';
+import type { ExternalFile, ModelSource } from '../tflite/modelFile';
 import type { ModelId } from './session';
 
-type Entry = { readonly model: OpenedModel; readonly source: ByteSource; onClose(): void; sha256?: string };
+/** The file of a model, and what finds its external weights. */
+export type ModelFiles = { readonly source: ModelSource; readonly externalFile: ExternalFile | undefined };
+
+type Entry = ModelFiles & { readonly model: OpenedModel; onClose(): void; sha256?: string };
 
 export type OpenModels = ReturnType<typeof openModels>;
 
@@ -19,8 +22,8 @@ export function openModels() {
   }
 
   return {
-    add: (id: ModelId, model: OpenedModel, source: ByteSource, onClose: () => void) =>
-      void models.set(id, { model, source, onClose }),
+    add: (id: ModelId, model: OpenedModel, files: ModelFiles, onClose: () => void) =>
+      void models.set(id, { model, ...files, onClose }),
     close(id: ModelId): void {
       models.get(id)?.onClose();
       models.delete(id);
@@ -28,7 +31,7 @@ export function openModels() {
     /** @throws ModelError `cancelled` if the model is closed */
     modelOf: (id: ModelId): OpenedModel => entryOf(id).model,
     /** @throws ModelError `cancelled` if the model is closed */
-    sourceOf: (id: ModelId): ByteSource => entryOf(id).source,
+    filesOf: (id: ModelId): ModelFiles => entryOf(id),
     /** SHA-256 of the model's file in hex, computed once. @param onProgress share, 0 to 1 @throws ModelError */
     async hashOf(id: ModelId, signal: AbortSignal, onProgress: (share: number) => void): Promise<string> {
       const entry = entryOf(id);

@@ -7,6 +7,9 @@ import type { PixelSize } from '../heatmap/viewport';
 import type { ChannelOrder } from '../pruning/channelOrder';
 import type { Energy } from '../pruning/prunedTensor';
 import type { PruningGoal } from '../pruning/pruningGoal';
+import type { Plan } from '../rewrite/plan';
+import type { Restrictions } from '../rewrite/restrictions';
+import type { Rewriting } from '../rewrite/rewriting';
 import type { ComparedCounts } from '../sparsity/comparison';
 import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
@@ -107,7 +110,7 @@ export type SessionModel = ModelDescription &
   };
 
 /** Share of the work that is done, 0 to 1. */
-type ShareProgress = (share: number) => void;
+export type ShareProgress = (share: number) => void;
 
 /**
  * The questions about an open model. Arguments and answers are plain data, followed by an AbortSignal and, for long work, a progress callback.
@@ -154,6 +157,19 @@ export type ModelQuestions = {
   ): Promise<ComparedDrawn>;
   /** All bytes of the model, to run or to change it. The receiver owns them. */
   modelBytes(signal: AbortSignal, onProgress: ShareProgress): Promise<Uint8Array<ArrayBuffer>>;
+  /** Why weight tensors cannot be pruned, or stored in other ways, by tensor key. Reads no weights. */
+  restrictionsOf(signal: AbortSignal): Promise<ReadonlyMap<string, Restrictions>>;
+  /** What a plan does to the model. Reads the tensors that it changes. */
+  rewritingOf(plan: Plan, signal: AbortSignal, onProgress: ShareProgress): Promise<RewritingSummary>;
+  /** The model that a plan makes of this one, as a file that the browser holds. */
+  rewrittenFile(plan: Plan, signal: AbortSignal, onProgress: ShareProgress): Promise<Blob>;
+  /** Writes the model that a plan makes of this one. If it fails, or is aborted, the file stays as it was. */
+  writeRewritten(
+    plan: Plan,
+    handle: FileSystemFileHandle,
+    signal: AbortSignal,
+    onProgress: ShareProgress,
+  ): Promise<void>;
   /** SHA-256 of the file in hex. */
   sha256Of(signal: AbortSignal, onProgress: ShareProgress): Promise<string>;
   magnitudesOf(
@@ -195,6 +211,9 @@ export type ModelQuestions = {
   /** @param row of the weight matrix @param column of the weight matrix */
   valueAt(tensor: WeightTensor, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
 };
+
+/** A new model that has not been written. Plain data. */
+export type RewritingSummary = Omit<Rewriting, 'chunks'>;
 
 /** Masks by tensor key, packed as by packedMask: a bit per weight. */
 export type PackedMasks = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;

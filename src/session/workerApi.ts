@@ -5,7 +5,7 @@ import type { EngineChoice } from '../sparsity/engine';
 import { begunMap } from './begunMap';
 import { chosenEngine, type EngineListener } from './chosenEngine';
 import { firstDrawing } from './firstTensor';
-import { modelAnswers } from './modelAnswers';
+import { type LoadRewriting, modelAnswers } from './modelAnswers';
 import { openedMember } from './modelOpening';
 import { buffersOf, type ProgressListener, type QuestionName } from './modelQuestions';
 import { openModels } from './openModels';
@@ -18,7 +18,7 @@ import { tensorAnalyses } from './tensorAnalyses';
 export type WorkerApi = ReturnType<typeof workerApi>;
 
 /** The server of a session: reads bytes, runs the engine and transfers masks. */
-export function workerApi(gpu: GpuAccess) {
+export function workerApi(gpu: GpuAccess, loadRewriting?: LoadRewriting) {
   const models = openModels();
   const begun = begunMap();
   const engines = chosenEngine(gpu, () => {
@@ -29,7 +29,7 @@ export function workerApi(gpu: GpuAccess) {
   const { outcome, cancel } = runningJobs();
   let onWait: WaitListener = () => {};
   const network = networkWaits((wait) => onWait(wait));
-  const answersOn = (id: ModelId) => modelAnswers(id, { models, engines, analyses, begun });
+  const answersOn = (id: ModelId) => modelAnswers(id, { models, engines, analyses, begun, loadRewriting });
 
   return {
     /** Answers at once, unless this thread is busy. */
@@ -49,7 +49,7 @@ export function workerApi(gpu: GpuAccess) {
     ) {
       engines.endWarmUp();
       return outcome(job, async (signal): Promise<ModelDescription> => {
-        const { model, source, members } = await openedMember(
+        const { model, files, members } = await openedMember(
           origin,
           read,
           engines.engineFor,
@@ -57,7 +57,7 @@ export function workerApi(gpu: GpuAccess) {
           onProgress,
           network,
         );
-        models.add(id, model, source, () => read && release(read));
+        models.add(id, model, files, () => read && release(read));
         const found = first && firstDrawing(model.contents.tensors, first);
         if (found) {
           const { tensor, drawing } = found;

@@ -18,6 +18,7 @@ import { noteHidingOn, notesOfNext } from './noteHiding';
 import { notesModelOfLink } from './notesModel';
 import { openingOn } from './opening';
 import { smallModel } from './origin';
+import { planOpeningOn } from './planOpening';
 import type { Problem } from './problem';
 import { pruningOn } from './pruning';
 import { readingOn } from './reading';
@@ -104,6 +105,7 @@ export function actionsOn(
     ...worthActionsOn(store),
     moveThreshold,
     ...pruningOn(store, moveThreshold),
+    ...planOpeningOn(store),
     chooseView: (view: ViewChoice) => applyView({ view }),
     chooseColoring: (coloring: Coloring) => applyView({ coloring }),
     chooseEngine: (engine: EngineChoice) => applyView({ engine }),

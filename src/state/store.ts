@@ -21,6 +21,7 @@ import { defaultView, type ViewChoice } from '../views/matrixView';
 import type { TensorMap } from '../views/tensorMap';
 import type { Comparison } from './comparison';
 import type { HiddenNotes, NoteChange, NotesModel } from './noteState';
+import type { PlanningState } from './planningState';
 import type { Problem } from './problem';
 import type { PruningState } from './pruningState';
 
@@ -52,6 +53,8 @@ export type AppState = {
   readonly threshold: number | undefined;
   /** The weights are pruned, as a what-if. Undefined while there is a threshold. */
   readonly pruning: PruningState | undefined;
+  /** The plan for the open model, once the reader has begun one. */
+  readonly planning: PlanningState | undefined;
   /** Layout of rows and columns. Tensors without that layout have the default one. */
   readonly view: ViewChoice;
   /** Whether neither a link nor the reader chose the view. Another tensor then has its own automatic view. */
@@ -189,6 +192,7 @@ export function appStore(): AppStore {
     required: false,
     threshold: undefined,
     pruning: undefined,
+    planning: undefined,
     view: defaultView,
     isViewAutomatic: true,
     mapSize: undefined,

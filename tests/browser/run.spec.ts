@@ -1,10 +1,9 @@
-import { gzipSync } from 'node:zlib';
 import type { Locator, Page } from '@playwright/test';
-import { digits } from '../../tools/sample/mnist';
 import { accessibilityViolations } from '../support/accessibilityViolations';
 import { float32Bytes, npyFile } from '../support/npyFile';
 import { chooseFile, type DroppedFile, details, expect, heatmap, samplePaths, test } from '../support/pageObjects';
 import { fullyConnectedModel, prunedValues } from '../support/runnableModels';
+import { serveMnist } from '../support/serveMnist';
 
 const section = (page: Page) =>
   details(page)
@@ -35,23 +34,6 @@ async function compare(page: Page, a: DroppedFile, b: DroppedFile): Promise<void
   await (await chooser).setFiles(typeof b === 'string' ? b : buffer(b));
   await section(page).getByRole('button', { name: 'Run both models…' }).click();
   await expect(run(page)).toBeVisible();
-}
-
-/** The first test images of MNIST, at the addresses of the built site. */
-async function serveMnist(page: Page, count: number): Promise<void> {
-  const { images, labels } = digits('t10k');
-  const file = (bytes: Uint8Array, ...header: number[]) => {
-    const words = Buffer.alloc(4 * header.length);
-    for (const [place, word] of header.entries()) words.writeUInt32BE(word, 4 * place);
-    return gzipSync(Buffer.concat([words, bytes]));
-  };
-  const bodies: Record<string, Buffer> = {
-    images: file(images.subarray(0, count * 784), 0x803, count, 28, 28),
-    labels: file(labels.subarray(0, count), 0x801, count),
-  };
-  await page.route('**/samples/mnist/t10k-*-ubyte.gz', (route) =>
-    route.fulfill({ body: bodies[route.request().url().includes('images') ? 'images' : 'labels']! }),
-  );
 }
 
 test('runs dense and stored-sparse weights to the same bits', async ({ page }) => {

@@ -13,6 +13,7 @@ import { buildModel } from '../support/buildModel';
 import { manyTensors } from '../support/manyTensors';
 import { maskText } from '../support/matrices';
 import { denseLayer, reportOfBytes } from '../support/openBytes';
+import { rewritten } from '../support/rewritten';
 
 // It reads and analyzes a model of its own, whenever an engine is chosen.
 vi.mock('../../src/session/warmUp', () => ({ warmUp: async () => {} }));
@@ -30,7 +31,7 @@ const [job, id] = [1, 7];
 let api: WorkerApi;
 let model: ReturnType<typeof questionsTo>;
 beforeAll(async () => {
-  api = workerApi(noGpu);
+  api = workerApi(noGpu, () => import('../../src/session/rewriteAnswers'));
   model = questionsTo(api);
   await api.chooseEngine('cpu', ignore);
 });
@@ -307,6 +308,48 @@ describe('the report', () => {
     expect(new Uint8Array(await model.modelBytes(signal, ignore))).toEqual(new Uint8Array(bytes));
   });
 
+  it('answers what a plan makes of the model, as a file or written to one', async () => {
+    await open();
+    const plan = {
+      planVersion: 1,
+      tensors: [{ subgraph: 0, tensor: 1, prune: { kind: 'pattern', ...twoOfFour } }],
+    } as const;
+    const restrictions = (await model.restrictionsOf(signal)).get('0:1');
+    expect(restrictions?.inPlace).toBeUndefined();
+    expect(restrictions?.encodings['block:1x16']).toContain('expected a multiple of 16');
+    const { byteLength, tensors } = await model.rewritingOf(plan, signal, ignore);
+    expect(byteLength).toBe(bytes.length);
+    expect(tensors).toMatchObject([{ zerosBefore: 3, zerosAfter: 5 }]);
+    const shares: number[] = [];
+    const file = await model.rewrittenFile(plan, signal, (share) => shares.push(share));
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+    const expected = await rewritten(bytes, plan.tensors);
+    expect(new Uint8Array(await file.arrayBuffer())).toEqual(expected.bytes);
+    const target = chosenFile();
+    await model.writeRewritten(plan, target.handle, signal, ignore);
+    expect(target.calls.at(-1)).toBe('close');
+    expect(target.written()).toEqual(expected.bytes);
+  });
+
+  it('rewrites nothing in an embedded map', async () => {
+    const embedded = workerApi(noGpu);
+    valueIn(await embedded.open(job, id, { kind: 'file', file: fileOf(bytes) } as PlainOrigin, ignore, undefined));
+    await expect(questionsTo(embedded).restrictionsOf(signal)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('leaves no half file', async () => {
+    await open();
+    const plan = { planVersion: 1, tensors: [{ subgraph: 0, tensor: 1, encoding: 'csr' }] } as const;
+    const full = chosenFile(new DOMException('full', 'QuotaExceededError'));
+    await expect(model.writeRewritten(plan, full.handle, signal, ignore)).rejects.toThrow('there is no space left');
+    expect(full.calls).toEqual(['write', 'abort']);
+    const untouched = chosenFile();
+    const other = { ...plan, model: { name: 'b', bytes: 1 } };
+    await expect(model.writeRewritten(other, untouched.handle, signal, ignore)).rejects.toThrow('for another model');
+    expect(untouched.calls).toEqual([]);
+  });
+
   it('hashes the file once', async () => {
     await open();
     expect(await model.sha256Of(signal, ignore)).toBe(sha256Of(bytes));
@@ -355,3 +398,20 @@ it('cancels the job with the number, and no other', async () => {
   expect(first).toMatchObject({ error: { code: 'cancelled' } });
   expect(valueIn(second!)).toMatchObject({ nonzeros: 5 });
 });
+
+/** A file that the person chose. @param failure of each write */
+function chosenFile(failure?: DOMException) {
+  const calls: string[] = [];
+  const chunks: Uint8Array[] = [];
+  const stream = {
+    async write(chunk: Uint8Array) {
+      calls.push('write');
+      if (failure) throw failure;
+      chunks.push(chunk.slice());
+    },
+    close: async () => void calls.push('close'),
+    abort: async () => void calls.push('abort'),
+  };
+  const handle = { createWritable: async () => stream } as unknown as FileSystemFileHandle;
+  return { handle, calls, written: () => new Uint8Array(Buffer.concat(chunks)) };
+}

@@ -14,6 +14,8 @@ export type CommandTargets = {
   chooseFile?(): void;
   chooseCompared?(): void;
   copyLink?(): void;
+  /** Opens the mode "Prune". */
+  openPlan?(): void;
   writeNote?(): void;
   showHelp?(): void;
   showPalette?(): void;

@@ -3,7 +3,7 @@ import { samples } from '../../state/samples';
 import { engineChoices } from '../shell/engineChoices';
 import { printPage } from '../shell/printing';
 import { themes } from '../shell/theme';
-import { commandNames } from '../texts/commands';
+import { commandNames, pruneNames } from '../texts/commands';
 import { engineNames, readAllTexts, withModelType } from '../texts/page';
 import { atlasCommands } from './atlasCommands';
 import type { Command, CommandedPage } from './command';
@@ -39,6 +39,13 @@ function fileCommands({ state, actions, targets }: CommandedPage): Command[] {
     },
     { name: commandNames.compare, group: 'File', act: state.model && targets.chooseCompared },
     { name: commandNames.stopComparing, group: 'File', act: state.comparison && actions.stopComparing },
+    { name: pruneNames.command, group: 'File', act: targets.openPlan },
+    {
+      name: pruneNames.close,
+      group: 'File',
+      keys: ['Escape'],
+      act: state.planning?.isOpen && !state.atlas ? actions.closePlan : undefined,
+    },
     { name: commandNames.addNote, group: 'File', keys: ['c'], act: targets.writeNote && (() => writeNote(targets)) },
     { name: commandNames.copyLink, group: 'File', keys: ['y'], act: targets.copyLink },
     {

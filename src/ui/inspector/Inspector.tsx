@@ -7,6 +7,7 @@ import { elementCount, operatorText, tensorKey } from '../../tflite/weights/weig
 import { viewOf } from '../../views/matrixView';
 import { ComparisonLine } from '../compare/ComparisonLine';
 import { ComparisonPanel } from '../compare/ComparisonPanel';
+import { usePruneParts } from '../prune/pruneParts';
 import { RunBoth } from '../run/RunBoth';
 import { useActions, useApp } from '../shell/appContext';
 import { useAfterPaint } from '../shell/firstMap';
@@ -34,7 +35,9 @@ export function Inspector({ withoutNotes = false }: { withoutNotes?: boolean }) 
   // A tensor that cannot be read has neither structure nor magnitudes.
   const isUnreadable = useApp(isSelectedUnreadable);
   const isOfModel = useApp((state) => state.modelPage && !state.snapshot);
+  const prune = usePruneParts();
   const after = useAfterPaint();
+  if (prune) return <prune.PrunePanel />;
   if (isOfModel) return <ModelPage withoutNotes={withoutNotes} />;
   return (
     <section className="inspector" aria-label={detailTexts.region}>

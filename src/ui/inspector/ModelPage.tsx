@@ -7,6 +7,7 @@ import { shownSummary } from '../../state/shownSummary';
 import { tensorStatuses } from '../../state/tensorStatus';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { CommandTargetsContext } from '../commands/commandTargets';
+import { PruneButton } from '../prune/PruneButton';
 import { useActions, useApp } from '../shell/appContext';
 import { Coverage } from '../tensors/Coverage';
 import { StatusDot } from '../tensors/StatusDot';
@@ -36,6 +37,7 @@ export function ModelPage({ withoutNotes }: { withoutNotes: boolean }) {
           ‹ {modelPageTexts.back}
         </button>
         <h2>{contents.name}</h2>
+        <PruneButton />
       </div>
       <Fold title={modelPageTexts.zeros}>
         <Zeros summary={summary} />

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { PruningGoal } from '../../pruning/pruningGoal';
 import { isBlockPattern, patternName } from '../../sparsity/pattern';
+import { PruneButton } from '../prune/PruneButton';
 import { useActions, useApp } from '../shell/appContext';
 import { pruningTexts } from '../texts/pruning';
 import { Fold } from './Fold';
@@ -19,6 +20,7 @@ export function WhatIf() {
           <GoalForm />
           <PredictionFigures />
           <PrunedTensorTable />
+          <PruneButton />
         </div>
       )}
     </Fold>

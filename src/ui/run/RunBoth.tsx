@@ -1,10 +1,10 @@
 import { useContext, useMemo, useState } from 'react';
-import { pageBase } from '../../link/linkBase';
 import type { SessionModel } from '../../session/session';
 import { Fold } from '../inspector/Fold';
 import { useApp } from '../shell/appContext';
 import { type Lazy, useLazy } from '../shell/lazy';
 import { runTexts } from '../texts/run';
+import { mnistFolder } from './mnistFolder';
 import type { ProvideBytes } from './RunPanel';
 import { type RunParts, RunPartsContext } from './runParts';
 
@@ -40,9 +40,4 @@ function OnRequest(props: { parts: Lazy<RunParts>; before: SessionModel; after: 
 
 function bytesOf(model: SessionModel): ProvideBytes {
   return (signal) => model.modelBytes(signal, () => {});
-}
-
-/** URL of the folder with the files of MNIST on this site. */
-function mnistFolder(): string {
-  return new URL('samples/mnist/', pageBase()).href;
 }

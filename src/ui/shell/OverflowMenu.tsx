@@ -2,9 +2,11 @@ import { Menu } from '@base-ui/react/menu';
 import { useContext } from 'react';
 import type { ThemeChoice } from '../../link/link';
 import { CommandTargetsContext } from '../commands/commandTargets';
+import { useCanPrune } from '../prune/pruneParts';
+import { useOpenPlan } from '../prune/useOpenPlan';
 import { ShareItems } from '../share/ShareItems';
 import { addressTexts } from '../texts/address';
-import { commandNames, helpTexts } from '../texts/commands';
+import { commandNames, helpTexts, pruneNames } from '../texts/commands';
 import { headerTexts } from '../texts/page';
 import { shareTexts } from '../texts/sharing';
 import { topBarTexts } from '../texts/shell';
@@ -46,6 +48,8 @@ export function OverflowMenu({ children, ...props }: MenuProps) {
 function PageItems({ later, isReview }: { later: Later; isReview: boolean }) {
   const targets = useContext(CommandTargetsContext);
   const hasModel = useApp((state) => state.model !== undefined);
+  const canPrune = useCanPrune();
+  const openPlan = useOpenPlan();
   return (
     <>
       {!isReview && (
@@ -53,6 +57,7 @@ function PageItems({ later, isReview }: { later: Later; isReview: boolean }) {
           {addressTexts.button}
         </MenuItem>
       )}
+      {canPrune && <MenuItem onClick={later(openPlan)}>{pruneNames.open}</MenuItem>}
       <MenuItem onClick={later(() => targets.showPalette?.())}>{commandNames.find}</MenuItem>
       <MenuItem onClick={later(() => targets.showHelp?.())}>{helpTexts.title}</MenuItem>
       {hasModel && <MenuItem onClick={later(printPage)}>{commandNames.print}</MenuItem>}

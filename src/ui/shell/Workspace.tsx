@@ -2,6 +2,8 @@ import { memo, type ReactNode, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useRegister } from '../commands/commandTargets';
 import { MapPanel } from '../map/MapPanel';
+import { useCanPrune } from '../prune/pruneParts';
+import { useOpenPlan } from '../prune/useOpenPlan';
 import { panelTexts } from '../texts/shell';
 import { useApp } from './appContext';
 import { useAfterFirstMap } from './firstMap';
@@ -31,6 +33,8 @@ export const sideParts = lazy(async () => {
  */
 export function Workspace({ isAhead }: { isAhead: boolean }) {
   const isPhone = useIsPhone();
+  const openPlan = useOpenPlan();
+  useRegister(useCanPrune() ? { openPlan } : {});
   return (
     <main className={isPhone ? 'workspace phone' : 'workspace'} inert={isAhead}>
       <Contents isPhone={isPhone} />

@@ -9,6 +9,7 @@ import { tensorStatus } from '../../state/tensorStatus';
 import { encodingNames } from '../../tflite/weights/encodingText';
 import { elementCount, operatorText, tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { ComparedCells } from '../compare/ComparedCells';
+import { usePruneParts } from '../prune/pruneParts';
 import { useActions, useApp } from '../shell/appContext';
 import { formatShape, shortenedName } from '../shell/formatting';
 import { missedGoalText } from '../texts/goal';
@@ -36,6 +37,7 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index, isEntry, isPri
   const result = useApp((state) => state.results.get(key));
   const pattern = useApp((state) => state.pattern);
   const isComparing = useApp((state) => state.comparison !== undefined);
+  const prune = usePruneParts();
   const goal = useApp((state) => state.goal);
   const broken = useApp((state) => breaksRequirement(tensor, state));
   const { select } = useActions();
@@ -74,7 +76,12 @@ export const TensorRow = memo(({ tensor, shortName, bytes, index, isEntry, isPri
         <ComparedCells tensor={tensor} />
       ) : (
         <>
-          <ResultCells tensor={tensor} result={result} pattern={pattern} bytes={bytes} />
+          <SparsityCell tensor={tensor} result={result} />
+          {prune ? (
+            <prune.PlanCell tensor={tensor} />
+          ) : (
+            <WideCells tensor={tensor} result={result} pattern={pattern} bytes={bytes} />
+          )}
           <td className="status">
             <StatusDot status={status} broken={broken} />
             <span className="visually-hidden">
@@ -117,8 +124,19 @@ export function BreakableName({ name }: { name: string }) {
   ));
 }
 
-/** Sparsity, then the columns that appear when the list is wide: shape, type, bytes, violating blocks. */
-function ResultCells(props: {
+function SparsityCell({ tensor, result }: { tensor: WeightTensor; result: TensorResult | undefined }) {
+  const counts = result?.phase === 'done' ? result.counts : undefined;
+  const elements = elementCount(tensor);
+  const computed = counts?.engine && tableTexts.computedBy(counts.engine, counts.milliseconds);
+  return (
+    <td className="number sparsity" title={computed}>
+      {counts && elements > 0 ? shortPercent(1 - counts.nonzeros / elements) : '-'}
+    </td>
+  );
+}
+
+/** The columns that appear when the list is wide: shape, type, bytes, violating blocks. */
+function WideCells(props: {
   tensor: WeightTensor;
   result: TensorResult | undefined;
   pattern: Pattern;
@@ -126,13 +144,8 @@ function ResultCells(props: {
 }) {
   const { tensor, result, pattern, bytes } = props;
   const counts = result?.phase === 'done' ? result.counts : undefined;
-  const elements = elementCount(tensor);
-  const computed = counts?.engine && tableTexts.computedBy(counts.engine, counts.milliseconds);
   return (
     <>
-      <td className="number sparsity" title={computed}>
-        {counts && elements > 0 ? shortPercent(1 - counts.nonzeros / elements) : '-'}
-      </td>
       <td className="wide-only">{formatShape(tensor.shape)}</td>
       <td className="wide-only">{tensor.type}</td>
       <td className="wide-only number">{bytes === undefined ? '-' : formatBytes(bytes)}</td>

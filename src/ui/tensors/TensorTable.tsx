@@ -7,6 +7,8 @@ import type { Sort } from '../../state/tableRows';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useRegister } from '../commands/commandTargets';
 import { ComparedHead } from '../compare/ComparedCells';
+import { OfferPruning } from '../prune/OfferPruning';
+import { usePruneParts } from '../prune/pruneParts';
 import { useApp } from '../shell/appContext';
 import { useAfterPaint } from '../shell/firstMap';
 import { usePrinting } from '../shell/printing';
@@ -47,6 +49,7 @@ export function TensorTable() {
         <h3>
           {panelTexts.tensors} <span className="quiet">{formatCount(tensors.length)}</span>
         </h3>
+        <OfferPruning />
         <SortMenu sort={sort} onSort={setSort} isComparing={isComparing} />
       </div>
       <TableSearch query={query} onQuery={setQuery} found={rows.length} total={tensors.length} />
@@ -89,12 +92,24 @@ function TableHead(props: { sort: Sort; onSort(sort: Sort): void; isComparing: b
 }
 
 function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
-  const countsZeroBlocks = useApp((state) => isBlockPattern(state.pattern));
+  const prune = usePruneParts();
   return (
     <>
       <SortHeader column="sparsity" sort={sort} onSort={onSort} className="number">
         {tableTexts.sparsity}
       </SortHeader>
+      {prune ? <prune.PlanHead /> : <WideHeads sort={sort} onSort={onSort} />}
+      <th scope="col" className="status">
+        <span className="visually-hidden">{tableTexts.status}</span>
+      </th>
+    </>
+  );
+}
+
+function WideHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
+  const countsZeroBlocks = useApp((state) => isBlockPattern(state.pattern));
+  return (
+    <>
       <th scope="col" className="wide-only">
         {tableTexts.shape}
       </th>
@@ -113,9 +128,6 @@ function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void })
           {tableTexts.violations}
         </SortHeader>
       )}
-      <th scope="col" className="status">
-        <span className="visually-hidden">{tableTexts.status}</span>
-      </th>
     </>
   );
 }

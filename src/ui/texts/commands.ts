@@ -62,6 +62,14 @@ export const commandNames = {
   dismiss: 'Dismiss the message',
 };
 
+/** The mode "Prune" is loaded when it is opened, with its other texts. */
+export const pruneNames = {
+  open: 'Prune…',
+  openTitle: 'Plan what to prune, run the result and download it',
+  command: 'Prune: plan, run and download',
+  close: 'Close the plan',
+};
+
 export const sortNames: Readonly<Record<SortColumn, string>> = {
   model: 'in the order of the model',
   name: 'by name',
