@@ -9,8 +9,16 @@ export type Exchange = {
   readonly signal: AbortSignal | undefined;
   /** Call it for each part of an answer that arrives. */
   heard(): void;
-  /** The error for an answer without a file, if more can be said than its status. */
-  readonly refusalOf?: (response: Response, address: string) => ModelError | undefined;
+  /** What is known of failures. Not in the tag, which must stay small, and reads from its own server only. */
+  readonly failures?: RequestFailures;
+};
+
+/** What can be said of a failure beyond its status. */
+export type RequestFailures = {
+  /** The error for an answer without a file, if it is a known case. */
+  refusalOf(response: Response, address: string): ModelError | undefined;
+  /** Why a request got no answer, as a clause. @param thrown by `fetch` */
+  causeOf(thrown: unknown): string;
 };
 
 /** A status, or what happened to the connection. */
@@ -39,15 +47,14 @@ export type Sending = <T>(
   signal: AbortSignal | undefined,
 ) => Promise<T>;
 
-// Tries after one that failed.
-const maxRetries = 3;
+/** Tries after one that failed. */
+export const maxRetries = 3;
 // Tries after one that got no answer: this is mostly a server that does not allow other sites to read it, which does not pass.
 const retriesWithoutAnswer = 2;
-const passingStatuses = [429, 500, 502, 503, 504];
 
 /** Sends a request. @throws ModelError for an answer without a file */
 export async function fetched(address: string, init: RequestInit, exchange: Exchange): Promise<Response> {
-  const { signal, heard } = exchange;
+  const { signal, heard, failures } = exchange;
   throwIfCancelled(signal);
   let response: Response;
   try {
@@ -60,13 +67,13 @@ export async function fetched(address: string, init: RequestInit, exchange: Exch
     });
   } catch (thrown) {
     throwIfCancelled(signal);
-    const message = `${address} could not be fetched: ${failureText(thrown)}.`;
+    const message = `${address} could not be fetched: ${failures?.causeOf(thrown) ?? 'there is no answer'}.`;
     throw new PassingError(message, 'no answer', retriesWithoutAnswer);
   }
   heard();
   if (response.ok || response.status === 416) return response;
   await abandon(response);
-  throw exchange.refusalOf?.(response, address) ?? refusal(response, address);
+  throw failures?.refusalOf(response, address) ?? refusal(response, address);
 }
 
 /** Requests the bytes [start, end). */
@@ -81,21 +88,10 @@ export function answerText({ status, statusText }: Pick<Response, 'status' | 'st
 }
 
 /** The error for a response without a file. */
-function refusal({ status, statusText, headers }: Response, address: string): ModelError {
+function refusal({ status, statusText }: Response, address: string): ModelError {
   const answer = answerText({ status, statusText }, address);
   if (status === 404 || status === 410) return new ModelError('not-found', `${answer} Check the URL.`);
-  if (passingStatuses.includes(status)) {
-    const after = headers.get('retry-after');
-    return new PassingError(`${answer} Try again later.`, status, maxRetries, after);
-  }
   return new ModelError('network', `${answer} ${status >= 500 ? 'Try again later.' : 'Check the URL.'}`, status >= 500);
-}
-
-/** Node gives the cause of a failed request. Browsers hide it from pages. */
-function failureText(thrown: unknown): string {
-  const cause = (thrown as { cause?: { code?: string; message?: string } }).cause;
-  if (cause) return cause.code ?? cause.message ?? 'the connection failed';
-  return 'there is no connection, or the server does not allow other sites to read it (CORS). Download the file and drop it on the page of Prunescope';
 }
 
 /**

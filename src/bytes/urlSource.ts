@@ -1,10 +1,11 @@
-import { ModelError, throwIfCancelled } from '../modelError';
-import { accessRefusal } from './accessRefusal';
+import { ModelError } from '../modelError';
 import { type ByteSource, checkRange, memorySource } from './byteSource';
 import { type FileVersion, isSameVersion, versionOf } from './fileVersion';
+import { lengthByHead, versionByRange } from './furtherRequests';
 import { isLfsPointer, mediaAddress, nameOf, readableAddress, withoutCredentials } from './modelAddress';
 import type { Network } from './networkWait';
 import { pageSize } from './pageCache';
+import { webFailures } from './requestFailures';
 import { withRetries } from './requestPolicy';
 import {
   abandon,
@@ -22,6 +23,8 @@ const firstBytes = pageSize;
 // Files from servers without range requests are kept in memory.
 const maxInMemory = 2 ** 30;
 
+const forAnyServer = { lengthOf: lengthByHead, versionOf: versionByRange };
+
 /**
  * The file at an http(s) URL, like `exactUrlSource`. URLs of file pages at GitHub and Hugging Face are replaced by those of the file, and Git LFS
  * pointers at GitHub are followed. A user name and a password in the URL are not sent. Requests are sent again after failures that can pass.
@@ -36,28 +39,37 @@ export async function urlSource(
 ): Promise<ByteSource> {
   const address = readableAddress(withoutCredentials(given));
   const send: Sending = (at, work, ended) =>
-    withRetries(at, (exchange) => work({ ...exchange, refusalOf: accessRefusal }), ended, network);
-  const source = await exactUrlSource(address, signal, onProgress, send);
+    withRetries(at, (exchange) => work({ ...exchange, failures: webFailures }), ended, network);
+  const source = await exactUrlSource(address, signal, onProgress, { send, ...forAnyServer });
   const media = mediaAddress(address);
   if (!media || !isLfsPointer(await source.slice(0, Math.min(source.byteLength, 64), signal))) return source;
-  return exactUrlSource(media, signal, onProgress, send);
+  return exactUrlSource(media, signal, onProgress, { send, ...forAnyServer });
 }
 
 /**
  * The file at exactly this http(s) URL, read with range requests. If a server ignores ranges or answers them unreliably, the complete file is
  * downloaded once and kept in memory.
  * @param onProgress called while a complete file is downloaded
- * @param send makes the exchanges with the server. Default: each once
  * @throws ModelError `not-found`, `network`, `too-large`, `cancelled`
  */
 export function exactUrlSource(
   address: string,
   signal?: AbortSignal,
   onProgress?: Progress,
-  send: Sending = once,
+  { send = once, ...reading }: ExactReading = {},
 ): Promise<ByteSource> {
-  return send(address, (exchange) => opened(address, exchange, onProgress, send), signal);
+  return send(address, (exchange) => opened(address, exchange, onProgress, { send, ...reading }), signal);
 }
+
+/** How the file at a URL is read. What the tag does not need is given to it, because it must stay small. */
+type ExactReading = {
+  /** Makes the exchanges with the server. Default: each once. */
+  readonly send?: Sending;
+  /** The size of a file whose ranges do not say it; undefined if it cannot be found. */
+  readonly lengthOf?: ((address: string, exchange: Exchange) => Promise<number | undefined>) | undefined;
+  /** The version in a further answer. Without it, a file with another version has changed: servers that give each answer another version are not read. */
+  readonly versionOf?: ((address: string, exchange: Exchange) => Promise<FileVersion>) | undefined;
+};
 
 const once: Sending = (_address, work, signal) => work({ signal, heard() {} });
 
@@ -65,7 +77,7 @@ async function opened(
   address: string,
   exchange: Exchange,
   onProgress: Progress | undefined,
-  send: Sending,
+  { send, lengthOf, versionOf: current }: ExactReading & { readonly send: Sending },
 ): Promise<ByteSource> {
   const response = await requestedRange(address, 0, firstBytes, exchange);
   const range = rangeOf(response);
@@ -73,9 +85,9 @@ async function opened(
   const isStart = range ? range.start === 0 : !response.headers.has('content-range');
   if (response.status === 206 && isStart) {
     const head = await bodyOf(response, address, firstBytes, exchange);
-    const byteLength = range?.total ?? (await lengthByHead(address, exchange));
+    const byteLength = range?.total ?? (await lengthOf?.(address, exchange));
     if (byteLength !== undefined && head.length === (range?.end ?? Math.min(firstBytes, byteLength))) {
-      return rangedSource({ address, byteLength, version, head }, send);
+      return rangedSource({ address, byteLength, version, head, versionNow: current }, send);
     }
   }
   let complete = response;
@@ -94,6 +106,7 @@ type RangedFile = {
   readonly version: FileVersion;
   /** The first bytes. */
   readonly head: Uint8Array;
+  readonly versionNow: ExactReading['versionOf'];
 };
 
 function rangedSource(file: RangedFile, send: Sending): ByteSource {
@@ -150,7 +163,7 @@ async function rangeAnswer(
   end: number,
   exchange: Exchange,
 ): Promise<Uint8Array | undefined> {
-  const { address, byteLength, version } = file;
+  const { address, byteLength, version, versionNow } = file;
   const response = await requestedRange(address, start, end, exchange);
   const range = rangeOf(response);
   const found = versionOf(response);
@@ -166,7 +179,8 @@ async function rangeAnswer(
   }
   if (!isSameVersion(found, version)) {
     await abandon(response);
-    if (isSameVersion(await versionNow(address, exchange), found)) throw changed(address);
+    // A server that gives each answer another version gives a third one.
+    if (!versionNow || isSameVersion(await versionNow(address, exchange), found)) throw changed(address);
     return undefined;
   }
   const part = await bodyOf(response, address, end - start, exchange);
@@ -195,13 +209,6 @@ async function completeCopy(
   return bytes;
 }
 
-/** The version of the file in a further answer. A server that gives each answer another version gives a third one. */
-async function versionNow(address: string, exchange: Exchange): Promise<FileVersion> {
-  const response = await requestedRange(address, 0, 1, exchange);
-  await abandon(response);
-  return versionOf(response);
-}
-
 function changed(address: string): ModelError {
   return new ModelError('changed', `${address} changed while it was being read. Open it again.`, true);
 }
@@ -219,23 +226,6 @@ async function completeBody(
     'too-large',
     `${address} is larger than ${maxInMemory / 2 ** 20} MiB, and its server does not support range requests. Download the file, and open it from disk.`,
   );
-}
-
-/**
- * The size of a file, for servers that support ranges but do not expose Content-Range to other origins, such as raw.githubusercontent.com.
- * Content-Length is always exposed. `undefined` if the server does not send it.
- */
-async function lengthByHead(address: string, exchange: Exchange): Promise<number | undefined> {
-  try {
-    const response = await fetched(address, { method: 'HEAD' }, exchange);
-    const encoded = response.headers.get('content-encoding') !== null;
-    const length = Number(response.headers.get('content-length'));
-    return encoded || !Number.isSafeInteger(length) || length <= 0 ? undefined : length;
-  } catch (thrown) {
-    throwIfCancelled(exchange.signal);
-    if (thrown instanceof ModelError) return undefined;
-    throw thrown;
-  }
 }
 
 /** Parses Content-Range, such as `bytes 0-99/1234`. */
