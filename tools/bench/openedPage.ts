@@ -72,7 +72,7 @@ async function opened(page: Page, path: string): Promise<number> {
   return ready - started;
 }
 
-/** Waits for a condition in the page. The content security policy of the page forbids the `eval` that `waitForFunction` uses. */
+/** Waits for a condition in the page. The content security policy of the page forbids the `eval` that `waitForFunction` uses for text. */
 async function untilTrue(page: Page, condition: string): Promise<void> {
   await expect.poll(() => page.evaluate<boolean>(condition), { timeout: 30_000 }).toBe(true);
 }
