@@ -68,7 +68,7 @@ async function openOne(page: Page, number: number): Promise<void> {
 async function compareTwo(page: Page, number: number): Promise<void> {
   await dropFiles(page, [soakModel(number), soakModel(number + 1000)]);
   await waitUntilCounted(page, number);
-  await expect(page.locator('[data-tensor] [data-changes="kept"]')).not.toHaveCount(0);
+  await expect(page.locator('tr[data-tensor] [data-changes="kept"]')).not.toHaveCount(0);
   await page.getByRole('button', { name: 'Stop comparing' }).click();
   await expect(page.getByRole('region', { name: 'Comparison' })).toBeHidden();
 }
@@ -88,7 +88,7 @@ async function dropFiles(page: Page, files: readonly SoakModel[]): Promise<void>
 }
 
 async function waitUntilCounted(page: Page, number: number): Promise<void> {
-  await expect(page.locator('[data-tensor]').first()).toContainText(`model_${number}/`);
+  await expect(page.locator('tr[data-tensor]').first()).toContainText(`model_${number}/`);
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await expect(page.getByRole('progressbar')).toHaveCount(0);
 }

@@ -39,7 +39,7 @@ async function openAndCount(page: Page, path: string): Promise<void> {
 }
 
 async function scrollList(page: Page): Promise<void> {
-  const { x, y } = (await page.locator('[data-tensor]').first().boundingBox())!;
+  const { x, y } = (await page.locator('tr[data-tensor]').first().boundingBox())!;
   await page.mouse.move(x + 5, y + 5);
   for (let i = 0; i < 40; i++) await page.mouse.wheel(0, 3000);
 }
