@@ -54,9 +54,14 @@ export function drawAtlas(
   pixelRatio: number,
 ): void {
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-  for (const tile of tiles) drawImage(context, tile, ink);
+  drawImages(context, tiles, ink);
   for (const tile of tiles) drawFrame(context, tile, ink, pixelRatio);
   drawLabels(context, tiles, ink, pixelRatio);
+}
+
+/** Draws images of tensors over a drawing of `drawAtlas` that lacks them. */
+export function drawImages(context: CanvasRenderingContext2D, tiles: readonly AtlasTile[], ink: AtlasInk): void {
+  for (const tile of tiles) drawImage(context, tile, ink);
 }
 
 function drawImage(context: CanvasRenderingContext2D, { frame, image }: AtlasTile, ink: AtlasInk): void {

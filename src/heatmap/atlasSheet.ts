@@ -27,21 +27,24 @@ export function atlasSheet(sizes: readonly MatrixSize[], aspect: number): AtlasS
   // With many frames, gaps and minimum sides shrink. Otherwise gaps would take most of the sheet.
   const crowd = Math.sqrt(sizes.length);
   let fitted = Math.sqrt(Math.max(1, weights) / aspect);
-  let best = packed([], 1, 0, 0);
+  let best: Packing = { frames: [], lineWidth: 1, gap: 0, shortestSide: 0, width: 0, height: 0 };
   // Minimum sides and gaps depend on the fitted scale, which depends on them: iterate.
   for (let round = 0; round < 4; round++) {
     const shortestSide = fitted * Math.min(shortestShare, 0.5 / crowd);
     const gap = fitted * Math.min(gapShare, 0.2 / crowd);
-    const grown = sizes.map(({ rowCount, columnCount }) => ({
+    const frames = sizes.map(({ rowCount, columnCount }) => ({
       width: Math.max(columnCount, shortestSide),
       height: Math.max(rowCount, shortestSide),
     }));
-    best = lineWidths(grown, gap)
-      .map((lineWidth) => packed(grown, lineWidth, gap, shortestSide))
+    best = lineWidths(frames, gap)
+      .map((lineWidth) => ({ frames, lineWidth, gap, shortestSide, ...packedSize(frames, lineWidth, gap) }))
       .reduce((a, b) => (fittedHeight(b, aspect) < fittedHeight(a, aspect) ? b : a));
     fitted = fittedHeight(best, aspect);
   }
-  return best;
+  const { gap, shortestSide, lineWidth } = best;
+  const frames: Rectangle[] = [];
+  const size = packedSize(best.frames, lineWidth, gap, (x, y, frame) => frames.push({ x, y, ...frame }));
+  return { ...size, gap, shortestSide, frames };
 }
 
 // CSS pixels below the fitted sheet for the legend, and their limit as a share of the surface.
@@ -76,8 +79,16 @@ export function shortName(name: string, max: number): string {
 
 type FrameSize = { readonly width: number; readonly height: number };
 
+/** A sheet without the places of its frames, of which many are tried. */
+type Packing = FrameSize & {
+  readonly frames: readonly FrameSize[];
+  readonly lineWidth: number;
+  readonly gap: number;
+  readonly shortestSide: number;
+};
+
 /** Height of the surface in weights when the sheet is fitted into it. */
-function fittedHeight({ width, height }: AtlasSheet, aspect: number): number {
+function fittedHeight({ width, height }: FrameSize, aspect: number): number {
   return Math.max(height, width / aspect);
 }
 
@@ -88,19 +99,25 @@ function lineWidths(sizes: readonly FrameSize[], gap: number): number[] {
   return Array.from({ length: widthsTried }, (_, i) => widest * Math.max(1, all / widest) ** (i / (widthsTried - 1)));
 }
 
-function packed(sizes: readonly FrameSize[], lineWidth: number, gap: number, shortestSide: number): AtlasSheet {
-  const frames: Rectangle[] = [];
+/** @param place gets the upper left corner of each frame */
+function packedSize(
+  sizes: readonly FrameSize[],
+  lineWidth: number,
+  gap: number,
+  place?: (x: number, y: number, frame: FrameSize) => void,
+): FrameSize {
   let [x, y, lineHeight, width] = [gap, gap, 0, 0];
   for (const size of sizes) {
     // The tolerance keeps rounding errors from moving a frame to the next line.
     if (x > gap && x + size.width + gap > lineWidth * (1 + 1e-9)) {
       y += lineHeight + gap;
-      [x, lineHeight] = [gap, 0];
+      x = gap;
+      lineHeight = 0;
     }
-    frames.push({ x, y, ...size });
+    place?.(x, y, size);
     x += size.width + gap;
     lineHeight = Math.max(lineHeight, size.height);
     width = Math.max(width, x);
   }
-  return { width, height: y + lineHeight + gap, gap, shortestSide, frames };
+  return { width, height: y + lineHeight + gap };
 }

@@ -2,9 +2,7 @@ import { elementCount, tensorKey } from '../tflite/weights/weightTensor';
 import { latestTask } from './latestTask';
 import { resultOf, setResults } from './results';
 import type { AppStore, TensorResult } from './store';
-
-// Small tensors take less than a millisecond each: the table is updated in intervals, ms.
-const updateInterval = 100;
+import { updateInterval } from './updateInterval';
 
 /**
  * Counts the zeros of the tensors that are not read yet.
@@ -24,6 +22,7 @@ export function countingOn(store: AppStore, drawn: () => Promise<void>) {
       .filter((tensor) => results.get(tensorKey(tensor))?.phase === 'waiting')
       .sort((a, b) => elementCount(a) - elementCount(b));
     setState({ model: { ...model, unread: false }, counting: { done: 0, total: waiting.length } });
+    const interval = updateInterval(model.contents.tensors.length);
     const finished = new Map<string, TensorResult>();
     let updatedAt = performance.now();
     let done = 0;
@@ -34,7 +33,7 @@ export function countingOn(store: AppStore, drawn: () => Promise<void>) {
         if (!task.isOn) return;
         finished.set(tensorKey(tensor), result);
         done++;
-        if (performance.now() - updatedAt < updateInterval) continue;
+        if (performance.now() - updatedAt < interval) continue;
         setResults(store, finished);
         setState({ counting: { done, total: waiting.length } });
         finished.clear();

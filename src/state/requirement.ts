@@ -10,9 +10,10 @@ type Judged = Pick<AppState, 'required' | 'results' | 'pattern' | 'goal' | 'wort
 /** Whether a tensor does not reach a goal that is required: `check` would exit 1 for it. */
 export function breaksRequirement(tensor: WeightTensor, state: Judged): boolean {
   const { required, results, pattern, goal } = state;
+  if (!required) return false;
   const key = tensorKey(tensor);
   const result = results.get(key);
-  if (!required || result?.phase !== 'done') return false;
+  if (result?.phase !== 'done') return false;
   return missesGoal(tensor, goal, pattern, result.counts, targetVerdict(key, state));
 }
 

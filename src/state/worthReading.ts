@@ -3,9 +3,8 @@ import { storedBytesOf } from '../tflite/weights/modelContents';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { latestTask, type Task } from './latestTask';
 import { type AppState, type AppStore, type OpenModel, selectedTensor, type WorthResult } from './store';
+import { updateInterval } from './updateInterval';
 
-// Small tensors take less than a millisecond each: the state is updated in intervals, ms.
-const updateInterval = 100;
 // Bytes of a tensor at a URL that are downloaded a second time without asking.
 const maxDownload = 4 * 2 ** 20;
 
@@ -29,6 +28,7 @@ export function followWorths(store: AppStore) {
     isOutdated = false;
     const { model } = getState();
     if (!model) return task.done();
+    const interval = updateInterval(model.contents.tensors.length);
     const isFinal = isCounted(getState());
     const found = new Map<string, WorthResult>();
     let updatedAt = performance.now();
@@ -46,7 +46,7 @@ export function followWorths(store: AppStore) {
       const result = await resultOf(model, tensor, task, isFinal);
       if (!task.isOn) return;
       if (result) found.set(tensorKey(tensor), result);
-      if (isFirst || performance.now() - updatedAt > updateInterval) keep();
+      if (isFirst || performance.now() - updatedAt > interval) keep();
     }
     keep();
     task.done();

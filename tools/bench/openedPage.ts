@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 
 const drawn = 'canvas[data-state="ready"]';
 const viewport = { width: 1200, height: 800 };
@@ -35,7 +35,7 @@ export async function restingPage(browser: Browser, { address }: OpeningPage): P
 
 /** Until the page has loaded and compiled what it prepares for a file. Both pages mark that time. */
 async function untilAtRest(page: Page): Promise<void> {
-  await page.waitForFunction(`performance.getEntriesByName('prunescope-warm').length > 0`);
+  await untilTrue(page, `performance.getEntriesByName('prunescope-warm').length > 0`);
   await page.waitForLoadState('networkidle');
 }
 
@@ -67,7 +67,12 @@ async function opened(page: Page, path: string): Promise<number> {
   await page.locator('input[type=file]:enabled').waitFor({ state: 'attached' });
   await page.evaluate(measure);
   await page.setInputFiles('input[type=file]', path);
-  await page.waitForFunction('measured.ready > 0');
+  await untilTrue(page, 'measured.ready > 0');
   const { started, ready } = await page.evaluate<Measured>('measured');
   return ready - started;
+}
+
+/** Waits for a condition in the page. The content security policy of the page forbids the `eval` that `waitForFunction` uses for text. */
+async function untilTrue(page: Page, condition: string): Promise<void> {
+  await expect.poll(() => page.evaluate<boolean>(condition), { timeout: 30_000 }).toBe(true);
 }

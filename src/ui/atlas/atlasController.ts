@@ -1,11 +1,11 @@
-import { type AtlasInk, type AtlasTile, drawAtlas } from '../../heatmap/atlasCanvas';
+import { type AtlasInk, type AtlasTile, drawAtlas, drawImages } from '../../heatmap/atlasCanvas';
 import { type AtlasSheet, atlasSheet, sheetAboveLegend } from '../../heatmap/atlasSheet';
 import { paletteOf, type Theme } from '../../heatmap/palette';
-import { completeWindow, fittedPlacement } from '../../heatmap/viewport';
-import type { AppStore, TensorResult } from '../../state/store';
+import { completeWindow, fittedPlacement, type PixelSize, type Placement } from '../../heatmap/viewport';
+import type { AppState, AppStore, TensorResult } from '../../state/store';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { interactiveCanvas } from '../map/interactiveCanvas';
-import type { PanZoom, ViewControls } from '../map/panZoom';
+import type { ViewControls } from '../map/panZoom';
 import type { Point } from '../map/underPointer';
 import { pixelRatio } from '../shell/printing';
 import { atlasImages } from './atlasImages';
@@ -24,7 +24,8 @@ export type AtlasController = ViewControls & {
 const maxScale = 16;
 
 /**
- * Draws all tensors on one sheet, once per animation frame. Only tensors in view are drawn.
+ * Draws all tensors on one sheet, once per animation frame. Only tensors in view are drawn, and only images that were made since if nothing else
+ * changed: with 15,000 tensors in view, all of them take longer than a frame.
  * @param tensors in the order of the layout
  * @param onHover gets the tensor under the pointer
  */
@@ -39,7 +40,11 @@ export function atlasController(
   let theme: Theme = 'light';
   let ink: AtlasInk | undefined;
   let sheet: AtlasSheet = atlasSheet([], 1);
-  let focused = tensors.findIndex((tensor) => tensorKey(tensor) === store.getState().selected);
+  const indices = new Map(tensors.map((tensor, i) => [tensorKey(tensor), i]));
+  let focused = indices.get(store.getState().selected ?? '') ?? -1;
+  let drawn: Picture | undefined;
+  /** Indices of tensors whose images were made since `drawn`. */
+  let made: number[] = [];
 
   const surface = interactiveCanvas(canvas, canvas.parentElement!, {
     draw,
@@ -60,17 +65,13 @@ export function atlasController(
     },
   });
   const { view, frame, hovered } = surface;
-  const images = atlasImages(frame.request);
+  const images = atlasImages((key) => {
+    made.push(indices.get(key)!);
+    frame.request();
+  });
+  const readCount = latestCount(tensors);
   const unsubscribe = store.subscribe((state, before) => {
-    const { results, pattern, required, goal, worths } = before;
-    if (
-      state.results !== results ||
-      state.pattern !== pattern ||
-      state.required !== required ||
-      state.goal !== goal ||
-      (state.worths !== worths && goal.kind === 'target')
-    )
-      frame.request();
+    if (!looksSame(state, before)) frame.request();
   });
 
   function sheetSize() {
@@ -107,14 +108,19 @@ export function atlasController(
     ink ??= atlasInk(canvas, theme);
     const state = store.getState();
     const { steps } = paletteOf(theme);
-    const tileContext: TileContext = { state, images, steps, ink, context, pixelRatio: pixelRatio() };
-    drawAtlas(
-      context,
-      tilesInView(tensors, sheet, view, tileContext, tensors[focused], hovered.current),
-      ink,
-      pixelRatio(),
-    );
-    writeAtlasAttributes(canvas, tensors, state.results, images.areMade, tensors[focused]);
+    const ratio = pixelRatio();
+    const tileContext: TileContext = { state, images, steps, ink, context, pixelRatio: ratio };
+    const { placement, size } = view;
+    const picture = { state, sheet, ink, ratio, placement, size, focused, hovered: hovered.current };
+    // The last frame draws all once more, since images overlap the marks of tensors beside them.
+    const isPart = !images.areMade && drawn !== undefined && isSamePicture(drawn, picture);
+    const indicesToDraw = isPart ? made : tensors.keys();
+    const tiles = tilesInView(indicesToDraw, tensors, picture, tileContext);
+    if (isPart) drawImages(context, tiles, ink);
+    else drawAtlas(context, tiles, ink, ratio);
+    drawn = picture;
+    made = [];
+    writeAtlasAttributes(canvas, tensors.length, readCount(state.results), images.areMade, tensors[focused]);
   }
 
   return {
@@ -136,32 +142,83 @@ export function atlasController(
   };
 }
 
+/** What the drawing shows, apart from images. */
+type Picture = {
+  readonly state: Shown;
+  readonly sheet: AtlasSheet;
+  readonly ink: AtlasInk;
+  readonly ratio: number;
+  readonly placement: Placement;
+  readonly size: PixelSize;
+  /** Index of a tensor, or -1. */
+  readonly focused: number;
+  readonly hovered: WeightTensor | undefined;
+};
+
+type Shown = Pick<AppState, 'results' | 'pattern' | 'required' | 'goal' | 'worths'>;
+
+function isSamePicture(a: Picture, b: Picture): boolean {
+  const { state, placement, size, ...rest } = a;
+  return (
+    looksSame(state, b.state) &&
+    placement.scale === b.placement.scale &&
+    placement.x === b.placement.x &&
+    placement.y === b.placement.y &&
+    size.width === b.size.width &&
+    size.height === b.size.height &&
+    (Object.keys(rest) as (keyof typeof rest)[]).every((part) => a[part] === b[part])
+  );
+}
+
+function looksSame(a: Shown, b: Shown): boolean {
+  return (
+    a.results === b.results &&
+    a.pattern === b.pattern &&
+    a.required === b.required &&
+    a.goal === b.goal &&
+    (a.worths === b.worths || b.goal.kind !== 'target')
+  );
+}
+
 function tilesInView(
+  indices: Iterable<number>,
   tensors: readonly WeightTensor[],
-  sheet: AtlasSheet,
-  { placement, size }: PanZoom,
+  { sheet, placement, size, focused, hovered }: Picture,
   tileContext: TileContext,
-  focused: WeightTensor | undefined,
-  hovered: WeightTensor | undefined,
 ): AtlasTile[] {
-  return tensors.flatMap((tensor, i) => {
+  const tiles: AtlasTile[] = [];
+  for (const i of indices) {
     const frame = frameOnSurface(sheet, i, placement);
-    if (!isInView(frame, size)) return [];
+    if (!isInView(frame, size)) continue;
+    const tensor = tensors[i];
     const tile = atlasTile(tensor, { frame, above: roomAbove(sheet, i, placement) }, tileContext);
-    return [{ ...tile, isFocused: tensor === focused, isHovered: tensor === hovered }];
-  });
+    tiles.push({ ...tile, isFocused: i === focused, isHovered: tensor === hovered });
+  }
+  return tiles;
+}
+
+/** @returns the number of tensors that are read, counted once for the same results */
+function latestCount(tensors: readonly WeightTensor[]): (results: ReadonlyMap<string, TensorResult>) => number {
+  let counted: ReadonlyMap<string, TensorResult> | undefined;
+  let count = 0;
+  return (results) => {
+    if (results !== counted)
+      count = tensors.filter((tensor) => results.get(tensorKey(tensor))?.phase === 'done').length;
+    counted = results;
+    return count;
+  };
 }
 
 /** Writes the data attributes of the atlas, which tests and scripts read. */
 function writeAtlasAttributes(
   { dataset }: HTMLElement,
-  tensors: readonly WeightTensor[],
-  results: ReadonlyMap<string, TensorResult>,
+  count: number,
+  read: number,
   isReady: boolean,
   focused: WeightTensor | undefined,
 ): void {
   dataset.state = isReady ? 'ready' : 'loading';
-  dataset.tensors = String(tensors.length);
-  dataset.read = String(tensors.filter((tensor) => results.get(tensorKey(tensor))?.phase === 'done').length);
+  dataset.tensors = String(count);
+  dataset.read = String(read);
   dataset.focused = focused ? tensorKey(focused) : '';
 }

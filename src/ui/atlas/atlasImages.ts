@@ -30,7 +30,7 @@ export type AtlasImages = {
 };
 
 /** Images of tensors, kept at about the size on screen. A few are painted in each frame. */
-export function atlasImages(onMade: () => void): AtlasImages {
+export function atlasImages(onMade: (key: string) => void): AtlasImages {
   const made = new Map<string, AtlasImage>();
   const pending = new Map<string, PendingImage>();
 
@@ -45,7 +45,7 @@ export function atlasImages(onMade: () => void): AtlasImages {
     paintOverview(new Uint32Array(image.data.buffer), size, overview, steps, tint);
     context.putImageData(image, 0, 0);
     made.set(key, { ...source, canvas });
-    onMade();
+    onMade(key);
   }
 
   return {

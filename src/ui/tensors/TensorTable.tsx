@@ -25,7 +25,6 @@ const noTensors: readonly WeightTensor[] = [];
 const maxRows = 300;
 // CSS pixels. The style sheet gives rows this height.
 const rowHeight = 30;
-const columnCount = 7;
 const modelOrder: Sort = { column: 'model', descending: false };
 
 /** All weight tensors of the model, a line each, with search, filter and sorting. Selecting a row shows its map. */
@@ -235,7 +234,8 @@ function RowsInView(props: { rows: readonly WeightTensor[]; scroller: HTMLElemen
 function Spacer({ height }: { height: number }) {
   return (
     <tr className="spacer">
-      <td colSpan={columnCount} style={{ height }} />
+      {/* One cell: a cell across the columns that are hidden would give each of them a share of the width. */}
+      <td style={{ height }} />
     </tr>
   );
 }
