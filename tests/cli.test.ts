@@ -434,13 +434,14 @@ describe('the files of the command', () => {
   const importedBy = (name: string) => filesOf(name).flatMap(([, file]) => file ?? []);
   const loadedOnDemand = (name: string) => filesOf(name).flatMap(([, , file]) => file ?? []);
 
-  it('are one for a report, and others for the page, drawing, bundles and review files', () => {
+  it('are one for a report, and others for the page, drawing, rewriting, bundles and review files', () => {
     expect(importedBy('command.mjs')).toEqual([]);
     expect(loadedOnDemand('command.mjs').sort()).toEqual([
       'githubCheck.mjs',
       'litertlm.mjs',
       'open.mjs',
       'render.mjs',
+      'rewrite.mjs',
       'whatIf.mjs',
       'writeReview.mjs',
       'zipMembers.mjs',

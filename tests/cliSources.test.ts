@@ -248,7 +248,8 @@ describe('URL', () => {
     ranged,
     whole: (_, response, bytes) => response.end(bytes),
     changing: (request, response, bytes) => {
-      response.setHeader('ETag', `"${version++}"`);
+      // The second version of the file stays.
+      response.setHeader('ETag', `"${Math.min(version++, 1)}"`);
       ranged(request, response, bytes);
     },
     'ranges-once': (request, response, bytes) => {

@@ -32,8 +32,11 @@ export function comparingOn(store: AppStore, { startRequest, openedModel }: Open
     setState(({ coloring, compareNext }) => (compareNext === origin ? {} : comparisonExpected(coloring, origin)));
     const model = await openedModel(origin, request, { isOfLink, retry: () => void compareWith(origin) });
     if (!model) return giveUp(origin);
-    if (getState().model?.contents !== main.contents) return model.close();
     request.done();
+    if (getState().model?.contents !== main.contents) {
+      setState({ opening: undefined });
+      return model.close();
+    }
     begin(main, model, origin);
     await compareShown();
   }

@@ -4,6 +4,9 @@ import { resultOf, setResults } from './results';
 import type { AppStore, TensorResult } from './store';
 import { updateInterval } from './updateInterval';
 
+// Failures in a row that can pass, after which the rest is left for later: a server that is busy must not get a request for each tensor.
+const maxPassing = 3;
+
 /**
  * Counts the zeros of the tensors that are not read yet.
  * @param drawn the latest map of the tensor on screen; counting starts after it
@@ -26,6 +29,7 @@ export function countingOn(store: AppStore, drawn: () => Promise<void>) {
     const finished = new Map<string, TensorResult>();
     let updatedAt = performance.now();
     let done = 0;
+    let passing = 0;
     const left = waiting.values();
     async function countNext(): Promise<void> {
       for (const tensor of left) {
@@ -33,6 +37,11 @@ export function countingOn(store: AppStore, drawn: () => Promise<void>) {
         if (!task.isOn) return;
         finished.set(tensorKey(tensor), result);
         done++;
+        passing = result.phase === 'failed' && result.mayPass ? passing + 1 : 0;
+        if (passing >= maxPassing) {
+          setResults(store, finished);
+          return stopCounting();
+        }
         if (performance.now() - updatedAt < interval) continue;
         setResults(store, finished);
         setState({ counting: { done, total: waiting.length } });

@@ -47,7 +47,7 @@ export async function followLink(
     void actions.applyView(engine);
     return openLink(link, actions, undefined, request);
   }
-  // The link is about the open model, so the one that was opening is not wanted any more.
+  // The link is about the open model, so the one that was opening is canceled.
   if (state.opening) store.setState({ opening: undefined });
   const tensor = tensorOfLink(link, state);
   const missing = state.model && missingTensor(state.model.contents.name, link, tensor, selectedTensor(state));

@@ -7,19 +7,22 @@ import type { AppStore, LinkQuestion } from './store';
 const storageKey = 'prunescope-hosts';
 
 /**
- * Asks before the models of links are loaded from other hosts: whoever wrote a link could make this browser send requests anywhere. A host is
+ * Asks before the models of links are loaded from other hosts: the author of a link could make this browser send requests anywhere. A host is
  * asked about once in a visit, one of this computer or its network each time.
  * @param isAsking false: links load their models from any host
  */
 export function linkPermissionOn({ setState }: AppStore, isAsking: boolean) {
   /** URLs that the reader entered. They stay allowed when the reader goes back to them. */
   const entered = new Set<string>();
+  /** URLs of this computer or its network that a link was allowed to load. They are asked about again. */
+  const asked = new Set<string>();
   let answer: ((isAllowed: boolean) => void) | undefined;
 
   /** The reader chose a model, not a link. */
   function rememberChoice(origin: ModelOrigin): void {
     const url = isAsking ? otherOrigin(origin) : undefined;
-    if (!url) return;
+    // A second model of a bundle, or a second try, is not another choice.
+    if (!url || asked.has(url.href)) return;
     entered.add(url.href);
     rememberHost(url.host);
   }
@@ -39,7 +42,8 @@ export function linkPermissionOn({ setState }: AppStore, isAsking: boolean) {
     if (!isPrivate && allowedHosts().includes(url.host)) return true;
     if (signal.aborted) return false;
     const isAllowed = await answerTo({ host: url.host, address: url.href, isPrivate }, signal);
-    if (isAllowed && !isPrivate) rememberHost(url.host);
+    if (isAllowed && isPrivate) asked.add(url.href);
+    else if (isAllowed) rememberHost(url.host);
     return isAllowed;
   }
 

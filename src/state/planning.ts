@@ -25,6 +25,7 @@ export function planningOn(store: AppStore, whatIf: WhatIf, openFile: OpenFile) 
   const { getState, setState } = store;
   const restricting = latestTask();
   const predicting = latestTask();
+  const loading = latestTask();
   /** The what-if on the map. */
   let shown = '';
 
@@ -75,6 +76,13 @@ export function planningOn(store: AppStore, whatIf: WhatIf, openFile: OpenFile) 
     task.done();
   }
 
+  /** SHA-256 of the open model; undefined if the reader must agree before all of it is read. */
+  async function hashHere(signal: AbortSignal): Promise<string | undefined> {
+    const { model, hash } = getState();
+    if (hash?.phase === 'done') return hash.sha256;
+    return model && !mustAgree(getState()) ? model.sha256Of(signal, () => {}) : undefined;
+  }
+
   /** The map shows what the plan does to the tensor on screen. */
   function showWhatIf({ planning, selected, model }: AppState): void {
     const prune = planning?.isOpen ? planning.changes.get(selected ?? '')?.prune : undefined;
@@ -90,6 +98,7 @@ export function planningOn(store: AppStore, whatIf: WhatIf, openFile: OpenFile) 
     if (state.model?.contents !== before.model?.contents && before.model) {
       restricting.stop();
       predicting.stop();
+      loading.stop();
       shown = '';
       if (state.planning) {
         setState({ planning: undefined });
@@ -115,7 +124,8 @@ export function planningOn(store: AppStore, whatIf: WhatIf, openFile: OpenFile) 
     changeAll(changed: TensorChange): void {
       const { model } = getState();
       const chosen = model?.contents.tensors.filter(
-        (tensor) => isChangedByDefault(tensor, changed) && !problemOf(getState(), tensor, changed),
+        (tensor) =>
+          isChangedByDefault(tensor, changed) && !problemOf(getState().planning?.restrictions, tensor, changed),
       );
       setChanges(chosen?.map((tensor) => [tensorKey(tensor), changed] as const) ?? []);
     },
@@ -130,10 +140,24 @@ export function planningOn(store: AppStore, whatIf: WhatIf, openFile: OpenFile) 
       change({ prediction: { phase: 'none' } });
     },
     predict,
-    /** @param text of a file @throws ModelError `bad-plan` if it is no plan, or one for another model */
-    loadPlan(text: string): void {
-      const { model, hash } = getState();
-      if (model) change({ changes: changesIn(jsonIn(text), model, hash) });
+    /**
+     * The model is identified by the SHA-256 of the plan, if that needs no agreement to read all of it, else by its size and tensors.
+     * @param text of a file @throws ModelError `bad-plan` if it is no plan, or one for another model, `cancelled`
+     */
+    async loadPlan(text: string): Promise<void> {
+      const { model } = getState();
+      if (!model) return;
+      const task = loading.start();
+      const plan = parsePlan(jsonIn(text));
+      const sha256 = plan.model?.sha256 === undefined ? undefined : await hashHere(task.signal);
+      if (task.isOn && getState().model?.contents === model.contents)
+        change({ changes: changesIn(plan, model, sha256) });
+      task.done();
+    },
+    /** The plan as a file that `prunescope prune --plan` reads. @throws ModelError `cancelled` */
+    async savedPlan(): Promise<string> {
+      const sha256 = await hashHere(loading.start().signal);
+      return `${JSON.stringify(planOf(getState(), sha256), null, 2)}\n`;
     },
   };
 }
@@ -155,20 +179,20 @@ export function mustAgree({ model, planning }: Pick<AppState, 'model' | 'plannin
 
 /** Why a tensor of the open model cannot be changed in this way; undefined if it can, or that is not known yet. */
 export function problemOf(
-  { planning }: Pick<AppState, 'planning'>,
+  restrictions: PlanningState['restrictions'],
   tensor: WeightTensor,
   changed: TensorChange,
 ): string | undefined {
-  const restrictions = planning?.restrictions?.get(tensorKey(tensor));
-  return restrictions && changeProblem(restrictions, changed);
+  const own = restrictions?.get(tensorKey(tensor));
+  return own && changeProblem(own, changed);
 }
 
-/** The plan as the command reads it. */
-export function planOf({ model, planning, hash }: Pick<AppState, 'model' | 'planning' | 'hash'>): Plan {
+/** The plan as the command reads it. @param sha256 of the model, if it is known */
+export function planOf({ model, planning }: Pick<AppState, 'model' | 'planning'>, sha256?: string): Plan {
   const { name, byteLength, tensors } = model!.contents;
   return {
     planVersion: 1,
-    model: { name, bytes: byteLength, ...(hash?.phase === 'done' && { sha256: hash.sha256 }) },
+    model: { name, bytes: byteLength, ...(sha256 !== undefined && { sha256 }) },
     tensors: tensors.flatMap((tensor) => {
       const changed = planning?.changes.get(tensorKey(tensor));
       return changed ? [placed(tensor, changed)] : [];
@@ -193,9 +217,8 @@ function jsonIn(text: string): unknown {
   }
 }
 
-function changesIn(value: unknown, { contents }: OpenModel, hash: AppState['hash']): Map<string, TensorChange> {
-  const plan = parsePlan(value);
-  checkPlannedModel(contents.byteLength, plan, hash?.phase === 'done' ? hash.sha256 : undefined);
+function changesIn(plan: Plan, { contents }: OpenModel, sha256: string | undefined): Map<string, TensorChange> {
+  checkPlannedModel(contents.byteLength, plan, sha256);
   const known = new Map(contents.tensors.map((tensor) => [tensorKey(tensor), tensor]));
   const changes = new Map<string, TensorChange>();
   for (const planned of plan.tensors) {

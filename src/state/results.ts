@@ -1,3 +1,4 @@
+import { ModelError } from '../modelError';
 import type { Counts } from '../session/session';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { clauseOf } from './problem';
@@ -18,6 +19,7 @@ export async function resultOf(counts: Promise<Counts>): Promise<TensorResult> {
   try {
     return { phase: 'done', counts: await counts };
   } catch (thrown) {
-    return { phase: 'failed', message: clauseOf(thrown) };
+    const mayPass = thrown instanceof ModelError && thrown.mayPass;
+    return { phase: 'failed', message: clauseOf(thrown), ...(mayPass && { mayPass: true }) };
   }
 }

@@ -14,13 +14,13 @@ export async function openServed(page: ServedPage, link: LinkState, actions: Nee
   const [first, second, third] = page.files.map(servedOrigin);
   if (!first || link.model !== undefined || link.name !== undefined) return openLink(link, actions);
   const compareNext = comparedOfLink(link) ?? (third ? undefined : second);
-  await actions.open(first, { ...link, settings: settingsOf(link) }, compareNext);
+  await actions.open(first, { ...link, settings: settingsOf(link), isOfLink: true }, compareNext);
 }
 
 /** Opens the file of a link with its view. If the SHA-256 of the link is that of another version, this is reported. */
 export async function openServedFile(origin: ServedOrigin, link: LinkState, actions: NeededActions): Promise<void> {
   actions.expectFile(link);
-  await actions.open(origin, { ...link, settings: settingsOf(link) }, comparedOfLink(link));
+  await actions.open(origin, { ...link, settings: settingsOf(link), isOfLink: true }, comparedOfLink(link));
 }
 
 /** The theme can change while the model opens. */

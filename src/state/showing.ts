@@ -151,6 +151,8 @@ export function showingOn(
       settings: { atlas: state.atlas, coloring: state.coloring },
       isExpected: true,
       isLaterVersion: true,
+      // The second model of a link can still wait for permission.
+      isOfLink: state.comparison === undefined,
     };
     const compared = state.comparison?.origin ?? state.compareNext;
     await show(model, origin, view, compared && { origin: compared });

@@ -137,7 +137,8 @@ export type LinkQuestion = {
 export type TensorResult =
   | { readonly phase: 'waiting' }
   | { readonly phase: 'done'; readonly counts: Counts }
-  | { readonly phase: 'failed'; readonly message: string };
+  /** `mayPass`: reading again can help. */
+  | { readonly phase: 'failed'; readonly message: string; readonly mayPass?: true };
 
 export type WorthResult =
   | {

@@ -211,7 +211,7 @@ describe('a script in a project with the package', () => {
     // Every element has a title.
     const own = described.filter((name) => name !== 'title');
     const properties = own.map((name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase()));
-    expect(namesOf(tag.members)).toEqual([...properties, 'report', 'setView', 'shown'].sort());
+    expect(namesOf(tag.members)).toEqual([...properties, 'file', 'report', 'setView', 'shown'].sort());
     expect(namesOf(tag.events)).toEqual(['error', 'load', 'viewchange']);
   });
 });

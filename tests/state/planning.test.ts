@@ -96,7 +96,7 @@ it('loads what it saved, and refuses a plan for another model without a change',
   planning.setChange(tensors[3]!, { prune: { kind: 'sparsity', sparsity: 0.5 }, encoding: 'csr' });
   const plan = planOf(store.getState());
   planning.keepAll();
-  planning.loadPlan(JSON.stringify(plan));
+  await planning.loadPlan(JSON.stringify(plan));
   expect(planOf(store.getState())).toEqual(plan);
   for (const [changed, message] of [
     [{ ...plan, model: { ...plan.model, bytes: 99 } }, 'the plan is for another model'],
@@ -110,8 +110,23 @@ it('loads what it saved, and refuses a plan for another model without a change',
     ],
     [{ ...plan, planVersion: 2 }, 'planVersion is 2'],
   ] as const)
-    expect(() => planning.loadPlan(JSON.stringify(changed))).toThrow(message);
-  expect(() => planning.loadPlan('[')).toThrow('this is not JSON');
+    await expect(planning.loadPlan(JSON.stringify(changed))).rejects.toThrow(message);
+  await expect(planning.loadPlan('[')).rejects.toThrow('this is not JSON');
+  expect(planned()).toEqual(['0:4']);
+});
+
+it('computes the SHA-256 of the model before it takes a plan that has one', async () => {
+  const { planning, planned, store, desk } = await openPlan();
+  planning.setChange(tensors[3]!, { prune: { kind: 'sparsity', sparsity: 0.5 } });
+  const ofOther = JSON.stringify(planOf(store.getState(), 'a'.repeat(64)));
+  const ofThis = JSON.stringify(planOf(store.getState(), 'b'.repeat(64)));
+  planning.keepAll();
+  const refused = planning.loadPlan(ofOther);
+  (await desk.take('hash a')).answer('b'.repeat(64));
+  await expect(refused).rejects.toThrow('the plan is for another model');
+  const taken = planning.loadPlan(ofThis);
+  (await desk.take('hash a')).answer('b'.repeat(64));
+  await taken;
   expect(planned()).toEqual(['0:4']);
 });
 

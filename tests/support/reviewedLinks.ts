@@ -75,4 +75,5 @@ export const reviewedLinks: Readonly<Record<string, ReviewedLink>> = {
     { read: '2026-11-27', for: '50 % or 75 % zeros in blocks of 16 input channels', copy: true },
   'https://github.com/apple/coremltools/blob/4be9234765df2370cdc8ace805dd97eabe407c4a/docs-guides/source/opt-pruning-perf.md':
     { read: '2026-11-27', for: 'n:m sparsity on the CPU, and sparsity on the Neural Engine', copy: true },
+  'https://ai.google.dev/edge/litert/web': { read: '2026-11-28', for: 'LiteRT.js', copy: true },
 };

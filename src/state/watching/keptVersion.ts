@@ -105,7 +105,7 @@ async function downloads(
 ): Promise<readonly File[] | undefined> {
   if (file.byteLength > limit) return undefined;
   const model = await readable(fetch(url, { signal }));
-  if (model.headers.get('etag') !== file.etag) throw new ModelError('changed', 'the file changed');
+  if (model.headers.get('etag') !== file.etag) throw new ModelError('changed', 'The file changed while it was read.');
   const copies = [new File([await readable(model.blob())], file.name)];
   for (const name of externalFiles) {
     const response = await readable(fetch(new URL(encodeURIComponent(name), url), { signal }));

@@ -1,38 +1,31 @@
 import { useRef, useState } from 'react';
-import { ModelError, sentenceOf } from '../../modelError';
-import { planOf } from '../../state/planning';
+import { sentenceOf } from '../../modelError';
+import { clauseOf } from '../../state/problem';
 import { save } from '../share/downloads';
-import { useAppValue } from '../shell/appContext';
 import { pruneTexts } from '../texts/prune';
 import { usePlan, usePlanning } from './planningContext';
 
 /** Saves the plan as the file that `prunescope prune --plan` reads, and loads one. */
 export function PlanFile() {
-  const { store } = useAppValue();
-  const { loadPlan } = usePlanning();
+  const { loadPlan, savedPlan } = usePlanning();
   const isEmpty = usePlan(({ changes }) => changes.size === 0);
   const [problem, setProblem] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
 
-  function savePlan(): void {
-    const text = `${JSON.stringify(planOf(store.getState()), null, 2)}\n`;
-    save({ name: 'plan.json', content: new Blob([text], { type: 'application/json' }) });
+  async function savePlan(): Promise<void> {
+    const content = new Blob([await savedPlan()], { type: 'application/json' });
+    save({ name: 'plan.json', content });
   }
 
-  async function load(file: File): Promise<void> {
+  function run(work: Promise<void>): void {
     setProblem(undefined);
-    try {
-      loadPlan(await file.text());
-    } catch (thrown) {
-      if (!(thrown instanceof ModelError)) throw thrown;
-      setProblem(sentenceOf(thrown.message));
-    }
+    work.catch((thrown) => setProblem(sentenceOf(clauseOf(thrown))));
   }
 
   return (
     <>
       <div className="prune-buttons">
-        <button type="button" disabled={isEmpty} onClick={savePlan}>
+        <button type="button" disabled={isEmpty} onClick={() => run(savePlan())}>
           {pruneTexts.savePlan}
         </button>
         <button type="button" onClick={() => input.current?.click()}>
@@ -47,7 +40,7 @@ export function PlanFile() {
           aria-label={pruneTexts.planFile}
           onChange={({ target }) => {
             const [file] = target.files ?? [];
-            if (file) void load(file);
+            if (file) run(file.text().then(loadPlan));
             target.value = '';
           }}
         />

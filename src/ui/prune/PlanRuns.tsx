@@ -81,10 +81,10 @@ function Ranking({ parts, model }: { parts: RunParts; model: SessionModel }) {
   const rule = usePlan((planning) => planning.rule) ?? {};
   const { select } = useActions();
   const { changeOnly } = usePlanning();
-  const { store } = useAppValue();
+  const restrictions = usePlan((planning) => planning.restrictions);
   const tensors = useMemo(
-    () => model.contents.tensors.filter((tensor) => problemOf(store.getState(), tensor, rule) === undefined),
-    [model, store, rule],
+    () => model.contents.tensors.filter((tensor) => problemOf(restrictions, tensor, rule) === undefined),
+    [model, restrictions, rule],
   );
   const original = useMemo(() => originalOf(model), [model]);
   return (

@@ -30,7 +30,7 @@ export function RuleForm() {
   const [fields, setFields] = useState(() => fieldsOf(rule.prune, rule.encoding));
   const prune = pruningIn(fields);
   const tensor = useApp(selectedTensor);
-  const problem = useApp((state) => (tensor ? problemOf(state, tensor, rule) : undefined));
+  const problem = useApp((state) => (tensor ? problemOf(state.planning?.restrictions, tensor, rule) : undefined));
   const change = (changed: Partial<Fields>) => {
     const next = { ...fields, ...changed };
     setFields(next);

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
-import { ModelError, sentenceOf } from '../../modelError';
+import { sentenceOf } from '../../modelError';
 import { latestTask } from '../../state/latestTask';
+import { clauseOf } from '../../state/problem';
 
 /** A piece of work that a person starts and can cancel. */
 export type Run<T> =
@@ -26,8 +27,7 @@ export function useRun<T>() {
       const result = await work(task.signal, (progress) => task.isOn && setRun({ phase: 'running', progress }));
       if (task.isOn) setRun({ phase: 'done', result });
     } catch (thrown) {
-      if (!(thrown instanceof ModelError)) throw thrown;
-      if (task.isOn) setRun({ phase: 'failed', sentence: sentenceOf(thrown.message) });
+      if (task.isOn) setRun({ phase: 'failed', sentence: sentenceOf(clauseOf(thrown)) });
     } finally {
       task.done();
     }
