@@ -167,6 +167,17 @@ describe('reading the other tensors', () => {
     void actions.countAll();
     await desk.take('count a 2');
   });
+
+  it('stops at a server that fails for several tensors in a row', async () => {
+    const many = [9, 2, 3, 4, 5, 6].map((columns, i) => weightTensor(i + 1, columns));
+    await openDrawn('a', many);
+    for (const tensor of [2, 3, 4]) {
+      (await desk.take(`count a ${tensor}`)).refuse(new ModelError('network', 'a returned 503', true));
+    }
+    await expect.poll(() => store.getState().counting).toBeUndefined();
+    expect(store.getState().model?.unread).toBe(true);
+    expect(store.getState().results.get('0:6')?.phase).toBe('waiting');
+  });
 });
 
 it('shows the last of several tensors selected in quick succession, not the one answered last', async () => {

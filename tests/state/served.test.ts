@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { ServedPage } from '../../src/bytes/servedFiles';
 import { decodeLink } from '../../src/link/link';
 import { pageToShare, servedOfLink, servedOrigin } from '../../src/state/served';
+import { openServed } from '../../src/state/servedOpening';
 import { linkOf } from '../../src/state/stateLink';
 import { appStore } from '../../src/state/store';
 import { patientSession, weightTensor } from '../support/patientSession';
@@ -42,4 +43,15 @@ it('finds the file of a link by its name, also that of a bundle', () => {
   expect(found('name=other.tflite')).toBeUndefined();
   expect(found('tensor=0:5')).toBeUndefined();
   expect(servedOfLink(decodeLink('name=a.tflite'), undefined)).toBeUndefined();
+});
+
+it.each(['name=a.tflite&', ''])('asks before the model that the link "%s" compares with is loaded', async (of) => {
+  const actions = { open: vi.fn(), expectFile: vi.fn() };
+  await openServed(page, decodeLink(`${of}compare=https://models.example/b.tflite`), actions);
+  const compared = { kind: 'address', address: 'https://models.example/b.tflite' };
+  expect(actions.open).toHaveBeenCalledExactlyOnceWith(
+    servedOrigin(file('a.tflite')),
+    expect.objectContaining({ isOfLink: true }),
+    compared,
+  );
 });

@@ -1,5 +1,7 @@
+import { ModelError } from '../../modelError';
+import { handleOf } from '../../state/fileHandles';
 import { planOf } from '../../state/planning';
-import type { AppState } from '../../state/store';
+import type { AppState, OpenModel } from '../../state/store';
 import { save } from '../share/downloads';
 
 /** The dialog of some browsers that chooses a file to write to. TypeScript's types lack it. */
@@ -41,6 +43,7 @@ export async function saveRewritten(
   const types = [{ description: 'TensorFlow Lite', accept: { 'application/octet-stream': ['.tflite'] } }];
   const handle = await pick.call(window, { suggestedName: name, types }).catch(undefinedIfDismissed);
   if (!handle) return undefined;
+  await refuseOpenFile(model, handle);
   try {
     await model.writeRewritten(plan, handle, signal, onProgress);
   } catch (thrown) {
@@ -52,6 +55,13 @@ export async function saveRewritten(
 
 function undefinedIfDismissed(thrown: unknown): undefined {
   if (!(thrown instanceof DOMException && thrown.name === 'AbortError')) throw thrown;
+}
+
+/** The open model must stay as it is: the new one is made from it. Browsers tell files apart only by handles, which dropped files have. */
+async function refuseOpenFile({ origin }: OpenModel, chosen: FileSystemFileHandle): Promise<void> {
+  const open = origin.kind === 'file' ? await handleOf(origin.file) : undefined;
+  if (await open?.isSameEntry(chosen))
+    throw new ModelError('bad-plan', `The file ${chosen.name} is the open model. Save the new model under another name.`);
 }
 
 /** The dialog creates an empty file. A file that was there before stays as it was. */
