@@ -103,7 +103,7 @@ export const pruneTexts = {
   run: 'Run both',
   runAbout: 'Runs the original and the new model on the same inputs with LiteRT.js in this browser.',
   runOpen: 'Run both models…',
-  rank: 'Which tensors can take it',
+  rank: 'Sensitivity of tensors',
   rankAbout: 'Prunes each tensor alone to the goal above, and ranks the tensors by how much the outputs change.',
   rankOpen: 'Rank tensors…',
 };

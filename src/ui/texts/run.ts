@@ -37,7 +37,7 @@ export const runTexts = {
   title: 'Run both',
   open: 'Run both models…',
   about: 'Runs both models on the same inputs with LiteRT.js in this browser, and compares their outputs.',
-  download: 'LiteRT.js (2.8 MB) is loaded from this site when you run. Nothing is uploaded.',
+  download: 'LiteRT.js (9.3 MB, 2.8 MB with gzip) is loaded from this site when you run. Nothing is uploaded.',
   run: 'Run',
   cancel: 'Cancel',
   canceled: 'Canceled.',
@@ -96,7 +96,7 @@ export const reasonTexts = {
 };
 
 export const sensitivityTexts = {
-  title: 'Which tensors can take it',
+  title: 'Sensitivity of tensors',
   about: 'Prunes each tensor alone, runs the model, and ranks the tensors by how much the outputs change.',
   rank: 'Rank',
   progress: 'Running pruned models',
