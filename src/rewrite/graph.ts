@@ -73,18 +73,33 @@ export function graphOf({ model }: ModelFile, root: TableNode, index: number): G
   };
 }
 
-/** Index of an operator code of the model. Adds it if there is none. */
+/** Index of the code of a builtin operator in the model. Adds it if there is none. */
 export function operatorCodeIndex(root: TableNode, code: number, version = 1): number {
+  // Custom operators of one version can have different names.
+  if (code === BuiltinOperator.CUSTOM) throw new Error('expected a builtin operator');
   const codes = tablesIn(root, 'operator_codes');
   const found = codes.findIndex((node) => codeOf(node) === code && numberIn(node, 'version', 1) === version);
   if (found >= 0) return found;
   return appendTable(root, 'operator_codes', newTable('OperatorCode', codeFields(code, version)));
 }
 
+/** Index of the code of a custom operator in the model, which is in memory. Adds it if there is none. */
 export function customCodeIndex(root: TableNode, name: string): number {
+  const found = tablesIn(root, 'operator_codes').findIndex(
+    (node) =>
+      codeOf(node) === BuiltinOperator.CUSTOM && numberIn(node, 'version', 1) === 1 && customName(node) === name,
+  );
+  if (found >= 0) return found;
   const custom = newData('OperatorCode', 'custom_code', text(name));
   const fields = { ...codeFields(BuiltinOperator.CUSTOM, 1), custom_code: custom };
   return appendTable(root, 'operator_codes', newTable('OperatorCode', fields));
+}
+
+/** Undefined without a name, or one that is longer than the texts in memory. */
+function customName(node: TableNode): string | undefined {
+  const value = fieldValue(node, 'custom_code');
+  const content = value && 'content' in value ? value.content : undefined;
+  return content && 'bytes' in content ? new TextDecoder().decode(content.bytes) : undefined;
 }
 
 /** The version of an operator. */

@@ -26,12 +26,14 @@ export function labelOf(tensor: { readonly subgraph: number; readonly tensor: nu
   return `tensor ${tensorKey(tensor)}${tensor.name === '' ? '' : ` (${tensor.name})`}`;
 }
 
-/** The result of `work`, whose errors name the tensor. @throws ModelError */
+/** The result of `work`, whose errors name the tensor, once. @throws ModelError */
 export async function aboutTensor<T>(tensor: WeightTensor, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
     if (!(thrown instanceof ModelError) || thrown.code === 'cancelled') throw thrown;
-    throw new ModelError(thrown.code, `${labelOf(tensor)}: ${thrown.message}`);
+    const label = labelOf(tensor);
+    if (thrown.message.startsWith(`${label} `)) throw thrown;
+    throw new ModelError(thrown.code, `${label}: ${thrown.message}`);
   }
 }

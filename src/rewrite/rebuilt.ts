@@ -6,6 +6,7 @@ import { readSparseMatrix } from '../tflite/weights/storedSparse';
 import { elementCount } from '../tflite/weights/weightTensor';
 import { checkInside, denselyStored, ruleOf } from './denseMatrix';
 import { type Graph, graphOf } from './graph';
+import { hybridProblem } from './hybridWeights';
 import { aboutTensor, labelOf, type ModelWeights } from './modelWeights';
 import { numberIn, tablesIn } from './nodes';
 import { outsideDataOf } from './outsideData';
@@ -14,6 +15,7 @@ import { readNodes } from './readNodes';
 import type { RequestedTensor } from './requestedTensors';
 import type { Rewriting, RewrittenTensor } from './rewriting';
 import { checkShared, type SharedData, sharedDataOf } from './sharedData';
+import { readSmallContents } from './smallContents';
 import { setBufferData, storeTensor } from './storeTensor';
 import { type EncodedTensor, encodedTensor, encodingProblem } from './tensorEncoding';
 import { trailingBytes } from './trailingBytes';
@@ -34,6 +36,8 @@ export async function rebuilt(
   const { file } = model;
   const { source } = file;
   const { root, end } = await readNodes(file, signal);
+  // Names of custom operators are compared.
+  await readSmallContents(source, root, signal);
   const outside = outsideDataOf(root, source.byteLength);
   const shared = await sharedDataOf(model, signal);
   const graphs = new Map<number, Graph>();
@@ -50,7 +54,7 @@ export async function rebuilt(
     const graph = graphs.get(tensor.subgraph) ?? graphOf(file, root, tensor.subgraph);
     graphs.set(tensor.subgraph, graph);
     await aboutTensor(tensor, async () => {
-      const problem = encodingProblem(tensor, encoding ?? 'dense');
+      const problem = encodingProblem(tensor, encoding ?? 'dense') ?? hybridProblem(one, encoding ?? 'dense');
       if (problem !== undefined) throw badPlan(problem);
       const stored = await storedMatrix(file, tensor, signal);
       checkInside(stored, source);

@@ -1,6 +1,7 @@
 import { ModelError } from '../modelError';
 import { storedMatrix } from '../tflite/weights/storedMatrix';
 import type { TensorChange } from './defaultTensors';
+import { hybridProblem } from './hybridWeights';
 import { aboutTensor, labelOf, type ModelWeight, type ModelWeights } from './modelWeights';
 import { type PlannedEncoding, plannedEncodings } from './plan';
 import { inPlaceProblem, patternProblem } from './requestedTensors';
@@ -30,7 +31,7 @@ export async function restrictionsOf(model: ModelWeights, signal?: AbortSignal):
     const others = sharingProblem(weight, shared);
     const inPlace = inPlaceProblem(tensor) ?? (others && (await sharedPruningProblem(weight, shared, model, signal)));
     const encodings = plannedEncodings.flatMap((encoding) => {
-      const problem = encodingProblem(tensor, encoding);
+      const problem = encodingProblem(tensor, encoding) ?? hybridProblem(weight, encoding);
       if (problem !== undefined) return [[encoding, `cannot be stored as ${encoding}: ${problem}`] as const];
       return others === undefined ? [] : [[encoding, others] as const];
     });

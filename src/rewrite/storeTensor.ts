@@ -1,7 +1,8 @@
-import { passesConstant, tflmDecode } from '../tflite/operators';
+import { tflmDecode } from '../tflite/operators';
 import { BuiltinOperator } from '../tflite/schema/tflite/builtin-operator';
 import { TensorType } from '../tflite/schema/tflite/tensor-type';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
+import { readDense, readSparse, readsSparse } from './fullyConnected';
 import {
   computedTensor,
   customCodeIndex,
@@ -10,8 +11,8 @@ import {
   newOperator,
   operatorCodeIndex,
   setVersion,
-  versionOf,
 } from './graph';
+import { isHybrid } from './hybridWeights';
 import { labelOf } from './modelWeights';
 import {
   appendTable,
@@ -41,12 +42,8 @@ export type StoringPlace = {
   readonly encoding: PlannedEncoding;
 };
 
-// FULLY_CONNECTED reads stored-sparse weights from this version on. Version 1 reads them as dense.
-const sparseVersion = 8;
 // For a scale per channel.
 const dequantizeVersion = 5;
-// The kernel for INT8 weights and FLOAT32 activations counts blocks in bytes.
-const maxHybridBlocks = 255;
 
 /**
  * Stores the weights of a tensor in another encoding, and changes the operators around it: removes those that decoded it, adds those that do.
@@ -59,6 +56,7 @@ export function storeTensor(place: StoringPlace, encoded: EncodedTensor): string
   if (encoded.kind !== 'dense' && [...graph.inputs, ...graph.outputs].includes(tensor.tensor))
     throw badPlan('the tensor is an input or an output of its subgraph; expected only operators that use it');
   removeDecoding(place, encoded.kind === 'sparse');
+  if (encoded.kind !== 'sparse') for (const user of graph.operators) readDense(place.root, graph, user, tensor);
   setField(node, 'sparsity', encoded.kind === 'sparse' ? encoded.sparsity : undefined);
   if (encoded.kind === 'tflm-decode') {
     addTflmDecode(place, encoded);
@@ -155,12 +153,16 @@ function addDensify({ root, graph, tensor, encoding }: StoringPlace): string[] {
   const users = graph.operators.filter(({ code, inputs }) => code !== 'DENSIFY' && inputs.includes(tensor.tensor));
   if (users.length === 0) return [];
   if (users.every((user) => readsSparse(graph, user, tensor, encoding))) {
-    for (const user of users) setVersion(root, user, Math.max(versionOf(root, user), sparseVersion));
+    for (const user of users) readSparse(root, user);
     return [];
   }
+  for (const user of users) readDense(root, graph, user, tensor);
   const stored = graph.tensors[tensor.tensor];
   const output = graph.addTensor(computedTensor(stored, `${tensor.name}/densify`));
-  const hybrid = users.filter((user) => isHybrid(graph, user, tensor));
+  const hybrid = users.filter(({ code, outputs }) => {
+    const output = graph.tensors[outputs[0] ?? -1];
+    return isHybrid(code, tensor.type, output && numberIn(output, 'type'));
+  });
   const real = hybrid.length > 0 ? graph.addTensor(computedTensor(stored, `${tensor.name}/dequantize`, true)) : output;
   const operators = [
     newOperator(operatorCodeIndex(root, BuiltinOperator.DENSIFY), [tensor.tensor], [output], 'DensifyOptions'),
@@ -180,34 +182,7 @@ function addDensify({ root, graph, tensor, encoding }: StoringPlace): string[] {
   );
 }
 
-/** Whether an operator computes FLOAT32 outputs with INT8 weights. */
-function isHybrid(graph: Graph, { code, outputs }: GraphOperator, { type }: WeightTensor): boolean {
-  if (type !== 'INT8' || (code !== undefined && passesConstant(code))) return false;
-  const [output = -1] = outputs;
-  return output >= 0 && numberIn(graph.tensors[output], 'type') === TensorType.FLOAT32;
-}
-
 function insertBeforeUsers({ operators }: Graph, tensor: number, ...added: GraphOperator[]): void {
   const first = operators.findIndex(({ inputs }) => inputs.includes(tensor));
   operators.splice(first < 0 ? operators.length : first, 0, ...added);
-}
-
-/**
- * Whether an operator has a kernel for stored-sparse weights: FULLY_CONNECTED with FLOAT32 in CSR or blocks of 1 x 4, or INT8 in blocks of 1 x 16
- * with INT8 activations. With FLOAT32 activations, there can be 255 blocks per row.
- * Source: LiteRT f674577, tflite/kernels/fully_connected.cc (SupportedSparsityFormat, PopulateLedgerData, EvalQuantized, EvalFloat, EvalHybrid).
- */
-function readsSparse(graph: Graph, user: GraphOperator, tensor: WeightTensor, encoding: PlannedEncoding): boolean {
-  const [input = -1, weights, bias] = user.inputs;
-  if (user.code !== 'FULLY_CONNECTED' || weights !== tensor.tensor || bias === tensor.tensor || input === tensor.tensor)
-    return false;
-  if (tensor.shape.length !== 2) return false;
-  const typeOf = (index: number | undefined) => numberIn(graph.tensors[index ?? -1] ?? newTable('Tensor', {}), 'type');
-  const types = [tensor.type, typeOf(input), typeOf(user.outputs[0])].join();
-  if (types === `FLOAT32,${TensorType.FLOAT32},${TensorType.FLOAT32}`)
-    return encoding === 'csr' || encoding === 'block:1x4';
-  if (encoding !== 'block:1x16') return false;
-  if (types === `INT8,${TensorType.INT8},${TensorType.INT8}`) return true;
-  const isFloat = types === `INT8,${TensorType.FLOAT32},${TensorType.FLOAT32}`;
-  return isFloat && tensor.columnCount <= 16 * maxHybridBlocks;
 }

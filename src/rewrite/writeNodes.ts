@@ -26,14 +26,14 @@ type Piece = { readonly start: number; readonly before: Uint8Array; readonly con
 /**
  * Lays out a file: all tables and short lists first, then long lists, data outside of the flatbuffer, and what followed them.
  * @param source of contents that are ranges
- * @param trailing what follows, by its start
+ * @param trailing what follows without gaps, by its start
  * @throws ModelError `too-large`, `cancelled`, and those of the source
  */
 export async function writeNodes(
   source: ByteSource,
   root: TableNode,
   outside: readonly OutsideData[],
-  trailing: (start: number) => Content,
+  trailing: (start: number) => readonly Content[],
   signal?: AbortSignal,
 ): Promise<NewFile> {
   await readSmallContents(source, root, signal);
@@ -58,10 +58,11 @@ export async function writeNodes(
     end = start + contentLength(data.content);
     setOutside(tables, data, start);
   }
-  const content = trailing(end);
-  pieces.push({ start: end, before: word(0).subarray(4), content, after: 0 });
-  const byteLength = end + contentLength(content);
-  return { byteLength, chunks: (cancel) => written(source, tables.bytes(), pieces, cancel) };
+  for (const content of trailing(end)) {
+    pieces.push({ start: end, before: word(0).subarray(4), content, after: 0 });
+    end += contentLength(content);
+  }
+  return { byteLength: end, chunks: (cancel) => written(source, tables.bytes(), pieces, cancel) };
 }
 
 function setOutside(tables: PlacedTables, { users, content }: OutsideData, start: number): void {

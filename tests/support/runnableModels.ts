@@ -28,8 +28,13 @@ export type WeightChain =
 /**
  * FULLY_CONNECTED over 32 floats with 8 outputs, in which LiteRT computes with the same weights.
  * @param values stored values, 8 rows of 32
+ * @param denseVersion version of FULLY_CONNECTED that reads dense weights
  */
-export function fullyConnectedModel(chain: WeightChain, values: readonly number[] = prunedValues): Uint8Array {
+export function fullyConnectedModel(
+  chain: WeightChain,
+  values: readonly number[] = prunedValues,
+  denseVersion?: number,
+): Uint8Array {
   const shape = [rows, columns];
   const isFloat = chain === 'float' || chain === 'sparse float';
   const quantization = isFloat ? undefined : { scale: [weightScale], zeroPoint: [0] };
@@ -53,7 +58,7 @@ export function fullyConnectedModel(chain: WeightChain, values: readonly number[
     through('DENSIFY', { shape, type, quantization });
   if (chain.endsWith('to float')) through('DEQUANTIZE', { shape });
   // In other versions than 8, LiteRT 2.5.3 reads stored-sparse weights as dense without an error.
-  const version = chain === 'sparse float' || chain === 'sparse int8' ? 8 : undefined;
+  const version = chain === 'sparse float' || chain === 'sparse int8' ? 8 : denseVersion;
   const options = { asymmetricQuantizeInputs: true };
   operators.push({ code: 'FULLY_CONNECTED', inputs: [0, last, -1], outputs: [1], version, options });
   return buildModel({ tensors, operators, inputs: [0], outputs: [1] });
