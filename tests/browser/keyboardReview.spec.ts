@@ -51,6 +51,7 @@ async function chooseByKeys(
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
 test('a complete review works without a pointer', async ({ page }) => {
+  test.slow(); // some hundred presses of Tab
   await page.goto('/');
   await test.step('open a sample, choose a tensor', async () => {
     await tabTo(page, page.getByRole('link', { name: /12 violations/ }));
