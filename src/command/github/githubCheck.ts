@@ -10,6 +10,8 @@ import { checkedModelOf } from './checkedModel';
 import { writeComment } from './comment';
 import { type FileToCheck, filesToCheck } from './filesToCheck';
 import { previousVersion } from './previousVersion';
+import { repositoryRoot } from './repository';
+import { externalPathIn } from './repositoryFolder';
 import { runContextOf } from './runContext';
 import { type CheckedFile, type CheckedModel, summaryOf } from './summary';
 import { errorCommand, uninterpreted } from './workflowCommands';
@@ -31,7 +33,8 @@ const maxAnnotations = 10;
  */
 export async function githubCheck(args: ReportArguments, environment: Environment): Promise<number> {
   const context = await runContextOf(environment);
-  const files = await filesToCheck(args.files, context);
+  const root = await repositoryRoot();
+  const files = await filesToCheck(args.files, context, root);
   const svgs: string[] = [];
   const results: FileResult[] = [];
   // Names in the log are those of the pull request. All lines go to one stream, so that none leaves the part that is not interpreted.
@@ -39,7 +42,7 @@ export async function githubCheck(args: ReportArguments, environment: Environmen
   console.log(log.start);
   let code: number;
   try {
-    code = await checkAll(files, args, results, svgs);
+    code = await checkAll(files, root, args, results, svgs);
   } finally {
     console.log(log.end);
   }
@@ -66,6 +69,7 @@ const resultNames = ['passed', 'failed', 'error'];
 /** Checks the files, and adds the results and maps. */
 async function checkAll(
   files: readonly FileToCheck[],
+  root: string | undefined,
   args: ReportArguments,
   results: FileResult[],
   svgs: string[],
@@ -80,7 +84,11 @@ async function checkAll(
   let models: CheckedModel[] = [];
   let messages: string[] = [];
   const checked = await run(
-    { ...args, files: [...readable.keys()] },
+    {
+      ...args,
+      files: [...readable.keys()],
+      ...(root !== undefined && { externalPath: (path) => externalPathIn(root, path) }),
+    },
     {
       result: (text) => console.log(text),
       error(name, message) {

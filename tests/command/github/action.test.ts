@@ -13,6 +13,13 @@ const layer = (name: string, data: number[]) =>
 const conforming = layer('good', [0, 3, 0, 4]);
 const violating = layer('bad', [1, 3, 0, 4]);
 const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12\n`;
+// Weights of 4 bytes in w.bin.
+const external = buildModel({
+  ...denseLayer({ name: 'outside', shape: [1, 4], type: 'INT8', externalBuffer: 7 }),
+  externalBufferGroups: ['w.bin'],
+  externalBuffers: [{ id: 7, group: 0, offset: 0, length: 4 }],
+});
+const weightsBytes = Uint8Array.of(0, 3, 0, 4);
 const marker = '<!-- prunescope Models%2Fcheck -->';
 
 const folder = mkdtempSync(join(tmpdir(), 'prunescope-action-'));
@@ -212,6 +219,47 @@ describe.runIf(process.platform !== 'win32')('the action, for a pull request', (
     const { code, stdout } = runIn(place, { pull_request: { number: 1, base: { sha: base }, head: { sha: head } } });
     expect(code).toBe(2);
     expect(stdout).toContain('link.tflite: this is a link or a folder; expected a file');
+  });
+
+  it('does not read external files through links that leave the repository, or from .git', async () => {
+    const place = mkdtempSync(join(folder, 'external-'));
+    const secret = mkdtempSync(join(folder, 'secret-'));
+    writeFileSync(join(secret, 'w.bin'), weightsBytes);
+    const models = { 'in/m.tflite': external, 'out/m.tflite': external, 'git/m.tflite': external };
+    const { base, head } = mergedPullRequest(place, {}, { ...models, 'shared.bin': weightsBytes });
+    writeFileSync(join(place, '.git/w.bin'), weightsBytes);
+    symlinkSync(join(secret, 'w.bin'), join(place, 'out/w.bin'));
+    symlinkSync('../.git/w.bin', join(place, 'git/w.bin'));
+    symlinkSync('../shared.bin', join(place, 'in/w.bin'));
+    symlinkSync(secret, join(place, 'linked'));
+    writeFileSync(join(secret, 'm.tflite'), external);
+    const event = { pull_request: { number: 1, base: { sha: base }, head: { sha: head } } };
+    for (const files of [[], ['git/m.tflite', 'in/m.tflite', 'out/m.tflite']]) {
+      const { code, stdout } = runIn(place, event, ...files);
+      expect(code).toBe(2);
+      expect(stdout).toContain('m.tflite: 0:1 outside: 2 of 4 holds in the only block');
+      const problem = '0:1 outside: the weights are in an external file that is not read: this';
+      expect(stdout.match(/^::error .*$/gm)).toEqual([
+        `::error file=git/m.tflite,title=Prunescope::${problem} file is in .git; expected a file of a commit`,
+        `::error file=out/m.tflite,title=Prunescope::${problem} is a link to a file outside of the repository; expected a file in it`,
+      ]);
+    }
+    const linked = runIn(place, event, 'linked/m.tflite');
+    expect(linked.code).toBe(2);
+    expect(linked.stdout).toContain('linked/m.tflite: this is a link to a file outside of the repository');
+    // Only the workflow can name a file outside.
+    expect(runIn(place, event, join(secret, 'm.tflite')).code).toBe(0);
+  });
+
+  it('compares with the external files of the version before', async () => {
+    const before = { 'a/m.tflite': external, 'a/w.bin': Uint8Array.of(1, 2, 0, 4) };
+    const after = { 'a/m.tflite': Uint8Array.of(...external, 0), 'a/w.bin': weightsBytes };
+    const { summary, succeeded } = await check({ before, files: after });
+    expect(succeeded).toBe(true);
+    expect(summary).toMatch(/\| 0:1 outside \|.*\| 25\.00 % → 50\.00 % \|/);
+    const missing = await check({ before: { 'a/m.tflite': external }, files: after });
+    expect(missing.succeeded).toBe(true);
+    expect(missing.summary).toContain('The version before has tensors that cannot be read. They are not compared.');
   });
 
   it('keeps a comment below the limit, with tables of as many models as fit', async () => {
