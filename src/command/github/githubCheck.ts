@@ -48,7 +48,10 @@ export async function githubCheck(args: ReportArguments, environment: Environmen
   }
   for (const line of annotations(results, args)) console.log(line);
   if (args.maps !== undefined && svgs.length > 0) await (await import('./mapsPage')).writeMapsPage(args.maps, svgs);
-  const { summary, comment } = summaryOf(results, args, code, runUrlOf(environment));
+  const { summary, comment } = summaryOf(results, args, code, {
+    name: environment.PRUNESCOPE_NAME,
+    runUrl: runUrlOf(environment),
+  });
   await append(environment.GITHUB_STEP_SUMMARY, summary);
   await append(
     environment.GITHUB_OUTPUT,
@@ -132,10 +135,14 @@ function annotations(results: readonly FileResult[], args: ReportArguments): str
   return [...errors.slice(0, maxAnnotations - 1), errorCommand(undefined, `${more} more errors are in the summary.`)];
 }
 
-/** The first line of the comment, invisible. Each job has its own. */
-function markerOf({ GITHUB_WORKFLOW: workflow = '', GITHUB_JOB: job = '' }: Environment): string {
+/** The first line of the comment, invisible. Each job has its own. The jobs of a matrix differ only in PRUNESCOPE_NAME. */
+function markerOf({
+  GITHUB_WORKFLOW: workflow = '',
+  GITHUB_JOB: job = '',
+  PRUNESCOPE_NAME: name,
+}: Environment): string {
   // Two hyphens would end the comment.
-  return `<!-- prunescope ${encodeURIComponent(`${workflow}/${job}`).replaceAll('-', '%2D')} -->`;
+  return `<!-- prunescope ${encodeURIComponent([workflow, job, ...(name ? [name] : [])].join('/')).replaceAll('-', '%2D')} -->`;
 }
 
 function runUrlOf({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id }: Environment) {
