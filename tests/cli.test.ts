@@ -208,10 +208,10 @@ describe.concurrent('prunescope check', () => {
   });
 
   it.each([
-    ['short.tflite', /nothing to check: no weights can break the pattern/],
-    ['empty.tflite', /nothing to check: no operators/],
-    ['gates.tflite', /nothing to check: .*not checked without --all or --tensor: 1 of UNIDIRECTIONAL_SEQUENCE_LSTM$/],
-  ])('exits 2 and says why if there is nothing to check in %s', async (file, reason) => {
+    ['short.tflite', /no tensor to check: no weights can break the pattern/],
+    ['empty.tflite', /no tensor to check: no operators/],
+    ['gates.tflite', /no tensor to check: .*not checked without --all or --tensor: 1 of UNIDIRECTIONAL_SEQUENCE_LSTM$/],
+  ])('exits 2 and says why if there is no tensor to check in %s', async (file, reason) => {
     const { code, stdout, stderr } = await prunescope('check', file);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(lines(stderr)).toEqual([expect.stringMatching(reason)]);
@@ -275,7 +275,7 @@ describe.concurrent('prunescope check', () => {
     expect((await prunescope('check', 'mixed.tflite', '--allow-dense')).code).toBe(1);
   });
 
-  it('--allow-dense exits 2 if it leaves nothing to check', async () => {
+  it('--allow-dense exits 2 if it leaves no tensor to check', async () => {
     for (const args of [
       ['full.tflite'],
       ['dense.tflite', '--tensor', 'full'],
@@ -285,7 +285,7 @@ describe.concurrent('prunescope check', () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(lines(stderr)).toEqual([
         expect.stringMatching(/ full: not checked because of --allow-dense/),
-        expect.stringMatching(/nothing to check: --allow-dense leaves out all selected tensors$/),
+        expect.stringMatching(/no tensor to check: --allow-dense leaves out all selected tensors$/),
       ]);
     }
     // The selected tensor is in the other file.
@@ -342,6 +342,12 @@ describe.concurrent('command line', () => {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(/prunescope report FILE/);
     }
+  });
+
+  it.each(['--help', '-h', '--version'])('reads a file of the name %s after --', async (name) => {
+    const { code, stdout, stderr } = await prunescope('check', '--', name);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`prunescope: ${name}: `);
   });
 
   it('prints its version', async () => {

@@ -110,7 +110,7 @@ describe('action.yml', () => {
     expect(runs.using).toBe('composite');
     expect(runs.steps.flatMap(({ uses }) => uses ?? [])).toEqual(['actions/upload-artifact@v7']);
     const scripts = runs.steps.flatMap(({ run }) => run ?? []);
-    expect(scripts).toHaveLength(2);
+    expect(scripts).toHaveLength(3);
     expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
   });
 

@@ -63,7 +63,7 @@ export function checkNotes(report: SparsityReport, contents: ModelContents, sele
   const unlisted = report.coverage.unlisted.length > 0 ? coverageText(report.coverage) : undefined;
   return [
     ...dense.map(notPrunedText),
-    onlyDense ? 'nothing to check: --allow-dense leaves out all selected tensors' : undefined,
+    onlyDense ? 'no tensor to check: --allow-dense leaves out all selected tensors' : undefined,
     others,
     unlisted,
   ].filter((note) => note !== undefined);
@@ -78,11 +78,11 @@ function notPrunedText(tensor: TensorReport): string {
 
 /** Why `check` selects no tensor of a model. */
 function nothingToJudgeText(report: SparsityReport, contents: ModelContents, selection: Selection): string {
-  if (report.tensors.length === 0) return `nothing to check: ${noWeightsText(contents)}`;
+  if (report.tensors.length === 0) return `no tensor to check: ${noWeightsText(contents)}`;
   const others = notJudgedText(report, selection);
   if (others)
-    return `nothing to check: there are no CONV_2D or FULLY_CONNECTED weights that can break the pattern; ${others}`;
-  return 'nothing to check: no weights can break the pattern, because rows are too short or the last dimension is not the input channels';
+    return `no tensor to check: there are no CONV_2D or FULLY_CONNECTED weights that can break the pattern; ${others}`;
+  return 'no tensor to check: no weights can break the pattern, because rows are too short or the last dimension is not the input channels';
 }
 
 /** The references that select no tensor of any of these models. */

@@ -28,11 +28,14 @@ export async function main(argv: string[], version: string): Promise<number> {
 }
 
 async function execute(argv: string[], version: string): Promise<number> {
-  if (argv.length === 0 || argv.includes('--help') || argv.includes('-h')) {
+  // After `--`, all arguments are files.
+  const end = argv.indexOf('--');
+  const options = end < 0 ? argv : argv.slice(0, end);
+  if (argv.length === 0 || options.includes('--help') || options.includes('-h')) {
     (argv.length === 0 ? process.stderr : process.stdout).write(usage);
     return argv.length === 0 ? exitCode.failed : exitCode.done;
   }
-  if (argv.includes('--version')) {
+  if (options.includes('--version')) {
     console.log(version);
     return exitCode.done;
   }

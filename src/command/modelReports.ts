@@ -11,7 +11,7 @@ import { type ReportedError, reportOn, type SparsityReport } from '../sparsity/r
 import { isBundle, modelsIn } from '../tflite/bundle';
 import type { ExternalFile } from '../tflite/modelFile';
 import { UsageError } from './arguments';
-import { baseNameOf, type OpenFile, openToReport } from './openFile';
+import { baseNameOf, type ExternalPath, type OpenFile, openToReport } from './openFile';
 
 /** Replaces the report in JSON if a file cannot be read. */
 type FailedReport = { readonly model: { readonly name: string }; readonly error: ReportedError };
@@ -24,12 +24,17 @@ export type ModelReport = {
   readonly inBundle: boolean;
 };
 
-type ReportOptions = { readonly html?: string | undefined; readonly whatIf?: PruningGoal | undefined };
+type ReportOptions = {
+  readonly html?: string | undefined;
+  readonly whatIf?: PruningGoal | undefined;
+  readonly externalPath?: ExternalPath | undefined;
+};
 
 /**
  * Reports on all models of a FILE. A model that cannot be read gives a FailedReport, and the others follow.
  * @param options.html path of the review file to write
  * @param options.whatIf what pruning would keep is reported for this goal
+ * @param options.externalPath for models on disk. Default: external files are read beside the model.
  * @throws UsageError if `html` is given and the file has several models
  */
 export async function* modelReports(
@@ -42,7 +47,7 @@ export async function* modelReports(
   let inBundle = false;
   try {
     const engine = wasmEngine() ?? cpuEngine();
-    file = await openToReport(location, engine.memoryFor);
+    file = await openToReport(location, engine.memoryFor, options.externalPath);
     inBundle = await isBundle(file.source);
     const models = await modelsIn(file.source);
     if (html !== undefined && models.length > 1) {

@@ -16,6 +16,12 @@ export type OpenFile = {
   close(): Promise<void>;
 };
 
+/**
+ * Says where to read the external file at a path, which is beside the model. Undefined: nowhere.
+ * @throws ModelError if it must not be read
+ */
+export type ExternalPath = (path: string) => Promise<string | undefined>;
+
 /** How to open files of a kind of location: the disk or a web server. */
 type Place = {
   open(location: string): Promise<ByteSource & { close?(): Promise<void> }>;
@@ -40,12 +46,21 @@ export function openFile(given: string): Promise<OpenFile> {
 /**
  * Opens a path or a URL like `openFile`, to read most bytes twice: for the hash and for the weights. Small files are loaded into memory.
  * @param memoryFor memory of an engine, see Engine
+ * @param externalPath for models on disk. Default: external files are read beside the model.
  */
-export function openToReport(given: string, memoryFor: Engine['memoryFor']): Promise<OpenFile> {
-  return openAt(given, (path) => loadedDiskSource(path, maxLoadedBytes, memoryFor));
+export function openToReport(
+  given: string,
+  memoryFor: Engine['memoryFor'],
+  externalPath?: ExternalPath,
+): Promise<OpenFile> {
+  return openAt(given, (path) => loadedDiskSource(path, maxLoadedBytes, memoryFor), externalPath);
 }
 
-async function openAt(given: string, openPath: (path: string) => Promise<DiskSource>): Promise<OpenFile> {
+async function openAt(
+  given: string,
+  openPath: (path: string) => Promise<DiskSource>,
+  externalPath?: ExternalPath,
+): Promise<OpenFile> {
   const location = locationOf(given);
   const place = isAddress(location) ? web : disk;
   const opened: { close?(): Promise<void> }[] = [];
@@ -56,11 +71,16 @@ async function openAt(given: string, openPath: (path: string) => Promise<DiskSou
     return source;
   }
 
+  async function openBeside(fileName: string): Promise<ByteSource | undefined> {
+    const beside = place.beside(location, fileName);
+    const found = place === disk && externalPath ? await externalPath(beside) : beside;
+    return found === undefined ? undefined : open(place.open(found));
+  }
+
   return {
     source: await open(place === disk ? openPath(location) : place.open(location)),
     externalFile(fileName) {
-      const known =
-        beside.get(fileName) ?? open(place.open(place.beside(location, fileName))).catch(undefinedWhenMissing);
+      const known = beside.get(fileName) ?? openBeside(fileName).catch(undefinedWhenMissing);
       beside.set(fileName, known);
       return known;
     },

@@ -15,7 +15,7 @@ import {
 } from './check';
 import { exitCode } from './exitCode';
 import { type ModelReport, modelReports } from './modelReports';
-import { baseNameOf } from './openFile';
+import { baseNameOf, type ExternalPath } from './openFile';
 import { checkText, reportTable, targetTable } from './reportText';
 
 /** Where `report` and `check` write to. */
@@ -29,6 +29,9 @@ export type Output = {
   onFile?(file: string, code: number): void;
 };
 
+/** Arguments of the command line, and where to read external files. */
+type RunArguments = ReportArguments & { readonly externalPath?: ExternalPath };
+
 /** A model that was read. */
 export type ReportedModel = {
   readonly report: SparsityReport;
@@ -41,7 +44,7 @@ export type ReportedModel = {
  * Runs `report` or `check`.
  * @returns the exit code
  */
-export async function run(args: ReportArguments, output: Output): Promise<number> {
+export async function run(args: RunArguments, output: Output): Promise<number> {
   const shown: ModelReport['report'][] = [];
   const read: SparsityReport[] = [];
   let code: number = exitCode.done;
@@ -70,7 +73,7 @@ type FileResult = {
 };
 
 /** @param follows whether there is output of another file before */
-async function runFile(file: string, args: ReportArguments, output: Output, follows: boolean): Promise<FileResult> {
+async function runFile(file: string, args: RunArguments, output: Output, follows: boolean): Promise<FileResult> {
   const shown: ModelReport['report'][] = [];
   const read: SparsityReport[] = [];
   let [code, judged, leftOut]: number[] = [exitCode.done, 0, 0];

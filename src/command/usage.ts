@@ -109,5 +109,5 @@ Options of prune and pack:
 Exit codes:
   0  Done. For check: all checked tensors conform.
   1  check found a violation.
-  2  Invalid usage, a file could not be read, or check found nothing to check.
+  2  Invalid usage, a file could not be read, or check found no tensor to check.
 `;

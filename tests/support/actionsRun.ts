@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 
 type Step = {
@@ -13,6 +13,7 @@ type Step = {
   readonly run?: string;
   readonly with?: Record<string, unknown>;
   readonly env?: Record<string, string>;
+  readonly 'working-directory'?: string;
 };
 type Job = {
   readonly 'runs-on'?: string;
@@ -48,6 +49,8 @@ export type PullRequest = {
   readonly comments?: Comment[];
   /** The answer to requests that write a comment. Default: 200. */
   readonly writeStatus?: number;
+  /** Home folder of the runner. Default: an empty one. */
+  readonly home?: string;
 };
 
 const repositoryName = 'a/models';
@@ -62,12 +65,12 @@ const pullRequestNumber = 7;
 export async function outcomeOf(
   action: Action,
   inputs: Readonly<Record<string, string>>,
-  { files, before = {}, comments = [], writeStatus = 200 }: PullRequest,
+  { files, before = {}, comments = [], writeStatus = 200, home }: PullRequest,
   folder: string,
 ) {
   const place = mkdtempSync(join(folder, 'run-'));
-  const repository = join(place, 'repository');
-  mkdirSync(repository);
+  const [repository, temp] = [join(place, 'repository'), join(place, 'temp')];
+  for (const created of [repository, temp]) mkdirSync(created);
   const { base, head } = mergedPullRequest(repository, before, files);
   const eventFile = join(place, 'event.json');
   const event = { pull_request: { number: pullRequestNumber, base: { sha: base }, head: { sha: head } } };
@@ -75,7 +78,7 @@ export async function outcomeOf(
   const [summaryFile, outputFile] = [join(place, 'summary'), join(place, 'output')];
   for (const file of [summaryFile, outputFile]) writeFileSync(file, '');
   const api = await commentServer(comments, writeStatus);
-  const values = { github: { token: 'secret', job: 'check' }, runner: { temp: place } };
+  const values = { github: { token: 'secret', job: 'check' }, runner: { temp } };
   const steps: Record<string, { outputs: Record<string, string> }> = {};
   let succeeded = true;
   const value = (expression: string, given: object) =>
@@ -92,18 +95,21 @@ export async function outcomeOf(
   const allInputs = { ...Object.fromEntries(defaults), ...inputs };
   let log = '';
   let artifact: string | undefined;
+  let artifactName: string | undefined;
   try {
     for (const step of action.runs.steps) {
       steps[step.id ?? ''] = { outputs: {} };
       if (step.if ? !value(step.if, { inputs: allInputs }) : !succeeded) continue;
       if (step.uses?.startsWith('actions/upload-artifact@')) {
-        artifact = readFileSync(filled(step.with!.path as string), 'utf8');
+        const path = filled(step.with!.path as string);
+        artifact = readFileSync(path, 'utf8');
+        artifactName = basename(path);
         steps[step.id!]!.outputs['artifact-url'] = 'https://artifact.example.org/5';
       }
       if (!step.run) continue;
       const env = Object.entries(step.env ?? {}).map(([name, text]) => [name, filled(text, { inputs: allInputs })]);
-      const { code, output } = await bash(step.run, repository, {
-        ...{ PATH: `${join(folder, 'bin')}:${process.env.PATH}`, HOME: place, RUNNER_TEMP: place },
+      const { code, output } = await bash(step.run, filled(step['working-directory'] ?? repository), {
+        ...{ PATH: `${join(folder, 'bin')}:${process.env.PATH}`, HOME: home ?? place, RUNNER_TEMP: temp },
         ...{ GITHUB_EVENT_PATH: eventFile, GITHUB_STEP_SUMMARY: summaryFile, GITHUB_OUTPUT: outputFile },
         ...{ GITHUB_API_URL: api.url, GITHUB_REPOSITORY: repositoryName, GITHUB_JOB: values.github.job },
         ...{ GITHUB_SERVER_URL: 'https://github.com', GITHUB_RUN_ID: '5', GITHUB_WORKFLOW: 'Models' },
@@ -122,7 +128,7 @@ export async function outcomeOf(
   // Cells have spaces without line breaks.
   const summary = readFileSync(summaryFile, 'utf8').replaceAll('\u00a0', ' ');
   const result = steps.check?.outputs.result;
-  return { succeeded, log, comments, requests: api.requests, summary, artifact, result, repository };
+  return { succeeded, log, comments, requests: api.requests, summary, artifact, artifactName, result, repository };
 }
 
 /** Runs a script as the runner does, with stdout and stderr in one text. */

@@ -41,7 +41,7 @@ export async function writeComment(
   }
 }
 
-/** Only comments of apps count: anybody can write the marker, and a token with write permission can change every comment. */
+/** Only comments of apps count: anyone can write the marker, and a token with write permission can change every comment. */
 async function ownComment(place: CommentPlace, marker: string): Promise<Comment | undefined> {
   for (let page = 1; ; page++) {
     const path = `/repos/${place.repository}/issues/${place.pullRequest}/comments?per_page=${perPage}&page=${page}`;

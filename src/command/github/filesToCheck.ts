@@ -1,9 +1,11 @@
 import { lstat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { join } from 'node:path';
+import { ModelError } from '../../modelError';
 import { UsageError } from '../arguments';
-import { isUrl } from '../openFile';
+import { isUrl, localPathOf } from '../openFile';
 import { pointedHash } from './lfsPointer';
-import { type ChangedFile, changedModels, comparedCommit, repositoryRoot } from './repository';
+import { type ChangedFile, changedModels, comparedCommit } from './repository';
+import { leavingProblem, pathIn } from './repositoryFolder';
 import type { RunContext } from './runContext';
 
 export type FileToCheck = {
@@ -22,10 +24,14 @@ export type FileToCheck = {
 
 /**
  * The FILEs, or without any the models that the event changes.
+ * @param root of the repository; undefined outside of one
  * @throws UsageError if there are no FILEs, and the changed models are not known
  */
-export async function filesToCheck(given: readonly string[], context: RunContext): Promise<FileToCheck[]> {
-  const root = await repositoryRoot();
+export async function filesToCheck(
+  given: readonly string[],
+  context: RunContext,
+  root: string | undefined,
+): Promise<FileToCheck[]> {
   if (given.length === 0) {
     const { base } = context;
     if (base === undefined)
@@ -36,16 +42,30 @@ export async function filesToCheck(given: readonly string[], context: RunContext
     return Promise.all((await changedModels(commit)).map((file) => changedFile(file, root, commit)));
   }
   const { commit, changed } = await knownChanges(root, context);
-  return given.map((location) => {
-    const path = root === undefined || isUrl(location) ? undefined : pathIn(root, location);
-    const previousPath = changed.find((file) => file.path === path)?.previousPath;
-    return { location, path: path ?? location, annotated: path, commit, previousPath, problem: undefined };
-  });
+  return Promise.all(
+    given.map(async (location) => {
+      const path = root === undefined || isUrl(location) ? undefined : pathIn(root, location);
+      const previousPath = changed.find((file) => file.path === path)?.previousPath;
+      const problem = root === undefined ? undefined : await givenProblem(root, location);
+      return { location, path: path ?? location, annotated: path, commit, previousPath, problem };
+    }),
+  );
+}
+
+/** Links in the repository can lead to other files of it. An invalid URL is reported when it is opened. */
+async function givenProblem(root: string, location: string): Promise<string | undefined> {
+  try {
+    const path = localPathOf(location);
+    return path === undefined ? undefined : await leavingProblem(root, path);
+  } catch (thrown) {
+    if (!(thrown instanceof ModelError)) throw thrown;
+    return undefined;
+  }
 }
 
 async function changedFile({ path, previousPath }: ChangedFile, root: string, commit: string): Promise<FileToCheck> {
   const location = join(root, path);
-  const problem = await problemOf(location);
+  const problem = (await problemOf(location)) ?? (await leavingProblem(root, location));
   return { location, path, annotated: path, commit, previousPath, problem };
 }
 
@@ -71,10 +91,4 @@ async function knownChanges(root: string | undefined, context: RunContext) {
     if (!(thrown instanceof UsageError)) throw thrown;
     return unknown;
   }
-}
-
-/** The path in the repository, with slashes; undefined for a file outside. */
-function pathIn(root: string, location: string): string | undefined {
-  const path = relative(root, resolve(location));
-  return path.startsWith('..') || isAbsolute(path) ? undefined : path.replaceAll(sep, '/');
 }

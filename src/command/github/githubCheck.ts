@@ -10,6 +10,8 @@ import { checkedModelOf } from './checkedModel';
 import { writeComment } from './comment';
 import { type FileToCheck, filesToCheck } from './filesToCheck';
 import { previousVersion } from './previousVersion';
+import { repositoryRoot } from './repository';
+import { externalPathIn } from './repositoryFolder';
 import { runContextOf } from './runContext';
 import { type CheckedFile, type CheckedModel, summaryOf } from './summary';
 import { errorCommand, uninterpreted } from './workflowCommands';
@@ -31,7 +33,8 @@ const maxAnnotations = 10;
  */
 export async function githubCheck(args: ReportArguments, environment: Environment): Promise<number> {
   const context = await runContextOf(environment);
-  const files = await filesToCheck(args.files, context);
+  const root = await repositoryRoot();
+  const files = await filesToCheck(args.files, context, root);
   const svgs: string[] = [];
   const results: FileResult[] = [];
   // Names in the log are those of the pull request. All lines go to one stream, so that none leaves the part that is not interpreted.
@@ -39,13 +42,16 @@ export async function githubCheck(args: ReportArguments, environment: Environmen
   console.log(log.start);
   let code: number;
   try {
-    code = await checkAll(files, args, results, svgs);
+    code = await checkAll(files, root, args, results, svgs);
   } finally {
     console.log(log.end);
   }
   for (const line of annotations(results, args)) console.log(line);
   if (args.maps !== undefined && svgs.length > 0) await (await import('./mapsPage')).writeMapsPage(args.maps, svgs);
-  const { summary, comment } = summaryOf(results, args, code, runUrlOf(environment));
+  const { summary, comment } = summaryOf(results, args, code, {
+    name: environment.PRUNESCOPE_NAME,
+    runUrl: runUrlOf(environment),
+  });
   await append(environment.GITHUB_STEP_SUMMARY, summary);
   await append(
     environment.GITHUB_OUTPUT,
@@ -66,6 +72,7 @@ const resultNames = ['passed', 'failed', 'error'];
 /** Checks the files, and adds the results and maps. */
 async function checkAll(
   files: readonly FileToCheck[],
+  root: string | undefined,
   args: ReportArguments,
   results: FileResult[],
   svgs: string[],
@@ -80,7 +87,11 @@ async function checkAll(
   let models: CheckedModel[] = [];
   let messages: string[] = [];
   const checked = await run(
-    { ...args, files: [...readable.keys()] },
+    {
+      ...args,
+      files: [...readable.keys()],
+      ...(root !== undefined && { externalPath: (path) => externalPathIn(root, path) }),
+    },
     {
       result: (text) => console.log(text),
       error(name, message) {
@@ -124,10 +135,14 @@ function annotations(results: readonly FileResult[], args: ReportArguments): str
   return [...errors.slice(0, maxAnnotations - 1), errorCommand(undefined, `${more} more errors are in the summary.`)];
 }
 
-/** The first line of the comment, invisible. Each job has its own. */
-function markerOf({ GITHUB_WORKFLOW: workflow = '', GITHUB_JOB: job = '' }: Environment): string {
+/** The first line of the comment, invisible. Each job has its own. The jobs of a matrix differ only in PRUNESCOPE_NAME. */
+function markerOf({
+  GITHUB_WORKFLOW: workflow = '',
+  GITHUB_JOB: job = '',
+  PRUNESCOPE_NAME: name,
+}: Environment): string {
   // Two hyphens would end the comment.
-  return `<!-- prunescope ${encodeURIComponent(`${workflow}/${job}`).replaceAll('-', '%2D')} -->`;
+  return `<!-- prunescope ${encodeURIComponent([workflow, job, ...(name ? [name] : [])].join('/')).replaceAll('-', '%2D')} -->`;
 }
 
 function runUrlOf({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id }: Environment) {

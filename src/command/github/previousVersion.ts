@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import type { Pattern } from '../../sparsity/pattern';
 import type { SparsityReport, TensorCounts, TensorReport } from '../../sparsity/report';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { modelReports } from '../modelReports';
+import type { ExternalPath } from '../openFile';
 import { pointedHash } from './lfsPointer';
 import { lfsObjectPath, writeBlob } from './repository';
 
@@ -21,16 +22,16 @@ export type PreviousVersion = {
 export async function previousVersion(commit: string, path: string, pattern: Pattern): Promise<PreviousVersion> {
   const folder = await mkdtemp(join(tmpdir(), 'prunescope-'));
   try {
-    const stored = join(folder, basename(path));
-    await writeBlob(commit, path, stored);
-    const hash = await pointedHash(stored);
-    const file = hash === undefined ? stored : await lfsObjectPath(hash);
-    if (!existsSync(file))
+    const file = await fileOf(commit, path, folder);
+    if (file === undefined)
       return {
         reports: [],
         problem: 'The version before is in Git LFS and was not downloaded, so it is not compared.',
       };
-    return await reportsOf(file, pattern);
+    // The external files of the same commit, which are not on disk.
+    return await reportsOf(file, pattern, (external) =>
+      fileOf(commit, posix.join(posix.dirname(path), basename(external)), folder).catch(() => undefined),
+    );
   } catch {
     return { reports: [], problem: 'The version before is not in this clone, so it is not compared.' };
   } finally {
@@ -38,13 +39,24 @@ export async function previousVersion(commit: string, path: string, pattern: Pat
   }
 }
 
-async function reportsOf(file: string, pattern: Pattern): Promise<PreviousVersion> {
+/** Writes a file of a commit to a folder. Undefined: it is in Git LFS and was not downloaded. @throws Error if the commit does not have it */
+async function fileOf(commit: string, path: string, folder: string): Promise<string | undefined> {
+  const stored = join(folder, basename(path));
+  await writeBlob(commit, path, stored);
+  const hash = await pointedHash(stored);
+  const file = hash === undefined ? stored : await lfsObjectPath(hash);
+  return existsSync(file) ? file : undefined;
+}
+
+async function reportsOf(file: string, pattern: Pattern, externalPath: ExternalPath): Promise<PreviousVersion> {
   const reports: SparsityReport[] = [];
   let problem: string | undefined;
-  for await (const { report } of modelReports(file, pattern)) {
+  for await (const { report } of modelReports(file, pattern, { externalPath })) {
     if ('error' in report) problem = `The version before cannot be read: ${report.error.message}`;
     else reports.push(report);
   }
+  const isUnread = reports.some(({ tensors }) => tensors.some((tensor) => 'error' in tensor));
+  if (isUnread) problem ??= 'The version before has tensors that cannot be read. They are not compared.';
   return { reports, ...(problem !== undefined && { problem }) };
 }
 

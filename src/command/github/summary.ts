@@ -52,15 +52,17 @@ export type Summary = { readonly summary: string; readonly comment: string };
 
 /**
  * The result of a check as GitHub Flavored Markdown, for the summary of a run and for a comment. Names are escaped.
- * @param runUrl page of the run; undefined outside of GitHub Actions
+ * @param source.name of the check, for the heading; undefined or empty: none
+ * @param source.runUrl page of the run; undefined outside of GitHub Actions
  */
 export function summaryOf(
   files: readonly CheckedFile[],
   args: ReportArguments,
   code: number,
-  runUrl: string | undefined,
+  { name, runUrl }: { readonly name: string | undefined; readonly runUrl: string | undefined },
 ): Summary {
-  const head = `### Prunescope\n\n${verdict(files, code)} ${requirementsText(args)}`;
+  const title = name ? `Prunescope: ${markdownText(name)}` : 'Prunescope';
+  const head = `### ${title}\n\n${verdict(files, code)} ${requirementsText(args)}`;
   const tables = files.map((file) => fileText(file, args));
   const maps = files.flatMap(({ path, models }) => models.flatMap((model) => model.maps.map((map) => ({ path, map }))));
   const shownMaps = maps.map(({ path, map }, i) => mapText(path, map, i < openMaps));

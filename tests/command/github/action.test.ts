@@ -1,9 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actionOf, gitIn, mergedPullRequest, outcomeOf, type PullRequest } from '../../support/actionsRun';
+import {
+  actionOf,
+  type Comment,
+  gitIn,
+  mergedPullRequest,
+  outcomeOf,
+  type PullRequest,
+} from '../../support/actionsRun';
 import { buildModel } from '../../support/buildModel';
 import { builtCommand } from '../../support/builtCommand';
 import { denseLayer } from '../../support/openBytes';
@@ -13,6 +22,13 @@ const layer = (name: string, data: number[]) =>
 const conforming = layer('good', [0, 3, 0, 4]);
 const violating = layer('bad', [1, 3, 0, 4]);
 const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12\n`;
+// Weights of 4 bytes in w.bin.
+const external = buildModel({
+  ...denseLayer({ name: 'outside', shape: [1, 4], type: 'INT8', externalBuffer: 7 }),
+  externalBufferGroups: ['w.bin'],
+  externalBuffers: [{ id: 7, group: 0, offset: 0, length: 4 }],
+});
+const weightsBytes = Uint8Array.of(0, 3, 0, 4);
 const marker = '<!-- prunescope Models%2Fcheck -->';
 
 const folder = mkdtempSync(join(tmpdir(), 'prunescope-action-'));
@@ -21,11 +37,17 @@ const action = actionOf('action.yml');
 
 beforeAll(async () => {
   await builtCommand(folder);
-  // Replaces npx by the command built here.
+  // Replaces npm: installs the command built here, without the token.
   mkdirSync(join(folder, 'bin'));
-  const npx = `#!/bin/sh\n[ "$1 $2 $3 $4" = '--yes --package ${action.inputs.package!.default} prunescope' ] || exit 99\nshift 4\nexec '${process.execPath}' '${command}' "$@"\n`;
-  writeFileSync(join(folder, 'bin/npx'), npx);
-  chmodSync(join(folder, 'bin/npx'), 0o755);
+  const npm = `#!/bin/sh
+[ "$*" = "install --global --no-audit --no-fund --prefix $RUNNER_TEMP/prunescope -- ${action.inputs.package!.default}" ] || exit 99
+[ "$GITHUB_TOKEN" = '' ] || exit 98
+mkdir -p "$RUNNER_TEMP/prunescope/bin"
+printf '#!/bin/sh\\nexec "%s" "%s" "$@"\\n' '${process.execPath}' '${command}' > "$RUNNER_TEMP/prunescope/bin/prunescope"
+chmod +x "$RUNNER_TEMP/prunescope/bin/prunescope"
+`;
+  writeFileSync(join(folder, 'bin/npm'), npm);
+  chmodSync(join(folder, 'bin/npm'), 0o755);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -37,7 +59,7 @@ function readLog(log: string) {
   return { uninterpreted: uninterpreted!, interpreted: (before! + after!).split('\n').filter(Boolean) };
 }
 
-// A Windows checkout has other names, and no sh for npx.
+// A Windows checkout has other names, and no sh for npm.
 describe.runIf(process.platform !== 'win32')('the action, for a pull request', () => {
   const check = (pullRequest: PullRequest, inputs: Record<string, string> = {}) =>
     outcomeOf(action, inputs, pullRequest, folder);
@@ -83,6 +105,48 @@ describe.runIf(process.platform !== 'win32')('the action, for a pull request', (
     const without = await check({ files: { 'a.tflite': violating } }, { maps: 'false' });
     expect(without.artifact).toBeUndefined();
     expect(without.summary).not.toContain('Maps of');
+  });
+
+  it('has a comment and an artifact for each name', async () => {
+    const comments: Comment[] = [];
+    const files = { 'a.tflite': violating };
+    const first = await check({ files, comments }, { name: 'ethos-u85 & more' });
+    const second = await check({ files, comments }, { name: 'a/b\n*c*' });
+    const again = await check({ files: { 'a.tflite': conforming }, comments }, { name: 'ethos-u85 & more' });
+    expect([first, second, again].map(({ artifactName }) => artifactName)).toEqual([
+      'prunescope-check-ethos-u85---more.html',
+      'prunescope-check-a-b--c-.html',
+      'prunescope-check-ethos-u85---more.html',
+    ]);
+    expect(comments).toHaveLength(2);
+    expect(comments[0]!.body).toMatch(
+      /^<!-- prunescope Models%2Fcheck%2Fethos%2Du85%20%26%20more -->\n### Prunescope: ethos-u85 \\& more\n\n✅/,
+    );
+    expect(comments[1]!.body).toMatch(/^<!-- .* -->\n### Prunescope: a\/b \\\*c\\\*\n\n❌/);
+  });
+
+  it('installs from the registry of the runner, not from that of the .npmrc of the pull request', async () => {
+    const asked: string[] = [];
+    const registry = async (name: string) => {
+      const server = createServer((_, response) => {
+        asked.push(name);
+        response.writeHead(404).end('{}');
+      });
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+      return { server, line: `registry=http://127.0.0.1:${(server.address() as AddressInfo).port}/\n` };
+    };
+    const [own, other] = [await registry('own'), await registry('other')];
+    const place = mkdtempSync(join(folder, 'npm-'));
+    writeFileSync(join(place, '.npmrc'), own.line);
+    try {
+      const files = { '.npmrc': other.line, 'a.tflite': conforming };
+      // Without bin/, so that npm is the real one.
+      const { succeeded, log } = await outcomeOf(action, {}, { files, home: place }, place);
+      expect(log).toMatch(/E404|404 Not Found/);
+      expect({ succeeded, asked: new Set(asked) }).toEqual({ succeeded: false, asked: new Set(['own']) });
+    } finally {
+      for (const { server } of [own, other]) server.close();
+    }
   });
 
   it('updates only its own comment, on any page of comments', async () => {
@@ -212,6 +276,47 @@ describe.runIf(process.platform !== 'win32')('the action, for a pull request', (
     const { code, stdout } = runIn(place, { pull_request: { number: 1, base: { sha: base }, head: { sha: head } } });
     expect(code).toBe(2);
     expect(stdout).toContain('link.tflite: this is a link or a folder; expected a file');
+  });
+
+  it('does not read external files through links that leave the repository, or from .git', async () => {
+    const place = mkdtempSync(join(folder, 'external-'));
+    const secret = mkdtempSync(join(folder, 'secret-'));
+    writeFileSync(join(secret, 'w.bin'), weightsBytes);
+    const models = { 'in/m.tflite': external, 'out/m.tflite': external, 'git/m.tflite': external };
+    const { base, head } = mergedPullRequest(place, {}, { ...models, 'shared.bin': weightsBytes });
+    writeFileSync(join(place, '.git/w.bin'), weightsBytes);
+    symlinkSync(join(secret, 'w.bin'), join(place, 'out/w.bin'));
+    symlinkSync('../.git/w.bin', join(place, 'git/w.bin'));
+    symlinkSync('../shared.bin', join(place, 'in/w.bin'));
+    symlinkSync(secret, join(place, 'linked'));
+    writeFileSync(join(secret, 'm.tflite'), external);
+    const event = { pull_request: { number: 1, base: { sha: base }, head: { sha: head } } };
+    for (const files of [[], ['git/m.tflite', 'in/m.tflite', 'out/m.tflite']]) {
+      const { code, stdout } = runIn(place, event, ...files);
+      expect(code).toBe(2);
+      expect(stdout).toContain('m.tflite: 0:1 outside: 2 of 4 holds in the only block');
+      const problem = '0:1 outside: the weights are in an external file that is not read: this';
+      expect(stdout.match(/^::error .*$/gm)).toEqual([
+        `::error file=git/m.tflite,title=Prunescope::${problem} file is in .git; expected a file of a commit`,
+        `::error file=out/m.tflite,title=Prunescope::${problem} is a link to a file outside of the repository; expected a file in it`,
+      ]);
+    }
+    const linked = runIn(place, event, 'linked/m.tflite');
+    expect(linked.code).toBe(2);
+    expect(linked.stdout).toContain('linked/m.tflite: this is a link to a file outside of the repository');
+    // Only the workflow can name a file outside.
+    expect(runIn(place, event, join(secret, 'm.tflite')).code).toBe(0);
+  });
+
+  it('compares with the external files of the version before', async () => {
+    const before = { 'a/m.tflite': external, 'a/w.bin': Uint8Array.of(1, 2, 0, 4) };
+    const after = { 'a/m.tflite': Uint8Array.of(...external, 0), 'a/w.bin': weightsBytes };
+    const { summary, succeeded } = await check({ before, files: after });
+    expect(succeeded).toBe(true);
+    expect(summary).toMatch(/\| 0:1 outside \|.*\| 25\.00 % → 50\.00 % \|/);
+    const missing = await check({ before: { 'a/m.tflite': external }, files: after });
+    expect(missing.succeeded).toBe(true);
+    expect(missing.summary).toContain('The version before has tensors that cannot be read. They are not compared.');
   });
 
   it('keeps a comment below the limit, with tables of as many models as fit', async () => {
