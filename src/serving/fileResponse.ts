@@ -2,13 +2,13 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { requestedRange } from './byteRange';
-import { fileVersion } from './fileVersion';
+import { diskVersion } from './diskVersion';
 import { mediaTypeOf } from './siteFiles';
 
 /** Answers with a file, or the requested range of it. Status 404 without a file. Does not throw if the client leaves. */
 export async function sendFile(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
   // Checked before opening, because opening a pipe waits for a writer.
-  const version = await fileVersion(path);
+  const version = await diskVersion(path);
   const handle = version && (await open(path, 'r').catch(() => undefined));
   if (!version || !handle) return sendStatus(response, 404);
   const { byteLength, etag } = version;

@@ -35,7 +35,8 @@ const address = '127.0.0.1';
 const maxPorts = 100;
 
 /**
- * Serves the page and files to this computer, under a path that nobody can guess. Everything else is answered with 403, 404 or 405, without content.
+ * Serves the page and files to this computer, under a path that contains a random token of 192 bits. Everything else is answered with 403, 404 or
+ * 405, without content.
  * @throws an error with the code EADDRINUSE or EACCES if no port is free
  */
 export async function pageServer(options: PageServerOptions): Promise<PageServer> {

@@ -33,7 +33,7 @@ class LostWorker extends Error {
 export function supervisor(start: () => Worker, onStart: (started: StartedWorker) => void) {
   let current: ReturnType<typeof startedWorker> | undefined;
   let generation = 0;
-  const oneAtATime = turns();
+  const oneAtATime = queue();
 
   function running() {
     if (current) return current;
@@ -115,7 +115,7 @@ function startedWorker(worker: Worker, generation: number, onEnd: () => void) {
 }
 
 /** Runs work one after the other. */
-function turns() {
+function queue() {
   let last: Promise<unknown> = Promise.resolve();
   return async <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const before = last;
