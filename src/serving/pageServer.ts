@@ -46,7 +46,7 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
   const scripts = await scriptsOf(options.site);
   const server = createServer((request, response) => {
     answer(request, response).catch((thrown) => {
-      console.error(`prunescope: internal error: ${(thrown as Error).message}. Please report it.`);
+      reportBug(thrown);
       response.destroy();
     });
   });
@@ -76,6 +76,7 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
         options.files,
         async () => JSON.stringify(await pageNow()),
         (seen) => streams.send(JSON.parse(seen)),
+        reportBug,
       )
     : () => {};
   return {
@@ -88,6 +89,10 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
       return closed;
     },
   };
+}
+
+function reportBug(thrown: unknown): void {
+  console.error(`prunescope: internal error: ${(thrown as Error).message}. Please report it.`);
 }
 
 const safeHeaders = {

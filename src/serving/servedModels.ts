@@ -36,8 +36,13 @@ function servedModel(path: string) {
 
   /** Names of the files with external weights. They are read again for each version. */
   function namesFor(etag: string): Promise<readonly string[]> {
-    if (names?.etag !== etag) names = { etag, found: externalFilesOf(path) };
-    return names.found;
+    if (names?.etag === etag) return names.found;
+    const reading = { etag, found: externalFilesOf(path) };
+    names = reading;
+    reading.found.catch(() => {
+      if (names === reading) names = undefined;
+    });
+    return reading.found;
   }
 
   async function stored(): Promise<StoredFile> {
