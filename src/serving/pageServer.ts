@@ -8,7 +8,7 @@ import { sendFile, sendStatus } from './fileResponse';
 import { watchFiles } from './fileWatch';
 import { isFromOwnPage, pathAfterToken } from './requestChecks';
 import { type ServedModels, servedModels } from './servedModels';
-import { scriptsOf, siteFile } from './siteFiles';
+import { mediaTypeOf, scriptsOf, siteFile } from './siteFiles';
 
 export type PageServer = {
   /** URL of the page, with the token. */
@@ -66,7 +66,7 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
     if (path === '' || path === 'index.html') return sendPage(request, response, options.site, await pageNow());
     if (path === servedEventsPath) return streams.add(response, options.watches ? await pageNow() : undefined);
     const file = await fileOf(path, options.site, models);
-    return file === undefined ? sendStatus(response, 404) : sendFile(request, response, file);
+    return file ? sendFile(request, response, file.path, file.mediaType) : sendStatus(response, 404);
   }
 
   await listen(server, options);
@@ -114,9 +114,12 @@ function decodedPath(path: string | undefined): string | undefined {
   }
 }
 
-async function fileOf(path: string, site: string, models: ServedModels): Promise<string | undefined> {
+async function fileOf(path: string, site: string, models: ServedModels) {
   const [, index, fileName] = /^files\/(\d{1,4})\/([^/]+)$/.exec(path) ?? [];
-  return index === undefined ? siteFile(site, path) : models.pathOf(Number(index), fileName!);
+  const found = await (index === undefined ? siteFile(site, path) : models.pathOf(Number(index), fileName!));
+  if (found === undefined) return undefined;
+  // Whatever its name is, a model or a file with weights must not run as a page or a script of this origin.
+  return { path: found, mediaType: index === undefined ? mediaTypeOf(found) : 'application/octet-stream' };
 }
 
 /** The page, with the names of the files in it. */
