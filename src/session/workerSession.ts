@@ -13,7 +13,10 @@ import { type StartedWorker, supervisor } from './supervisor';
 /** A session in a worker. @param start starts a worker that exposes a WorkerApi; called again when the worker is lost */
 export function workerSession(start: () => Worker): Session {
   const { call, tell } = supervisor(start, prepare);
-  const models = reopening((started, id, origin) => opened(started, id, origin, () => {}));
+  const models = reopening(
+    (started, id, origin) => opened(started, id, origin, () => {}),
+    ({ remote }, id) => void remote.close(id),
+  );
   let lastNumber = 0;
   let engine: { choice: EngineChoice; status?: EngineStatus } | undefined;
   let engineListener: (status: EngineStatus) => void = () => {};
