@@ -24,7 +24,7 @@ export type RequestFailures = {
 /** A status, or what happened to the connection. */
 export type PassingReason = number | 'no answer' | 'lost';
 
-/** A failure of a request that can pass by itself. */
+/** A failure of a request that may succeed when it is sent again. */
 export class PassingError extends ModelError {
   /**
    * @param retries how often to send the request again

@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ModelError } from '../modelError';
-import { fileVersion } from '../serving/fileVersion';
+import { diskVersion } from '../serving/diskVersion';
 import { type PageServer, pageServer } from '../serving/pageServer';
 import { siteFile } from '../serving/siteFiles';
 import { type OpenArguments, UsageError } from './arguments';
@@ -23,7 +23,7 @@ export async function servedPath(file: string): Promise<string> {
       'not-found',
       'this is a URL; expected a path. Run prunescope open without FILE, and enter the URL on the page.',
     );
-  if (await fileVersion(path)) return path;
+  if (await diskVersion(path)) return path;
   throw new ModelError('not-found', 'there is no file at this path; expected a .tflite file or a bundle');
 }
 

@@ -3,6 +3,7 @@
 // documentation and models on other servers too.
 import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from 'workbox-precaching';
 import { createPartialResponse } from 'workbox-range-requests';
+import { handOver, takeOver, takeOverMessage } from './handover';
 import { keepSampleMessage } from './offline';
 
 type CachedFile = { readonly url: string; readonly revision: string | null };
@@ -19,7 +20,8 @@ const pageUrls = ['./', 'index.html'].map((url) => new URL(url, self.location.hr
 const samplePrefix = 'prunescope-sample-';
 const sampleCache = `${samplePrefix}${sample?.revision}`;
 
-const takeOverMessage = 'take-over';
+/** The next version, once this worker has asked it to take over. It is asked once in the life of this worker. */
+let handover: { readonly next: ServiceWorker; readonly isDone: Promise<boolean> } | undefined;
 
 // Before the listener of precacheAndRoute.
 self.addEventListener('fetch', (event) => {
@@ -35,7 +37,8 @@ cleanupOutdatedCaches();
 self.addEventListener('activate', (event) => event.waitUntil(deleteOldSamples()));
 self.addEventListener('message', (event) => {
   if (event.data === keepSampleMessage) event.waitUntil(keepSample());
-  if (event.data === takeOverMessage) event.waitUntil(self.skipWaiting());
+  const [port] = event.ports;
+  if (event.data === takeOverMessage && port) event.waitUntil(takeOver(port, () => self.skipWaiting()));
 });
 self.addEventListener('fetch', (event) => {
   if (event.request.url === sampleUrl) event.respondWith(newestSample(event.request));
@@ -43,11 +46,21 @@ self.addEventListener('fetch', (event) => {
 
 /** The page of the next version, if no page of this one is open. */
 async function newestPage({ request, resultingClientId }: FetchEvent, next: ServiceWorker): Promise<Response> {
-  const open = (await self.clients.matchAll()).filter(({ id }) => id !== resultingClientId);
-  if (open.length > 0) return (await matchPrecache('index.html')) ?? fetch(request);
-  next.postMessage(takeOverMessage);
+  // Once it was asked, all requests get the same page: none may show this version while the next one deletes its files. The page below is also
+  // found among the open ones.
+  if (handover?.next !== next) {
+    const open = (await self.clients.matchAll()).filter(({ id }) => id !== resultingClientId);
+    if (open.length > 0) return thisPage(request);
+    // Another request may have asked it meanwhile.
+    if (handover?.next !== next) handover = { next, isDone: handOver(next) };
+  }
+  if (!(await handover.isDone)) return thisPage(request);
   // The browser requests the page again, from the next version.
   return new Response(null, { headers: { 'content-type': 'text/html', refresh: '0' } });
+}
+
+async function thisPage(request: Request): Promise<Response> {
+  return (await matchPrecache('index.html')) ?? fetch(request);
 }
 
 async function deleteOldSamples(): Promise<void> {

@@ -2,18 +2,21 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { requestedRange } from './byteRange';
-import { fileVersion } from './fileVersion';
-import { mediaTypeOf } from './siteFiles';
+import { diskVersion, versionIn } from './diskVersion';
 
 /** Answers with a file, or the requested range of it. Status 404 without a file. Does not throw if the client leaves. */
-export async function sendFile(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-  // Checked before opening, because opening a pipe waits for a writer.
-  const version = await fileVersion(path);
-  const handle = version && (await open(path, 'r').catch(() => undefined));
-  if (!version || !handle) return sendStatus(response, 404);
+export async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  mediaType: string,
+): Promise<void> {
+  const opened = await openedFile(path);
+  if (!opened) return sendStatus(response, 404);
+  const { handle, version } = opened;
   const { byteLength, etag } = version;
   const range = requestedRange(request.headers.range, byteLength);
-  const headers = { 'accept-ranges': 'bytes', 'content-type': mediaTypeOf(path), etag };
+  const headers = { 'accept-ranges': 'bytes', 'content-type': mediaType, etag };
   if (range === 'unsatisfiable') {
     await handle.close();
     response.writeHead(416, { ...headers, 'content-range': `bytes */${byteLength}`, 'content-length': 0 }).end();
@@ -28,6 +31,18 @@ export async function sendFile(request: IncomingMessage, response: ServerRespons
   await sendBytes(request, response, handle, start, end);
 }
 
+/** A file with the version that is open: another one can replace it at any time. */
+async function openedFile(path: string) {
+  // Checked before opening, because opening a pipe waits for a writer.
+  if (!(await diskVersion(path))) return undefined;
+  const handle = await open(path, 'r').catch(() => undefined);
+  if (!handle) return undefined;
+  const version = versionIn(await handle.stat({ bigint: true }));
+  if (version) return { handle, version };
+  await handle.close();
+  return undefined;
+}
+
 async function sendBytes(
   { method }: IncomingMessage,
   response: ServerResponse,
@@ -40,8 +55,18 @@ async function sendBytes(
     response.end();
     return;
   }
-  // The stream closes the handle. The client can leave, and the file can become shorter: the response is then cut off.
-  await pipeline(handle.createReadStream({ start, end: end - 1 }), response).catch(() => response.destroy());
+  // The stream closes the handle.
+  const stream = handle.createReadStream({ start, end: end - 1 });
+  try {
+    await pipeline(stream, response, { end: false });
+  } catch {
+    // The client has left, or the file cannot be read.
+    response.destroy();
+    return;
+  }
+  // A file that became shorter: without the end of the connection, the client would wait for the missing bytes.
+  if (stream.bytesRead < end - start) response.destroy();
+  else response.end();
 }
 
 /** Answers without content. */

@@ -10,26 +10,38 @@ const settleTime = 200;
  * Looks at files, and reports when what it sees changed and stays the same for a while.
  * @param look what is seen, as a text to compare
  * @param onChange called with the text after a change
+ * @param onError called when looking fails, once until it succeeds again. Looking goes on
  * @returns a function that ends it
  */
 export function watchFiles(
   paths: readonly string[],
   look: () => Promise<string>,
   onChange: (seen: string) => void,
+  onError: (thrown: unknown) => void,
 ): () => void {
   let known: string | undefined;
   let seen: string | undefined;
   let seenSince = 0;
   let isLooking = false;
+  let hasFailed = false;
   let hasEnded = false;
   let settling: NodeJS.Timeout | undefined;
 
   async function lookAgain(): Promise<void> {
     if (isLooking || hasEnded) return;
     isLooking = true;
-    const now = await look().finally(() => {
+    try {
+      compare(await look());
+      hasFailed = false;
+    } catch (thrown) {
+      if (!hasFailed) onError(thrown);
+      hasFailed = true;
+    } finally {
       isLooking = false;
-    });
+    }
+  }
+
+  function compare(now: string): void {
     if (hasEnded) return;
     known ??= now;
     if (now !== seen) seenSince = performance.now();

@@ -8,7 +8,7 @@ import { sendFile, sendStatus } from './fileResponse';
 import { watchFiles } from './fileWatch';
 import { isFromOwnPage, pathAfterToken } from './requestChecks';
 import { type ServedModels, servedModels } from './servedModels';
-import { scriptsOf, siteFile } from './siteFiles';
+import { mediaTypeOf, scriptsOf, siteFile } from './siteFiles';
 
 export type PageServer = {
   /** URL of the page, with the token. */
@@ -35,7 +35,8 @@ const address = '127.0.0.1';
 const maxPorts = 100;
 
 /**
- * Serves the page and files to this computer, under a path that nobody can guess. Everything else is answered with 403, 404 or 405, without content.
+ * Serves the page and files to this computer, under a path that contains a random token of 192 bits. Everything else is answered with 403, 404 or
+ * 405, without content.
  * @throws an error with the code EADDRINUSE or EACCES if no port is free
  */
 export async function pageServer(options: PageServerOptions): Promise<PageServer> {
@@ -45,7 +46,7 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
   const scripts = await scriptsOf(options.site);
   const server = createServer((request, response) => {
     answer(request, response).catch((thrown) => {
-      console.error(`prunescope: internal error: ${(thrown as Error).message}. Please report it.`);
+      reportBug(thrown);
       response.destroy();
     });
   });
@@ -65,7 +66,7 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
     if (path === '' || path === 'index.html') return sendPage(request, response, options.site, await pageNow());
     if (path === servedEventsPath) return streams.add(response, options.watches ? await pageNow() : undefined);
     const file = await fileOf(path, options.site, models);
-    return file === undefined ? sendStatus(response, 404) : sendFile(request, response, file);
+    return file ? sendFile(request, response, file.path, file.mediaType) : sendStatus(response, 404);
   }
 
   await listen(server, options);
@@ -75,6 +76,7 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
         options.files,
         async () => JSON.stringify(await pageNow()),
         (seen) => streams.send(JSON.parse(seen)),
+        reportBug,
       )
     : () => {};
   return {
@@ -87,6 +89,10 @@ export async function pageServer(options: PageServerOptions): Promise<PageServer
       return closed;
     },
   };
+}
+
+function reportBug(thrown: unknown): void {
+  console.error(`prunescope: internal error: ${(thrown as Error).message}. Please report it.`);
 }
 
 const safeHeaders = {
@@ -108,9 +114,12 @@ function decodedPath(path: string | undefined): string | undefined {
   }
 }
 
-async function fileOf(path: string, site: string, models: ServedModels): Promise<string | undefined> {
+async function fileOf(path: string, site: string, models: ServedModels) {
   const [, index, fileName] = /^files\/(\d{1,4})\/([^/]+)$/.exec(path) ?? [];
-  return index === undefined ? siteFile(site, path) : models.pathOf(Number(index), fileName!);
+  const found = await (index === undefined ? siteFile(site, path) : models.pathOf(Number(index), fileName!));
+  if (found === undefined) return undefined;
+  // Whatever its name is, a model or a file with weights must not run as a page or a script of this origin.
+  return { path: found, mediaType: index === undefined ? mediaTypeOf(found) : 'application/octet-stream' };
 }
 
 /** The page, with the names of the files in it. */

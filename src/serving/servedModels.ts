@@ -5,7 +5,7 @@ import { cpuEngine } from '../kernels/cpuEngine';
 import { openModel } from '../model/openModel';
 import { ModelError } from '../modelError';
 import { modelsIn } from '../tflite/bundle';
-import { fileVersion } from './fileVersion';
+import { diskVersion } from './diskVersion';
 
 export type ServedModels = ReturnType<typeof servedModels>;
 
@@ -36,15 +36,20 @@ function servedModel(path: string) {
 
   /** Names of the files with external weights. They are read again for each version. */
   function namesFor(etag: string): Promise<readonly string[]> {
-    if (names?.etag !== etag) names = { etag, found: externalFilesOf(path) };
-    return names.found;
+    if (names?.etag === etag) return names.found;
+    const reading = { etag, found: externalFilesOf(path) };
+    names = reading;
+    reading.found.catch(() => {
+      if (names === reading) names = undefined;
+    });
+    return reading.found;
   }
 
   async function stored(): Promise<StoredFile> {
-    const own = await fileVersion(path);
+    const own = await diskVersion(path);
     if (!own) return { byteLength: 0, modified: 0, etag: '', version: '', ...last, isGone: true };
     const beside = await Promise.all(
-      (await namesFor(own.etag)).map((other) => fileVersion(join(dirname(path), other))),
+      (await namesFor(own.etag)).map((other) => diskVersion(join(dirname(path), other))),
     );
     last = { ...own, version: [own, ...beside].map((file) => file?.etag ?? '').join(' ') };
     return last;
@@ -59,7 +64,7 @@ function servedModel(path: string) {
     }),
     async pathOf(fileName: string): Promise<string | undefined> {
       if (fileName === name) return path;
-      const own = await fileVersion(path);
+      const own = await diskVersion(path);
       return own && (await namesFor(own.etag)).includes(fileName) ? join(dirname(path), fileName) : undefined;
     },
   };

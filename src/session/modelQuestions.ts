@@ -70,7 +70,7 @@ function questionNamed(name: QuestionName, ask: Ask) {
 }
 
 /** The models that a question is about besides its own. */
-export function askedModels(name: QuestionName, [first]: readonly unknown[]): readonly ModelId[] {
+export function requestedModels(name: QuestionName, [first]: readonly unknown[]): readonly ModelId[] {
   return name === 'comparedCounts' || name === 'comparedMap' ? [first as ModelId] : [];
 }
 

@@ -5,6 +5,9 @@ import type { StartedWorker } from './supervisor';
 /** Opens a model in a worker, under its number. */
 type Open = (started: StartedWorker, id: ModelId, origin: ModelOrigin) => Promise<ModelDescription>;
 
+/** Closes a model in a worker. */
+type Close = (started: StartedWorker, id: ModelId) => void;
+
 type Entry = {
   readonly origin: ModelOrigin;
   readonly description: ModelDescription;
@@ -14,11 +17,14 @@ type Entry = {
 };
 
 /** The open models, which are opened again in the next worker once they are asked about. */
-export function reopening(open: Open) {
+export function reopening(open: Open, close: Close) {
   const models = new Map<ModelId, Entry>();
 
-  async function openAgain(id: ModelId, { origin, description }: Entry, started: StartedWorker): Promise<void> {
+  async function openAgain(id: ModelId, entry: Entry, started: StartedWorker): Promise<void> {
+    const { origin, description } = entry;
     const { contents } = await open(started, id, origin);
+    // When it was removed, the worker did not have it yet.
+    if (models.get(id) !== entry) return close(started, id);
     if (JSON.stringify(contents) === JSON.stringify(description.contents)) return;
     throw new ModelError('changed', `${contents.name} has changed since it was opened. Open it again.`);
   }

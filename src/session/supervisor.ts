@@ -5,6 +5,8 @@ import type { WorkerApi } from './workerApi';
 
 const noWorker =
   'the worker that reads models did not start. It needs module workers: a current version of Chrome, Edge, Firefox or Safari. Reload the page.';
+const notLoadedAgain =
+  'the browser ended the worker that reads models, and the script of the worker could not be loaded again: there is no network, or the server of the page has ended. Check the connection and try again. If the page is from prunescope open, run the command again and open the page that it shows.';
 const lostTwice = `reading stopped twice: the browser ended the worker that reads models, or the worker did not answer for ${busyLimit} s. Close other tabs to free memory, and try again.`;
 
 // For calls that are not the cause. They are repeated with others that may be.
@@ -33,11 +35,16 @@ class LostWorker extends Error {
 export function supervisor(start: () => Worker, onStart: (started: StartedWorker) => void) {
   let current: ReturnType<typeof startedWorker> | undefined;
   let generation = 0;
-  const oneAtATime = turns();
+  let hasEverStarted = false;
+  const oneAtATime = queue();
 
   function running() {
     if (current) return current;
-    const started = startedWorker(start(), ++generation, () => {
+    const ifNotStarted = hasEverStarted
+      ? new ModelError('network', notLoadedAgain, true)
+      : new ModelError('unsupported-type', noWorker, true);
+    const started = startedWorker(start(), ++generation, ifNotStarted, (hasStarted) => {
+      hasEverStarted ||= hasStarted;
       if (current === started) current = undefined;
     });
     current = started;
@@ -69,8 +76,16 @@ export function supervisor(start: () => Worker, onStart: (started: StartedWorker
   };
 }
 
-/** @param onEnd called when the worker is lost or did not start */
-function startedWorker(worker: Worker, generation: number, onEnd: () => void) {
+/**
+ * @param ifNotStarted rejects the calls if the worker does not start
+ * @param onEnd called when the worker is lost or did not start
+ */
+function startedWorker(
+  worker: Worker,
+  generation: number,
+  ifNotStarted: ModelError,
+  onEnd: (hasStarted: boolean) => void,
+) {
   const remote = wrap<WorkerApi>(worker);
   const calls = new Set<(error: Error) => void>();
   const life = liveness(
@@ -81,13 +96,12 @@ function startedWorker(worker: Worker, generation: number, onEnd: () => void) {
   function end(error: Error): void {
     life.stop();
     worker.terminate();
-    onEnd();
+    onEnd(life.hasStarted());
     for (const reject of calls) reject(error);
     calls.clear();
   }
 
-  const onError = () =>
-    end(life.hasStarted() ? new LostWorker(true) : new ModelError('unsupported-type', noWorker, true));
+  const onError = () => end(life.hasStarted() ? new LostWorker(true) : ifNotStarted);
   worker.addEventListener('error', onError);
   worker.addEventListener('messageerror', onError);
 
@@ -115,7 +129,7 @@ function startedWorker(worker: Worker, generation: number, onEnd: () => void) {
 }
 
 /** Runs work one after the other. */
-function turns() {
+function queue() {
   let last: Promise<unknown> = Promise.resolve();
   return async <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const before = last;

@@ -3,7 +3,7 @@ import type { WaitListener } from '../bytes/networkWait';
 import type { Progress } from '../bytes/requests';
 import { throwIfCancelled } from '../modelError';
 import type { EngineChoice, EngineStatus } from '../sparsity/engine';
-import { askedModels, modelQuestions } from './modelQuestions';
+import { modelQuestions, requestedModels } from './modelQuestions';
 import { reopening } from './reopening';
 import { handedOver, type Outcome, outcomeOf, valueIn } from './runningJobs';
 import type { ModelId, ModelOrigin, Session } from './session';
@@ -13,7 +13,10 @@ import { type StartedWorker, supervisor } from './supervisor';
 /** A session in a worker. @param start starts a worker that exposes a WorkerApi; called again when the worker is lost */
 export function workerSession(start: () => Worker): Session {
   const { call, tell } = supervisor(start, prepare);
-  const models = reopening((started, id, origin) => opened(started, id, origin, () => {}));
+  const models = reopening(
+    (started, id, origin) => opened(started, id, origin, () => {}),
+    ({ remote }, id) => void remote.close(id),
+  );
   let lastNumber = 0;
   let engine: { choice: EngineChoice; status?: EngineStatus } | undefined;
   let engineListener: (status: EngineStatus) => void = () => {};
@@ -81,7 +84,7 @@ export function workerSession(start: () => Worker): Session {
       });
       const questions = modelQuestions((name, args, cancel, onShare) =>
         job(cancel, async (started, number) => {
-          await models.ensure([id, ...askedModels(name, args)], started);
+          await models.ensure([id, ...requestedModels(name, args)], started);
           throwIfCancelled(cancel);
           return started.remote.ask(number, id, name, args, onShare && proxy(onShare));
         }),

@@ -133,6 +133,17 @@ describe('the page and its files', () => {
     expect((await own('files/1/weights%20of%20a.bin')).status).toBe(404);
   });
 
+  it('answers with files of the command line as bytes, whatever their names are', async () => {
+    const path = join(folder, 'models/a.html');
+    writeFileSync(path, model);
+    await server.close();
+    server = await started({ files: [path] });
+    const { status, headers } = await own('files/0/a.html');
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('application/octet-stream');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
   it.skipIf(!canLink)('follows a symbolic link of the command line', async () => {
     symlinkSync(join(folder, 'models/a.tflite'), join(folder, 'latest.tflite'));
     await server.close();

@@ -23,10 +23,13 @@ let workers: MortalWorker[];
 let session: Session;
 /** Called for each question before it is answered: its name and the number of its worker, from 1. */
 let onAsk: (name: string, worker: MortalWorker, generation: number) => void;
+/** Called with each worker that starts. */
+let onStart: (started: MortalWorker) => void;
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   workers = [];
   onAsk = ignore;
+  onStart = ignore;
   session = workerSession(() => {
     const api = workerApi(noGpu);
     const generation = workers.length + 1;
@@ -36,6 +39,7 @@ beforeEach(async () => {
     };
     const started = mortalWorker({ ...api, ask });
     workers.push(started);
+    onStart(started);
     return started.worker;
   });
   await session.chooseEngine('cpu');
@@ -202,4 +206,19 @@ it('a worker that does not start is reported, and the next call starts another',
   await expect(choice).rejects.toMatchObject({ code: 'unsupported-type', message: /did not start.*module workers/ });
   expect(await failing.chooseEngine('cpu')).toMatchObject({ name: 'cpu' });
   for (const { worker } of started) worker.terminate();
+});
+
+it('a later worker that does not start is reported with another reason, and the next call starts another', async () => {
+  const model = await open();
+  let isOnline = false;
+  const count = () => model.countsOf(model.contents.tensors[0]!, byPattern, signal);
+  onStart = (started) => {
+    if (isOnline) return;
+    started.die();
+    queueMicrotask(() => started.fail());
+  };
+  workers[0]!.fail();
+  await expect(count()).rejects.toMatchObject({ code: 'network', message: /could not be loaded again/, mayPass: true });
+  isOnline = true;
+  expect(await count()).toMatchObject({ nonzeros: 5 });
 });

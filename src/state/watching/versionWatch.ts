@@ -41,25 +41,29 @@ export function versionWatch(store: AppStore, actions: NeededActions, keepsBytes
   const kept = keptVersion(store, keepsBytes);
   /** The later version that is shown, so that its news stay. */
   let shown: ModelOrigin | undefined;
+  /** Never rejects: the next versions are shown after it. */
   let last = Promise.resolve();
 
   /**
    * Shows later versions of the open models, one after the other. A file that is not complete is left out: it will change again.
+   * Errors other than ModelError are reported to the console.
    * @param versionOf the file as it was when this is called
    */
   function follow(versionOf: (origin: ModelOrigin) => LaterVersion): Promise<void> {
-    last = last.then(async () => {
-      const { model, comparison } = getState();
-      for (const origin of new Set([model?.origin, comparison?.origin])) {
-        const version = origin && versionOf(origin);
-        if (!version || watching.signal.aborted) continue;
-        const name = nameOf(origin);
-        if (version === 'gone') state.setState({ news: { kind: 'gone', name } });
-        else if (version === 'same') isBack(name);
-        else await show(origin, version, watching.signal);
-      }
-    });
+    last = last.then(() => showLater(versionOf)).catch((thrown) => globalThis.reportError?.(thrown));
     return last;
+  }
+
+  async function showLater(versionOf: (origin: ModelOrigin) => LaterVersion): Promise<void> {
+    const { model, comparison } = getState();
+    for (const origin of new Set([model?.origin, comparison?.origin])) {
+      const version = origin && versionOf(origin);
+      if (!version || watching.signal.aborted) continue;
+      const name = nameOf(origin);
+      if (version === 'gone') state.setState({ news: { kind: 'gone', name } });
+      else if (version === 'same') isBack(name);
+      else await show(origin, version, watching.signal);
+    }
   }
 
   /** News about a missing or incomplete file are over. */

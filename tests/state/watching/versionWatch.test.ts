@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelError } from '../../../src/modelError';
 import type { ModelOrigin, Session } from '../../../src/session/session';
 import type { Actions } from '../../../src/state/actions';
@@ -199,4 +199,20 @@ describe('a file that was written again', () => {
     expect([model?.origin, comparison?.origin]).toEqual([first, third]);
     expect(watch.state.getState()).toMatchObject({ news: { kind: 'changed', name: 'b.tflite' }, earlier: undefined });
   });
+});
+
+it('goes on after an internal error, which is reported', async () => {
+  const reported = vi.fn();
+  vi.stubGlobal('reportError', reported);
+  const first = version(5);
+  start();
+  await openFirst(first);
+  const error = new Error('a bug');
+  await watch.follow(() => {
+    throw error;
+  });
+  expect(reported.mock.calls).toEqual([[error]]);
+  await follow(first, 'gone');
+  expect(watch.state.getState().news).toEqual({ kind: 'gone', name: 'a.tflite' });
+  vi.unstubAllGlobals();
 });
