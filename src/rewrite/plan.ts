@@ -15,7 +15,7 @@ export type PlannedEncoding = (typeof plannedEncodings)[number];
 
 export const plannedEncodings = ['dense', 'csr', 'block:1x4', 'block:1x16', 'tflm-decode'] as const;
 
-/** What is done to a tensor. Absent fields leave it as it is. */
+/** What is done to a tensor. Absent fields leave it unchanged. */
 export type PlannedTensor = {
   readonly subgraph: number;
   readonly tensor: number;

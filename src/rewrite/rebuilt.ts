@@ -84,7 +84,7 @@ export async function rebuilt(
   return { byteLength, tensors, notes, chunks };
 }
 
-/** @throws ModelError `bad-plan` if something else needs the data as it is */
+/** @throws ModelError `bad-plan` if something else needs the unchanged data */
 function checkUnshared(one: RequestedTensor, { othersOf, details }: SharedData): void {
   if (details.has(one.constant.tensor)) throw badPlan('the tensor holds scales or zero points of another tensor');
   const [other] = othersOf(one);

@@ -51,7 +51,7 @@ function checkPrunable(tensor: WeightTensor, prune: Pruning, encoding: PlannedEn
 export function patternProblem(tensor: WeightTensor): string | undefined {
   if (tensor.inputChannelsLast) return undefined;
   const codes = [...new Set(tensor.operators.map(({ code }) => code))].join(', ');
-  return `cannot be pruned to a pattern: the last dimension of ${codes} weights is not the input channels. Prune it to a sparsity, or leave it as it is.`;
+  return `cannot be pruned to a pattern: the last dimension of ${codes} weights is not the input channels. Prune it to a sparsity, or keep it.`;
 }
 
 /** Why a tensor cannot be pruned without storing it in another way, after its name; undefined if it can. */

@@ -2,7 +2,7 @@
 const tick = 1000;
 /** For a worker that had nothing to do: it answers before it begins the next call. */
 const idleLimit = 10;
-/** For a worker at work. It reads and computes in pieces that take well under a second each, and answers between them. */
+/** For a worker that computes. It reads and computes in pieces that take well under a second each, and answers between them. */
 export const busyLimit = 30;
 /** For a worker whose work was canceled. */
 const cancelLimit = 5;

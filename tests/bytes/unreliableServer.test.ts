@@ -134,7 +134,7 @@ describe('a server that sends nothing', () => {
   const nothing: Answer = () => {};
   const asked = () => expect.poll(() => ranges.length).toBe(1);
 
-  it('is an error after 30 s where nobody can be asked', async () => {
+  it('is an error after 30 s where no reader can be asked', async () => {
     const failed = opened(nothing);
     const code = errorCodeOf(() => failed);
     await asked();
@@ -186,7 +186,7 @@ describe('a server that sends nothing', () => {
     expect(reported).toEqual([5, 5, 10, undefined]);
   });
 
-  it('a page that nobody waits for any more is not requested any longer', async () => {
+  it('a page without a waiting reader is not requested any longer', async () => {
     const aborted: boolean[] = [];
     const never = (_start: number, _end: number, signal?: AbortSignal) =>
       new Promise<Uint8Array>(() => signal?.addEventListener('abort', () => aborted.push(true)));

@@ -15,7 +15,7 @@ describe('a plan', () => {
     planOf({ ...first, prune: { kind: 'sparsity', sparsity: 1 } }),
     planOf({ ...first, prune: { kind: 'threshold', threshold: 0 } }),
     { ...planOf(first), model: { name: 'a.tflite', bytes: 9, sha256: 'ab'.repeat(32) } },
-  ])('is read as it is, and follows the schema: %j', (plan) => {
+  ])('is read unchanged, and follows the schema: %j', (plan) => {
     expect(parsePlan(plan)).toEqual(plan);
     expect(isValid(plan)).toBe(true);
   });

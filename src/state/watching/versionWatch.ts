@@ -23,7 +23,7 @@ type WatchState = {
   readonly hasServerEnded: boolean;
 };
 
-/** The origin of the file as it is now: `same` if it did not change; undefined if it is not watched. */
+/** The origin of the current file: `same` if it did not change; undefined if it is not watched. */
 export type LaterVersion = ModelOrigin | 'same' | 'gone' | undefined;
 
 export type VersionWatch = ReturnType<typeof versionWatch>;

@@ -57,7 +57,7 @@ function undefinedIfDismissed(thrown: unknown): undefined {
   if (!(thrown instanceof DOMException && thrown.name === 'AbortError')) throw thrown;
 }
 
-/** The open model must stay as it is: the new one is made from it. Browsers tell files apart only by handles, which dropped files have. */
+/** The open model must not change: the new one is made from it. Browsers tell files apart only by handles, which dropped files have. */
 async function refuseOpenFile({ origin }: OpenModel, chosen: FileSystemFileHandle): Promise<void> {
   const open = origin.kind === 'file' ? await handleOf(origin.file) : undefined;
   if (await open?.isSameEntry(chosen))

@@ -4,7 +4,7 @@ import { handleOf } from '../../state/fileHandles';
 import { useApp } from './appContext';
 import { recentParts } from './recentParts';
 
-/** Remembers each file that is opened, once its first map is drawn. It renders nothing: what follows the map renders by itself only. */
+/** Remembers each file that is opened, once its first map is drawn. It renders nothing: what follows the map renders separately. */
 export function Remembering() {
   const origin = useApp(({ model, map }) => (map.phase === 'ready' ? model?.origin : undefined));
   const compared = useApp(({ comparison }) => comparison?.model && comparison.origin);
