@@ -138,8 +138,7 @@ test('a question that ends two workers is an error for its tensor, and can be as
   await endAtQuestion(context, '"tensorMapOf"', '"tensor":3');
   await openFile(page);
   await tensorRow(page, '0:3').click();
-  await passWorkerLimit(page);
-  await expect.poll(() => page.workers().length).toBe(1);
+  // The second worker can be lost before it is seen.
   await expect(async () => {
     await passWorkerLimit(page);
     await expect(heatmap(page)).toHaveAttribute('data-state', 'failed');

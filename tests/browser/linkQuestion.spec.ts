@@ -64,6 +64,8 @@ test('a link asks each time before it loads from this computer, also a model to 
     if (button === 'Cancel') await page.goto(sampleLink('violations', { tensor: '0:3', compare: server.address }));
   }
   await expect(page.getByRole('region', { name: 'Comparison' })).toContainText('model.tflite');
+  // The address is written a moment later.
+  await expect.poll(() => linkFields(page).compare).toBe(server.address);
   await page.reload();
   await expect(linkQuestion(page)).toBeVisible();
   await server.close();
