@@ -61,7 +61,10 @@ function undefinedIfDismissed(thrown: unknown): undefined {
 async function refuseOpenFile({ origin }: OpenModel, chosen: FileSystemFileHandle): Promise<void> {
   const open = origin.kind === 'file' ? await handleOf(origin.file) : undefined;
   if (await open?.isSameEntry(chosen))
-    throw new ModelError('bad-plan', `The file ${chosen.name} is the open model. Save the new model under another name.`);
+    throw new ModelError(
+      'bad-plan',
+      `The file ${chosen.name} is the open model. Save the new model under another name.`,
+    );
 }
 
 /** The dialog creates an empty file. A file that was there before stays as it was. */
