@@ -16,7 +16,7 @@ export type Sensitivity<Tensor> = {
  * Prunes each tensor alone, runs the model and compares the outputs with those of the original.
  * @param original bytes of the model
  * @param prunedAlone bytes of the model with only this tensor pruned. A ModelError that it throws is the message of the tensor
- * @param onResult called for each tensor as it is done, in the order of `tensors`
+ * @param onResult called for each tensor when its result is known, in the order of `tensors`
  * @throws ModelError if the original cannot be run, `cancelled`
  */
 export async function sensitivities<Tensor>(

@@ -85,7 +85,7 @@ const huge: Readonly<Record<string, { weights: TensorDescription; reason: string
 };
 
 for (const [how, { weights, reason }] of Object.entries(huge)) {
-  test(`a tensor of 2^31 weights ${how} is refused in words, by the page and by the command`, async ({
+  test(`a tensor of 2^31 weights ${how} is refused with a message, by the page and by the command`, async ({
     page,
   }, info) => {
     const bytes = buildModel(denseLayer(weights));

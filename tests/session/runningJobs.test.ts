@@ -16,7 +16,7 @@ describe('an outcome', () => {
     expect(attempt).toThrow(expect.objectContaining({ code: 'truncated', message: 'too short' }));
   });
 
-  it('says in words that memory is missing', async () => {
+  it('says that memory is missing', async () => {
     for (const message of ['Array buffer allocation failed', 'WebAssembly.Memory.grow(): out of memory']) {
       const outcome = await outcomeOf(Promise.reject(new RangeError(message)));
       expect(outcome).toMatchObject({ error: { code: 'too-large', message: /enough memory/, mayPass: true } });
