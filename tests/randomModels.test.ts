@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { memorySource } from '../src/bytes/byteSource';
 import { sha256Of } from '../src/bytes/diskSource';
 import { cpuEngine } from '../src/kernels/cpuEngine';
 import type { ZerosPattern } from '../src/sparsity/pattern';
 import { reportOn, type TensorReport } from '../src/sparsity/report';
 import { targetNames } from '../src/sparsity/targetResult';
 import { buildModel } from './support/buildModel';
-import { openBytes } from './support/openBytes';
+import { chunkedSource } from './support/chunkedSource';
+import { openSource } from './support/openBytes';
 import { drawFrom } from './support/randomDraw';
 import { type RandomModel, type RandomWeight, randomModel } from './support/randomModel';
 import { isZeroFloat, weightTypes } from './support/randomWeights';
@@ -97,8 +99,13 @@ it('the report on a random model follows from its values', async () => {
     const { description, weights } = random;
     const bytes = buildModel(description);
     // A smaller engine gets ranges of rows, which can start inside a byte.
-    const engine = { ...cpuEngine(), maxBytes: draw.pick(1, 7, 64, 2 ** 26) };
-    const model = await openBytes(bytes, engine);
+    const limits = { maxBytes: draw.pick(1, 7, 64, 2 ** 26), partBytes: draw.pick(1, 30, 2 ** 20) };
+    const engine = { ...cpuEngine(), ...limits };
+    const source = draw.pick(
+      memorySource('a.tflite', bytes),
+      chunkedSource(bytes, () => draw.between(1, 100)),
+    );
+    const model = await openSource(source, engine);
     const report = await reportOn({ model, modelSha256: sha256(bytes), pattern, sha256: sha256Of });
     const { coverage, ...rest } = report;
     expect({ ...rest, tensors: report.tensors.map(withoutStructure) }).toEqual({

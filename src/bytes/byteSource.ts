@@ -16,6 +16,11 @@ export type ByteSource = {
    * @throws ModelError `truncated` if the range is not inside the source, `network` or `changed` if it cannot be read, `cancelled`
    */
   slice(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
+  /**
+   * The same bytes in parts, as they arrive. Absent if the source reads a range at once.
+   * @throws ModelError as `slice`
+   */
+  chunks?(start: number, end: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
 };
 
 /** A source of bytes in memory. */

@@ -4,7 +4,10 @@ import { type ByteSource, checkRange } from './byteSource';
 // Chromium reads about 1 GB/s, and needs most of a millisecond per slice.
 const bytesPerRequest = 512 * 1024;
 
-/** A File of the browser. Slices are read on demand. */
+// Milliseconds. What has arrived is delivered without another task in between, also the rest of a large file.
+const maxTask = 20;
+
+/** A File of the browser. Ranges are read on demand. */
 export function fileSource(file: File): ByteSource {
   return {
     name: file.name,
@@ -13,24 +16,52 @@ export function fileSource(file: File): ByteSource {
     async slice(start, end, signal) {
       throwIfCancelled(signal);
       checkRange(start, end, file.size);
-      let bytes: Uint8Array;
-      try {
-        bytes = new Uint8Array(await file.slice(start, end).arrayBuffer());
-      } catch (cause) {
-        // Browsers reject reads of files that changed since they were selected, and of folders.
-        throw new ModelError(
-          'changed',
-          `the file ${file.name} cannot be read (${(cause as Error).message}). It changed since it was opened, or it is a folder. Open the file again.`,
-        );
-      }
+      const bytes = new Uint8Array(await read(file, () => file.slice(start, end).arrayBuffer()));
       throwIfCancelled(signal);
-      if (bytes.length !== end - start) {
-        throw new ModelError(
-          'changed',
-          `the file ${file.name} changed since it was opened: it is shorter now. Open the file again.`,
-        );
-      }
+      if (bytes.length !== end - start) throw shorterFile(file);
       return bytes;
     },
+    async *chunks(start, end, signal) {
+      throwIfCancelled(signal);
+      checkRange(start, end, file.size);
+      const reader = file.slice(start, end).stream().getReader();
+      let missing = end - start;
+      let resumed = performance.now();
+      try {
+        for (;;) {
+          const { done, value } = await read(file, () => reader.read());
+          throwIfCancelled(signal);
+          if (done) break;
+          missing -= value.length;
+          yield value;
+          if (performance.now() - resumed < maxTask) continue;
+          await new Promise((resolve) => setTimeout(resolve));
+          resumed = performance.now();
+        }
+      } finally {
+        // Does nothing after the end. After a failed read it rejects with the error of the read.
+        reader.cancel().catch(() => {});
+      }
+      if (missing !== 0) throw shorterFile(file);
+    },
   };
+}
+
+/** @throws ModelError `changed` if the browser rejects the read: of a file that changed since it was selected, and of a folder */
+async function read<T>({ name }: File, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new ModelError(
+      'changed',
+      `the file ${name} cannot be read (${(cause as Error).message}). It changed since it was opened, or it is a folder. Open the file again.`,
+    );
+  }
+}
+
+function shorterFile({ name }: File): ModelError {
+  return new ModelError(
+    'changed',
+    `the file ${name} changed since it was opened: it is shorter now. Open the file again.`,
+  );
 }

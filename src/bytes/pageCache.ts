@@ -44,6 +44,7 @@ export function withPageCache(source: ByteSource): ByteSource {
     name: source.name,
     byteLength: source.byteLength,
     bytesPerRequest: source.bytesPerRequest,
+    ...(source.chunks && { chunks: source.chunks }),
     async slice(start, end, signal) {
       checkRange(start, end, source.byteLength);
       const first = Math.floor(start / pageSize);

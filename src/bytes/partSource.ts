@@ -15,5 +15,11 @@ export function partSource(source: ByteSource, start: number, end: number, name:
       checkRange(from, to, byteLength);
       return source.slice(start + from, start + to, signal);
     },
+    ...(source.chunks && {
+      chunks(from, to, signal) {
+        checkRange(from, to, byteLength);
+        return source.chunks!(start + from, start + to, signal);
+      },
+    }),
   };
 }

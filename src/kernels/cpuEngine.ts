@@ -1,5 +1,5 @@
 import { throwIfCancelled } from '../modelError';
-import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
+import { bytesOfPart, type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { marginsOf } from '../sparsity/margins';
 import { structureCounts } from '../sparsity/structureCounts';
 import { magnitudeCounterOnCpu } from './histogram.cpu';
@@ -13,6 +13,7 @@ export function cpuEngine(): Engine {
   return {
     name: 'cpu',
     maxBytes: maxBytesAtOnce,
+    partBytes: bytesOfPart,
     async analysisOf(rows, bytes, pattern, signal) {
       throwIfCancelled(signal);
       const mask = maskOnCpu(rows, bytes);

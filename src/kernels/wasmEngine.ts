@@ -1,5 +1,5 @@
 import { throwIfCancelled } from '../modelError';
-import { type Engine, maxBytesAtOnce } from '../sparsity/engine';
+import { bytesOfPart, type Engine, maxBytesAtOnce } from '../sparsity/engine';
 import { analysisOnWasm } from './analysis.wasm';
 import { cpuEngine } from './cpuEngine';
 import { magnitudeCounterOnWasm } from './histogram.wasm';
@@ -34,6 +34,7 @@ export function wasmEngine(): Engine | undefined {
   return {
     name: 'wasm',
     maxBytes: maxBytesAtOnce,
+    partBytes: bytesOfPart,
     async analysisOf(rows, bytes, pattern, signal) {
       throwIfCancelled(signal);
       const owner = owners.get(bytes.buffer);

@@ -18,6 +18,7 @@ import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { type QuantizationSummary, quantizationSummary } from '../tflite/weights/quantizationSummary';
 import { checkIndices } from '../tflite/weights/sparseWalk';
+import { storageOf } from '../tflite/weights/storage';
 import { type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
 import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSparse';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
@@ -26,7 +27,8 @@ import { type MagnitudeHistogram, magnitudeHistogramOf } from '../views/magnitud
 import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
 import { type WindowValues, windowValuesOf } from '../views/windowValues';
-import { analysisOfRows, analysisOfSparse, type Criteria } from './weightAnalysis';
+import { type Criteria, rowsAnalysis } from './rowsAnalysis';
+import { analysisOfSparse } from './sparseAnalysis';
 
 /** An open model. It reads weights on request. On the page it is in the worker. */
 export type OpenedModel = {
@@ -137,7 +139,11 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       };
       const analysis = sparse
         ? await analysisOfSparse(stored, sparse, criteria, engine, cancel)
-        : await analysisOfRows(stored, criteria, engine, cancel, onProgress);
+        : {
+            ...(await rowsAnalysis(stored, criteria, engine, cancel, onProgress)),
+            engine: engine.name,
+            storage: storageOf(stored),
+          };
       found.isChecked = true;
       return { ...analysis, summary: summaryBy(pattern, analysis) };
     },

@@ -18,6 +18,11 @@ export type Engine = {
   /** Maximum number of bytes of weights per call. Larger tensors are split into row ranges. */
   readonly maxBytes: number;
   /**
+   * Bytes of weights from which a call takes no longer per byte than a larger one. Weights are then computed in parts of about this size, while
+   * the file is read. Absent if parts take longer.
+   */
+  readonly partBytes?: number;
+  /**
    * Mask and summary of a range of rows.
    * @param bytes the stored rows. For types of less than 8 bits, the first row can start inside the first byte.
    * @throws ModelError `cancelled`
@@ -77,3 +82,6 @@ export type EngineStatus = {
 
 /** Large files are read in ranges of at most this many bytes. Two ranges are in memory at the same time. */
 export const maxBytesAtOnce = 32 * 2 ** 20;
+
+/** For engines that run in the thread that reads. */
+export const bytesOfPart = 2 ** 20;

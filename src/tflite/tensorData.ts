@@ -100,3 +100,14 @@ export function readData(
 ): Promise<Uint8Array> {
   return source.slice(range.start + from, range.start + to, signal);
 }
+
+/** The same bytes as they arrive. Undefined if the source reads a range at once. */
+export function dataChunks(
+  source: ByteSource,
+  range: DataRange,
+  from: number,
+  to: number,
+  signal?: AbortSignal,
+): AsyncIterable<Uint8Array> | undefined {
+  return source.chunks?.(range.start + from, range.start + to, signal);
+}

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { memorySource } from '../../src/bytes/byteSource';
+import { expect, it, vi } from 'vitest';
+import { type ByteSource, memorySource } from '../../src/bytes/byteSource';
 import { fileSource } from '../../src/bytes/fileSource';
 import { pageSize, withPageCache } from '../../src/bytes/pageCache';
 import { partSource } from '../../src/bytes/partSource';
@@ -12,6 +12,61 @@ it('reads ranges of a File, end exclusive', async () => {
   const source = fileSource(file);
   expect([source.name, source.byteLength]).toEqual(['a.tflite', 5]);
   expect([...(await source.slice(1, 3))]).toEqual([1, 2]);
+});
+
+it('reads a range of a File in parts', async () => {
+  const large = new File([Uint8Array.from({ length: 300_000 }, (_, i) => i % 251)], 'a.tflite');
+  const parts: Uint8Array[] = [];
+  for await (const part of fileSource(large).chunks!(1000, 299_000)) parts.push(part);
+  expect(Buffer.concat(parts).equals(await fileSource(large).slice(1000, 299_000))).toBe(true);
+});
+
+/** A file whose parts are those of a stream. */
+function streamedFile(stream: ReadableStream): File {
+  return { name: 'a.tflite', size: 5, slice: () => ({ stream: () => stream }) } as unknown as File;
+}
+
+async function firstPart(
+  source: ByteSource,
+  ...range: [number, number, AbortSignal?]
+): Promise<Uint8Array | undefined> {
+  for await (const part of source.chunks!(...range)) return part;
+  return undefined;
+}
+
+it('releases the file when its parts are no longer read', async () => {
+  const cancel = vi.fn();
+  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1)), cancel });
+  await firstPart(fileSource(streamedFile(endless)), 0, 5);
+  expect(cancel).toHaveBeenCalledTimes(1);
+});
+
+it('lets other tasks run between parts that all have arrived', async () => {
+  const rows = 40;
+  const arrived = new ReadableStream({
+    start(controller) {
+      for (let row = 0; row < rows; row++) controller.enqueue(new Uint8Array(1));
+      controller.close();
+    },
+  });
+  let parts = 0;
+  let partsAtTask: number | undefined;
+  setTimeout(() => {
+    partsAtTask = parts;
+  });
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => parts);
+  for await (const _ of fileSource({ ...streamedFile(arrived), size: rows } as File).chunks!(0, rows)) parts++;
+  now.mockRestore();
+  expect(partsAtTask).toBe(20);
+});
+
+it('reports errors of parts like those of ranges', async () => {
+  expect(await errorCodeOf(() => firstPart(fileSource(file), 0, 1, AbortSignal.abort()))).toBe('cancelled');
+  expect(await errorCodeOf(() => firstPart(fileSource(file), 0, 6))).toBe('truncated');
+  const gone = new ReadableStream({ pull: () => Promise.reject(new Error('NotReadableError')) });
+  expect(await errorCodeOf(() => firstPart(fileSource(streamedFile(gone)), 0, 1))).toBe('changed');
+  const shorter = new ReadableStream({ start: (controller) => controller.close() });
+  expect(await errorCodeOf(() => firstPart(fileSource(streamedFile(shorter)), 0, 1))).toBe('changed');
 });
 
 it('reads nothing once the signal is aborted', async () => {

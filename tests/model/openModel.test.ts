@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memorySource } from '../../src/bytes/byteSource';
+import { type ByteSource, memorySource } from '../../src/bytes/byteSource';
 import { sha256Of } from '../../src/bytes/diskSource';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
 import { openModel } from '../../src/model/openModel';
@@ -8,6 +8,7 @@ import { twoOfFour } from '../../src/sparsity/pattern';
 import { reportOn } from '../../src/sparsity/report';
 import type { StoredRows } from '../../src/tflite/weights/storedMatrix';
 import { buildModel, type TensorDescription } from '../support/buildModel';
+import { chunkedSource } from '../support/chunkedSource';
 import { decodedPrunedLayer, lutLayer, type PlainWeights, shuffledLayer } from '../support/encodedWeights';
 import { maskText, seededRandom } from '../support/matrices';
 import type { ModelDescription } from '../support/modelDescription';
@@ -76,6 +77,68 @@ describe('a tensor larger than the engine supports at once', () => {
     expect(maskText((await analysisIn(byRow, smallEngine(1))).mask)).toEqual(['.##', '#.#', '##.', '###']);
     const byColumn = { ...weights, quantization: { scale: 1, zeroPoint: [0, 1, 0], dimension: 1 } };
     expect(maskText((await analysisIn(byColumn, smallEngine(1))).mask)).toEqual(['..#', '..#', '..#', '..#']);
+  });
+});
+
+describe('a tensor whose bytes arrive in parts', () => {
+  it('is analyzed in parts that start on a byte, while it is read', async () => {
+    const engine = { ...smallEngine(2 ** 20), partBytes: 24 };
+    const bytes = buildModel(denseLayer(randomWeights('INT4', [20, 5])));
+    const opened = await openSource(
+      chunkedSource(bytes, () => 7),
+      engine,
+    );
+    const { mask, summary } = await opened.analysisOf(opened.contents.tensors[0], twoOfFour);
+    expect({ mask, summary }).toEqual(await analysisIn(randomWeights('INT4', [20, 5])));
+    expect(engine.requested.map(({ rowCount, firstElement }) => [firstElement, rowCount])).toEqual([
+      [0, 8],
+      [40, 8],
+      [80, 4],
+    ]);
+  });
+
+  it('is read at once if rows are too long for the engine, or if it is about as small as a part', async () => {
+    for (const [maxBytes, partBytes] of [
+      [19, 24],
+      [2 ** 20, 26],
+    ]) {
+      const engine = { ...smallEngine(maxBytes), partBytes };
+      const opened = await openSource(
+        chunkedSource(buildModel(denseLayer(randomWeights('INT4', [20, 5]))), () => 7),
+        engine,
+      );
+      await opened.analysisOf(opened.contents.tensors[0], twoOfFour);
+      expect(engine.requested[0].rowCount).not.toBe(8);
+    }
+  });
+
+  it('ends the read when it is canceled', async () => {
+    const controller = new AbortController();
+    const cpu = cpuEngine();
+    const engine: Engine = {
+      ...cpu,
+      partBytes: 24,
+      analysisOf(...work) {
+        controller.abort();
+        return cpu.analysisOf(...work);
+      },
+    };
+    const source = chunkedSource(buildModel(denseLayer(randomWeights('INT8', [200, 5]))), () => 7);
+    let isEnded = false;
+    const watched: ByteSource = {
+      ...source,
+      async *chunks(...range) {
+        try {
+          yield* source.chunks!(...range);
+        } finally {
+          isEnded = true;
+        }
+      },
+    };
+    const opened = await openSource(watched, engine);
+    const [tensor] = opened.contents.tensors;
+    expect(await errorCodeOf(() => opened.analysisOf(tensor, twoOfFour, controller.signal))).toBe('cancelled');
+    expect(isEnded).toBe(true);
   });
 });
 

@@ -3,7 +3,7 @@ import { type ElementType, elementFormat, storedBytes } from '../elementTypes';
 import { type StoredData, storedData } from '../externalData';
 import type { Tensor } from '../model';
 import type { ModelFile } from '../modelFile';
-import { readData } from '../tensorData';
+import { dataChunks, readData } from '../tensorData';
 import { type Channels, single } from './channels';
 import { decodedData } from './decodedData';
 import { readQuantization } from './quantization';
@@ -123,6 +123,11 @@ function checkMaskFits({ rowCount, columnCount, shape }: WeightTensor): void {
     'too-large',
     `the mask of [${shape.join(', ')}] does not fit in memory; expected at most about 32,768 x 32,768`,
   );
+}
+
+/** The bytes of all elements as they arrive. Undefined if the source reads them at once. */
+export function elementChunks({ tensor, format, data }: StoredMatrix, signal?: AbortSignal) {
+  return dataChunks(data.source, data.range, 0, storedBytes(format, elementCount(tensor)), signal);
 }
 
 /** The bytes of `count` elements. For packed types, the first element can start inside the first byte. */
