@@ -1,3 +1,4 @@
+import type { DensityPyramid } from '../sparsity/pyramid';
 import { statusOf } from '../sparsity/status';
 import type { Structure } from '../sparsity/structure';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
@@ -7,14 +8,23 @@ import type { Counts } from './session';
 
 type CountedAnalysis = Omit<TimedAnalysis, 'storage'> & Partial<Pick<TimedAnalysis, 'storage'>>;
 
-/** The figures of an analysis for the table. @param structure undefined if it is not known yet, or not that of the mask */
-export function countsOf(tensor: WeightTensor, analysis: CountedAnalysis, structure: Structure | undefined): Counts {
+/**
+ * The figures of an analysis for the table.
+ * @param structure undefined if it is not known yet, or not that of the mask
+ * @param pyramid of the mask in a view
+ */
+export function countsOf(
+  tensor: WeightTensor,
+  analysis: CountedAnalysis,
+  structure: Structure | undefined,
+  pyramid?: DensityPyramid,
+): Counts {
   const { mask, summary, engine, milliseconds, storage } = analysis;
   const { pattern, nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
   const counts = { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
   return {
     ...counts,
-    ...{ engine, milliseconds, overview: overviewOf(mask, summary) },
+    ...{ engine, milliseconds, overview: overviewOf(mask, summary, pyramid?.mask === mask ? pyramid : undefined) },
     ...(storage && { storedBytes: storage.bytes }),
     ...(structure && { status: statusOf(tensor, pattern, { counts, structure }), structure }),
   };

@@ -102,7 +102,7 @@ export function modelAnswers(
       const tensorMap = await tensorMapOf(tensor, drawing.view, analysis, pyramids(analysis, signal), (mask) =>
         engines.engineFor(analysis.storage.bytes).marginsOf(mask, signal),
       );
-      return { counts: countsOf(tensor, analysis, knownStructure(tensor, drawing)), tensorMap };
+      return { counts: countsOf(tensor, analysis, knownStructure(tensor, drawing), tensorMap.pyramid), tensorMap };
     },
     async patternMapOf(tensor, drawing, signal, onProgress) {
       const analysis = await analyses.shared(id, tensor, drawing, signal, onProgress);

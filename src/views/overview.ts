@@ -1,5 +1,6 @@
 import { bitsBetween, type Mask } from '../sparsity/mask';
 import { blockSizeOf } from '../sparsity/pattern';
+import type { DensityPyramid } from '../sparsity/pyramid';
 import type { Summary } from '../sparsity/summary';
 
 /** Thumbnail of a weight matrix: at most 16,384 square cells. */
@@ -17,19 +18,28 @@ export type Overview = {
 // Enough for a quarter of a screen, in 16 kB.
 const maxCells = 128 * 128;
 
-/** Counts words, not weights: 268 million weights that conform take a few milliseconds. */
-export function overviewOf(mask: Mask, summary: Omit<Summary, 'nonzeros' | 'rowNonzeros'>): Overview {
+/**
+ * Counts words, not weights: 268 million weights that conform take a few milliseconds.
+ * @param pyramid of the mask, if it is known. It has these counts already.
+ */
+export function overviewOf(
+  mask: Mask,
+  summary: Omit<Summary, 'nonzeros' | 'rowNonzeros'>,
+  pyramid?: DensityPyramid,
+): Overview {
   const size = cellsOf(mask);
   const { cellSize, columnCount } = size;
   const shares = new Uint8Array(size.rowCount * columnCount);
-  const counts = new Int32Array(columnCount);
+  const known = pyramid?.levels.find((level) => level.cellSize === cellSize)?.counts;
+  const counted = new Int32Array(columnCount);
   for (let cellRow = 0; cellRow < size.rowCount; cellRow++) {
+    const start = cellRow * columnCount;
     const rowEnd = Math.min((cellRow + 1) * cellSize, mask.rowCount);
-    counts.fill(0);
-    for (let row = cellRow * cellSize; row < rowEnd; row++) addRow(counts, mask, row, cellSize);
+    const counts = known?.subarray(start, start + columnCount) ?? counted.fill(0);
+    if (!known) for (let row = cellRow * cellSize; row < rowEnd; row++) addRow(counted, mask, row, cellSize);
     for (let cell = 0; cell < columnCount; cell++) {
       const covered = (rowEnd - cellRow * cellSize) * Math.min(cellSize, mask.columnCount - cell * cellSize);
-      shares[cellRow * columnCount + cell] = densityStep(counts[cell], covered);
+      shares[start + cell] = densityStep(counts[cell], covered);
     }
   }
   const conforms = summary.blocks === summary.conformingBlocks;

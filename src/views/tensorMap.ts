@@ -3,7 +3,7 @@ import { type Mask, nonZeroCount } from '../sparsity/mask';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf } from '../sparsity/pattern';
 import type { DensityPyramid } from '../sparsity/pyramid';
-import type { Summary } from '../sparsity/summary';
+import { conforms, type Summary } from '../sparsity/summary';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type BlockPlace, violationAt } from '../sparsity/violations';
 import type { Storage } from '../tflite/weights/storage';
@@ -83,7 +83,7 @@ export async function patternMapOf(
   pyramidOf: PyramidOf,
 ): Promise<PatternMap> {
   const view = viewOf(tensor, choice);
-  const violationCount = nonZeroCount(shownViolations(view, summary));
+  const violationCount = conforms(summary) ? 0 : nonZeroCount(shownViolations(view, summary));
   if (violationCount === 0) return { summary, violationCount, marks: undefined };
   const { mask, ...cells } = blockMarks(view, summary.violations, blockSizeOf(summary.pattern).columns);
   return { summary, violationCount, marks: { pyramid: await pyramidOf(mask), ...cells } };

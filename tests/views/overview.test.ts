@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pyramidOnCpu } from '../../src/kernels/pyramid.cpu';
 import { summaryOnCpu } from '../../src/kernels/summary.cpu';
 import { isNonZero, type Mask } from '../../src/sparsity/mask';
 import { twoOfFour, type ZerosPattern } from '../../src/sparsity/pattern';
@@ -50,6 +51,7 @@ describe('an overview', () => {
     for (const pattern of [twoOfFour, { zeros: 4, of: 7 }]) {
       const mask = maskWhere(rowCount, columnCount, (row) => random() < (row % 5 === 0 ? 0.01 : 0.4));
       const overview = overviewFor(mask, pattern);
+      expect(overviewOf(mask, summaryOnCpu(mask, pattern), pyramidOnCpu(mask))).toEqual(overview);
       const expected = expectedOf(mask, pattern, overview);
       expect(overview.cellSize).toBe(cellSize);
       expect(overview.rowCount * overview.columnCount).toBeLessThanOrEqual(128 * 128);
