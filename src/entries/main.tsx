@@ -11,7 +11,6 @@ import { appStore } from '../state/store';
 import { PrunePartsContext } from '../ui/prune/pruneParts';
 import { RunPartsContext } from '../ui/run/runParts';
 import { App } from '../ui/shell/App';
-import { whenIdle } from '../ui/shell/idleTime';
 import { lazy } from '../ui/shell/lazy';
 import type { LaunchQueue } from './launchedFiles';
 import { allowScriptsOf } from './scriptAddresses';
@@ -34,24 +33,22 @@ store.setState({ served });
 void (served ? openServedFiles(served) : openLink(link, actions));
 const pruneParts = lazy(async () => (await import('./pruneParts')).pruneParts(store, actions, session));
 const runParts = lazy(async () => (await import('./runParts')).runParts);
+// The address of `prunescope open` is another one each time.
+const isKept = import.meta.env.PROD && !served && 'serviceWorker' in navigator;
+// The first visit must not wait for the next one.
+const keepPage = () => void (isKept && import('./offline').then(({ workOffline }) => workOffline(store)));
 // After the requests for the model, which do not wait for it.
 showPage(
   { store, actions },
   <RunPartsContext value={runParts}>
     <PrunePartsContext value={pruneParts}>
-      <App />
+      <App onPrepared={keepPage} />
     </PrunePartsContext>
   </RunPartsContext>,
 );
 
 const { launchQueue } = window as { launchQueue?: LaunchQueue };
 if (launchQueue) void import('./launchedFiles').then((parts) => parts.openLaunchedFiles(launchQueue, actions));
-// The first visit must not wait for the next one. The address of `prunescope open` is another one each time.
-if (import.meta.env.PROD && !served && 'serviceWorker' in navigator) {
-  window.addEventListener('load', () =>
-    whenIdle(() => void import('./offline').then(({ workOffline }) => workOffline(store))),
-  );
-}
 
 async function openServedFiles(page: ServedPage): Promise<void> {
   const { openServed } = await import('../state/servedOpening');

@@ -33,9 +33,21 @@ export async function restingPage(browser: Browser, { address }: OpeningPage): P
   return page;
 }
 
-/** Until the page has loaded and compiled what it prepares for a file. Both pages mark that time. */
+/** In the page: whether its service worker, if it has one, keeps all that the page needs offline. Until then it loads 13 MB. */
+const isKept = `
+  document.querySelector('link[rel="manifest"]') === null ||
+  caches.keys()
+    .then((names) => names.filter((name) => name.startsWith('prunescope-sample-')))
+    .then((names) => Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length > 0)))
+    .then((found) => found.includes(true))
+`;
+
+/**
+ * Until the page has loaded and compiled what it prepares for a file, which both pages mark, and until nothing is loaded in the background.
+ */
 async function untilAtRest(page: Page): Promise<void> {
   await untilTrue(page, `performance.getEntriesByName('prunescope-warm').length > 0`);
+  await untilTrue(page, isKept);
   await page.waitForLoadState('networkidle');
 }
 

@@ -5,7 +5,7 @@ import { type CommandTargets, CommandTargetsContext, useRegister } from '../comm
 import { NotesQuestion } from '../inspector/NotesQuestion';
 import { mapParts } from '../map/mapParts';
 import { dropOverlayText, fileInputLabel, productName } from '../texts/page';
-import { useActions, useApp, useAppAtOnce, useAppValue } from './appContext';
+import { useActions, useApp, useAppAtOnce, useAppValue, useAppWithMap } from './appContext';
 import { openFiles, useDropping } from './dropping';
 import { inIdleTime } from './idleTime';
 import { Landing } from './Landing';
@@ -20,16 +20,17 @@ import { Watching } from './Watching';
 /** Loaded while the page waits for a file. */
 const workspaceParts = lazy(() => import('./Workspace'));
 
-export function App() {
+/** @param onPrepared called once the page has prepared what the first map needs, as far as a model was not faster */
+export function App({ onPrepared = () => {} }: { onPrepared?(): void }) {
   const [targets] = useState<CommandTargets>({});
   return (
     <CommandTargetsContext value={targets}>
-      <Page />
+      <Page onPrepared={onPrepared} />
     </CommandTargetsContext>
   );
 }
 
-function Page() {
+function Page({ onPrepared }: { onPrepared(): void }) {
   const { store, actions } = useAppValue();
   useTheme();
   useDocumentTitle();
@@ -45,9 +46,10 @@ function Page() {
       await Promise.all([map, sideParts.load()]);
       const { rehearsal } = await import('./rehearsal');
       const prepare = () => setIsPrepared(true);
-      inIdleTime(rehearsal(store.getState, prepare), () => isAtStart(store.getState()));
+      await inIdleTime(rehearsal(store.getState, prepare), () => isAtStart(store.getState()));
+      onPrepared();
     });
-  }, [store, actions]);
+  }, [store, actions, onPrepared]);
 
   return (
     <StatusSlotContext value={slot}>
@@ -71,9 +73,11 @@ function Page() {
 
 /** @param isPrepared whether the map and the panels around it are laid out before a model is open */
 function Main({ choose, isPrepared }: { choose(): void; isPrepared: boolean }) {
-  const isOpen = useAppAtOnce(({ model, snapshot }) => model !== undefined || snapshot !== undefined);
-  const empty = useAppAtOnce(({ model }) => (model?.contents.tensors.length === 0 ? model.contents : undefined));
-  const opensFile = useApp(({ opening }) => opening?.isLocal === true);
+  const isOpen = useAppWithMap(({ model, snapshot }) => model !== undefined || snapshot !== undefined);
+  const empty = useAppWithMap(({ model }) => (model?.contents.tensors.length === 0 ? model.contents : undefined));
+  const opensFile = useAppAtOnce(
+    ({ opening, model }) => !isPrepared && (opening?.isLocal === true || model !== undefined),
+  );
   const parts = useLazy(workspaceParts);
   if (empty) return parts ? <parts.NoWeights contents={empty} /> : <main />;
   return (

@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Actions } from '../../state/actions';
 import type { AppState, AppStore } from '../../state/store';
-import { storeAfterMap } from './mapFirst';
+import { mapFirst } from './mapFirst';
 
 export type AppValue = { readonly store: AppStore; readonly actions: Actions };
 
@@ -16,10 +16,15 @@ export function useAppValue(): AppValue {
 
 /** The part of the state that a component shows; it renders again when that part changes, after the paint of a map. */
 export function useApp<T>(selector: (state: AppState) => T): T {
-  return useStore(storeAfterMap(useAppValue().store), selector);
+  return useStore(mapFirst(useAppValue().store).afterMap, selector);
 }
 
-/** The same for what the map needs, rendered before its paint. */
+/** The same for what is painted together with the map. */
+export function useAppWithMap<T>(selector: (state: AppState) => T): T {
+  return useStore(mapFirst(useAppValue().store).withMap, selector);
+}
+
+/** The same for what the map needs, rendered at once. */
 export function useAppAtOnce<T>(selector: (state: AppState) => T): T {
   return useStore(useAppValue().store, selector);
 }

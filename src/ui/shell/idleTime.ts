@@ -1,12 +1,13 @@
 /**
  * Runs work while the page is idle, each step in a task of its own.
  * @param steps ended early if `isNeeded` says no before a step
+ * @returns resolves after the last step
  */
-export function inIdleTime(steps: Generator<void>, isNeeded: () => boolean): void {
-  whenIdle(() => {
-    if (!isNeeded()) steps.return(undefined);
-    else if (!steps.next().done) inIdleTime(steps, isNeeded);
-  });
+export async function inIdleTime(steps: Generator<void>, isNeeded: () => boolean): Promise<void> {
+  for (let isDone = false; !isDone; ) {
+    await new Promise<void>(whenIdle);
+    isDone = (isNeeded() ? steps.next() : steps.return(undefined)).done === true;
+  }
 }
 
 /** Runs work when the page is idle. */

@@ -10,7 +10,7 @@ import { CommandTargetsContext } from '../commands/commandTargets';
 import { MapPanel } from '../map/MapPanel';
 import { TensorTable } from '../tensors/TensorTable';
 import { AppContext } from './appContext';
-import { storeAfterMap } from './mapFirst';
+import { mapFirst } from './mapFirst';
 import { generatedMap, generatedModel, idleSession } from './rehearsalModel';
 
 const rounds = 3;
@@ -66,7 +66,7 @@ function* rehearsed(part: ReactNode, { theme }: AppState): Generator<void> {
     const tensorMap = generatedMap(store.getState().view);
     flushSync(() => {
       store.setState({ map: { phase: 'ready', tensorMap } });
-      storeAfterMap(store).notify();
+      mapFirst(store).notify();
     });
     yield;
   } finally {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { windowText } from '../../../src/heatmap/viewport';
 import { type AppStore, appStore } from '../../../src/state/store';
 import { useAnnouncements } from '../../../src/ui/map/announcements';
-import { storeAfterMap } from '../../../src/ui/shell/mapFirst';
+import { mapFirst } from '../../../src/ui/shell/mapFirst';
 import { announcementTexts } from '../../../src/ui/texts/map';
 import { denseMatrix, mapFromText } from '../../support/matrices';
 import { renderInApp } from '../../support/renderInApp';
@@ -36,7 +36,7 @@ function show(map: typeof tensorMap): void {
   act(() => {
     store.setState({ map: { phase: 'ready', tensorMap: map } });
     // As after the paint of the map.
-    storeAfterMap(store).notify();
+    mapFirst(store).notify();
   });
 }
 

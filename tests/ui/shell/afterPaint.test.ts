@@ -51,22 +51,24 @@ it('does not run canceled work', () => {
   expect(next).toHaveBeenCalledTimes(1);
 });
 
-it('ends steps early, with their cleanup, once they are not needed', () => {
+it('ends steps early, with their cleanup, once they are not needed', async () => {
   const done: string[] = [];
+  let isNeeded = true;
   function* steps(): Generator<void> {
     try {
       done.push('first');
       yield;
       done.push('second');
+      isNeeded = false;
+      yield;
+      done.push('third');
     } finally {
       done.push('cleanup');
     }
   }
-  let isNeeded = true;
-  inIdleTime(steps(), () => isNeeded);
-  vi.advanceTimersToNextTimer();
-  expect(done).toEqual(['first']);
-  isNeeded = false;
-  vi.runAllTimers();
-  expect(done).toEqual(['first', 'cleanup']);
+  const isDone = inIdleTime(steps(), () => isNeeded);
+  expect(done).toEqual([]);
+  await vi.runAllTimersAsync();
+  await isDone;
+  expect(done).toEqual(['first', 'second', 'cleanup']);
 });

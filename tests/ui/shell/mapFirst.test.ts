@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { appStore } from '../../../src/state/store';
 import { tensorKey } from '../../../src/tflite/weights/weightTensor';
-import { storeAfterMap } from '../../../src/ui/shell/mapFirst';
+import { mapFirst } from '../../../src/ui/shell/mapFirst';
 import { generatedMap, generatedModel } from '../../../src/ui/shell/rehearsalModel';
 import { defaultView } from '../../../src/views/matrixView';
 
@@ -27,14 +27,16 @@ afterEach(() => {
 const model = generatedModel();
 const ready = () => ({ map: { phase: 'ready', tensorMap: generatedMap(defaultView) } }) as const;
 
-/** A store with a listener of components, and what it was called with. */
+/** A store with listeners of components: of those that are rendered after a map, and of those that are rendered with it. */
 function listenedStore() {
   const store = appStore();
-  const listener = vi.fn();
-  storeAfterMap(store).subscribe(listener);
+  const [listener, withMap] = [vi.fn(), vi.fn()];
+  mapFirst(store).afterMap.subscribe(listener);
+  mapFirst(store).withMap.subscribe(withMap);
   return {
     store,
     listener,
+    withMap,
     open(id = 0) {
       store.setState({ model: { ...model, id }, map: { phase: 'empty' } });
       store.setState({ selected: tensorKey(model.contents.tensors[0]), map: { phase: 'loading' } });
@@ -58,6 +60,40 @@ it('calls listeners of a model once, after the paint of its first map', () => {
   expect(listener).not.toHaveBeenCalled();
   paint();
   expect(listener.mock.calls).toEqual([[store.getState(), before]]);
+});
+
+it('calls listeners that are rendered with a map when it is drawn, before its paint', () => {
+  const { store, withMap, open } = listenedStore();
+  const before = store.getState();
+  open();
+  expect(withMap).not.toHaveBeenCalled();
+  store.setState(ready());
+  expect(withMap.mock.calls).toEqual([[store.getState(), before]]);
+  paint();
+  store.setState({ theme: 'dark' });
+  expect(withMap.mock.lastCall?.[0]).toBe(store.getState());
+});
+
+it('waits from the choice of a local file on, and no longer once there is no map to wait for', () => {
+  const opening = { name: 'a', loaded: 0, total: undefined };
+  for (const isLocal of [true, false]) {
+    const { store, listener, withMap } = listenedStore();
+    store.setState({ opening: { ...opening, isLocal } });
+    store.setState({ opening: { ...opening, loaded: 1, isLocal } });
+    expect(listener).toHaveBeenCalledTimes(isLocal ? 0 : 2);
+    store.setState({ opening: undefined });
+    expect(listener).toHaveBeenCalledTimes(isLocal ? 1 : 3);
+    expect(withMap).toHaveBeenCalledTimes(isLocal ? 1 : 3);
+  }
+});
+
+it('waits once for file and map together', () => {
+  const { store, listener, open } = listenedStore();
+  store.setState({ opening: { name: 'a', loaded: 0, total: undefined, isLocal: true } });
+  vi.advanceTimersByTime(60);
+  open();
+  vi.advanceTimersByTime(40);
+  expect(listener).toHaveBeenCalledTimes(1);
 });
 
 it('does not wait longer for a map than people notice', () => {
@@ -106,7 +142,7 @@ it('calls listeners at once when a tensor is selected and when its map arrives, 
 it('calls no listener that has left', () => {
   const store = appStore();
   const listener = vi.fn();
-  const leave = storeAfterMap(store).subscribe(listener);
+  const leave = mapFirst(store).afterMap.subscribe(listener);
   leave();
   store.setState({ theme: 'dark' });
   expect(listener).not.toHaveBeenCalled();
