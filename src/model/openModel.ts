@@ -27,6 +27,7 @@ import { type MagnitudeHistogram, magnitudeHistogramOf } from '../views/magnitud
 import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
 import { type WindowValues, windowValuesOf } from '../views/windowValues';
+import { keptWeights } from './keptWeights';
 import { type Criteria, rowsAnalysis } from './rowsAnalysis';
 import { analysisOfSparse } from './sparseAnalysis';
 
@@ -131,8 +132,11 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
     checkComplete: (cancel) => checkComplete(file, cancel),
     async analysisOf(tensor, pattern, cancel, onProgress, threshold = 0) {
       const found = await uncheckedTensor(tensor, cancel);
-      const { stored, sparse } = found;
-      const engine = options.engineFor(stored.byteLength);
+      const { sparse } = found;
+      const engine = options.engineFor(found.stored.byteLength);
+      // The reader moves a threshold, so it is one of many.
+      if (threshold > 0 && !sparse) found.kept ??= await keptWeights(found.stored, engine, cancel);
+      const stored = found.kept ?? found.stored;
       const criteria: Criteria = {
         pattern: enginePattern(pattern),
         ...(threshold > 0 && { threshold: { value: threshold, scales: dequantizationScales(stored) } }),
@@ -189,6 +193,8 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
 type LocatedTensor = {
   readonly key: string;
   readonly stored: StoredMatrix;
+  /** The same weights in memory. */
+  kept?: StoredMatrix;
   sparse?: SparseMatrix;
   isChecked: boolean;
 };

@@ -54,7 +54,9 @@ export async function rowsAnalysis(
   const rowsOfPart = isListed ? undefined : partRows(stored, engine);
   const chunks = rowsOfPart && elementChunks(stored, signal);
   const analysis = chunks
-    ? await analysisWhileReading(rows, chunks, rowsOfPart)
+    ? await withPartMemory(engine, (rowsOfPart * columnCount * stored.format.bits) / 8, (bytes) =>
+        analysisWhileReading(rows, chunks, rowsOfPart, bytes),
+      )
     : await (isInRanges ? analysisOfRanges(rows, rowsAtOnce) : (await rangeFrom(rows, 0, rowCount))());
   return { ...analysis, milliseconds: timed.milliseconds() };
 }
@@ -90,15 +92,37 @@ function partRows({ tensor, format, byteLength }: StoredMatrix, { partBytes, max
   return 8 * Math.max(1, Math.round(partBytes / bytesOf8Rows));
 }
 
+// Memory of an engine for a part, while no tensor is read into it.
+const idleMemory = new WeakMap<Engine, Uint8Array>();
+
+/** Runs work with memory for a part, which is that of the engine if it has any: it then computes the part without a copy. */
+async function withPartMemory<T>(
+  engine: Engine,
+  byteLength: number,
+  work: (bytes: Uint8Array) => Promise<T>,
+): Promise<T> {
+  const idle = idleMemory.get(engine);
+  idleMemory.delete(engine);
+  // With room for parts of other tensors.
+  const memory =
+    idle && idle.length >= byteLength ? idle : (engine.memoryFor?.(2 * byteLength) ?? new Uint8Array(byteLength));
+  try {
+    return await work(memory.subarray(0, byteLength));
+  } finally {
+    idleMemory.set(engine, memory);
+  }
+}
+
+/** @param bytes memory for a part */
 async function analysisWhileReading(
   rows: Rows,
   chunks: AsyncIterable<Uint8Array>,
   rowsOfPart: number,
+  bytes: Uint8Array,
 ): Promise<Analysis> {
   const { stored, criteria, engine, signal, onProgress } = rows;
   const { rowCount, columnCount } = stored.tensor;
   const analysis = growingAnalysis(rowCount, columnCount, criteria.pattern);
-  const bytes = new Uint8Array((rowsOfPart * columnCount * stored.format.bits) / 8);
   let filled = 0;
   let row = 0;
 

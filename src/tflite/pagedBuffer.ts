@@ -99,8 +99,10 @@ export class PagedByteBuffer extends ByteBuffer {
     return read === length ? utf8.decode(bytes) : `${new TextDecoder().decode(bytes, { stream: true })}…`;
   }
 
-  /** The bytes of a range whose pages are loaded. */
+  /** The bytes of a range whose pages are loaded, without a copy if they are in one page. */
   private bytesOf(start: number, length: number): Uint8Array {
+    const first = start % pageSize;
+    if (length > 0 && first + length <= pageSize) return this.pageOf(start, length).subarray(first, first + length);
     const bytes = new Uint8Array(length);
     for (let done = 0; done < length; ) {
       const at = (start + done) % pageSize;

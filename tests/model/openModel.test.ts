@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type ByteSource, memorySource } from '../../src/bytes/byteSource';
 import { sha256Of } from '../../src/bytes/diskSource';
 import { cpuEngine } from '../../src/kernels/cpuEngine';
+import { wasmEngine } from '../../src/kernels/wasmEngine';
 import { openModel } from '../../src/model/openModel';
 import type { Engine } from '../../src/sparsity/engine';
 import { twoOfFour } from '../../src/sparsity/pattern';
@@ -80,7 +81,45 @@ describe('a tensor larger than the engine supports at once', () => {
   });
 });
 
+describe('a threshold', () => {
+  const weights: TensorDescription = { ...randomWeights('INT8', [9, 33]), quantization: { scale: 0.5, zeroPoint: 0 } };
+
+  it.each([
+    ['in the memory of the engine', wasmEngine()!],
+    ['in other memory', cpuEngine()],
+  ])('that moves reads the weights once, %s', async (_, engine) => {
+    const source = recordedSource(buildModel(denseLayer(weights)));
+    const opened = await openSource(source, engine);
+    const [tensor] = opened.contents.tensors;
+    const nonzerosAt = async (threshold?: number) =>
+      (await opened.analysisOf(tensor, twoOfFour, undefined, undefined, threshold)).summary.nonzeros;
+    const exact = await nonzerosAt();
+    const reads = source.reads.length;
+    expect(await nonzerosAt(0.4)).toBe(exact);
+    expect(source.reads).toHaveLength(reads + 1);
+    expect(await nonzerosAt(0.5)).toBe(0);
+    expect(await nonzerosAt()).toBe(exact);
+    expect(source.reads).toHaveLength(reads + 1);
+  });
+});
+
 describe('a tensor whose bytes arrive in parts', () => {
+  it('is analyzed in the memory of the engine, which is used again', async () => {
+    const wasm = wasmEngine()!;
+    const reserved = vi.fn(wasm.memoryFor);
+    const engine = { ...wasm, memoryFor: reserved, partBytes: 48 };
+    const opened = await openSource(
+      chunkedSource(buildModel(denseLayer(randomWeights('INT8', [40, 5]))), () => 7),
+      engine,
+    );
+    const expected = await analysisIn(randomWeights('INT8', [40, 5]));
+    for (let round = 0; round < 2; round++) {
+      const { mask, summary } = await opened.analysisOf(opened.contents.tensors[0], twoOfFour);
+      expect({ mask, summary }).toEqual(expected);
+    }
+    expect(reserved).toHaveBeenCalledTimes(1);
+  });
+
   it('is analyzed in parts that start on a byte, while it is read', async () => {
     const engine = { ...smallEngine(2 ** 20), partBytes: 24 };
     const bytes = buildModel(denseLayer(randomWeights('INT4', [20, 5])));

@@ -40,7 +40,7 @@ async function figuresOf(size: Case, { cpu, wasm }: Engines, folder: string): Pr
     { name: floor, run: () => copyWindows(bytes, mask) },
     // As when the tensors of a model are counted in sequence.
     { name: 'wasm engine', run: async () => wasm.giveBack?.(await wasm.analysisOf(rows, bytes, twoOfFour)) },
-    // As in the command, which reads files into the memory of the engine.
+    // As in the command, which reads files into the memory of the engine, and on the page, which reads files of the computer into it in parts.
     { name: inMemory, run: async () => wasm.giveBack?.(await wasm.analysisOf(rows, own, twoOfFour)) },
     {
       name: 'wasm engine, with a threshold',
