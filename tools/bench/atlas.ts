@@ -1,13 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Browser, Page } from '@playwright/test';
 import { manyTensors } from '../../tests/support/manyTensors';
 import { withBrowser } from './browser';
 import { recorded, recordFrames, wheel } from './frames';
+import { type LongestTasks, longestTasks, tasksFigures } from './longestTasks';
 import type { Figure } from './measure';
+import { chooseAndDraw, restingPage } from './openedPage';
 
 const group = 'atlas of 400 tensors';
 
-/** How smoothly the sheet of all tensors opens and is zoomed, once all of them are counted. */
+const sheet = 'canvas[data-tensors="400"][data-state=ready]';
+const tracedRounds = 3;
+
+/** How smoothly the sheet of all tensors opens and is zoomed, once all of them are counted, and its longest tasks. */
 export async function atlasFigures(folder: string): Promise<Figure[]> {
   const path = join(folder, 'many.tflite');
   writeFileSync(path, manyTensors());
@@ -15,20 +21,40 @@ export async function atlasFigures(folder: string): Promise<Figure[]> {
     const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
     await page.addInitScript({ content: recordFrames });
     await page.goto(address);
-    await page.setInputFiles('input[type=file]', path);
-    await page.locator('canvas[role=img][data-state=ready]').waitFor();
-    await page.getByRole('progressbar').waitFor({ state: 'hidden' });
-    const sheet = page.locator('canvas[data-tensors="400"][data-state=ready]');
-    const opened = await recorded(page, group, 'opened', async () => {
-      await page.keyboard.press('a');
-      await sheet.waitFor();
-    });
-    const box = (await sheet.boundingBox())!;
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    const zoomed = await recorded(page, group, 'zoomed in and out', async () => {
-      await wheel(page, -120, 40);
-      await wheel(page, 120, 40);
-    });
-    return [opened, zoomed];
+    await chooseAndRead(page, path);
+    const opened = await recorded(page, group, 'opened', () => openSheet(page));
+    const zoomed = await recorded(page, group, 'zoomed in and out', () => zoomSheet(page));
+    await page.close();
+    const tasks: LongestTasks[] = [];
+    for (let round = 0; round < tracedRounds; round++) tasks.push(await tasksInSheet(browser, address, path));
+    return [opened, zoomed, ...tasksFigures(group, 'opened and zoomed', tasks)];
   });
+}
+
+async function tasksInSheet(browser: Browser, address: string, path: string): Promise<LongestTasks> {
+  const page = await restingPage(browser, { address });
+  await chooseAndRead(page, path);
+  const tasks = await longestTasks(browser, page, async () => {
+    await openSheet(page);
+    await zoomSheet(page);
+  });
+  await page.close();
+  return tasks;
+}
+
+async function chooseAndRead(page: Page, path: string): Promise<void> {
+  await chooseAndDraw(page, path);
+  await page.getByRole('progressbar').waitFor({ state: 'hidden' });
+}
+
+async function openSheet(page: Page): Promise<void> {
+  await page.keyboard.press('a');
+  await page.locator(sheet).waitFor();
+}
+
+async function zoomSheet(page: Page): Promise<void> {
+  const box = (await page.locator(sheet).boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await wheel(page, -120, 40);
+  await wheel(page, 120, 40);
 }

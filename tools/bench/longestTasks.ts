@@ -1,4 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
+import { type Figure, type Goal, median } from './measure';
+
+const longestAllowed = 50; // ms
 
 /** The longest task of each thread of a page, ms. */
 export type LongestTasks = { readonly page: number; readonly worker: number };
@@ -38,4 +41,13 @@ export async function longestTasks(browser: Browser, page: Page, act: () => Prom
     return Math.max(0, ...tasks.map(({ dur = 0 }) => dur / 1000));
   };
   return { page: longestOn('CrRendererMain'), worker: longestOn('DedicatedWorker') };
+}
+
+/** @param when what runs meanwhile, for the table */
+export function tasksFigures(group: string, when: string, tasks: readonly LongestTasks[]): Figure[] {
+  return (['page', 'worker'] as const).map((thread) => {
+    const longest = median(tasks.map((traced) => traced[thread]));
+    const goal: Goal = { text: `at most ${longestAllowed} ms`, met: longest <= longestAllowed };
+    return { group, way: `longest task ${when}, ${thread}`, milliseconds: longest, goals: [goal] };
+  });
 }

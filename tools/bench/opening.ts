@@ -7,7 +7,7 @@ import { site } from '../../tests/support/site';
 import { firstMapSizes, startSizes } from '../startSizes';
 import { withBrowser } from './browser';
 import { firstTensorReads } from './firstTensorReads';
-import { type LongestTasks, longestTasks } from './longestTasks';
+import { type LongestTasks, longestTasks, tasksFigures } from './longestTasks';
 import { claimedGoal, type Figure, type Goal, median } from './measure';
 import { chooseAndDraw, type OpeningTimes, openingTimes, restingPage } from './openedPage';
 
@@ -23,7 +23,6 @@ type Model = {
 const tutorial = 'public/samples/mnist-2by4-float32.tflite';
 const rounds = 7;
 const tracedRounds = 3;
-const longestAllowed = 50; // ms
 // Bytes, gzip.
 const bytesBefore = 130_000;
 const bytesForFirstMap = 60_000;
@@ -93,7 +92,7 @@ async function figuresOf(browser: Browser, page: Page, floorPage: Page, model: M
       { group, way: `chosen to first map, ${visit}`, milliseconds, ratio, goals, ...(note && { note }) },
     ];
   });
-  return [...figures, ...tasksFigures(group, tasks)];
+  return [...figures, ...tasksFigures(group, 'until all is read', tasks)];
 }
 
 /** The longest tasks from the choice of the file until all of its tensors are read. */
@@ -105,14 +104,6 @@ async function tasksWhileReading(browser: Browser, target: Page, path: string): 
   });
   await page.close();
   return tasks;
-}
-
-function tasksFigures(group: string, tasks: readonly LongestTasks[]): Figure[] {
-  return (['page', 'worker'] as const).map((thread) => {
-    const longest = median(tasks.map((traced) => traced[thread]));
-    const goal: Goal = { text: `at most ${longestAllowed} ms`, met: longest <= longestAllowed };
-    return { group, way: `longest task until all is read, ${thread}`, milliseconds: longest, goals: [goal] };
-  });
 }
 
 /** What a visit fetches, compressed: until a file can be dropped, for the first map, ahead of what follows it, and the rest. */
