@@ -4,7 +4,7 @@ import { type ByteSource, checkRange } from './byteSource';
 // Chromium reads about 1 GB/s, and needs most of a millisecond per slice.
 const bytesPerRequest = 512 * 1024;
 
-// Milliseconds. What has arrived is delivered without another task in between, also the rest of a large file.
+// Milliseconds. Chunks that have arrived follow each other without a task in between. After this time other tasks run, such as a cancellation.
 const maxTask = 20;
 
 /** A File of the browser. Ranges are read on demand. */

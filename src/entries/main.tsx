@@ -35,7 +35,7 @@ const pruneParts = lazy(async () => (await import('./pruneParts')).pruneParts(st
 const runParts = lazy(async () => (await import('./runParts')).runParts);
 // The address of `prunescope open` is another one each time.
 const isKept = import.meta.env.PROD && !served && 'serviceWorker' in navigator;
-// The first visit must not wait for the next one.
+// Keeping the page for offline use must not delay the first map.
 const keepPage = () => void (isKept && import('./offline').then(({ workOffline }) => workOffline(store)));
 // After the requests for the model, which do not wait for it.
 showPage(

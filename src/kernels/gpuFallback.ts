@@ -47,6 +47,9 @@ export function gpuFallback(gpu: WebGPUEngine, own: Engine, onLost: (reason: str
       get maxBytes() {
         return isLost ? own.maxBytes : gpu.maxBytes;
       },
+      get partBytes() {
+        return isLost ? own.partBytes : undefined;
+      },
       // There is no WebGPU kernel for thresholds.
       analysisOf: (rows, bytes, pattern, signal) =>
         rows.threshold

@@ -6,9 +6,12 @@ import { elementCount } from '../tflite/weights/weightTensor';
 // Bytes. Larger tensors are read again.
 const maxKept = 32 * 2 ** 20;
 
-/** The same weights in memory, which is that of the engine if it has any: it then computes them without a copy. Tensors above 32 MiB stay in the file. */
+/**
+ * Copies weights into memory: that of the engine, if it has any, which then computes them without a copy. Tensors above 32 MiB stay in the file,
+ * and decoded weights are in memory already.
+ */
 export async function keptWeights(stored: StoredMatrix, engine: Engine, signal?: AbortSignal): Promise<StoredMatrix> {
-  if (stored.byteLength > maxKept) return stored;
+  if (stored.byteLength > maxKept || stored.encodedBytes !== undefined) return stored;
   const read = await readElements(stored, 0, elementCount(stored.tensor), signal);
   const memory = engine.memoryFor?.(read.length);
   memory?.set(read);

@@ -134,8 +134,10 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       const found = await uncheckedTensor(tensor, cancel);
       const { sparse } = found;
       const engine = options.engineFor(found.stored.byteLength);
-      // The reader moves a threshold, so it is one of many.
-      if (threshold > 0 && !sparse) found.kept ??= await keptWeights(found.stored, engine, cancel);
+      // From the second threshold on, more follow: the reader moves it.
+      if (threshold === 0) found.kept = undefined;
+      else if (!sparse && found.hadThreshold) found.kept ??= await keptWeights(found.stored, engine, cancel);
+      found.hadThreshold = threshold > 0;
       const stored = found.kept ?? found.stored;
       const criteria: Criteria = {
         pattern: enginePattern(pattern),
@@ -193,8 +195,10 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
 type LocatedTensor = {
   readonly key: string;
   readonly stored: StoredMatrix;
+  /** Whether the last analysis had a threshold. */
+  hadThreshold?: boolean;
   /** The same weights in memory. */
-  kept?: StoredMatrix;
+  kept?: StoredMatrix | undefined;
   sparse?: SparseMatrix;
   isChecked: boolean;
 };

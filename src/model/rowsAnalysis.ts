@@ -31,6 +31,8 @@ type AnalysisOfRows = Analysis & {
 
 // Elements at once if zero points or scales need a list in the order of the elements, see needsList.
 const maxListed = 2 ** 22;
+// Engines prepare the tests of all channels for each part.
+const maxChannels = 2 ** 12;
 
 /**
  * Reads and analyzes the rows of a tensor. If source and engine allow it, they are analyzed in parts while the file is read. Otherwise, a tensor
@@ -51,11 +53,11 @@ export async function rowsAnalysis(
   const isInRanges = rowCount > rowsAtOnce;
   const timed = timedEngine(engine);
   const rows: Rows = { stored, criteria, engine: timed, signal, onProgress: isInRanges ? onProgress : undefined };
-  const rowsOfPart = isListed ? undefined : partRows(stored, engine);
+  const rowsOfPart = isListed ? undefined : partRows(stored, criteria, engine);
   const chunks = rowsOfPart && elementChunks(stored, signal);
   const analysis = chunks
     ? await withPartMemory(engine, (rowsOfPart * columnCount * stored.format.bits) / 8, (bytes) =>
-        analysisWhileReading(rows, chunks, rowsOfPart, bytes),
+        analysisWhileReading(rows, chunks, { rowsOfPart, rowsOfReport: rowsAtOnce, bytes }),
       )
     : await (isInRanges ? analysisOfRanges(rows, rowsAtOnce) : (await rangeFrom(rows, 0, rowCount))());
   return { ...analysis, milliseconds: timed.milliseconds() };
@@ -85,10 +87,16 @@ function timedEngine(engine: Engine) {
 }
 
 /** Rows of a part. Parts start on a byte. Undefined if the tensor is not read in parts. */
-function partRows({ tensor, format, byteLength }: StoredMatrix, { partBytes, maxBytes }: Engine): number | undefined {
+function partRows(
+  { tensor, format, byteLength, zeroPoints }: StoredMatrix,
+  { threshold }: Criteria,
+  { partBytes }: Engine,
+): number | undefined {
   const bytesOf8Rows = tensor.columnCount * format.bits;
+  const channels = Math.max(zeroPoints.values.length, threshold?.scales.values.length ?? 0);
+  if (partBytes === undefined || bytesOf8Rows > 4 * partBytes || channels > maxChannels) return undefined;
   // One part is faster to read at once.
-  if (partBytes === undefined || byteLength < 2 * partBytes || bytesOf8Rows > maxBytes) return undefined;
+  if (byteLength < 2 * partBytes) return undefined;
   return 8 * Math.max(1, Math.round(partBytes / bytesOf8Rows));
 }
 
@@ -113,21 +121,31 @@ async function withPartMemory<T>(
   }
 }
 
-/** @param bytes memory for a part */
+type Parts = {
+  readonly rowsOfPart: number;
+  /** Rows from one report of progress to the next. */
+  readonly rowsOfReport: number;
+  /** Memory for a part. */
+  readonly bytes: Uint8Array;
+};
+
 async function analysisWhileReading(
   rows: Rows,
   chunks: AsyncIterable<Uint8Array>,
-  rowsOfPart: number,
-  bytes: Uint8Array,
+  { rowsOfPart, rowsOfReport, bytes }: Parts,
 ): Promise<Analysis> {
   const { stored, criteria, engine, signal, onProgress } = rows;
   const { rowCount, columnCount } = stored.tensor;
   const analysis = growingAnalysis(rowCount, columnCount, criteria.pattern);
   let filled = 0;
   let row = 0;
+  let reported = 0;
 
   async function addPart(): Promise<void> {
-    onProgress?.(row, rowCount);
+    if (row >= reported) {
+      onProgress?.(row, rowCount);
+      reported = row + rowsOfReport;
+    }
     const count = Math.min(rowsOfPart, rowCount - row);
     const part = await engine.analysisOf(storedRows(rows, row, count), bytes, criteria.pattern, signal);
     analysis.add(part);

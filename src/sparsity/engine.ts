@@ -21,7 +21,7 @@ export type Engine = {
    * Bytes of weights from which a call takes no longer per byte than a larger one. Weights are then computed in parts of about this size, while
    * the file is read. Absent if parts take longer.
    */
-  readonly partBytes?: number;
+  readonly partBytes?: number | undefined;
   /**
    * Mask and summary of a range of rows.
    * @param bytes the stored rows. For types of less than 8 bits, the first row can start inside the first byte.

@@ -113,7 +113,7 @@ type Opening = {
   readonly name: string;
   readonly loaded: number;
   readonly total: number | undefined;
-  /** A file of the reader. It opens in less time than the page takes to render the map, so both are done at the same time. */
+  /** A file of the reader. It opens in milliseconds, so the page is not rendered until its map, see ui/shell/mapFirst.ts. */
   readonly isLocal?: boolean;
 };
 

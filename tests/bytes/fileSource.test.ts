@@ -21,6 +21,16 @@ it('reads a range of a File in parts', async () => {
   expect(Buffer.concat(parts).equals(await fileSource(large).slice(1000, 299_000))).toBe(true);
 });
 
+it('reads a range of a part of a File in parts', async () => {
+  const source = fileSource(new File([Uint8Array.from({ length: 100 }, (_, i) => i)], 'a.tflite'));
+  const part = partSource(withPageCache(source), 10, 90, 'member');
+  const parts: Uint8Array[] = [];
+  for await (const chunk of part.chunks!(5, 70)) parts.push(chunk);
+  expect(Buffer.concat(parts).equals(await part.slice(5, 70))).toBe(true);
+  expect(parts[0][0]).toBe(15);
+  expect(await errorCodeOf(() => firstPart(part, 5, 81))).toBe('truncated');
+});
+
 /** A file whose parts are those of a stream. */
 function streamedFile(stream: ReadableStream): File {
   return { name: 'a.tflite', size: 5, slice: () => ({ stream: () => stream }) } as unknown as File;

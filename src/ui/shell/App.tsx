@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { AppState } from '../../state/store';
+import type { AppState, AppStore } from '../../state/store';
 import { CommandDialogs } from '../commands/CommandDialogs';
 import { type CommandTargets, CommandTargetsContext, useRegister } from '../commands/commandTargets';
 import { NotesQuestion } from '../inspector/NotesQuestion';
@@ -20,8 +20,8 @@ import { Watching } from './Watching';
 /** Loaded while the page waits for a file. */
 const workspaceParts = lazy(() => import('./Workspace'));
 
-/** @param onPrepared called once the page has prepared what the first map needs, as far as a model was not faster */
-export function App({ onPrepared = () => {} }: { onPrepared?(): void }) {
+/** @param onPrepared called once the page is prepared, or when a model opens before that */
+export function App({ onPrepared }: { onPrepared?: (() => void) | undefined }) {
   const [targets] = useState<CommandTargets>({});
   return (
     <CommandTargetsContext value={targets}>
@@ -30,7 +30,7 @@ export function App({ onPrepared = () => {} }: { onPrepared?(): void }) {
   );
 }
 
-function Page({ onPrepared }: { onPrepared(): void }) {
+function Page({ onPrepared }: { onPrepared: (() => void) | undefined }) {
   const { store, actions } = useAppValue();
   useTheme();
   useDocumentTitle();
@@ -41,14 +41,7 @@ function Page({ onPrepared }: { onPrepared(): void }) {
 
   useEffect(() => {
     void actions.wantWorths();
-    const map = mapParts.load();
-    void workspaceParts.load().then(async ({ sideParts }) => {
-      await Promise.all([map, sideParts.load()]);
-      const { rehearsal } = await import('./rehearsal');
-      const prepare = () => setIsPrepared(true);
-      await inIdleTime(rehearsal(store.getState, prepare), () => isAtStart(store.getState()));
-      onPrepared();
-    });
+    void prepareFor(store, () => setIsPrepared(true)).finally(onPrepared);
   }, [store, actions, onPrepared]);
 
   return (
@@ -69,6 +62,15 @@ function Page({ onPrepared }: { onPrepared(): void }) {
       </div>
     </StatusSlotContext>
   );
+}
+
+/** Loads and compiles what the first map needs. @param layOut lays out the map of the page */
+async function prepareFor(store: AppStore, layOut: () => void): Promise<void> {
+  const map = mapParts.load();
+  const { sideParts } = await workspaceParts.load();
+  await Promise.all([map, sideParts.load()]);
+  const { rehearsal } = await import('./rehearsal');
+  await inIdleTime(rehearsal(store.getState, layOut), () => isAtStart(store.getState()));
 }
 
 /** @param isPrepared whether the map and the panels around it are laid out before a model is open */

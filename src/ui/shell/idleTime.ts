@@ -11,7 +11,7 @@ export async function inIdleTime(steps: Generator<void>, isNeeded: () => boolean
 }
 
 /** Runs work when the page is idle. */
-export function whenIdle(run: () => void): void {
+function whenIdle(run: () => void): void {
   // Safari has no idle callbacks.
   if ('requestIdleCallback' in window) requestIdleCallback(run);
   else setTimeout(run);

@@ -5,7 +5,7 @@ import { afterPaint } from './afterPaint';
 const longestWait = 100;
 
 /** The store as components see it. */
-export type StoreOfComponents = Pick<AppStore, 'getState' | 'getInitialState' | 'subscribe'>;
+type StoreOfComponents = Pick<AppStore, 'getState' | 'getInitialState' | 'subscribe'>;
 
 /** The store for components that must not delay the first map of a file. What draws the map listens to the store itself. */
 export type MapFirst = {
@@ -31,8 +31,8 @@ export function mapFirst(store: AppStore): MapFirst {
  * needed for the file.
  */
 function waitingStores(store: AppStore): MapFirst {
-  const withMap = informed(store);
-  const afterMap = informed(store);
+  const withMap = notifiedStore(store);
+  const afterMap = notifiedStore(store);
   let waiting: { readonly for: 'map' | 'paint'; cancel(): void } | undefined;
 
   function notify(): void {
@@ -66,7 +66,7 @@ function waitingStores(store: AppStore): MapFirst {
 }
 
 /** Listeners that are called on request, with the state that they were called with before. */
-function informed({ getState, getInitialState }: AppStore) {
+function notifiedStore({ getState, getInitialState }: AppStore) {
   const listeners = new Set<(state: AppState, before: AppState) => void>();
   let notified = getState();
   const store: StoreOfComponents = {
@@ -103,5 +103,5 @@ function isOtherMap({ map }: AppState, before: AppState): boolean {
 
 /** Whether no map follows: a file could not be opened, or is no longer, or has no tensors, or its map failed. */
 function hasEnded({ opening, map }: AppState, before: AppState): boolean {
-  return (before.opening !== undefined && !opening) || map.phase === 'failed';
+  return (before.opening !== undefined && !opening) || (map.phase === 'failed' && before.map.phase !== 'failed');
 }

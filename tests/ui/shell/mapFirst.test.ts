@@ -87,6 +87,16 @@ it('waits from the choice of a local file on, and no longer once there is no map
   }
 });
 
+it('waits for a file that follows a map that failed', () => {
+  const { store, listener, open } = listenedStore();
+  open();
+  store.setState({ map: { phase: 'failed', message: '' } });
+  listener.mockClear();
+  store.setState({ opening: { name: 'a', loaded: 0, total: undefined, isLocal: true } });
+  store.setState({ theme: 'dark' });
+  expect(listener).not.toHaveBeenCalled();
+});
+
 it('waits once for file and map together', () => {
   const { store, listener, open } = listenedStore();
   store.setState({ opening: { name: 'a', loaded: 0, total: undefined, isLocal: true } });
