@@ -7,8 +7,8 @@ const bytesPerRequest = 512 * 1024;
 // Milliseconds. Chunks that have arrived follow each other without a task in between. After this time other tasks run, such as a cancellation.
 const maxTask = 20;
 
-/** A File of the browser. Ranges are read on demand. */
-export function fileSource(file: File): ByteSource {
+/** A File of the browser. Ranges are read on demand, at once. */
+export function fileSlices(file: File): ByteSource {
   return {
     name: file.name,
     byteLength: file.size,
@@ -21,6 +21,13 @@ export function fileSource(file: File): ByteSource {
       if (bytes.length !== end - start) throw shorterFile(file);
       return bytes;
     },
+  };
+}
+
+/** The same. Large ranges can also be read in parts, as they arrive. */
+export function fileSource(file: File): ByteSource {
+  return {
+    ...fileSlices(file),
     async *chunks(start, end, signal) {
       throwIfCancelled(signal);
       checkRange(start, end, file.size);

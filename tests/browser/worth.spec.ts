@@ -80,6 +80,8 @@ test('a required target makes the rows red that check rejects, and the link hold
 
   await chooseFromMenu(page, goal, 'menuitemradio', 'NVIDIA sparse tensor cores');
   await expect.poll(keys).toEqual(failedByCheck('violations', '--target', 'nvidia-2of4'));
+  // The address follows the page.
+  await expect.poll(() => linkFields(page).target).toBe('nvidia-2of4');
   await page.reload();
   await waitForMap(page, '0:5');
   await expect(page.getByRole('button', { name: 'Goal: NVIDIA sparse tensor cores' })).toBeVisible();

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../bytes/byteSource';
-import { fileSource } from '../../bytes/fileSource';
+import { fileSlices } from '../../bytes/fileSource';
 import type { Progress } from '../../bytes/requests';
 import { exactUrlSource } from '../../bytes/urlSource';
 import { ModelError } from '../../modelError';
@@ -35,11 +35,11 @@ export async function hostModel(address: string, signal: AbortSignal, onProgress
 /** A local file, and the files that were opened together with it. */
 export function localModel(file: File, companions: readonly File[]): HostModel {
   return {
-    source: fileSource(file),
+    source: fileSlices(file),
     async companionOf(name) {
       const companion = companions.find((other) => other.name === name);
       if (!companion) throw new ModelError('not-found', `${name} was not opened together with ${file.name}`);
-      return fileSource(companion);
+      return fileSlices(companion);
     },
   };
 }
