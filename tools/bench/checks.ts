@@ -127,7 +127,8 @@ async function storedSparseFigures({ cpu, wasm }: Engines): Promise<Figure[]> {
   const copy = new Uint8Array(dense.length);
   const through = (engine: Engine) => async () => {
     const opened = await openModel(memorySource('a.tflite', file), { engineFor: () => engine, exact: true });
-    engine.giveBack?.(await opened.analysisOf(opened.contents.tensors[0], twoOfFour));
+    const analysis = await opened.analysisOf(opened.contents.tensors[0], twoOfFour);
+    engine.giveBack?.(analysis);
   };
   const figures = await comparedFigures(`check ${rowCount}x${columnCount} INT8, stored sparse`, dense.length, [
     { name: 'plain copy', run: () => copy.set(dense) },

@@ -16,6 +16,8 @@ type Model = {
   readonly path: string;
   /** Times of the floor. */
   readonly atMost: number;
+  /** What the README says, in times of the floor. */
+  readonly claimed: number;
   /** Whether the first map needs a small part of the file. It then has a second floor, which reads that part only. */
   readonly isSmallPart?: boolean;
 };
@@ -36,14 +38,15 @@ export async function openingFigures(folder: string): Promise<Figure[]> {
   const many = join(folder, 'many.tflite');
   writeFileSync(many, manyTensors());
   const models: readonly Model[] = [
-    { name: 'tutorial, 13 MB, 4 weight tensors', path: tutorial, atMost: 1.2 },
+    { name: 'tutorial, 13 MB, 4 weight tensors', path: tutorial, atMost: 1.2, claimed: 1.2 },
     {
       name: 'pose_landmark_heavy, 28 MB, 198 weight tensors',
       path: 'node_modules/@mediapipe/pose/pose_landmark_heavy.tflite',
       atMost: 0.6,
+      claimed: 0.7,
       isSmallPart: true,
     },
-    { name: '28 MB, 400 weight tensors', path: many, atMost: 0.6, isSmallPart: true },
+    { name: '28 MB, 400 weight tensors', path: many, atMost: 0.6, claimed: 0.7, isSmallPart: true },
   ];
   const floor = await site({ folder: join(import.meta.dirname, 'floor') });
   try {
@@ -78,8 +81,13 @@ async function figuresOf(browser: Browser, page: Page, floorPage: Page, model: M
     const reference = median(floor.map((times) => times[visit]));
     const milliseconds = median(own.map((times) => times[visit]));
     const ratio = milliseconds / reference;
-    const text = `at most ${model.atMost} of the floor: ${ratio.toFixed(2)}`;
-    const goals = visit === 'warm' ? [claimedGoal(text, ratio, model.atMost)] : [];
+    const goals: Goal[] =
+      visit === 'warm'
+        ? [
+            { text: `at most ${model.atMost} of the floor: ${ratio.toFixed(2)}`, met: ratio <= model.atMost },
+            claimedGoal(`about ${model.claimed} of the floor`, ratio, model.claimed),
+          ]
+        : [];
     const leastTime = median(least.map((times) => times[visit]));
     const note = reads && `${(milliseconds / leastTime).toFixed(2)} of the floor of the first tensor`;
     return [
