@@ -12,6 +12,7 @@ import { appStore } from '../state/store';
 import { EmbedApp } from '../ui/shell/EmbedApp';
 import { lazy } from '../ui/shell/lazy';
 import EmbedWorker from './embedWorker?worker&inline';
+import { limitToFilesOf } from './ownFiles';
 import { allowScriptsOf } from './scriptAddresses';
 import { showPage } from './showPage';
 import '../ui/style/embedded.css';
@@ -23,6 +24,7 @@ declare global {
 
 // A classic script with a classic worker from a Blob, because sandboxed frames run nothing else.
 const ownScript = (document.currentScript as HTMLScriptElement).src;
+limitToFilesOf(ownScript);
 allowScriptsOf(ownScript, 'blob:');
 const gpuScript = new URL('embed-webgpu.js', ownScript).href;
 const webgpuScript = lazy(async () => {

@@ -122,3 +122,30 @@ test('the policy of the page itself allows what the page does, and nothing else'
     .poll(violations)
     .toEqual(expect.arrayContaining(['require-trusted-types-for', 'trusted-types', 'connect-src']));
 });
+
+test('a frame loads scripts, styles and images of its own folder only', async ({ page, expected }) => {
+  await page.goto('/embed.html#model=samples/mnist-2by4-int8.tflite&tensor=0:5');
+  await expect(page.locator('canvas[data-state="ready"]')).toBeVisible();
+  expected.errors.push(/Content Security Policy/);
+  // Chromium reports requests that a policy blocks, as failed.
+  expected.origins.push('https://elsewhere.example');
+  const failures: (string | undefined)[] = [];
+  page.on('requestfailed', (request) => failures.push(request.failure()?.errorText));
+  const violated = await page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const found = new Set<string>();
+        document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+          found.add(effectiveDirective);
+          if (found.size === 2) resolve([...found].sort());
+        });
+        // Scripts are refused by Trusted Types before.
+        document.head.append(
+          Object.assign(document.createElement('link'), { rel: 'stylesheet', href: 'https://elsewhere.example/a.css' }),
+        );
+        document.body.append(Object.assign(new Image(), { src: 'https://elsewhere.example/a.png' }));
+      }),
+  );
+  expect(violated).toEqual(['img-src', 'style-src-elem']);
+  await expect.poll(() => failures).toEqual(['csp', 'csp']);
+});
