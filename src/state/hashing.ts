@@ -47,6 +47,8 @@ export function hashingOn(store: AppStore) {
       hashing.stop();
       hashedContents = undefined;
       setState({ hash: undefined });
+      // Nothing else is read of it.
+      if (model?.contents.tensors.length === 0 && isLocalFile(model.origin)) void start(model);
       return;
     }
     const isRead = map.phase === 'ready' && !counting && before.counting !== undefined;
