@@ -65,6 +65,8 @@ function headerOf(header: string, name: string) {
   if (sizes === undefined || isFortran === undefined)
     throw badArray(name, 'has no shape or fortran_order in its header');
   const shape = sizes.split(',').flatMap((size) => (size.trim() === '' ? [] : [Number(size)]));
+  if (!shape.every(Number.isSafeInteger))
+    throw badArray(name, `has the shape (${sizes}) in its header; expected integers that are separated by commas`);
   if (isFortran === 'True' && shape.filter((size) => size > 1).length > 1)
     throw badArray(name, 'is in Fortran order; save numpy.ascontiguousarray(array) instead');
   return { order, type, shape };

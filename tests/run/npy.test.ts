@@ -62,6 +62,13 @@ describe('readNpy', () => {
     for (const [file, message] of messages) expect(() => readNpy(file, 'a.npy')).toThrow(message);
   });
 
+  it('rejects sizes that are not integers', () => {
+    for (const sizes of ['0 0', `${'9'.repeat(400)}, 0`]) {
+      const file = npyFile('<f4', [sizes as unknown as number, 0], new Uint8Array(0));
+      expect(() => readNpy(file, 'a.npy')).toThrow('in its header; expected integers that are separated by commas');
+    }
+  });
+
   it('reads a damaged file or reports a ModelError', () => {
     const file = npyFile('<f4', [2, 3], float32Bytes([1, 2, 3, 4, 5, 6]));
     const damage = fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
