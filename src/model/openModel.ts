@@ -18,7 +18,6 @@ import { modelConstants } from '../tflite/weights/modelConstants';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { type QuantizationSummary, quantizationSummary } from '../tflite/weights/quantizationSummary';
 import { checkIndices } from '../tflite/weights/sparseWalk';
-import { storageOf } from '../tflite/weights/storage';
 import { type StoredMatrix, storedMatrix } from '../tflite/weights/storedMatrix';
 import { readSparseMatrix, type SparseMatrix } from '../tflite/weights/storedSparse';
 import { tensorKey, type WeightTensor, weightTensor } from '../tflite/weights/weightTensor';
@@ -28,7 +27,7 @@ import { type Magnitudes, magnitudesOf } from '../views/magnitudes';
 import type { MatrixView } from '../views/matrixView';
 import { type WindowValues, windowValuesOf } from '../views/windowValues';
 import { keptWeights } from './keptWeights';
-import { type Criteria, rowsAnalysis } from './rowsAnalysis';
+import { analysisOfRows, type Criteria } from './rowsAnalysis';
 import { analysisOfSparse } from './sparseAnalysis';
 
 /** An open model. It reads weights on request. On the page it is in the worker. */
@@ -145,11 +144,7 @@ export async function openModel(source: ModelSource, options: OpenOptions, signa
       };
       const analysis = sparse
         ? await analysisOfSparse(stored, sparse, criteria, engine, cancel)
-        : {
-            ...(await rowsAnalysis(stored, criteria, engine, cancel, onProgress)),
-            engine: engine.name,
-            storage: storageOf(stored),
-          };
+        : await analysisOfRows(stored, criteria, engine, cancel, onProgress);
       found.isChecked = true;
       return { ...analysis, summary: summaryBy(pattern, analysis) };
     },

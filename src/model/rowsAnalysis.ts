@@ -2,8 +2,9 @@ import { throwIfCancelled } from '../modelError';
 import { type Analysis, growingAnalysis } from '../sparsity/analysis';
 import type { Engine } from '../sparsity/engine';
 import type { ZerosPattern } from '../sparsity/pattern';
-import type { RowProgress } from '../sparsity/timedAnalysis';
+import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
 import { type Channels, channelsOfElements } from '../tflite/weights/channels';
+import { storageOf } from '../tflite/weights/storage';
 import {
   elementChunks,
   readElements,
@@ -24,11 +25,6 @@ type Rows = {
   readonly onProgress: RowProgress | undefined;
 };
 
-type AnalysisOfRows = Analysis & {
-  /** Time in the engine. */
-  readonly milliseconds: number;
-};
-
 // Elements at once if zero points or scales need a list in the order of the elements, see needsList.
 const maxListed = 2 ** 22;
 // Engines prepare the tests of all channels for each part.
@@ -40,13 +36,13 @@ const maxChannels = 2 ** 12;
  * faster for large tensors.
  * @param onProgress called only for tensors that are larger than `engine.maxBytes`
  */
-export async function rowsAnalysis(
+export async function analysisOfRows(
   stored: StoredMatrix,
   criteria: Criteria,
   engine: Engine,
   signal?: AbortSignal,
   onProgress?: RowProgress,
-): Promise<AnalysisOfRows> {
+): Promise<TimedAnalysis> {
   const { rowCount, columnCount } = stored.tensor;
   const isListed = needsList(stored, criteria.threshold?.scales);
   const elementsAtOnce = Math.min((engine.maxBytes * 8) / stored.format.bits, isListed ? maxListed : Infinity);
@@ -61,7 +57,7 @@ export async function rowsAnalysis(
         analysisWhileReading(rows, chunks, rowsOfPart, bytes),
       )
     : await (isInRanges ? analysisOfRanges(rows, rowsAtOnce) : (await rangeFrom(rows, 0, rowCount))());
-  return { ...analysis, milliseconds: timed.milliseconds() };
+  return { ...analysis, engine: engine.name, milliseconds: timed.milliseconds(), storage: storageOf(stored) };
 }
 
 /** Whether kernels need a list of zero points and scales in the order of the elements: if they differ along several dimensions, or in other blocks. */

@@ -1,7 +1,7 @@
 import { bitsBetween, type Mask } from '../sparsity/mask';
 import { blockSizeOf } from '../sparsity/pattern';
 import type { DensityPyramid } from '../sparsity/pyramid';
-import type { Summary } from '../sparsity/summary';
+import { conforms, type Summary } from '../sparsity/summary';
 
 /** Thumbnail of a weight matrix: at most 16,384 square cells. */
 export type Overview = {
@@ -42,8 +42,7 @@ export function overviewOf(
       shares[start + cell] = densityStep(counts[cell], covered);
     }
   }
-  const conforms = summary.blocks === summary.conformingBlocks;
-  return { ...size, shares, violating: conforms ? undefined : violatingShares(size, mask, summary) };
+  return { ...size, shares, violating: conforms(summary) ? undefined : violatingShares(size, mask, summary) };
 }
 
 /** A density as 0 to 255. Only no non-zero is 0 and only no zero is 255, so a single weight is never rounded away. */

@@ -105,15 +105,17 @@ describe('a threshold', () => {
   });
 });
 
+/** A model of one layer whose bytes arrive in parts. */
+function inParts(weights: TensorDescription): ByteSource {
+  return chunkedSource(buildModel(denseLayer(weights)), () => 7);
+}
+
 describe('a tensor whose bytes arrive in parts', () => {
   it('is analyzed in the memory of the engine, which is used again', async () => {
     const wasm = wasmEngine()!;
     const reserved = vi.fn(wasm.memoryFor);
     const engine = { ...wasm, memoryFor: reserved, partBytes: 48 };
-    const opened = await openSource(
-      chunkedSource(buildModel(denseLayer(randomWeights('INT8', [40, 5]))), () => 7),
-      engine,
-    );
+    const opened = await openSource(inParts(randomWeights('INT8', [40, 5])), engine);
     const expected = await analysisIn(randomWeights('INT8', [40, 5]));
     for (let round = 0; round < 2; round++) {
       const { mask, summary } = await opened.analysisOf(opened.contents.tensors[0], twoOfFour);
@@ -127,11 +129,7 @@ describe('a tensor whose bytes arrive in parts', () => {
     const random = seededRandom(7);
     const tensors = [0, 1].map(() => Array.from({ length: 200 }, () => (random() < 0.5 ? 0 : 1)));
     const maskOf = async (data: number[]) => {
-      const bytes = buildModel(denseLayer({ shape: [40, 5], type: 'INT8', data }));
-      const opened = await openSource(
-        chunkedSource(bytes, () => 7),
-        engine,
-      );
+      const opened = await openSource(inParts({ shape: [40, 5], type: 'INT8', data }), engine);
       return (await opened.analysisOf(opened.contents.tensors[0], twoOfFour)).mask;
     };
     const expected = tensors.map((data) => maskWhere(40, 5, (row, column) => data[row * 5 + column] !== 0));
@@ -142,11 +140,7 @@ describe('a tensor whose bytes arrive in parts', () => {
 
   it('is analyzed in parts that start on a byte, while it is read', async () => {
     const engine = { ...smallEngine(2 ** 20), partBytes: 24 };
-    const bytes = buildModel(denseLayer(randomWeights('INT4', [20, 5])));
-    const opened = await openSource(
-      chunkedSource(bytes, () => 7),
-      engine,
-    );
+    const opened = await openSource(inParts(randomWeights('INT4', [20, 5])), engine);
     const { mask, summary } = await opened.analysisOf(opened.contents.tensors[0], twoOfFour);
     expect({ mask, summary }).toEqual(await analysisIn(randomWeights('INT4', [20, 5])));
     expect(engine.requested.map(({ rowCount, firstElement }) => [firstElement, rowCount])).toEqual([
@@ -159,10 +153,7 @@ describe('a tensor whose bytes arrive in parts', () => {
   it('is read at once if rows are too long for the engine, or if it is about as small as a part', async () => {
     for (const partBytes of [4, 26]) {
       const engine = { ...smallEngine(2 ** 20), partBytes };
-      const opened = await openSource(
-        chunkedSource(buildModel(denseLayer(randomWeights('INT4', [20, 5]))), () => 7),
-        engine,
-      );
+      const opened = await openSource(inParts(randomWeights('INT4', [20, 5])), engine);
       await opened.analysisOf(opened.contents.tensors[0], twoOfFour);
       expect(engine.requested[0].rowCount).not.toBe(8);
     }
@@ -179,7 +170,7 @@ describe('a tensor whose bytes arrive in parts', () => {
         return cpu.analysisOf(...work);
       },
     };
-    const source = chunkedSource(buildModel(denseLayer(randomWeights('INT8', [200, 5]))), () => 7);
+    const source = inParts(randomWeights('INT8', [200, 5]));
     let isEnded = false;
     const watched: ByteSource = {
       ...source,

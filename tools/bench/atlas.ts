@@ -6,7 +6,7 @@ import { withBrowser } from './browser';
 import { recorded, recordFrames, wheel } from './frames';
 import { type LongestTasks, longestTasks, tasksFigures } from './longestTasks';
 import type { Figure } from './measure';
-import { chooseAndDraw, restingPage } from './openedPage';
+import { chooseAndRead, restingPage } from './openedPage';
 
 const group = 'atlas of 400 tensors';
 
@@ -40,11 +40,6 @@ async function tasksInSheet(browser: Browser, address: string, path: string): Pr
   });
   await page.close();
   return tasks;
-}
-
-async function chooseAndRead(page: Page, path: string): Promise<void> {
-  await chooseAndDraw(page, path);
-  await page.getByRole('progressbar').waitFor({ state: 'hidden' });
 }
 
 async function openSheet(page: Page): Promise<void> {

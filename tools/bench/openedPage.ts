@@ -57,6 +57,12 @@ export async function chooseAndDraw(page: Page, path: string): Promise<void> {
   await page.waitForSelector(drawn);
 }
 
+/** Chooses a file and waits until all of its tensors are read. */
+export async function chooseAndRead(page: Page, path: string): Promise<void> {
+  await chooseAndDraw(page, path);
+  await page.getByRole('progressbar').waitFor({ state: 'hidden' });
+}
+
 async function newPage(visitor: BrowserContext, address: string): Promise<Page> {
   const page = await visitor.newPage();
   await page.goto(address);

@@ -9,7 +9,7 @@ import { withBrowser } from './browser';
 import { firstTensorReads } from './firstTensorReads';
 import { type LongestTasks, longestTasks, tasksFigures } from './longestTasks';
 import { claimedGoal, type Figure, type Goal, median } from './measure';
-import { chooseAndDraw, type OpeningTimes, openingTimes, restingPage } from './openedPage';
+import { chooseAndDraw, chooseAndRead, type OpeningTimes, openingTimes, restingPage } from './openedPage';
 
 type Model = {
   readonly name: string;
@@ -105,8 +105,7 @@ async function figuresOf(browser: Browser, page: Page, floorPage: Page, model: M
 async function tasksWhileReading(browser: Browser, target: Page, path: string): Promise<LongestTasks> {
   const page = await restingPage(browser, target);
   const tasks = await longestTasks(browser, page, async () => {
-    await chooseAndDraw(page, path);
-    await page.getByRole('progressbar').waitFor({ state: 'hidden' });
+    await chooseAndRead(page, path);
   });
   await page.close();
   return tasks;

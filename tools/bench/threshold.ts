@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { withBrowser } from './browser';
 import { type Figure, type Goal, median, quantile } from './measure';
-import { chooseAndDraw, restingPage } from './openedPage';
+import { chooseAndRead, restingPage } from './openedPage';
 
 const path = 'public/samples/mnist-2by4-float32.tflite';
 const moves = 60;
@@ -15,8 +15,7 @@ type Moved = { readonly frames: number; readonly milliseconds: number };
 export async function thresholdFigures(): Promise<Figure[]> {
   return withBrowser(async (browser, address) => {
     const page = await restingPage(browser, { address });
-    await chooseAndDraw(page, path);
-    await page.getByRole('progressbar').waitFor({ state: 'hidden' });
+    await chooseAndRead(page, path);
     await page.locator('label.threshold input').waitFor({ state: 'attached' });
     await page.evaluate(recordPictures);
     const moved: Moved[] = [];

@@ -1,19 +1,16 @@
 import { useEffect, useState } from 'react';
-import type { OpenModel } from '../../state/store';
 import { afterPaint } from './afterPaint';
 import { useApp } from './appContext';
 
-function hasNoMap(model: OpenModel | undefined): boolean {
-  return model?.contents.tensors.length === 0;
-}
-
 /**
- * Whether the first map is painted, or failed, or the model has none. Parts that the map does not need are loaded and rendered after it, one after the other. Once true,
- * stays true.
+ * Whether the first map is painted, or failed, or the model has none. Parts that the map does not need are loaded and rendered after it, one after
+ * the other. Once true, stays true.
  * @param longestWait stop waiting for the map this time after it is requested, ms; without it, wait until it is painted
  */
 export function useAfterFirstMap(longestWait?: number): boolean {
-  const mapIsSettled = useApp(({ map, model }) => map.phase === 'ready' || map.phase === 'failed' || hasNoMap(model));
+  const mapIsSettled = useApp(
+    ({ map, model }) => map.phase === 'ready' || map.phase === 'failed' || model?.contents.tensors.length === 0,
+  );
   const mapIsRequested = useApp(({ map }) => map.phase !== 'empty');
   const [after, setAfter] = useState(false);
   useEffect(() => {
