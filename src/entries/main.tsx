@@ -5,6 +5,7 @@ import { workerSession } from '../session/workerSession';
 import { actionsOn } from '../state/actions';
 import { bindAddressBar } from '../state/addressBar';
 import { openLink } from '../state/followLink';
+import { historyEntryOf } from '../state/historyEntry';
 import { servedPage } from '../state/served';
 import { stateOfLink } from '../state/stateLink';
 import { appStore } from '../state/store';
@@ -24,6 +25,7 @@ const startWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { 
 const session = workerSession(startWorker);
 const actions = actionsOn(store, session);
 const link = decodeLink(location.hash);
+const entry = historyEntryOf(history.state);
 store.setState(stateOfLink(link));
 
 bindAddressBar(store, actions);
@@ -52,5 +54,5 @@ if (launchQueue) void import('./launchedFiles').then((parts) => parts.openLaunch
 
 async function openServedFiles(page: ServedPage): Promise<void> {
   const { openServed } = await import('../state/servedOpening');
-  await openServed(page, link, actions);
+  await openServed(page, link, actions, entry);
 }

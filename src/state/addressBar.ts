@@ -1,8 +1,9 @@
 import { decodeLink, encodeLink, isFileOfLink, type LinkState, unknownVersionOf } from '../link/link';
 import { fragmentHere, pageBase } from '../link/linkBase';
-import type { ModelId } from '../session/session';
+import type { ModelId, ModelOrigin } from '../session/session';
 import type { Actions } from './actions';
 import { followLink, isOtherModel } from './followLink';
+import { type HistoryEntry, historyEntry, historyEntryOf } from './historyEntry';
 import { latestTask } from './latestTask';
 import { isSameModel, notesModelOfLink } from './notesModel';
 import { isLocalFile } from './origin';
@@ -15,9 +16,6 @@ import type { AppState, AppStore } from './store';
 const settleTime = 250;
 // Time from a model to its link in the URL, ms. Writing it takes some milliseconds, which would delay the first map.
 const firstMapTime = 100;
-
-// The state of entries of the history that the page writes. Links that the reader enters in the address bar have none.
-const ownEntry = 'prunescope';
 
 /**
  * Keeps the URL the link to what is on screen. Another tensor adds an entry to the history, moving the map does not. Going back or forward in the
@@ -49,10 +47,12 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     failed = undefined;
     written = entry;
     isFollowing = false;
-    if (fragment === location.hash.slice(1)) return;
+    const kept = historyEntry(state);
+    const isSame = fragment === location.hash.slice(1);
+    if (isSame && kept.file === historyEntryOf(history.state)?.file) return;
     const address = fragment ? `#${fragment}` : location.pathname + location.search;
-    if (isNewEntry) history.pushState(ownEntry, '', address);
-    else history.replaceState(ownEntry, '', address);
+    if (isNewEntry) history.pushState(kept, '', address);
+    else history.replaceState(kept, '', address);
   }
 
   // Selecting tensors in quick succession with the arrow keys adds one entry for the first and one for the last.
@@ -67,16 +67,17 @@ export function bindAddressBar(store: AppStore, actions: Actions): () => void {
     else timer = setTimeout(write, settleTime);
   });
 
-  async function follow({ state: entry }: PopStateEvent): Promise<void> {
+  async function follow({ state: kept }: PopStateEvent): Promise<void> {
     clearTimeout(timer);
     hideCredentials();
     if (isOfOtherVersion(actions)) return;
     // Notes that were written since an entry was left are not in its link, and must not be lost.
-    const keepsNotes = entry === ownEntry;
+    const entry = historyEntryOf(kept);
+    const keepsNotes = entry !== undefined;
     const given = decodeLink(location.hash);
     const link = keepsNotes && hasHiddenNotes(given, store.getState()) ? { ...given, notes: [] } : given;
-    if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState(), keepsNotes)) {
-      const served = servedOfLink(link, store.getState().served);
+    if (link.model === undefined && link.name !== undefined && !isOpen(link, store.getState(), entry)) {
+      const served = servedOfLink(link, store.getState().served, entry);
       if (served) {
         isFollowing = true;
         const { openServedFile } = await import('./servedOpening');
@@ -137,13 +138,13 @@ function hideCredentials(): void {
 
 /**
  * Whether the local file of a link is open. A review file contains the model that its links are about.
- * @param isEntry whether the link is an entry of the history, which can be about an earlier version of the file
+ * @param entry the entry of the history that has the link. It can be about an earlier version of the file.
  */
-function isOpen(link: LinkState, { model, hash }: AppState, isEntry: boolean): boolean {
+function isOpen(link: LinkState, { model, hash }: AppState, entry: HistoryEntry | undefined): boolean {
   if (!model) return false;
   const { origin, contents } = model;
-  const hasVersions = origin.kind === 'served' || (origin.kind === 'file' && origin.isLaterVersion === true);
-  if (isEntry && hasVersions) return link.name === contents.name;
+  if (entry && origin.kind === 'served') return origin.file.path === entry.file && link.name === contents.name;
+  if (entry && origin.kind === 'file' && origin.isLaterVersion) return link.name === contents.name;
   const isOtherVersion = hash?.phase === 'done' && link.sha256 !== undefined && link.sha256 !== hash.sha256;
   if (isOtherVersion && origin.kind === 'served') return false;
   return origin.kind === 'review' || (isLocalFile(origin) && isFileOfLink(link, contents));
@@ -162,5 +163,10 @@ function entryOf(state: AppState): string | undefined {
   if (!isSettled(state)) return undefined;
   if (!state.model) return ` ${state.snapshot?.link.name} ${state.selected}`;
   const { origin, contents } = state.model;
-  return `${origin.kind === 'address' ? origin.address : ''} ${contents.name} ${state.selected}`;
+  return `${placeOf(origin)} ${contents.name} ${state.selected}`;
+}
+
+function placeOf(origin: ModelOrigin): string {
+  if (origin.kind === 'served') return origin.file.path;
+  return origin.kind === 'address' ? origin.address : '';
 }

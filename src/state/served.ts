@@ -2,6 +2,7 @@ import { type ServedFile, type ServedPage, servedPageId } from '../bytes/servedF
 import type { LinkState } from '../link/link';
 import { pageBase } from '../link/linkBase';
 import type { ModelOrigin } from '../session/session';
+import type { HistoryEntry } from './historyEntry';
 
 export type ServedOrigin = Extract<ModelOrigin, { kind: 'served' }>;
 
@@ -15,11 +16,20 @@ export function servedOrigin(file: ServedFile): ServedOrigin {
   return { kind: 'served', url: new URL(file.path, pageBase()).href, file };
 }
 
-/** The served file that a link is about, by its name; undefined if there is none. */
-export function servedOfLink({ name, member }: LinkState, page: ServedPage | undefined): ServedOrigin | undefined {
+/**
+ * The served file that a link is about, by its name. Of files of the same name it is that of the entry of the history, else that of the size.
+ * @returns undefined if there is none
+ */
+export function servedOfLink(
+  { name, size, member }: LinkState,
+  page: ServedPage | undefined,
+  entry?: HistoryEntry,
+): ServedOrigin | undefined {
   // The name of a model in a bundle starts with that of the bundle.
   const fileName = name?.replace(/\/.*$/s, '');
-  const file = page?.files.find((served) => served.name === fileName);
+  const named = page?.files.filter((served) => served.name === fileName) ?? [];
+  const file =
+    named.find(({ path }) => path === entry?.file) ?? named.find(({ byteLength }) => byteLength === size) ?? named[0];
   return file && { ...servedOrigin(file), ...(member !== undefined && { member }) };
 }
 

@@ -2,14 +2,23 @@ import type { ServedPage } from '../bytes/servedFiles';
 import type { LinkState } from '../link/link';
 import type { Actions } from './actions';
 import { openLink } from './followLink';
+import type { HistoryEntry } from './historyEntry';
 import { type ServedOrigin, servedOfLink, servedOrigin } from './served';
 import { comparedOfLink, stateOfLink } from './stateLink';
 
 type NeededActions = Pick<Actions, 'open' | 'expectFile'>;
 
-/** Opens the model of a link, or else the first file of the command line. Two files are compared, as two that are dropped. */
-export async function openServed(page: ServedPage, link: LinkState, actions: NeededActions): Promise<void> {
-  const ofLink = servedOfLink(link, page);
+/**
+ * Opens the model of a link, or else the first file of the command line. Two files are compared, as two that are dropped.
+ * @param entry that of the link, after a reload
+ */
+export async function openServed(
+  page: ServedPage,
+  link: LinkState,
+  actions: NeededActions,
+  entry?: HistoryEntry,
+): Promise<void> {
+  const ofLink = servedOfLink(link, page, entry);
   if (ofLink) return openServedFile(ofLink, link, actions);
   const [first, second, third] = page.files.map(servedOrigin);
   if (!first || link.model !== undefined || link.name !== undefined) return openLink(link, actions);

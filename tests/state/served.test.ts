@@ -45,6 +45,17 @@ it('finds the file of a link by its name, also that of a bundle', () => {
   expect(servedOfLink(decodeLink('name=a.tflite'), undefined)).toBeUndefined();
 });
 
+it('tells served files of the same name apart by the entry of the history, else by the size', () => {
+  const files = [9, 8, 9].map((byteLength, index) => ({ ...file('a.tflite'), path: `files/${index}`, byteLength }));
+  const found = (fragment: string, entry?: string) =>
+    servedOfLink(decodeLink(fragment), { ...page, files }, { page: 'prunescope', ...(entry && { file: entry }) })?.file
+      .path;
+  expect(found('name=a.tflite&size=9', 'files/2')).toBe('files/2');
+  expect(found('name=a.tflite&size=9', 'files/3')).toBe('files/0');
+  expect(found('name=a.tflite&size=8')).toBe('files/1');
+  expect(found('name=a.tflite&size=7')).toBe('files/0');
+});
+
 it.each(['name=a.tflite&', ''])('asks before the model that the link "%s" compares with is loaded', async (of) => {
   const actions = { open: vi.fn(), expectFile: vi.fn() };
   await openServed(page, decodeLink(`${of}compare=https://models.example/b.tflite`), actions);
