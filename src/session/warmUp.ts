@@ -24,7 +24,7 @@ const sampleTensor: WeightTensor = {
 };
 const rounds = 8;
 // Parsing a model of hundreds of tensors takes several times as long until the browser has optimized the code.
-const parsingSteps = 20;
+const parsingSteps = 10;
 const roundsOfStep = 20;
 
 /**
