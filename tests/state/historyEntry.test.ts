@@ -3,7 +3,8 @@ import { historyEntry, historyEntryOf } from '../../src/state/historyEntry';
 import { servedOrigin } from '../../src/state/served';
 import { patientSession, weightTensor } from '../support/patientSession';
 
-const model = { ...patientSession().model('a.tflite', [weightTensor(1, 2)]), unread: false };
+const origin = { kind: 'address', address: 'https://models.example/a.tflite' } as const;
+const model = { ...patientSession().model('a.tflite', [weightTensor(1, 2)]), origin, unread: false };
 const file = {
   ...{ path: 'files/1/a.tflite', name: 'a.tflite', given: 'b/a.tflite' },
   ...{ byteLength: 9, modified: 0, etag: '"1"', version: '1' },
