@@ -20,7 +20,11 @@ const heavy = readFileSync('node_modules/@mediapipe/pose/pose_landmark_heavy.tfl
 const largestTensorBytes = 288 * 1632 * 2; // 0:230, FLOAT16
 
 const servers: ModelServer[] = [];
-test.afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
+test.afterEach(async ({ page }) => {
+  // Requests that a server does not answer any more would be errors in the console.
+  await page.close();
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
 
 test('of a large model at a URL, only metadata and the tensor on screen are read, the rest on request', async ({
   page,

@@ -28,7 +28,7 @@ test('the link is selected in a field to copy', async ({ page }) => {
   await expect(field).toHaveValue(/^http.*#v=1&model=samples\/mnist-2by4-int8-12-violations\.tflite&tensor=0:5/);
   expect(await selectedText(page)).toBe(await field.inputValue());
   await expect(page.getByText('Link copied')).toHaveCount(0);
-  expect(await layoutFaults(page)).toEqual([]);
+  await expect.poll(() => layoutFaults(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 });

@@ -15,8 +15,7 @@ const withMap = 'embed';
 
 /** The build on a static server, at two paths. Missing files fail the test. */
 const test = withPerson.extend<{ docsAt: (path: string) => string; server: Site }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
-  server: async ({}, use) => {
+  server: async ({ page }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'prunescope-docs-'));
     for (const path of ['app', 'a b/c']) {
       mkdirSync(join(folder, dirname(path)), { recursive: true });
@@ -25,6 +24,7 @@ const test = withPerson.extend<{ docsAt: (path: string) => string; server: Site 
     }
     const server = await site({ folder });
     await use(server);
+    await page.close();
     await server.close();
     rmSync(folder, { recursive: true });
   },

@@ -134,6 +134,8 @@ test('notes are drawn as on the page, and texts for screen readers are hidden', 
   const frame = frameOf(page, 'a');
   await expect(heatmapIn(frame)).toHaveAttribute('data-state', 'ready');
   await expect(frame.locator('.note-frame')).toHaveCSS('fill', 'none');
+  // The first tensor is not announced, so its texts are there before the next one is shown.
+  await expect(frame.getByText('12 of 802,816 blocks break 2 of 4', { exact: true })).toBeVisible();
   await page.locator('#a').evaluate((element) => element.setAttribute('tensor', '0:7'));
   await expect(heatmapIn(frame)).toHaveAttribute('data-tensor', '0:7');
   const heard = frame.locator('.readout [role="status"]');

@@ -1,8 +1,17 @@
-import type { Page } from '@playwright/test';
+import type { Frame, Page } from '@playwright/test';
 import { frameOf, heardBy, mapTag, model, script, stranger, test, told } from '../support/docsPage';
 import { expect, heatmapIn } from '../support/pageObjects';
 
 // The trust between a frame and its host page, and the policies under which they work.
+
+/** Waits for a frame of the page, with a stranger that can speak. */
+async function strangerAt(page: Page, address: string): Promise<Frame> {
+  const found = () => page.frames().find((frame) => frame.url() === address);
+  await expect.poll(found).toBeDefined();
+  const frame = found()!;
+  await frame.waitForFunction('window.speak');
+  return frame;
+}
 
 test('a model at another origin without CORS is reported inside the frame', async ({ page, docs, expected }) => {
   expected.errors.push(/CORS|ERR_FAILED/);
@@ -80,7 +89,7 @@ test('messages from other sources and invalid messages are ignored', async ({ pa
     </script>`);
   const map = heatmapIn(page.frameLocator('#map'));
   await expect(map).toHaveAttribute('data-state', 'ready');
-  const other = page.frames().find((frame) => frame.url() === `${foreign.origin}/`)!;
+  const other = await strangerAt(page, `${foreign.origin}/`);
   await other.evaluate(() => (window as unknown as { speak(): void }).speak());
   // From the host, but in an invalid form.
   await page.evaluate(() => {
@@ -188,9 +197,7 @@ test('a frame that does not know its ancestor origin accepts messages only from 
     const frame = Object.assign(document.createElement('iframe'), { title: 'A stranger', src });
     document.body.append(frame);
   }, `${foreign.origin}/`);
-  await expect.poll(() => page.frames().some((frame) => frame.url() === `${foreign.origin}/`)).toBe(true);
-  const other = page.frames().find((frame) => frame.url() === `${foreign.origin}/`)!;
-  await other.waitForFunction('window.speak');
+  const other = await strangerAt(page, `${foreign.origin}/`);
   await other.evaluate(() => (window as unknown as { speak(): void }).speak());
   // The message of the page comes second. Only it is answered, to the origin of the page.
   await expectOnlyAnswer(page);

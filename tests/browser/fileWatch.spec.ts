@@ -22,10 +22,13 @@ const notices = (page: Page) => page.locator('.notices');
 
 test('a dropped file is followed when it is written again, with the same view', async ({ page }) => {
   await page.goto('/');
+  const statuses = await notices(page).getByRole('status').count();
   await writeFile(page, name, int8);
   await dropWithHandle(page, name);
   await waitForStatus(page, '0:5', 'conforms');
   await expect.poll(() => linkFields(page).sha256).toMatch(/^[0-9a-f]{64}$/);
+  // The part of the page that keeps the version before is loaded.
+  await expect(notices(page).getByRole('status')).toHaveCount(statuses + 1);
   await goToFragment(page, `${new URL(page.url()).hash}&rows=88:112&columns=2036:2060`);
   await waitForWindow(page, '88:112', '2036:2060');
 

@@ -7,6 +7,7 @@ import {
   drop,
   expect,
   heatmap,
+  linkFields,
   mapRegion,
   openSampleWindow,
   openTutorialSample,
@@ -123,7 +124,7 @@ test.describe('at 1400 x 900', () => {
     page,
   }) => {
     await openFile(page, { name: 'many.tflite', bytes: smallTensors(198) });
-    expect(await plotShare(page)).toBeGreaterThanOrEqual(0.43);
+    await expect.poll(() => plotShare(page)).toBeGreaterThanOrEqual(0.43);
     const visibleRows = () =>
       tensorTable(page)
         .locator('[data-tensor]')
@@ -164,6 +165,7 @@ test.describe('at 1400 x 900', () => {
     await page.mouse.up();
     await expect.poll(width).toBeGreaterThan(440);
     await expect(tensorTable(page).getByRole('columnheader', { name: 'Shape' })).toBeVisible();
+    await expect.poll(() => linkFields(page)).toHaveProperty('model');
     await page.reload();
     await waitForMap(page, '0:5');
     await expect.poll(width).toBeGreaterThan(440);
@@ -236,5 +238,5 @@ test('on a phone, the map has at least 40 % of the window without scrolling', as
   await page.setViewportSize({ width: 390, height: 844 });
   await openFile(page, samplePaths.violations);
   await expect(heatmap(page)).toBeInViewport({ ratio: 1 });
-  expect(await plotShare(page)).toBeGreaterThanOrEqual(0.4);
+  await expect.poll(() => plotShare(page)).toBeGreaterThanOrEqual(0.4);
 });

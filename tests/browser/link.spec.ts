@@ -76,6 +76,7 @@ test('a window outside the tensor shows the complete tensor, one that overlaps i
 
 test('the back and forward buttons go to the previous and the next tensor', async ({ page }) => {
   await openSampleWindow(page, '10:34', '40:64');
+  await expect.poll(() => linkFields(page)).toHaveProperty('tensorName');
   await tensorRow(page, '0:3').click();
   await waitForMap(page, '0:3');
   await page.goBack();

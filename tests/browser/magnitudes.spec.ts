@@ -28,6 +28,7 @@ const whatIf = (page: Page) => page.getByRole('status', { name: 'What if' });
 async function openTensor(page: Page): Promise<void> {
   await page.goto(sampleLink('int8', { tensor: '0:3' }));
   await waitForMap(page, '0:3');
+  await expect(slider(page)).toBeAttached();
   await readDetails(page);
   await slider(page).scrollIntoViewIfNeeded();
 }
@@ -40,9 +41,11 @@ function expected(threshold: number) {
   return { share: percent(zeros / magnitudes.length), energy: percent(kept) };
 }
 
+const thresholdNow = async (page: Page) => Number(await slider(page).getAttribute('aria-valuenow'));
+
 /** Checks the figures of the details and of the map against the file. */
 async function expectFigures(page: Page): Promise<void> {
-  const threshold = Number(await slider(page).getAttribute('aria-valuenow'));
+  const threshold = await thresholdNow(page);
   const { share, energy } = expected(threshold);
   await expect(slider(page)).toHaveAttribute('aria-valuetext', `abs(w) ≤ ${threshold}: ${share} zeros`);
   await expect(details(page)).toContainText(`→ ${share}`);
@@ -61,12 +64,12 @@ test('the threshold is dragged on the histogram, and the map follows', async ({ 
   await page.mouse.move(...at(0.3), { steps: 20 });
   await page.mouse.up();
   const largest = Math.max(...magnitudes);
-  const dragged = Number(await slider(page).getAttribute('aria-valuenow'));
-  expect(Math.abs(dragged / largest - 0.3)).toBeLessThan(0.02);
+  const differenceTo = async (share: number) => Math.abs((await thresholdNow(page)) / largest - share);
+  await expect.poll(() => differenceTo(0.3)).toBeLessThan(0.02);
   await expectFigures(page);
   await page.mouse.click(...at(0.1));
+  await expect.poll(() => differenceTo(0.1)).toBeLessThan(0.02);
   await expectFigures(page);
-  expect(Number(await slider(page).getAttribute('aria-valuenow'))).toBeLessThan(dragged);
   await whatIf(page).getByRole('button', { name: 'Reset' }).click();
   await expect(slider(page)).toHaveAttribute('aria-valuenow', '0');
 });
@@ -79,16 +82,21 @@ test('keys move the threshold on both axes', async ({ page }) => {
     await page.keyboard.press('Home');
     await expect(slider(page)).toHaveAttribute('aria-valuenow', '0');
     await page.keyboard.press('PageUp');
+    await expect.poll(() => thresholdNow(page)).toBeGreaterThan(0);
+    const first = await thresholdNow(page);
     await page.keyboard.press('ArrowRight');
+    await expect.poll(() => thresholdNow(page)).toBeGreaterThan(first);
     await expectFigures(page);
-    const before = Number(await slider(page).getAttribute('aria-valuenow'));
+    const second = await thresholdNow(page);
     await page.keyboard.press('ArrowLeft');
-    expect(Number(await slider(page).getAttribute('aria-valuenow'))).toBeLessThan(before);
+    await expect.poll(() => thresholdNow(page)).toBeLessThan(second);
     await page.keyboard.press('End');
-    await expect(slider(page)).toHaveAttribute(
-      'aria-valuetext',
-      `abs(w) ≤ ${await page.getByLabel('Treat abs(w) ≤ … as zero').inputValue()}: ${percent(1)} zeros`,
-    );
+    const typed = page.getByLabel('Treat abs(w) ≤ … as zero');
+    await expect(async () =>
+      expect(await slider(page).getAttribute('aria-valuetext')).toBe(
+        `abs(w) ≤ ${await typed.inputValue()}: ${percent(1)} zeros`,
+      ),
+    ).toPass();
   }
 });
 

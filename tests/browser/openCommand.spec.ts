@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,8 +70,11 @@ const copied = (page: Page, name: string) =>
       response.url().endsWith(`/${name}`) && response.status() === 200 && (await response.finished()) === null,
   );
 
-/** Waits until the complete file is read, for its hash. */
-const waitForHash = (page: Page) => expect.poll(() => linkFields(page).sha256).toMatch(/^[0-9a-f]{64}$/);
+/** Waits until the complete file is read, for its hash. @param bytes of the file; default: any */
+const waitForHash = (page: Page, bytes?: Uint8Array) =>
+  expect.poll(() => linkFields(page).sha256).toMatch(bytes ? sha256Of(bytes) : /^[0-9a-f]{64}$/);
+
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** Changes fields of the link in the address bar. */
 async function goToView(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
@@ -107,7 +111,7 @@ test('draws a file, follows it when it is written again, and compares it with th
   await waitForWindow(page, '88:112', '2036:2060');
   await expect.poll(() => linkFields(page)).toMatchObject({ tensor: '0:5', pattern: '4,8' });
   expect(await accessibilityViolations(page)).toEqual([]);
-  expect(await layoutFaults(page)).toEqual([]);
+  await expect.poll(() => layoutFaults(page)).toEqual([]);
 
   await compareBefore(page).click();
   const comparison = page.getByRole('region', { name: 'Comparison' });
@@ -158,8 +162,12 @@ test('keeps the view of taps, the atlas and the notes', async ({ page, opened })
 test('waits until a file is complete', async ({ page, opened }) => {
   const path = join(opened.folder, 'model.tflite');
   writeFileSync(path, int8);
+  const kept = copied(page, 'model.tflite');
   await opened.open('model.tflite');
   await waitForStatus(page, '0:5', 'conforms');
+  // The file is read to its end before it is written.
+  await kept;
+  await waitForHash(page);
   writeFileSync(path, violations.subarray(0, 2_000_000));
   await expect(notices(page)).toContainText('model.tflite was written again, but is not complete yet.');
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
@@ -172,7 +180,9 @@ test('waits until a file is complete', async ({ page, opened }) => {
 test('says that a file was deleted, and shows it when it is back', async ({ page, opened }) => {
   const path = join(opened.folder, 'model.tflite');
   writeFileSync(path, int8);
+  const kept = copied(page, 'model.tflite');
   await opened.open('model.tflite');
+  await kept;
   await waitForHash(page);
   rmSync(path);
   await expect(notices(page)).toContainText('model.tflite was deleted or moved.');
@@ -206,6 +216,7 @@ test('shows the default tensor if the new version lacks the one on screen', asyn
   await opened.open('model.tflite');
   await tensorRow(page, '0:3').click();
   await waitForMap(page, '0:3');
+  await waitForHash(page);
   replace(path, layer('other'));
   await waitForMap(page, '0:1');
   await expect(problem(page)).toContainText(
@@ -225,6 +236,7 @@ test('follows the file of external weights beside a model', async ({ page, opene
   await opened.open('model.tflite');
   await waitForMap(page, '0:1');
   await expect(tensorRow(page, '0:1')).toContainText('62.5 %');
+  await waitForHash(page);
   writeFileSync(beside, Uint8Array.of(1, 3, 1, 4, 1, 0, 0, 0));
   await expect(tensorRow(page, '0:1')).toContainText('37.5 %');
 });
@@ -242,9 +254,11 @@ test('two files are compared; several are in the menu of the file', async ({ pag
   await page.goto('about:blank');
   await opened.open('a/model.tflite', 'b/model.tflite', 'bundle.task');
   await waitForStatus(page, '0:5', 'conforms');
+  await waitForHash(page, int8);
   const menu = await openMenu(page, fileMenuButton);
   await menu.getByRole('menuitemradio', { name: 'b/model.tflite' }).click();
   await waitForStatus(page, '0:5', 'nearly');
+  await waitForHash(page, violations);
   await openMenu(page, fileMenuButton);
   await menu.getByRole('menuitemradio', { name: 'bundle.task' }).click();
   await waitForStatus(page, '0:5', 'conforms');
@@ -257,7 +271,7 @@ test('two files are compared; several are in the menu of the file', async ({ pag
   await expect(problem(page)).toHaveText('');
   await page.goBack();
   await waitForStatus(page, '0:5', 'nearly');
-  await waitForHash(page);
+  await waitForHash(page, violations);
   await page.reload();
   await waitForStatus(page, '0:5', 'nearly');
   await page.goBack();
@@ -361,7 +375,7 @@ test('says that the command has ended, and keeps the map', async ({ page, opened
   await expect(heatmap(page)).toHaveAttribute('data-state', 'ready');
   await expect(tensorRow(page, '0:5')).toHaveAttribute('data-status', 'conforms');
   expect(await accessibilityViolations(page)).toEqual([]);
-  expect(await layoutFaults(page)).toEqual([]);
+  await expect.poll(() => layoutFaults(page)).toEqual([]);
   // Parts that were not shown before are loaded already.
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();

@@ -9,6 +9,7 @@ import {
   expect,
   fileMenuButton,
   heatmap,
+  linkFields,
   openMenu,
   problem,
   samplePaths,
@@ -29,12 +30,13 @@ async function openByDrop(page: Page): Promise<void> {
 /** Everything in the database of the page, as JSON. Handles are named. */
 const stored = (page: Page) =>
   page.evaluate(async () => {
+    // Opening a database that the page has not created yet would create an empty one.
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'prunescope')) return '';
     const request = indexedDB.open('prunescope');
     await new Promise((resolve) => {
       request.onsuccess = resolve;
     });
     const database = request.result;
-    if (database.objectStoreNames.length === 0) return '';
     const values = database.transaction('recent-files').objectStore('recent-files').getAll();
     await new Promise((resolve) => {
       values.onsuccess = resolve;
@@ -50,6 +52,7 @@ const recentOnPage = (page: Page) => page.getByRole('region', { name: 'Recent fi
 test('a reload offers to reopen a dropped file, and one click restores the view', async ({ page }) => {
   await openByDrop(page);
   await expect.poll(() => stored(page)).toBe(JSON.stringify([{ isOn: true, files: [[`handle of ${name}`]] }]));
+  await expect.poll(() => linkFields(page).name).toBe(name);
   await page.evaluate(() => {
     location.hash = `${location.hash}&rows=88:112&columns=2036:2060`;
   });

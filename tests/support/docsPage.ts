@@ -41,6 +41,7 @@ export const test = withPerson.extend<{ docs: Docs }>({
         return host;
       },
     });
+    await page.close();
     await Promise.all(sites.map((made) => made.close()));
   },
 });

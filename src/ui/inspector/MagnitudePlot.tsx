@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useMemo, useRef } from 'react';
 import { percent } from '../../sparsity/verdict';
 import type { MagnitudeHistogram } from '../../views/magnitudeHistogram';
 import { thresholdFigures } from '../../views/thresholdFigures';
-import { useActions, useApp } from '../shell/appContext';
+import { useAppAtOnce, useAppValue } from '../shell/appContext';
 import { magnitudeTexts } from '../texts/inspector';
 import {
   axisTicks,
@@ -42,7 +42,7 @@ export function MagnitudePlot(props: { histogram: MagnitudeHistogram; axis: Magn
 /** The parts of the bars below the threshold have the color of a what-if. */
 function Bars(props: { histogram: MagnitudeHistogram; axis: MagnitudeAxis; isLogCounts: boolean }) {
   const { histogram, axis, isLogCounts } = props;
-  const threshold = useApp((state) => state.threshold);
+  const threshold = useAppAtOnce((state) => state.threshold);
   const path = useMemo(() => barsPath(magnitudeBars(histogram, axis), isLogCounts), [histogram, axis, isLogCounts]);
   const at = threshold === undefined ? 0 : 100 * positionOf(axis, threshold);
   return (
@@ -74,8 +74,9 @@ function barsPath(bars: ReturnType<typeof magnitudeBars>, isLogCounts: boolean):
 }
 
 function ThresholdSlider({ histogram, axis }: { histogram: MagnitudeHistogram; axis: MagnitudeAxis }) {
-  const threshold = useApp((state) => state.threshold);
-  const { moveThreshold } = useActions();
+  // At once, so that the line stays under the pointer.
+  const threshold = useAppAtOnce((state) => state.threshold);
+  const { store, actions } = useAppValue();
   const area = useRef<HTMLDivElement>(null);
   const { bins } = histogram;
   const share = percent(thresholdFigures(histogram, threshold).sparsity);
@@ -83,7 +84,7 @@ function ThresholdSlider({ histogram, axis }: { histogram: MagnitudeHistogram; a
 
   function dragTo({ clientX }: PointerEvent): void {
     const { left, width } = area.current!.getBoundingClientRect();
-    void moveThreshold(thresholdAt(bins, axis, (clientX - left) / width));
+    void actions.moveThreshold(thresholdAt(bins, axis, (clientX - left) / width));
   }
 
   function onPointerDown(event: PointerEvent<HTMLDivElement>): void {
@@ -97,7 +98,7 @@ function ThresholdSlider({ histogram, axis }: { histogram: MagnitudeHistogram; a
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    void moveThreshold(thresholdBeside(bins, axis, threshold, step));
+    void actions.moveThreshold(thresholdBeside(bins, axis, store.getState().threshold, step));
   }
 
   return (

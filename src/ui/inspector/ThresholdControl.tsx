@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { useActions, useApp } from '../shell/appContext';
+import { useActions, useAppAtOnce } from '../shell/appContext';
 import { controlTexts } from '../texts/map';
 
 /** Counts small weights as zero, to preview pruning by magnitude. Each valid input applies at once. The report always counts exact zeros. */
 export function ThresholdControl() {
-  const threshold = useApp((state) => state.threshold);
+  const threshold = useAppAtOnce((state) => state.threshold);
   const { moveThreshold } = useActions();
   const [typed, setTyped] = useState('');
   // The text is kept while it means the threshold, for example `0.10`. A link or Reset replaces it.

@@ -22,9 +22,11 @@ export function LazyMenu({
   ...props
 }: { menu: Lazy<ComponentType<MenuProps>> } & Omit<MenuProps, 'defaultOpen'>) {
   const [isPressed, setIsPressed] = useState(false);
+  // From the press of the button to its click: another button in its place would get no click. Without a click, this button stays.
+  const [isHeld, setIsHeld] = useState(false);
   const idle = useAfterFirstMap(longestWait);
   const Menu = useLazy(menu, isPressed || idle);
-  if (Menu) return <Menu {...props} defaultOpen={isPressed} />;
+  if (Menu && !isHeld) return <Menu {...props} defaultOpen={isPressed} />;
   return (
     <button
       type="button"
@@ -33,7 +35,11 @@ export function LazyMenu({
       title={props.label}
       aria-haspopup="menu"
       aria-expanded="false"
-      onClick={() => setIsPressed(true)}
+      onPointerDown={() => setIsHeld(true)}
+      onClick={() => {
+        setIsPressed(true);
+        setIsHeld(false);
+      }}
     >
       {props.children}
     </button>
