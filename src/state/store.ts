@@ -59,7 +59,7 @@ export type AppState = {
   readonly view: ViewChoice;
   /** Whether neither a link nor the reader chose the view. Another tensor then has its own automatic view. */
   readonly isViewAutomatic: boolean;
-  /** Size of the map, CSS pixels, once it is measured. */
+  /** Size of the map with the sheet of a phone closed, CSS pixels, once it is measured. */
   readonly mapSize: PixelSize | undefined;
   readonly coloring: Coloring;
   /** Magnitudes of the tensor on screen, while the coloring shows them. */

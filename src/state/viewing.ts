@@ -7,6 +7,7 @@ import type { EngineChoice } from '../sparsity/engine';
 import type { Goal } from '../sparsity/goal';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { type Pattern, patternText } from '../sparsity/pattern';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { defaultView, type ViewChoice, viewText } from '../views/matrixView';
 import { notesReplaced } from './noteHiding';
 import { notesUnder } from './noteKeeping';
@@ -42,9 +43,13 @@ export type ViewPatch = {
   readonly keepsView?: boolean;
 };
 
+/** The size of the map when a tensor first had its automatic view. A reader who returns to it finds the same view, also on a map of another size. */
+type FirstSizes = WeakMap<WeightTensor, PixelSize>;
+
 /** The one function that changes what is shown of the open model: for links, messages of a host page, and controls. */
 export function viewingOn(store: AppStore, session: Session, reading: Reading) {
   const { getState, setState } = store;
+  const firstSizes: FirstSizes = new WeakMap();
 
   /** Applies a patch in one change of the state, and draws at most once. @returns when the map of the tensor is ready or failed */
   async function applyView(patch: ViewPatch): Promise<void> {
@@ -52,7 +57,7 @@ export function viewingOn(store: AppStore, session: Session, reading: Reading) {
     const changesCounts = patch.pattern !== undefined && patternText(patch.pattern) !== patternText(before.pattern);
     // The results are those of exact zeros.
     const changesThreshold = 'threshold' in patch && patch.threshold !== before.threshold;
-    const next = patchOf(before, patch);
+    const next = patchOf(before, patch, firstSizes);
     const changesMap = opensTensor(before, patch) || changesView(before, next) || changesThreshold;
     // One change: the address bar must not write a tensor with the window of another.
     setState(next);
@@ -100,9 +105,9 @@ function changesView(state: AppState, { view }: Pick<ViewPatch, 'view'>): boolea
   return view !== undefined && viewText(view) !== viewText(state.view);
 }
 
-function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
+function patchOf(state: AppState, patch: ViewPatch, firstSizes: FirstSizes): Partial<AppState> {
   const { tensor, pattern, coloring } = patch;
-  const chosen = chosenView(state, patch);
+  const chosen = chosenView(state, patch, firstSizes);
   const requestsWindow = tensor !== undefined || 'window' in patch;
   return {
     ...(pattern && { pattern }),
@@ -131,16 +136,21 @@ function patchOf(state: AppState, patch: ViewPatch): Partial<AppState> {
 }
 
 /** The view that a patch chooses, by itself or because it opens a tensor. */
-function chosenView(state: AppState, patch: ViewPatch): Partial<Pick<AppState, 'view' | 'isViewAutomatic'>> {
+function chosenView(
+  state: AppState,
+  patch: ViewPatch,
+  firstSizes: FirstSizes,
+): Partial<Pick<AppState, 'view' | 'isViewAutomatic'>> {
   const { view, window } = patch;
   if (patch.keepsView) return {};
   const isChoice = view !== undefined && (patch.tensor === undefined || viewText(view) !== '');
   if (isChoice) return { view, isViewAutomatic: false };
   if (view === undefined && !(opensTensor(state, patch) && state.isViewAutomatic)) return {};
   const tensor = tensorOf(state, patch.tensor);
-  const automatic =
-    tensor && !window ? automaticView(tensor, patch.pattern ?? state.pattern, state.mapSize) : defaultView;
-  return { view: automatic, isViewAutomatic: true };
+  if (!tensor || window) return { view: defaultView, isViewAutomatic: true };
+  const size = firstSizes.get(tensor) ?? state.mapSize;
+  if (size) firstSizes.set(tensor, size);
+  return { view: automaticView(tensor, patch.pattern ?? state.pattern, size), isViewAutomatic: true };
 }
 
 /** The notes under another pattern. Those that were shared change in the same way, so that none counts as changed. */

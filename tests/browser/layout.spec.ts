@@ -174,6 +174,32 @@ test.describe('at 1400 x 900', () => {
     await expect.poll(width).toBeLessThan(440);
   });
 
+  test('the number of tensors stays in one line beside Prune, at any width of the panel', async ({ page }) => {
+    const dense = smallTensors(198, undefined, () => 8);
+    await openFile(page, { name: 'dense.tflite', bytes: dense });
+    const panel = page.getByRole('region', { name: 'Tensors' });
+    const heading = panel.getByRole('heading', { name: 'Tensors 198' });
+    const lines = () =>
+      heading.evaluate((element) => {
+        const text = document.createRange();
+        text.selectNodeContents(element);
+        return new Set([...text.getClientRects()].map(({ bottom }) => Math.round(bottom / 8))).size;
+      });
+    await expect(panel.getByRole('button', { name: 'Prune…' })).toBeVisible();
+    const edge = page.getByRole('separator', { name: 'Resize Tensors' });
+    for (const width of [264, 220, 184, 320, 400]) {
+      const { x, y, height } = (await edge.boundingBox())!;
+      await page.mouse.move(x, y + height / 2);
+      await page.mouse.down();
+      await page.mouse.move(width, y + height / 2);
+      await page.mouse.up();
+      await expect.poll(async () => Math.abs((await panel.boundingBox())!.width - width)).toBeLessThan(4);
+      expect(await lines()).toBe(1);
+      await expect.poll(() => layoutFaults(page)).toEqual([]);
+      await expect(panel.getByLabel('Sort')).toBeInViewport({ ratio: 1 });
+    }
+  });
+
   test('the legend moves away from the pointer, and the buttons once the pointer rests', async ({ page }) => {
     await openSampleWindow(page, '0:24', '0:24');
     const box = (await heatmap(page).boundingBox())!;

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { buildModel } from '../support/buildModel';
 import {
+  chooseFile,
   chooseTheme,
   expect,
   heatmap,
@@ -9,6 +10,7 @@ import {
   openSampleWindow,
   pointOnMap,
   sampleLink,
+  tensorRow,
   test,
   waitForMap,
   waitForWindow,
@@ -164,5 +166,59 @@ test('a tall tensor opens transposed in a wide window, and stays so when the win
   await expect.poll(() => heatmap(page).evaluate((map) => map.clientWidth)).toBeLessThan(700);
   await waitForWindow(page, '0:192', '0:1152');
   await page.getByLabel('Transpose').uncheck();
+  await waitForWindow(page, '0:1152', '0:192');
+});
+
+/** A model with two tensors of a shape. */
+function twoTensors(rows: number, columns: number) {
+  return {
+    name: 'two.tflite',
+    bytes: buildModel({
+      tensors: [0, 1].map((i) => ({
+        ...{ name: `weights ${i}`, shape: [rows, columns], type: 'INT8' as const },
+        data: new Uint8Array(rows * columns).fill(1),
+      })),
+      operators: [0, 1].map((i) => ({ code: 'FULLY_CONNECTED' as const, inputs: [-1, i] })),
+    }),
+  };
+}
+
+test('a tensor keeps its orientation when the sheet of a phone is raised, also in a link', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/');
+  await chooseFile(page, twoTensors(192, 1152));
+  await waitForMap(page, '0:0');
+  await waitForWindow(page, '0:1152', '0:192');
+  await page.getByRole('tab', { name: 'Tensors' }).click();
+  const height = () => heatmap(page).evaluate((map) => map.clientHeight);
+  await expect.poll(height).toBeLessThan(350);
+  for (const tensor of ['0:1', '0:0']) {
+    await tensorRow(page, tensor).click();
+    await waitForMap(page, tensor);
+    await waitForWindow(page, '0:1152', '0:192');
+  }
+  await page.getByRole('button', { name: 'Show more of the sheet' }).click();
+  await expect.poll(height).toBeGreaterThan(500);
+  await tensorRow(page, '0:1').click();
+  await waitForMap(page, '0:1');
+  await waitForWindow(page, '0:1152', '0:192');
+  await expect.poll(() => linkFields(page).view).toBe('transposed');
+});
+
+test('a tensor keeps its orientation when the panels are closed, and another one fits the larger map', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1400, height: 900 });
+  await page.goto('/');
+  await chooseFile(page, twoTensors(1152, 192));
+  await waitForMap(page, '0:0');
+  await waitForWindow(page, '0:1152', '0:192');
+  for (const panel of ['Tensors panel', 'Details panel']) await page.getByRole('button', { name: panel }).click();
+  await expect.poll(() => heatmap(page).evaluate((map) => map.clientWidth)).toBeGreaterThan(1300);
+  await page.keyboard.press('n');
+  await waitForMap(page, '0:1');
+  await waitForWindow(page, '0:192', '0:1152');
+  await page.keyboard.press('p');
+  await waitForMap(page, '0:0');
   await waitForWindow(page, '0:1152', '0:192');
 });

@@ -127,6 +127,23 @@ describe('opening', () => {
   });
 });
 
+describe('the automatic view', () => {
+  it('of a tensor that is shown again is that of the map it was first shown on', async () => {
+    const tall = (tensor: number) => ({ ...weightTensor(tensor, 1152), shape: [1152, 192], columnCount: 192 });
+    actions.measureMap({ width: 800, height: 800 });
+    await openDrawn('a', [tall(1), tall(2)]);
+    expect(store.getState().view.transposed).toBe(false);
+    actions.measureMap({ width: 1400, height: 800 });
+    void actions.select('0:2');
+    expect(store.getState().view.transposed).toBe(true);
+    void actions.select('0:1');
+    expect(store.getState().view.transposed).toBe(false);
+    actions.measureMap({ width: 800, height: 800 });
+    void actions.select('0:2');
+    expect(store.getState().view.transposed).toBe(true);
+  });
+});
+
 describe('reading the other tensors', () => {
   const tensors = [weightTensor(1, 9), weightTensor(2, 3), weightTensor(3, 2)];
 

@@ -50,7 +50,8 @@ export type CommandTargets = {
   };
   downloads?: {
     readonly kinds: readonly DownloadKind[];
-    make(kind: DownloadKind): void;
+    /** Creates a download; undefined if the model has no weight tensor that it would show. */
+    makerOf(kind: DownloadKind): (() => void) | undefined;
     /** Whether a PNG has two pixels per CSS pixel. */
     readonly isTwice: boolean;
     setTwice(twice: boolean): void;

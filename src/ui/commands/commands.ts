@@ -79,7 +79,7 @@ function downloadCommands({ targets: { downloads } }: CommandedPage): Command[] 
   return (downloads?.kinds ?? []).map((kind) => ({
     name: commandNames.download(kind),
     group: 'Download',
-    act: () => downloads!.make(kind),
+    act: downloads?.makerOf(kind),
   }));
 }
 

@@ -2,6 +2,7 @@ import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'rea
 import type { Place } from '../../heatmap/viewport';
 import { type CommandTargets, useRegister } from '../commands/commandTargets';
 import { useActions, useApp, useAppValue } from '../shell/appContext';
+import { useFocusAfterOpening } from '../shell/focusAfterOpening';
 import { usePrinting } from '../shell/printing';
 import { useTheme } from '../shell/theme';
 import { surfaceTexts } from '../texts/map';
@@ -87,6 +88,7 @@ type MapRefs = {
 
 function Surface({ elements }: { elements: MapRefs }) {
   const label = useApp(mapLabel);
+  useFocusAfterOpening(elements.canvas);
   const failure = useApp(({ map }) => (map.phase === 'failed' ? map : undefined));
   const { retryMap } = useActions();
   const loading = useApp(({ map }) => map.phase === 'loading');

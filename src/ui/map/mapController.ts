@@ -20,6 +20,7 @@ import { type MapElements, type MapView, mapPainter } from './mapPainter';
 import { completeWindowOf, knownWeightAt, placeInView, weightOfPlace } from './mapPlaces';
 import { minimap } from './minimap';
 import type { PanZoom, ViewControls } from './panZoom';
+import { sizeAboveClosedSheet } from './sheetSize';
 import { shownMap } from './shownMap';
 import type { Point } from './underPointer';
 import { type Violation, violationSteps } from './violationSteps';
@@ -121,7 +122,7 @@ export function mapController(
 
   function onResize(): void {
     // The height of a guest follows what it shows.
-    if (!isGuest && view.size.width > 0) actions.measureMap(view.size);
+    if (!isGuest && view.size.width > 0) actions.measureMap(sizeAboveClosedSheet(overlay, view.size));
     placeRequested();
   }
 

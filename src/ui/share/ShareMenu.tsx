@@ -4,8 +4,8 @@ import { useApp } from '../shell/appContext';
 import { MenuFrame } from '../shell/MenuFrame';
 import { shareTexts } from '../texts/sharing';
 import { CopyLink } from './CopyLink';
-import { downloadKinds } from './downloads';
-import { ShareItems } from './ShareItems';
+import { type DownloadKind, downloadKinds, kindsWithoutMap } from './downloads';
+import { hasWeights, ShareItems } from './ShareItems';
 import { useDownload } from './useDownload';
 
 /** The link, the markup, and downloads of what is on screen. */
@@ -15,9 +15,11 @@ export function ShareMenu() {
   // The preview of a link has no model to download from.
   const isPreview = useApp(({ model }) => model === undefined);
   const kinds = isPreview ? [] : downloadKinds.filter((kind) => kind !== 'Review file' || canReview);
+  const hasTensors = useApp(hasWeights);
   const [twice, setTwice] = useState(false);
   const { creating, created, create, cancel } = useDownload(twice ? 2 : 1);
-  useRegister({ downloads: { kinds, make: create, isTwice: twice, setTwice } });
+  const makerOf = (kind: DownloadKind) => (hasTensors || kindsWithoutMap.has(kind) ? () => create(kind) : undefined);
+  useRegister({ downloads: { kinds, makerOf, isTwice: twice, setTwice } });
 
   return (
     <>

@@ -19,6 +19,9 @@ import { downloadProblems, downloadTexts } from '../texts/downloads';
 
 export const downloadKinds = ['PNG', 'SVG', 'CSV mask', 'CSV violations', 'JSON report', 'Review file'] as const;
 
+/** Those that a model without weight tensors has too. */
+export const kindsWithoutMap: ReadonlySet<DownloadKind> = new Set(['JSON report', 'Review file']);
+
 export type DownloadKind = (typeof downloadKinds)[number];
 
 /** A file to save, and a remark to show with it. */

@@ -9,6 +9,7 @@ import { useActions, useApp, useAppAtOnce, useAppValue, useAppWithMap } from './
 import { openFiles, useDropping } from './dropping';
 import { inIdleTime } from './idleTime';
 import { Landing } from './Landing';
+import { followInputs } from './lastInput';
 import { lazy, useLazy } from './lazy';
 import { LinkQuestionNotice, ProblemNotice } from './notices';
 import { StatusBar } from './StatusBar';
@@ -38,6 +39,8 @@ function Page({ onPrepared }: { onPrepared: (() => void) | undefined }) {
   const { input, choose } = useFileInput();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   const [isPrepared, setIsPrepared] = useState(false);
+
+  useEffect(followInputs, []);
 
   useEffect(() => {
     void actions.wantWorths();

@@ -66,9 +66,20 @@ export function MenuChoice<T extends string>(props: {
   );
 }
 
-export function MenuItem({ onClick, children }: { onClick: (() => void) | undefined; children: ReactNode }) {
+/** @param props.because ID of the text that says why the item is disabled, if it is */
+export function MenuItem(props: {
+  onClick: (() => void) | undefined;
+  because?: string | undefined;
+  children: ReactNode;
+}) {
+  const { onClick, because, children } = props;
   return (
-    <Menu.Item className="menu-item" onClick={onClick} disabled={!onClick}>
+    <Menu.Item
+      className="menu-item"
+      onClick={onClick}
+      disabled={!onClick}
+      aria-describedby={onClick ? undefined : because}
+    >
       <span className="menu-mark" aria-hidden="true" />
       {children}
     </Menu.Item>
@@ -76,9 +87,16 @@ export function MenuItem({ onClick, children }: { onClick: (() => void) | undefi
 }
 
 /** An item that is on or off. The menu stays open. */
-export function MenuCheck({ isOn, turn, children }: { isOn: boolean; turn(on: boolean): void; children: ReactNode }) {
+export function MenuCheck(props: { isOn: boolean; turn: ((on: boolean) => void) | undefined; children: ReactNode }) {
+  const { isOn, turn, children } = props;
   return (
-    <Menu.CheckboxItem className="menu-item" checked={isOn} onCheckedChange={turn} closeOnClick={false}>
+    <Menu.CheckboxItem
+      className="menu-item"
+      checked={isOn}
+      onCheckedChange={turn}
+      disabled={!turn}
+      closeOnClick={false}
+    >
       <span className="menu-mark" aria-hidden="true">
         {isOn ? '✓' : ''}
       </span>

@@ -6,6 +6,7 @@ export const shareTexts = {
   copyLink: 'Copy link',
   embed: 'Embed',
   twice: 'PNG at 2×',
+  noWeights: 'Maps and masks need a model with weight tensors.',
   creating: (kind: string) => `Creating the ${kind}`,
   cancel: 'Cancel',
   cancelLabel: (kind: string) => `Cancel creating the ${kind}`,

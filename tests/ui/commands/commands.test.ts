@@ -195,6 +195,18 @@ describe('the commands', () => {
     expect(named(preview, 'Embed this map').act).toBeUndefined();
   });
 
+  it('download what the model has', () => {
+    const downloads = {
+      kinds: ['PNG', 'JSON report'] as const,
+      makerOf: (kind: string) => (kind === 'PNG' ? undefined : () => void asked.push(['make', kind])),
+      isTwice: false,
+      setTwice() {},
+    };
+    const commands = commandsIn(empty, { downloads });
+    expect(named(commands, 'Download: PNG').act).toBeUndefined();
+    expect(doneBy(named(commands, 'Download: JSON report'))).toEqual([['make', 'JSON report']]);
+  });
+
   it('switch between patterns of zeros and of blocks', async () => {
     const toBlocks = commandsIn(await stateWithMap()).filter(({ name }) => name.startsWith('Pattern: '));
     const block = { block: { rows: 1, columns: 4 } };
