@@ -18,6 +18,9 @@ export type PlanningState = {
   readonly prediction: PlanPrediction;
 };
 
+/** Changes parts of the plan of the open model; nothing without one. */
+export type ChangePlanning = (part: Partial<PlanningState>) => void;
+
 /** What the plan does to the file. */
 export type PlanPrediction =
   /** There are no changes, or the reader was not asked yet. */

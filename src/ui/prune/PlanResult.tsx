@@ -2,7 +2,7 @@ import { sentenceOf } from '../../modelError';
 import type { RewrittenTensor } from '../../rewrite/rewriting';
 import { formatBytes } from '../../sparsity/byteSize';
 import { percent } from '../../sparsity/verdict';
-import { mustAgree } from '../../state/planning';
+import { mustAgree } from '../../state/agreement';
 import type { PlanPrediction, TargetChange } from '../../state/planningState';
 import { tensorKey } from '../../tflite/weights/weightTensor';
 import { useActions, useApp } from '../shell/appContext';
