@@ -1,7 +1,7 @@
 import { emptyMask, type Mask, setBit } from '../sparsity/mask';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
-import { conforms } from '../sparsity/summary';
+import { conforms, summaryCounts } from '../sparsity/summary';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { blockInView, violationsInView } from '../views/blocksInView';
 import { type DensityPicture, densityPictureOf, maxPictureSide } from '../views/densityPicture';
@@ -99,13 +99,12 @@ function factsOf(
   window: MatrixWindow,
   verdicts: readonly SnapshotVerdict[],
 ): SnapshotFacts {
-  const { nonzeros, blocks, conformingBlocks, zeroBlocks }: SnapshotCounts = summary;
   return {
     tensor,
     pattern: summary.pattern,
     view: shownView(tensor, { layout: view.layout, transposed: view.transposed }),
     window,
-    counts: { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) },
+    counts: summaryCounts(summary),
     verdicts,
   };
 }

@@ -18,7 +18,7 @@ import type { Pattern, ZerosPattern } from '../sparsity/pattern';
 import type { SparsityReport } from '../sparsity/report';
 import type { ReadableStatus } from '../sparsity/status';
 import type { Structure } from '../sparsity/structure';
-import type { Summary } from '../sparsity/summary';
+import type { SummaryCounts } from '../sparsity/summary';
 import type { Worth } from '../sparsity/targetResult';
 import type { RowProgress } from '../sparsity/timedAnalysis';
 import type { ModelContents } from '../tflite/weights/modelContents';
@@ -239,7 +239,7 @@ export type FirstMap = Criteria & {
 };
 
 /** Figures of an analyzed tensor for the table. */
-export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'> & {
+export type Counts = SummaryCounts & {
   /** The engine that computed the counts. Absent for counts from a link. */
   readonly engine?: EngineName;
   /** Time in the engine. Absent for counts from a link. */

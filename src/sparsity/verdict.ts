@@ -1,6 +1,6 @@
 import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
 import { isBlockPattern, type Pattern, patternName, sizeText } from './pattern';
-import { conforms, type Summary } from './summary';
+import { conforms, type Summary, type SummaryCounts } from './summary';
 import { type TrivialReason, trivialBecause } from './trivial';
 
 /** Result of checking a tensor for a pattern. */
@@ -17,11 +17,7 @@ type Judged = {
 };
 
 /** The arguments of verdictOf and verdictText for a tensor with counts. */
-export function judgedTensor(
-  tensor: WeightTensor,
-  counts: Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>,
-  pattern: Pattern,
-) {
+export function judgedTensor(tensor: WeightTensor, counts: SummaryCounts, pattern: Pattern) {
   const { blocks, conformingBlocks } = counts;
   const { columnCount, operators } = tensor;
   const judged = { blocks, conformingBlocks, columnCount, operators, trivialBecause: trivialBecause(tensor, pattern) };
