@@ -117,7 +117,7 @@ export type ShareProgress = (share: number) => void;
  * All reject with a ModelError, `cancelled` after an abort.
  *
  * This is the only declaration. To add a question: declare it here, add it to `transferredBuffers` in modelQuestions.ts and implement it in
- * modelAnswers.ts. Client, server, review file and test double follow.
+ * modelAnswers.ts or in the part that it fits. Client, server, review file and test double follow.
  */
 export type ModelQuestions = {
   countsOf(tensor: WeightTensor, criteria: Criteria, signal: AbortSignal): Promise<Counts>;

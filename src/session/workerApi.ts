@@ -29,7 +29,7 @@ export function workerApi(gpu: GpuAccess, loadRewriting?: LoadRewriting) {
   const { outcome, cancel } = runningJobs();
   let onWait: WaitListener = () => {};
   const network = networkWaits((wait) => onWait(wait));
-  const answersOn = (id: ModelId) => modelAnswers(id, { models, engines, analyses, begun, loadRewriting });
+  const answersOn = (id: ModelId) => modelAnswers(id, { models, engines, analyses, begun }, loadRewriting);
 
   return {
     /** Answers at once, unless this thread is busy. */
