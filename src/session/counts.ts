@@ -5,7 +5,7 @@ import { summaryCounts } from '../sparsity/summary';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { overviewOf } from '../views/overview';
-import type { Counts } from './session';
+import type { Counts } from './questionData';
 
 type CountedAnalysis = Omit<TimedAnalysis, 'storage'> & Partial<Pick<TimedAnalysis, 'storage'>>;
 

@@ -1,6 +1,6 @@
 import { automaticView } from '../heatmap/automaticView';
 import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
-import type { FirstMap, NamedTensor } from './session';
+import type { FirstMap, NamedTensor } from './questionData';
 
 /** The tensor that a link names, by key and name. The name decides: in a rebuilt model the key can be that of another tensor. */
 export function requestedTensor(

@@ -8,7 +8,8 @@ import { patternMapOf, tensorMapOf } from '../views/tensorMap';
 import type { AnswerState } from './answerState';
 import { countsOf } from './counts';
 import { packedMasks } from './packedMasks';
-import type { Criteria, ModelId, ModelQuestions } from './session';
+import type { Criteria } from './questionData';
+import type { ModelId, ModelQuestions } from './session';
 
 /** Answers from the masks of the tensors of a model: counts, maps, structure and worth. */
 export function maskAnswers(id: ModelId, { models, engines, analyses, begun }: AnswerState) {

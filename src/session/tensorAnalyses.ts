@@ -8,7 +8,8 @@ import { keptAnalysis } from './keptAnalysis';
 import { knownCounts } from './knownCounts';
 import { knownStructures } from './knownStructures';
 import type { OpenModels } from './openModels';
-import type { Criteria, ModelId } from './session';
+import type { Criteria } from './questionData';
+import type { ModelId } from './session';
 
 export type TensorAnalyses = ReturnType<typeof tensorAnalyses>;
 

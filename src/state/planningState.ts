@@ -1,6 +1,6 @@
 import type { TensorChange } from '../rewrite/defaultTensors';
 import type { Restrictions } from '../rewrite/restrictions';
-import type { RewritingSummary } from '../session/session';
+import type { RewritingSummary } from '../session/questionData';
 import type { TargetName } from '../sparsity/targetResult';
 
 /** The plan that the reader makes for the open model, in the mode "Prune". */

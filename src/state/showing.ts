@@ -1,7 +1,8 @@
 import type { LinkState } from '../link/link';
 import { ModelError } from '../modelError';
 import { firstTensor, requestedTensor } from '../session/firstTensor';
-import type { FirstMap, ModelOrigin, SessionModel } from '../session/session';
+import type { FirstMap } from '../session/questionData';
+import type { ModelOrigin, SessionModel } from '../session/session';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey } from '../tflite/weights/weightTensor';
 import { defaultView } from '../views/matrixView';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ModelError } from '../../src/modelError';
 import type { Restrictions } from '../../src/rewrite/restrictions';
-import type { RewritingSummary } from '../../src/session/session';
+import type { RewritingSummary } from '../../src/session/questionData';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { mustAgree } from '../../src/state/agreement';
 import { planningOn } from '../../src/state/planning';
