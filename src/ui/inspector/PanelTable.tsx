@@ -13,7 +13,7 @@ export function PanelTable(props: {
 }) {
   const { label, heads, foot, after, children } = props;
   return (
-    <div className="channel-table">
+    <div className="panel-table">
       <table aria-label={label}>
         <thead>
           <tr>{heads.map(columnHead)}</tr>
