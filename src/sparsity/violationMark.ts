@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../tflite/weights/weightTensor';
+import { hasPatternOperator, type WeightTensor } from '../tflite/weights/weightTensor';
 import { isBlockPattern, type Pattern } from './pattern';
 import { type ReadTensor, statusFromCounts, type TensorStatus } from './status';
 import { conforms, type Summary } from './summary';
@@ -38,6 +38,6 @@ export function breaksRequiredPattern(
   counts: Pick<Summary, 'blocks' | 'conformingBlocks'>,
 ): boolean {
   if (isBlockPattern(pattern) || conforms(counts)) return false;
-  if (!tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED')) return false;
+  if (!hasPatternOperator(tensor)) return false;
   return trivialBecause(tensor, pattern) === undefined;
 }
