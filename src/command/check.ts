@@ -4,7 +4,7 @@ import type { TargetName, TargetResult } from '../sparsity/targetResult';
 import { selectedTensors } from '../sparsity/tensorSelection';
 import { percent } from '../sparsity/verdict';
 import type { ModelContents } from '../tflite/weights/modelContents';
-import { tensorKey } from '../tflite/weights/weightTensor';
+import { hasPatternOperator, tensorKey } from '../tflite/weights/weightTensor';
 
 /** Which tensors `check` checks. */
 export type Selection = {
@@ -143,10 +143,6 @@ function tensorsNamed(report: SparsityReport, reference: string): TensorReport[]
 /** `b.task/c.tflite` for `a.task/b.task/c.tflite`; undefined for a model that is not in a bundle. */
 function memberOf({ model }: SparsityReport): string | undefined {
   return model.name.split('/').slice(1).join('/') || undefined;
-}
-
-function hasPatternOperator({ operators }: TensorReport): boolean {
-  return operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED');
 }
 
 function canBreak(tensor: TensorReport): boolean {

@@ -1,6 +1,7 @@
 import { emptyMask, type Mask, setBit } from '../sparsity/mask';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import { blockSizeOf, type Pattern } from '../sparsity/pattern';
+import { conforms, summaryCounts } from '../sparsity/summary';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { blockInView, violationsInView } from '../views/blocksInView';
 import { type DensityPicture, densityPictureOf, maxPictureSide } from '../views/densityPicture';
@@ -98,13 +99,12 @@ function factsOf(
   window: MatrixWindow,
   verdicts: readonly SnapshotVerdict[],
 ): SnapshotFacts {
-  const { nonzeros, blocks, conformingBlocks, zeroBlocks }: SnapshotCounts = summary;
   return {
     tensor,
     pattern: summary.pattern,
     view: shownView(tensor, { layout: view.layout, transposed: view.transposed }),
     window,
-    counts: { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) },
+    counts: summaryCounts(summary),
     verdicts,
   };
 }
@@ -112,7 +112,7 @@ function factsOf(
 function violatingCells({ view, summary }: TensorMap, window: MatrixWindow): Mask {
   const { rowStart, rowEnd, columnStart, columnEnd } = window;
   const cells = emptyMask(rowEnd - rowStart, columnEnd - columnStart);
-  if (summary.conformingBlocks === summary.blocks) return cells;
+  if (conforms(summary)) return cells;
   const of = blockSizeOf(summary.pattern).columns;
   for (const place of violationsInView(view, summary.violations, of, window, Number.POSITIVE_INFINITY) ?? []) {
     const block = blockInView(view, place, of)!;

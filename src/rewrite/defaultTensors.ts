@@ -1,5 +1,5 @@
 import { trivialBecause } from '../sparsity/trivial';
-import type { WeightTensor } from '../tflite/weights/weightTensor';
+import { hasPatternOperator, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { PlannedTensor } from './plan';
 import { encodingProblem } from './tensorEncoding';
 
@@ -8,7 +8,7 @@ export type TensorChange = Pick<PlannedTensor, 'prune' | 'encoding'>;
 
 /** Whether a change of the complete model changes this tensor: the weights of CONV_2D and FULLY_CONNECTED that can be changed in this way. */
 export function isChangedByDefault(tensor: WeightTensor, { prune, encoding }: TensorChange): boolean {
-  if (!tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED')) return false;
+  if (!hasPatternOperator(tensor)) return false;
   if (encoding && encodingProblem(tensor, encoding) !== undefined) return false;
   if (prune?.kind === 'pattern' && trivialBecause(tensor, prune) !== undefined) return false;
   return encoding !== undefined || tensor.encoding === 'dense';

@@ -1,4 +1,5 @@
 import { ModelError } from '../modelError';
+import { idxFile } from './idxFile';
 import { pixelInput } from './imageInputs';
 import { type InputSet, onlyInput } from './inputSet';
 import { elementsOf, type RunTensor, shapeText } from './runTensor';
@@ -56,17 +57,11 @@ async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/**
- * The bytes of an idx file: magic 0, 0, 8 for bytes, number of dimensions, then each size as 32 bits, big-endian.
- * Source: Yann LeCun, "The MNIST database", file formats.
- */
+/** The content of a complete idx file. @throws ModelError `truncated` */
 function idxBytes(file: Uint8Array, dimensions: number): Uint8Array {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const start = 4 + 4 * dimensions;
-  const isIdx = file.byteLength >= start && view.getUint32(0) === 0x800 + dimensions;
-  const sizes = isIdx ? Array.from({ length: dimensions }, (_, index) => view.getUint32(4 + 4 * index)) : [];
-  const count = sizes.reduce((product, size) => product * size, 1);
-  if (!isIdx || file.byteLength !== start + count)
+  const found = idxFile(file, dimensions);
+  const count = found?.sizes.reduce((product, size) => product * size, 1);
+  if (!found || found.bytes.length !== count)
     throw new ModelError('truncated', 'a file of MNIST on this server is damaged. Choose other inputs.');
-  return file.subarray(start);
+  return found.bytes;
 }

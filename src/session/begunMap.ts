@@ -2,7 +2,8 @@ import { patternText } from '../sparsity/pattern';
 import type { RowProgress } from '../sparsity/timedAnalysis';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { viewText } from '../views/matrixView';
-import type { Drawing, Drawn, ModelId } from './session';
+import type { Drawing, Drawn } from './questionData';
+import type { ModelId } from './session';
 
 /** Draws a map, as `tensorMapOf` of an open model does. */
 type Draw = (signal: AbortSignal, onProgress: RowProgress) => Promise<Drawn>;

@@ -3,7 +3,7 @@ import type { Engine } from '../sparsity/engine';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import { comparedMap } from '../views/comparedMap';
 import type { MatrixView } from '../views/matrixView';
-import type { ComparedDrawn } from './session';
+import type { ComparedDrawn } from './questionData';
 
 /** How to read the two tensors of a pair, both for the same pattern. The masks are owned by the caller. */
 export type ReadingOfPair = {

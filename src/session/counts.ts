@@ -1,10 +1,11 @@
 import type { DensityPyramid } from '../sparsity/pyramid';
 import { statusOf } from '../sparsity/status';
 import type { Structure } from '../sparsity/structure';
+import { summaryCounts } from '../sparsity/summary';
 import type { TimedAnalysis } from '../sparsity/timedAnalysis';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { overviewOf } from '../views/overview';
-import type { Counts } from './session';
+import type { Counts } from './questionData';
 
 type CountedAnalysis = Omit<TimedAnalysis, 'storage'> & Partial<Pick<TimedAnalysis, 'storage'>>;
 
@@ -20,12 +21,11 @@ export function countsOf(
   pyramid?: DensityPyramid,
 ): Counts {
   const { mask, summary, engine, milliseconds, storage } = analysis;
-  const { pattern, nonzeros, blocks, conformingBlocks, zeroBlocks } = summary;
-  const counts = { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
+  const counts = summaryCounts(summary);
   return {
     ...counts,
     ...{ engine, milliseconds, overview: overviewOf(mask, summary, pyramid?.mask === mask ? pyramid : undefined) },
     ...(storage && { storedBytes: storage.bytes }),
-    ...(structure && { status: statusOf(tensor, pattern, { counts, structure }), structure }),
+    ...(structure && { status: statusOf(tensor, summary.pattern, { counts, structure }), structure }),
   };
 }

@@ -1,6 +1,6 @@
 import { automaticView } from '../heatmap/automaticView';
-import { elementCount, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
-import type { FirstMap, NamedTensor } from './session';
+import { elementCount, hasPatternOperator, tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
+import type { FirstMap, NamedTensor } from './questionData';
 
 /** The tensor that a link names, by key and name. The name decides: in a rebuilt model the key can be that of another tensor. */
 export function requestedTensor(
@@ -20,9 +20,7 @@ export function firstTensor(tensors: readonly WeightTensor[], named: NamedTensor
 
 /** The largest tensor of a CONV_2D or FULLY_CONNECTED operator; without any, the largest tensor. */
 function largestMatrix(tensors: readonly WeightTensor[]): WeightTensor | undefined {
-  const usual = tensors.filter(({ operators }) =>
-    operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED'),
-  );
+  const usual = tensors.filter(hasPatternOperator);
   const candidates = usual.length > 0 ? usual : tensors;
   return candidates.reduce<WeightTensor | undefined>(
     (largest, tensor) => (largest && elementCount(largest) >= elementCount(tensor) ? largest : tensor),

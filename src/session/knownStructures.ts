@@ -1,16 +1,13 @@
 import type { Mask } from '../sparsity/mask';
 import type { Structure } from '../sparsity/structure';
-import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
+import type { WeightTensor } from '../tflite/weights/weightTensor';
 import type { OpenModels } from './openModels';
 import type { ModelId } from './session';
+import { tensorFacts } from './tensorFacts';
 
 /** Structures of tensors of open models. They do not depend on the pattern, so each is computed once. */
 export function knownStructures(models: OpenModels) {
-  const known = new Map<ModelId, Map<string, Structure>>();
-
-  function ofTensor(id: ModelId, tensor: WeightTensor): Structure | undefined {
-    return known.get(id)?.get(tensorKey(tensor));
-  }
+  const { ofTensor, add, forget } = tensorFacts<Structure>();
 
   return {
     ofTensor,
@@ -27,10 +24,9 @@ export function knownStructures(models: OpenModels) {
       const structure = await models.modelOf(id).structureOf(tensor, mask, signal);
       // The model can be closed by now.
       models.modelOf(id);
-      if (!known.has(id)) known.set(id, new Map());
-      known.get(id)!.set(tensorKey(tensor), structure);
+      add(id, tensor, structure);
       return structure;
     },
-    forget: (id: ModelId) => void known.delete(id),
+    forget,
   };
 }

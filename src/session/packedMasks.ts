@@ -3,7 +3,8 @@ import { ModelError } from '../modelError';
 import { type Mask, packedMask, unpackedMask } from '../sparsity/mask';
 import { summaryOfMask } from '../sparsity/maskSummary';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
-import type { ModelOrigin, PackedMasks } from './session';
+import type { PackedMasks } from './questionData';
+import type { ModelOrigin } from './session';
 
 /** The masks of all tensors of a model that can be read. @param onProgress share, 0 to 1 @throws ModelError `cancelled` */
 export async function packedMasks(

@@ -5,14 +5,14 @@ import type { Mask } from '../sparsity/mask';
 import { summaryOfMask } from '../sparsity/maskSummary';
 import type { Pattern } from '../sparsity/pattern';
 import type { DensityPyramid } from '../sparsity/pyramid';
-import type { Summary } from '../sparsity/summary';
+import { type SummaryCounts, summaryCounts } from '../sparsity/summary';
 import type { MatrixView } from '../views/matrixView';
 import { maskInView } from '../views/viewedMask';
 
 /** What pruning would do to a tensor. Never what the file holds. Plain data. */
 export type Prediction = Omit<PrunedTensor, 'mask'> & {
   /** Of the mask that the tensor would get. */
-  readonly counts: Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>;
+  readonly counts: SummaryCounts;
   /** The non-zero weights that pruning would set to zero, [view.rowCount, view.columnCount]. */
   readonly removed: DensityPyramid;
 };
@@ -26,11 +26,11 @@ export async function predictionOf(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<Prediction> {
-  const { nonzeros, blocks, conformingBlocks, zeroBlocks } = await summaryOfMask(engine, mask, pattern, signal);
+  const summary = await summaryOfMask(engine, mask, pattern, signal);
   const removed = maskInView(await prunedWeights(stored, mask, signal), view);
   return {
     ...figures,
-    counts: { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) },
+    counts: summaryCounts(summary),
     removed: await engine.pyramidOf(removed, signal),
   };
 }

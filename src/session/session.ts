@@ -3,39 +3,40 @@ import type { RelayedRead } from '../bytes/relayedSource';
 import type { Progress } from '../bytes/requests';
 import type { ServedFile } from '../bytes/servedFiles';
 import type { ReviewContents } from '../exports/reviewFile';
-import type { PixelSize } from '../heatmap/viewport';
 import type { ChannelOrder } from '../pruning/channelOrder';
 import type { Energy } from '../pruning/prunedTensor';
 import type { PruningGoal } from '../pruning/pruningGoal';
 import type { Plan } from '../rewrite/plan';
 import type { Restrictions } from '../rewrite/restrictions';
-import type { Rewriting } from '../rewrite/rewriting';
 import type { ComparedCounts } from '../sparsity/comparison';
-import type { EngineChoice, EngineName, EngineStatus } from '../sparsity/engine';
+import type { EngineChoice, EngineStatus } from '../sparsity/engine';
 import type { MatrixWindow } from '../sparsity/matrixWindow';
 import type { TensorPair } from '../sparsity/pairing';
 import type { Pattern, ZerosPattern } from '../sparsity/pattern';
 import type { SparsityReport } from '../sparsity/report';
-import type { ReadableStatus } from '../sparsity/status';
 import type { Structure } from '../sparsity/structure';
-import type { Summary } from '../sparsity/summary';
 import type { Worth } from '../sparsity/targetResult';
 import type { RowProgress } from '../sparsity/timedAnalysis';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import type { QuantizationSummary } from '../tflite/weights/quantizationSummary';
 import type { WeightTensor } from '../tflite/weights/weightTensor';
 import type { WeightValue } from '../tflite/weights/weightValue';
-import type { ComparedMap } from '../views/comparedMap';
 import type { MagnitudeHistogram } from '../views/magnitudeHistogram';
 import type { Magnitudes } from '../views/magnitudes';
-import type { MatrixView, ViewChoice } from '../views/matrixView';
-import type { Overview } from '../views/overview';
-import type { PatternMap, TensorMap } from '../views/tensorMap';
+import type { MatrixView } from '../views/matrixView';
 import type { WindowValues } from '../views/windowValues';
 import type { Prediction } from './prediction';
-
-/** How a link names a tensor. */
-export type NamedTensor = { readonly tensor?: string | undefined; readonly tensorName?: string | undefined };
+import type {
+  ComparedDrawn,
+  Counts,
+  Criteria,
+  Drawing,
+  Drawn,
+  DrawnPattern,
+  FirstMap,
+  PackedMasks,
+  RewritingSummary,
+} from './questionData';
 
 /** Where a model comes from. */
 export type ModelOrigin = (
@@ -117,7 +118,7 @@ export type ShareProgress = (share: number) => void;
  * All reject with a ModelError, `cancelled` after an abort.
  *
  * This is the only declaration. To add a question: declare it here, add it to `transferredBuffers` in modelQuestions.ts and implement it in
- * modelAnswers.ts. Client, server, review file and test double follow.
+ * modelAnswers.ts or in the part that it fits. Client, server, review file and test double follow.
  */
 export type ModelQuestions = {
   countsOf(tensor: WeightTensor, criteria: Criteria, signal: AbortSignal): Promise<Counts>;
@@ -211,53 +212,3 @@ export type ModelQuestions = {
   /** @param row of the weight matrix @param column of the weight matrix */
   valueAt(tensor: WeightTensor, row: number, column: number, signal: AbortSignal): Promise<WeightValue>;
 };
-
-/** A new model that has not been written. Plain data. */
-export type RewritingSummary = Omit<Rewriting, 'chunks'>;
-
-/** Masks by tensor key, packed as by packedMask: a bit per weight. */
-export type PackedMasks = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
-
-/** What weights are counted by. */
-export type Criteria = {
-  readonly pattern: Pattern;
-  /** Weights with abs(w) up to this value count as zero. Default: exact zeros only. */
-  readonly threshold?: number | undefined;
-};
-
-/** What a map is drawn for. */
-export type Drawing = Criteria & { readonly view: ViewChoice };
-
-/** The first map of a model that is about to be opened. */
-export type FirstMap = Criteria & {
-  /** The tensor; the largest one if there is no such tensor. */
-  readonly named: NamedTensor;
-  /** Undefined: the automatic view. */
-  readonly view: ViewChoice | undefined;
-  /** Size of the map, CSS pixels, if it is known. */
-  readonly mapSize: PixelSize | undefined;
-};
-
-/** Figures of an analyzed tensor for the table. */
-export type Counts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'> & {
-  /** The engine that computed the counts. Absent for counts from a link. */
-  readonly engine?: EngineName;
-  /** Time in the engine. Absent for counts from a link. */
-  readonly milliseconds?: number;
-  /** Thumbnail of the tensor. Absent for counts from a link. */
-  readonly overview?: Overview;
-  /** Bytes in the file. Absent for counts from a link or a review file. */
-  readonly storedBytes?: number;
-  /**
-   * Status and structure of the exact zeros. Absent for counts with a threshold, for counts from a link, and for the first map of a tensor:
-   * that does not wait for the structure, which `structureOf` answers.
-   */
-  readonly status?: ReadableStatus;
-  readonly structure?: Structure;
-};
-
-export type Drawn = { readonly counts: Counts; readonly tensorMap: TensorMap };
-
-export type DrawnPattern = { readonly counts: Counts; readonly patternMap: PatternMap };
-
-export type ComparedDrawn = { readonly counts: ComparedCounts; readonly map: ComparedMap };

@@ -2,15 +2,18 @@ import type { Mask } from '../sparsity/mask';
 import { summaryOfMask } from '../sparsity/maskSummary';
 import { twoOfFour } from '../sparsity/pattern';
 import type { RowProgress, TimedAnalysis } from '../sparsity/timedAnalysis';
-import type { WeightTensor } from '../tflite/weights/weightTensor';
+import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { ChosenEngine } from './chosenEngine';
 import { keptAnalysis } from './keptAnalysis';
-import { knownCounts } from './knownCounts';
 import { knownStructures } from './knownStructures';
 import type { OpenModels } from './openModels';
-import type { Criteria, ModelId } from './session';
+import type { Criteria } from './questionData';
+import type { ModelId } from './session';
+import { tensorFacts } from './tensorFacts';
 
 export type TensorAnalyses = ReturnType<typeof tensorAnalyses>;
+
+type ExactCounts = { readonly elements: number; readonly nonzeros: number };
 
 /**
  * Analyses of tensors of open models. That of the tensor drawn last is kept, so another pattern or view of it needs no read. All wait until the
@@ -19,7 +22,8 @@ export type TensorAnalyses = ReturnType<typeof tensorAnalyses>;
 export function tensorAnalyses(models: OpenModels, engines: ChosenEngine) {
   const kept = keptAnalysis();
   const structures = knownStructures(models);
-  const counted = knownCounts();
+  /** For targets that judge several tensors together. */
+  const counted = tensorFacts<ExactCounts>();
 
   async function read(
     id: ModelId,
@@ -32,7 +36,9 @@ export function tensorAnalyses(models: OpenModels, engines: ChosenEngine) {
     const analysis = await models.modelOf(id).analysisOf(tensor, pattern, signal, onProgress, threshold);
     // The model can be closed by now.
     models.modelOf(id);
-    if (threshold === undefined || threshold === 0) counted.add(id, tensor, analysis.summary.nonzeros);
+    const { nonzeros } = analysis.summary;
+    if (threshold === undefined || threshold === 0)
+      counted.add(id, tensor, { elements: elementCount(tensor), nonzeros });
     return analysis;
   }
 

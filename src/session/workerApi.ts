@@ -9,8 +9,9 @@ import { type LoadRewriting, modelAnswers } from './modelAnswers';
 import { openedMember } from './modelOpening';
 import { buffersOf, type ProgressListener, type QuestionName } from './modelQuestions';
 import { openModels } from './openModels';
+import type { FirstMap } from './questionData';
 import { handedOver, type Outcome, release, runningJobs } from './runningJobs';
-import type { FirstMap, ModelDescription, ModelId } from './session';
+import type { ModelDescription, ModelId } from './session';
 import type { PlainOrigin, ReadElsewhere } from './sources';
 import { tensorAnalyses } from './tensorAnalyses';
 
@@ -29,7 +30,7 @@ export function workerApi(gpu: GpuAccess, loadRewriting?: LoadRewriting) {
   const { outcome, cancel } = runningJobs();
   let onWait: WaitListener = () => {};
   const network = networkWaits((wait) => onWait(wait));
-  const answersOn = (id: ModelId) => modelAnswers(id, { models, engines, analyses, begun, loadRewriting });
+  const answersOn = (id: ModelId) => modelAnswers(id, { models, engines, analyses, begun }, loadRewriting);
 
   return {
     /** Answers at once, unless this thread is busy. */

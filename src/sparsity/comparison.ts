@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../modelError';
 import type { Analysis } from './analysis';
 import { bitCount, emptyMask, type Mask } from './mask';
 import type { Pattern } from './pattern';
-import type { Summary } from './summary';
+import { type SummaryCounts, summaryCounts } from './summary';
 
 /** Number of weights that are zero in both tensors of a pair, only in the second, and only in the first. */
 export type ZeroChanges = { readonly kept: number; readonly added: number; readonly lost: number };
@@ -12,11 +12,9 @@ export type ComparedCounts = {
   readonly pattern: Pattern;
   readonly changes: ZeroChanges;
   /** Counts of each tensor for the pattern. */
-  readonly before: JudgedCounts;
-  readonly after: JudgedCounts;
+  readonly before: SummaryCounts;
+  readonly after: SummaryCounts;
 };
-
-type JudgedCounts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>;
 
 /** The weights of ZeroChanges as masks. */
 type ChangeMasks = { readonly kept: Mask; readonly added: Mask; readonly lost: Mask };
@@ -28,12 +26,7 @@ type ChangeMasks = { readonly kept: Mask; readonly added: Mask; readonly lost: M
 export async function comparedCounts(before: Analysis, after: Analysis, signal?: AbortSignal): Promise<ComparedCounts> {
   const changes = await zeroChanges(before.mask, after.mask, signal);
   const { pattern } = before.summary;
-  return { pattern, changes, before: judgedCounts(before.summary), after: judgedCounts(after.summary) };
-}
-
-/** The counts without the arrays that grow with the tensor. */
-function judgedCounts({ nonzeros, blocks, conformingBlocks, zeroBlocks }: Summary): JudgedCounts {
-  return { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
+  return { pattern, changes, before: summaryCounts(before.summary), after: summaryCounts(after.summary) };
 }
 
 /**

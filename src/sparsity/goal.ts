@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../tflite/weights/weightTensor';
+import { hasPatternOperator, type WeightTensor } from '../tflite/weights/weightTensor';
 import { type Pattern, twoOfFour } from './pattern';
 import type { ReadTensor } from './status';
 import type { TargetName, TargetVerdict } from './targetResult';
@@ -40,7 +40,7 @@ export function missesGoal(
   verdict: TargetVerdict | undefined,
 ): boolean {
   if (goal.kind === 'pattern') return breaksRequiredPattern(tensor, pattern, counts);
-  if (!tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED')) return false;
+  if (!hasPatternOperator(tensor)) return false;
   if (trivialBecause(tensor, twoOfFour) !== undefined) return false;
   if (goal.kind === 'target') return verdict !== undefined && verdict !== 'eligible';
   const elements = tensor.rowCount * tensor.columnCount;

@@ -3,7 +3,7 @@ import type { WeightTensor } from '../tflite/weights/weightTensor';
 import { isBlockPattern, type Pattern, patternName } from './pattern';
 import type { ReadableStatus, TensorStatus } from './status';
 import { statusLabel } from './statusText';
-import type { Summary } from './summary';
+import { conforms, type Summary } from './summary';
 import { formatCount, percent } from './verdict';
 
 /** A weight tensor with its status, and with its counts if it could be read. A tensor of a report is one. */
@@ -59,7 +59,7 @@ export function modelSummary(tensors: readonly SummarizedTensor[], coverage: Cov
     zeros += elements - nonzeros;
     if (inapplicable.has(tensor.status)) continue;
     applicable++;
-    if (blocks === conformingBlocks) continue;
+    if (conforms(tensor)) continue;
     violating.push({ subgraph, tensor: tensor.tensor, name, violating: blocks - conformingBlocks, blocks });
   }
   const worst = violating.sort((a, b) => b.violating / b.blocks - a.violating / a.blocks).slice(0, maxWorst);

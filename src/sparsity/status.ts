@@ -2,7 +2,7 @@ import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor'
 import { rowShareByChance } from './chance';
 import { isBlockPattern, type Pattern, type ZerosPattern } from './pattern';
 import { fewZeros, nearlyAll, type Structure } from './structure';
-import type { Summary } from './summary';
+import { conforms, type SummaryCounts } from './summary';
 import { trivialBecause } from './trivial';
 import { zeroBlockFigures } from './verdict';
 
@@ -33,7 +33,7 @@ export type ReadableStatus = Exclude<TensorStatus, 'unreadable'>;
 
 /** What is known of a tensor that could be read. */
 export type ReadTensor = {
-  readonly counts: Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>;
+  readonly counts: SummaryCounts;
   readonly structure: Pick<Structure, 'kind' | 'fromRounding'>;
 };
 
@@ -72,7 +72,7 @@ export function statusFromCounts(
   } else {
     const reason = trivialBecause(tensor, pattern);
     if (reason) return reason === 'short-rows' ? 'too-short' : 'not-applicable';
-    if (counts.blocks === counts.conformingBlocks) return 'conforms';
+    if (conforms(counts)) return 'conforms';
     if (isNearly(tensor, counts, pattern)) return 'nearly';
   }
   // A quotient of integers is rounded like the decimal number it is compared with, so equal shares are equal.

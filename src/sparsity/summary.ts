@@ -16,6 +16,13 @@ export type Summary = {
   readonly zeroBlocks?: ZeroBlocks;
 };
 
+/** The counts of a summary, without the arrays that grow with the tensor. */
+export type SummaryCounts = Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>;
+
+export function summaryCounts({ nonzeros, blocks, conformingBlocks, zeroBlocks }: Summary): SummaryCounts {
+  return { nonzeros, blocks, conformingBlocks, ...(zeroBlocks && { zeroBlocks }) };
+}
+
 /**
  * A summary from the results of an engine: the counts of rows and the violations.
  * @param violating number of violating blocks, if already known

@@ -1,6 +1,6 @@
 import { elementCount, type WeightTensor } from '../tflite/weights/weightTensor';
 import { isBlockPattern, type Pattern, patternName, sizeText } from './pattern';
-import type { Summary } from './summary';
+import { conforms, type Summary, type SummaryCounts } from './summary';
 import { type TrivialReason, trivialBecause } from './trivial';
 
 /** Result of checking a tensor for a pattern. */
@@ -17,11 +17,7 @@ type Judged = {
 };
 
 /** The arguments of verdictOf and verdictText for a tensor with counts. */
-export function judgedTensor(
-  tensor: WeightTensor,
-  counts: Pick<Summary, 'nonzeros' | 'blocks' | 'conformingBlocks' | 'zeroBlocks'>,
-  pattern: Pattern,
-) {
+export function judgedTensor(tensor: WeightTensor, counts: SummaryCounts, pattern: Pattern) {
   const { blocks, conformingBlocks } = counts;
   const { columnCount, operators } = tensor;
   const judged = { blocks, conformingBlocks, columnCount, operators, trivialBecause: trivialBecause(tensor, pattern) };
@@ -38,11 +34,12 @@ export function zeroBlockFigures(
   return { zeroBlocks: zeroBlocks.count, shareOfZeros: zeros === 0 ? 0 : zeroBlocks.weights / zeros };
 }
 
-export function verdictOf({ blocks, conformingBlocks, trivialBecause, zeroBlocks }: Judged): VerdictKind {
+export function verdictOf(judged: Judged): VerdictKind {
+  const { trivialBecause, zeroBlocks } = judged;
   if (zeroBlocks !== undefined) return 'counted';
   if (trivialBecause === 'short-rows') return 'trivial';
   if (trivialBecause === 'not-input-channels') return 'not-applicable';
-  return conformingBlocks === blocks ? 'conforms' : 'violates';
+  return conforms(judged) ? 'conforms' : 'violates';
 }
 
 /** The verdict in one or two words, for a table cell. */

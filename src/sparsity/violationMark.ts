@@ -1,7 +1,7 @@
-import type { WeightTensor } from '../tflite/weights/weightTensor';
+import { hasPatternOperator, type WeightTensor } from '../tflite/weights/weightTensor';
 import { isBlockPattern, type Pattern } from './pattern';
 import { type ReadTensor, statusFromCounts, type TensorStatus } from './status';
-import type { Summary } from './summary';
+import { conforms, type Summary } from './summary';
 import { trivialBecause } from './trivial';
 
 /** Why the violating blocks of a tensor are marked: it nearly conforms, or it must conform and does not. */
@@ -35,9 +35,9 @@ export function violationMark(
 export function breaksRequiredPattern(
   tensor: WeightTensor,
   pattern: Pattern,
-  { blocks, conformingBlocks }: Pick<Summary, 'blocks' | 'conformingBlocks'>,
+  counts: Pick<Summary, 'blocks' | 'conformingBlocks'>,
 ): boolean {
-  if (isBlockPattern(pattern) || conformingBlocks === blocks) return false;
-  if (!tensor.operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED')) return false;
+  if (isBlockPattern(pattern) || conforms(counts)) return false;
+  if (!hasPatternOperator(tensor)) return false;
   return trivialBecause(tensor, pattern) === undefined;
 }

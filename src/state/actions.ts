@@ -17,6 +17,7 @@ import { noteActionsOn } from './noteActions';
 import { noteHidingOn, notesOfNext } from './noteHiding';
 import { notesModelOfLink } from './notesModel';
 import { openingOn } from './opening';
+import { openingAgainOn } from './openingAgain';
 import { smallModel } from './origin';
 import { planOpeningOn } from './planOpening';
 import type { Problem } from './problem';
@@ -75,6 +76,7 @@ export function actionsOn(
   const showing = showingOn(store, { opening, reading, applyView, compareWith: comparing.compareWith }, readFullyBelow);
   return {
     ...showing,
+    ...openingAgainOn(store, showing.open),
     startRequest,
     openQuietly,
     cancelOpening,

@@ -5,6 +5,7 @@ import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import type { Actions } from './actions';
 import type { Task } from './latestTask';
 import { missingTensor } from './missingTensor';
+import type { RequestedView } from './showing';
 import { comparedOfLink, goalOfLink, stateOfLink } from './stateLink';
 import { type AppState, type AppStore, selectedTensor } from './store';
 
@@ -24,9 +25,13 @@ export async function openLink(
     return;
   }
   const origin = given ?? { kind: 'address', address: link.model!, member: link.member };
-  // The theme can change while the model opens.
+  await actions.open(origin, viewOfLink(link), comparedOfLink(link), { request });
+}
+
+/** What a link shows of its model, once that is open. The theme is not part of it: it can change while the model opens. */
+export function viewOfLink(link: LinkState): RequestedView {
   const { theme: _current, ...settings } = stateOfLink(link);
-  await actions.open(origin, { ...link, settings, isOfLink: true }, comparedOfLink(link), { request });
+  return { ...link, settings, isOfLink: true };
 }
 
 /**

@@ -15,14 +15,14 @@ export function linkPermissionOn({ setState }: AppStore, isAsking: boolean) {
   /** URLs that the reader entered. They stay allowed when the reader goes back to them. */
   const entered = new Set<string>();
   /** URLs of this computer or its network that a link was allowed to load. They are asked about again. */
-  const asked = new Set<string>();
+  const allowedOnce = new Set<string>();
   let answer: ((isAllowed: boolean) => void) | undefined;
 
   /** The reader chose a model, not a link. */
   function rememberChoice(origin: ModelOrigin): void {
     const url = isAsking ? otherOrigin(origin) : undefined;
     // A second model of a bundle, or a second try, is not another choice.
-    if (!url || asked.has(url.href)) return;
+    if (!url || allowedOnce.has(url.href)) return;
     entered.add(url.href);
     rememberHost(url.host);
   }
@@ -42,7 +42,7 @@ export function linkPermissionOn({ setState }: AppStore, isAsking: boolean) {
     if (!isPrivate && allowedHosts().includes(url.host)) return true;
     if (signal.aborted) return false;
     const isAllowed = await answerTo({ host: url.host, address: url.href, isPrivate }, signal);
-    if (isAllowed && isPrivate) asked.add(url.href);
+    if (isAllowed && isPrivate) allowedOnce.add(url.href);
     else if (isAllowed) rememberHost(url.host);
     return isAllowed;
   }

@@ -1,4 +1,5 @@
-import type { Drawn, DrawnPattern, SessionModel } from '../session/session';
+import type { Drawn, DrawnPattern } from '../session/questionData';
+import type { SessionModel } from '../session/session';
 import type { RowProgress } from '../sparsity/timedAnalysis';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { viewOf, viewText } from '../views/matrixView';

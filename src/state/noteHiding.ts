@@ -28,16 +28,15 @@ export function notesOfNext(
   }
   const isBack = ({ model }: HiddenNotes) => isSameModel(model, next);
   const back = state.hiddenNotes.filter(isBack);
-  const under = (notes: readonly Note[], from: Pattern) => notesUnder(notes, from, pattern);
-  const notes = back.reduce((all, hidden) => mergedNotes(all, under(hidden.notes, hidden.pattern)), ofLink ?? []);
-  const sharedNotes = back.flatMap((hidden) => under(hidden.sharedNotes, hidden.pattern));
+  const notes = withHidden(ofLink ?? [], 'notes', back, pattern);
+  const sharedNotes = back.flatMap((hidden) => notesUnder(hidden.sharedNotes, hidden.pattern, pattern));
   const left: HiddenNotes = {
     model: before,
     notes: state.notes,
     sharedNotes: state.sharedNotes,
     pattern: state.pattern,
   };
-  const isAsked = notesMissingIn(notes, under(state.notes, state.pattern)).length > 0;
+  const isAsked = notesMissingIn(notes, notesUnder(state.notes, state.pattern, pattern)).length > 0;
   const others = state.hiddenNotes.filter((hidden) => !isBack(hidden));
   return {
     notes,
@@ -47,6 +46,16 @@ export function notesOfNext(
     hiddenNotes: state.notes.length > 0 ? [...others, left] : others,
     notesQuestion: isAsked ? left : undefined,
   };
+}
+
+/** Notes, followed by those of hidden ones that are not among them, under the pattern. */
+function withHidden(
+  notes: readonly Note[],
+  kind: 'notes' | 'sharedNotes',
+  hidden: readonly HiddenNotes[],
+  pattern: Pattern,
+): readonly Note[] {
+  return hidden.reduce((all, one) => mergedNotes(all, notesUnder(one[kind], one.pattern, pattern)), notes);
 }
 
 /** Notes that a link replaces. This can be undone. */
@@ -89,13 +98,9 @@ export function noteHidingOn(store: AppStore) {
     const isBack = ({ model }: HiddenNotes) => now !== undefined && isSameModel(model, now);
     const back = state.hiddenNotes.filter(isBack);
     if (back.length === 0) return;
-    const under = (notes: readonly Note[], from: Pattern) => notesUnder(notes, from, state.pattern);
     setState({
-      notes: back.reduce((all, hidden) => mergedNotes(all, under(hidden.notes, hidden.pattern)), state.notes),
-      sharedNotes: back.reduce(
-        (all, hidden) => mergedNotes(all, under(hidden.sharedNotes, hidden.pattern)),
-        state.sharedNotes,
-      ),
+      notes: withHidden(state.notes, 'notes', back, state.pattern),
+      sharedNotes: withHidden(state.sharedNotes, 'sharedNotes', back, state.pattern),
       hiddenNotes: state.hiddenNotes.filter((hidden) => !isBack(hidden)),
       noteChanges: [],
       ...(state.notesQuestion && isBack(state.notesQuestion) && { notesQuestion: undefined }),

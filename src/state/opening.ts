@@ -1,6 +1,7 @@
 import type { Progress } from '../bytes/requests';
 import { ModelError } from '../modelError';
-import type { FirstMap, ModelOrigin, Session, SessionModel } from '../session/session';
+import type { FirstMap } from '../session/questionData';
+import type { ModelOrigin, Session, SessionModel } from '../session/session';
 import { latestTask, type Task } from './latestTask';
 import type { linkPermissionOn } from './linkPermission';
 import { isLocalFile, nameOf } from './origin';

@@ -1,6 +1,6 @@
 import type { TensorChange } from '../rewrite/defaultTensors';
 import type { Restrictions } from '../rewrite/restrictions';
-import type { RewritingSummary } from '../session/session';
+import type { RewritingSummary } from '../session/questionData';
 import type { TargetName } from '../sparsity/targetResult';
 
 /** The plan that the reader makes for the open model, in the mode "Prune". */
@@ -17,6 +17,9 @@ export type PlanningState = {
   readonly isAgreed: boolean;
   readonly prediction: PlanPrediction;
 };
+
+/** Changes parts of the plan of the open model; nothing without one. */
+export type ChangePlanning = (part: Partial<PlanningState>) => void;
 
 /** What the plan does to the file. */
 export type PlanPrediction =

@@ -30,8 +30,8 @@ function targetVerdict(key: string, { goal, worths }: Pick<Judged, 'goal' | 'wor
 export function requiresPattern({ required, goal, pattern }: Pick<Judged, 'required' | 'goal' | 'pattern'>): boolean {
   if (!required || goal.kind === 'sparsity') return false;
   if (goal.kind === 'pattern') return true;
-  const wanted = patternOfTarget(goal.target);
-  return wanted !== undefined && patternText(wanted) === patternText(pattern);
+  const ofTarget = patternOfTarget(goal.target);
+  return ofTarget !== undefined && patternText(ofTarget) === patternText(pattern);
 }
 
 /** How the violating blocks of a tensor are marked in the list and in the atlas; undefined: not at all, or not counted yet. */

@@ -1,5 +1,5 @@
 import { ModelError } from '../modelError';
-import type { Counts } from '../session/session';
+import type { Counts } from '../session/questionData';
 import { tensorKey, type WeightTensor } from '../tflite/weights/weightTensor';
 import { clauseOf } from './problem';
 import type { AppStore, TensorResult } from './store';

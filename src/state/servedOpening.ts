@@ -1,10 +1,10 @@
 import type { ServedPage } from '../bytes/servedFiles';
 import type { LinkState } from '../link/link';
 import type { Actions } from './actions';
-import { openLink } from './followLink';
+import { openLink, viewOfLink } from './followLink';
 import type { HistoryEntry } from './historyEntry';
 import { type ServedOrigin, servedOfLink, servedOrigin } from './served';
-import { comparedOfLink, stateOfLink } from './stateLink';
+import { comparedOfLink } from './stateLink';
 
 type NeededActions = Pick<Actions, 'open' | 'expectFile'>;
 
@@ -23,17 +23,11 @@ export async function openServed(
   const [first, second, third] = page.files.map(servedOrigin);
   if (!first || link.model !== undefined || link.name !== undefined) return openLink(link, actions);
   const compareNext = comparedOfLink(link) ?? (third ? undefined : second);
-  await actions.open(first, { ...link, settings: settingsOf(link), isOfLink: true }, compareNext);
+  await actions.open(first, viewOfLink(link), compareNext);
 }
 
 /** Opens the file of a link with its view. If the SHA-256 of the link is that of another version, this is reported. */
 export async function openServedFile(origin: ServedOrigin, link: LinkState, actions: NeededActions): Promise<void> {
   actions.expectFile(link);
-  await actions.open(origin, { ...link, settings: settingsOf(link), isOfLink: true }, comparedOfLink(link));
-}
-
-/** The theme can change while the model opens. */
-function settingsOf(link: LinkState) {
-  const { theme: _current, ...settings } = stateOfLink(link);
-  return settings;
+  await actions.open(origin, viewOfLink(link), comparedOfLink(link));
 }

@@ -1,7 +1,8 @@
 import type { LinkState } from '../link/link';
 import { ModelError } from '../modelError';
 import { firstTensor, requestedTensor } from '../session/firstTensor';
-import type { FirstMap, ModelOrigin, SessionModel } from '../session/session';
+import type { FirstMap } from '../session/questionData';
+import type { ModelOrigin, SessionModel } from '../session/session';
 import type { ModelContents } from '../tflite/weights/modelContents';
 import { tensorKey } from '../tflite/weights/weightTensor';
 import { defaultView } from '../views/matrixView';
@@ -16,7 +17,7 @@ import type { Opening } from './opening';
 import { isLocalFile, isReadFully } from './origin';
 import type { Reading } from './reading';
 import { waitingResults } from './results';
-import { type AppState, type AppStore, selectedTensor } from './store';
+import { type AppState, type AppStore, type OpenModel, selectedTensor } from './store';
 import type { viewingOn } from './viewing';
 
 /** What to show of a model once it is open. */
@@ -84,28 +85,14 @@ export function showingOn(
     reading.stop();
     const before = getState();
     if (before.model?.id !== model.id) before.model?.close();
-    const { tensors, byteLength } = model.contents;
-    const found = requestedTensor(tensors, requested);
-    const first = firstTensor(tensors, requested);
-    const missing = missingTensor(model.contents.name, requested, found, first);
-    const chosenColoring = requested.settings?.coloring;
-    const unread = !isReadFully(origin, byteLength, readFullyBelow);
+    const { contents } = model;
+    const found = requestedTensor(contents.tensors, requested);
+    const first = firstTensor(contents.tensors, requested);
+    const missing = missingTensor(contents.name, requested, found, first);
+    const unread = !isReadFully(origin, contents.byteLength, readFullyBelow);
     setState({
-      ...requested.settings,
-      ...notesOfNext(before, notesModelOf({ ...model, origin }), requested.settings ?? {}, requested.isExpected),
-      ...comparisonExpected(chosenColoring ?? getState().coloring, next?.origin, chosenColoring !== undefined),
+      ...openedState(before, { ...model, origin, unread }, requested, next?.origin),
       ...(missing && { problem: missing }),
-      opening: undefined,
-      model: { ...model, origin, unread },
-      counting: undefined,
-      results: waitingResults(tensors),
-      worths: new Map(),
-      selected: undefined,
-      map: { phase: 'empty' },
-      snapshot: undefined,
-      structure: undefined,
-      window: undefined,
-      caption: undefined,
     });
     const atlas = requested.settings?.atlas ?? false;
     const keepsView = requested.isLaterVersion === true && found !== undefined;
@@ -140,43 +127,55 @@ export function showingOn(
   /** Shows a later version of the open model with the same tensor, window and view. @param model another model of the session */
   async function showVersion(model: SessionModel, origin: ModelOrigin): Promise<void> {
     const state = getState();
-    const before = selectedTensor(state);
-    const named = before && { tensor: tensorKey(before), tensorName: before.name };
-    const after = named && requestedTensor(model.contents.tensors, named);
-    // In a tensor of another shape, the window would contain other weights.
-    const isSameShape = after !== undefined && String(after.shape) === String(before?.shape);
-    const view = {
-      ...named,
-      ...(isSameShape && state.window && { window: state.window }),
-      settings: { atlas: state.atlas, coloring: state.coloring },
-      isExpected: true,
-      isLaterVersion: true,
-      // The second model of a link can still wait for permission.
-      isOfLink: state.comparison === undefined,
-    };
     const compared = state.comparison?.origin ?? state.compareNext;
-    await show(model, origin, view, compared && { origin: compared });
+    await show(model, origin, versionView(state, model), compared && { origin: compared });
   }
 
-  /** Opens another model of the same bundle. */
-  async function openMember(member: string): Promise<void> {
-    const { model } = getState();
-    if (model) await open({ ...model.origin, member });
-  }
+  return { open, showVersion };
+}
 
-  /** Opens the model again with files of external data. @returns whether the model refers to any of the files */
-  function addCompanions(files: readonly File[]): boolean {
-    const { model, selected, window } = getState();
-    const requested = files.filter(({ name }) => model?.contents.externalFiles.includes(name));
-    if (!model || requested.length === 0) return false;
-    // A file that was given before is replaced: it may have changed.
-    const others = (model.origin.companions ?? []).filter((old) => !requested.some(({ name }) => name === old.name));
-    const view = { ...(selected && { tensor: selected }), ...(window && { window }) };
-    void open({ ...model.origin, companions: [...requested, ...others] }, view);
-    return true;
-  }
+/** The state with a model of which no tensor is selected or read yet. @param compareNext the model to compare it with */
+function openedState(
+  before: AppState,
+  model: OpenModel,
+  { settings = {}, isExpected }: RequestedView,
+  compareNext: ModelOrigin | undefined,
+): Partial<AppState> {
+  const { coloring = before.coloring } = settings;
+  return {
+    ...settings,
+    ...notesOfNext(before, notesModelOf(model), settings, isExpected),
+    ...comparisonExpected(coloring, compareNext, settings.coloring !== undefined),
+    opening: undefined,
+    model,
+    counting: undefined,
+    results: waitingResults(model.contents.tensors),
+    worths: new Map(),
+    selected: undefined,
+    map: { phase: 'empty' },
+    snapshot: undefined,
+    structure: undefined,
+    window: undefined,
+    caption: undefined,
+  };
+}
 
-  return { open, showVersion, openMember, addCompanions };
+/** What is shown of the open model, for a later version of it. */
+function versionView(state: AppState, version: SessionModel): RequestedView {
+  const before = selectedTensor(state);
+  const named = before && { tensor: tensorKey(before), tensorName: before.name };
+  const after = named && requestedTensor(version.contents.tensors, named);
+  // In a tensor of another shape, the window would contain other weights.
+  const isSameShape = after !== undefined && String(after.shape) === String(before?.shape);
+  return {
+    ...named,
+    ...(isSameShape && state.window && { window: state.window }),
+    settings: { atlas: state.atlas, coloring: state.coloring },
+    isExpected: true,
+    isLaterVersion: true,
+    // The second model of a link can still wait for permission.
+    isOfLink: state.comparison === undefined,
+  };
 }
 
 /**

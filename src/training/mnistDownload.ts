@@ -1,5 +1,6 @@
 import { ModelError } from '../modelError';
-import { type Digits, digitsIn, headerSizes, imageSize } from './mnist';
+import { idxHeaderSize } from '../run/idxFile';
+import { type Digits, digitsIn, imageSize } from './mnist';
 
 /** Parts of MNIST: 60,000 digits for training, 10,000 for tests. */
 export type MnistPart = 'train' | 't10k';
@@ -19,8 +20,8 @@ export async function downloadedDigits(
 ): Promise<Digits> {
   const address = (name: string) => new URL(`samples/mnist/${part}-${name}.gz`, base).href;
   const [images, labels] = await Promise.all([
-    beginning(address('images-idx3-ubyte'), headerSizes.images + count * imageSize, onProgress),
-    beginning(address('labels-idx1-ubyte'), headerSizes.labels + count, () => {}),
+    beginning(address('images-idx3-ubyte'), idxHeaderSize(3) + count * imageSize, onProgress),
+    beginning(address('labels-idx1-ubyte'), idxHeaderSize(1) + count, () => {}),
   ]);
   return digitsIn(images, labels, count);
 }

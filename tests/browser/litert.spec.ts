@@ -2,7 +2,6 @@
 // same weights. The numbers make all results exact.
 import { expect, type Page, test } from '@playwright/test';
 import { twoOfFour } from '../../src/sparsity/pattern';
-import { openLiteRt } from '../../tools/sample/liteRt';
 import {
   buildModel,
   type ModelDescription,
@@ -11,6 +10,7 @@ import {
   storedSparse,
   type TensorDescription,
 } from '../support/buildModel';
+import { liteRtPage } from '../support/liteRtPage';
 import { maskText, seededRandom } from '../support/matrices';
 import { openBytes } from '../support/openBytes';
 import type { ElementTypeName } from '../support/packing';
@@ -53,11 +53,7 @@ let page: Page;
 const errors: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
-  page = await browser.newPage();
-  page.on('pageerror', (error) => errors.push(error.message));
-  // LiteRT reports failures of XNNPACK here, and continues with undefined memory.
-  page.on('console', (message) => message.text().startsWith('ERROR') && errors.push(message.text()));
-  await openLiteRt(page, (path) => Promise.reject(new Error(`${path} was asked for`)));
+  page = await liteRtPage(browser, errors);
 });
 
 test.afterAll(() => page.close());

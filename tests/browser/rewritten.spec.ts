@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import type { PlannedEncoding } from '../../src/rewrite/plan';
-import { openLiteRt } from '../../tools/sample/liteRt';
+import { liteRtPage } from '../support/liteRtPage';
 import { seededRandom } from '../support/matrices';
 import { rewritten } from '../support/rewritten';
 
@@ -12,11 +12,7 @@ let page: Page;
 const errors: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
-  page = await browser.newPage();
-  page.on('pageerror', (error) => errors.push(error.message));
-  // LiteRT reports failures of XNNPACK here, and continues with undefined memory.
-  page.on('console', (message) => message.text().startsWith('ERROR') && errors.push(message.text()));
-  await openLiteRt(page, (path) => Promise.reject(new Error(`${path} was asked for`)));
+  page = await liteRtPage(browser, errors);
 });
 
 test.afterAll(() => page.close());

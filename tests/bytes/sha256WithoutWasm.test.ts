@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { memorySource } from '../../src/bytes/byteSource';
+import { wasmRefusals } from '../support/wasmRefusals';
 
 const refusal = vi.hoisted(() => ({ reason: new Error('not set') }));
 vi.mock('hash-wasm', () => ({
@@ -13,10 +14,7 @@ const bytes = Uint8Array.from({ length: 9 * 2 ** 20 + 5 }, (_, i) => Math.imul(i
 
 beforeEach(() => vi.resetModules());
 
-it.each([
-  ['Chromium and Firefox', new WebAssembly.CompileError('blocked by CSP')],
-  ['WebKit', new EvalError('refused to create a WebAssembly object')],
-])('hashes in JavaScript where a policy forbids WebAssembly, in %s', async (_, reason) => {
+it.each(wasmRefusals)('hashes in JavaScript where a policy forbids WebAssembly, in %s', async (_, reason) => {
   refusal.reason = reason;
   const { sha256InPieces, sha256OfBytes } = await import('../../src/bytes/sha256');
   const expected = createHash('sha256').update(bytes).digest('hex');

@@ -6,6 +6,7 @@ import type { EngineStatus } from '../../src/sparsity/engine';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { single } from '../../src/tflite/weights/channels';
 import { maskFromText } from '../support/matrices';
+import { wasmRefusals } from '../support/wasmRefusals';
 
 const mask = maskFromText(['#..#']);
 const large = 2 ** 20;
@@ -94,10 +95,7 @@ describe('an engine set where WebAssembly does not run', () => {
   afterEach(() => vi.restoreAllMocks());
   const noGpu = { adapter: async () => undefined, start: () => Promise.reject(new Error('no GPU')) };
 
-  it.each([
-    ['Chromium and Firefox', new WebAssembly.CompileError('blocked by CSP')],
-    ['WebKit', new EvalError('refused to create a WebAssembly object')],
-  ])('computes on the CPU under a policy without wasm-unsafe-eval, in %s', async (_, refusal) => {
+  it.each(wasmRefusals)('computes on the CPU under a policy without wasm-unsafe-eval, in %s', async (_, refusal) => {
     vi.spyOn(WebAssembly, 'Module').mockImplementation(function refuse() {
       throw refusal;
     });

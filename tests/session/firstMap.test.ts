@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { modelQuestions } from '../../src/session/modelQuestions';
+import type { FirstMap } from '../../src/session/questionData';
 import { valueIn } from '../../src/session/runningJobs';
-import type { FirstMap } from '../../src/session/session';
 import { type WorkerApi, workerApi } from '../../src/session/workerApi';
 import { twoOfFour } from '../../src/sparsity/pattern';
 import { defaultView } from '../../src/views/matrixView';

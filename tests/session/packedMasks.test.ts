@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { modelQuestions } from '../../src/session/modelQuestions';
+import type { PackedMasks } from '../../src/session/questionData';
 import { valueIn } from '../../src/session/runningJobs';
-import type { PackedMasks } from '../../src/session/session';
 import type { PlainOrigin } from '../../src/session/sources';
 import { workerApi } from '../../src/session/workerApi';
 import { pairedTensors } from '../../src/sparsity/pairing';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { firstDrawing } from '../../src/session/firstTensor';
-import type { Drawing, Session } from '../../src/session/session';
+import type { Drawing } from '../../src/session/questionData';
+import type { Session } from '../../src/session/session';
 import { actionsOn } from '../../src/state/actions';
 import type { RequestedView } from '../../src/state/showing';
 import { type AppState, appStore } from '../../src/state/store';

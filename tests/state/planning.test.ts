@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { ModelError } from '../../src/modelError';
 import type { Restrictions } from '../../src/rewrite/restrictions';
-import type { RewritingSummary } from '../../src/session/session';
+import type { RewritingSummary } from '../../src/session/questionData';
 import { twoOfFour } from '../../src/sparsity/pattern';
-import { mustAgree, planningOn, planOf } from '../../src/state/planning';
+import { mustAgree } from '../../src/state/agreement';
+import { planningOn } from '../../src/state/planning';
+import { planOf } from '../../src/state/statePlan';
 import { viewOf } from '../../src/views/matrixView';
 import { at, counts, pageAtDesk, weightTensor } from '../support/patientSession';
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { modelQuestions, type QuestionName } from '../../src/session/modelQuestions';
-import type { Counts, ModelId, ModelOrigin, Session, SessionModel } from '../../src/session/session';
+import type { Counts } from '../../src/session/questionData';
+import type { ModelId, ModelOrigin, Session, SessionModel } from '../../src/session/session';
 import type { TensorPair } from '../../src/sparsity/pairing';
 import type { Structure } from '../../src/sparsity/structure';
 import { actionsOn } from '../../src/state/actions';

@@ -61,6 +61,15 @@ export function operatorText({ operators, role }: Pick<WeightTensor, 'operators'
   return role === undefined ? codes : `${codes}: ${role}`;
 }
 
+/** Whether a tensor is of an operator of which `prunescope check` requires patterns: CONV_2D or FULLY_CONNECTED. */
+export function hasPatternOperator({
+  operators,
+}: {
+  readonly operators: readonly { readonly code: string }[];
+}): boolean {
+  return operators.some(({ code }) => code === 'CONV_2D' || code === 'FULLY_CONNECTED');
+}
+
 /** Whether a tensor is the filters of a convolution, [out, h, w, in]. */
 export function isFilter({ shape, operators }: Pick<WeightTensor, 'shape' | 'operators'>): boolean {
   return shape.length === 4 && operators.some(({ code }) => convolutions.has(code));

@@ -5,6 +5,7 @@ import { useApp } from '../shell/appContext';
 import { formatValue } from '../shell/formatting';
 import { quantizationTexts } from '../texts/inspector';
 import { channelPlace } from './channelZeros';
+import { PanelTable } from './PanelTable';
 import { useGoToWeight } from './useGoToWeight';
 
 const maxLinks = 8;
@@ -74,31 +75,27 @@ export function ChannelTable(props: { summary: OfChannels; zeros: Float64Array |
   const { scales, zeroPoints, zeroPoint, dimension } = summary;
   const hasZeroPoints = zeroPoint.least !== 0 || zeroPoint.largest !== 0;
   return (
-    <div className="channel-table">
-      <table aria-label={quantizationTexts.table}>
-        <thead>
-          <tr>
-            <th scope="col">{quantizationTexts.channel}</th>
-            <th scope="col">{quantizationTexts.scale}</th>
-            {hasZeroPoints && <th scope="col">{quantizationTexts.zeroPoint}</th>}
-            {zeros && <th scope="col">{quantizationTexts.zeros}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {Array.from(scales.subarray(0, maxRows), (scale, channel) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a channel is its number
-            <tr key={channel}>
-              <td>
-                <ChannelLink channel={channel} dimension={dimension} />
-              </td>
-              <td>{formatValue(scale)}</td>
-              {hasZeroPoints && <td>{formatValue(zeroPoints[channel]!)}</td>}
-              {zeros && <td>{percent(zeros[channel]! / weights)}</td>}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {scales.length > maxRows && <p className="quiet">{quantizationTexts.more(scales.length - maxRows)}</p>}
-    </div>
+    <PanelTable
+      label={quantizationTexts.table}
+      heads={[
+        quantizationTexts.channel,
+        quantizationTexts.scale,
+        hasZeroPoints && quantizationTexts.zeroPoint,
+        zeros && quantizationTexts.zeros,
+      ]}
+      after={scales.length > maxRows && <p className="quiet">{quantizationTexts.more(scales.length - maxRows)}</p>}
+    >
+      {Array.from(scales.subarray(0, maxRows), (scale, channel) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a channel is its number
+        <tr key={channel}>
+          <td>
+            <ChannelLink channel={channel} dimension={dimension} />
+          </td>
+          <td>{formatValue(scale)}</td>
+          {hasZeroPoints && <td>{formatValue(zeroPoints[channel]!)}</td>}
+          {zeros && <td>{percent(zeros[channel]! / weights)}</td>}
+        </tr>
+      ))}
+    </PanelTable>
   );
 }

@@ -7,6 +7,7 @@ import { useActions, useApp } from '../shell/appContext';
 import { BreakableName } from '../tensors/TensorRow';
 import { unnamedTensor } from '../texts/page';
 import { prunedTensorsTexts } from '../texts/pruning';
+import { PanelTable } from './PanelTable';
 
 const maxRows = 500;
 
@@ -31,22 +32,15 @@ export function PrunedTensorTable() {
       ) : (
         results.size < total && <p className="quiet">{prunedTensorsTexts.canceled(results.size, total)}</p>
       )}
-      <div className="channel-table">
-        <table aria-label={prunedTensorsTexts.table}>
-          <thead>
-            <tr>
-              <th scope="col">{prunedTensorsTexts.tensor}</th>
-              <th scope="col">{prunedTensorsTexts.kept}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, maxRows).map((row) => (
-              <Row key={tensorKey(row.tensor)} {...row} />
-            ))}
-          </tbody>
-        </table>
-        {rows.length > maxRows && <p className="quiet">{prunedTensorsTexts.more(rows.length - maxRows)}</p>}
-      </div>
+      <PanelTable
+        label={prunedTensorsTexts.table}
+        heads={[prunedTensorsTexts.tensor, prunedTensorsTexts.kept]}
+        after={rows.length > maxRows && <p className="quiet">{prunedTensorsTexts.more(rows.length - maxRows)}</p>}
+      >
+        {rows.slice(0, maxRows).map((row) => (
+          <Row key={tensorKey(row.tensor)} {...row} />
+        ))}
+      </PanelTable>
     </>
   );
 }

@@ -6,7 +6,7 @@ import { isSameMatrix, type TensorMap } from '../../views/tensorMap';
 import { maxWindowValues, type WindowValues } from '../../views/windowValues';
 
 export type MapValues = {
-  /** The values that are known. Starts reading those of the window that are missing. @param window undefined: none are wanted */
+  /** The values that are known. Starts reading those of the window that are missing. @param window undefined: none are requested */
   of(tensorMap: TensorMap, window: MatrixWindow | undefined): WindowValues | undefined;
   stop(): void;
 };

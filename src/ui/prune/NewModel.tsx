@@ -1,4 +1,5 @@
-import { mustAgree, planOf } from '../../state/planning';
+import { mustAgree } from '../../state/agreement';
+import { planOf } from '../../state/statePlan';
 import { useRun } from '../run/useRun';
 import { useActions, useApp, useAppValue } from '../shell/appContext';
 import { pruneTexts } from '../texts/prune';

@@ -2,9 +2,10 @@ import { sentenceOf } from '../../modelError';
 import type { RewrittenTensor } from '../../rewrite/rewriting';
 import { formatBytes } from '../../sparsity/byteSize';
 import { percent } from '../../sparsity/verdict';
-import { mustAgree } from '../../state/planning';
+import { mustAgree } from '../../state/agreement';
 import type { PlanPrediction, TargetChange } from '../../state/planningState';
 import { tensorKey } from '../../tflite/weights/weightTensor';
+import { PanelTable } from '../inspector/PanelTable';
 import { useActions, useApp } from '../shell/appContext';
 import { targetLabels } from '../texts/goal';
 import { unnamedTensor } from '../texts/page';
@@ -59,29 +60,21 @@ function Predicted(props: { prediction: Extract<PlanPrediction, { phase: 'ready'
   const { tensors, notes } = rewriting;
   return (
     <>
-      <div className="channel-table">
-        <table aria-label={pruneTexts.table}>
-          <thead>
-            <tr>
-              <th scope="col">{pruneTexts.tensor}</th>
-              <th scope="col">{pruneTexts.zerosColumn}</th>
-              <th scope="col">{pruneTexts.bytesColumn}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {tensors.slice(0, maxRows).map((tensor) => (
-              <TensorLine key={tensorKey(tensor)} tensor={tensor} />
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">{pruneTexts.file}</th>
-              <td>{zerosChange(tensors)}</td>
-              <td>{pruneTexts.change(formatBytes(props.byteLength), formatBytes(rewriting.byteLength))}</td>
-            </tr>
-          </tfoot>
-        </table>
-      </div>
+      <PanelTable
+        label={pruneTexts.table}
+        heads={[pruneTexts.tensor, pruneTexts.zerosColumn, pruneTexts.bytesColumn]}
+        foot={
+          <tr>
+            <th scope="row">{pruneTexts.file}</th>
+            <td>{zerosChange(tensors)}</td>
+            <td>{pruneTexts.change(formatBytes(props.byteLength), formatBytes(rewriting.byteLength))}</td>
+          </tr>
+        }
+      >
+        {tensors.slice(0, maxRows).map((tensor) => (
+          <TensorLine key={tensorKey(tensor)} tensor={tensor} />
+        ))}
+      </PanelTable>
       {tensors.length > maxRows && <p className="quiet">{pruneTexts.more(tensors.length - maxRows)}</p>}
       {notes.map((note) => (
         <p key={note} className="prune-note">

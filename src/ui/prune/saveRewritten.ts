@@ -1,6 +1,6 @@
 import { ModelError } from '../../modelError';
 import { handleOf } from '../../state/fileHandles';
-import { planOf } from '../../state/planning';
+import { planOf } from '../../state/statePlan';
 import type { AppState, OpenModel } from '../../state/store';
 import { save } from '../share/downloads';
 

@@ -4,6 +4,7 @@ import type { ModelBytes, RunSession } from '../../run/runSession';
 import { impactOf, ranked, type Sensitivity } from '../../run/sensitivity';
 import { percent } from '../../sparsity/verdict';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
+import { PanelTable } from '../inspector/PanelTable';
 import { unnamedTensor } from '../texts/page';
 import { runTexts, sensitivityTexts } from '../texts/run';
 import { InputForm, wholeNumber } from './InputForm';
@@ -120,42 +121,36 @@ function Ranking({ rows, onShow }: { rows: Results; onShow(tensor: WeightTensor)
   const hasClasses = rows.some(({ run }) => run?.outputs.some(({ differences }) => differences.rows > 0));
   const hasAccuracy = rows.some(({ run }) => run?.accuracy);
   return (
-    <div className="channel-table">
-      <table aria-label={sensitivityTexts.table}>
-        <thead>
-          <tr>
-            <th scope="col">{sensitivityTexts.tensor}</th>
-            <th scope="col" title={sensitivityTexts.impactTitle}>
-              {sensitivityTexts.impact}
-            </th>
-            {hasClasses && <th scope="col">{sensitivityTexts.class}</th>}
-            {hasAccuracy && <th scope="col">{sensitivityTexts.accuracy}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, maxRows).map(({ tensor, run, message }) => (
-            <tr key={tensorKey(tensor)} data-tensor={tensorKey(tensor)}>
-              <td>
-                <button type="button" className="link" onClick={() => onShow(tensor)}>
-                  {tensor.name || unnamedTensor}
-                </button>
-              </td>
-              {run ? (
-                <>
-                  <td>{relativeText(impactOf(run))}</td>
-                  {hasClasses && <td>{classText(run)}</td>}
-                  {hasAccuracy && (
-                    <td>{run.accuracy ? percent(run.accuracy.after / run.accuracy.labeled) : runTexts.none}</td>
-                  )}
-                </>
-              ) : (
-                <td colSpan={1 + Number(hasClasses) + Number(hasAccuracy)}>{sensitivityTexts.failed(message ?? '')}</td>
+    <PanelTable
+      label={sensitivityTexts.table}
+      heads={[
+        sensitivityTexts.tensor,
+        { text: sensitivityTexts.impact, title: sensitivityTexts.impactTitle },
+        hasClasses && sensitivityTexts.class,
+        hasAccuracy && sensitivityTexts.accuracy,
+      ]}
+    >
+      {rows.slice(0, maxRows).map(({ tensor, run, message }) => (
+        <tr key={tensorKey(tensor)} data-tensor={tensorKey(tensor)}>
+          <td>
+            <button type="button" className="link" onClick={() => onShow(tensor)}>
+              {tensor.name || unnamedTensor}
+            </button>
+          </td>
+          {run ? (
+            <>
+              <td>{relativeText(impactOf(run))}</td>
+              {hasClasses && <td>{classText(run)}</td>}
+              {hasAccuracy && (
+                <td>{run.accuracy ? percent(run.accuracy.after / run.accuracy.labeled) : runTexts.none}</td>
               )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+            </>
+          ) : (
+            <td colSpan={1 + Number(hasClasses) + Number(hasAccuracy)}>{sensitivityTexts.failed(message ?? '')}</td>
+          )}
+        </tr>
+      ))}
+    </PanelTable>
   );
 }
 
