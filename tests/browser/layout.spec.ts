@@ -174,7 +174,7 @@ test.describe('at 1400 x 900', () => {
     await expect.poll(width).toBeLessThan(440);
   });
 
-  test('the number of tensors stays in one line beside Prune, at any width of the panel', async ({ page }) => {
+  test('the number of tensors stays in one line, and names have room, at any width of the panel', async ({ page }) => {
     const dense = smallTensors(198, undefined, () => 8);
     await openFile(page, { name: 'dense.tflite', bytes: dense });
     const panel = page.getByRole('region', { name: 'Tensors' });
@@ -187,7 +187,12 @@ test.describe('at 1400 x 900', () => {
       });
     await expect(panel.getByRole('button', { name: 'Prune…' })).toBeVisible();
     const edge = page.getByRole('separator', { name: 'Resize Tensors' });
-    for (const width of [264, 220, 184, 320, 400]) {
+    const nameWidth = () =>
+      tensorTable(page)
+        .locator('tbody .name')
+        .first()
+        .evaluate((name) => name.clientWidth);
+    for (const width of [264, 220, 184, 320, 400, 425, 480, 555, 565, 636]) {
       const { x, y, height } = (await edge.boundingBox())!;
       await page.mouse.move(x, y + height / 2);
       await page.mouse.down();
@@ -195,6 +200,7 @@ test.describe('at 1400 x 900', () => {
       await page.mouse.up();
       await expect.poll(async () => Math.abs((await panel.boundingBox())!.width - width)).toBeLessThan(4);
       expect(await lines()).toBe(1);
+      if (width >= 264) expect(await nameWidth()).toBeGreaterThan(80);
       await expect.poll(() => layoutFaults(page)).toEqual([]);
       await expect(panel.getByLabel('Sort')).toBeInViewport({ ratio: 1 });
     }

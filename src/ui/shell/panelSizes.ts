@@ -7,7 +7,7 @@ export type PanelState = { readonly width: number; readonly isOpen: boolean };
 export type PanelName = 'tensors' | 'details';
 
 export const panelLimits: Readonly<Record<PanelName, { min: number; max: number; usual: number }>> = {
-  tensors: { min: 180, max: 480, usual: 264 },
+  tensors: { min: 180, max: 640, usual: 264 },
   details: { min: 240, max: 520, usual: 304 },
 };
 

@@ -148,8 +148,8 @@ function WideCells(props: {
     <>
       <td className="wide-only">{formatShape(tensor.shape)}</td>
       <td className="wide-only">{tensor.type}</td>
-      <td className="wide-only number">{bytes === undefined ? '-' : formatBytes(bytes)}</td>
-      <td className="wide-only number violations">{countText(counts && countedBlocks(counts, pattern))}</td>
+      <td className="widest-only number">{bytes === undefined ? '-' : formatBytes(bytes)}</td>
+      <td className="widest-only number violations">{countText(counts && countedBlocks(counts, pattern))}</td>
     </>
   );
 }

@@ -112,18 +112,18 @@ function WideHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
       <th scope="col" className="wide-only">
         {tableTexts.shape}
       </th>
-      <th scope="col" className="wide-only">
+      <th scope="col" className="wide-only type">
         {tableTexts.type}
       </th>
-      <th scope="col" className="wide-only number">
+      <th scope="col" className="widest-only bytes number">
         {tableTexts.bytes}
       </th>
       {countsZeroBlocks ? (
-        <th scope="col" className="wide-only number">
+        <th scope="col" className="widest-only number">
           {tableTexts.zeroBlocks}
         </th>
       ) : (
-        <SortHeader column="violations" sort={sort} onSort={onSort} className="wide-only number">
+        <SortHeader column="violations" sort={sort} onSort={onSort} className="widest-only number">
           {tableTexts.violations}
         </SortHeader>
       )}
