@@ -192,7 +192,7 @@ test.describe('at 1400 x 900', () => {
         .locator('tbody .name')
         .first()
         .evaluate((name) => name.clientWidth);
-    for (const width of [264, 220, 184, 320, 400, 425, 480, 555, 565, 636]) {
+    for (const width of [264, 220, 184, 320, 400, 425, 480, 575, 585, 636]) {
       const { x, y, height } = (await edge.boundingBox())!;
       await page.mouse.move(x, y + height / 2);
       await page.mouse.down();

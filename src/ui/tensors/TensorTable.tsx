@@ -109,7 +109,7 @@ function WideHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
   const countsZeroBlocks = useApp((state) => isBlockPattern(state.pattern));
   return (
     <>
-      <th scope="col" className="wide-only">
+      <th scope="col" className="wide-only shape">
         {tableTexts.shape}
       </th>
       <th scope="col" className="wide-only type">
