@@ -17,10 +17,18 @@ export type ByteSource = {
    */
   slice(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
   /**
-   * The same bytes in parts, as they arrive. Absent if the source reads a range at once.
+   * The same bytes in parts, as they arrive. The reader must neither change nor transfer them. Absent if the source reads a range at once.
    * @throws ModelError as `slice`
    */
   chunks?(start: number, end: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+};
+
+/** Called while a range is read. @param bytes from the start of the range that have arrived: more with each call, unless the read begins anew */
+export type Arrival = (bytes: Uint8Array) => void;
+
+/** A source that tells what has arrived of a range. It tells nothing of bytes that it has already. */
+export type ArrivingSource = Omit<ByteSource, 'slice'> & {
+  slice(start: number, end: number, signal?: AbortSignal, onArrival?: Arrival): Promise<Uint8Array>;
 };
 
 /** A source of bytes in memory. */

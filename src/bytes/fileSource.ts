@@ -1,11 +1,9 @@
 import { ModelError, throwIfCancelled } from '../modelError';
 import { type ByteSource, checkRange } from './byteSource';
+import { taskBreaks } from './taskBreaks';
 
 // Chromium reads about 1 GB/s, and needs most of a millisecond per slice.
 const bytesPerRequest = 512 * 1024;
-
-// Milliseconds. Chunks that have arrived follow each other without a task in between. After this time other tasks run, such as a cancellation.
-const maxTask = 20;
 
 /** A File of the browser. Ranges are read on demand, at once. */
 export function fileSlices(file: File): ByteSource {
@@ -33,7 +31,7 @@ export function fileSource(file: File): ByteSource {
       checkRange(start, end, file.size);
       const reader = file.slice(start, end).stream().getReader();
       let missing = end - start;
-      let resumed = performance.now();
+      const otherTasks = taskBreaks();
       try {
         for (;;) {
           const { done, value } = await read(file, () => reader.read());
@@ -41,9 +39,7 @@ export function fileSource(file: File): ByteSource {
           if (done) break;
           missing -= value.length;
           yield value;
-          if (performance.now() - resumed < maxTask) continue;
-          await new Promise((resolve) => setTimeout(resolve));
-          resumed = performance.now();
+          await otherTasks();
         }
       } finally {
         // Does nothing after the end. After a failed read it rejects with the error of the read.

@@ -1,4 +1,5 @@
-import { type ByteSource, checkRange } from './byteSource';
+import { arrivingParts } from './arrivingParts';
+import { type ArrivingSource, type ByteSource, checkRange } from './byteSource';
 
 // Bytes that are kept. Enough for most tensors.
 const maxKept = 32 * 2 ** 20;
@@ -9,8 +10,8 @@ type Read = { readonly start: number; readonly bytes: Uint8Array };
  * Keeps the bytes that were read last, up to 32 MiB, for sources that are slow to read again. Several questions about the tensor on screen need
  * its bytes: map, histogram, threshold.
  */
-export function withRecentReads(source: ByteSource): ByteSource {
-  // In order of last use. Readers can transfer or change their bytes, so they get copies.
+export function withRecentReads(source: ArrivingSource): ByteSource {
+  // In order of last use.
   const kept: Read[] = [];
 
   function find(start: number, end: number): Uint8Array | undefined {
@@ -18,11 +19,11 @@ export function withRecentReads(source: ByteSource): ByteSource {
     if (index < 0) return undefined;
     const [read] = kept.splice(index, 1);
     kept.push(read);
-    return read.bytes.slice(start - read.start, end - read.start);
+    return read.bytes.subarray(start - read.start, end - read.start);
   }
 
   function keep(read: Read): void {
-    if (read.bytes.length > maxKept) return;
+    if (read.bytes.length === 0 || read.bytes.length > maxKept) return;
     kept.push(read);
     let total = kept.reduce((sum, { bytes }) => sum + bytes.length, 0);
     while (total > maxKept) total -= kept.shift()!.bytes.length;
@@ -33,10 +34,18 @@ export function withRecentReads(source: ByteSource): ByteSource {
     async slice(start, end, signal) {
       checkRange(start, end, source.byteLength);
       const known = find(start, end);
-      if (known) return known;
+      // Readers can transfer or change their bytes, so they get copies.
+      if (known) return known.slice();
       const bytes = await source.slice(start, end, signal);
-      if (bytes.length > 0) keep({ start, bytes: bytes.slice() });
+      keep({ start, bytes: bytes.slice() });
       return bytes;
+    },
+    // Parts are not changed, so they are those that are kept.
+    async *chunks(start, end, signal) {
+      checkRange(start, end, source.byteLength);
+      const known = find(start, end);
+      if (known) yield known;
+      else keep({ start, bytes: yield* arrivingParts(source, start, end, signal) });
     },
   };
 }

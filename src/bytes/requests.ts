@@ -1,4 +1,5 @@
 import { ModelError, throwIfCancelled } from '../modelError';
+import type { Arrival } from './byteSource';
 import { pageSize } from './pageCache';
 
 /** Called with the number of received bytes, and the total if known. */
@@ -96,6 +97,7 @@ function refusal({ status, statusText }: Response, address: string): ModelError 
 
 /**
  * The body of a response. Reading stops after `maxBytes`; then the result has more than `maxBytes` bytes.
+ * @param onArrival gets at most `maxBytes`
  */
 export async function bodyOf(
   response: Response,
@@ -103,6 +105,7 @@ export async function bodyOf(
   maxBytes: number,
   { signal, heard }: Exchange,
   onProgress?: Progress,
+  onArrival?: Arrival,
 ): Promise<Uint8Array> {
   // With a content encoding, the length is that of the encoded bytes.
   const encoded = response.headers.get('content-encoding') !== null;
@@ -124,6 +127,7 @@ export async function bodyOf(
         break;
       }
       onProgress?.(loaded, length);
+      onArrival?.(bytes.subarray(0, loaded));
     }
   } catch {
     throwIfCancelled(signal);

@@ -1,9 +1,9 @@
 import { ModelError } from '../modelError';
-import type { ByteSource } from './byteSource';
+import type { ArrivingSource } from './byteSource';
 import { exactUrlSource } from './urlSource';
 
 /** A file that the command serves to its page, read by ranges. Errors do not show the URL, which contains a token. @throws ModelError */
-export async function servedSource(url: string, signal?: AbortSignal): Promise<ByteSource> {
+export async function servedSource(url: string, signal?: AbortSignal): Promise<ArrivingSource> {
   const source = await explained(() => exactUrlSource(url, signal));
   return { ...source, slice: (...range) => explained(() => source.slice(...range)) };
 }

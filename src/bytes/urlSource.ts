@@ -1,5 +1,6 @@
 import { ModelError } from '../modelError';
-import { type ByteSource, checkRange, memorySource } from './byteSource';
+import { withParts } from './arrivingParts';
+import { type Arrival, type ArrivingSource, checkRange, memorySource } from './byteSource';
 import { type FileVersion, isSameVersion, versionOf } from './fileVersion';
 import { lengthByHead, versionByRange } from './furtherRequests';
 import { isLfsPointer, mediaAddress, nameOf, readableAddress, withoutCredentials } from './modelAddress';
@@ -18,8 +19,6 @@ import {
   type Sending,
 } from './requests';
 
-// The first page of pageCache.ts, which contains the root of a flatbuffer. So no request is needed for the size alone.
-const firstBytes = pageSize;
 // Files from servers without range requests are kept in memory.
 const maxInMemory = 2 ** 30;
 
@@ -36,14 +35,14 @@ export async function urlSource(
   signal?: AbortSignal,
   onProgress?: Progress,
   network: Network = {},
-): Promise<ByteSource> {
+): Promise<ArrivingSource> {
   const address = readableAddress(withoutCredentials(given));
   const send: Sending = (at, work, ended) =>
     withRetries(at, (exchange) => work({ ...exchange, failures: webFailures }), ended, network);
   const source = await exactUrlSource(address, signal, onProgress, { send, ...forAnyServer });
   const media = mediaAddress(address);
-  if (!media || !isLfsPointer(await source.slice(0, Math.min(source.byteLength, 64), signal))) return source;
-  return exactUrlSource(media, signal, onProgress, { send, ...forAnyServer });
+  if (!media || !isLfsPointer(await source.slice(0, Math.min(source.byteLength, 64), signal))) return withParts(source);
+  return withParts(await exactUrlSource(media, signal, onProgress, { send, ...forAnyServer }));
 }
 
 /**
@@ -57,7 +56,7 @@ export function exactUrlSource(
   signal?: AbortSignal,
   onProgress?: Progress,
   { send = once, ...reading }: ExactReading = {},
-): Promise<ByteSource> {
+): Promise<ArrivingSource> {
   return send(address, (exchange) => opened(address, exchange, onProgress, { send, ...reading }), signal);
 }
 
@@ -78,15 +77,15 @@ async function opened(
   exchange: Exchange,
   onProgress: Progress | undefined,
   { send, lengthOf, versionOf: current }: ExactReading & { readonly send: Sending },
-): Promise<ByteSource> {
-  const response = await requestedRange(address, 0, firstBytes, exchange);
+): Promise<ArrivingSource> {
+  // The first page of pageCache.ts, which contains the root of a flatbuffer. So no request is needed for the size alone.
+  const response = await requestedRange(address, 0, pageSize, exchange);
   const range = rangeOf(response);
   const version = versionOf(response);
-  const isStart = range ? range.start === 0 : !response.headers.has('content-range');
-  if (response.status === 206 && isStart) {
-    const head = await bodyOf(response, address, firstBytes, exchange);
+  if (response.status === 206 && (!range || range.start === 0)) {
+    const head = await bodyOf(response, address, pageSize, exchange);
     const byteLength = range?.total ?? (await lengthOf?.(address, exchange));
-    if (byteLength !== undefined && head.length === (range?.end ?? Math.min(firstBytes, byteLength))) {
+    if (byteLength !== undefined && head.length === (range?.end ?? Math.min(pageSize, byteLength))) {
       return rangedSource({ address, byteLength, version, head, versionNow: current }, send);
     }
   }
@@ -109,7 +108,7 @@ type RangedFile = {
   readonly versionNow: ExactReading['versionOf'];
 };
 
-function rangedSource(file: RangedFile, send: Sending): ByteSource {
+function rangedSource(file: RangedFile, send: Sending): ArrivingSource {
   const { address, byteLength, head } = file;
   /** Whether bytes after the head were read from the version of the head. */
   let hasReadMore = false;
@@ -134,13 +133,11 @@ function rangedSource(file: RangedFile, send: Sending): ByteSource {
   return {
     name: nameOf(address),
     byteLength,
-    async slice(start, end, signal) {
+    async slice(start, end, signal, onArrival) {
       checkRange(start, end, byteLength);
-      if (complete) return complete.subarray(start, end);
-      if (end <= head.length) return head.subarray(start, end);
-      if (start === end) return new Uint8Array(0);
-      if (!download) {
-        const read = (exchange: Exchange) => rangeAnswer(file, start, end, exchange);
+      if (!complete && (start === end || end <= head.length)) return head.subarray(start, end);
+      if (!complete && !download) {
+        const read = (exchange: Exchange) => rangeAnswer(file, start, end, exchange, onArrival);
         const bytes = await send(address, read, signal).catch(unreadable);
         if (bytes?.length === end - start) {
           hasReadMore = true;
@@ -162,6 +159,7 @@ async function rangeAnswer(
   start: number,
   end: number,
   exchange: Exchange,
+  onArrival: Arrival | undefined,
 ): Promise<Uint8Array | undefined> {
   const { address, byteLength, version, versionNow } = file;
   const response = await requestedRange(address, start, end, exchange);
@@ -172,8 +170,7 @@ async function rangeAnswer(
     if (complete.length !== byteLength) throw changed(address);
     return complete;
   }
-  const hasSameLength = range ? range.total === byteLength : !response.headers.has('content-range');
-  if (response.status !== 206 || !hasSameLength) {
+  if (response.status !== 206 || (range && range.total !== byteLength)) {
     await abandon(response);
     throw changed(address);
   }
@@ -183,8 +180,9 @@ async function rangeAnswer(
     if (!versionNow || isSameVersion(await versionNow(address, exchange), found)) throw changed(address);
     return undefined;
   }
-  const part = await bodyOf(response, address, end - start, exchange);
-  return (range && range.start !== start) || part.length !== end - start ? undefined : part;
+  const isOther = range && range.start !== start;
+  const part = await bodyOf(response, address, end - start, exchange, undefined, isOther ? undefined : onArrival);
+  return isOther || part.length !== end - start ? undefined : part;
 }
 
 /** Browsers end an answer that does not have the length of its range, as if the connection was lost. */
@@ -228,8 +226,10 @@ async function completeBody(
   );
 }
 
-/** Parses Content-Range, such as `bytes 0-99/1234`. */
-function rangeOf(response: Response): { start: number; end: number; total: number } | undefined {
-  const match = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
-  return match ? { start: Number(match[1]), end: Number(match[2]) + 1, total: Number(match[3]) } : undefined;
+/** Parses Content-Range, such as `bytes 0-99/1234`. Undefined if it is not exposed; NaN if it says no total. */
+function rangeOf({ headers }: Response): { start: number; end: number; total: number } | undefined {
+  const header = headers.get('content-range');
+  if (header === null) return undefined;
+  const [, start, end, total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(header) ?? [];
+  return { start: Number(start), end: Number(end) + 1, total: Number(total) };
 }

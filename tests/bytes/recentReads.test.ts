@@ -1,5 +1,5 @@
-import { expect, it, vi } from 'vitest';
-import { memorySource } from '../../src/bytes/byteSource';
+import { describe, expect, it, vi } from 'vitest';
+import { type ByteSource, memorySource } from '../../src/bytes/byteSource';
 import { withRecentReads } from '../../src/bytes/recentReads';
 
 function source(byteLength: number) {
@@ -48,4 +48,36 @@ it('does not keep a read that failed', async () => {
   slice.mockRejectedValueOnce(new Error('offline'));
   await expect(recent.slice(0, 8)).rejects.toThrow('offline');
   expect((await recent.slice(0, 8)).length).toBe(8);
+});
+
+describe('parts', () => {
+  async function partsOf(recent: ByteSource, start: number, end: number): Promise<number[]> {
+    const parts: Uint8Array[] = [];
+    for await (const part of recent.chunks!(start, end)) parts.push(part);
+    return [...Buffer.concat(parts)];
+  }
+
+  it('are kept, and taken from what is kept', async () => {
+    const { slice, recent } = source(100);
+    expect(await partsOf(recent, 10, 13)).toEqual([10, 11, 12]);
+    expect([...(await recent.slice(11, 13))]).toEqual([11, 12]);
+    expect(await partsOf(recent, 10, 12)).toEqual([10, 11]);
+    expect(slice).toHaveBeenCalledTimes(1);
+    await recent.slice(50, 60);
+    expect(await partsOf(recent, 51, 53)).toEqual([51, 52]);
+    expect(slice).toHaveBeenCalledTimes(2);
+  });
+
+  it('are not kept if the read failed, or if only some were taken', async () => {
+    const { slice, recent } = source(8);
+    slice.mockRejectedValueOnce(new Error('offline'));
+    await expect(partsOf(recent, 0, 8)).rejects.toThrow('offline');
+    for await (const _ of recent.chunks!(0, 8)) break;
+    expect(await partsOf(recent, 0, 8)).toHaveLength(8);
+    expect(slice).toHaveBeenCalledTimes(3);
+  });
+
+  it('do not include a range past the end', async () => {
+    await expect(partsOf(source(8).recent, 4, 9)).rejects.toMatchObject({ code: 'truncated' });
+  });
 });
