@@ -25,68 +25,90 @@ export function sparseAnalysisOnWasm(
   pattern: ZerosPattern,
   spare?: Uint32Array<ArrayBuffer>,
 ): Analysis | undefined {
-  const { rowsOfNode, segments, indices, places } = sparse;
+  const { rowsOfNode, segments, indices, places, size, step } = sparse;
   const tests = kernelTestsOf(rows);
   if (tests.channelCount > 1) return undefined;
+  const { bits } = tests;
   const units = unitsOf(places);
   const mask = maskReusing(spare, rows.rowCount, rows.columnCount);
   const results = resultsOf(mask, pattern);
   const indexBytes = indices.BYTES_PER_ELEMENT;
-  const entryBytes = Math.max(indexBytes, (places.length * tests.bits) / 8);
+  const entryBits = places.length * bits;
+  const entryBytes = Math.max(indexBytes, entryBits / 8);
   const violationWords = violationWordsOf(rows.columnCount, pattern);
+  const parts = partsOf(sparse, entryBytes, mask.wordsPerRow);
+  if (parts.maxEntries * entryBytes > maxPartBytes) return undefined;
+  const maxRows = parts.maxNodes * rowsOfNode;
+  const { at, bytes, words, signed } = scatterMemory(kernels, {
+    ...{ segments: (parts.maxNodes + 1) * 4, indices: parts.maxEntries * indexBytes, units: units.places.length * 4 },
+    ...{ values: (parts.maxEntries * entryBits) / 8 + 1, test: testBytes },
+    ...{ flags: (parts.maxEntries * places.length) / 8 + 8, bytes: rowsOfNode * mask.wordsPerRow * 32 },
+    ...{ mask: maxRows * mask.wordsPerRow * 4, counts: maxRows * 4, violations: maxRows * violationWords * 4 },
+  });
+  const memory = { words, maskAt: at.mask, countsAt: at.counts, violationsAt: at.violations };
+  const storedIndices = new Uint8Array(indices.buffer, indices.byteOffset, indices.byteLength);
+  signed.set(units.places, at.units / 4);
+  words.set(tests.wordsOf(0), at.test / 4);
+  bytes.fill(0, at.bytes, at.mask);
   let violating = 0;
-  for (const { start, end } of partsOf(sparse, entryBytes, mask.wordsPerRow)) {
+  for (let i = 1; i < parts.starts.length; i++) {
+    const [start, end] = [parts.starts[i - 1], parts.starts[i]];
     const [first, last] = [segments[start], segments[end]];
-    if ((last - first) * entryBytes > maxPartBytes) return undefined;
-    const firstBit = first * places.length * tests.bits;
-    const lastBit = last * places.length * tests.bits;
-    const rowCount = (end - start) * rowsOfNode;
-    const bytes = values.subarray(Math.floor(firstBit / 8), Math.ceil(lastBit / 8));
-    const memory = scatterMemory(kernels, {
-      ...{ segments: (end - start + 1) * 4, indices: (last - first) * indexBytes, units: units.places.length * 4 },
-      ...{ values: bytes.length, test: testBytes, flags: ((last - first) * places.length) / 8 + 8 },
-      ...{ bytes: rowsOfNode * mask.wordsPerRow * 32, mask: rowCount * mask.wordsPerRow * 4 },
-      ...{ counts: rowCount * 4, violations: rowCount * violationWords * 4 },
-    });
-    const { at } = memory;
-    memory.signed.set(segments.subarray(start, end + 1), at.segments / 4);
-    memory.bytes.set(
-      new Uint8Array(indices.buffer, indices.byteOffset + first * indexBytes, (last - first) * indexBytes),
-      at.indices,
-    );
-    memory.signed.set(units.places, at.units / 4);
-    memory.bytes.set(bytes, at.values);
-    memory.words.set(tests.wordsOf(0), at.test / 4);
-    memory.bytes.fill(0, at.bytes, at.mask);
+    const firstBit = first * entryBits;
+    signed.set(segments.subarray(start, end + 1), at.segments / 4);
+    bytes.set(storedIndices.subarray(first * indexBytes, last * indexBytes), at.indices);
+    bytes.set(values.subarray(Math.floor(firstBit / 8), Math.ceil((last * entryBits) / 8)), at.values);
     const found = kernels.scatter(
-      ...([at.segments, end - start, at.indices, indexBytes, sparse.size, sparse.step] as const),
-      ...([at.units, units.places.length, units.size, at.values, firstBit % 8, tests.bits, at.test] as const),
-      ...([at.flags, at.bytes, rowsOfNode, rows.columnCount, mask.wordsPerRow, at.mask, at.counts] as const),
-      ...([pattern.of, pattern.of - pattern.zeros, at.violations, violationWords] as const),
+      at.segments,
+      end - start,
+      at.indices,
+      indexBytes,
+      size,
+      step,
+      at.units,
+      units.places.length,
+      units.size,
+      at.values,
+      firstBit % 8,
+      bits,
+      at.test,
+      at.flags,
+      at.bytes,
+      rowsOfNode,
+      rows.columnCount,
+      mask.wordsPerRow,
+      at.mask,
+      at.counts,
+      pattern.of,
+      pattern.of - pattern.zeros,
+      at.violations,
+      violationWords,
     );
     if (found < 0) return undefined;
+    const rowCount = (end - start) * rowsOfNode;
     const part = { row: start * rowsOfNode, column: 0, rowCount, columnCount: rows.columnCount, violating: found };
-    copyResults(
-      { ...memory, maskAt: at.mask, countsAt: at.counts, violationsAt: at.violations },
-      results,
-      pattern,
-      part,
-    );
+    copyResults(memory, results, pattern, part);
     violating += found;
   }
   return { mask, summary: summaryFrom(pattern, results.rowNonzeros, results.violations, violating) };
 }
 
-/** Ranges of nodes, end exclusive, that fit into a window. At least one node each. */
-function* partsOf({ nodeCount, rowsOfNode, segments }: SparseRows, entryBytes: number, wordsPerRow: number) {
-  const maxEntries = windowBytes / entryBytes;
-  const maxNodes = Math.max(1, windowBytes / (rowsOfNode * wordsPerRow * 4));
+/** First nodes of parts that fit into a window, at least one node each, and the end of the last part. */
+function partsOf({ nodeCount, rowsOfNode, segments }: SparseRows, entryBytes: number, wordsPerRow: number) {
+  const entriesOfWindow = windowBytes / entryBytes;
+  const nodesOfWindow = Math.max(1, Math.floor(windowBytes / (rowsOfNode * wordsPerRow * 4)));
+  const starts = [0];
+  let [maxNodes, maxEntries] = [0, 0];
   for (let start = 0; start < nodeCount; ) {
+    const limit = Math.min(nodeCount, start + nodesOfWindow);
     let end = start + 1;
-    while (end < nodeCount && end + 1 - start <= maxNodes && segments[end + 1] - segments[start] <= maxEntries) end++;
-    yield { start, end };
+    while (end < limit && segments[end + 1] - segments[start] <= entriesOfWindow) end++;
+    maxNodes = Math.max(maxNodes, end - start);
+    maxEntries = Math.max(maxEntries, segments[end] - segments[start]);
+    starts.push(end);
     start = end;
   }
+  return { starts, maxNodes, maxEntries };
 }
 
 /** Units of four values if all values of an entry are in groups of four neighbors, else of one. */

@@ -32,12 +32,14 @@ export class PagedByteBuffer extends ByteBuffer {
     return this.pages.size * pageSize;
   }
 
-  /** Adds the needed pages of a range. @param start a multiple of the page size */
-  addPages(start: number, bytes: Uint8Array, isNeeded = (_page: number) => true): void {
+  /** Adds the pages of a range. @param start a multiple of the page size @param isNeeded default: all are */
+  addPages(start: number, bytes: Uint8Array, isNeeded?: (page: number) => boolean): void {
     for (let offset = 0; offset < bytes.length; offset += pageSize) {
       const page = (start + offset) / pageSize;
-      // Copied, so that the weights between the pages can be freed.
-      if (isNeeded(page)) this.pages.set(page, bytes.slice(offset, offset + pageSize));
+      const end = offset + pageSize;
+      // Copied if some are not needed, so that the weights between the pages can be freed.
+      if (!isNeeded) this.pages.set(page, bytes.subarray(offset, end));
+      else if (isNeeded(page)) this.pages.set(page, bytes.slice(offset, end));
     }
   }
 

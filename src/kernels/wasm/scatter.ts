@@ -1,5 +1,6 @@
 // AssemblyScript, not TypeScript: see kernels.ts.
 import { maskRow } from './maskRow';
+import { setAll, setFour, setFours, setOne, setOnes } from './setBytes';
 import { violationsOfRow } from './violations';
 
 /**
@@ -19,7 +20,7 @@ import { violationsOfRow } from './violations';
  * @param bytes working memory: a byte for each bit in the rows of a node. It must be 0, and is afterwards.
  * @param wordsPerRow of the mask
  * @param mask out, with counts and violations as those of `analyze`, for `nodeCount` * `rowsOfNode` rows
- * @returns number of violating blocks; -1 if an index is outside, or if the indices of a node do not increase: then one can occur twice
+ * @returns number of violating blocks; -1 if an index is outside, occurs twice in a node, or can occur twice: if indices do not increase and a value is 0
  */
 export function scatter(
   segments: i32,
@@ -49,38 +50,47 @@ export function scatter(
 ): i32 {
   const first = load<i32>(segments);
   const entries = load<i32>(segments + (nodeCount << 2)) - first;
+  if (!areWithin(indices, entries, indexBytes, size)) return -1;
   const valueCount = entries * unitCount * unitSize;
   const isFull = valueCount == 0 || maskRow(bits, test, values, firstBit, valueCount, flags) == valueCount;
-  let violating = 0;
+  let row = mask;
   for (let node = 0; node < nodeCount; node++) {
     const start = load<i32>(segments) - first;
     const end = load<i32>(segments, 4) - first;
     segments += 4;
     let inOrder: bool;
-    if (indexBytes == 4) inOrder = scatterNode<u32>(indices, start, end, size, step, units, unitCount, unitSize, flags, isFull, bytes);
-    else if (indexBytes == 2) inOrder = scatterNode<u16>(indices, start, end, size, step, units, unitCount, unitSize, flags, isFull, bytes);
-    else inOrder = scatterNode<u8>(indices, start, end, size, step, units, unitCount, unitSize, flags, isFull, bytes);
+    if (indexBytes == 4) inOrder = scatterNode<u32>(indices, start, end, step, units, unitCount, unitSize, flags, isFull, bytes);
+    else if (indexBytes == 2) inOrder = scatterNode<u16>(indices, start, end, step, units, unitCount, unitSize, flags, isFull, bytes);
+    else inOrder = scatterNode<u8>(indices, start, end, step, units, unitCount, unitSize, flags, isFull, bytes);
     if (!inOrder) return -1;
     let from = bytes;
-    for (let row = 0; row < rowsOfNode; row++) {
-      store<u32>(counts, collect(from, mask, wordsPerRow));
-      violating += violationsOfRow(mask, columnCount, blockSize, allowed, violations, violationWords);
+    let nonzeros = 0;
+    for (let i = 0; i < rowsOfNode; i++) {
+      const ones = collect(from, row, wordsPerRow);
+      store<u32>(counts, ones);
+      nonzeros += ones;
       from += wordsPerRow << 5;
-      mask += wordsPerRow << 2;
+      row += wordsPerRow << 2;
       counts += 4;
-      violations += violationWords << 2;
     }
+    // An index that occurs twice sets the same byte.
+    if (isFull && nonzeros != (end - start) * unitCount * unitSize) return -1;
+  }
+  // Not in the loop above: processors wait when they load 16 bytes that were just stored in smaller parts.
+  let violating = 0;
+  for (; mask < row; mask += wordsPerRow << 2) {
+    violating += violationsOfRow(mask, columnCount, blockSize, allowed, violations, violationWords);
+    violations += violationWords << 2;
   }
   return violating;
 }
 
-/** Sets the bytes of the nonzero values of a node to 0x80. T: type of indices. @returns false, and sets none, if its indices are outside or out of order */
+/** Sets the bytes of the nonzero values of a node. T: type of indices. @returns false, and sets none, if an index can occur twice and the caller would not see it */
 @inline
 function scatterNode<T>(
   indices: i32,
   start: i32,
   end: i32,
-  size: i32,
   step: i32,
   units: i32,
   unitCount: i32,
@@ -91,77 +101,74 @@ function scatterNode<T>(
 ): bool {
   const last = indices + end * <i32>sizeof<T>();
   indices += start * <i32>sizeof<T>();
-  if (!areInOrder<T>(indices, last, size)) return false;
-  if (unitSize == 4) setFours<T>(indices, last, step, units, unitCount, flags, start * unitCount * 4, bytes);
-  else if (isFull && unitCount == 1) setAll<T>(indices, last, step, bytes);
-  else setOnes<T>(indices, last, step, units, unitCount, flags, start * unitCount, bytes);
+  const value = start * unitCount * unitSize;
+  if (isFull && unitCount == 1 && unitSize == 1) {
+    setAll<T>(indices, last, step, bytes);
+    return true;
+  }
+  if (!areInOrder<T>(indices, last)) return false;
+  if (unitSize == 4) {
+    if (unitCount == 1) setFour<T>(indices, last, step, flags, value, bytes);
+    else setFours<T>(indices, last, step, units, unitCount, flags, value, bytes);
+  } else if (unitCount == 1) setOne<T>(indices, last, step, flags, value, bytes);
+  else setOnes<T>(indices, last, step, units, unitCount, flags, value, bytes);
   return true;
-}
-
-/** All values are nonzero, one for each entry. */
-function setAll<T>(at: i32, last: i32, step: i32, bytes: i32): void {
-  const each = <i32>sizeof<T>();
-  for (; at + each * 4 <= last; at += each * 4) {
-    store<u8>(bytes + <i32>load<T>(at) * step, 0x80);
-    store<u8>(bytes + <i32>load<T>(at + each) * step, 0x80);
-    store<u8>(bytes + <i32>load<T>(at + each * 2) * step, 0x80);
-    store<u8>(bytes + <i32>load<T>(at + each * 3) * step, 0x80);
-  }
-  for (; at < last; at += each) store<u8>(bytes + <i32>load<T>(at) * step, 0x80);
-}
-
-function setOnes<T>(at: i32, last: i32, step: i32, units: i32, unitCount: i32, flags: i32, first: i32, bytes: i32): void {
-  const end = units + (unitCount << 2);
-  let value = first;
-  for (; at < last; at += <i32>sizeof<T>()) {
-    const entry = bytes + <i32>load<T>(at) * step;
-    for (let unit = units; unit < end; unit += 4) {
-      const place = entry + load<i32>(unit);
-      const flag = (<u32>load<u8>(flags + (value >> 3)) >> (value & 7)) << 7;
-      store<u8>(place, flag);
-      value++;
-    }
-  }
-}
-
-/** Four values at once. */
-function setFours<T>(at: i32, last: i32, step: i32, units: i32, unitCount: i32, flags: i32, first: i32, bytes: i32): void {
-  const end = units + (unitCount << 2);
-  let value = first;
-  for (; at < last; at += <i32>sizeof<T>()) {
-    const entry = bytes + <i32>load<T>(at) * step;
-    for (let unit = units; unit < end; unit += 4) {
-      const place = entry + load<i32>(unit);
-      const four = (<u32>load<u8>(flags + (value >> 3)) >> (value & 4)) & 15;
-      // Copies of the four bits, 7 bits apart, have bit i at the top of byte i.
-      store<u32>(place, (four * 0x1020_4080) & 0x8080_8080);
-      value += 4;
-    }
-  }
 }
 
 /** Collects the top bits of the bytes of a row in a row of the mask, and clears the bytes. @returns number of ones */
 @inline
 function collect(bytes: i32, mask: i32, wordsPerRow: i32): i32 {
-  const zero = i8x16.splat(0);
-  let ones = 0;
-  for (let word = 0; word < wordsPerRow; word++) {
-    const bits = i8x16.bitmask(v128.load(bytes)) | (i8x16.bitmask(v128.load(bytes, 16)) << 16);
-    v128.store(bytes, zero);
-    v128.store(bytes, zero, 16);
-    store<u32>(mask, bits);
-    ones += popcnt<i32>(bits);
-    bytes += 32;
-    mask += 4;
+  const end = mask + (wordsPerRow << 2);
+  let ones: i64 = 0;
+  for (; mask + 8 <= end; mask += 8) {
+    const bits = <u64>collected32(bytes) | (<u64>collected32(bytes + 32) << 32);
+    store<u64>(mask, bits);
+    ones += popcnt<u64>(bits);
+    bytes += 64;
   }
-  return ones;
+  if (mask < end) {
+    const bits = collected32(bytes);
+    store<u32>(mask, bits);
+    ones += popcnt<u32>(bits);
+  }
+  return <i32>ones;
 }
 
-/** Whether unsigned integers increase and the last one is less than `size`: then all are. A negative index is a large one. */
-function areInOrder<T>(at: i32, end: i32, size: i32): bool {
+@inline
+function collected32(bytes: i32): u32 {
+  const zero = i8x16.splat(0);
+  const bits = i8x16.bitmask(v128.load(bytes)) | (i8x16.bitmask(v128.load(bytes, 16)) << 16);
+  v128.store(bytes, zero);
+  v128.store(bytes, zero, 16);
+  return <u32>bits;
+}
+
+/** Whether unsigned integers of some bytes are less than `size`. A negative index is a large one. */
+function areWithin(at: i32, count: i32, bytesEach: i32, size: i32): bool {
+  if (count == 0) return true;
+  if (bytesEach == 4) return largest<u32>(at, count) < <u32>size;
+  return <i32>(bytesEach == 2 ? largest<u16>(at, count) : largest<u8>(at, count)) < size;
+}
+
+function largest<T>(at: i32, count: i32): u32 {
+  const end = at + count * <i32>sizeof<T>();
+  let first = i8x16.splat(0);
+  let second = first;
+  for (; at + 64 <= end; at += 64) {
+    first = v128.max<T>(first, v128.max<T>(v128.load(at), v128.load(at, 16)));
+    second = v128.max<T>(second, v128.max<T>(v128.load(at, 32), v128.load(at, 48)));
+  }
+  let largest: u32 = 0;
+  for (; at < end; at += <i32>sizeof<T>()) largest = max<u32>(largest, load<T>(at));
+  first = v128.max<T>(first, second);
+  let left = i64x2.extract_lane(v128.max<T>(first, i8x16.shuffle(first, first, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)), 0);
+  for (; left != 0; left = <i64>(<u64>left >> (sizeof<T>() << 3))) largest = max<u32>(largest, <T>left);
+  return largest;
+}
+
+/** Whether unsigned integers increase: then they are different. */
+function areInOrder<T>(at: i32, end: i32): bool {
   const each = <i32>sizeof<T>();
-  if (at >= end) return true;
-  if (<u32>load<T>(end - each) >= <u32>size) return false;
   let wrong = i8x16.splat(0);
   at += each;
   for (; at + 16 <= end; at += 16) wrong = v128.or(wrong, v128.le<T>(v128.load(at), v128.load(at - each)));
