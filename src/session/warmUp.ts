@@ -24,8 +24,9 @@ const sampleTensor: WeightTensor = {
 };
 const rounds = 8;
 // Parsing a model of hundreds of tensors takes several times as long until the browser has optimized the code.
-const parsingSteps = 10;
-const roundsOfStep = 20;
+const parsingSteps = 40;
+// A file that is chosen waits for the end of a step.
+const roundsOfStep = 5;
 
 /**
  * Opens a small model and draws a map of a generated tensor, several times, before the first model is opened, so that the browser has compiled
