@@ -46,7 +46,7 @@ export async function* arrivingParts(
   }
 }
 
-/** Starts a read. */
+/** Starts a read and follows what has arrived of it. */
 function followed(start: (onArrival: Arrival) => Promise<Uint8Array>) {
   let arrived: Uint8Array = new Uint8Array(0);
   let isOver = false;

@@ -17,7 +17,8 @@ export type ByteSource = {
    */
   slice(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array>;
   /**
-   * The same bytes in parts, as they arrive. The reader must neither change nor transfer them. Absent if the source reads a range at once.
+   * The same bytes in parts, as they arrive. The reader must neither change nor transfer them. Absent if ranges are only read at once. A source can
+   * also give all bytes as one part.
    * @throws ModelError as `slice`
    */
   chunks?(start: number, end: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;

@@ -22,9 +22,10 @@ export function withRecentReads(source: ArrivingSource): ByteSource {
     return read.bytes.subarray(start - read.start, end - read.start);
   }
 
-  function keep(read: Read): void {
-    if (read.bytes.length === 0 || read.bytes.length > maxKept) return;
-    kept.push(read);
+  function keep({ start, bytes }: Read): void {
+    if (bytes.length === 0 || bytes.length > maxKept) return;
+    // A buffer that grew while it was filled can be twice as large.
+    kept.push({ start, bytes: bytes.buffer.byteLength === bytes.length ? bytes : bytes.slice() });
     let total = kept.reduce((sum, { bytes }) => sum + bytes.length, 0);
     while (total > maxKept) total -= kept.shift()!.bytes.length;
   }

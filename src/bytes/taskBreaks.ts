@@ -3,7 +3,7 @@ const maxTask = 20;
 
 /**
  * Parts that have arrived follow each other without a task in between. What is returned lets other tasks run, such as a cancellation, once 20 ms
- * have passed. Call it after each part.
+ * have passed. Call it after each part. Time in which the caller waits for parts counts, too.
  */
 export function taskBreaks(): () => Promise<void> {
   let resumed = performance.now();

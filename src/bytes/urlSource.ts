@@ -226,7 +226,7 @@ async function completeBody(
   );
 }
 
-/** Parses Content-Range, such as `bytes 0-99/1234`. Undefined if it is not exposed; NaN if it says no total. */
+/** Parses Content-Range, such as `bytes 0-99/1234`. Undefined if it is not exposed; all NaN if it has another form, such as no total. */
 function rangeOf({ headers }: Response): { start: number; end: number; total: number } | undefined {
   const header = headers.get('content-range');
   if (header === null) return undefined;

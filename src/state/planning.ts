@@ -70,7 +70,7 @@ export function planningOn(store: AppStore, whatIf: WhatIf, openFile: OpenFile) 
     const isChanged =
       planning?.changes !== before.planning?.changes || planning?.isAgreed !== before.planning?.isAgreed;
     if (planning && isChanged) void predicting.predict();
-    map.show(state);
+    map.show(getState());
   }
 
   store.subscribe(follow);

@@ -11,6 +11,7 @@ import {
   linkFields,
   openTutorialSample,
   problem,
+  sampleLink,
   samplePaths,
   tensorRow,
   tensorTable,
@@ -230,6 +231,27 @@ test('a model opened while another is being counted shows only its own numbers',
   await expect(tensorRow(page, '0:3')).toContainText('50.3 %');
   await expect(tensorRow(page, '0:5')).toContainText('nearly, 12 broken blocks');
   await expect(tensorRow(page, '0:7')).toContainText('0.7 %');
+});
+
+test('a menu that is loaded while its button is held down opens when the button is released', async ({ page }) => {
+  const chunk = gate();
+  await page.route(/\/OverflowMenu-[^/]*\.js$/, async (route) => {
+    await chunk.promise;
+    await route.continue();
+  });
+  const requested = page.waitForRequest(/\/OverflowMenu-[^/]*\.js$/);
+  await page.goto(sampleLink('int8'));
+  const script = (await requested).url();
+  await page.getByRole('button', { name: 'More', exact: true }).hover();
+  await page.mouse.down();
+  chunk.open();
+  // The page renders the menu in the next frame.
+  await page.evaluate(async (url) => {
+    await import(url);
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  }, script);
+  await page.mouse.up();
+  await expect(page.getByRole('menu')).toBeVisible();
 });
 
 /** A promise, and the function that fulfills it. */

@@ -9,6 +9,7 @@ import {
   samplePaths,
   tensorRow,
   test,
+  waitForStatus,
   waitForMap,
 } from '../support/pageObjects';
 
@@ -69,7 +70,7 @@ test('after a click or a drop, nothing has the focus and no ring is visible', as
   await expect(page.locator('body')).toBeFocused();
   await drop(page, [samplePaths.violations]);
   await expect(page.getByRole('banner')).toContainText('violations');
-  await expect(tensorRow(page, '0:5')).toBeVisible();
+  await waitForStatus(page, '0:5', 'nearly');
   await expect(page.locator('body')).toBeFocused();
   await expect(heatmap(page)).toHaveCSS('outline-style', 'none');
 });

@@ -147,34 +147,47 @@ it('reports the same errors as the CPU engine for damaged encodings', async () =
   );
 });
 
-it.each([8, 16, 32] as const)('finds each index of %i bits that is outside or occurs twice', async (indexWidths) => {
-  const [rows, columns] = [2, 200];
-  const weights = Array.from({ length: rows * columns }, (_, i) => i % 2);
-  const tensor = storedSparse(weights, [rows, columns], { formats: 'dc', indexWidths });
-  const level = tensor.sparsity!.levels![1];
-  if (level.format === 'dense') throw new Error('expected a CSR level');
-  const { values } = level.indices!;
-  const outcomeWith = async (changed: readonly number[]) => {
-    const levels = [tensor.sparsity!.levels![0], { ...level, indices: { width: indexWidths, values: changed } }];
-    const file = buildModel(denseLayer({ ...tensor, type: 'INT8', sparsity: { ...tensor.sparsity, levels } }));
-    const counting = countingEngine();
-    const [found, expected] = [
-      await outcomeOf(file, patterns[0], 0, counting.engine),
-      await outcomeOf(file, patterns[0], 0),
-    ];
-    expect(found).toEqual(expected);
-    return { code: 'code' in found ? found.code : undefined, completed: counting.completed };
-  };
-  for (let at = 1; at < values.length; at += 3) {
-    const other = at - 1;
-    expect(await outcomeWith(values.with(at, columns))).toEqual({ code: 'bad-sparsity', completed: 0 });
-    if (at === 100) continue; // in another row
-    expect(await outcomeWith(values.with(at, values[other]))).toEqual({ code: 'bad-sparsity', completed: 0 });
-    // All values are nonzero, so that their order does not matter.
-    const swapped = values.with(at, values[other]).with(other, values[at]);
-    expect(await outcomeWith(swapped)).toEqual({ code: undefined, completed: 1 });
-  }
-});
+const entryCases = [
+  { indexWidths: 8, length: 1, formats: 'dc' },
+  { indexWidths: 16, length: 1, formats: 'dc' },
+  { indexWidths: 32, length: 1, formats: 'dc' },
+  { indexWidths: 8, length: 3, formats: 'dcd', blockMap: [1], blockSizes: [3] },
+  { indexWidths: 16, length: 4, formats: 'dcd', blockMap: [1], blockSizes: [4] },
+] as const;
+
+it.each(entryCases)(
+  'finds each index of $indexWidths bits, of $length weights, that is outside or occurs twice',
+  async ({ length, ...layout }) => {
+    const { indexWidths } = layout;
+    const [rows, entries] = [2, 200];
+    const columns = entries * length;
+    const weights = Array.from({ length: rows * columns }, (_, i) => Math.floor(i / length) % 2);
+    const tensor = storedSparse(weights, [rows, columns], layout);
+    const level = tensor.sparsity!.levels![1];
+    if (level.format === 'dense') throw new Error('expected a CSR level');
+    const { values } = level.indices!;
+    const outcomeWith = async (changed: readonly number[]) => {
+      const levels = tensor.sparsity!.levels!.with(1, { ...level, indices: { width: indexWidths, values: changed } });
+      const file = buildModel(denseLayer({ ...tensor, type: 'INT8', sparsity: { ...tensor.sparsity, levels } }));
+      const counting = countingEngine();
+      const [found, expected] = [
+        await outcomeOf(file, patterns[0], 0, counting.engine),
+        await outcomeOf(file, patterns[0], 0),
+      ];
+      expect(found).toEqual(expected);
+      return { code: 'code' in found ? found.code : undefined, completed: counting.completed };
+    };
+    for (let at = 1; at < values.length; at += 3) {
+      const other = at - 1;
+      expect(await outcomeWith(values.with(at, entries))).toEqual({ code: 'bad-sparsity', completed: 0 });
+      if (at === 100) continue; // in another row
+      expect(await outcomeWith(values.with(at, values[other]))).toEqual({ code: 'bad-sparsity', completed: 0 });
+      // All values are nonzero, so that their order does not matter.
+      const swapped = values.with(at, values[other]).with(other, values[at]);
+      expect(await outcomeWith(swapped)).toEqual({ code: undefined, completed: 1 });
+    }
+  },
+);
 
 it('reads tensors of several windows, and rows that are longer than one', async () => {
   for (const shape of [

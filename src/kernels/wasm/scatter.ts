@@ -20,7 +20,7 @@ import { violationsOfRow } from './violations';
  * @param bytes working memory: a byte for each bit in the rows of a node. It must be 0, and is afterwards.
  * @param wordsPerRow of the mask
  * @param mask out, with counts and violations as those of `analyze`, for `nodeCount` * `rowsOfNode` rows
- * @returns number of violating blocks; -1 if an index is outside, occurs twice in a node, or can occur twice: if indices do not increase and a value is 0
+ * @returns number of violating blocks; -1 if an index is outside, occurs twice in a node, or can occur twice: if a value is 0 and indices do not increase
  */
 export function scatter(
   segments: i32,
@@ -85,7 +85,7 @@ export function scatter(
   return violating;
 }
 
-/** Sets the bytes of the nonzero values of a node. T: type of indices. @returns false, and sets none, if an index can occur twice and the caller would not see it */
+/** Sets the bytes of the nonzero values of a node. T: type of indices. @returns false, and sets none, if an index can occur twice and the number of set bytes does not show it */
 @inline
 function scatterNode<T>(
   indices: i32,
@@ -106,7 +106,7 @@ function scatterNode<T>(
     setAll<T>(indices, last, step, bytes);
     return true;
   }
-  if (!areInOrder<T>(indices, last)) return false;
+  if (!isFull && !areInOrder<T>(indices, last)) return false;
   if (unitSize == 4) {
     if (unitCount == 1) setFour<T>(indices, last, step, flags, value, bytes);
     else setFours<T>(indices, last, step, units, unitCount, flags, value, bytes);

@@ -5,7 +5,7 @@
 // - step: bytes from one index to the next
 // - units: place of each unit of an entry, in bytes: 32 bits each
 // - flags: a bit for each value, 1 = not zero. The values of the node start with bit `value`.
-// Loops over several entries take less time than over one.
+// Loops that set several entries in each round take less time.
 
 /** All values are nonzero, one for each entry. */
 export function setAll<T>(at: i32, end: i32, step: i32, bytes: i32): void {

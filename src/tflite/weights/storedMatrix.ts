@@ -125,7 +125,7 @@ function checkMaskFits({ rowCount, columnCount, shape }: WeightTensor): void {
   );
 }
 
-/** The bytes of all elements as they arrive. Undefined if the source reads them at once. */
+/** The bytes of all elements as they arrive. Undefined if the source has no parts. */
 export function elementChunks({ tensor, format, data }: StoredMatrix, signal?: AbortSignal) {
   return dataChunks(data.source, data.range, 0, storedBytes(format, elementCount(tensor)), signal);
 }

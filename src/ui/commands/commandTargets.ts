@@ -50,7 +50,7 @@ export type CommandTargets = {
   };
   downloads?: {
     readonly kinds: readonly DownloadKind[];
-    /** Creates a download; undefined if the model has no weight tensor that it would show. */
+    /** What creates a download; undefined if the model has no weight tensor for it. */
     makerOf(kind: DownloadKind): (() => void) | undefined;
     /** Whether a PNG has two pixels per CSS pixel. */
     readonly isTwice: boolean;

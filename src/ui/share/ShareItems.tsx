@@ -39,7 +39,11 @@ export function ShareItems({ later }: { later: Later }) {
       {!isPreview && downloads && (
         <>
           <MenuSeparator />
-          <TwiceItem isTwice={downloads.isTwice} onChange={canDraw ? downloads.setTwice : undefined} />
+          <TwiceItem
+            isTwice={downloads.isTwice}
+            onChange={canDraw ? downloads.setTwice : undefined}
+            because={because}
+          />
         </>
       )}
       {because && (
@@ -51,8 +55,12 @@ export function ShareItems({ later }: { later: Later }) {
   );
 }
 
-function TwiceItem(props: { isTwice: boolean; onChange: ((twice: boolean) => void) | undefined }) {
-  const { isTwice, onChange } = props;
+function TwiceItem(props: {
+  isTwice: boolean;
+  onChange: ((twice: boolean) => void) | undefined;
+  because: string | undefined;
+}) {
+  const { isTwice, onChange, because } = props;
   // The menu does not render again when another component stores the choice.
   const [checked, setChecked] = useState(isTwice);
 
@@ -62,7 +70,7 @@ function TwiceItem(props: { isTwice: boolean; onChange: ((twice: boolean) => voi
   }
 
   return (
-    <MenuCheck isOn={checked} turn={onChange && change}>
+    <MenuCheck isOn={checked} turn={onChange && change} because={because}>
       {shareTexts.twice}
     </MenuCheck>
   );

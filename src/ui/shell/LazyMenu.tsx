@@ -13,7 +13,7 @@ export type MenuProps = {
   readonly defaultOpen: boolean;
 };
 
-// Without a model, menus are loaded after this time, ms.
+// If the first map takes longer, menus are loaded before it, ms.
 const longestWait = 1000;
 
 /** A menu button. Its menu is loaded after the first map, or when the button is pressed. */

@@ -86,15 +86,21 @@ export function MenuItem(props: {
   );
 }
 
-/** An item that is on or off. The menu stays open. */
-export function MenuCheck(props: { isOn: boolean; turn: ((on: boolean) => void) | undefined; children: ReactNode }) {
-  const { isOn, turn, children } = props;
+/** An item that is on or off. The menu stays open. @param props.because as that of MenuItem */
+export function MenuCheck(props: {
+  isOn: boolean;
+  turn: ((on: boolean) => void) | undefined;
+  because?: string | undefined;
+  children: ReactNode;
+}) {
+  const { isOn, turn, because, children } = props;
   return (
     <Menu.CheckboxItem
       className="menu-item"
       checked={isOn}
       onCheckedChange={turn}
       disabled={!turn}
+      aria-describedby={turn ? undefined : because}
       closeOnClick={false}
     >
       <span className="menu-mark" aria-hidden="true">
