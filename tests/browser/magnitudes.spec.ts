@@ -28,8 +28,11 @@ const whatIf = (page: Page) => page.getByRole('status', { name: 'What if' });
 async function openTensor(page: Page): Promise<void> {
   await page.goto(sampleLink('int8', { tensor: '0:3' }));
   await waitForMap(page, '0:3');
-  await expect(slider(page)).toBeAttached();
-  await readDetails(page);
+  // The sections follow the map, so there is nothing to read at first.
+  await expect(async () => {
+    await readDetails(page);
+    expect(await slider(page).count()).toBe(1);
+  }).toPass();
   await slider(page).scrollIntoViewIfNeeded();
 }
 

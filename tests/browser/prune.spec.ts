@@ -255,7 +255,7 @@ test('is opened from the palette, used and closed by keys', async ({ page }) => 
   await waitForMap(page, '0:5');
   await page.keyboard.press('Control+k');
   await page.keyboard.type('prune');
-  await expect(page.getByRole('option').first()).toContainText('Prune…');
+  await expect(page.getByRole('option').first()).toContainText('Prune: plan');
   await page.keyboard.press('Enter');
   await expect(panel(page).getByRole('heading', { level: 2 })).toBeFocused();
   await panel(page).getByLabel('Prune to').focus();
