@@ -9,8 +9,8 @@ import {
   samplePaths,
   tensorRow,
   test,
-  waitForStatus,
   waitForMap,
+  waitForStatus,
 } from '../support/pageObjects';
 
 /** Where the focus is after a model is opened with the keyboard or without. */
