@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { memorySource } from '../src/bytes/byteSource';
@@ -13,6 +12,7 @@ import { openSource } from './support/openBytes';
 import { drawFrom } from './support/randomDraw';
 import { type RandomModel, type RandomWeight, randomModel } from './support/randomModel';
 import { isZeroFloat, weightTypes } from './support/randomWeights';
+import { sha256Hex } from './support/sha256';
 
 /** The expected report of a weight tensor, computed from its values. */
 function expectedTensor(
@@ -45,12 +45,11 @@ function expectedTensor(
     ...{ blocks: sums.length, conformingBlocks, conforms: conformingBlocks === sums.length },
     trivial: short || !inputChannelsLast,
     ...(short ? { trivialBecause: 'short-rows' } : !inputChannelsLast && { trivialBecause: 'not-input-channels' }),
-    maskSha256: sha256(mask),
+    maskSha256: sha256Hex(mask),
   };
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** Tested elsewhere: sparsity/structure.test.ts, sparsity/sizes.test.ts, targets/, and tflite/weights/weightConstants.test.ts for the role. */
 function withoutStructure({
@@ -106,11 +105,11 @@ it('the report on a random model follows from its values', async () => {
       chunkedSource(bytes, () => draw.between(1, 100)),
     );
     const model = await openSource(source, engine);
-    const report = await reportOn({ model, modelSha256: sha256(bytes), pattern, sha256: sha256Of });
+    const report = await reportOn({ model, modelSha256: sha256Hex(bytes), pattern, sha256: sha256Of });
     const { coverage, ...rest } = report;
     expect({ ...rest, tensors: report.tensors.map(withoutStructure) }).toEqual({
       reportVersion: 1,
-      model: { name: 'a.tflite', bytes: bytes.length, sha256: sha256(bytes) },
+      model: { name: 'a.tflite', bytes: bytes.length, sha256: sha256Hex(bytes) },
       pattern,
       tensors: weights.map((weight) => expectedTensor(weight, pattern)),
     });

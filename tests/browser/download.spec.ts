@@ -12,6 +12,7 @@ import {
   test,
   waitForMap,
 } from '../support/pageObjects';
+import { sha256Hex } from '../support/sha256';
 
 /** Chooses an item of the menu, and reads the downloaded file. */
 async function download(page: Page, item: string): Promise<{ name: string; bytes: Buffer }> {
@@ -58,11 +59,10 @@ test('the complete mask as CSV, regardless of the window, equal to the report bi
   expect(cells).toHaveLength(1024 * 3136);
   const packed = Buffer.alloc(cells.length / 8);
   for (const [i, cell] of cells.entries()) if (cell === '1') packed[i >> 3] |= 1 << (i & 7);
-  const { createHash } = await import('node:crypto');
   const [tensor] = commandReport(samplePaths.int8).tensors.filter(
     ({ subgraph, tensor }: { subgraph: number; tensor: number }) => `${subgraph}:${tensor}` === '0:5',
   );
-  expect(createHash('sha256').update(packed).digest('hex')).toBe(tensor.maskSha256);
+  expect(sha256Hex(packed)).toBe(tensor.maskSha256);
 });
 
 test('the 12 violations as CSV', async ({ page }) => {

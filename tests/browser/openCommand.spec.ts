@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +25,7 @@ import {
   waitForStatus,
   waitForWindow,
 } from '../support/pageObjects';
+import { sha256Hex } from '../support/sha256';
 
 type Opened = {
   readonly folder: string;
@@ -72,9 +72,7 @@ const copied = (page: Page, name: string) =>
 
 /** Waits until the complete file is read, for its hash. @param bytes of the file; default: any */
 const waitForHash = (page: Page, bytes?: Uint8Array) =>
-  expect.poll(() => linkFields(page).sha256).toMatch(bytes ? sha256Of(bytes) : /^[0-9a-f]{64}$/);
-
-const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  expect.poll(() => linkFields(page).sha256).toMatch(bytes ? sha256Hex(bytes) : /^[0-9a-f]{64}$/);
 
 /** Changes fields of the link in the address bar. */
 async function goToView(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {

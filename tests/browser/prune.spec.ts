@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +22,7 @@ import {
   waitForMap,
 } from '../support/pageObjects';
 import { serveMnist } from '../support/serveMnist';
+import { sha256Hex } from '../support/sha256';
 
 const unpruned = 'public/samples/mnist-unpruned-float32.tflite';
 const panel = (page: Page): Locator => page.getByRole('region', { name: 'Prune', exact: true });
@@ -170,7 +170,7 @@ test('writes to a chosen file in parts', async ({ page }) => {
   const expected = commandOutput('--pattern', '2,4');
   expect(await chosenFile(page)).toEqual({
     size: expected.length,
-    sha256: createHash('sha256').update(expected).digest('hex'),
+    sha256: sha256Hex(expected),
   });
 });
 

@@ -1,14 +1,12 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
-import { isBlockPattern, patternName } from '../../sparsity/pattern';
+import { patternName } from '../../sparsity/pattern';
 import type { TensorStatus } from '../../sparsity/status';
 import { formatCount } from '../../sparsity/verdict';
 import type { Sort } from '../../state/tableRows';
 import { tensorKey, type WeightTensor } from '../../tflite/weights/weightTensor';
 import { useRegister } from '../commands/commandTargets';
-import { ComparedHead } from '../compare/ComparedCells';
 import { OfferPruning } from '../prune/OfferPruning';
-import { usePruneParts } from '../prune/pruneParts';
 import { useApp } from '../shell/appContext';
 import { useAfterPaint } from '../shell/firstMap';
 import { usePrinting } from '../shell/printing';
@@ -16,7 +14,8 @@ import { panelTexts } from '../texts/shell';
 import { tableTexts } from '../texts/tensors';
 import { listNames } from './listNames';
 import { useRowSteps } from './rowSteps';
-import { SortHeader, SortMenu, StatusChips, TableSearch } from './TableTools';
+import { TableHead } from './TableHead';
+import { SortMenu, StatusChips, TableSearch } from './TableTools';
 import { TensorRow } from './TensorRow';
 import { useStatusCounts, useTensorRows } from './useTensorRows';
 
@@ -74,61 +73,6 @@ function useScrollToTop(scroller: HTMLElement | null, choice: string): void {
     shown.current = choice;
     if (scroller) scroller.scrollTop = 0;
   }, [scroller, choice]);
-}
-
-function TableHead(props: { sort: Sort; onSort(sort: Sort): void; isComparing: boolean }) {
-  const { sort, onSort, isComparing } = props;
-  return (
-    <thead>
-      <tr>
-        <SortHeader column="name" sort={sort} onSort={onSort}>
-          {tableTexts.name}
-        </SortHeader>
-        {isComparing ? <ComparedHead /> : <ResultHeads sort={sort} onSort={onSort} />}
-      </tr>
-    </thead>
-  );
-}
-
-function ResultHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
-  const prune = usePruneParts();
-  return (
-    <>
-      <SortHeader column="sparsity" sort={sort} onSort={onSort} className="number">
-        {tableTexts.sparsity}
-      </SortHeader>
-      {prune ? <prune.PlanHead /> : <WideHeads sort={sort} onSort={onSort} />}
-      <th scope="col" className="status">
-        <span className="visually-hidden">{tableTexts.status}</span>
-      </th>
-    </>
-  );
-}
-
-function WideHeads({ sort, onSort }: { sort: Sort; onSort(sort: Sort): void }) {
-  const countsZeroBlocks = useApp((state) => isBlockPattern(state.pattern));
-  return (
-    <>
-      <th scope="col" className="wide-only shape">
-        {tableTexts.shape}
-      </th>
-      <th scope="col" className="wide-only type">
-        {tableTexts.type}
-      </th>
-      <th scope="col" className="widest-only bytes number">
-        {tableTexts.bytes}
-      </th>
-      {countsZeroBlocks ? (
-        <th scope="col" className="widest-only number">
-          {tableTexts.zeroBlocks}
-        </th>
-      ) : (
-        <SortHeader column="violations" sort={sort} onSort={onSort} className="widest-only number">
-          {tableTexts.violations}
-        </SortHeader>
-      )}
-    </>
-  );
 }
 
 function Rows({ rows, scroller }: { rows: readonly WeightTensor[]; scroller: HTMLElement | null }) {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ByteBuffer } from 'flatbuffers';
 import {
   type DimensionMetadata,
@@ -9,6 +8,7 @@ import {
   Uint8Vector,
   Uint16Vector,
 } from '../../../src/tflite/schema/tflite_generated';
+import { sha256Hex } from '../sha256';
 
 const maxElements = 4096;
 
@@ -36,7 +36,7 @@ export function plainMask(bytes: Uint8Array, subgraph: number, tensor: number): 
     const stored = data.subarray(position * bytesEach, (position + 1) * bytesEach);
     if (!isZero(stored, table, shape, element)) mask[element >> 3] |= 1 << (element & 7);
   }
-  return createHash('sha256').update(mask).digest('hex');
+  return sha256Hex(mask);
 }
 
 /** Sizes in a vtable are unsigned, which the package ignores. */
