@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type ModelServer, rangeServer, slowServer } from '../support/modelServer';
+import { closeServers, type ModelServer, rangeServer, slowServer } from '../support/modelServer';
 import {
   allowLink,
   expect,
@@ -20,11 +20,7 @@ const heavy = readFileSync('node_modules/@mediapipe/pose/pose_landmark_heavy.tfl
 const largestTensorBytes = 288 * 1632 * 2; // 0:230, FLOAT16
 
 const servers: ModelServer[] = [];
-test.afterEach(async ({ page }) => {
-  // Requests that a server does not answer any more would be errors in the console.
-  await page.close();
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+test.afterEach(({ page }) => closeServers(page, servers));
 
 test('of a large model at a URL, only metadata and the tensor on screen are read, the rest on request', async ({
   page,

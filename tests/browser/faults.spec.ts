@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { type Conduct, faultyServer, type ModelServer } from '../support/modelServer';
+import { type Conduct, closeServers, faultyServer, type ModelServer } from '../support/modelServer';
 import {
   allowLink,
   chooseFile,
@@ -26,11 +26,7 @@ import { endAtQuestion, hurryRequests } from '../support/workerScript';
 const sample = readFileSync(samplePaths.int8);
 
 const servers: ModelServer[] = [];
-test.afterEach(async ({ page }) => {
-  // Requests that a server does not answer any more would be errors in the console.
-  await page.close();
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+test.afterEach(({ page }) => closeServers(page, servers));
 
 async function served(origins: string[], conduct?: Conduct, times?: number) {
   const server = await faultyServer(sample, conduct, times);

@@ -1,9 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Page } from '@playwright/test';
 
 // Servers on another origin with CORS.
 
 export type ModelServer = { readonly address: string; readonly origin: string; close(): Promise<void> };
+
+/** Closes a page, then its servers: requests that a server no longer answers would be errors in the console. */
+export async function closeServers(page: Page, servers: ModelServer[]): Promise<void> {
+  await page.close();
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+}
 
 /** Answers ranges, and counts the requested bytes. */
 export async function rangeServer(file: Uint8Array) {
